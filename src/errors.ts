@@ -1,0 +1,120 @@
+/**
+ * Every error that the database raises on purpose.
+ *
+ * Messages say what failed, where, what was found and wanted, and what to do
+ * next; the fields hold the same for programs; `cause` keeps what led to it.
+ *
+ * @module
+ */
+
+/** Where and why an operation on a database file failed. */
+export interface DatabaseErrorOptions extends ErrorOptions {
+  /** The database file. */
+  readonly path?: string;
+  /** 1-based line (JSON lines) or record number (binary). */
+  readonly line?: number;
+  /** Byte offset in the file. */
+  readonly offset?: number;
+}
+
+/** An operation on a database failed. */
+export class DatabaseError extends Error {
+  override readonly name: string = "DatabaseError";
+  /** The database file, when one is concerned. */
+  readonly path?: string;
+  /** 1-based line (JSON lines) or record number (binary). */
+  readonly line?: number;
+  /** Byte offset in the file. */
+  readonly offset?: number;
+
+  /** Composes the error; `cause` is kept when given. */
+  constructor(message: string, options: DatabaseErrorOptions = {}) {
+    super(message, options);
+    this.path = options.path;
+    this.line = options.line;
+    this.offset = options.offset;
+  }
+}
+
+/** A log can't be replayed: a record is damaged or does not fit the state. */
+export class ReplayError extends DatabaseError {
+  override readonly name: string = "ReplayError";
+  /** What kind of record it was. */
+  readonly record?: "change" | "snapshot";
+
+  /** Composes the error with the kind of record. */
+  constructor(
+    message: string,
+    options: DatabaseErrorOptions & {
+      readonly record?: "change" | "snapshot";
+    } = {},
+  ) {
+    super(message, options);
+    this.record = options.record;
+  }
+}
+
+/** Committed data is damaged: what follows was promised to be on disk. */
+export class CorruptionError extends ReplayError {
+  override readonly name: string = "CorruptionError";
+}
+
+/** The file can't be had: it is locked, missing, of a wrong kind or forbidden. */
+export class FileLockError extends DatabaseError {
+  override readonly name: string = "FileLockError";
+}
+
+/** The database was used in a way that would break what it promises. */
+export class DataIntegrityError extends DatabaseError {
+  override readonly name: string = "DataIntegrityError";
+  /** The action of the transaction concerned. */
+  readonly action?: string;
+  /** What differs, as a diff, when that is the matter. */
+  readonly diff?: unknown;
+
+  /** Composes the error with the action and the difference. */
+  constructor(
+    message: string,
+    options: DatabaseErrorOptions & {
+      readonly action?: string;
+      readonly diff?: unknown;
+    } = {},
+  ) {
+    super(message, options);
+    this.action = options.action;
+    this.diff = options.diff;
+  }
+}
+
+/** A value can't be stored; nothing was changed. */
+export class NotStorableError extends TypeError {
+  override readonly name: string = "NotStorableError";
+  /** Where it was to be stored, such as `data.users.alice.born`. */
+  readonly path: string;
+
+  /** Composes the error for the place of the value. */
+  constructor(message: string, path: string, options?: ErrorOptions) {
+    super(message, options);
+    this.path = path;
+  }
+}
+
+/** Commits outran the disk: the bytes not yet written reached their bound. */
+export class BackpressureError extends DatabaseError {
+  override readonly name: string = "BackpressureError";
+}
+
+/** The disk is full; the queue is kept and the writer tries again. */
+export class DiskFullError extends DatabaseError {
+  override readonly name: string = "DiskFullError";
+}
+
+/** A write or sync failed for good; the database takes no more changes. */
+export class WriteError extends DatabaseError {
+  override readonly name: string = "WriteError";
+}
+
+/** The writer's worker is gone; the database takes no more changes. */
+export class WriterDiedError extends WriteError {
+  override readonly name: string = "WriterDiedError";
+}

@@ -1,0 +1,63 @@
+/**
+ * The one interface between the writer and a disk.
+ *
+ * The real file, the file in memory and the simulated disk of the tests all
+ * stand behind it and pass one contract suite. Calls are synchronous: they run
+ * in the writer's isolate, which has nothing else to do meanwhile.
+ *
+ * @module
+ */
+import type { Source } from "../log/serializer.ts";
+
+/** What tells one file from another, and whether it is still there. */
+export interface Identity {
+  readonly dev: number;
+  readonly ino: number;
+}
+
+/** An open log file, written at its end only. */
+export interface LogFile extends Source {
+  /** The present length in bytes. */
+  readonly size: number;
+  /** Takes the exclusive lock if it is free; tells whether it was. */
+  tryLock(): boolean;
+  /** Reads up to `length` bytes at `offset`; fewer only at the end. */
+  read(offset: number, length: number): Uint8Array;
+  /**
+   * Appends all of the bytes, however many calls that takes. On failure some
+   * may have been written: `size` tells.
+   */
+  append(bytes: Uint8Array): void;
+  /** Makes all that was written durable. */
+  sync(): void;
+  /** Cuts the file to `size` bytes. */
+  truncate(size: number): void;
+  /** The identity of the open file. */
+  identity(): Identity;
+  /** Closes the file and gives up the lock. */
+  close(): void;
+}
+
+/** How {@linkcode FileSystem.open} opens a file. */
+export interface OpenMode {
+  /** Make the file (and its folder) if it is not there. */
+  readonly create: boolean;
+  /** Open for reading alone. */
+  readonly readonly: boolean;
+}
+
+/** The few things the writer asks of a file system. */
+export interface FileSystem {
+  /** The path without symlinks, or undefined if nothing is there. */
+  realPath(path: string): string | undefined;
+  /** Opens a file; `created` tells whether it was made just now. */
+  open(path: string, mode: OpenMode): { file: LogFile; created: boolean };
+  /** The identity of what stands at the path, or undefined. */
+  identify(path: string): Identity | undefined;
+  /** Writes a new file whole and syncs it; fails if the name is taken. */
+  writeNew(path: string, bytes: Iterable<Uint8Array>): void;
+  /** Makes created and renamed names in the folder of this path durable. */
+  syncFolder(path: string): void;
+  /** Removes a file. */
+  remove(path: string): void;
+}

@@ -1,0 +1,53 @@
+/**
+ * The two kinds of record a log is made of.
+ *
+ * The field names are those of the file (see docs/format.md), so that what a
+ * program sees is what an editor shows.
+ *
+ * @module
+ */
+
+/**
+ * A change to the state, in the grammar of docs/format.md.
+ *
+ * Held in memory with live values (`Date`, `bigint`, `Map`, ...) and with the
+ * user's keys and strings escaped; how a live value is written is the
+ * serializer's business.
+ */
+export type Diff = unknown;
+
+/** One committed transaction: who did what, when, and what it changed. */
+export interface ChangeRecord {
+  /** When the record was made: RFC 3339, UTC, ending in `Z`. */
+  readonly ts: string;
+  /** The action, such as `create_user`; absent when empty. */
+  readonly a?: string;
+  /** The schema version after the change; absent when 0. */
+  readonly v?: number;
+  /** Who did it. */
+  readonly u?: string;
+  /** The domain modification time, in the form of `ts`; absent: as before. */
+  readonly m?: string;
+  /** What changed; absent when nothing did. */
+  readonly diff?: Diff;
+  /** All of the file before this byte offset was synced when this was framed. */
+  readonly d?: number;
+}
+
+/** The whole state at one point of the log. */
+export interface Snapshot {
+  /** When the snapshot was made: RFC 3339, UTC, ending in `Z`. */
+  readonly ts: string;
+  /** The schema version of the state; absent when 0. */
+  readonly v?: number;
+  /** The domain modification time in force, in the form of `ts`. */
+  readonly m?: string;
+  /** The whole state. */
+  readonly state: unknown;
+  /** The revision: how many change records came before, ever. */
+  readonly r?: number;
+  /** 1: `r` can be trusted. */
+  readonly k?: number;
+  /** All of the file before this byte offset was synced when this was framed. */
+  readonly d?: number;
+}
