@@ -15,6 +15,16 @@ export interface Identity {
   readonly ino: number;
 }
 
+/** Who holds the lock of a file, as far as that can be known. */
+export interface Holder {
+  /** The process. */
+  readonly pid: number;
+  /** Its command line. */
+  readonly program?: string;
+  /** When it started: RFC 3339, UTC. */
+  readonly since?: string;
+}
+
 /** An open log file, written at its end only. */
 export interface LogFile extends Source {
   /** The present length in bytes. */
@@ -22,7 +32,7 @@ export interface LogFile extends Source {
   /** Takes the exclusive lock if it is free; tells whether it was. */
   tryLock(): boolean;
   /** Reads up to `length` bytes at `offset`; fewer only at the end. */
-  read(offset: number, length: number): Uint8Array;
+  read(offset: number, length: number): Uint8Array<ArrayBuffer>;
   /**
    * Appends all of the bytes, however many calls that takes. On failure some
    * may have been written: `size` tells.
@@ -50,13 +60,21 @@ export interface OpenMode {
 export interface FileSystem {
   /** The path without symlinks, or undefined if nothing is there. */
   realPath(path: string): string | undefined;
-  /** Opens a file; `created` tells whether it was made just now. */
+  /**
+   * Opens a file; `created` tells whether it was made just now. Throws a
+   * `FileLockError` for what can't be opened or is no plain file.
+   */
   open(path: string, mode: OpenMode): { file: LogFile; created: boolean };
   /** The identity of what stands at the path, or undefined. */
   identify(path: string): Identity | undefined;
+  /** Who holds the lock of this file, or undefined when that can't be known. */
+  holder(identity: Identity): Holder | undefined;
   /** Writes a new file whole and syncs it; fails if the name is taken. */
   writeNew(path: string, bytes: Iterable<Uint8Array>): void;
-  /** Makes created and renamed names in the folder of this path durable. */
+  /**
+   * Makes created and renamed names in the folder of this path durable, as far
+   * as the program may: it needs read permission on the folder itself.
+   */
   syncFolder(path: string): void;
   /** Removes a file. */
   remove(path: string): void;

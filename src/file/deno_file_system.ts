@@ -1,0 +1,162 @@
+/**
+ * The file system of the operating system, by Deno's file functions.
+ *
+ * A path is asked for its kind before it is opened: a FIFO would block, a
+ * device would take anything.
+ *
+ * @module
+ */
+import type { FileSystem, Identity, OpenMode } from "./log_file.ts";
+import { DenoFile, identityOf } from "./deno_file.ts";
+import { findHolder } from "./holder.ts";
+import { FileLockError } from "../errors.ts";
+import { isForbidden, isMissing, refusal } from "./os_error.ts";
+
+/** New files are for their owner alone: a database may hold secrets. */
+const PRIVATE = 0o600;
+
+function kindOf(info: Deno.FileInfo): string {
+  if (info.isDirectory) return "a folder";
+  if (info.isFifo) return "a FIFO";
+  if (info.isSocket) return "a socket";
+  return info.isCharDevice || info.isBlockDevice ? "a device" : "no plain file";
+}
+
+function statOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function folderOf(path: string): string {
+  const cut = Math.max(
+    path.lastIndexOf("/"),
+    Deno.build.os === "windows" ? path.lastIndexOf("\\") : -1,
+  );
+  return cut < 0 ? "." : path.slice(0, cut) || path.slice(0, 1);
+}
+
+function demandPlainFile(path: string, info: Deno.FileInfo): void {
+  if (info.isFile) return;
+  throw new FileLockError(
+    `Cannot open "${path}": it is ${kindOf(info)}, not a file`,
+    { path },
+  );
+}
+
+/** The file system of the operating system. */
+export class DenoFileSystem implements FileSystem {
+  /** The path without symlinks, or undefined if nothing is there. */
+  realPath(path: string): string | undefined {
+    try {
+      return Deno.realPathSync(path);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw refusal("open", path, error);
+    }
+  }
+
+  /** Opens a file; `created` tells whether it was made just now. */
+  open(path: string, mode: OpenMode): { file: DenoFile; created: boolean } {
+    try {
+      const info = statOf(path);
+      if (info === undefined && mode.create && !mode.readonly) {
+        const made = this.#create(path);
+        if (made !== undefined) return { file: made, created: true };
+      } else if (info !== undefined) {
+        demandPlainFile(path, info);
+      }
+      const options = mode.readonly
+        ? { read: true }
+        : { read: true, append: true };
+      const opened = Deno.openSync(path, options);
+      try {
+        // Looked at again: the name may have changed hands in between.
+        demandPlainFile(path, opened.statSync());
+      } catch (error) {
+        opened.close();
+        throw error;
+      }
+      return { file: new DenoFile(opened), created: false };
+    } catch (error) {
+      throw refusal("open", path, error);
+    }
+  }
+
+  /** Makes the file, and its folder if need be; undefined if it is there by now. */
+  #create(path: string): DenoFile | undefined {
+    const folder = folderOf(path);
+    if (statOf(folder) === undefined) this.#createFolder(folder);
+    try {
+      return new DenoFile(Deno.openSync(path, {
+        read: true,
+        append: true,
+        createNew: true,
+        mode: PRIVATE,
+      }));
+    } catch (error) {
+      if (error instanceof Deno.errors.AlreadyExists) return undefined;
+      throw error;
+    }
+  }
+
+  #createFolder(folder: string): void {
+    const parent = folderOf(folder);
+    if (statOf(parent) === undefined) this.#createFolder(parent);
+    Deno.mkdirSync(folder, { recursive: true });
+    this.syncFolder(folder);
+  }
+
+  /** The identity of what stands at the path, or undefined. */
+  identify(path: string): Identity | undefined {
+    const info = statOf(path);
+    return info === undefined ? undefined : identityOf(info);
+  }
+
+  /** Who holds the lock of this file, or undefined when that can't be known. */
+  holder(identity: Identity): ReturnType<FileSystem["holder"]> {
+    return findHolder(identity);
+  }
+
+  /** Writes a new file whole and syncs it; fails if the name is taken. */
+  writeNew(path: string, bytes: Iterable<Uint8Array>): void {
+    const file = new DenoFile(Deno.openSync(path, {
+      append: true,
+      createNew: true,
+      mode: PRIVATE,
+    }));
+    try {
+      for (const piece of bytes) file.append(piece);
+      file.sync();
+    } finally {
+      file.close();
+    }
+  }
+
+  /** Makes created and renamed names in the folder of this path durable. */
+  syncFolder(path: string): void {
+    if (Deno.build.os === "windows") return; // a folder can't be opened there
+    let folder: Deno.FsFile;
+    try {
+      folder = Deno.openSync(folderOf(path), { read: true });
+    } catch (error) {
+      // Permission for the file alone is a supported way to run (see
+      // docs/reliability.md); the name is then as durable as the system makes it.
+      if (isForbidden(error)) return;
+      throw error;
+    }
+    try {
+      folder.syncSync();
+    } finally {
+      folder.close();
+    }
+  }
+
+  /** Removes a file. */
+  remove(path: string): void {
+    Deno.removeSync(path);
+  }
+}
