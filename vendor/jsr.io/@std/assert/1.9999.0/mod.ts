@@ -52,17 +52,20 @@ function difference(actual: unknown, expected: unknown): string {
 
 const TypedArray = Object.getPrototypeOf(Uint8Array) as AnyClass;
 
-/** Classes whose text says all there is to them. */
-const textual = new Set<unknown>([
-  RegExp,
-  URL,
-  URLSearchParams,
-  Intl.Locale,
-  ...Object.values(Object.getOwnPropertyDescriptors(globalThis.Temporal ?? {})).map((d) => d.value),
-].filter((c) => typeof c === "function").map((c) => c.prototype));
+const temporal = Reflect.ownKeys(globalThis.Temporal ?? {})
+  .map((name) => Reflect.get(Temporal, name))
+  .filter((part) => typeof part === "function");
+
+/** The prototypes of classes whose text says all there is to them. */
+const textual = new Set<unknown>(
+  [RegExp, URL, URLSearchParams, Intl.Locale, ...temporal].map((c) =>
+    c.prototype
+  ),
+);
 
 function isPrimitive(value: unknown): boolean {
-  return value === null || (typeof value !== "object" && typeof value !== "function");
+  return value === null ||
+    (typeof value !== "object" && typeof value !== "function");
 }
 
 /** Same kind of object; one without a prototype counts as a plain one. */
@@ -74,11 +77,15 @@ function samePrototype(a: object, b: object): boolean {
 /** Own keys, and for an instance of a class those of its prototypes too (getters count as fields). */
 function keysOf(value: object): Set<PropertyKey> {
   const keys = new Set<PropertyKey>();
-  const isPlain = (o: object) => o === Object.prototype || o === Array.prototype;
+  const isPlain = (o: object) =>
+    o === Object.prototype || o === Array.prototype;
   for (let o = value; o && !isPlain(o); o = Object.getPrototypeOf(o)) {
     for (const key of Reflect.ownKeys(o)) {
-      const hidden = o === value && !Object.getOwnPropertyDescriptor(o, key)?.enumerable;
-      if (!hidden || !isPlain(Object.getPrototypeOf(value) ?? Object.prototype)) keys.add(key);
+      const hidden = o === value &&
+        !Object.getOwnPropertyDescriptor(o, key)?.enumerable;
+      if (
+        !hidden || !isPlain(Object.getPrototypeOf(value) ?? Object.prototype)
+      ) keys.add(key);
     }
   }
   return keys;
@@ -99,17 +106,27 @@ function compare(a: unknown, b: unknown, seen: Map<unknown, unknown>): boolean {
   return compareObjects(a as object, b as object, seen);
 }
 
-function compareObjects(a: object, b: object, seen: Map<unknown, unknown>): boolean {
-  if (a instanceof Date && b instanceof Date) return Object.is(a.getTime(), b.getTime());
+function compareObjects(
+  a: object,
+  b: object,
+  seen: Map<unknown, unknown>,
+): boolean {
+  if (a instanceof Date && b instanceof Date) {
+    return Object.is(a.getTime(), b.getTime());
+  }
   if (!samePrototype(a, b)) return false;
-  if (a instanceof TypedArray) return compareTyped(a as Uint8Array, b as Uint8Array);
+  if (a instanceof TypedArray) {
+    return compareTyped(a as Uint8Array, b as Uint8Array);
+  }
   if (a instanceof ArrayBuffer) {
     return compareTyped(new Uint8Array(a), new Uint8Array(b as ArrayBuffer));
   }
   if (a instanceof WeakMap || a instanceof WeakSet) {
     throw new TypeError(`Cannot compare ${a.constructor.name} instances`);
   }
-  if (a instanceof WeakRef) return compare(a.deref(), (b as WeakRef<WeakKey>).deref(), seen);
+  if (a instanceof WeakRef) {
+    return compare(a.deref(), (b as WeakRef<WeakKey>).deref(), seen);
+  }
   if (seen.get(a) === b) return true; // a cycle, or a part met before
   if (Object.keys(a).length !== Object.keys(b).length) return false;
   seen.set(a, b);
@@ -120,10 +137,15 @@ function compareObjects(a: object, b: object, seen: Map<unknown, unknown>): bool
 }
 
 function compareTyped(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i] || Object.is(value, b[i]));
+  return a.length === b.length &&
+    a.every((value, i) => value === b[i] || Object.is(value, b[i]));
 }
 
-function compareFields(a: object, b: object, seen: Map<unknown, unknown>): boolean {
+function compareFields(
+  a: object,
+  b: object,
+  seen: Map<unknown, unknown>,
+): boolean {
   for (const key of keysOf(a).union(keysOf(b))) {
     if ((key in a) !== (key in b)) return false;
     if (!compare(Reflect.get(a, key), Reflect.get(b, key), seen)) return false;
@@ -141,18 +163,26 @@ function compareMaps(
     if (isPrimitive(key) || b.has(key)) {
       if (!b.has(key) || !compare(value, b.get(key), seen)) return false;
     } else if (
-      !b.entries().some(([k, v]) => compare(key, k, new Map()) && compare(value, v, new Map()))
+      !b.entries().some(([k, v]) =>
+        compare(key, k, new Map()) && compare(value, v, new Map())
+      )
     ) return false;
   }
   return true;
 }
 
-function compareSets(a: Set<unknown>, b: Set<unknown>, seen: Map<unknown, unknown>): boolean {
+function compareSets(
+  a: Set<unknown>,
+  b: Set<unknown>,
+  seen: Map<unknown, unknown>,
+): boolean {
   if (a.size !== b.size) return false;
   for (const value of a) {
     if (b.has(value)) continue;
     if (isPrimitive(value)) return false;
-    if (!b.values().some((other) => compare(value, other, new Map(seen)))) return false;
+    if (!b.values().some((other) => compare(value, other, new Map(seen)))) {
+      return false;
+    }
   }
   return true;
 }
@@ -160,13 +190,20 @@ function compareSets(a: Set<unknown>, b: Set<unknown>, seen: Map<unknown, unknow
 /** Fails unless `actual` and `expected` are deeply equal. */
 export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
   if (equal(actual, expected)) return;
-  refuse(`Values are not equal${msg ? `: ${msg}` : "."}\n${difference(actual, expected)}`);
+  refuse(
+    `Values are not equal${msg ? `: ${msg}` : "."}\n${
+      difference(actual, expected)
+    }`,
+  );
 }
 
 /** Fails if `actual` and `expected` are deeply equal. */
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
   if (equal(actual, expected)) {
-    refuse(`Expected actual: ${show(actual)} not to be: ${show(expected)}.`, msg);
+    refuse(
+      `Expected actual: ${show(actual)} not to be: ${show(expected)}.`,
+      msg,
+    );
   }
 }
 
@@ -184,9 +221,16 @@ export function assertStrictEquals<T>(
 }
 
 /** Fails if `Object.is(actual, expected)`. */
-export function assertNotStrictEquals<T>(actual: T, expected: T, msg?: string): void {
+export function assertNotStrictEquals<T>(
+  actual: T,
+  expected: T,
+  msg?: string,
+): void {
   if (Object.is(actual, expected)) {
-    refuse(`Expected "actual" to not be strictly equal to: ${show(actual)}.`, msg);
+    refuse(
+      `Expected "actual" to not be strictly equal to: ${show(actual)}.`,
+      msg,
+    );
   }
 }
 
@@ -203,7 +247,10 @@ export function assertFalse(expr: unknown, msg = ""): asserts expr is Falsy {
 }
 
 /** Fails if `actual` is null or undefined. */
-export function assertExists<T>(actual: T, msg?: string): asserts actual is NonNullable<T> {
+export function assertExists<T>(
+  actual: T,
+  msg?: string,
+): asserts actual is NonNullable<T> {
   if (actual === undefined || actual === null) {
     refuse(`Expected actual: "${actual}" to not be null or undefined.`, msg);
   }
@@ -228,22 +275,38 @@ export function unimplemented(msg?: string): never {
 
 /** Fails unless `actual > expected`. */
 export function assertGreater<T>(actual: T, expected: T, msg?: string): void {
-  if (!(actual > expected)) refuse(`Expect ${show(actual)} > ${show(expected)}.`, msg);
+  if (!(actual > expected)) {
+    refuse(`Expect ${show(actual)} > ${show(expected)}.`, msg);
+  }
 }
 
 /** Fails unless `actual >= expected`. */
-export function assertGreaterOrEqual<T>(actual: T, expected: T, msg?: string): void {
-  if (!(actual >= expected)) refuse(`Expect ${show(actual)} >= ${show(expected)}.`, msg);
+export function assertGreaterOrEqual<T>(
+  actual: T,
+  expected: T,
+  msg?: string,
+): void {
+  if (!(actual >= expected)) {
+    refuse(`Expect ${show(actual)} >= ${show(expected)}.`, msg);
+  }
 }
 
 /** Fails unless `actual < expected`. */
 export function assertLess<T>(actual: T, expected: T, msg?: string): void {
-  if (!(actual < expected)) refuse(`Expect ${show(actual)} < ${show(expected)}.`, msg);
+  if (!(actual < expected)) {
+    refuse(`Expect ${show(actual)} < ${show(expected)}.`, msg);
+  }
 }
 
 /** Fails unless `actual <= expected`. */
-export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void {
-  if (!(actual <= expected)) refuse(`Expect ${show(actual)} <= ${show(expected)}.`, msg);
+export function assertLessOrEqual<T>(
+  actual: T,
+  expected: T,
+  msg?: string,
+): void {
+  if (!(actual <= expected)) {
+    refuse(`Expect ${show(actual)} <= ${show(expected)}.`, msg);
+  }
 }
 
 /** Fails unless the two numbers are within `tolerance` (default: 1e-7 of `expected`). */
@@ -254,30 +317,46 @@ export function assertAlmostEquals(
   msg?: string,
 ): void {
   if (Object.is(actual, expected)) return;
-  const allowed = tolerance ?? (isFinite(expected) ? Math.abs(expected * 1e-7) : 1e-7);
+  const allowed = tolerance ??
+    (isFinite(expected) ? Math.abs(expected * 1e-7) : 1e-7);
   const delta = Math.abs(expected - actual);
   if (delta <= allowed) return;
-  refuse(`Expected actual: "${actual}" to be close to "${expected}": delta "${delta}"`, msg);
+  refuse(
+    `Expected actual: "${actual}" to be close to "${expected}": delta "${delta}"`,
+    msg,
+  );
 }
 
 // --- strings, arrays, shapes ------------------------------------------------
 
 /** Fails unless `actual` matches `expected`. */
-export function assertMatch(actual: string, expected: RegExp, msg?: string): void {
+export function assertMatch(
+  actual: string,
+  expected: RegExp,
+  msg?: string,
+): void {
   if (!expected.test(actual)) {
     refuse(`Expected actual: "${actual}" to match: "${expected}".`, msg);
   }
 }
 
 /** Fails if `actual` matches `expected`. */
-export function assertNotMatch(actual: string, expected: RegExp, msg?: string): void {
+export function assertNotMatch(
+  actual: string,
+  expected: RegExp,
+  msg?: string,
+): void {
   if (expected.test(actual)) {
     refuse(`Expected actual: "${actual}" to not match: "${expected}".`, msg);
   }
 }
 
 /** Fails unless `expected` is part of `actual`. */
-export function assertStringIncludes(actual: string, expected: string, msg?: string): void {
+export function assertStringIncludes(
+  actual: string,
+  expected: string,
+  msg?: string,
+): void {
   if (!actual.includes(expected)) {
     refuse(`Expected actual: "${actual}" to contain: "${expected}".`, msg);
   }
@@ -290,7 +369,9 @@ export function assertArrayIncludes<T>(
   msg?: string,
 ): void {
   const all = Array.from(actual);
-  const missing = Array.from(expected).filter((want) => !all.some((have) => equal(want, have)));
+  const missing = Array.from(expected).filter((want) =>
+    !all.some((have) => equal(want, have))
+  );
   if (missing.length === 0) return;
   refuse(
     `Expected actual: "${show(actual)}" to include: "${show(expected)}".${
@@ -310,21 +391,37 @@ export function assertObjectMatch(
 }
 
 /** The part of `actual` that `pattern` speaks of. */
-function pick(actual: unknown, pattern: unknown, seen: Map<unknown, unknown>): unknown {
-  if (isPrimitive(actual) || isPrimitive(pattern) || typeof actual === "function") return actual;
+function pick(
+  actual: unknown,
+  pattern: unknown,
+  seen: Map<unknown, unknown>,
+): unknown {
+  if (
+    isPrimitive(actual) || isPrimitive(pattern) || typeof actual === "function"
+  ) return actual;
   const plain = (o: object) => Array.isArray(o) || !(Symbol.iterator in o);
   if (actual instanceof Map && pattern instanceof Map) {
     const had = [...actual].filter(([key]) => pattern.has(key));
-    return new Map(had.map(([key, value]) => [key, pick(value, pattern.get(key), seen)]));
+    return new Map(
+      had.map(([key, value]) => [key, pick(value, pattern.get(key), seen)]),
+    );
   }
   if (actual instanceof Set && pattern instanceof Set) {
-    return new Set([...actual].filter((v) => [...pattern].some((want) => equal(v, want))));
+    return new Set(
+      [...actual].filter((v) => [...pattern].some((want) => equal(v, want))),
+    );
   }
   const from = actual as object, like = pattern as object;
-  if (!plain(from) || !plain(like) || Array.isArray(from) !== Array.isArray(like)) return actual;
-  if (from instanceof Date || textual.has(Object.getPrototypeOf(from))) return actual;
+  if (
+    !plain(from) || !plain(like) || Array.isArray(from) !== Array.isArray(like)
+  ) return actual;
+  if (from instanceof Date || textual.has(Object.getPrototypeOf(from))) {
+    return actual;
+  }
   if (seen.has(pattern)) return seen.get(pattern);
-  const part: object = Array.isArray(like) ? [] : Object.create(Object.getPrototypeOf(like));
+  const part: object = Array.isArray(like)
+    ? []
+    : Object.create(Object.getPrototypeOf(like));
   seen.set(pattern, part);
   for (const key of Reflect.ownKeys(like)) {
     if (key === "length" || !(key in from)) continue;
@@ -343,7 +440,9 @@ function pick(actual: unknown, pattern: unknown, seen: Map<unknown, unknown>): u
 
 function classOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  return typeof value === "object" ? (value.constructor?.name ?? "Object") : typeof value;
+  return typeof value === "object"
+    ? (value.constructor?.name ?? "Object")
+    : typeof value;
 }
 
 /** Fails unless `actual` is an instance of `expectedType`. */
@@ -353,8 +452,13 @@ export function assertInstanceOf<T extends AnyClass>(
   msg = "",
 ): asserts actual is InstanceType<T> {
   if (actual instanceof expectedType) return;
-  const got = `but was ${actual instanceof Error ? "an error " : ""}"${classOf(actual)}"`;
-  refuse(`Expected object to be an instance of "${expectedType.name}" ${got}.`, msg);
+  const got = `but was ${actual instanceof Error ? "an error " : ""}"${
+    classOf(actual)
+  }"`;
+  refuse(
+    `Expected object to be an instance of "${expectedType.name}" ${got}.`,
+    msg,
+  );
 }
 
 /** Fails if `actual` is an instance of `unexpectedType`. */
@@ -364,7 +468,10 @@ export function assertNotInstanceOf<A, T>(
   msg?: string,
 ): asserts actual is Exclude<A, T> {
   if (actual instanceof unexpectedType) {
-    refuse(`Expected object to not be an instance of "${unexpectedType.name}".`, msg);
+    refuse(
+      `Expected object to not be an instance of "${unexpectedType.name}".`,
+      msg,
+    );
   }
 }
 
@@ -376,14 +483,17 @@ export function assertIsError<E extends Error = Error>(
   msg?: string,
 ): asserts error is E {
   if (!(error instanceof Error)) {
-    refuse(`Expected "error" to be an Error object, but was ${show(error)}.`, msg);
+    refuse(
+      `Expected "error" to be an Error object, but was ${show(error)}.`,
+      msg,
+    );
   }
   if (ErrorClass && !(error instanceof ErrorClass)) {
     const stack = error.stack ?? error.message;
     refuse(
-      `Expected error to be instance of "${ErrorClass.name}", but was "${classOf(error)}"${
-        msg ? `: ${msg}` : "."
-      }\n${stack}`,
+      `Expected error to be instance of "${ErrorClass.name}", but was "${
+        classOf(error)
+      }"${msg ? `: ${msg}` : "."}\n${stack}`,
     );
   }
   const found = msgMatches === undefined ||
@@ -391,8 +501,13 @@ export function assertIsError<E extends Error = Error>(
       ? error.message.includes(msgMatches)
       : msgMatches.test(error.message));
   if (!found) {
-    const wanted = msgMatches instanceof RegExp ? `match ${msgMatches}` : `include ${show(msgMatches)}`;
-    refuse(`Expected error message to ${wanted}, but got ${show(error.message)}.`, msg);
+    const wanted = msgMatches instanceof RegExp
+      ? `match ${msgMatches}`
+      : `include ${show(msgMatches)}`;
+    refuse(
+      `Expected error message to ${wanted}, but got ${show(error.message)}.`,
+      msg,
+    );
   }
 }
 
@@ -411,7 +526,11 @@ export function assertThrows<E extends Error = Error>(
   msgIncludesOrMsg?: string,
   msg?: string,
 ): unknown {
-  const [ErrorClass, includes, note] = expectation(classOrMsg, msgIncludesOrMsg, msg);
+  const [ErrorClass, includes, note] = expectation(
+    classOrMsg,
+    msgIncludesOrMsg,
+    msg,
+  );
   try {
     fn();
   } catch (error) {
@@ -421,7 +540,10 @@ export function assertThrows<E extends Error = Error>(
 }
 
 /** Fails unless the promise that `fn` returns rejects; resolves to the reason. */
-export function assertRejects(fn: () => PromiseLike<unknown>, msg?: string): Promise<unknown>;
+export function assertRejects(
+  fn: () => PromiseLike<unknown>,
+  msg?: string,
+): Promise<unknown>;
 /** Fails unless it rejects with an error of that class, with that in its message; resolves to the error. */
 export function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,
@@ -435,19 +557,29 @@ export async function assertRejects<E extends Error = Error>(
   msgIncludesOrMsg?: string,
   msg?: string,
 ): Promise<unknown> {
-  const [ErrorClass, includes, note] = expectation(classOrMsg, msgIncludesOrMsg, msg);
+  const [ErrorClass, includes, note] = expectation(
+    classOrMsg,
+    msgIncludesOrMsg,
+    msg,
+  );
   let promise: PromiseLike<unknown> | undefined;
   try {
     promise = fn();
     await promise;
   } catch (error) {
-    if (promise === undefined) refuse("Function throws when expected to reject.", note);
+    if (promise === undefined) {
+      refuse("Function throws when expected to reject.", note);
+    }
     return checked(error, ErrorClass, includes, note);
   }
   refuse("Expected function to reject.", note);
 }
 
-type Expectation<E> = [ErrorClass<E> | undefined, string | undefined, string | undefined];
+type Expectation<E> = [
+  ErrorClass<E> | undefined,
+  string | undefined,
+  string | undefined,
+];
 
 function expectation<E>(
   classOrMsg: ErrorClass<E> | string | undefined,
@@ -455,7 +587,9 @@ function expectation<E>(
   msg: string | undefined,
 ): Expectation<E> {
   if (typeof classOrMsg === "string") return [undefined, undefined, classOrMsg];
-  if (classOrMsg === undefined) return [undefined, undefined, msgIncludesOrMsg ?? msg];
+  if (classOrMsg === undefined) {
+    return [undefined, undefined, msgIncludesOrMsg ?? msg];
+  }
   return [classOrMsg, msgIncludesOrMsg, msg];
 }
 
@@ -466,7 +600,9 @@ function checked<E extends Error>(
   msg: string | undefined,
 ): unknown {
   if (!ErrorClass) return error;
-  if (!(error instanceof Error)) refuse(`A non-Error object was thrown: ${show(error)}`, msg);
+  if (!(error instanceof Error)) {
+    refuse(`A non-Error object was thrown: ${show(error)}`, msg);
+  }
   assertIsError(error, ErrorClass, includes, msg);
   return error;
 }
