@@ -1,0 +1,106 @@
+/**
+ * Work that is measured in a process of its own: its heap, its optimiser and
+ * its garbage are then its own.
+ *
+ * The child gets one line of JSON for each piece of work and answers with one.
+ * A Python program that speaks the same lines may take the child's place.
+ *
+ * @module
+ */
+import { TextLineStream } from "./text_line_stream.ts";
+
+/** What a child measured: names and numbers; `ms` is the time it took. */
+export type Figures = Record<string, number>;
+
+/** What a module offers to a child: work that can be asked for repeatedly. */
+export interface Stage {
+  /** Does the work `count` times and measures it. */
+  run(count: number): Promise<Figures>;
+  close?(): Promise<void>;
+}
+
+/** Opens a stage from the arguments that the parent gave. */
+export type OpenStage<Options> = (options: Options) => Promise<Stage>;
+
+/** A running child. */
+export class Child implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+
+  private constructor(process: Deno.ChildProcess) {
+    this.#process = process;
+    this.#input = process.stdin.getWriter();
+    this.#lines = process.stdout.pipeThrough(new TextDecoderStream())
+      .pipeThrough(new TextLineStream()).getReader();
+  }
+
+  /** Starts any program that speaks the lines, and waits until it is ready. */
+  static async start(command: string, args: string[]): Promise<Child> {
+    const child = new Child(
+      new Deno.Command(command, {
+        args,
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "inherit",
+      }).spawn(),
+    );
+    await child.#answer();
+    return child;
+  }
+
+  /**
+   * Starts a stage of one of the bench's modules.
+   *
+   * @param module The URL of the module.
+   * @param name The name of its export, an {@linkcode OpenStage}.
+   * @param options What the stage is opened with; must survive JSON.
+   * @param flags More flags for V8, such as `--expose-gc`.
+   */
+  static stage(
+    module: string,
+    name: string,
+    options: unknown,
+    flags: readonly string[] = [],
+  ): Promise<Child> {
+    const entry = new URL("./child_entry.ts", import.meta.url).href;
+    return Child.start(Deno.execPath(), [
+      "run",
+      "--allow-all",
+      "--unstable-kv",
+      "--quiet",
+      "--no-check",
+      ...(flags.length === 0 ? [] : [`--v8-flags=${flags.join(",")}`]),
+      entry,
+      module,
+      name,
+      JSON.stringify(options),
+    ]);
+  }
+
+  /** Has the work done `count` times. */
+  async run(count: number): Promise<Figures> {
+    const line = JSON.stringify({ count }) + "\n";
+    await this.#input.write(new TextEncoder().encode(line));
+    return await this.#answer();
+  }
+
+  async #answer(): Promise<Figures> {
+    const { value, done } = await this.#lines.read();
+    if (done) throw new Error("The child ended without an answer");
+    const answer: Figures | { error: string; stack: string } = JSON.parse(
+      value,
+    );
+    if (typeof answer.error === "string") {
+      throw new Error(answer.error, { cause: answer.stack });
+    }
+    return answer as Figures;
+  }
+
+  /** Lets the child end by itself, and waits for that. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#input.close().catch(() => {});
+    await this.#process.status;
+    await this.#lines.cancel();
+  }
+}

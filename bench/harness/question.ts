@@ -1,0 +1,66 @@
+/**
+ * What a question of the bench is, and what it answers with.
+ *
+ * @module
+ */
+import type { Drawing } from "./curve.ts";
+import type { Table } from "./table.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** One question, in a file of its own under bench/. */
+export interface Question {
+  /** The name for `--only`: the file's name without its ending. */
+  readonly name: string;
+  /** The question as a person would ask it. */
+  readonly title: string;
+  answer(terms: Terms): Promise<Answer>;
+}
+
+/** What came out. */
+export interface Answer {
+  readonly tables: readonly Table[];
+  readonly verdicts: readonly Verdict[];
+  /** Every figure behind the tables, for the JSON file. */
+  readonly figures: unknown;
+  /** Remarks that belong under the tables. */
+  readonly notes?: readonly string[];
+  /** Curves to draw, by file name. */
+  readonly drawings?: Readonly<Record<string, Drawing>>;
+}
+
+/** How thorough a run is. */
+export class Terms {
+  /** The short form: small sizes, short rounds; figures, but no judgement. */
+  readonly quick: boolean;
+  /** How many rounds in turn. */
+  readonly rounds = 5;
+  readonly #once = new Map<string, Promise<unknown>>();
+
+  constructor(quick: boolean) {
+    this.quick = quick;
+  }
+
+  /** How long a round is, in milliseconds. */
+  get roundMs(): number {
+    return this.quick ? 15 : 150;
+  }
+
+  /** A size or duration: the full run's or the quick run's. */
+  pick<Value>(full: Value, quick: Value): Value {
+    return this.quick ? quick : full;
+  }
+
+  /** Measures once what several questions look at. */
+  once<Value>(key: string, measure: () => Promise<Value>): Promise<Value> {
+    const known = this.#once.get(key) as Promise<Value> | undefined;
+    if (known !== undefined) return known;
+    const value = measure();
+    this.#once.set(key, value);
+    return value;
+  }
+
+  /** Says on the terminal what is being measured. */
+  say(text: string): void {
+    console.error(`  ${text}`);
+  }
+}

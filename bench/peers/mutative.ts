@@ -1,0 +1,26 @@
+/**
+ * mutative: an immutable state in memory, no file.
+ *
+ * @module
+ */
+import { create } from "npm:mutative@2.0.0";
+import { makeData, Scatter, userId } from "../harness/users.ts";
+import type { OpenStore } from "./peer.ts";
+
+/** Opens a store; it has no variants. */
+export const openStore: OpenStore = ({ size }) => {
+  let data = makeData(size);
+  const scatter = new Scatter(size);
+  let visits = 0;
+  return Promise.resolve({
+    commits(count) {
+      for (let done = 0; done < count; done++) {
+        data = create(data, ({ users }) => {
+          users[userId(scatter.next())].visits = ++visits;
+        });
+      }
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  });
+};

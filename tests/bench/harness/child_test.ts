@@ -1,0 +1,41 @@
+/** @module Tests of bench/harness/child.ts and its entry. */
+import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import {
+  Child,
+  type OpenStage,
+  type Stage,
+} from "../../../bench/harness/child.ts";
+
+/** What the children of these tests run. */
+export const countingStage: OpenStage<{ start: number }> = ({ start }) => {
+  let total = start;
+  const stage: Stage = {
+    run(count) {
+      if (count < 0) throw new RangeError(`No such count: ${count}`);
+      total += count;
+      return Promise.resolve({ ms: 1, total, pid: Deno.pid });
+    },
+  };
+  return Promise.resolve(stage);
+};
+
+Deno.test("a child keeps its stage from one run to the next", async () => {
+  await using child = await Child.stage(
+    import.meta.url,
+    "countingStage",
+    { start: 5 },
+  );
+  assertEquals((await child.run(2)).total, 7);
+  const { total, pid } = await child.run(3);
+  assertEquals(total, 10);
+  assertNotEquals(pid, Deno.pid);
+});
+
+Deno.test("what a child throws reaches who asked", async () => {
+  await using child = await Child.stage(
+    import.meta.url,
+    "countingStage",
+    { start: 0 },
+  );
+  await assertRejects(() => child.run(-1), Error, "No such count: -1");
+});

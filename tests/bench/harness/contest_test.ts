@@ -1,0 +1,63 @@
+/** @module Tests of bench/harness/contest.ts. */
+import { assert, assertEquals } from "@std/assert";
+import { contest, unable } from "../../../bench/harness/contest.ts";
+
+/** A contestant on a clock of its own: every unit of work takes `cost` ms. */
+function contestant(name: string, cost: () => number, log: string[] = []) {
+  return {
+    name,
+    setting: "",
+    round(count: number) {
+      log.push(name);
+      return Promise.resolve(count * cost());
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+Deno.test("rounds are taken in turn", async () => {
+  const log: string[] = [];
+  await contest(
+    [contestant("A", () => 1, log), contestant("B", () => 1, log)],
+    { rounds: 5, roundMs: 1, most: 1 },
+  );
+  assertEquals(log.slice(-10).join(" "), "A B A B A B A B A B");
+});
+
+Deno.test("the score is the median of the rounds, per second", async () => {
+  let call = 0;
+  const costs = [1, 1, 1, 2, 1, 1, 500, 1];
+  const [score] = await contest(
+    [contestant("A", () => costs[Math.min(call++, costs.length - 1)])],
+    { rounds: 5, roundMs: 1, most: 1 },
+  );
+  assertEquals(score.rounds.length, 5);
+  assertEquals(score.perSecond, 1000);
+});
+
+Deno.test("a round is as much work as takes the time asked for", async () => {
+  const counts: number[] = [];
+  const one = contestant("A", () => 0.01);
+  await contest([{
+    ...one,
+    round(count) {
+      counts.push(count);
+      return one.round(count);
+    },
+  }], { rounds: 5, roundMs: 100 });
+  assertEquals(counts.slice(-5), Array(5).fill(10_000));
+});
+
+Deno.test("work has a bound although it takes no time", async () => {
+  const [score] = await contest(
+    [contestant("A", () => 0)],
+    { roundMs: 1, most: 50 },
+  );
+  assert(score.perSecond > 1e6);
+});
+
+Deno.test("who can't take part has a reason and no rate", () => {
+  const score = unable("lowdb", "", "it has no sync");
+  assertEquals(score.unable, "it has no sync");
+  assert(Number.isNaN(score.perSecond));
+});
