@@ -424,7 +424,7 @@ function pick(
     : Object.create(Object.getPrototypeOf(like));
   seen.set(pattern, part);
   for (const key of Reflect.ownKeys(like)) {
-    if (key === "length" || !(key in from)) continue;
+    if (key === "length" || !Object.hasOwn(from, key)) continue;
     const value = pick(Reflect.get(from, key), Reflect.get(like, key), seen);
     Object.defineProperty(part, key, {
       value,

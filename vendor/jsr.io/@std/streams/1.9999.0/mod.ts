@@ -77,10 +77,17 @@ export function concatReadableStreams<T>(
 export function mergeReadableStreams<T>(
   ...streams: ReadableStream<T>[]
 ): ReadableStream<T> {
-  const { readable, writable } = new TransformStream<T, T>();
-  const pipes = streams.map((s) => s.pipeTo(writable, { preventClose: true }));
-  Promise.all(pipes).then(() => writable.close()).catch(
-    () => {/* the reader was told already */},
-  );
-  return readable;
+  return new ReadableStream<T>({
+    async start(controller) {
+      const drain = async (stream: ReadableStream<T>) => {
+        for await (const chunk of stream) controller.enqueue(chunk);
+      };
+      try {
+        await Promise.all(streams.map(drain));
+        controller.close();
+      } catch (error) {
+        controller.error(error);
+      }
+    },
+  });
 }

@@ -1,0 +1,156 @@
+/**
+ * `@std/fs` does what the product and the tests take for granted, the stand-in as the real one.
+ *
+ * @module
+ */
+
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
+import {
+  copy,
+  emptyDir,
+  ensureDir,
+  ensureDirSync,
+  exists,
+  existsSync,
+  move,
+  walk,
+  walkSync,
+} from "@std/fs";
+
+function within(name: string, body: (dir: string) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const dir = Deno.makeTempDirSync({ prefix: "kanta_fs_" });
+    try {
+      await body(dir);
+    } finally {
+      Deno.removeSync(dir, { recursive: true });
+    }
+  });
+}
+
+within(
+  "ensureDir() makes what is missing and leaves what is there",
+  async (dir) => {
+    await ensureDir(`${dir}/a/b`);
+    Deno.writeTextFileSync(`${dir}/a/b/file`, "1");
+    await ensureDir(`${dir}/a/b`);
+    ensureDirSync(new URL(`file://${dir}/a/c/d`));
+    ensureDirSync(`${dir}/a/c`);
+    assertEquals(Deno.readTextFileSync(`${dir}/a/b/file`), "1");
+    assert(Deno.statSync(`${dir}/a/c/d`).isDirectory);
+  },
+);
+
+within(
+  "ensureDir() refuses a file and takes a link to a directory",
+  async (dir) => {
+    Deno.writeTextFileSync(`${dir}/file`, "1");
+    await assertRejects(
+      () => ensureDir(`${dir}/file`),
+      Error,
+      "expected 'dir', got 'file'",
+    );
+    assertThrows(
+      () => ensureDirSync(`${dir}/file`),
+      Error,
+      "expected 'dir', got 'file'",
+    );
+    Deno.mkdirSync(`${dir}/real`);
+    Deno.symlinkSync(`${dir}/real`, `${dir}/link`);
+    await ensureDir(`${dir}/link`);
+    ensureDirSync(`${dir}/link`);
+  },
+);
+
+within("exists() says what is there, and of which kind", async (dir) => {
+  Deno.writeTextFileSync(`${dir}/file`, "1");
+  Deno.symlinkSync(`${dir}/nowhere`, `${dir}/broken`);
+  for (const there of [exists, existsSync]) {
+    assert(await there(dir));
+    assert(await there(dir, { isDirectory: true }));
+    assertFalse(await there(dir, { isFile: true }));
+    assert(await there(`${dir}/file`, { isFile: true, isReadable: true }));
+    assertFalse(await there(`${dir}/file`, { isDirectory: true }));
+    assertFalse(await there(`${dir}/none`));
+    assertFalse(await there(`${dir}/broken`));
+  }
+});
+
+within("emptyDir() leaves the directory alone", async (dir) => {
+  await ensureDir(`${dir}/a/b`);
+  Deno.writeTextFileSync(`${dir}/a/file`, "1");
+  await emptyDir(`${dir}/a`);
+  await emptyDir(`${dir}/new`);
+  assertEquals([...Deno.readDirSync(`${dir}/a`)], []);
+  assertEquals([...Deno.readDirSync(`${dir}/new`)], []);
+});
+
+within("move() and copy() replace only when told to", async (dir) => {
+  const text = (name: string) => Deno.readTextFileSync(`${dir}/${name}`);
+  Deno.writeTextFileSync(`${dir}/a`, "1");
+  Deno.writeTextFileSync(`${dir}/b`, "2");
+  await assertRejects(
+    () => move(`${dir}/a`, `${dir}/b`),
+    Deno.errors.AlreadyExists,
+  );
+  await assertRejects(
+    () => copy(`${dir}/a`, `${dir}/b`),
+    Deno.errors.AlreadyExists,
+  );
+  assertEquals(text("b"), "2");
+  await copy(`${dir}/a`, `${dir}/b`, { overwrite: true });
+  assertEquals(text("b"), "1");
+  await move(`${dir}/a`, `${dir}/c`);
+  await move(`${dir}/c`, `${dir}/b`, { overwrite: true });
+  assertEquals(Array.from(Deno.readDirSync(dir), (entry) => entry.name), ["b"]);
+});
+
+within("copy() copies a directory with all that is in it", async (dir) => {
+  await ensureDir(`${dir}/a/b`);
+  Deno.writeTextFileSync(`${dir}/a/b/file`, "1");
+  await copy(`${dir}/a`, `${dir}/c`);
+  assertEquals(Deno.readTextFileSync(`${dir}/c/b/file`), "1");
+});
+
+within("walk() yields what is below, by kind, depth and name", async (dir) => {
+  await ensureDir(`${dir}/a/b`);
+  for (const name of ["1.ts", "a/2.ts", "a/b/3.md"]) {
+    Deno.writeTextFileSync(`${dir}/${name}`, "");
+  }
+  const names = async (options?: Parameters<typeof walk>[1]) => {
+    const found = await Array.fromAsync(walk(dir, options));
+    assertEquals(
+      [...walkSync(dir, options)].map((e) => e.path),
+      found.map((e) => e.path),
+    );
+    return found.map((entry) => entry.path.slice(dir.length)).sort();
+  };
+  assertEquals(await names(), [
+    "",
+    "/1.ts",
+    "/a",
+    "/a/2.ts",
+    "/a/b",
+    "/a/b/3.md",
+  ]);
+  assertEquals(await names({ includeDirs: false }), [
+    "/1.ts",
+    "/a/2.ts",
+    "/a/b/3.md",
+  ]);
+  assertEquals(await names({ includeFiles: false, maxDepth: 1 }), ["", "/a"]);
+  assertEquals(await names({ exts: [".ts"] }), ["/1.ts", "/a/2.ts"]);
+  assertEquals(await names({ match: [/\/a\/b$/], includeFiles: false }), [
+    "/a/b",
+  ]);
+  assertEquals(await names({ skip: [/\/a\/b$/], includeDirs: false }), [
+    "/1.ts",
+    "/a/2.ts",
+  ]);
+});
