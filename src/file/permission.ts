@@ -1,0 +1,26 @@
+/**
+ * Whether this program may touch a database file, asked before a worker tries.
+ *
+ * A worker that lacks a permission would stop at a prompt that belongs to
+ * nobody; so main asks first, without a prompt, and says which flag is missing.
+ *
+ * @module
+ */
+import { FileLockError } from "../errors.ts";
+
+/** Throws a `FileLockError` that names each missing flag. */
+export function demandPermission(path: string, readonly: boolean): void {
+  const names: Array<"read" | "write"> = readonly
+    ? ["read"]
+    : ["read", "write"];
+  const missing = names.filter((name) =>
+    Deno.permissions.querySync({ name, path }).state !== "granted"
+  );
+  if (missing.length === 0) return;
+  const flags = missing.map((name) => `--allow-${name}=${path}`).join(" ");
+  throw new FileLockError(
+    `Cannot open "${path}": this program may not ${missing.join(" or ")} it; ` +
+      `run it with ${flags}`,
+    { path },
+  );
+}

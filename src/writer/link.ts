@@ -1,0 +1,85 @@
+/**
+ * The databases of one writer: their replies, and when the worker is needed.
+ *
+ * @module
+ */
+import { type Connect, type Connection, connectWorker } from "./connection.ts";
+import type { Reply, Request } from "./protocol.ts";
+import type { WriterDiedError } from "../errors.ts";
+
+/** A database's end of the writer: who gets its replies. */
+export interface Recipient {
+  /** A reply came. */
+  receive(reply: Reply): void;
+  /** The writer is gone. */
+  died(cause: WriterDiedError): void;
+}
+
+/** The writer that one or many databases share. */
+export class Link {
+  readonly #connect: Connect;
+  readonly #recipients = new Map<number, Recipient>();
+  readonly #waiting = new Set<number>();
+  #connection: Connection | undefined;
+  #last = 0;
+
+  /** Makes a link; the worker starts when a database needs it. */
+  constructor(connect: Connect = connectWorker) {
+    this.#connect = connect;
+  }
+
+  /** How many databases it writes now. */
+  get databases(): number {
+    return this.#recipients.size;
+  }
+
+  /** Joins a database; returns its number. */
+  join(recipient: Recipient): number {
+    this.#recipients.set(++this.#last, recipient);
+    return this.#last;
+  }
+
+  /** Whether the database is joined. */
+  has(db: number): boolean {
+    return this.#recipients.has(db);
+  }
+
+  /** Sends a request. */
+  post(request: Request): void {
+    this.#connection ??= this.#start();
+    this.#connection.post(request);
+  }
+
+  #start(): Connection {
+    const connection: Connection = this.#connect(
+      (reply) => this.#recipients.get(reply.db)?.receive(reply),
+      (cause) => {
+        if (this.#connection !== connection) return;
+        this.#connection = undefined;
+        const recipients = [...this.#recipients.values()];
+        this.#recipients.clear();
+        this.#waiting.clear();
+        for (const recipient of recipients) recipient.died(cause);
+      },
+    );
+    if (this.#waiting.size > 0) connection.watch(true);
+    return connection;
+  }
+
+  /** Says whether a database waits for an answer. */
+  wait(db: number, waiting: boolean): void {
+    const before = this.#waiting.size > 0;
+    if (waiting) this.#waiting.add(db);
+    else this.#waiting.delete(db);
+    const after = this.#waiting.size > 0;
+    if (before !== after) this.#connection?.watch(after);
+  }
+
+  /** Leaves; the last one ends the worker. */
+  leave(db: number): void {
+    this.wait(db, false);
+    if (!this.#recipients.delete(db) || this.#recipients.size > 0) return;
+    this.#connection?.end();
+    this.#connection = undefined;
+  }
+}

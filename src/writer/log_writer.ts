@@ -1,0 +1,271 @@
+/**
+ * The life of one open log file in the writer: append, sync, fail, close.
+ *
+ * Everything runs to its end in one call, so there is never half a step to
+ * think of. Records wait in the queue only while the disk is full or a snapshot
+ * takes its last step.
+ *
+ * @module
+ */
+import type { Payload } from "../log/serializer.ts";
+import type { FileSystem, Identity } from "../file/log_file.ts";
+import type { Port, SyncPolicy } from "./protocol.ts";
+import type { CancelTimer, Clock } from "./clock.ts";
+import type { Appender } from "./appender.ts";
+import { type Control, State } from "./control.ts";
+import { toWire } from "./wire_error.ts";
+import { isDiskFull } from "../file/os_error.ts";
+import { DatabaseError, DiskFullError, WriteError } from "../errors.ts";
+
+/** The file's name is looked at again when the last look is older than this. */
+const CHECK_EVERY_MS = 1000;
+/** A full disk is tried again after this, then after twice as long, ... */
+const FIRST_RETRY_MS = 100;
+/** ... up to this. */
+const LAST_RETRY_MS = 5000;
+
+/** Records that main posted together. */
+export interface Batch {
+  /** The records. */
+  readonly payloads: readonly Payload[];
+  /** The number of the last of them. */
+  readonly seq: number;
+  /** The size of all payloads ever posted, these included. */
+  readonly units: number;
+}
+
+/** What a log writer works with. */
+export interface LogWriterParts {
+  readonly db: number;
+  readonly path: string;
+  readonly appender: Appender;
+  readonly control: Control;
+  readonly sync: SyncPolicy;
+  readonly disk: FileSystem;
+  readonly clock: Clock;
+  readonly port: Port;
+  /** Called after records were appended. */
+  readonly appended?: () => void;
+  /** Called once when the log takes no more records. */
+  readonly ended?: () => void;
+}
+
+/** Writes one log. */
+export class LogWriter {
+  readonly #parts: LogWriterParts;
+  readonly #identity: Identity;
+  readonly #queue: Batch[] = [];
+  #seq = 0;
+  #failure: Error | undefined;
+  #full: DiskFullError | undefined;
+  #held = false;
+  #wanted: { durable: boolean } | undefined;
+  #checked: number;
+  #syncTimer: CancelTimer | undefined;
+  #retryTimer: CancelTimer | undefined;
+  #retryAfter = FIRST_RETRY_MS;
+
+  /** Takes over an open, locked file. */
+  constructor(parts: LogWriterParts) {
+    this.#parts = parts;
+    this.#identity = parts.appender.file.identity();
+    this.#checked = parts.clock.now();
+  }
+
+  /** Why it takes no more records, or undefined. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** Appends records, or queues them while it can't. */
+  append(batch: Batch): void {
+    if (this.#failure !== undefined) return;
+    this.#queue.push(batch);
+    if (!this.#held && this.#full === undefined) this.#drain();
+  }
+
+  /** Answers when all that came before is written, or synced. */
+  flush(durable: boolean): void {
+    if (this.#failure !== undefined) return;
+    if (this.#queue.length > 0) {
+      this.#wanted = { durable: durable || this.#wanted?.durable === true };
+      return;
+    }
+    if (durable) this.#sync();
+    if (this.#failure === undefined) {
+      this.#parts.port.post({ kind: "flushed", db: this.#parts.db, durable });
+    }
+  }
+
+  /** Keeps records in the queue until `release()`. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Writes what was held back. */
+  release(): void {
+    this.#held = false;
+    if (this.#full === undefined) this.#drain();
+  }
+
+  /** Writes the queue, as far as the disk lets it. */
+  #drain(): void {
+    const { appender, control, clock } = this.#parts;
+    for (const batch of this.#queue) {
+      try {
+        if (clock.now() - this.#checked >= CHECK_EVERY_MS) this.check();
+        appender.append("change", batch.payloads);
+      } catch (error) {
+        this.#queue.splice(0, this.#queue.indexOf(batch));
+        return this.#stop(error);
+      }
+      this.#seq = batch.seq;
+      control.noteWritten(batch.seq, batch.units);
+    }
+    this.#queue.length = 0;
+    this.#armSync();
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    if (wanted !== undefined) this.flush(wanted.durable);
+    this.#parts.appended?.();
+  }
+
+  #armSync(): void {
+    const { sync, clock, appender } = this.#parts;
+    if (sync === "never" || this.#syncTimer !== undefined) return;
+    if (!appender.dirty) return;
+    // "always" waits for the batches that are here already, so that they share
+    // one sync: messages are handled before timers of no delay.
+    const delay = sync === "always" ? 0 : sync;
+    this.#syncTimer = clock.setTimer(() => {
+      this.#syncTimer = undefined;
+      if (this.#failure === undefined) this.#sync();
+    }, delay);
+  }
+
+  #sync(): void {
+    const { appender, control } = this.#parts;
+    this.#syncTimer?.();
+    this.#syncTimer = undefined;
+    try {
+      // A file that was deleted or replaced may be synced as often as one
+      // likes: its records are gone. So nothing is called durable unseen.
+      this.check();
+      appender.sync();
+    } catch (error) {
+      return this.fail(error);
+    }
+    control.noteDurable(this.#seq);
+  }
+
+  /** Throws unless the path still names this very file, as long as we left it. */
+  check(): void {
+    const { disk, path, appender, clock } = this.#parts;
+    this.#checked = clock.now();
+    const found = disk.identify(path);
+    const { dev, ino } = this.#identity;
+    if (found === undefined) throw this.#changed("was deleted");
+    if (found.dev !== dev || found.ino !== ino) {
+      throw this.#changed("was replaced by another file");
+    }
+    const { size } = appender.file;
+    if (size !== appender.end) {
+      throw this.#changed(
+        `was changed from outside: it has ${size} bytes where ${appender.end} were written`,
+      );
+    }
+  }
+
+  #changed(what: string): DatabaseError {
+    const { path } = this.#parts;
+    return new DatabaseError(
+      `The file "${path}" ${what} while the database was open`,
+      { path },
+    );
+  }
+
+  /** A write failed: for want of room, which passes, or for good. */
+  #stop(cause: unknown): void {
+    if (!isDiskFull(cause)) return this.fail(cause);
+    const { db, path, port, control, clock } = this.#parts;
+    if (this.#full === undefined) {
+      this.#full = new DiskFullError(
+        `Cannot write "${path}": the disk is full; commits are kept in memory ` +
+          "and written when there is room",
+        { path, cause },
+      );
+      control.noteState(State.Full);
+      port.post({ kind: "full", db, error: toWire(this.#full) });
+    }
+    this.#retryTimer = clock.setTimer(() => this.#retry(), this.#retryAfter);
+    this.#retryAfter = Math.min(this.#retryAfter * 2, LAST_RETRY_MS);
+  }
+
+  #retry(): void {
+    const { db, port, control } = this.#parts;
+    if (this.#held) return this.#stop(this.#full?.cause);
+    this.#drain();
+    if (this.#failure !== undefined || this.#queue.length > 0) return;
+    this.#full = undefined;
+    this.#retryAfter = FIRST_RETRY_MS;
+    control.noteState(State.Running);
+    port.post({ kind: "resumed", db });
+  }
+
+  /** Takes no more records, ever: the first cause is what everybody gets. */
+  fail(cause: unknown): void {
+    if (this.#failure !== undefined) return;
+    const { db, path, port, control, ended } = this.#parts;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.#failure = new WriteError(
+      `Cannot write "${path}": ${reason}; the database takes no more changes`,
+      { path, cause },
+    );
+    this.#cancelTimers();
+    const error = toWire(this.#failure);
+    control.noteFailure(error);
+    port.post({ kind: "failed", db, error });
+    ended?.();
+  }
+
+  #cancelTimers(): void {
+    this.#syncTimer?.();
+    this.#retryTimer?.();
+    this.#syncTimer = this.#retryTimer = undefined;
+  }
+
+  /**
+   * Writes what is queued, syncs (unless that is never to be) and closes the
+   * file. `discard` removes it: nothing was ever committed to it.
+   */
+  close(discard: boolean): void {
+    const { db, path, port, control, disk, appender, sync, ended } =
+      this.#parts;
+    if (discard) {
+      this.#queue.length = 0;
+    } else if (this.#failure === undefined) {
+      this.#held = false;
+      if (this.#queue.length > 0) this.#drain();
+      if (this.#failure === undefined && sync !== "never") this.#sync();
+    }
+    const lost = this.#queue.length > 0 ? this.#full : undefined;
+    let error = this.#failure ?? lost;
+    this.#cancelTimers();
+    try {
+      if (discard) {
+        disk.remove(path);
+        disk.syncFolder(path);
+      }
+      appender.file.close();
+    } catch (thrown) {
+      error ??= thrown instanceof Error ? thrown : new Error(String(thrown));
+    }
+    control.noteState(this.#failure ? State.Failed : State.Closed);
+    port.post({
+      kind: "closed",
+      db,
+      ...(error === undefined ? {} : { error: toWire(error) }),
+    });
+    ended?.();
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * The messages between the main isolate and the writer.
+ *
+ * Records go in batches, and no message comes back for them: how far the file
+ * is stands in the control words (`control.ts`). A message comes back only for
+ * those who wait, and when something happens.
+ *
+ * @module
+ */
+import type { Payload } from "../log/serializer.ts";
+import type { Identity } from "../file/log_file.ts";
+import type { WireError } from "./wire_error.ts";
+
+/** How often the writer syncs on its own: after each write, every so many ms, or never. */
+export type SyncPolicy = "always" | "never" | number;
+
+/** When the writer makes a snapshot on its own. */
+export interface SnapshotPolicy {
+  /** Whether it does so at all. Default: true. */
+  readonly automatic?: boolean;
+  /** Never before this many bytes follow the last snapshot. Default: 64 KiB. */
+  readonly minimum?: number;
+  /**
+   * When the bytes that follow the last snapshot exceed its size times this.
+   * Default: 1.
+   */
+  readonly ratio?: number;
+}
+
+/** What the writer is to open, and how. */
+export interface OpenRequest {
+  /** The path as the program gave it. */
+  readonly path: string;
+  /** Make the file if it is not there. */
+  readonly create: boolean;
+  /** Take no lock and write nothing. */
+  readonly readonly: boolean;
+  /** How long to try for the lock, in milliseconds; 0: once. */
+  readonly lockTimeout: number;
+  /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */
+  readonly serializer?: string;
+  /** When to sync. */
+  readonly sync: SyncPolicy;
+  /** When to make snapshots. */
+  readonly snapshot: SnapshotPolicy;
+}
+
+/** What a snapshot is to say beside the state. */
+export interface SnapshotRequest {
+  /** The schema version. */
+  readonly v?: number;
+  /** The domain modification time in force. */
+  readonly m?: string;
+}
+
+/** What became of a snapshot. */
+export interface SnapshotInfo {
+  /** The revision it holds. */
+  readonly r: number;
+  /** Byte offset of its record. */
+  readonly offset: number;
+  /** Length of its record in bytes. */
+  readonly bytes: number;
+}
+
+/** A part of the file, as bytes of whole records. */
+export interface Section {
+  /** Byte offset of the first byte. */
+  readonly offset: number;
+  /** The line (or record) number there; 0 when it was not counted. */
+  readonly line: number;
+  /** The bytes. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The torn tail that opening found. */
+export interface TornTail {
+  /** Byte offset where it begins. */
+  readonly offset: number;
+  /** The line (or record) number there. */
+  readonly line: number;
+  /** How many bytes it had. */
+  readonly bytes: number;
+  /** What was wrong with the first record in it. */
+  readonly reason: string;
+  /** Where it was saved; undefined when readonly or when that was not allowed. */
+  readonly saved?: string;
+}
+
+/** A snapshot that could not be read and was rebuilt from what came before it. */
+export interface RebuiltSnapshot {
+  /** Byte offset of the bad snapshot. */
+  readonly offset: number;
+  /** Its line (or record) number. */
+  readonly line: number;
+  /** What was wrong with it. */
+  readonly reason: string;
+}
+
+/** What is in the file: enough to make the state. */
+export interface Layout {
+  /** The payload of the last snapshot, if there is one. */
+  readonly snapshot?: Section;
+  /** What follows it: changes, in pieces of whole records. */
+  readonly tail: readonly Section[];
+  /** How many change records came before the tail. */
+  readonly revision: number;
+  /** The torn tail, if there was one. */
+  readonly torn?: TornTail;
+  /** Snapshots that had to be rebuilt. */
+  readonly rebuilt?: readonly RebuiltSnapshot[];
+}
+
+/** What the writer says of a file that it opened. */
+export interface Opened {
+  /** The path without symlinks. */
+  readonly path: string;
+  /** Whether the file was made just now, or is empty. */
+  readonly created: boolean;
+  /** The name of the format. */
+  readonly format: string;
+  /** Tells the file from others. */
+  readonly identity: Identity;
+  /** What is in it. */
+  readonly layout: Layout;
+}
+
+/** Main to writer. `db` is a number that main gave the database. */
+export type Request =
+  | {
+    readonly kind: "open";
+    readonly db: number;
+    readonly control: SharedArrayBuffer;
+    readonly request: OpenRequest;
+  }
+  /** Give up opening. */
+  | { readonly kind: "abort"; readonly db: number }
+  /** Records: JSON texts joined by line ends, or frames of bytes. */
+  | {
+    readonly kind: "append";
+    readonly db: number;
+    readonly payloads: string | readonly Payload[];
+    /** The number of the last of them. */
+    readonly seq: number;
+    /** The size of all payloads ever posted, this batch included. */
+    readonly units: number;
+  }
+  /** Say when all that was posted before is written, or synced. */
+  | { readonly kind: "flush"; readonly db: number; readonly durable: boolean }
+  | {
+    readonly kind: "snapshot";
+    readonly db: number;
+    readonly id: number;
+    readonly request: SnapshotRequest;
+  }
+  | { readonly kind: "close"; readonly db: number; readonly discard: boolean }
+  /** Beat, if you live. */
+  | { readonly kind: "ping" };
+
+/** Writer to main. */
+export type Reply =
+  | { readonly kind: "opened"; readonly db: number; readonly opened: Opened }
+  | { readonly kind: "refused"; readonly db: number; readonly error: WireError }
+  /** An answer to `flush`: look at the control words. */
+  | { readonly kind: "flushed"; readonly db: number; readonly durable: boolean }
+  | { readonly kind: "failed"; readonly db: number; readonly error: WireError }
+  /** The disk is full: the queue is kept. */
+  | { readonly kind: "full"; readonly db: number; readonly error: WireError }
+  /** There is room again. */
+  | { readonly kind: "resumed"; readonly db: number }
+  | {
+    readonly kind: "snapshot";
+    readonly db: number;
+    /** The request it answers; undefined when made on the writer's own account. */
+    readonly id?: number;
+    readonly info: SnapshotInfo;
+  }
+  | {
+    readonly kind: "snapshotFailed";
+    readonly db: number;
+    readonly id?: number;
+    readonly error: WireError;
+  }
+  | {
+    readonly kind: "closed";
+    readonly db: number;
+    readonly error?: WireError;
+  };
+
+/** Where the writer's replies go. */
+export interface Port {
+  /** Sends a reply; the buffers change hands. */
+  post(reply: Reply, transfer?: ArrayBuffer[]): void;
+}
