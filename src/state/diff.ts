@@ -1,0 +1,195 @@
+/**
+ * How one state became another: the grammar of docs/format.md, written short
+ * and always in the same way.
+ *
+ * @module
+ */
+import type { Diff } from "../records.ts";
+import { kindOf, NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
+import type { Plain } from "../values/own.ts";
+import { bareEdit, type Edit, replaceEdit } from "./edit.ts";
+import { contentText, sameState } from "./equal.ts";
+import { planKeys, planObject } from "./key_order.ts";
+import { mapEdit, objectEdit, setEdit } from "./keyed_diff.ts";
+import { listEdit } from "./list_diff.ts";
+
+/** What holds for one comparison as a whole. */
+interface Comparison {
+  readonly types: TypeRegistry;
+  /** Pairs known to differ; see {@linkcode sameState}. */
+  readonly unequal: WeakMap<object, object>;
+}
+
+/**
+ * The diff that turns one state into another; undefined if they are the same.
+ *
+ * {@linkcode applyDiff} on the first gives the second, the order of keys
+ * included. The diff shares what it can with `after`: encode it, or copy it,
+ * before `after` changes. Takes time in proportion to the two states.
+ *
+ * Throws a `NotStorableError` when `after` holds what can't be stored.
+ *
+ * @example
+ * ```ts
+ * import { computeDiff } from "@kanta/core";
+ *
+ * computeDiff({ a: 1, b: [1, 2] }, { b: [1, 2, 3], c: {} });
+ * // { $delete: ["a"], b: [1, 2, 3], c: {} }
+ * ```
+ */
+export function computeDiff(
+  before: unknown,
+  after: unknown,
+  types: TypeRegistry = NO_TYPES,
+): Diff | undefined {
+  return diffValue(before, after, types)?.diff;
+}
+
+/**
+ * The edit for one place where `before` stood and `after` stands; undefined if
+ * they are the same.
+ */
+export function diffValue(
+  before: unknown,
+  after: unknown,
+  types: TypeRegistry,
+): Edit | undefined {
+  return compare(before, after, { types, unequal: new WeakMap() });
+}
+
+function compare(
+  before: unknown,
+  after: unknown,
+  comparison: Comparison,
+): Edit | undefined {
+  if (before === after && before !== 0) return undefined;
+  const { types } = comparison;
+  if (typeof after !== "object" || after === null) {
+    return sameState(before, after, types) ? undefined : bareEdit(after, types);
+  }
+  const was = kindOf(before, types);
+  const now = kindOf(after, types);
+  if (now === was) {
+    switch (now) {
+      case "object":
+        return compareObjects(before as Plain, after as Plain, comparison);
+      case "array":
+        return compareLists(
+          before as unknown[],
+          after as unknown[],
+          comparison,
+        );
+      case "map":
+        return compareMaps(
+          before as Map<unknown, unknown>,
+          after as Map<unknown, unknown>,
+          comparison,
+        );
+      case "set":
+        return compareSets(
+          before as Set<unknown>,
+          after as Set<unknown>,
+          types,
+        );
+    }
+    if (sameState(before, after, types)) return undefined;
+  }
+  const merges = now === "object" ||
+    (now === "map" && (was === "object" || was === "map"));
+  return merges ? replaceEdit(after, types) : bareEdit(after, types);
+}
+
+function compareObjects(
+  before: Plain,
+  after: Plain,
+  comparison: Comparison,
+): Edit | undefined {
+  const { deletes, kept, adds } = planObject(before, after);
+  const changes: [string, Edit][] = [];
+  for (const key of kept) {
+    const edit = compare(before[key], after[key], comparison);
+    if (edit !== undefined) changes.push([key, edit]);
+  }
+  const change = {
+    deletes,
+    changes,
+    adds: adds.map((key) => [key, after[key]] as const),
+  };
+  return objectEdit(
+    change,
+    () => after,
+    comparison.types,
+    () => kept.length - changes.length,
+  );
+}
+
+function compareLists(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  comparison: Comparison,
+): Edit | undefined {
+  const { types, unequal } = comparison;
+  return listEdit({
+    before: before.length,
+    after,
+    equal: (b, a) => sameState(before[b], after[a], types, unequal),
+    pair: (b, a) => compare(before[b], after[a], comparison),
+  }, types);
+}
+
+function compareMaps(
+  before: ReadonlyMap<unknown, unknown>,
+  after: ReadonlyMap<unknown, unknown>,
+  comparison: Comparison,
+): Edit | undefined {
+  const { types } = comparison;
+  const same = keyring(types);
+  const was = new Map(Array.from(before, ([key, value]) => [same(key), value]));
+  const now = new Map(Array.from(after, ([key, value]) => [same(key), value]));
+  if (was.size < before.size || now.size < after.size) {
+    return sameState(before, after, types)
+      ? undefined
+      : replaceEdit(after, types);
+  }
+  const { deletes, kept, adds } = planKeys([...was.keys()], [...now.keys()]);
+  const changes: [unknown, Edit][] = [];
+  for (const key of kept) {
+    const edit = compare(was.get(key), now.get(key), comparison);
+    if (edit !== undefined) changes.push([key, edit]);
+  }
+  const change = {
+    deletes,
+    changes,
+    adds: adds.map((key) => [key, now.get(key)] as const),
+  };
+  return mapEdit(change, () => after, types);
+}
+
+function compareSets(
+  before: ReadonlySet<unknown>,
+  after: ReadonlySet<unknown>,
+  types: TypeRegistry,
+): Edit | undefined {
+  const same = keyring(types);
+  const was = new Set(Array.from(before, same));
+  const now = new Set(Array.from(after, same));
+  if (was.size < before.size || now.size < after.size) {
+    return sameState(before, after, types) ? undefined : bareEdit(after, types);
+  }
+  return setEdit(planKeys([...was], [...now]), () => after, types);
+}
+
+/**
+ * Gives every Date or its like of the same content one and the same object, so
+ * that keys compare by identity. Two that are one to a reader shrink a Map or
+ * Set; such a one can only be written whole.
+ */
+function keyring(types: TypeRegistry): (key: unknown) => unknown {
+  const known = new Map<string, unknown>();
+  return (key) => {
+    if (typeof key !== "object" || key === null) return key;
+    const text = contentText(key, types);
+    if (!known.has(text)) known.set(text, key);
+    return known.get(text);
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * Which keys of an object or Map stay, go and come when their order is kept.
+ *
+ * Replay can only add at the end. So a key keeps its place if the keys up to it
+ * stand as they stood before, less some that went; every other key of the new
+ * state goes to the end, taken out first if it was there.
+ *
+ * @module
+ */
+
+/** What becomes of the keys of one object or Map. */
+export interface KeyPlan<K> {
+  /** Keys that go, and keys that are taken out to be set again, in old order. */
+  readonly deletes: readonly K[];
+  /** Keys that keep their place, in new order. */
+  readonly kept: readonly K[];
+  /** Keys that are new or set again, in new order. */
+  readonly adds: readonly K[];
+}
+
+const MAX_INDEX = 2 ** 32 - 2;
+
+/** Whether engines list this key of an object before all names, by number. */
+export function isIndexKey(key: string): boolean {
+  const first = key.charCodeAt(0);
+  if (!(first >= 48 && first <= 57) || key.length > 10) return false;
+  const index = Number(key);
+  return index <= MAX_INDEX && String(index) === key;
+}
+
+/** Plans the keys of a plain object; index keys stand where they always do. */
+export function planObject(before: object, after: object): KeyPlan<string> {
+  const was = Object.keys(before);
+  const now = Object.keys(after);
+  const deletes: string[] = [];
+  const kept: string[] = [];
+  const adds: string[] = [];
+  let at = 0;
+  while (at < was.length && isIndexKey(was[at])) {
+    if (!Object.hasOwn(after, was[at])) deletes.push(was[at]);
+    at++;
+  }
+  let from = 0;
+  while (from < now.length && isIndexKey(now[from])) {
+    (Object.hasOwn(before, now[from]) ? kept : adds).push(now[from]);
+    from++;
+  }
+  planNames(was, at, now, from, { deletes, kept, adds });
+  return { deletes, kept, adds };
+}
+
+/** Plans keys that stand in the order they were set in, as those of a Map. */
+export function planKeys<K>(was: readonly K[], now: readonly K[]): KeyPlan<K> {
+  const plan = { deletes: [], kept: [], adds: [] };
+  planNames(was, 0, now, 0, plan);
+  return plan;
+}
+
+function planNames<K>(
+  was: readonly K[],
+  at: number,
+  now: readonly K[],
+  from: number,
+  plan: { deletes: K[]; kept: K[]; adds: K[] },
+): void {
+  for (; from < now.length; from++) {
+    while (at < was.length && !Object.is(was[at], now[from])) {
+      plan.deletes.push(was[at++]);
+    }
+    if (at === was.length) break; // not there, or not in the old order
+    plan.kept.push(was[at++]);
+  }
+  for (; from < now.length; from++) plan.adds.push(now[from]);
+  for (; at < was.length; at++) plan.deletes.push(was[at]);
+}

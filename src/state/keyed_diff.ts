@@ -1,0 +1,133 @@
+/**
+ * How a change to the keys of an object, a Map or a Set is written.
+ *
+ * Takes what was touched, not the whole: the recorder knows it from its notes,
+ * {@linkcode computeDiff} from a comparison.
+ *
+ * @module
+ */
+import type { TypeRegistry } from "../values/kinds.ts";
+import { type Plain, setOwn } from "../values/own.ts";
+import { type Edit, shorterEdit, WRAPPER } from "./edit.ts";
+import { escapeKey, escapeValue } from "./escape.ts";
+import { isIndexKey } from "./key_order.ts";
+import { keySize, sizeOf } from "./size.ts";
+
+/** What was touched in an object or Map; see `key_order.ts` for the order. */
+export interface KeyedChange<K> {
+  /** Keys that went, and keys that were taken out and set again. */
+  readonly deletes: readonly K[];
+  /** Keys that kept their place, with what changed there. */
+  readonly changes: readonly (readonly [key: K, edit: Edit])[];
+  /** Keys that are new or were set again, with their values. */
+  readonly adds: readonly (readonly [key: K, value: unknown])[];
+}
+
+/** The least that an untouched entry adds to the whole: `"":0` and a comma. */
+const LEAST_ENTRY = 5;
+
+/**
+ * The edit that makes an object what it is now; undefined if nothing changed.
+ *
+ * `untouched` may say how many entries at least were not touched. Merely
+ * listing the keys of a huge object takes long; with it there is no need.
+ */
+export function objectEdit(
+  change: KeyedChange<string>,
+  after: () => object,
+  types: TypeRegistry,
+  untouched: () => number = () => 0,
+): Edit | undefined {
+  if (isEmpty(change)) return undefined;
+  const diff: Plain = {};
+  if (change.deletes.length > 0) diff.$delete = change.deletes.map(escapeKey);
+  for (const [key, edit] of change.changes) {
+    setOwn(diff, escapeKey(key), edit.diff);
+  }
+  for (const [key, value] of change.adds) {
+    setOwn(diff, escapeKey(key), escapeValue(value, types));
+  }
+  let excess = excessOf(change, keySize);
+  if (excess > WRAPPER) excess -= LEAST_ENTRY * untouched();
+  return shorterEdit({ diff, excess }, after, true, types);
+}
+
+/**
+ * The edit that makes a Map what it is now; undefined if nothing changed.
+ *
+ * A plain object where the keys allow it: strings, and none of which an object
+ * would change the order.
+ */
+export function mapEdit(
+  change: KeyedChange<unknown>,
+  after: () => object,
+  types: TypeRegistry,
+): Edit | undefined {
+  if (isEmpty(change)) return undefined;
+  const diff = new Map<unknown, unknown>();
+  const escape = (key: unknown) =>
+    typeof key === "string" ? escapeKey(key) : escapeValue(key, types);
+  if (change.deletes.length > 0) {
+    diff.set("$delete", change.deletes.map(escape));
+  }
+  for (const [key, edit] of change.changes) diff.set(escape(key), edit.diff);
+  for (const [key, value] of change.adds) {
+    diff.set(escape(key), escapeValue(value, types));
+  }
+  const keySizes = (key: unknown) =>
+    typeof key === "string" ? keySize(key) : sizeOf(key, types);
+  const excess = excessOf(change, keySizes) + `[,]`.length - `:`.length;
+  return shorterEdit(
+    { diff: asPlain(diff) ?? diff, excess },
+    after,
+    true,
+    types,
+  );
+}
+
+/**
+ * The edit that makes a Set what it is now; undefined if nothing changed.
+ *
+ * `adds` are the members that are new or were taken out and added again.
+ */
+export function setEdit(
+  change: {
+    readonly deletes: readonly unknown[];
+    readonly adds: readonly unknown[];
+  },
+  after: () => object,
+  types: TypeRegistry,
+): Edit | undefined {
+  const { deletes, adds } = change;
+  const diff: Plain = {};
+  const escape = (member: unknown) => escapeValue(member, types);
+  if (deletes.length > 0) diff.$delete = deletes.map(escape);
+  if (adds.length > 0) diff.$add = adds.map(escape);
+  if (Object.keys(diff).length === 0) return undefined;
+  return shorterEdit({ diff, excess: Infinity }, after, false, types);
+}
+
+function isEmpty({ deletes, changes, adds }: KeyedChange<unknown>): boolean {
+  return deletes.length + changes.length + adds.length === 0;
+}
+
+/** What a nested diff takes at most beyond the entries that it shares with the whole. */
+function excessOf<K>(
+  { deletes, changes }: KeyedChange<K>,
+  size: (key: K) => number,
+): number {
+  let excess = 0;
+  if (deletes.length > 0) excess += `"$delete":[],`.length - 1;
+  for (const key of deletes) excess += size(key) + 1;
+  for (const [, edit] of changes) excess += edit.excess;
+  return excess;
+}
+
+function asPlain(diff: ReadonlyMap<unknown, unknown>): Plain | undefined {
+  const plain: Plain = {};
+  for (const [key, value] of diff) {
+    if (typeof key !== "string" || isIndexKey(key)) return undefined;
+    setOwn(plain, key, value);
+  }
+  return plain;
+}

@@ -1,0 +1,139 @@
+/**
+ * Taking items out of a list and putting items in, in place, by a diff's lists
+ * of positions.
+ *
+ * One by one costs a move of the rest each time; positions in order, as our
+ * own writer lists them, are done in one go.
+ *
+ * @module
+ */
+
+/** Fewer edits than this are done one by one. */
+const FEW = 8;
+const POSITION = /^(?:0|[1-9][0-9]*)$/;
+
+/** Whether a diff over a list edits it; else it is the new value itself. */
+export function isListEdit(keys: readonly string[]): boolean {
+  return keys.length > 0 &&
+    keys.every((key) =>
+      key === "$delete" || key === "$insert" || POSITION.test(key)
+    );
+}
+
+/**
+ * Removes the items at these positions, one after the other as listed.
+ *
+ * Returns what is wrong with the positions, if anything is; the list may be
+ * half edited then.
+ */
+export function removeItems(
+  list: unknown[],
+  positions: unknown,
+): string | undefined {
+  if (!Array.isArray(positions)) return `"$delete" wants a list of positions`;
+  if (positions.length >= FEW && isOrdered(positions, -1, list.length - 1)) {
+    removeDescending(list, positions);
+    return undefined;
+  }
+  for (const position of positions) {
+    if (!isPosition(position, list.length - 1)) {
+      return `"$delete" names position ${quote(position)} of a list of ` +
+        `${list.length} items`;
+    }
+    if (position === list.length - 1) list.pop();
+    else if (position === 0) list.shift();
+    else list.splice(position, 1);
+  }
+  return undefined;
+}
+
+/**
+ * Inserts the items at their positions, one after the other as listed.
+ *
+ * Returns what is wrong with the positions, if anything is; the list may be
+ * half edited then.
+ */
+export function insertItems(
+  list: unknown[],
+  items: unknown,
+  take: (value: unknown) => unknown,
+): string | undefined {
+  if (!Array.isArray(items) || !items.every(isItem)) {
+    return `"$insert" wants a list of positions with values`;
+  }
+  if (items.length >= FEW && isOrdered(items.map(first), 1, Infinity)) {
+    return insertAscending(list, items, take);
+  }
+  for (const [position, value] of items) {
+    if (!isPosition(position, list.length)) return outside(position, list);
+    if (position === list.length) list.push(take(value));
+    else list.splice(position, 0, take(value));
+  }
+  return undefined;
+}
+
+function removeDescending(list: unknown[], positions: readonly number[]): void {
+  let next = positions.length - 1;
+  let to = positions[next];
+  for (let from = to; from < list.length; from++) {
+    if (from === positions[next]) next--;
+    else list[to++] = list[from];
+  }
+  list.length = to;
+}
+
+function insertAscending(
+  list: unknown[],
+  items: readonly (readonly [unknown, unknown])[],
+  take: (value: unknown) => unknown,
+): string | undefined {
+  const rest = list.splice(Number(items[0][0]));
+  let moved = 0;
+  for (const [position, value] of items) {
+    while (list.length < Number(position) && moved < rest.length) {
+      list.push(rest[moved++]);
+    }
+    if (position !== list.length) return outside(position, list);
+    list.push(take(value));
+  }
+  while (moved < rest.length) list.push(rest[moved++]);
+  return undefined;
+}
+
+/** Whether positions go up (1) or down (-1), each within 0 and `most`. */
+function isOrdered(
+  positions: readonly unknown[],
+  direction: 1 | -1,
+  most: number,
+): boolean {
+  return positions.every((position, i) =>
+    isPosition(position, most) &&
+    (i === 0 || (position - Number(positions[i - 1])) * direction > 0)
+  );
+}
+
+function isPosition(value: unknown, most: number): value is number {
+  return Number.isInteger(value) && value as number >= 0 &&
+    value as number <= most;
+}
+
+function isItem(item: unknown): item is [unknown, unknown] {
+  return Array.isArray(item) && item.length === 2;
+}
+
+function first(item: readonly unknown[]): unknown {
+  return item[0];
+}
+
+function outside(position: unknown, list: readonly unknown[]): string {
+  return `"$insert" names position ${quote(position)} of a list of ` +
+    `${list.length} items`;
+}
+
+function quote(value: unknown): string {
+  return typeof value === "string"
+    ? JSON.stringify(value.slice(0, 40))
+    : typeof value === "object"
+    ? "an object"
+    : String(value);
+}
