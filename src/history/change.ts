@@ -6,7 +6,7 @@
  */
 import { MAX_DEPTH } from "../values/kinds.ts";
 import { getOwn } from "../values/own.ts";
-import { isListEdit, isNode, isSetEdit, ListEdit } from "./edit.ts";
+import { isListEdit, isNode, isSetEdit, ListEdit } from "./edit_form.ts";
 import { ABSENT, childOf, isKeyed, keyCount, UNKNOWN } from "./side.ts";
 import { unescapeKey, unescapeValue } from "./unescape.ts";
 

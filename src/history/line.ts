@@ -26,6 +26,9 @@ export interface Fill {
 /** What marks a cut. */
 const ELLIPSIS = "…";
 
+/** The first half of a character whose second half was cut off. */
+const HALF = /[\uD800-\uDBFF]$/;
+
 /**
  * Builds one line, piece by piece.
  *
@@ -65,6 +68,18 @@ export class Line {
     return this;
   }
 
+  /**
+   * Adds text cut to `limit` columns, its last one then an ellipsis; costs no
+   * more for a text of a million characters than for a short one.
+   */
+  addCut(text: string, limit: number, style = ""): this {
+    // Characters without a width of their own are given four to a column.
+    const most = 4 * limit;
+    const more = text.length > most;
+    const head = more ? text.slice(0, most).replace(HALF, "") : text;
+    return this.append(new Line().add(head, style).cut(limit, more));
+  }
+
   /** Adds the pieces of another line, in its styles or all in one. */
   append(line: Line, style?: string): this {
     for (const span of line.spans) {
@@ -85,8 +100,7 @@ export class Line {
       if (last === undefined) break;
       this.#width -= displayWidth(last.text);
       const rest = cutToWidth(last.text, width - 1 - this.#width);
-      if (rest !== "") this.add(rest, last.style);
-      if (rest !== "" || this.#width === width - 1) break;
+      this.add(rest, last.style);
     }
     return this.add(ELLIPSIS, "ellipsis");
   }

@@ -1,0 +1,12 @@
+/**
+ * Standard error, written to the last byte.
+ *
+ * @module
+ */
+const encoder = new TextEncoder();
+
+/** Writes text to standard error; throws when it can't be written to. */
+export function writeStderr(text: string): void {
+  let bytes = encoder.encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
+}
