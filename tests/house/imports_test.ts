@@ -1,0 +1,203 @@
+/**
+ * Imports go one way: the design says which room may know which.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { breaches, type Import, importsOf, loadedBy } from "./import_graph.ts";
+import { filesBelow, places, root } from "./source_files.ts";
+
+const files = filesBelow("src/");
+files.push({
+  path: "mod.ts",
+  text: Deno.readTextFileSync(new URL("mod.ts", root)),
+});
+const imports = files.flatMap(importsOf);
+
+/** A call of one of Deno's functions that touch files. */
+const FILE_FUNCTION = new RegExp(
+  "\\bDeno\\s*\\.\\s*(open|create|copyFile|readFile|readTextFile|writeFile|writeTextFile|remove|" +
+    "rename|stat|lstat|truncate|mkdir|makeTemp\\w+|readDir|readLink|realPath|symlink|link|chmod|" +
+    "chown|utime|watchFs)(Sync)?\\b",
+);
+
+/** What a function that knows only its arguments does not touch. */
+const OUTSIDE_WORLD =
+  /\b(Deno\s*\.|Worker\(|Date\.now|new Date\(\)|Temporal\.Now|performance\.|setTimeout|setInterval|fetch\(|console\.)/;
+
+/** What the product depends on, and who may; more needs a reason in the commit that adds it. */
+const PACKAGES: Record<string, string> = {
+  "@std/fs": "src/",
+  "@std/jsonc": "src/",
+  "@std/msgpack": "src/log/",
+  "@std/streams": "src/",
+  "hash-wasm": "src/log/blake3.ts",
+  "msgpackr": "src/log/",
+  "node:buffer": "src/log/", // decodes short strings faster than TextDecoder
+  "node:fs": "src/history/color.ts", // asks what stdout is; it opens nothing
+  "node:util": "src/cli/",
+};
+
+Deno.test("no room imports one that it may not know", () => {
+  assertEquals(breaches(imports), []);
+});
+
+Deno.test("every import is found, and leads to a file that is there", () => {
+  const known = new Set(files.map((file) => file.path));
+  const ours = imports.filter(({ to }) =>
+    to.startsWith("src/") || to.endsWith(".ts")
+  );
+  assertEquals(ours.filter(({ to }) => !known.has(to)), []);
+  const lines = files.flatMap(({ text }) =>
+    text.match(/^(import|export)\b[^;{]*\{?[^;}]*\}? from /gm) ?? []
+  );
+  assertEquals(
+    imports.filter(({ kind }) => kind !== "dynamic").length,
+    lines.length,
+  );
+});
+
+Deno.test("importing the database loads nothing that can touch a file", () => {
+  const touching = new Set(
+    files.filter((file) => places([file], FILE_FUNCTION).length > 0).map((
+      file,
+    ) => file.path),
+  );
+  const loaded = loadedBy("src/kanta.ts", imports);
+  assertEquals([...loaded].filter((path) => touching.has(path)), []);
+});
+
+Deno.test("Deno's file functions are called in src/file/ alone, and by the commands", () => {
+  const others = files.filter(({ path }) => !/^src\/(file|cli)\//.test(path));
+  assertEquals(places(others, FILE_FUNCTION), []);
+});
+
+Deno.test("values, state and log touch neither file, worker, clock nor console", () => {
+  const pure = files.filter(({ path }) =>
+    /^src\/(values|state|log)\//.test(path)
+  );
+  assertEquals(places(pure, OUTSIDE_WORLD), []);
+});
+
+Deno.test("nothing is printed but by the commands and the change log", () => {
+  const quiet = files.filter(({ path }) => !/^src\/(cli|history)\//.test(path));
+  assertEquals(places(quiet, /\bconsole\s*\.|Deno\.std(out|err)\b/), []);
+});
+
+Deno.test("the product depends on what the design names, and on nothing else", () => {
+  const others = imports
+    .filter(({ to }) => !to.endsWith(".ts"))
+    .filter(({ from, to }) =>
+      !(to in PACKAGES && from.startsWith(PACKAGES[to]))
+    );
+  assertEquals(others.map(({ from, to }) => `${from} -> ${to}`), []);
+});
+
+// The net is cut: each of these must be caught.
+
+Deno.test("a made-up house that breaks the rules is caught", () => {
+  const broken: [string, string][] = [
+    ["src/state/apply.ts", "src/log/json_serializer.ts"],
+    ["src/log/json_serializer.ts", "src/state/apply.ts"],
+    ["src/state/apply.ts", "src/file/deno_file.ts"],
+    ["src/log/scan.ts", "src/writer/protocol.ts"],
+    ["src/values/kinds.ts", "src/state/copy.ts"],
+    ["src/errors.ts", "src/records.ts"],
+    ["src/kanta.ts", "src/file/deno_file.ts"],
+    ["src/options.ts", "src/file/log_file.ts"],
+    ["src/writer/channel.ts", "src/kanta.ts"],
+    ["src/writer/channel.ts", "src/state/apply.ts"],
+    ["src/history/range.ts", "src/kanta.ts"],
+    ["src/file/deno_file.ts", "src/writer/writer.ts"],
+    ["mod.ts", "src/file/deno_file.ts"],
+  ];
+  for (const [from, to] of broken) {
+    for (const kind of ["value", "type", "dynamic"] as const) {
+      assertEquals(breaches([{ from, to, kind }]), [`${from} -> ${to}`]);
+    }
+  }
+});
+
+Deno.test("imports are read whatever their form", () => {
+  const text = [
+    '/** import "a" in a comment',
+    ' * import { no } from "./no.ts";',
+    " */",
+    'import "./bare.ts";',
+    'import one from "./one.ts";',
+    'import * as all from "../all.ts";',
+    'import type { T } from "./type.ts";',
+    "import {",
+    "  type A,",
+    "  type B,",
+    '} from "./types.ts";',
+    "import {",
+    "  type A,",
+    "  b,",
+    '} from "./mixed.ts";',
+    'export * from "./out.ts";',
+    'export { x } from "@std/fs";',
+    '// await import("./never.ts")',
+    'const late = () => import("./late.ts");',
+  ].join("\n");
+  assertEquals(
+    importsOf({ path: "src/log/here.ts", text }).map(({ to, kind }) =>
+      `${kind} ${to}`
+    ),
+    [
+      "value src/log/bare.ts",
+      "value src/log/one.ts",
+      "value src/all.ts",
+      "type src/log/type.ts",
+      "type src/log/types.ts",
+      "value src/log/mixed.ts",
+      "value src/log/out.ts",
+      "value @std/fs",
+      "dynamic src/log/late.ts",
+    ],
+  );
+});
+
+Deno.test("what is loaded by way of others is found", () => {
+  const graph: Import[] = [
+    { from: "src/kanta.ts", to: "src/writer/channel.ts", kind: "value" },
+    {
+      from: "src/writer/channel.ts",
+      to: "src/file/deno_file.ts",
+      kind: "value",
+    },
+    { from: "src/writer/channel.ts", to: "src/file/log_file.ts", kind: "type" },
+    {
+      from: "src/writer/channel.ts",
+      to: "src/writer/worker.ts",
+      kind: "dynamic",
+    },
+  ];
+  assertEquals([...loadedBy("src/kanta.ts", graph)], [
+    "src/kanta.ts",
+    "src/writer/channel.ts",
+    "src/file/deno_file.ts",
+  ]);
+});
+
+Deno.test("a file function is seen in code and not in a comment", () => {
+  const path = "src/kanta.ts";
+  const seen = [
+    "await Deno.open(path);",
+    "Deno.readTextFileSync(path)",
+    "const f = Deno.rename;",
+  ];
+  for (const text of seen) {
+    assertEquals(places([{ path, text }], FILE_FUNCTION).length, 1);
+  }
+  const unseen = [
+    " * Deno.open(path)",
+    "// Deno.open(path)",
+    "a(); // Deno.open",
+    "Deno.openings",
+  ];
+  for (const text of unseen) {
+    assertEquals(places([{ path, text }], FILE_FUNCTION), []);
+  }
+});
