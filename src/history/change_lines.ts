@@ -7,21 +7,19 @@
 import type { Change } from "./change.ts";
 import type { FormatterChain } from "./formatter.ts";
 import { Line } from "./line.ts";
-import { KEY_LIMIT, keyText } from "./scalar_text.ts";
+import { pathLine } from "./path_line.ts";
+import { keyText } from "./scalar_text.ts";
 import { isKeyed, keyCount } from "./side.ts";
-import { isSetOfNames, valueLine } from "./value_text.ts";
+import { isSetOfNames, MEMBER_LIMIT, valueLine } from "./value_text.ts";
 
-/** Columns of the keys of an added object: at least, and at most. */
-const KEY_COLUMN = { least: 12, most: 32 } as const;
+/** Columns of the keys of an added object; a longer key moves its own value. */
+const KEY_COLUMN = { least: 12, most: 24 } as const;
 
 /** Columns that a value is given, however narrow the terminal. */
 const LEAST_VALUE = 8;
 
 /** The mark of what was deleted. */
 const CROSS = "✗";
-
-/** The text for the root of the state, which has no key. */
-const ROOT = "(all)";
 
 const INDENT = "  ";
 
@@ -38,11 +36,9 @@ export function changeLines(
   const isNew = kind === "added" || kind === "inserted";
   const line = pathLine(path, chain, isNew ? "add" : "pathFinal");
   const sign = kind === "inserted" ? "+" : "=";
-  const whole = chain.text("value", value, path);
-  if (whole !== undefined) {
-    return [line.add(` ${sign} `, "sep").addCut(whole, width)];
-  }
-  if (kind !== "updated" && hasMembers(value)) {
+  const block = kind !== "updated" && hasMembers(value) &&
+    chain.text("value", value, path) === undefined;
+  if (block) {
     if (kind === "inserted") line.add(` ${sign}`, "sep");
     return [line, ...memberLines(value, path, chain, width)];
   }
@@ -66,38 +62,20 @@ function memberLines(
     const place = [...path, key];
     const label = chain.text("key", key, place) ?? keyText(key);
     return {
-      label: new Line().addCut(label, KEY_COLUMN.most - 2),
+      label: new Line().add(INDENT).addCut(label, MEMBER_LIMIT).add(":", "sep"),
       item,
       place,
     };
   });
   let column: number = KEY_COLUMN.least;
-  for (const { label } of members) column = Math.max(column, label.width + 2);
-  const room = Math.max(LEAST_VALUE, width - INDENT.length - column);
+  for (const { label } of members) {
+    column = Math.max(column, label.width - INDENT.length + 1);
+  }
+  const start = INDENT.length + Math.min(column, KEY_COLUMN.most);
   return members.map(({ label, item, place }) => {
-    const line = new Line().add(INDENT).append(label).add(":", "sep");
-    return line.add(" ".repeat(INDENT.length + column - line.width))
+    const gap = Math.max(1, start - label.width);
+    const room = Math.max(LEAST_VALUE, width - label.width - gap);
+    return label.add(" ".repeat(gap))
       .append(valueLine(item, place, chain, room));
   });
-}
-
-/** The path, its last part in a style of its own. */
-function pathLine(
-  path: readonly unknown[],
-  chain: FormatterChain,
-  final: string,
-): Line {
-  const line = new Line();
-  if (path.length === 0) return line.add(ROOT, final);
-  for (const [index, part] of path.entries()) {
-    const style = index === path.length - 1 ? final : "pathPrefix";
-    const text = chain.text("key", part, path.slice(0, index + 1));
-    const plain = keyText(part);
-    const bare = text !== undefined || (plain === part && plain !== "");
-    if (bare && index > 0) line.add(".", "pathPrefix");
-    if (!bare) line.add("[", style);
-    line.addCut(text ?? plain, KEY_LIMIT, style);
-    if (!bare) line.add("]", style);
-  }
-  return line;
 }
