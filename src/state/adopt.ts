@@ -1,0 +1,117 @@
+/**
+ * Adoption: at commit, each newly assigned value is checked and copied, and the
+ * copy takes its place in the state.
+ *
+ * Only what still stands in the state is adopted; an object that was taken out
+ * of a list and put back into it (or sorted, or filtered) stays itself.
+ *
+ * @module
+ */
+import { unwrap } from "./behind.ts";
+import { ABSENT, type Draft } from "./draft.ts";
+import { KeyedDraft } from "./keyed_draft.ts";
+import { ListDraft } from "./list_draft.ts";
+import { ObjectDraft } from "./object_draft.ts";
+import type { Recorder } from "./recorder.ts";
+import { SetDraft } from "./set_draft.ts";
+
+/** Adopts all that was assigned at or below this draft. */
+export function adopt(draft: Draft): void {
+  if (draft instanceof ListDraft) {
+    adoptWindows(draft);
+    for (const child of draft.dirty ?? []) {
+      const index = child.key as number;
+      if (index >= 0 && draft.windows.present(index) !== undefined) {
+        adopt(child);
+      }
+    }
+  } else if (draft instanceof KeyedDraft) {
+    adoptKeys(draft);
+    for (const child of draft.dirty ?? []) {
+      if (draft.readRaw(child.key) === child.raw) adopt(child);
+    }
+  }
+}
+
+function adoptKeys<K>(draft: KeyedDraft<K>): void {
+  if (draft.notes.size === 0) return;
+  const { copier } = draft.recorder;
+  if (!(draft instanceof ObjectDraft)) copier.rich = true;
+  if (draft instanceof SetDraft) return; // members were copied when added
+  const steps = draft.steps();
+  for (const [key, old] of draft.notes) {
+    const value = draft.readRaw(key);
+    if (value === undefined || value === old) continue;
+    const step = String(key);
+    copier.at(steps);
+    if (old === ABSENT && draft instanceof ObjectDraft) {
+      copier.checkText(step, "key");
+    }
+    const copy = Array.isArray(old) && Array.isArray(value)
+      ? adoptList(draft.recorder, old, value, [...steps, step])
+      : copier.copyOf(value, step);
+    if (copy !== value) draft.writeRaw(key, copy);
+  }
+}
+
+/** A list in the place of another: items that stood in the other stay. */
+function adoptList(
+  recorder: Recorder,
+  old: readonly unknown[],
+  list: readonly unknown[],
+  steps: (string | number)[],
+): unknown[] {
+  const draft = recorder.draftOf(old as object);
+  const mine = objectsOf(
+    draft instanceof ListDraft ? draft.itemsBefore() : old,
+  );
+  const copy = Array.from(
+    list,
+    (item, index) => adoptItem(recorder, mine, unwrap(item), steps, index),
+  );
+  recorder.adopted.add(copy);
+  return copy;
+}
+
+function adoptWindows(draft: ListDraft): void {
+  const { recorder, windows, raw } = draft;
+  const mine = new Set<object>();
+  for (const window of windows) {
+    for (const item of objectsOf(window.before)) mine.add(item);
+  }
+  let steps: (string | number)[] | undefined;
+  for (const { start, length } of windows) {
+    for (let index = start; index < start + length; index++) {
+      steps ??= draft.steps();
+      const item = unwrap(raw[index]);
+      raw[index] = adoptItem(recorder, mine, item, steps, index);
+    }
+  }
+}
+
+/** An item of `mine` is kept, the first time it is met; any other is copied. */
+function adoptItem(
+  recorder: Recorder,
+  mine: Set<object>,
+  item: unknown,
+  steps: readonly (string | number)[],
+  index: number,
+): unknown {
+  if (typeof item !== "object" || item === null || !mine.delete(item)) {
+    return recorder.copier.at(steps).copyOf(item, index);
+  }
+  recorder.copier.rich = true; // what it holds was not looked into
+  const known = recorder.draftOf(item);
+  if (known !== undefined && (known.noted || known.dirty !== undefined)) {
+    adopt(known);
+  }
+  return item;
+}
+
+function objectsOf(items: readonly unknown[]): Set<object> {
+  const objects = new Set<object>();
+  for (const item of items) {
+    if (typeof item === "object" && item !== null) objects.add(item);
+  }
+  return objects;
+}

@@ -1,0 +1,170 @@
+/**
+ * A draft: what a transaction sees in place of one object of the state.
+ *
+ * Proxies live here and in the guard only. They are the one way to learn of a
+ * write without comparing the state before and after, so that a transaction
+ * costs what it touches.
+ *
+ * Every draft writes through to its object and notes the first old value of
+ * each place in it. Rollback, diff and record are three readings of that note.
+ *
+ * @module
+ */
+import { NotStorableError } from "../errors.ts";
+import { kindOf } from "../values/kinds.ts";
+import { unwrap } from "./behind.ts";
+import { pathText } from "./path.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** In a note: nothing stood at this place before. */
+export const ABSENT: unique symbol = Symbol("absent");
+
+/** What all drafts share: their place, and whether they were written to. */
+export abstract class Draft {
+  /** The recorder of the transaction. */
+  readonly recorder: Recorder;
+  /** The draft of the container in which the object stood when all began. */
+  parent: Draft | undefined;
+  /** The key in the parent; for a list the index before the transaction. */
+  key: unknown;
+  /** Whether something was noted in this object itself. */
+  noted = false;
+  /** The children at or below which something was noted. */
+  dirty: Set<Draft> | undefined;
+  /** What the transaction's code holds. */
+  readonly proxy: object;
+
+  /** Makes the draft of `raw`; without a parent its place is not known. */
+  constructor(
+    recorder: Recorder,
+    raw: object,
+    parent: Draft | undefined,
+    key: unknown,
+  ) {
+    this.recorder = recorder;
+    this.parent = parent;
+    this.key = key;
+    // A proxy may not show anything but the very property of a frozen target,
+    // so an object that was frozen by its owner gets an empty stand-in target.
+    const target = Object.isExtensible(raw)
+      ? raw
+      : Array.isArray(raw)
+      ? []
+      : {};
+    this.proxy = new Proxy(target, this as ProxyHandler<object>);
+  }
+
+  /** The object itself. */
+  abstract readonly raw: object;
+
+  /** Puts the object back as it was. */
+  abstract restore(): void;
+
+  /** What the object held before, as a copy that shares what did not change. */
+  abstract before(): object;
+
+  /** What the object will hold; as a copy that shares what did not change. */
+  abstract after(): object;
+
+  /** The present step from here to a child, for messages. */
+  abstract step(child: Draft): string | number;
+
+  /** Must come before each write: refuses when the transaction is over. */
+  touch(): void {
+    if (!this.recorder.active) {
+      throw new TypeError(
+        `Cannot write to ${this.path()} with a draft that was kept after its ` +
+          `transaction; start a new transaction`,
+      );
+    }
+    if (this.noted) return;
+    this.noted = true;
+    this.recorder.noted.push(this);
+    this.#mark();
+  }
+
+  /** Learns the place of the object, found after the draft was made. */
+  attach(parent: Draft, key: unknown): void {
+    this.parent = parent;
+    this.key = key;
+    if (this.noted || this.dirty !== undefined) this.#mark();
+  }
+
+  /** Whether the object stood in the state when the transaction began. */
+  get located(): boolean {
+    // deno-lint-ignore no-this-alias -- walks up from here
+    let draft: Draft = this;
+    while (draft.parent !== undefined) draft = draft.parent;
+    return draft === this.recorder.root;
+  }
+
+  /** The path of this object, or of one place in it, for messages. */
+  path(...steps: (string | number)[]): string {
+    return pathText(this.steps(...steps));
+  }
+
+  /** The steps from the root to here, and on. */
+  steps(...steps: (string | number)[]): (string | number)[] {
+    // deno-lint-ignore no-this-alias -- walks up from here
+    let draft: Draft = this;
+    while (draft.parent !== undefined) {
+      steps.unshift(draft.parent.step(draft));
+      draft = draft.parent;
+    }
+    return steps;
+  }
+
+  /** Unwraps what is assigned; refuses at once what can be told at no cost. */
+  admit(value: unknown, step: string | number): unknown {
+    switch (typeof value) {
+      case "object": {
+        const raw = unwrap(value);
+        if (
+          raw !== null && kindOf(raw, this.recorder.types) === undefined
+        ) {
+          this.#refuse(
+            `an instance of ${raw.constructor?.name ?? "a class"}`,
+            step,
+          );
+        }
+        return raw;
+      }
+      case "function":
+      case "symbol":
+        return this.#refuse(`a ${typeof value}`, step);
+      default:
+        return value;
+    }
+  }
+
+  /** Trap: the prototype of stored data is fixed. */
+  setPrototypeOf(): boolean {
+    throw new TypeError(`Cannot set the prototype of ${this.path()}`);
+  }
+
+  /** Trap: stored data can't be frozen or sealed. */
+  preventExtensions(): boolean {
+    throw new TypeError(`Cannot freeze or seal ${this.path()}`);
+  }
+
+  #mark(): void {
+    // deno-lint-ignore no-this-alias -- walks up from here
+    let draft: Draft = this;
+    while (draft.parent !== undefined) {
+      const dirty = draft.parent.dirty ??= new Set();
+      if (dirty.has(draft)) return;
+      dirty.add(draft);
+      draft = draft.parent;
+    }
+  }
+
+  #refuse(found: string, step: string | number): never {
+    const path = this.path(step);
+    throw new NotStorableError(
+      `Cannot store ${found} at ${path}; what can be stored is JSON's types, ` +
+        `bigint, Date, Temporal.Instant, Uint8Array, URL, Map, Set and ` +
+        `registered types`,
+      path,
+    );
+  }
+}

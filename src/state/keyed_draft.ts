@@ -1,0 +1,169 @@
+/**
+ * What drafts of objects, Maps and Sets share: notes by key, and the order of
+ * keys.
+ *
+ * The order is part of the state, and rollback must bring it back at no cost.
+ * So a key that stood there before is not taken out until the commit is
+ * certain: it is *gone* (its value is `undefined` meanwhile), and if it is set
+ * again it is *moved*: still at its old place, shown at the end.
+ *
+ * @module
+ */
+import { ABSENT, Draft } from "./draft.ts";
+
+// Most drafts are only passed through on the way to a deeper one, so these stand
+// in until the first write. They are never written to.
+const NO_NOTES: ReadonlyMap<unknown, unknown> = new Map();
+const NO_KEYS: ReadonlySet<unknown> = new Set();
+
+/** A draft of a container with keys `K`. */
+export abstract class KeyedDraft<K> extends Draft {
+  /** The first old value of each place that was written. */
+  notes: Map<K, unknown> = NO_NOTES as Map<K, unknown>;
+  /** Keys that were deleted and are physically still there. */
+  gone: Set<K> = NO_KEYS as Set<K>;
+  /** Keys that were deleted and set again; a part of `late`. */
+  moved: Set<K> = NO_KEYS as Set<K>;
+  /** Keys that come after all others: new ones and moved ones, in order. */
+  late: Set<K> = NO_KEYS as Set<K>;
+  /** The keys before `settle`, kept where rollback may still be asked for. */
+  #order: K[] | undefined;
+
+  /** Whether the key is physically there. */
+  abstract hasRaw(key: K): boolean;
+  /** The value that is physically there. */
+  abstract readRaw(key: K): unknown;
+  /** Writes physically; a new key comes last. */
+  abstract writeRaw(key: K, value: unknown): void;
+  /** Removes physically. */
+  abstract deleteRaw(key: K): void;
+  /** All keys that are physically there, in order. */
+  abstract keysRaw(): K[];
+  /** An empty container of this kind with these entries. */
+  abstract make(entries: Iterable<[K, unknown]>): object;
+
+  /** Whether the engine keeps this key in an order of its own. */
+  ordered(_key: K): boolean {
+    return true;
+  }
+
+  /** Whether the transaction sees the key. */
+  sees(key: K): boolean {
+    return this.hasRaw(key) && !this.gone.has(key);
+  }
+
+  /** Assigns; notes the old value if it is the first write there. */
+  write(key: K, value: unknown): void {
+    const present = this.hasRaw(key);
+    const old = present ? this.readRaw(key) : ABSENT;
+    if (Object.is(old, value) && !this.gone.has(key)) return;
+    this.#begin();
+    if (!this.notes.has(key)) this.notes.set(key, old);
+    if (!present) this.late.add(key);
+    else if (this.gone.delete(key) && this.ordered(key)) {
+      this.moved.add(key);
+      this.late.add(key);
+    }
+    this.writeRaw(key, value);
+  }
+
+  /** Deletes; tells whether the transaction saw the key. */
+  remove(key: K): boolean {
+    if (!this.sees(key)) return false;
+    this.#begin();
+    if (!this.notes.has(key)) this.notes.set(key, this.readRaw(key));
+    this.late.delete(key);
+    if (this.notes.get(key) === ABSENT) this.deleteRaw(key);
+    else {
+      this.moved.delete(key);
+      this.gone.add(key);
+      this.writeRaw(key, undefined);
+    }
+    return true;
+  }
+
+  /** The keys that the transaction sees, in the order that it sees. */
+  keys(): K[] {
+    const keys = this.keysRaw();
+    if (this.gone.size === 0 && this.moved.size === 0) return keys;
+    const first = keys.filter((key) =>
+      !this.gone.has(key) && !(this.late.has(key) && this.ordered(key))
+    );
+    return [...first, ...[...this.late].filter((key) => this.ordered(key))];
+  }
+
+  /** Whether the value there is the one from before the transaction. */
+  unchanged(key: K, value: unknown): boolean {
+    return !this.notes.has(key) || this.notes.get(key) === value;
+  }
+
+  /** The order of keys, where it is not the physical one. */
+  get order(): K[] | undefined {
+    return this.moved.size > 0 ? this.keys() : undefined;
+  }
+
+  /**
+   * Makes the physical keys and their order what the transaction saw.
+   *
+   * `undoable` keeps the order from before for a later {@linkcode restore};
+   * that lists all keys, so it is asked for only where something that can
+   * still refuse (a validator) comes after.
+   */
+  settle(undoable: boolean): void {
+    const absent = [...this.notes.keys()].filter((key) =>
+      this.hasRaw(key) && this.readRaw(key) === undefined
+    );
+    if (absent.length === 0 && this.moved.size === 0) return;
+    if (undoable) {
+      this.#order = this.keysRaw().filter((key) =>
+        this.notes.get(key) !== ABSENT
+      );
+    }
+    for (const key of absent) this.deleteRaw(key);
+    if (this.moved.size === 0) return;
+    for (const key of this.late) this.#putLast(key);
+  }
+
+  restore(): void {
+    // Backwards, since an engine can take back the newest key at no cost.
+    for (const [key, old] of [...this.notes].reverse()) {
+      if (old === ABSENT) this.deleteRaw(key);
+      else this.writeRaw(key, old);
+    }
+    for (const key of this.#order ?? []) this.#putLast(key);
+  }
+
+  before(): object {
+    const entries: [K, unknown][] = [];
+    for (const key of this.keysRaw()) {
+      const old = this.notes.has(key) ? this.notes.get(key) : this.readRaw(key);
+      if (old !== ABSENT) entries.push([key, this.recorder.before(old)]);
+    }
+    return this.make(entries);
+  }
+
+  after(): object {
+    const entries: [K, unknown][] = [];
+    for (const key of this.keys()) {
+      const value = this.readRaw(key);
+      if (value !== undefined) entries.push([key, this.recorder.after(value)]);
+    }
+    return this.make(entries);
+  }
+
+  #begin(): void {
+    this.touch();
+    if (this.notes !== NO_NOTES) return;
+    this.notes = new Map();
+    this.gone = new Set();
+    this.moved = new Set();
+    this.late = new Set();
+  }
+
+  #putLast(key: K): void {
+    if (!this.hasRaw(key)) return;
+    const value = this.readRaw(key);
+    this.deleteRaw(key);
+    this.writeRaw(key, value);
+  }
+}

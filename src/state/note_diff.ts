@@ -1,0 +1,198 @@
+/**
+ * The diff of what was noted: a walk over the drafts that were written to, and
+ * over nothing else.
+ *
+ * @module
+ */
+import type { Diff } from "../records.ts";
+import { diffValue } from "./diff.ts";
+import { ABSENT, type Draft } from "./draft.ts";
+import type { Edit } from "./edit.ts";
+import { deepEqual } from "./equal.ts";
+import type { KeyCounts } from "./key_counts.ts";
+import {
+  type KeyedChange,
+  mapEdit,
+  objectEdit,
+  setEdit,
+} from "./keyed_diff.ts";
+import type { KeyedDraft } from "./keyed_draft.ts";
+import { ListDraft } from "./list_draft.ts";
+import { listEdit } from "./list_diff.ts";
+import { MapDraft } from "./map_draft.ts";
+import { ObjectDraft } from "./object_draft.ts";
+import type { Recorder } from "./recorder.ts";
+import { SetDraft } from "./set_draft.ts";
+
+/** Makes the diffs of one transaction, each draft's only once. */
+export class NoteDiffer {
+  readonly #recorder: Recorder;
+  readonly #counts: KeyCounts;
+  readonly #edits = new Map<Draft, Edit | undefined>();
+  readonly #befores = new Map<unknown, unknown>();
+
+  /** Reads the notes of a recorder after adoption. */
+  constructor(recorder: Recorder, counts: KeyCounts) {
+    this.#recorder = recorder;
+    this.#counts = counts;
+  }
+
+  /** The net change at and below a draft; undefined if there is none. */
+  diff(draft: Draft): Diff | undefined {
+    return this.#edit(draft)?.diff;
+  }
+
+  #edit(draft: Draft): Edit | undefined {
+    if (!draft.noted && draft.dirty === undefined) return undefined;
+    if (this.#edits.has(draft)) return this.#edits.get(draft);
+    const edit = this.#make(draft);
+    this.#edits.set(draft, edit);
+    return edit;
+  }
+
+  #make(draft: Draft): Edit | undefined {
+    const { types } = this.#recorder;
+    if (draft instanceof ListDraft) return this.#listEdit(draft);
+    if (draft instanceof ObjectDraft) {
+      const change = this.#keyed(draft);
+      return objectEdit(
+        change,
+        () => this.#visible(draft),
+        types,
+        () =>
+          this.#counts.untouched(
+            draft.raw,
+            draft.notes.size + (draft.dirty?.size ?? 0),
+          ),
+      );
+    }
+    if (draft instanceof MapDraft) {
+      const change = this.#keyed(draft);
+      return mapEdit(change, () => this.#visible(draft), types);
+    }
+    if (draft instanceof SetDraft) {
+      const change = this.#keyed(draft);
+      const adds = change.adds.map(([member]) => member);
+      const { deletes } = change;
+      return setEdit({ deletes, adds }, () => this.#visible(draft), types);
+    }
+    return undefined;
+  }
+
+  #keyed<K>(draft: KeyedDraft<K>): KeyedChange<K> {
+    const moved = this.#moved(draft);
+    const deletes: K[] = [];
+    const changes: [K, Edit][] = [];
+    for (const [key, old] of draft.notes) {
+      if (old === ABSENT || old === undefined) continue;
+      const value = draft.readRaw(key);
+      if (value === undefined || moved.has(key)) {
+        deletes.push(key);
+        continue;
+      }
+      const edit = this.#pair(old, value);
+      if (edit !== undefined) changes.push([key, edit]);
+    }
+    for (const child of draft.dirty ?? []) {
+      const key = child.key as K;
+      if (draft.notes.has(key)) continue;
+      const edit = this.#edit(child);
+      if (edit !== undefined) changes.push([key, edit]);
+    }
+    const adds: [K, unknown][] = [];
+    for (const key of draft.late) {
+      const value = draft.readRaw(key);
+      const old = draft.notes.get(key);
+      if (value !== undefined && (old === ABSENT || moved.has(key))) {
+        adds.push([key, this.#recorder.after(value)]);
+      }
+    }
+    if (moved.size > 0) this.#recorder.copier.rich = true;
+    return { deletes, changes, adds };
+  }
+
+  /**
+   * The keys that were taken out and set again, and come after others now.
+   *
+   * One that was last before is where it was. To know that takes the order of all
+   * keys, so of a large object it is not asked: a redundant move is written.
+   */
+  #moved<K>(draft: KeyedDraft<K>): ReadonlySet<K> {
+    if (draft.moved.size === 0 || this.#counts.large(draft.raw)) {
+      return draft.moved;
+    }
+    const places = new Map(draft.keysRaw().map((key, place) => [key, place]));
+    let last = -1;
+    for (const [key, place] of places) {
+      if (
+        draft.ordered(key) && !draft.late.has(key) && draft.sees(key) &&
+        draft.readRaw(key) !== undefined
+      ) last = place;
+    }
+    const moved = new Set(draft.moved);
+    for (const key of draft.late) {
+      if (!draft.ordered(key) || draft.readRaw(key) === undefined) continue;
+      const place = places.get(key) ?? -1;
+      if (!moved.has(key) || place < last) break;
+      moved.delete(key);
+      last = place;
+    }
+    return moved;
+  }
+
+  #listEdit(draft: ListDraft): Edit | undefined {
+    const { types, copier } = this.#recorder;
+    const { raw } = draft;
+    const stretches = draft.stretches();
+    let before = raw.length;
+    for (const one of stretches) before += one.before.length - one.length;
+    const old = (index: number) => draft.windows.itemBefore(index);
+    const edit = listEdit({
+      before,
+      after: raw,
+      changed: stretches,
+      equal: (b, a) => {
+        const was = old(b);
+        const is = raw[a];
+        return was === is
+          ? this.#nested(is) === undefined
+          : deepEqual(this.#before(was), this.#recorder.after(is), types);
+      },
+      show: (value) => this.#recorder.after(value),
+      pair: (b, a) => this.#pair(old(b), raw[a]),
+    }, types);
+    // A list written whole holds items that nobody looked into.
+    if (Array.isArray(edit?.diff)) copier.rich = true;
+    return edit;
+  }
+
+  /** How one value became another at the same place. */
+  #pair(old: unknown, value: unknown): Edit | undefined {
+    return old === value ? this.#nested(value) : diffValue(
+      this.#before(old),
+      this.#recorder.after(value),
+      this.#recorder.types,
+    );
+  }
+
+  /** What changed within an object that stayed where it was. */
+  #nested(value: unknown): Edit | undefined {
+    if (typeof value !== "object" || value === null) return undefined;
+    const draft = this.#recorder.draftOf(value);
+    return draft === undefined ? undefined : this.#edit(draft);
+  }
+
+  #before(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    if (!this.#befores.has(value)) {
+      this.#befores.set(value, this.#recorder.before(value));
+    }
+    return this.#befores.get(value);
+  }
+
+  /** The container as it will be, for the rare case that it is written whole. */
+  #visible(draft: Draft): object {
+    this.#recorder.copier.rich = true;
+    return draft.after();
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * The draft of a plain object.
+ *
+ * @module
+ */
+import { type Plain, setOwn } from "../values/own.ts";
+import { BEHIND } from "./behind.ts";
+import type { Draft } from "./draft.ts";
+import { isIndexKey } from "./key_order.ts";
+import { KeyedDraft } from "./keyed_draft.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** Stands for a plain object within a transaction. */
+export class ObjectDraft extends KeyedDraft<string>
+  implements ProxyHandler<object> {
+  readonly raw: Plain;
+
+  /** Makes the draft of a plain object. */
+  constructor(
+    recorder: Recorder,
+    raw: Plain,
+    parent: Draft | undefined,
+    key: unknown,
+  ) {
+    super(recorder, raw, parent, key);
+    this.raw = raw;
+  }
+
+  hasRaw(key: string): boolean {
+    return Object.hasOwn(this.raw, key);
+  }
+
+  readRaw(key: string): unknown {
+    return Object.hasOwn(this.raw, key) ? this.raw[key] : undefined;
+  }
+
+  writeRaw(key: string, value: unknown): void {
+    setOwn(this.raw, key, value);
+  }
+
+  deleteRaw(key: string): void {
+    delete this.raw[key];
+  }
+
+  keysRaw(): string[] {
+    return Object.keys(this.raw);
+  }
+
+  make(entries: Iterable<[string, unknown]>): Plain {
+    const made: Plain = {};
+    for (const [key, value] of entries) setOwn(made, key, value);
+    return made;
+  }
+
+  override ordered(key: string): boolean {
+    return !isIndexKey(key);
+  }
+
+  step(child: Draft): string {
+    return String(child.key);
+  }
+
+  // Traps
+
+  get(_target: object, key: string | symbol): unknown {
+    if (typeof key === "symbol") {
+      return key === BEHIND ? this.raw : Reflect.get(this.raw, key);
+    }
+    const value = this.raw[key];
+    if (typeof value !== "object" || value === null) return value;
+    if (!Object.hasOwn(this.raw, key)) return value;
+    return this.recorder.child(value, this, key, this.unchanged(key, value));
+  }
+
+  set(
+    _target: object,
+    key: string | symbol,
+    value: unknown,
+    receiver: unknown,
+  ): boolean {
+    // An object that merely inherits from a draft gets a property of its own.
+    if (receiver !== this.proxy) return Reflect.set({}, key, value, receiver);
+    if (typeof key === "symbol") {
+      throw new TypeError(`Cannot store a symbol as a key of ${this.path()}`);
+    }
+    this.write(key, this.admit(value, key));
+    return true;
+  }
+
+  has(_target: object, key: string | symbol): boolean {
+    return typeof key === "string" && Object.hasOwn(this.raw, key)
+      ? this.sees(key)
+      : key in this.raw;
+  }
+
+  deleteProperty(_target: object, key: string | symbol): boolean {
+    if (typeof key === "string") this.remove(key);
+    return true;
+  }
+
+  ownKeys(): string[] {
+    return this.keys();
+  }
+
+  getOwnPropertyDescriptor(
+    target: object,
+    key: string | symbol,
+  ): PropertyDescriptor | undefined {
+    if (typeof key === "symbol" || !this.sees(key)) return undefined;
+    return {
+      value: this.get(target, key),
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    };
+  }
+
+  defineProperty(
+    _target: object,
+    key: string | symbol,
+    descriptor: PropertyDescriptor,
+  ): boolean {
+    this.write(
+      String(key),
+      this.admit(plainValue(this, key, descriptor), String(key)),
+    );
+    return true;
+  }
+}
+
+/** The value of a descriptor that makes or keeps an ordinary property. */
+function plainValue(
+  draft: ObjectDraft,
+  key: string | symbol,
+  descriptor: PropertyDescriptor,
+): unknown {
+  const present = typeof key === "string" &&
+    draft.sees(key);
+  const flags = [
+    descriptor.writable,
+    descriptor.enumerable,
+    descriptor.configurable,
+  ];
+  const ordinary = typeof key === "string" && descriptor.get === undefined &&
+    descriptor.set === undefined &&
+    flags.every((flag) => flag ?? present);
+  if (!ordinary) {
+    throw new TypeError(
+      `Cannot define ${draft.path(String(key))}: only ordinary properties ` +
+        `(a value; writable, enumerable and configurable) can be stored`,
+    );
+  }
+  return "value" in descriptor ? descriptor.value : draft.readRaw(key);
+}

@@ -1,0 +1,187 @@
+/**
+ * The recorder of one transaction: hands out drafts, gathers their notes, and
+ * puts everything back when the transaction fails.
+ *
+ * What it costs follows the places touched: the notes are all there is.
+ *
+ * @module
+ */
+import { kindOf, type TypeRegistry } from "../values/kinds.ts";
+import type { Plain } from "../values/own.ts";
+import { isStandIn, unwrap } from "./behind.ts";
+import { Copier } from "./copy.ts";
+import type { Draft } from "./draft.ts";
+import { KeyedDraft } from "./keyed_draft.ts";
+import { ListDraft } from "./list_draft.ts";
+import { Loans } from "./loans.ts";
+import { MapDraft } from "./map_draft.ts";
+import { ObjectDraft } from "./object_draft.ts";
+import { SetDraft } from "./set_draft.ts";
+
+/** Records what one transaction does to the state below one root object. */
+export class Recorder {
+  /** The application's own types. */
+  readonly types: TypeRegistry;
+  /** Whether the transaction still runs. */
+  active = true;
+  /** The drafts that were written to, in the order of their first write. */
+  readonly noted: Draft[] = [];
+  /** The draft of the root. */
+  readonly root: ObjectDraft;
+  /** Copies what is assigned, and knows afterwards what kind of data it was. */
+  readonly copier: Copier;
+  /** New lists that hold items of the lists whose place they took. */
+  readonly adopted: Set<object> = new Set();
+  readonly #drafts = new Map<object, Draft>();
+  readonly #loans: Loans;
+
+  /** Starts to record. */
+  constructor(root: object, types: TypeRegistry) {
+    this.types = types;
+    this.copier = new Copier(types, unwrap, (value) => {
+      const draft = this.#drafts.get(value);
+      return draft instanceof ObjectDraft ? draft.order : undefined;
+    });
+    this.#loans = new Loans(this.copier);
+    this.root = new ObjectDraft(this, root as Plain, undefined, undefined);
+    this.#drafts.set(root, this.root);
+  }
+
+  /**
+   * What the transaction sees of an object found at `key` of `parent`.
+   *
+   * `base` tells whether it stood there before the transaction. If not, its
+   * place is not known: it is the caller's own, or the state's from elsewhere.
+   */
+  child(value: object, parent: Draft, key: unknown, base: boolean): unknown {
+    const known = this.#drafts.get(value);
+    if (known === undefined) {
+      return this.#make(value, base ? parent : undefined, key, parent);
+    }
+    if (base && known.parent === undefined && known !== this.root) {
+      known.attach(parent, key);
+    }
+    return known.proxy;
+  }
+
+  /** The draft of an object, if the transaction ever saw it. */
+  draftOf(raw: object): Draft | undefined {
+    return this.#drafts.get(raw);
+  }
+
+  /** A copy of the key of a Map or member of a Set, or a typed refusal. */
+  key(key: unknown, steps: (string | number)[]): unknown {
+    return this.copier.at(steps).copyKey(key);
+  }
+
+  /** The state's own object behind whatever the transaction's code holds. */
+  original(value: unknown): unknown {
+    return this.#loans.original(unwrap(value));
+  }
+
+  /** A value as it was before the transaction; shared where nothing changed. */
+  before(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    const draft = this.#drafts.get(value);
+    return draft !== undefined && (draft.noted || draft.dirty !== undefined)
+      ? draft.before()
+      : value;
+  }
+
+  /**
+   * A value as it will be after the transaction: without what is gone, in the
+   * order that counts. Shared where nothing changed within.
+   */
+  after(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    if (this.adopted.has(value)) {
+      return (value as unknown[]).map((item) => this.after(item));
+    }
+    const draft = this.#drafts.get(value);
+    return draft !== undefined && (draft.noted || draft.dirty !== undefined)
+      ? draft.after()
+      : value;
+  }
+
+  /** Turns changes made inside of a Date or its like into assignments. */
+  collectLoans(): void {
+    for (const { parent, key, raw, copy } of this.#loans.changed()) {
+      if (parent instanceof KeyedDraft && parent.readRaw(key) === raw) {
+        parent.write(key, copy);
+      } else if (parent instanceof ListDraft) {
+        const index = parent.raw.indexOf(raw);
+        if (index >= 0) parent.splice(index, 1, [copy]);
+      }
+    }
+  }
+
+  /**
+   * Makes the physical order of keys what the transaction saw; from here on a
+   * rollback is exact only if `undoable` was asked for.
+   */
+  settle(undoable: boolean): void {
+    for (const draft of this.noted) {
+      if (draft instanceof KeyedDraft) draft.settle(undoable);
+    }
+  }
+
+  /** Puts everything back as it was, the caller's own objects included. */
+  rollback(): void {
+    this.active = false;
+    for (const draft of this.noted) draft.restore();
+  }
+
+  /**
+   * Ends the transaction; the changes stay.
+   *
+   * What was written through a draft into an object that did not stand in the
+   * state there is taken out of that object again: the database has its own
+   * copy by now, and the object might be the state's own from elsewhere
+   * (`data.archive.push(db.data.todos[0])`), which must not change unrecorded.
+   */
+  end(): void {
+    this.active = false;
+    for (const draft of this.noted) if (!draft.located) draft.restore();
+  }
+
+  #make(
+    value: object,
+    parent: Draft | undefined,
+    key: unknown,
+    holder: Draft,
+  ): unknown {
+    const draft = this.#draft(value, parent, key);
+    if (draft === undefined) {
+      return isStandIn(value)
+        ? value
+        : this.#loans.lend(value, holder, key, this.types);
+    }
+    this.#drafts.set(value, draft);
+    return draft.proxy;
+  }
+
+  #draft(
+    value: object,
+    parent: Draft | undefined,
+    key: unknown,
+  ): Draft | undefined {
+    if (isStandIn(value)) return undefined;
+    switch (kindOf(value, this.types)) {
+      case "object":
+        return new ObjectDraft(this, value as Plain, parent, key);
+      case "array":
+        return new ListDraft(this, value as unknown[], parent, key);
+      case "map":
+        return new MapDraft(
+          this,
+          value as Map<unknown, unknown>,
+          parent,
+          key,
+        );
+      case "set":
+        return new SetDraft(this, value as Set<unknown>, parent, key);
+      default:
+        return undefined;
+    }
+  }
+}
