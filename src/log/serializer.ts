@@ -40,16 +40,23 @@ export interface Frame extends Place {
   readonly payload: Uint8Array;
   /** Whether a checksum vouches for it (a line without `c` has none). */
   readonly checked: boolean;
+  /** The durable watermark `d` that it carries, if it carries one. */
+  readonly watermark?: number;
 }
 
 /** A frame that is cut short, does not parse or does not verify. */
 export interface BadFrame {
   readonly kind: "bad";
   readonly offset: number;
+  /** Byte offset where reading goes on: the next frame, or the end. */
+  readonly end: number;
   readonly line: number;
   /** What was found and what was wanted. */
   readonly reason: string;
-  /** Whether it claims to be a snapshot. */
+  /**
+   * Whether it is a snapshot and nothing but that: its end is where a snapshot
+   * of its kind would end, so that no change can be hidden in the damage.
+   */
   readonly snapshot: boolean;
 }
 
@@ -58,22 +65,78 @@ export interface Located<R> extends Place {
   readonly record: R;
 }
 
+/** A part of a snapshot, encoded once and used until what it holds changes. */
+export interface Piece {
+  /** The encoded bytes; nobody writes to them any more. */
+  readonly bytes: Uint8Array;
+  /** Their checksum, in a format that can join the checksums of pieces. */
+  readonly crc?: number;
+}
+
+/** What a snapshot says beside the state. */
+export type SnapshotHead = Omit<Snapshot, "state" | "d">;
+
+/**
+ * Encodes a snapshot in pieces, so that what did not change since the last one
+ * need not be encoded again.
+ *
+ * The pieces of a snapshot are, in this order: `head`, then one value. A value
+ * is `value`, or in parts: `open`, then its members with `separator` between
+ * any two pieces of them, then `close`. Members are `members`, or one member of
+ * which the value comes in parts: `key`, then that value. A piece of no members
+ * is left out. {@linkcode Framer.frameSnapshot} makes the record of them.
+ */
+export interface SnapshotParts {
+  /** What comes between two pieces of members; undefined: nothing. */
+  readonly separator?: Piece;
+  /** What comes before the state. */
+  head(head: SnapshotHead): Piece;
+  /** A whole value. */
+  value(value: unknown): Piece;
+  /** Whether a value of `size` members may come in parts. */
+  canSplit(container: object, size: number): boolean;
+  /** What comes before the `size` members of a container. */
+  open(container: object, size: number): Piece;
+  /**
+   * Some members of a container. In an array or a set the keys do not count.
+   */
+  members(
+    container: object,
+    entries: Iterable<readonly [key: unknown, value: unknown]>,
+  ): Piece;
+  /** The key of a member whose value comes in parts. */
+  key(container: object, key: unknown): Piece;
+  /** What comes after such a value. */
+  endMember(container: object): Piece | undefined;
+  /** What comes after the members of a container. */
+  close(container: object): Piece;
+}
+
 /** Encodes and decodes single records of one format. */
 export interface Serializer {
   /** The name of the format, such as `json` or `msgpack`. */
   readonly name: string;
   /**
    * Encodes a change. `plain` promises that the diff holds JSON types only
-   * (no bigint, -0, number beyond 2^53, `Date`, `Map`, ...), so that no search
-   * for them is needed.
+   * (no bigint, -0, number beyond 2^53, `Date`, `Map`, ...) and the record only
+   * the fields of {@linkcode ChangeRecord}, so that no search for others is
+   * needed. Otherwise fields of other names are kept. `d` and `c` are left out:
+   * the framer sets them.
    */
   encodeChange(record: ChangeRecord, plain?: boolean): Payload;
-  /** Encodes a snapshot (whole; the writer's snapshots are encoded in parts). */
+  /** Encodes a snapshot whole (the writer's are encoded in parts). */
   encodeSnapshot(snapshot: Snapshot): Payload;
+  /** Makes what encodes a snapshot in parts. */
+  createParts(): SnapshotParts;
   /** Decodes the payload of a change frame. */
   decodeChange(payload: Uint8Array): ChangeRecord;
   /** Decodes the payload of a snapshot frame. */
   decodeSnapshot(payload: Uint8Array): Snapshot;
+  /**
+   * The revision `r` of a snapshot that can be trusted (`k` is 1), else
+   * undefined; without decoding the state where that can be helped.
+   */
+  revisionOf(payload: Uint8Array): number | undefined;
   /**
    * Decodes the change records of a run of whole frames that were verified
    * before (`at` says where the run begins in the file). Snapshots in between
@@ -107,6 +170,17 @@ export interface Framer {
     watermark?: number,
   ): Uint8Array;
   /**
+   * The record of a snapshot that was encoded in parts, in pieces of bounded
+   * size to be appended at `offset` one after the other.
+   *
+   * @throws {RangeError} When it is larger than a record may be.
+   */
+  frameSnapshot(
+    pieces: readonly Piece[],
+    offset: number,
+    watermark?: number,
+  ): Iterable<Uint8Array>;
+  /**
    * Reads frames forward from a frame boundary, in bounded pieces. A bad frame
    * is yielded as such; then reading goes on at the next place where a frame
    * that verifies can be found (needed to tell a torn tail from corruption).
@@ -122,4 +196,15 @@ export interface Framer {
    * when it was not counted.
    */
   findSnapshot(source: Source, before: number): Frame | undefined;
+  /**
+   * What stands before a frame boundary: the line (or record) number there and
+   * how many change records precede it. Reads the whole file up to there, but
+   * verifies nothing.
+   */
+  countBefore(
+    source: Source,
+    offset: number,
+  ): { readonly line: number; readonly changes: number };
+  /** Whether what ends at `end` lacks a line end that the next append needs. */
+  endsOpen(source: Source, end: number): boolean;
 }
