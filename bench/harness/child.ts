@@ -14,8 +14,8 @@ export type Figures = Record<string, number>;
 
 /** What a module offers to a child: work that can be asked for repeatedly. */
 export interface Stage {
-  /** Does the work `count` times and measures it. */
-  run(count: number): Promise<Figures>;
+  /** Does the work `count` times and measures it; `work` says which of several. */
+  run(count: number, work: string): Promise<Figures>;
   close?(): Promise<void>;
 }
 
@@ -78,9 +78,9 @@ export class Child implements AsyncDisposable {
     ]);
   }
 
-  /** Has the work done `count` times. */
-  async run(count: number): Promise<Figures> {
-    const line = JSON.stringify({ count }) + "\n";
+  /** Has the work done `count` times; `work` says which, if there are several. */
+  async run(count: number, work = ""): Promise<Figures> {
+    const line = JSON.stringify({ count, work }) + "\n";
     await this.#input.write(new TextEncoder().encode(line));
     return await this.#answer();
   }

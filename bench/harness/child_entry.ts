@@ -22,8 +22,8 @@ async function main(): Promise<void> {
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
     .pipeThrough(new TextLineStream());
   for await (const line of lines) {
-    const { count }: { count: number } = JSON.parse(line);
-    say(await stage.run(count));
+    const { count, work }: { count: number; work: string } = JSON.parse(line);
+    say(await stage.run(count, work));
   }
   await stage.close?.();
 }

@@ -19,7 +19,7 @@ export interface Verdict {
 }
 
 /** What a verdict's numbers are counted in. */
-export type VerdictUnit = "x" | "ms" | "MB" | "/s";
+export type VerdictUnit = "x" | "ms" | "MB" | "/s" | "";
 
 /** Judges a measured number that should not be lower than a bound. */
 export function atLeast(
@@ -28,9 +28,15 @@ export function atLeast(
   value: number,
   unit: VerdictUnit = "x",
 ): Verdict {
-  return judge(target, `≥ ${formatNumber(bound)} ${unit}`, value, unit, () => {
-    return value >= bound;
-  });
+  return judge(
+    target,
+    `≥ ${formatNumber(bound)} ${unit}`.trimEnd(),
+    value,
+    unit,
+    () => {
+      return value >= bound;
+    },
+  );
 }
 
 /** Judges a measured number that should not be higher than a bound. */
@@ -40,9 +46,15 @@ export function atMost(
   value: number,
   unit: VerdictUnit = "x",
 ): Verdict {
-  return judge(target, `≤ ${formatNumber(bound)} ${unit}`, value, unit, () => {
-    return value <= bound;
-  });
+  return judge(
+    target,
+    `≤ ${formatNumber(bound)} ${unit}`.trimEnd(),
+    value,
+    unit,
+    () => {
+      return value <= bound;
+    },
+  );
 }
 
 function judge(
@@ -55,7 +67,7 @@ function judge(
   if (!Number.isFinite(value)) {
     return { target, wanted, found: "not measured" };
   }
-  const found = `${formatNumber(value)} ${unit}`;
+  const found = `${formatNumber(value)} ${unit}`.trimEnd();
   return { target, wanted, found, value, met: holds() };
 }
 

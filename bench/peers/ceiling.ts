@@ -7,7 +7,7 @@
  */
 import { inTurns } from "../harness/turn.ts";
 import { makeData, Scatter, userId } from "../harness/users.ts";
-import type { OpenStore } from "./peer.ts";
+import { type OpenStore, type Store, together } from "./peer.ts";
 
 /** Batches records to a worker; resolves what waits when they are appended. */
 export class Appender {
@@ -72,10 +72,10 @@ export class Stamp {
   }
 }
 
-/** Opens the ceiling; it has no variants. */
-export const openStore: OpenStore = async ({ folder, size }) => {
+/** Opens the ceiling; with the variant `sync` its worker syncs each batch. */
+export const openStore: OpenStore = async ({ folder, size, variant }) => {
   const data = makeData(size);
-  const appender = new Appender(`${folder}/users.log`);
+  const appender = new Appender(`${folder}/users.log`, variant === "sync");
   const scatter = new Scatter(size);
   const stamp = new Stamp();
   let visits = 0;
@@ -87,13 +87,24 @@ export const openStore: OpenStore = async ({ folder, size }) => {
       JSON.stringify({ ts: stamp.now(), a: "visit", diff }),
     );
   };
-  commit();
-  await appender.written();
-  return {
+  const written = async () => {
+    commit();
+    await appender.written();
+  };
+  await written();
+  const store: Store = {
     async commits(count) {
       await inTurns(count, commit);
       await appender.written();
     },
     close: () => Promise.resolve(appender.close()),
   };
+  if (variant === "sync") {
+    store.durable = async (count) => {
+      for (let done = 0; done < count; done++) await written();
+    };
+    store.durableTogether = (count, waiters) =>
+      together(count, waiters, written);
+  }
+  return store;
 };

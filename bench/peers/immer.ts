@@ -23,6 +23,19 @@ export const openStore: OpenStore = ({ size }) => {
       }
       return Promise.resolve();
     },
+    rollbacks(count) {
+      for (let done = 0; done < count; done++) {
+        try {
+          data = produce(data, ({ users }) => {
+            users[userId(scatter.next())].visits = ++visits;
+            throw new Error("No");
+          });
+        } catch {
+          // The state before is still there.
+        }
+      }
+      return Promise.resolve();
+    },
     close: () => Promise.resolve(),
   });
 };

@@ -6,7 +6,7 @@
 // lmdb asks for any 3.x of this one: named here, because it takes what the
 // graph has, and every file of this version is on every registry.
 import "npm:msgpackr-extract@3.0.3";
-import { open } from "npm:lmdb@3.5.6";
+import { ABORT, open } from "npm:lmdb@3.5.6";
 import { inTurns } from "../harness/turn.ts";
 import { makeUser, Scatter, type User, userId } from "../harness/users.ts";
 import { type OpenStore, together } from "./peer.ts";
@@ -48,6 +48,21 @@ export const openStore: OpenStore = async ({ folder, size, variant }) => {
       for (let done = 0; done < count; done++) await durably();
     },
     durableTogether: (count, waiters) => together(count, waiters, durably),
+    rollbacks(count) {
+      return inTurns(count, () => {
+        db.transactionSync(() => {
+          commit();
+          return ABORT;
+        });
+      });
+    },
+    async transactions(count, changes) {
+      for (let done = 0; done < count; done++) {
+        await db.transaction(() => {
+          for (let change = 0; change < changes; change++) commit();
+        });
+      }
+    },
     close: () => db.close(),
   };
 };

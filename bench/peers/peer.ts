@@ -16,6 +16,10 @@ export interface Store {
   durable?(count: number): Promise<void>;
   /** The same by `waiters` at once, each waiting for its own commits. */
   durableTogether?(count: number, waiters: number): Promise<void>;
+  /** Changes one field and takes it back, `count` times. */
+  rollbacks?(count: number): Promise<void>;
+  /** `count` transactions of `changes` fields each, until written. */
+  transactions?(count: number, changes: number): Promise<void>;
   close(): Promise<void>;
 }
 

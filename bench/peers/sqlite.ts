@@ -4,7 +4,7 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
-import { inTurns } from "../harness/turn.ts";
+import { inTurns, nextTurn } from "../harness/turn.ts";
 import { makeUser, Scatter, userId } from "../harness/users.ts";
 import type { OpenStore, Store } from "./peer.ts";
 
@@ -29,6 +29,21 @@ export const openStore: OpenStore = ({ folder, size, variant }) => {
   const commits = (count: number) => inTurns(count, commit);
   const store: Store = {
     commits,
+    rollbacks(count) {
+      return inTurns(count, () => {
+        db.exec("BEGIN");
+        commit();
+        db.exec("ROLLBACK");
+      });
+    },
+    async transactions(count, changes) {
+      for (let done = 0; done < count; done++) {
+        db.exec("BEGIN");
+        for (let change = 0; change < changes; change++) commit();
+        db.exec("COMMIT");
+        await nextTurn();
+      }
+    },
     close: () => Promise.resolve(db.close()),
   };
   // Only FULL syncs at each commit, and it has no way to share one sync.

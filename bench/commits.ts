@@ -1,0 +1,104 @@
+/**
+ * How many commits a second, each changing one field, until written?
+ *
+ * @module
+ */
+import type { Score } from "./harness/contest.ts";
+import type { Answer, Question, Terms } from "./harness/question.ts";
+import type { Table } from "./harness/table.ts";
+import { formatCount, formatRate, formatRatio } from "./harness/unit.ts";
+import { atLeast, type Verdict } from "./harness/verdict.ts";
+import {
+  CEILING,
+  type Entry,
+  EVERYBODY,
+  KANTA,
+  LMDB_GET_PUT,
+  LMDB_PUT,
+  LOWDB,
+  SQLITE_OFF,
+} from "./peers/lineup.ts";
+import { compete } from "./peers/stage.ts";
+
+/** The scores of everybody, by number of users. */
+export type ScoresBySize = ReadonlyMap<number, readonly Score[]>;
+
+/** Measures everybody at every size; once for all questions that ask. */
+export function measureCommits(terms: Terms): Promise<ScoresBySize> {
+  return terms.once("commits", async () => {
+    const scores = new Map<number, readonly Score[]>();
+    const sizes = terms.pick([1e3, 1e4, 1e5, 1e6], [1e2, 1e3]);
+    for (const size of sizes) {
+      terms.say(`commits at ${formatCount(size)} objects`);
+      scores.set(
+        size,
+        await compete(EVERYBODY, size, { kind: "commits" }, {
+          rounds: terms.rounds,
+          roundMs: terms.roundMs,
+        }),
+      );
+    }
+    return scores;
+  });
+}
+
+/** An entry's rate per second at a size; NaN when it was not measured. */
+export function rateOf(scores: ScoresBySize, size: number, entry: Entry) {
+  const found = scores.get(size)?.find(({ name }) => name === entry.name);
+  return found?.perSecond ?? NaN;
+}
+
+/** The question. */
+export const commits: Question = {
+  name: "commits",
+  title: "Commits a second, one field each, until written",
+  async answer(terms: Terms): Promise<Answer> {
+    const scores = await measureCommits(terms);
+    return {
+      tables: [...scores].map(([size, list]) => makeTable(size, list)),
+      verdicts: [...scores.keys()].flatMap((size) => judge(scores, size)),
+      figures: Object.fromEntries(scores),
+      notes: [
+        "lmdb put has the whole object at hand and only writes it; " +
+        "get + put does the work of the others: it changes a field of what " +
+        "is stored.",
+      ],
+    };
+  },
+};
+
+function makeTable(size: number, scores: readonly Score[]): Table {
+  const kanta = scores.find(({ name }) => name === KANTA.name);
+  return {
+    title: `Commits a second at ${formatCount(size)} objects`,
+    head: ["who", "setting", "median", "slowest", "fastest", "kanta is"],
+    rows: scores.map((score) => [
+      score.name,
+      score.setting,
+      score.unable ?? formatRate(score.perSecond),
+      formatRate(Math.min(...score.rounds)),
+      formatRate(Math.max(...score.rounds)),
+      formatRatio(kanta?.perSecond ?? NaN, score.perSecond),
+    ]),
+  };
+}
+
+/** What issue 5 asks for at each size: times the peer's rate. */
+const TARGETS: readonly [Entry, Readonly<Record<number, number>>][] = [
+  [LMDB_PUT, { 1e3: 3, 1e5: 1.3, 1e6: 1.3 }],
+  [LMDB_GET_PUT, { 1e3: 3, 1e5: 1.3, 1e6: 1.3 }],
+  [SQLITE_OFF, { 1e3: 10, 1e5: 4, 1e6: 4 }],
+  [LOWDB, { 1e5: 1000 }],
+  [CEILING, { 1e3: 0.7, 1e5: 0.7, 1e6: 0.7 }],
+];
+
+function judge(scores: ScoresBySize, size: number): Verdict[] {
+  return TARGETS.filter(([, bounds]) => bounds[size] !== undefined)
+    .map(([entry, bounds]) =>
+      atLeast(
+        `commits at ${formatCount(size)} over ${entry.name}`,
+        bounds[size],
+        rateOf(scores, size, KANTA) / rateOf(scores, size, entry),
+      )
+    );
+}

@@ -1,0 +1,237 @@
+/**
+ * Does a change of a list, or of the keys of an object, cost more where it is
+ * long?
+ *
+ * @module
+ */
+import { Kanta } from "@kanta/core";
+import { Child, type OpenStage } from "./harness/child.ts";
+import { contest, type Score } from "./harness/contest.ts";
+import { Folder } from "./harness/folder.ts";
+import type { Answer, Question, Terms } from "./harness/question.ts";
+import { inTurns } from "./harness/turn.ts";
+import { formatCount, formatRatio, formatTime } from "./harness/unit.ts";
+import { makeUser, type User, userId } from "./harness/users.ts";
+import { atMost, type Verdict } from "./harness/verdict.ts";
+
+interface Lists {
+  lists: User[][];
+  keyed: Record<string, User>;
+}
+
+const ACTIONS = ["push", "pop", "insert", "set key", "delete key"] as const;
+type Action = typeof ACTIONS[number];
+
+/** So much is done before it is undone, so that lengths stay what they are. */
+const SEGMENT = 500;
+/** Short lists are many, so that a segment lengthens each by little. */
+const SHORT_LISTS = 500;
+
+/** What each action does to the n-th piece of work, and what undoes it. */
+const EDITS: Readonly<
+  Record<Action, readonly [Edit, Edit]>
+> = {
+  push: [push, pop],
+  pop: [pop, push],
+  insert: [
+    (data, n) => middle(data, n, (list, at) => list.splice(at, 0, makeUser(n))),
+    (data, n) => middle(data, n, (list, at) => list.splice(at, 1)),
+  ],
+  "set key": [
+    (data, n) => void (data.keyed[`new${n}`] = makeUser(n)),
+    (data, n) => void delete data.keyed[`new${n}`],
+  ],
+  "delete key": [
+    (data, n) => void delete data.keyed[`new${n}`],
+    (data, n) => void (data.keyed[`new${n}`] = makeUser(n)),
+  ],
+};
+
+type Edit = (data: Lists, n: number) => void;
+
+function push(data: Lists, n: number): void {
+  data.lists[n % data.lists.length].push(makeUser(n));
+}
+
+function pop(data: Lists, n: number): void {
+  data.lists[n % data.lists.length].pop();
+}
+
+function middle(
+  data: Lists,
+  n: number,
+  edit: (list: User[], at: number) => void,
+): void {
+  const list = data.lists[n % data.lists.length];
+  edit(list, list.length >> 1);
+}
+
+function makeLists(length: number): Lists {
+  const count = length <= 100 ? SHORT_LISTS : 1;
+  const lists = Array.from({ length: count }, () => {
+    return Array.from({ length }, (_, index) => makeUser(index));
+  });
+  const keyed: Record<string, User> = {};
+  for (let index = 0; index < length; index++) {
+    keyed[userId(index)] = makeUser(index);
+  }
+  return { lists, keyed };
+}
+
+/** The child's half: lists of one length, in Kanta or plain. */
+export const listStage: OpenStage<
+  { path: string; length: number; plain: boolean }
+> = async ({ path, length, plain }) => {
+  const seed = makeLists(length);
+  if (plain) {
+    return { run: (count, work) => measure(count, work, (act) => act(seed)) };
+  }
+  const db = await Kanta.open<Lists>(path, seed);
+  await db.snapshot();
+  return {
+    run: (count, work) =>
+      measure(
+        count,
+        work,
+        (act) => db.transaction("edit", act),
+        () => db.flush(),
+      ),
+    close: () => db.close(),
+  };
+};
+
+async function measure(
+  count: number,
+  work: string,
+  commit: (act: (data: Lists) => void) => void,
+  flush: () => Promise<void> = () => Promise.resolve(),
+): Promise<{ ms: number }> {
+  const [act, undo] = EDITS[work as Action];
+  const all = async (edit: Edit, length: number) => {
+    await inTurns(length, (n) => commit((data) => edit(data, n)));
+    await flush();
+  };
+  // What is to be deleted must be there first.
+  if (work === "delete key") await all(undo, SEGMENT);
+  let ms = 0;
+  for (let done = 0; done < count; done += SEGMENT) {
+    const length = Math.min(SEGMENT, count - done);
+    const start = performance.now();
+    await all(act, length);
+    ms += performance.now() - start;
+    await all(undo, length);
+  }
+  if (work === "delete key") await all(act, SEGMENT);
+  return { ms };
+}
+
+interface Cell {
+  readonly who: "kanta" | "plain";
+  readonly action: Action;
+  readonly length: number;
+  readonly score: Score;
+}
+
+/** The question. */
+export const lists: Question = {
+  name: "lists",
+  title: "A change of a list or of an object's keys, until written",
+  async answer(terms: Terms): Promise<Answer> {
+    const lengths = terms.pick([10, 1e4, 1e6], [10, 1e3]);
+    const cells = await measureAll(terms, lengths);
+    const cost = (who: Cell["who"], action: Action, length: number) => {
+      const cell = cells.find((one) =>
+        one.who === who && one.action === action && one.length === length
+      );
+      return 1000 / (cell?.score.perSecond ?? NaN);
+    };
+    const longest = lengths[lengths.length - 1];
+    return {
+      tables: [{
+        title: "Time of one change by length",
+        head: [
+          "change",
+          "who",
+          ...lengths.map(formatCount),
+          `${formatCount(longest)} over 10`,
+        ],
+        rows: ACTIONS.flatMap((action) =>
+          (["kanta", "plain"] as const).map((who) => [
+            action,
+            who,
+            ...lengths.map((length) => formatTime(cost(who, action, length))),
+            formatRatio(cost(who, action, longest), cost(who, action, 10)),
+          ])
+        ),
+      }],
+      verdicts: [
+        ...lengths.slice(1).flatMap((length) =>
+          ACTIONS.filter((action) => action !== "insert").map((action) =>
+            atMost(
+              `${action} at ${formatCount(length)} over at 10`,
+              2,
+              cost("kanta", action, length) / cost("kanta", action, 10),
+            )
+          )
+        ),
+        judgeInsert(longest, cost),
+      ],
+      figures: cells.map(({ who, action, length, score }) => ({
+        who,
+        action,
+        length,
+        rounds: score.rounds,
+      })),
+      notes: [
+        "plain is the same change to plain objects in memory, with no record.",
+      ],
+    };
+  },
+};
+
+function judgeInsert(
+  length: number,
+  cost: (who: Cell["who"], action: Action, length: number) => number,
+): Verdict {
+  return atMost(
+    `insert in the middle at ${formatCount(length)} over the plain array's own`,
+    1.5,
+    cost("kanta", "insert", length) / cost("plain", "insert", length),
+  );
+}
+
+async function measureAll(
+  terms: Terms,
+  lengths: readonly number[],
+): Promise<Cell[]> {
+  using folder = new Folder();
+  await using children = new AsyncDisposableStack();
+  const cells: Omit<Cell, "score">[] = [];
+  const opened: Child[] = [];
+  for (const length of lengths) {
+    for (const who of ["kanta", "plain"] as const) {
+      terms.say(`lists of ${formatCount(length)}, ${who}`);
+      const options = {
+        path: folder.file(`${length}.kantadb`),
+        length,
+        plain: who === "plain",
+      };
+      const child = await Child.stage(import.meta.url, "listStage", options);
+      children.use(child);
+      for (const action of ACTIONS) {
+        cells.push({ who, action, length });
+        opened.push(child);
+      }
+    }
+  }
+  const scores = await contest(
+    cells.map(({ who, action, length }, index) => ({
+      name: `${action} ${length}`,
+      setting: who,
+      round: async (count) => (await opened[index].run(count, action)).ms,
+      close: () => Promise.resolve(),
+    })),
+    { rounds: terms.rounds, roundMs: terms.roundMs / 3, most: 20_000 },
+  );
+  return cells.map((cell, index) => ({ ...cell, score: scores[index] }));
+}

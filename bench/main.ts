@@ -1,0 +1,102 @@
+/**
+ * Runs the bench: every question, or those named.
+ *
+ *     deno task bench                  all, into docs/ as well
+ *     deno task bench --only open      one question (may be given again)
+ *     deno task bench:quick            small sizes, for CI
+ *
+ * Exits with 1 when a question could not be answered; a missed target is no
+ * failure but is said.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { drawCurves } from "./harness/curve.ts";
+import { type Question, Terms } from "./harness/question.ts";
+import {
+  describeMachine,
+  formatFigures,
+  formatOutcome,
+  type Outcome,
+  tabulate,
+  writeInto,
+} from "./harness/report.ts";
+import { formatTable } from "./harness/table.ts";
+import { QUESTIONS } from "./questions.ts";
+
+const DOCS = new URL("../docs/", import.meta.url);
+
+async function ask(question: Question, terms: Terms): Promise<Outcome> {
+  console.error(`${question.name}: ${question.title}`);
+  const start = performance.now();
+  try {
+    const answer = await question.answer(terms);
+    return { question, answer, ms: performance.now() - start };
+  } catch (cause) {
+    console.error(cause);
+    const error = cause instanceof Error ? cause.message : String(cause);
+    return { question, error, ms: performance.now() - start };
+  }
+}
+
+/** Writes the drawings, the figures and the tables into docs/. */
+function publish(outcomes: readonly Outcome[]): void {
+  const machine = describeMachine();
+  for (const { answer } of outcomes) {
+    for (const [name, drawing] of Object.entries(answer?.drawings ?? {})) {
+      Deno.writeTextFileSync(new URL(name, DOCS), drawCurves(drawing));
+    }
+  }
+  Deno.writeTextFileSync(
+    new URL("performance.json", DOCS),
+    formatFigures(outcomes, machine),
+  );
+  const page = new URL("performance.md", DOCS);
+  Deno.writeTextFileSync(
+    page,
+    writeInto(Deno.readTextFileSync(page), outcomes, machine),
+  );
+}
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string", multiple: true },
+  },
+});
+const unknown = values.only?.filter((name) =>
+  !QUESTIONS.some((question) => question.name === name)
+);
+if (unknown !== undefined && unknown.length > 0) {
+  console.error(
+    `No such question: ${unknown.join(", ")}; there are ${
+      QUESTIONS.map(({ name }) => name).join(", ")
+    }`,
+  );
+  Deno.exit(2);
+}
+const terms = new Terms(values.quick);
+const outcomes: Outcome[] = [];
+for (const question of QUESTIONS) {
+  if (values.only !== undefined && !values.only.includes(question.name)) {
+    continue;
+  }
+  const outcome = await ask(question, terms);
+  outcomes.push(outcome);
+  console.log(formatOutcome(outcome));
+}
+const verdicts = outcomes.flatMap(({ answer }) => answer?.verdicts ?? []);
+const met = verdicts.filter((verdict) => verdict.met).length;
+const seconds = outcomes.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+if (values.quick) {
+  console.log("\nA quick run shows that the bench works: its sizes are not");
+  console.log("those of the targets, and its rounds are short.");
+} else if (values.only === undefined) {
+  publish(outcomes);
+  console.log(`\n${formatTable(tabulate(verdicts))}`);
+}
+console.log(
+  `\n${met} of ${verdicts.length} targets met; ${seconds.toFixed(0)} s`,
+);
+Deno.exit(outcomes.some(({ error }) => error !== undefined) ? 1 : 0);

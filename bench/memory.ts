@@ -1,0 +1,140 @@
+/**
+ * How much memory does a large state take, beside the plain objects?
+ *
+ * @module
+ */
+import { Kanta } from "@kanta/core";
+import { Child, type Figures, type OpenStage } from "./harness/child.ts";
+import { Folder } from "./harness/folder.ts";
+import { writeLog } from "./harness/log.ts";
+import type { Answer, Question, Terms } from "./harness/question.ts";
+import { median } from "./harness/statistic.ts";
+import { formatCount, formatMegabytes } from "./harness/unit.ts";
+import type { Data } from "./harness/users.ts";
+import { atMost } from "./harness/verdict.ts";
+
+interface Memory {
+  /** What the main isolate's objects take. */
+  readonly main: number;
+  /** The process's memory less the main isolate's heap. */
+  readonly rest: number;
+}
+
+async function settle(): Promise<Memory> {
+  for (let pass = 0; pass < 3; pass++) {
+    (globalThis as { gc?: () => void }).gc?.();
+    // Workers end and free what they had in their own time.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const { rss, heapTotal, heapUsed } = Deno.memoryUsage();
+  return { main: heapUsed, rest: rss - heapTotal };
+}
+
+/** The child's half: the state in Kanta, from a file. */
+export const kantaStage: OpenStage<{ path: string }> = async ({ path }) => {
+  const empty = await settle();
+  const db = await Kanta.open<Data>(path, { users: {} });
+  return {
+    async run() {
+      const loaded = await settle();
+      await db.snapshot();
+      const after = await settle();
+      return figures(empty, loaded, after);
+    },
+    close: () => db.close(),
+  };
+};
+
+/** The same state as plain objects, and no more than its bytes to read it. */
+export const plainStage: OpenStage<{ path: string }> = async ({ path }) => {
+  const empty = await settle();
+  const state = JSON.parse(
+    Deno.readTextFileSync(path).slice("SNAPSHOT ".length).split("\n", 1)[0],
+  ).state;
+  return {
+    async run() {
+      const loaded = await settle();
+      return {
+        ...figures(empty, loaded, loaded),
+        users: state.users === undefined ? 0 : 1,
+      };
+    },
+  };
+};
+
+function figures(empty: Memory, loaded: Memory, after: Memory): Figures {
+  return {
+    ms: 0,
+    main: loaded.main - empty.main,
+    loaded: loaded.rest - empty.rest,
+    after: after.rest - empty.rest,
+    empty: empty.rest,
+  };
+}
+
+/** The question. */
+export const memory: Question = {
+  name: "memory",
+  title: "Memory of a large state",
+  async answer(terms: Terms): Promise<Answer> {
+    using folder = new Folder();
+    const size = terms.pick(1_000_000, 10_000);
+    const path = folder.file("memory.kantadb");
+    writeLog(path, { size, changes: 0 });
+    const runs: Record<string, Figures[]> = { kanta: [], plain: [] };
+    for (let round = 0; round < terms.rounds; round++) {
+      terms.say(`memory of ${formatCount(size)} objects, round ${round + 1}`);
+      runs.kanta.push(await runOnce("kantaStage", path));
+      runs.plain.push(await runOnce("plainStage", path));
+    }
+    const middle = (who: string, name: string) =>
+      median(runs[who].map((run) => run[name]));
+    const row = (who: string) => [
+      who,
+      ...["main", "loaded", "after"].map((name) =>
+        formatMegabytes(middle(who, name))
+      ),
+    ];
+    return {
+      tables: [{
+        title:
+          `Memory of ${formatCount(size)} objects, beside a Deno that does ` +
+          `nothing`,
+        head: [
+          "who",
+          "main isolate's objects",
+          "rest after loading",
+          "rest after a snapshot",
+        ],
+        rows: [row("kanta"), row("plain")],
+      }],
+      verdicts: [
+        atMost(
+          "main isolate's memory over the plain state",
+          1.15,
+          middle("kanta", "main") / middle("plain", "main"),
+        ),
+        atMost(
+          "rest of the process after a snapshot",
+          40,
+          middle("kanta", "after") / 1e6,
+          "MB",
+        ),
+      ],
+      figures: runs,
+      notes: [
+        "The rest is the process's resident memory less the main isolate's " +
+        `heap; a Deno that does nothing has ${
+          formatMegabytes(middle("plain", "empty"))
+        } of it, which is taken off.`,
+      ],
+    };
+  },
+};
+
+async function runOnce(stage: string, path: string): Promise<Figures> {
+  await using child = await Child.stage(import.meta.url, stage, { path }, [
+    "--expose-gc",
+  ]);
+  return await child.run(1);
+}

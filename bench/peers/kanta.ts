@@ -1,0 +1,66 @@
+/**
+ * Kanta itself, as a program would use it, in its default setting.
+ *
+ * @module
+ */
+import { Kanta } from "@kanta/core";
+import { inTurns, nextTurn } from "../harness/turn.ts";
+import { type Data, makeData, Scatter, userId } from "../harness/users.ts";
+import { type OpenStore, together } from "./peer.ts";
+
+const REFUSAL = new Error("Refused");
+
+/** Opens a store; it has no variants. */
+export const openStore: OpenStore = async ({ folder, size }) => {
+  const db = await Kanta.open<Data>(
+    `${folder}/users.kantadb`,
+    makeData(size),
+  );
+  await db.flush();
+  const scatter = new Scatter(size);
+  let visits = 0;
+  const commit = () => {
+    const id = userId(scatter.next());
+    db.transaction("visit", ({ users }) => {
+      users[id].visits = ++visits;
+    });
+  };
+  const durably = async () => {
+    commit();
+    await db.flush({ durable: true });
+  };
+  return {
+    async commits(count) {
+      await inTurns(count, commit);
+      await db.flush();
+    },
+    async durable(count) {
+      for (let done = 0; done < count; done++) await durably();
+    },
+    durableTogether: (count, waiters) => together(count, waiters, durably),
+    rollbacks(count) {
+      return inTurns(count, () => {
+        try {
+          db.transaction("visit", ({ users }) => {
+            users[userId(scatter.next())].visits = ++visits;
+            throw REFUSAL;
+          });
+        } catch (error) {
+          if (error !== REFUSAL) throw error;
+        }
+      });
+    },
+    async transactions(count, changes) {
+      for (let done = 0; done < count; done++) {
+        db.transaction("visit", ({ users }) => {
+          for (let change = 0; change < changes; change++) {
+            users[userId(scatter.next())].visits = ++visits;
+          }
+        });
+        await nextTurn();
+      }
+      await db.flush();
+    },
+    close: () => db.close(),
+  };
+};

@@ -1,0 +1,40 @@
+/**
+ * All questions, in the order of the report.
+ *
+ * @module
+ */
+import { commits } from "./commits.ts";
+import { diskBytes } from "./disk_bytes.ts";
+import { durable } from "./durable.ts";
+import { emptyOpen } from "./empty_open.ts";
+import type { Question } from "./harness/question.ts";
+import { history } from "./history.ts";
+import { largeTransaction } from "./large_transaction.ts";
+import { lists } from "./lists.ts";
+import { manyDatabases } from "./many_databases.ts";
+import { memory } from "./memory.ts";
+import { open } from "./open.ts";
+import { read } from "./read.ts";
+import { rollback } from "./rollback.ts";
+import { scaling } from "./scaling.ts";
+import { snapshotStall } from "./snapshot_stall.ts";
+import { workerRate } from "./worker_rate.ts";
+
+/** Every question of the bench. */
+export const QUESTIONS: readonly Question[] = [
+  commits,
+  scaling,
+  workerRate,
+  lists,
+  rollback,
+  largeTransaction,
+  durable,
+  read,
+  open,
+  history,
+  snapshotStall,
+  manyDatabases,
+  memory,
+  emptyOpen,
+  diskBytes,
+];

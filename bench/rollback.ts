@@ -1,0 +1,67 @@
+/**
+ * What does taking back one change cost?
+ *
+ * @module
+ */
+import type { Score } from "./harness/contest.ts";
+import type { Answer, Question, Terms } from "./harness/question.ts";
+import { formatCount, formatRatio, formatTime } from "./harness/unit.ts";
+import { atMost } from "./harness/verdict.ts";
+import {
+  DENO_KV,
+  IMMER,
+  KANTA,
+  LMDB_GET_PUT,
+  LOWDB,
+  MUTATIVE,
+  SQLITE_OFF,
+} from "./peers/lineup.ts";
+import { compete } from "./peers/stage.ts";
+
+const ENTRIES = [
+  KANTA,
+  LMDB_GET_PUT,
+  SQLITE_OFF,
+  IMMER,
+  MUTATIVE,
+  DENO_KV,
+  LOWDB,
+];
+
+/** The question. */
+export const rollback: Question = {
+  name: "rollback",
+  title: "Rollback of one change",
+  async answer(terms: Terms): Promise<Answer> {
+    const sizes = terms.pick([1e3, 1e6], [1e2, 1e3]);
+    const bySize: Score[][] = [];
+    for (const size of sizes) {
+      terms.say(`rollback at ${formatCount(size)} objects`);
+      bySize.push(
+        await compete(ENTRIES, size, { kind: "rollbacks" }, {
+          rounds: terms.rounds,
+          roundMs: terms.roundMs,
+        }),
+      );
+    }
+    const [small, large] = bySize.map((scores) =>
+      scores.map(({ perSecond }) => 1000 / perSecond)
+    );
+    const apart = `${formatCount(sizes[1])} over ${formatCount(sizes[0])}`;
+    return {
+      tables: [{
+        title: "Time of a transaction that changes one field and is taken back",
+        head: ["who", ...sizes.map(formatCount), apart],
+        rows: ENTRIES.map(({ name }, index) => [
+          name,
+          ...bySize.map((scores) =>
+            scores[index].unable ?? formatTime(1000 / scores[index].perSecond)
+          ),
+          formatRatio(large[index], small[index]),
+        ]),
+      }],
+      verdicts: [atMost(`rollback at ${apart}`, 2, large[0] / small[0])],
+      figures: bySize,
+    };
+  },
+};
