@@ -6,6 +6,7 @@
 import type { DatabaseError } from "./errors.ts";
 import type { MigrationReport } from "./migrations.ts";
 import type { ChangeRecord } from "./records.ts";
+import type { RebuiltSnapshot, TornTail } from "./writer/protocol.ts";
 
 /** A transaction was committed: it is in memory and on its way to the file. */
 export class ChangeEvent extends Event {
@@ -41,26 +42,12 @@ export class AbortedEvent extends Event {
 export interface OpenReport {
   /** Whether the file is new. */
   readonly created: boolean;
-  /** How many bytes of an unfinished write were cut off, and where they are now. */
-  readonly torn?: TornReport;
-  /** Set when the last snapshot was damaged and the state was rebuilt. */
-  readonly rebuilt?: string;
+  /** An unfinished write that was cut off, and where it is kept now. */
+  readonly torn?: TornTail;
+  /** Damaged snapshots that were passed over for the changes before them. */
+  readonly rebuilt?: readonly RebuiltSnapshot[];
   /** The migration that ran, if any. */
   readonly migrated?: MigrationReport;
-}
-
-/** A torn tail: an unfinished write that was never promised. */
-export interface TornReport {
-  /** How many bytes were cut off. */
-  readonly bytes: number;
-  /** Where in the file they began. */
-  readonly offset: number;
-  /** The line (or record) number of the bad record. */
-  readonly line: number;
-  /** What was wrong with it. */
-  readonly reason: string;
-  /** The file that holds them now; absent when opened read-only. */
-  readonly saved?: string;
 }
 
 /** The database is open; `created` when its file is new. */

@@ -4,20 +4,22 @@
  * @module
  */
 import type { Moment } from "./clock.ts";
+import type { Emitter } from "./history/emitter.ts";
+import type { Formatter } from "./history/formatter.ts";
 import type { Serializer } from "./log/serializer.ts";
 import type { Migrations } from "./migrations.ts";
 import type { DeepReadonly } from "./readonly.ts";
 import type { StandardSchema } from "./schema.ts";
 import type { TypeCodec } from "./values/kinds.ts";
+import type { SnapshotPolicy } from "./writer/protocol.ts";
 import type { SharedWriter } from "./writer/shared_writer.ts";
 
-/** When the writer makes snapshots by itself. */
-export interface SnapshotPolicy {
-  /**
-   * The least bytes of changes since the last snapshot (default 65,536);
-   * the changes must also have outgrown that snapshot itself.
-   */
-  readonly minBytes?: number;
+/** How the change log of one database is shown. */
+export interface LogOptions {
+  /** Who says how values, keys and users are shown. */
+  readonly formatters?: readonly Formatter[];
+  /** Who gets the events before they are printed, and may keep them. */
+  readonly emitters?: readonly Emitter[];
 }
 
 /** Checks the data; throws to refuse it. Must be synchronous and change nothing. */
@@ -78,6 +80,8 @@ export interface KantaOptions<T> {
   readonly lockTimeout?: number;
   /** Write out everything when SIGINT, SIGTERM or SIGHUP ends the program. */
   readonly handleSignals?: boolean;
+  /** How the change log shows this database; see `configureLogging`. */
+  readonly log?: LogOptions;
   /** Classes of your own that may be stored. */
   readonly types?: readonly TypeCodec[];
 }

@@ -8,6 +8,7 @@
  * @module
  */
 import { unwrap } from "./behind.ts";
+import type { Place } from "./copy.ts";
 import { ABSENT, type Draft } from "./draft.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 import { ListDraft } from "./list_draft.ts";
@@ -38,17 +39,16 @@ function adoptKeys<K>(draft: KeyedDraft<K>): void {
   const { copier } = draft.recorder;
   if (!(draft instanceof ObjectDraft)) copier.rich = true;
   if (draft instanceof SetDraft) return; // members were copied when added
-  const steps = draft.steps();
   for (const [key, old] of draft.notes) {
     const value = draft.readRaw(key);
     if (value === undefined || value === old) continue;
     const step = String(key);
-    copier.at(steps);
+    copier.at(draft);
     if (old === ABSENT && draft instanceof ObjectDraft) {
       copier.checkText(step, "key");
     }
     const copy = Array.isArray(old) && Array.isArray(value)
-      ? adoptList(draft.recorder, old, value, [...steps, step])
+      ? adoptList(draft.recorder, old, value, below(draft, step))
       : copier.copyOf(value, step);
     if (copy !== value) draft.writeRaw(key, copy);
   }
@@ -59,7 +59,7 @@ function adoptList(
   recorder: Recorder,
   old: readonly unknown[],
   list: readonly unknown[],
-  steps: (string | number)[],
+  place: Place,
 ): unknown[] {
   const draft = recorder.draftOf(old as object);
   const mine = objectsOf(
@@ -67,9 +67,9 @@ function adoptList(
   );
   const copy = Array.from(
     list,
-    (item, index) => adoptItem(recorder, mine, unwrap(item), steps, index),
+    (item, index) => adoptItem(recorder, mine, unwrap(item), place, index),
   );
-  recorder.adopted.add(copy);
+  (recorder.adopted ??= new Set()).add(copy);
   return copy;
 }
 
@@ -79,12 +79,10 @@ function adoptWindows(draft: ListDraft): void {
   for (const window of windows) {
     for (const item of objectsOf(window.before)) mine.add(item);
   }
-  let steps: (string | number)[] | undefined;
   for (const { start, length } of windows) {
     for (let index = start; index < start + length; index++) {
-      steps ??= draft.steps();
       const item = unwrap(raw[index]);
-      raw[index] = adoptItem(recorder, mine, item, steps, index);
+      raw[index] = adoptItem(recorder, mine, item, draft, index);
     }
   }
 }
@@ -94,11 +92,11 @@ function adoptItem(
   recorder: Recorder,
   mine: Set<object>,
   item: unknown,
-  steps: readonly (string | number)[],
+  place: Place,
   index: number,
 ): unknown {
   if (typeof item !== "object" || item === null || !mine.delete(item)) {
-    return recorder.copier.at(steps).copyOf(item, index);
+    return recorder.copier.at(place).copyOf(item, index);
   }
   recorder.copier.rich = true; // what it holds was not looked into
   const known = recorder.draftOf(item);
@@ -106,6 +104,14 @@ function adoptItem(
     adopt(known);
   }
   return item;
+}
+
+/** One step below a place. */
+function below(place: Place, step: string): Place {
+  return {
+    depth: place.depth + 1,
+    steps: () => [...place.steps(), step],
+  };
 }
 
 function objectsOf(items: readonly unknown[]): Set<object> {

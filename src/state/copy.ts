@@ -7,10 +7,27 @@
 import { NotStorableError } from "../errors.ts";
 import { kindOf, MAX_DEPTH, Tagged, TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
+import { unwrap } from "./behind.ts";
 import { pathText } from "./path.ts";
 
 const MAX_EXACT = 2 ** 53;
 const DOLLAR = 36;
+
+/** Where something stands: asked only when a message has to say it. */
+export interface Place {
+  /** How many steps below the root. */
+  readonly depth: number;
+  /** The steps from the root. */
+  steps(): readonly (string | number)[];
+}
+
+/** Knows the order of an object's keys where it is not the physical one. */
+export interface Orders {
+  /** The keys in the order that counts, or undefined for the physical one. */
+  orderOf(value: object): readonly string[] | undefined;
+}
+
+const ROOT: Place = { depth: 0, steps: () => [] };
 
 /** One pass of copying; says afterwards what it met on the way. */
 export class Copier {
@@ -20,30 +37,24 @@ export class Copier {
   escapes = false;
 
   readonly #types: TypeRegistry;
-  readonly #unwrap: (value: object) => object;
-  readonly #keys: (value: object) => readonly string[] | undefined;
+  readonly #orders: Orders | undefined;
+  #place: Place = ROOT;
+  #depth = 0;
   readonly #path: (string | number)[] = [];
   readonly #above: object[] = [];
 
-  /**
-   * `unwrap` turns a draft or a guarded view into the object behind it; `keys`
-   * gives the order of an object's keys where it is not the physical one.
-   */
-  constructor(
-    types: TypeRegistry,
-    unwrap: (value: object) => object = (value) => value,
-    keys: (value: object) => readonly string[] | undefined = () => undefined,
-  ) {
+  /** Copies with these types; `orders` knows of objects with an unusual order. */
+  constructor(types: TypeRegistry, orders?: Orders) {
     this.#types = types;
-    this.#unwrap = unwrap;
-    this.#keys = keys;
+    this.#orders = orders;
   }
 
   /** Says where what is copied next is to stand; for messages and depth. */
-  at(path: readonly (string | number)[]): this {
+  at(place: Place): this {
+    this.#place = place;
+    this.#depth = place.depth;
     this.#path.length = 0;
     this.#above.length = 0;
-    this.#path.push(...path);
     return this;
   }
 
@@ -84,7 +95,7 @@ export class Copier {
         this.rich = true;
         return value;
       case "object":
-        return value === null ? null : this.#copyObject(this.#unwrap(value));
+        return value === null ? null : this.#copyObject(unwrap(value));
       default:
         return this.#refuse(describe(value));
     }
@@ -116,7 +127,7 @@ export class Copier {
       const item = copy[key];
       if (item === undefined) delete copy[key];
       else if (typeof item === "object" && item !== null) {
-        copy[key] = this.#copyObject(this.#unwrap(item));
+        copy[key] = this.#copyObject(unwrap(item));
       } else this.#copy(item);
       this.#path.pop();
     }
@@ -126,7 +137,7 @@ export class Copier {
 
   /** The same keys and values in a new plain object, in the order that counts. */
   #shallow(value: object): Plain {
-    const order = this.#keys(value);
+    const order = this.#orders?.orderOf(value);
     if (order !== undefined) {
       const copy: Plain = {};
       for (const key of order) setOwn(copy, key, (value as Plain)[key]);
@@ -180,7 +191,7 @@ export class Copier {
    */
   copyKey(key: unknown): unknown {
     if (typeof key === "object" && key !== null) {
-      const raw = this.#unwrap(key);
+      const raw = unwrap(key);
       const kind = kindOf(raw, this.#types);
       if (
         kind === "date" || kind === "instant" || kind === "bytes" ||
@@ -221,7 +232,7 @@ export class Copier {
   }
 
   #enter(value: object): void {
-    if (this.#path.length >= MAX_DEPTH) {
+    if (this.#depth + this.#path.length >= MAX_DEPTH) {
       this.#refuse(
         this.#above.includes(value)
           ? "an object that contains itself"
@@ -236,7 +247,7 @@ export class Copier {
   }
 
   #refuse(found: string): never {
-    const path = pathText(this.#path);
+    const path = pathText([...this.#place.steps(), ...this.#path]);
     throw new NotStorableError(
       `Cannot store ${found} at ${path}; what can be stored is JSON's types, ` +
         `bigint, Date, Temporal.Instant, Uint8Array, URL, Map, Set and ` +

@@ -33,8 +33,9 @@ interface Comparison {
  * ```ts
  * import { computeDiff } from "@kanta/core";
  *
- * computeDiff({ a: 1, b: [1, 2] }, { b: [1, 2, 3], c: {} });
- * // { $delete: ["a"], b: [1, 2, 3], c: {} }
+ * const before = { count: 4, tags: ["new", "urgent", "billing", "customer"] };
+ * const after = { count: 5, tags: ["urgent", "billing", "customer"] };
+ * computeDiff(before, after); // { count: 5, tags: { $delete: [0] } }
  * ```
  */
 export function computeDiff(

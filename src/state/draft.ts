@@ -30,7 +30,9 @@ export abstract class Draft {
   /** Whether something was noted in this object itself. */
   noted = false;
   /** The children at or below which something was noted. */
-  dirty: Set<Draft> | undefined;
+  dirty: Draft[] | undefined;
+  /** Whether the parent has this draft among its dirty ones. */
+  #marked = false;
   /** What the transaction's code holds. */
   readonly proxy: object;
 
@@ -98,6 +100,18 @@ export abstract class Draft {
     return draft === this.recorder.root;
   }
 
+  /** How many steps below the root (or the object it was found in) this is. */
+  get depth(): number {
+    let depth = 0;
+    // deno-lint-ignore no-this-alias -- walks up from here
+    let draft: Draft = this;
+    while (draft.parent !== undefined) {
+      depth++;
+      draft = draft.parent;
+    }
+    return depth;
+  }
+
   /** The path of this object, or of one place in it, for messages. */
   path(...steps: (string | number)[]): string {
     return pathText(this.steps(...steps));
@@ -150,10 +164,9 @@ export abstract class Draft {
   #mark(): void {
     // deno-lint-ignore no-this-alias -- walks up from here
     let draft: Draft = this;
-    while (draft.parent !== undefined) {
-      const dirty = draft.parent.dirty ??= new Set();
-      if (dirty.has(draft)) return;
-      dirty.add(draft);
+    while (draft.parent !== undefined && !draft.#marked) {
+      draft.#marked = true;
+      (draft.parent.dirty ??= []).push(draft);
       draft = draft.parent;
     }
   }

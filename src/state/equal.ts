@@ -14,14 +14,6 @@ import type { Plain } from "../values/own.ts";
  * all differ, so do 0 and -0, a Date and an Instant of the same time, and two
  * objects whose keys stand in another order. `NaN` equals itself. Values of
  * own types are equal when what their codecs encode is.
- *
- * @example
- * ```ts
- * import { deepEqual } from "@kanta/core";
- *
- * deepEqual({ a: 1, b: [2] }, { a: 1, b: [2] }); // true
- * deepEqual({ a: 1, b: 2 }, { b: 2, a: 1 }); // false: the order is state too
- * ```
  */
 export function deepEqual(
   a: unknown,
@@ -77,6 +69,13 @@ function sameObjects(
   types: TypeRegistry,
   unequal?: WeakMap<object, object>,
 ): boolean {
+  for (const key in a) { // most that differ do so in their first key
+    const item = a[key];
+    if (item !== b[key] && typeof item !== "object" && item === item) {
+      return false;
+    }
+    break;
+  }
   const keys = Object.keys(a);
   const others = Object.keys(b);
   if (keys.length !== others.length) return false;

@@ -9,7 +9,7 @@
  * @module
  */
 import { NotStorableError, ReplayError } from "../errors.ts";
-import { kindOf, MAX_DEPTH, NO_TYPES } from "../values/kinds.ts";
+import { isContainer, kindOf, MAX_DEPTH, NO_TYPES } from "../values/kinds.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import { pathText } from "./path.ts";
@@ -45,7 +45,7 @@ export function escapeValue(
   value: unknown,
   types: TypeRegistry = NO_TYPES,
 ): unknown {
-  return rewrite(value, 0, { adding: true, types, path: ROOT });
+  return rewritten(value, { adding: true, types, path: ROOT });
 }
 
 /**
@@ -59,121 +59,124 @@ export function unescapeValue(
   types: TypeRegistry = NO_TYPES,
   path: readonly (string | number)[] = ROOT,
 ): unknown {
-  return rewrite(value, path.length, { adding: false, types, path });
+  return rewritten(value, { adding: false, types, path });
+}
+
+function rewritten(value: unknown, pass: Pass): unknown {
+  const depth = pass.path.length;
+  return concerns(value, depth, pass) ? rewrite(value, depth, pass) : value;
 }
 
 function isDoubled(text: string): boolean {
   return text.charCodeAt(0) === DOLLAR && text.charCodeAt(1) === DOLLAR;
 }
 
-function rewrite(value: unknown, depth: number, pass: Pass): unknown {
+/**
+ * Whether a pass has anything to change, or to refuse, in a value.
+ *
+ * Runs over all that is ever written or read, so it allocates nothing. For-in
+ * may show inherited keys too; they do no harm here.
+ */
+function concerns(value: unknown, depth: number, pass: Pass): boolean {
   switch (typeof value) {
     case "string":
-      return !isDoubled(value)
-        ? value
-        : pass.adding
-        ? "$" + value
-        : value.slice(1);
+      return isDoubled(value);
     case "number":
     case "boolean":
     case "bigint":
-      return value;
+      return false;
   }
-  if (value === null) return value;
+  if (value === null) return false;
+  if (depth >= MAX_DEPTH) return true;
   switch (kindOf(value, pass.types)) {
     case "object":
-      return rewriteObject(value as Plain, enter(depth, pass), pass);
+      for (const key in value as Plain) {
+        if (pass.adding ? key.charCodeAt(0) === DOLLAR : isDoubled(key)) {
+          return true;
+        }
+        const item = (value as Plain)[key];
+        if (typeof item !== "number" && concerns(item, depth + 1, pass)) {
+          return true;
+        }
+      }
+      return false;
     case "array":
-      return rewriteList(value as unknown[], enter(depth, pass), pass);
+      for (const item of value as unknown[]) {
+        if (typeof item !== "number" && concerns(item, depth + 1, pass)) {
+          return true;
+        }
+      }
+      return false;
     case "map":
-      return rewriteMap(
-        value as Map<unknown, unknown>,
-        enter(depth, pass),
-        pass,
-      );
-    case "set": {
-      const members = [...value as Set<unknown>];
-      const changed = rewriteList(members, enter(depth, pass), pass);
-      return changed === members ? value : new Set(changed);
-    }
+      for (const [key, item] of value as Map<unknown, unknown>) {
+        if (typeof key === "string" && key.charCodeAt(0) === DOLLAR) {
+          return true;
+        }
+        if (concerns(key, depth + 1, pass)) return true;
+        if (concerns(item, depth + 1, pass)) return true;
+      }
+      return false;
+    case "set":
+      for (const item of value as Set<unknown>) {
+        if (concerns(item, depth + 1, pass)) return true;
+      }
+      return false;
     case undefined:
-      throw new NotStorableError(
-        `Cannot store ${
-          typeof value === "object" ? "an object of this class" : typeof value
-        } in ${pathText(pass.path)}`,
-        pathText(pass.path),
-      );
+      return true;
     default:
-      return value;
+      return false;
   }
 }
 
-function rewriteObject(value: Plain, depth: number, pass: Pass): Plain {
-  let copy: Plain | undefined;
-  const keys = Object.keys(value);
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    const item = value[key];
-    const newKey = rewriteKey(key, pass);
-    const newItem = rewrite(item, depth, pass);
-    if (copy === undefined) {
-      if (newKey === key && Object.is(newItem, item)) continue;
-      copy = {};
-      for (let j = 0; j < i; j++) setOwn(copy, keys[j], value[keys[j]]);
+function rewrite(value: unknown, depth: number, pass: Pass): unknown {
+  if (typeof value === "string") {
+    return !isDoubled(value)
+      ? value
+      : pass.adding
+      ? "$" + value
+      : value.slice(1);
+  }
+  const kind = kindOf(value, pass.types);
+  if (kind === undefined) refuse(value, pass);
+  if (!isContainer(kind)) return value;
+  if (depth >= MAX_DEPTH) refuseDepth(pass);
+  const inner = (item: unknown) => rewrite(item, depth + 1, pass);
+  const key = pass.adding ? escapeKey : unescapeKey;
+  switch (kind) {
+    case "array":
+      return (value as unknown[]).map(inner);
+    case "set":
+      return new Set(Array.from(value as Set<unknown>, inner));
+    case "map":
+      return new Map(
+        Array.from(
+          value as Map<unknown, unknown>,
+          ([name, item]) => [
+            typeof name === "string" ? key(name) : inner(name),
+            inner(item),
+          ],
+        ),
+      );
+    default: {
+      const copy: Plain = {};
+      for (const name of Object.keys(value as Plain)) {
+        setOwn(copy, key(name), inner((value as Plain)[name]));
+      }
+      return copy;
     }
-    setOwn(copy, newKey, newItem);
   }
-  return copy ?? value;
 }
 
-function rewriteList(
-  value: unknown[],
-  depth: number,
-  pass: Pass,
-): unknown[] {
-  let copy: unknown[] | undefined;
-  for (let i = 0; i < value.length; i++) {
-    const item = rewrite(value[i], depth, pass);
-    if (Object.is(item, value[i])) continue;
-    copy ??= value.slice();
-    copy[i] = item;
-  }
-  return copy ?? value;
+function refuse(value: unknown, { path }: Pass): never {
+  const what = typeof value === "object" ? "an instance" : `a ${typeof value}`;
+  const place = pathText(path);
+  throw new NotStorableError(`Cannot store ${what} in ${place}`, place);
 }
 
-function rewriteMap(
-  value: Map<unknown, unknown>,
-  depth: number,
-  pass: Pass,
-): Map<unknown, unknown> {
-  const entries: [unknown, unknown][] = [];
-  let same = true;
-  for (const [key, item] of value) {
-    const entry: [unknown, unknown] = [
-      typeof key === "string"
-        ? rewriteKey(key, pass)
-        : rewrite(key, depth, pass),
-      rewrite(item, depth, pass),
-    ];
-    same &&= Object.is(entry[0], key) && Object.is(entry[1], item);
-    entries.push(entry);
-  }
-  return same ? value : new Map(entries);
-}
-
-function rewriteKey(key: string, pass: Pass): string {
-  return pass.adding ? escapeKey(key) : unescapeKey(key);
-}
-
-function enter(depth: number, pass: Pass): number {
-  if (depth < MAX_DEPTH) return depth + 1;
-  const path = pathText(pass.path);
-  throw pass.adding
-    ? new NotStorableError(
-      `Cannot write ${path}: it is nested more than ${MAX_DEPTH} deep`,
-      path,
-    )
-    : new ReplayError(
-      `Cannot read ${path}: it is nested more than ${MAX_DEPTH} deep`,
-    );
+function refuseDepth({ adding, path }: Pass): never {
+  const place = pathText(path);
+  const problem = `${place}: it is nested more than ${MAX_DEPTH} deep`;
+  throw adding
+    ? new NotStorableError(`Cannot write ${problem}`, place)
+    : new ReplayError(`Cannot read ${problem}`);
 }

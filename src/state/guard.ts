@@ -50,7 +50,7 @@ export class Guard {
       case "bytes":
       case "url":
       case "custom": // these change from within, so a copy is handed out
-        return new Copier(this.#types).at(steps).copyOf(value) as object;
+        return new Copier(this.#types).copyOf(value) as object;
       default:
         return value;
     }

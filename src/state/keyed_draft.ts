@@ -16,6 +16,10 @@ import { ABSENT, Draft } from "./draft.ts";
 const NO_NOTES: ReadonlyMap<unknown, unknown> = new Map();
 const NO_KEYS: ReadonlySet<unknown> = new Set();
 
+function added<K>(keys: Set<K>, key: K): Set<K> {
+  return keys === NO_KEYS ? new Set([key]) : keys.add(key);
+}
+
 /** A draft of a container with keys `K`. */
 export abstract class KeyedDraft<K> extends Draft {
   /** The first old value of each place that was written. */
@@ -26,6 +30,8 @@ export abstract class KeyedDraft<K> extends Draft {
   moved: Set<K> = NO_KEYS as Set<K>;
   /** Keys that come after all others: new ones and moved ones, in order. */
   late: Set<K> = NO_KEYS as Set<K>;
+  /** Whether some key may stand there with no value. */
+  #holes = false;
   /** The keys before `settle`, kept where rollback may still be asked for. */
   #order: K[] | undefined;
 
@@ -57,12 +63,12 @@ export abstract class KeyedDraft<K> extends Draft {
     const present = this.hasRaw(key);
     const old = present ? this.readRaw(key) : ABSENT;
     if (Object.is(old, value) && !this.gone.has(key)) return;
-    this.#begin();
-    if (!this.notes.has(key)) this.notes.set(key, old);
-    if (!present) this.late.add(key);
-    else if (this.gone.delete(key) && this.ordered(key)) {
-      this.moved.add(key);
-      this.late.add(key);
+    this.#note(key, old);
+    if (value === undefined) this.#holes = true;
+    if (!present) this.late = added(this.late, key);
+    else if (this.gone.size > 0 && this.gone.delete(key) && this.ordered(key)) {
+      this.moved = added(this.moved, key);
+      this.late = added(this.late, key);
     }
     this.writeRaw(key, value);
   }
@@ -70,13 +76,13 @@ export abstract class KeyedDraft<K> extends Draft {
   /** Deletes; tells whether the transaction saw the key. */
   remove(key: K): boolean {
     if (!this.sees(key)) return false;
-    this.#begin();
-    if (!this.notes.has(key)) this.notes.set(key, this.readRaw(key));
+    this.#note(key, this.readRaw(key));
     this.late.delete(key);
     if (this.notes.get(key) === ABSENT) this.deleteRaw(key);
     else {
       this.moved.delete(key);
-      this.gone.add(key);
+      this.gone = added(this.gone, key);
+      this.#holes = true;
       this.writeRaw(key, undefined);
     }
     return true;
@@ -110,10 +116,10 @@ export abstract class KeyedDraft<K> extends Draft {
    * still refuse (a validator) comes after.
    */
   settle(undoable: boolean): void {
+    if (!this.#holes) return; // moved keys were gone once, too
     const absent = [...this.notes.keys()].filter((key) =>
       this.hasRaw(key) && this.readRaw(key) === undefined
     );
-    if (absent.length === 0 && this.moved.size === 0) return;
     if (undoable) {
       this.#order = this.keysRaw().filter((key) =>
         this.notes.get(key) !== ABSENT
@@ -151,13 +157,10 @@ export abstract class KeyedDraft<K> extends Draft {
     return this.make(entries);
   }
 
-  #begin(): void {
+  #note(key: K, old: unknown): void {
     this.touch();
-    if (this.notes !== NO_NOTES) return;
-    this.notes = new Map();
-    this.gone = new Set();
-    this.moved = new Set();
-    this.late = new Set();
+    if (this.notes === NO_NOTES) this.notes = new Map();
+    if (!this.notes.has(key)) this.notes.set(key, old);
   }
 
   #putLast(key: K): void {

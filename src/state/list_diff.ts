@@ -15,6 +15,8 @@ import { numberSize } from "./size.ts";
 export interface ListChange extends Omit<ListPair, "after"> {
   /** The list as it is now. */
   readonly after: readonly unknown[];
+  /** An item, or the list, as it is written where that differs from `after`. */
+  readonly show?: (value: unknown) => unknown;
   /** The edit of an item that took another's place, by their indices. */
   readonly pair: (before: number, after: number) => Edit | undefined;
 }
@@ -24,7 +26,7 @@ export function listEdit(
   change: ListChange,
   types: TypeRegistry,
 ): Edit | undefined {
-  const { after } = change;
+  const { after, show = (value) => value } = change;
   const alignment = alignLists({
     before: change.before,
     after: after.length,
@@ -37,11 +39,13 @@ export function listEdit(
   const diff: Plain = {};
   if (deletes.length > 0) diff.$delete = deletes.toReversed();
   if (inserts.length > 0) {
-    diff.$insert = inserts.map((at) => [at, escapeValue(after[at], types)]);
+    diff.$insert = inserts.map((
+      at,
+    ) => [at, escapeValue(show(after[at]), types)]);
   }
   for (const [at, edit] of edits) diff[at] = edit.diff;
   const excess = excessOf(deletes, inserts, edits, after.length);
-  return shorterEdit({ diff, excess }, () => after, false, types);
+  return shorterEdit({ diff, excess }, () => show(after), false, types);
 }
 
 function pairEdits(

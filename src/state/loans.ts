@@ -47,7 +47,7 @@ export class Loans {
     const lent = loans.get(raw);
     if (lent !== undefined) return lent.copy;
     this.#types = types;
-    const copy = this.#copier.at(parent.steps()).copyOf(raw) as object;
+    const copy = this.#copier.at(parent).copyOf(raw) as object;
     loans.set(raw, { parent, key, raw, copy });
     (this.#originals ??= new Map()).set(copy, raw);
     return copy;

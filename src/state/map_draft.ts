@@ -86,7 +86,7 @@ function mapMethods(draft: MapDraft): Methods {
   }
   const set = (key: unknown, value: unknown) => {
     const step = String(key);
-    const copied = draft.recorder.key(key, draft.steps(step));
+    const copied = draft.recorder.key(key, draft);
     draft.write(copied, draft.admit(value, step));
     return draft.proxy;
   };

@@ -28,8 +28,8 @@ import { SetDraft } from "./set_draft.ts";
 export class NoteDiffer {
   readonly #recorder: Recorder;
   readonly #counts: KeyCounts;
-  readonly #edits = new Map<Draft, Edit | undefined>();
-  readonly #befores = new Map<unknown, unknown>();
+  #edits: Map<Draft, Edit | undefined> | undefined;
+  #befores: Map<unknown, unknown> | undefined;
 
   /** Reads the notes of a recorder after adoption. */
   constructor(recorder: Recorder, counts: KeyCounts) {
@@ -44,10 +44,11 @@ export class NoteDiffer {
 
   #edit(draft: Draft): Edit | undefined {
     if (!draft.noted && draft.dirty === undefined) return undefined;
-    if (this.#edits.has(draft)) return this.#edits.get(draft);
-    const edit = this.#make(draft);
-    this.#edits.set(draft, edit);
-    return edit;
+    // A list asks for the edits of its items again and again.
+    if (!(draft.parent instanceof ListDraft)) return this.#make(draft);
+    const edits = this.#edits ??= new Map();
+    if (!edits.has(draft)) edits.set(draft, this.#make(draft));
+    return edits.get(draft);
   }
 
   #make(draft: Draft): Edit | undefined {
@@ -62,7 +63,7 @@ export class NoteDiffer {
         () =>
           this.#counts.untouched(
             draft.raw,
-            draft.notes.size + (draft.dirty?.size ?? 0),
+            draft.notes.size + (draft.dirty?.length ?? 0),
           ),
       );
     }
@@ -184,10 +185,9 @@ export class NoteDiffer {
 
   #before(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
-    if (!this.#befores.has(value)) {
-      this.#befores.set(value, this.#recorder.before(value));
-    }
-    return this.#befores.get(value);
+    const befores = this.#befores ??= new Map();
+    if (!befores.has(value)) befores.set(value, this.#recorder.before(value));
+    return befores.get(value);
   }
 
   /** The container as it will be, for the rare case that it is written whole. */

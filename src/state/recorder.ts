@@ -31,18 +31,14 @@ export class Recorder {
   /** Copies what is assigned, and knows afterwards what kind of data it was. */
   readonly copier: Copier;
   /** New lists that hold items of the lists whose place they took. */
-  readonly adopted: Set<object> = new Set();
+  adopted: Set<object> | undefined;
   readonly #drafts = new Map<object, Draft>();
-  readonly #loans: Loans;
+  #loans: Loans | undefined;
 
   /** Starts to record. */
   constructor(root: object, types: TypeRegistry) {
     this.types = types;
-    this.copier = new Copier(types, unwrap, (value) => {
-      const draft = this.#drafts.get(value);
-      return draft instanceof ObjectDraft ? draft.order : undefined;
-    });
-    this.#loans = new Loans(this.copier);
+    this.copier = new Copier(types, this);
     this.root = new ObjectDraft(this, root as Plain, undefined, undefined);
     this.#drafts.set(root, this.root);
   }
@@ -70,13 +66,20 @@ export class Recorder {
   }
 
   /** A copy of the key of a Map or member of a Set, or a typed refusal. */
-  key(key: unknown, steps: (string | number)[]): unknown {
-    return this.copier.at(steps).copyKey(key);
+  key(key: unknown, holder: Draft): unknown {
+    return this.copier.at(holder).copyKey(key);
+  }
+
+  /** The order of an object's keys, where it is not the physical one. */
+  orderOf(value: object): readonly string[] | undefined {
+    const draft = this.#drafts.get(value);
+    return draft instanceof ObjectDraft ? draft.order : undefined;
   }
 
   /** The state's own object behind whatever the transaction's code holds. */
   original(value: unknown): unknown {
-    return this.#loans.original(unwrap(value));
+    const raw = unwrap(value);
+    return this.#loans === undefined ? raw : this.#loans.original(raw);
   }
 
   /** A value as it was before the transaction; shared where nothing changed. */
@@ -94,7 +97,7 @@ export class Recorder {
    */
   after(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
-    if (this.adopted.has(value)) {
+    if (this.adopted?.has(value)) {
       return (value as unknown[]).map((item) => this.after(item));
     }
     const draft = this.#drafts.get(value);
@@ -105,6 +108,7 @@ export class Recorder {
 
   /** Turns changes made inside of a Date or its like into assignments. */
   collectLoans(): void {
+    if (this.#loans === undefined) return;
     for (const { parent, key, raw, copy } of this.#loans.changed()) {
       if (parent instanceof KeyedDraft && parent.readRaw(key) === raw) {
         parent.write(key, copy);
@@ -152,9 +156,9 @@ export class Recorder {
   ): unknown {
     const draft = this.#draft(value, parent, key);
     if (draft === undefined) {
-      return isStandIn(value)
-        ? value
-        : this.#loans.lend(value, holder, key, this.types);
+      if (isStandIn(value)) return value;
+      this.#loans ??= new Loans(this.copier);
+      return this.#loans.lend(value, holder, key, this.types);
     }
     this.#drafts.set(value, draft);
     return draft.proxy;

@@ -87,7 +87,7 @@ function setMethods(draft: SetDraft): Methods {
   return {
     has: (key: unknown) => draft.sees(key),
     add: (key: unknown) => {
-      draft.write(draft.recorder.key(key, draft.steps()), true);
+      draft.write(draft.recorder.key(key, draft), true);
       return draft.proxy;
     },
     delete: (key: unknown) => draft.remove(key),

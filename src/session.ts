@@ -1,0 +1,214 @@
+/**
+ * A session: one database from its opening to its closing.
+ *
+ * @module
+ */
+import { DatabaseError, DataIntegrityError } from "./errors.ts";
+import type { OpenReport } from "./events.ts";
+import { Ledger, type Standing } from "./ledger.ts";
+import { loadSerializer, serializerAddress } from "./log/formats.ts";
+import type { Serializer } from "./log/serializer.ts";
+import type { MigrationReport } from "./migrations.ts";
+import { modernise, replayLayout } from "./opening.ts";
+import type { OpenOptions } from "./options.ts";
+import type { Settings } from "./settings.ts";
+import { Copier } from "./state/copy.ts";
+import { computeDiff } from "./state/diff.ts";
+import { refill } from "./state/refill.ts";
+import type { Teller } from "./teller.ts";
+import type { Plain } from "./values/own.ts";
+import { Channel } from "./writer/channel.ts";
+
+/** One open database. */
+export class Session<T extends object> {
+  /** The way to the file. */
+  readonly channel: Channel;
+  /** The live state. */
+  readonly ledger: Ledger<T>;
+  /** Whether nothing may be written. */
+  readonly readonly: boolean;
+  /** The revision that the numbers of the channel count from. */
+  readonly base: number;
+  readonly #settings: Settings<T>;
+  readonly #teller: Teller;
+
+  private constructor(
+    channel: Channel,
+    ledger: Ledger<T>,
+    settings: Settings<T>,
+    teller: Teller,
+    isReadonly: boolean,
+  ) {
+    this.channel = channel;
+    this.ledger = ledger;
+    this.base = ledger.standing.rev;
+    this.readonly = isReadonly;
+    this.#settings = settings;
+    this.#teller = teller;
+  }
+
+  /** Opens the file and fills the root; on failure all is as it was. */
+  static async open<T extends object>(
+    settings: Settings<T>,
+    options: OpenOptions,
+    teller: Teller,
+  ): Promise<{ session: Session<T>; report: OpenReport }> {
+    const seed = { ...settings.root } as Plain;
+    const channel = await connect(settings, options, teller);
+    try {
+      const serializer = await loadSerializer(
+        settings.options.serializer ?? channel.format,
+        settings.options.types,
+      );
+      return channel.created
+        ? await Session.#create(settings, options, teller, channel, serializer)
+        : Session.#load(settings, options, teller, channel, serializer);
+    } catch (error) {
+      refill(settings.root, seed);
+      await channel.close({ discard: channel.created });
+      throw error;
+    }
+  }
+
+  static async #create<T extends object>(
+    settings: Settings<T>,
+    options: OpenOptions,
+    teller: Teller,
+    channel: Channel,
+    serializer: Serializer,
+  ): Promise<{ session: Session<T>; report: OpenReport }> {
+    const { path, plan } = settings;
+    if (options.readonly === true || options.create === false) {
+      const reason = options.readonly ? "readonly" : "create: false";
+      throw new DataIntegrityError(
+        `Cannot open ${path}: it is empty, and ${reason} does not let it be ` +
+          `filled; open it with create: true`,
+        { path },
+      );
+    }
+    const standing = { version: plan.latest, rev: 0, mtime: undefined };
+    const ledger = ledgerOf(settings, standing, serializer, channel);
+    const session = new Session(channel, ledger, settings, teller, false);
+    await session.#bootstrap();
+    return { session, report: { created: true } };
+  }
+
+  static #load<T extends object>(
+    settings: Settings<T>,
+    options: OpenOptions,
+    teller: Teller,
+    channel: Channel,
+    serializer: Serializer,
+  ): { session: Session<T>; report: OpenReport } {
+    const { path, plan, types, root, ctx } = settings;
+    const { layout } = channel;
+    const replayed = replayLayout(layout, serializer, types, path);
+    refuseForeign(replayed.state, path);
+    const { schema } = settings.options;
+    const { state, report } = modernise(replayed, plan, schema, {
+      ctx,
+      types,
+      path,
+    });
+    refill(root, state);
+    const ledger = ledgerOf(settings, replayed, serializer, channel);
+    ledger.check();
+    const session = new Session(
+      channel,
+      ledger,
+      settings,
+      teller,
+      options.readonly ?? false,
+    );
+    if (report !== undefined) session.#enterMigration(report);
+    const { torn, rebuilt } = layout;
+    return {
+      session,
+      report: { created: false, torn, rebuilt, migrated: report },
+    };
+  }
+
+  /** Throws unless the session may write. */
+  requireWritable(what: string): void {
+    if (!this.readonly) return;
+    const { path } = this.#settings;
+    throw new DataIntegrityError(
+      `Cannot ${what} ${path}: it is open read-only`,
+      { path },
+    );
+  }
+
+  async #bootstrap(): Promise<void> {
+    const { root, types, plan, bootstrap } = this.#settings;
+    for (const run of bootstrap.runs) await run(root);
+    const copy = new Copier(types).copyOf(root) as Plain;
+    refill(root, copy);
+    this.ledger.check();
+    const diff = computeDiff({}, copy, types);
+    const { action } = bootstrap;
+    this.#teller.changed(
+      this.ledger.enter(diff, action, plan.latest, bootstrap),
+    );
+  }
+
+  #enterMigration(report: MigrationReport): void {
+    if (this.readonly || report.diff === undefined) {
+      this.ledger.advance(report.to);
+    } else {
+      const action = report.steps.length > 0
+        ? `migrate:v${report.to}`
+        : "migrate:schema";
+      this.#teller.changed(
+        this.ledger.enter(report.diff, action, report.to, { mtime: false }),
+      );
+    }
+    if (this.readonly) return;
+    // Without a record only the snapshot carries the new version. If it can't
+    // be made an event says so, and the next opening migrates again.
+    this.channel.requestSnapshot({ v: report.to }).catch(() => {});
+  }
+}
+
+function connect<T extends object>(
+  { path, options }: Settings<T>,
+  opening: OpenOptions,
+  teller: Teller,
+): Promise<Channel> {
+  return Channel.open({
+    path,
+    create: opening.create ?? true,
+    readonly: opening.readonly ?? false,
+    signal: opening.signal,
+    serializer: serializerAddress(options.serializer),
+    lockTimeout: options.lockTimeout,
+    sync: options.sync,
+    snapshot: options.snapshot,
+    maxPendingBytes: options.maxPendingBytes,
+    flushInterval: options.flushInterval,
+    handleSignals: options.handleSignals,
+    writer: options.writer,
+    on: teller.channelEvents,
+  });
+}
+
+function ledgerOf<T extends object>(
+  settings: Settings<T>,
+  standing: Standing,
+  serializer: Serializer,
+  channel: Channel,
+): Ledger<T> {
+  const { schema } = settings.options;
+  return new Ledger({ ...settings, schema }, standing, serializer, channel);
+}
+
+function refuseForeign(state: unknown, path: string): void {
+  if (
+    typeof state === "object" && state !== null &&
+    Object.getPrototypeOf(state) === Object.prototype
+  ) return;
+  const found = Array.isArray(state) ? "a list" : `a ${typeof state}`;
+  throw new DatabaseError(
+    `Cannot open ${path}: its state is not an object but ${found}`,
+    { path },
+  );
+}

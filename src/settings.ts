@@ -1,0 +1,84 @@
+/**
+ * A database as its program describes it: the same for every opening.
+ *
+ * @module
+ */
+import { Clock, type Moment } from "./clock.ts";
+import { MigrationPlan } from "./migrations.ts";
+import type { BootstrapOptions, KantaOptions, Validator } from "./options.ts";
+import { TypeRegistry } from "./values/kinds.ts";
+
+/** How a new file is filled. */
+export interface BootstrapPlan<T> {
+  /** What fills it, in order. */
+  readonly runs: readonly ((data: T) => void | Promise<void>)[];
+  /** The action of its first record. */
+  readonly action: string;
+  /** Who did it. */
+  readonly user?: string;
+  /** The domain modification time of the first record. */
+  readonly mtime?: boolean | Moment;
+}
+
+/** What the options come to. */
+export interface Settings<T extends object> {
+  /** The caller's root object. */
+  readonly root: T;
+  /** The path of the file. */
+  readonly path: string;
+  /** The options as they were given. */
+  readonly options: KantaOptions<T>;
+  /** The application's own types. */
+  readonly types: TypeRegistry;
+  /** The migrations. */
+  readonly plan: MigrationPlan;
+  /** The clock of records. */
+  readonly clock: Clock;
+  /** The checks. */
+  readonly validators: readonly Validator<T>[];
+  /** The start of a new file. */
+  readonly bootstrap: BootstrapPlan<T>;
+  /** The free namespace. */
+  readonly ctx: Record<string, unknown>;
+}
+
+/** Reads the options; throws a `TypeError` for what can't be meant. */
+export function settingsOf<T extends object>(
+  path: string | URL,
+  root: T,
+  options: KantaOptions<T>,
+): Settings<T> {
+  return {
+    root,
+    path: pathOf(path),
+    options,
+    types: new TypeRegistry(options.types),
+    plan: new MigrationPlan(options.migrations),
+    clock: new Clock(options.clock),
+    validators: [options.validate ?? []].flat(),
+    bootstrap: bootstrapOf(options.bootstrap),
+    ctx: {},
+  };
+}
+
+function pathOf(path: string | URL): string {
+  if (typeof path === "string") return path;
+  if (path.protocol !== "file:") {
+    throw new TypeError(`Cannot open ${path.href}; a file: URL is wanted`);
+  }
+  return decodeURIComponent(path.pathname);
+}
+
+function bootstrapOf<T>(
+  given: KantaOptions<T>["bootstrap"],
+): BootstrapPlan<T> {
+  if (given === undefined) return { runs: [], action: "bootstrap" };
+  if (typeof given === "function") {
+    return { runs: [given], action: "bootstrap" };
+  }
+  if (Array.isArray(given)) return { runs: given, action: "bootstrap" };
+  const { run, action = "bootstrap", user, mtime } = given as BootstrapOptions<
+    T
+  >;
+  return { runs: [run ?? []].flat(), action, user, mtime };
+}

@@ -1,0 +1,129 @@
+/**
+ * The teller: what happens to a database, told to those who listen and to the
+ * change log.
+ *
+ * A silent database pays nothing: an event is made only if someone hears it.
+ *
+ * @module
+ */
+import type { DatabaseError } from "./errors.ts";
+import {
+  AbortedEvent,
+  ChangeEvent,
+  MigratedEvent,
+  OpenedEvent,
+  type OpenReport,
+  SnapshotEvent,
+  WriterEvent,
+} from "./events.ts";
+import { LogEvent } from "./history/log_event.ts";
+import type { LogEventFields, LogKind } from "./history/log_fields.ts";
+import { emitLog, loggingEnabled } from "./history/logging.ts";
+import type { LogOptions, TransactionOptions } from "./options.ts";
+import type { ChangeRecord } from "./records.ts";
+import type { ChannelEvents } from "./writer/channel_options.ts";
+
+/** Tells of one database. */
+export class Teller {
+  readonly #target: EventTarget;
+  readonly #log: LogOptions;
+  readonly #filename: string;
+  readonly #heard = new Set<string>();
+
+  /** Tells through the events of `target`. */
+  constructor(target: EventTarget, filename: string, log: LogOptions = {}) {
+    this.#target = target;
+    this.#filename = filename;
+    this.#log = log;
+  }
+
+  /** Someone listens to this kind of event from now on. */
+  hear(type: string): void {
+    this.#heard.add(type);
+  }
+
+  /** What the writer tells without being asked. */
+  get channelEvents(): ChannelEvents {
+    return {
+      fatal: (error) => this.#writer("fatal", error),
+      full: (error) => this.#writer("full", error),
+      resumed: () => this.#writer("resumed"),
+      snapshot: ({ bytes, r }) => this.#snapshot(bytes, r),
+      snapshotFailed: (error) => this.#snapshot(0, 0, error),
+    };
+  }
+
+  /** A record was committed. */
+  changed(record: ChangeRecord, options: TransactionOptions = {}): void {
+    if (this.#heard.has("change")) {
+      this.#target.dispatchEvent(new ChangeEvent(record));
+    }
+    if (options.log !== false && this.#logs("change")) {
+      this.#emit({
+        kind: "change",
+        action: record.a,
+        user: record.u,
+        extra: options.extra,
+        diff: record.diff,
+        showDiff: options.logDiff,
+      });
+    }
+  }
+
+  /** A transaction was rolled back. */
+  aborted(action: string, options: TransactionOptions, error: unknown): void {
+    const { user, extra } = options;
+    if (this.#heard.has("aborted")) {
+      this.#target.dispatchEvent(new AbortedEvent(action, user, error));
+    }
+    if (this.#logs("aborted")) {
+      this.#emit({ kind: "aborted", action, user, extra, error });
+    }
+  }
+
+  /** The database was opened. */
+  opened(report: OpenReport): void {
+    const event = new OpenedEvent(report);
+    if (this.#heard.has(event.type)) this.#target.dispatchEvent(event);
+    const kind = report.created ? "created" : "opened";
+    if (this.#logs(kind)) this.#emit({ kind });
+    const { migrated } = report;
+    if (migrated === undefined) return;
+    if (this.#heard.has("migrated")) {
+      this.#target.dispatchEvent(new MigratedEvent(migrated));
+    }
+    if (!this.#logs("migrated")) return;
+    this.#emit({
+      kind: "migrated",
+      diff: migrated.diff,
+      fromVersion: migrated.from,
+      toVersion: migrated.to,
+      migrations: migrated.steps,
+    });
+  }
+
+  #writer(type: "fatal" | "full" | "resumed", error?: DatabaseError): void {
+    if (!this.#heard.has(type)) return;
+    this.#target.dispatchEvent(new WriterEvent(type, error));
+  }
+
+  #snapshot(bytes: number, rev: number, error?: DatabaseError): void {
+    if (!this.#heard.has("snapshot")) return;
+    this.#target.dispatchEvent(new SnapshotEvent(bytes, rev, error));
+  }
+
+  #logs(kind: LogKind): boolean {
+    return (this.#log.emitters?.length ?? 0) > 0 || loggingEnabled(kind);
+  }
+
+  #emit(fields: LogEventFields): void {
+    const { emitters, formatters } = this.#log;
+    const event = new LogEvent({
+      ...fields,
+      formatters,
+      filename: this.#filename,
+      instance: this.#target,
+    });
+    emitLog(event, emitters);
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The transactor: runs transactions on the live state, one at a time.
+ *
+ * @module
+ */
+import { DataIntegrityError } from "./errors.ts";
+import { checkText } from "./ledger.ts";
+import type { TransactionOptions } from "./options.ts";
+import type { Session } from "./session.ts";
+import { unwrap } from "./state/behind.ts";
+import type { Recorder } from "./state/recorder.ts";
+import type { Teller } from "./teller.ts";
+import { Transaction } from "./transaction.ts";
+
+/** Runs the transactions of one session. */
+export class Transactor<T extends object> {
+  readonly #session: Session<T>;
+  readonly #teller: Teller;
+  #active: { readonly recorder: Recorder; readonly action: string } | undefined;
+
+  /** Runs transactions and tells of them. */
+  constructor(session: Session<T>, teller: Teller) {
+    this.#session = session;
+    this.#teller = teller;
+  }
+
+  /** Runs a function as one transaction; returns what it returns. */
+  run<R>(
+    action: string,
+    options: TransactionOptions,
+    change: (data: T) => R,
+  ): R {
+    if (typeof change !== "function") {
+      throw new TypeError(`Cannot run ${action}: its function is missing`);
+    }
+    const recorder = this.#begin(action, options);
+    let result: R;
+    try {
+      result = change(recorder.root.proxy as T);
+      refusePromise(result, action);
+    } catch (error) {
+      this.#rollback(recorder, action, options, error);
+      throw error;
+    }
+    this.#commit(recorder, action, options);
+    return revealed(result);
+  }
+
+  /** Begins a transaction that ends on request. */
+  begin(action: string, options: TransactionOptions): Transaction<T> {
+    const recorder = this.#begin(action, options);
+    return new Transaction(recorder.root.proxy as T, {
+      commit: () => {
+        // Closing the database rolled it back.
+        if (recorder.active) this.#commit(recorder, action, options);
+        else throw new TypeError(`Cannot commit ${action}: it is over`);
+      },
+      rollback: (error) => {
+        if (recorder.active) this.#rollback(recorder, action, options, error);
+      },
+    });
+  }
+
+  /** Rolls back what is not over yet. */
+  abandon(): void {
+    this.#active?.recorder.rollback();
+    this.#active = undefined;
+  }
+
+  #begin(action: string, options: TransactionOptions): Recorder {
+    this.#session.requireWritable("change");
+    checkText("action", action);
+    if (options.user !== undefined) checkText("user", options.user);
+    if (this.#active !== undefined) {
+      throw new DataIntegrityError(
+        `Cannot begin ${action}: ${this.#active.action} is not over; ` +
+          `transactions do not nest, and nothing is awaited inside of one`,
+        { path: this.#session.channel.path, action },
+      );
+    }
+    const recorder = this.#session.ledger.record();
+    this.#active = { recorder, action };
+    return recorder;
+  }
+
+  #commit(
+    recorder: Recorder,
+    action: string,
+    options: TransactionOptions,
+  ): void {
+    let record;
+    try {
+      record = this.#session.ledger.commit(recorder, action, options);
+    } catch (error) {
+      this.#active = undefined;
+      this.#teller.aborted(action, options, error);
+      throw error;
+    }
+    this.#active = undefined;
+    if (record !== undefined) this.#teller.changed(record, options);
+  }
+
+  #rollback(
+    recorder: Recorder,
+    action: string,
+    options: TransactionOptions,
+    error: unknown,
+  ): void {
+    recorder.rollback();
+    this.#active = undefined;
+    this.#teller.aborted(action, options, error);
+  }
+}
+
+function refusePromise(result: unknown, action: string): void {
+  if (
+    typeof result !== "object" || result === null || !("then" in result) ||
+    typeof result.then !== "function"
+  ) return;
+  // Nobody else will look at it, so its failure must not end the program.
+  if (result instanceof Promise) result.catch(() => {});
+  throw new TypeError(
+    `Cannot commit ${action}: its function returned a promise; a transaction ` +
+      `is synchronous, so await before it or after it`,
+  );
+}
+
+/** What a transaction returned, with the data's own objects for the drafts. */
+function revealed<R>(result: R): R {
+  return Array.isArray(result)
+    ? result.map((item) => unwrap(item)) as R
+    : unwrap(result);
+}
