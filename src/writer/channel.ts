@@ -17,9 +17,10 @@ import type {
 import type { ChannelEvents, ChannelOptions } from "./channel_options.ts";
 import { DatabaseError, WriteError } from "../errors.ts";
 import { type Control, State } from "./control.ts";
+import { type Joined, joinWriter } from "./joining.ts";
 import type { Link } from "./link.ts";
 import { Outbox } from "./outbox.ts";
-import { Waiters } from "./waiters.ts";
+import { Progress } from "./progress.ts";
 import { fromWire } from "./wire_error.ts";
 
 /** How long a blocked main waits for a writer that makes no progress. */
@@ -27,30 +28,23 @@ const PATIENCE_MS = 5000;
 
 /** The way to the file of one open database. */
 export class Channel {
-  /** Who is told what. */
-  readonly on: ChannelEvents = {};
-  /** What is in the file, and how it was opened. */
+  /** What the writer found in the file. */
   readonly opened: Opened;
+  readonly #on: ChannelEvents;
   readonly #db: number;
   readonly #link: Link;
   readonly #control: Control;
   readonly #outbox: Outbox;
-  readonly #written = new Waiters();
-  readonly #durable = new Waiters();
+  readonly #progress: Progress;
   readonly #snapshots = new Map<number, PromiseWithResolvers<SnapshotInfo>>();
   #lastSnapshot = 0;
   #closing: PromiseWithResolvers<void> | undefined;
-  #failure: Error | undefined;
+  #failure: DatabaseError | undefined;
 
-  /** Takes over what `openChannel()` opened. */
-  constructor(
-    db: number,
-    link: Link,
-    control: Control,
-    opened: Opened,
-    options: ChannelOptions,
-  ) {
+  private constructor(joined: Joined, options: ChannelOptions) {
+    const { db, link, control, opened } = joined;
     this.opened = opened;
+    this.#on = options.on ?? {};
     this.#db = db;
     this.#link = link;
     this.#control = control;
@@ -62,6 +56,23 @@ export class Channel {
       maxPendingBytes: options.maxPendingBytes,
       flushInterval: options.flushInterval,
     });
+    this.#progress = new Progress(control, (durable) => {
+      this.#outbox.send();
+      link.post({ kind: "flush", db, durable });
+    });
+    joined.handOver({
+      receive: (reply) => this.#receive(reply),
+      died: (cause) => this.#ended(cause),
+    });
+  }
+
+  /**
+   * Opens a file. Rejects with a `FileLockError` when it can't be had, a
+   * `CorruptionError` when it is damaged, and with the signal's reason when
+   * that gives up first; then the file is as it was and not locked.
+   */
+  static async open(options: ChannelOptions): Promise<Channel> {
+    return new Channel(await joinWriter(options), options);
   }
 
   /** The path of the file, without symlinks. */
@@ -69,12 +80,12 @@ export class Channel {
     return this.opened.path;
   }
 
-  /** Whether the file was made just now. */
+  /** Whether there is nothing in the file yet. */
   get created(): boolean {
     return this.opened.created;
   }
 
-  /** The name of the file's format. */
+  /** The name (or module address) of the file's format. */
   get format(): string {
     return this.opened.format;
   }
@@ -100,7 +111,7 @@ export class Channel {
   }
 
   /** Why the database takes no more changes, or undefined. */
-  get failure(): Error | undefined {
+  get failure(): DatabaseError | undefined {
     return this.#failure;
   }
 
@@ -116,9 +127,8 @@ export class Channel {
   }
 
   #shut(): DatabaseError {
-    return new DatabaseError(`The file "${this.path}" is closed`, {
-      path: this.path,
-    });
+    const { path } = this;
+    return new DatabaseError(`The file "${path}" is closed`, { path });
   }
 
   /**
@@ -127,24 +137,10 @@ export class Channel {
    */
   flush(durable = false): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const seq = this.#outbox.posted;
-    const reached = durable ? this.durable : this.written;
-    if (reached >= seq) return Promise.resolve();
     if (this.#closing !== undefined) return this.#closing.promise;
-    const waiters = durable ? this.#durable : this.#written;
-    const done = waiters.wait(seq);
-    // Asked at the end of the turn, for all that was committed in it.
-    if (!waiters.asked) queueMicrotask(() => this.#ask(waiters));
+    const done = this.#progress.wait(this.#outbox.posted, durable);
     this.#watch();
     return done;
-  }
-
-  #ask(waiters: Waiters): void {
-    if (waiters.asked || waiters.size === 0 || this.#closing) return;
-    waiters.asked = true;
-    this.#outbox.send();
-    const durable = waiters === this.#durable;
-    this.#link.post({ kind: "flush", db: this.#db, durable });
   }
 
   /**
@@ -158,23 +154,21 @@ export class Channel {
     if (this.written >= posted) return;
     this.#outbox.send();
     if (this.#control.waitForWritten(posted, PATIENCE_MS)) return;
-    if (this.#control.state === State.Failed) throw this.#failed();
+    // The words tell of a failure before its message can come in.
+    const wire = this.#control.failure;
+    if (wire !== undefined) throw this.#fail(fromWire(wire));
+    const { path } = this;
     throw new WriteError(
-      `${posted - this.written} commits are not written to "${this.path}": ` +
-        `the writer made no progress for ${PATIENCE_MS} ms`,
-      { path: this.path },
+      `${posted - this.written} commits are not written to "${path}": ` +
+        (this.#control.state === State.Full
+          ? "the disk is full"
+          : `the writer made no progress for ${PATIENCE_MS} ms`),
+      { path },
     );
   }
 
-  /** Learns the cause from the control words, before the message that tells it. */
-  #failed(): Error {
-    const wire = this.#control.failure;
-    if (wire !== undefined) this.#fail(fromWire(wire));
-    return this.#failure ?? this.#shut();
-  }
-
   /** Asks for a snapshot of the state after all that was posted before. */
-  requestSnapshot(request: SnapshotRequest): Promise<SnapshotInfo> {
+  requestSnapshot(request: SnapshotRequest = {}): Promise<SnapshotInfo> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#closing !== undefined) return Promise.reject(this.#shut());
     const id = ++this.#lastSnapshot;
@@ -189,7 +183,7 @@ export class Channel {
   /**
    * Writes what is left, syncs and closes the file. Rejects with the first
    * cause when not all could be written; the file is closed all the same.
-   * `discard` removes the file: for one that never got its first record.
+   * `discard` removes a file that was made just now and has no record yet.
    */
   close({ discard = false }: { discard?: boolean } = {}): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise;
@@ -206,88 +200,75 @@ export class Channel {
 
   /** The worker's death is looked for while somebody waits. */
   #watch(): void {
-    const waiting = this.#written.size > 0 || this.#durable.size > 0 ||
-      this.#snapshots.size > 0 || this.#closing !== undefined;
+    const waiting = this.#progress.waiting || this.#snapshots.size > 0 ||
+      this.#closing !== undefined;
     this.#link.wait(this.#db, waiting);
   }
 
-  /** Takes a reply of the writer. For the link. */
-  receive(reply: Reply): void {
+  #receive(reply: Reply): void {
     switch (reply.kind) {
       case "flushed":
-        this.#flushed(reply.durable ? this.#durable : this.#written);
+        this.#progress.answered(reply.durable);
         break;
       case "failed":
         this.#fail(fromWire(reply.error));
         break;
       case "full":
-        this.on.full?.(fromWire(reply.error));
+        this.#on.full?.(asDatabaseError(fromWire(reply.error)));
         break;
       case "resumed":
-        this.on.resumed?.();
+        this.#on.resumed?.();
         break;
       case "snapshot":
-        this.#take(reply.id)?.resolve(reply.info);
-        this.on.snapshot?.(reply.info);
+        this.#takeSnapshot(reply.id)?.resolve(reply.info);
+        this.#on.snapshot?.(reply.info);
         break;
       case "snapshotFailed": {
-        const cause = fromWire(reply.error);
-        this.#take(reply.id)?.reject(cause);
-        this.on.snapshotFailed?.(cause);
+        const cause = asDatabaseError(fromWire(reply.error));
+        this.#takeSnapshot(reply.id)?.reject(cause);
+        this.#on.snapshotFailed?.(cause);
         break;
       }
       case "closed":
         this.#ended(reply.error && fromWire(reply.error));
     }
+    this.#watch();
   }
 
-  #take(
-    id: number | undefined,
-  ): PromiseWithResolvers<SnapshotInfo> | undefined {
-    const answer = id === undefined ? undefined : this.#snapshots.get(id);
-    if (id !== undefined) this.#snapshots.delete(id);
-    this.#watch();
+  #takeSnapshot(id = 0): PromiseWithResolvers<SnapshotInfo> | undefined {
+    const answer = this.#snapshots.get(id);
+    this.#snapshots.delete(id);
     return answer;
   }
 
-  #flushed(waiters: Waiters): void {
-    waiters.asked = false;
-    this.#written.reached(this.written);
-    this.#durable.reached(this.durable);
-    // Those who came meanwhile; at the end of the turn, with who wakes in it.
-    if (waiters.size > 0) queueMicrotask(() => this.#ask(waiters));
-    this.#watch();
-  }
-
   /** The first cause is for everybody: who waits, and who comes later. */
-  #fail(cause: Error): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = cause;
-    this.#settle(cause);
-    this.on.fatal?.(cause);
+  #fail(thrown: Error): DatabaseError {
+    if (this.#failure !== undefined) return this.#failure;
+    this.#failure = asDatabaseError(thrown);
+    this.#settle(this.#failure);
+    this.#on.fatal?.(this.#failure);
+    return this.#failure;
   }
 
   #settle(cause: Error): void {
-    this.#written.reached(this.written);
-    this.#durable.reached(this.durable);
-    this.#written.fail(cause);
-    this.#durable.fail(cause);
-    const snapshots = [...this.#snapshots.values()];
+    this.#progress.fail(cause);
+    const answers = [...this.#snapshots.values()];
     this.#snapshots.clear();
-    for (const { reject } of snapshots) reject(cause);
-    this.#watch();
+    for (const { reject } of answers) reject(cause);
   }
 
+  /** The writer closed the file, or is gone. */
   #ended(error: Error | undefined): void {
     this.#link.leave(this.#db);
+    if (error !== undefined && this.#closing === undefined) this.#fail(error);
     this.#settle(error ?? this.#shut());
     if (error === undefined) this.#closing?.resolve();
     else this.#closing?.reject(this.#failure ?? error);
   }
+}
 
-  /** The writer is gone. For the link. */
-  died(cause: Error): void {
-    this.#fail(cause);
-    this.#ended(cause);
-  }
+function asDatabaseError(error: Error): DatabaseError {
+  return error instanceof DatabaseError
+    ? error
+    : new DatabaseError(error.message, { cause: error });
 }

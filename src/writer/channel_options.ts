@@ -4,6 +4,7 @@
  * @module
  */
 import type { SnapshotInfo, SnapshotPolicy, SyncPolicy } from "./protocol.ts";
+import type { DatabaseError } from "../errors.ts";
 import type { SharedWriter } from "./shared_writer.ts";
 
 /** How to open a database file. */
@@ -19,11 +20,11 @@ export interface ChannelOptions {
   /** Gives up opening. */
   readonly signal?: AbortSignal;
   /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */
-  readonly serializer?: "json" | "msgpack" | URL;
+  readonly serializer?: string;
   /** How often the writer syncs on its own. Default: every 1000 ms. */
   readonly sync?: SyncPolicy;
   /** When the writer makes snapshots on its own. */
-  readonly snapshot?: SnapshotPolicy;
+  readonly snapshot?: SnapshotPolicy | false;
   /** The bound on what is posted and not written. Default: 64 MiB. */
   readonly maxPendingBytes?: number;
   /** Gather records for this long before they are sent. Default: 0, one turn. */
@@ -32,18 +33,20 @@ export interface ChannelOptions {
   readonly writer?: SharedWriter;
   /** Drain and end as the signal says on SIGINT, SIGTERM and SIGHUP. */
   readonly handleSignals?: boolean;
+  /** Who is told what. */
+  readonly on?: ChannelEvents;
 }
 
 /** What a channel tells without being asked. */
 export interface ChannelEvents {
   /** The database takes no more changes; this is the first cause. */
-  fatal?: (cause: Error) => void;
+  fatal?: (cause: DatabaseError) => void;
   /** The disk is full; commits are kept. */
-  full?: (cause: Error) => void;
+  full?: (cause: DatabaseError) => void;
   /** There is room again. */
   resumed?: () => void;
   /** A snapshot was made. */
   snapshot?: (info: SnapshotInfo) => void;
   /** A snapshot could not be made; all else goes on. */
-  snapshotFailed?: (cause: Error) => void;
+  snapshotFailed?: (cause: DatabaseError) => void;
 }

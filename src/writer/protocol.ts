@@ -14,17 +14,12 @@ import type { WireError } from "./wire_error.ts";
 /** How often the writer syncs on its own: after each write, every so many ms, or never. */
 export type SyncPolicy = "always" | "never" | number;
 
-/** When the writer makes a snapshot on its own. */
+/** When the writer makes a snapshot on its own: when the tail outgrows the last. */
 export interface SnapshotPolicy {
-  /** Whether it does so at all. Default: true. */
-  readonly automatic?: boolean;
-  /** Never before this many bytes follow the last snapshot. Default: 64 KiB. */
-  readonly minimum?: number;
   /**
-   * When the bytes that follow the last snapshot exceed its size times this.
-   * Default: 1.
+   * Never before this many bytes follow the last snapshot. Default: 65,536.
    */
-  readonly ratio?: number;
+  readonly minBytes?: number;
 }
 
 /** What the writer is to open, and how. */
@@ -41,8 +36,8 @@ export interface OpenRequest {
   readonly serializer?: string;
   /** When to sync. */
   readonly sync: SyncPolicy;
-  /** When to make snapshots. */
-  readonly snapshot: SnapshotPolicy;
+  /** When to make snapshots; false: on request only. */
+  readonly snapshot: SnapshotPolicy | false;
 }
 
 /** What a snapshot is to say beside the state. */
@@ -115,7 +110,7 @@ export interface Layout {
 export interface Opened {
   /** The path without symlinks. */
   readonly path: string;
-  /** Whether the file was made just now, or is empty. */
+  /** Whether there is no record in the file: it was made just now, or is empty. */
   readonly created: boolean;
   /** The name of the format. */
   readonly format: string;

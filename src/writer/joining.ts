@@ -1,0 +1,117 @@
+/**
+ * Opening a database file from the main isolate: joining a writer.
+ *
+ * @module
+ */
+import type { ChannelOptions } from "./channel_options.ts";
+import type { Opened, Reply, Request } from "./protocol.ts";
+import type { WriterDiedError } from "../errors.ts";
+import { demandPermission } from "../file/permission.ts";
+import { Control } from "./control.ts";
+import { Link, type Recipient } from "./link.ts";
+import { linkOf } from "./shared_writer.ts";
+import { fromWire } from "./wire_error.ts";
+
+/** A database that a writer has open. */
+export interface Joined {
+  /** Its number. */
+  readonly db: number;
+  /** The way to the writer. */
+  readonly link: Link;
+  /** How far the writer is. */
+  readonly control: Control;
+  /** What the writer found. */
+  readonly opened: Opened;
+  /** Who gets the replies from now on. */
+  handOver(recipient: Recipient): void;
+}
+
+/** Takes the replies while a file is being opened, and passes on later ones. */
+class Reception implements Recipient {
+  readonly #opened = Promise.withResolvers<Opened>();
+  readonly #closed = Promise.withResolvers<void>();
+  next: Recipient | undefined;
+
+  get opened(): Promise<Opened> {
+    return this.#opened.promise;
+  }
+
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  receive(reply: Reply): void {
+    if (this.next !== undefined) this.next.receive(reply);
+    else if (reply.kind === "opened") this.#opened.resolve(reply.opened);
+    else if (reply.kind === "refused") {
+      this.#opened.reject(fromWire(reply.error));
+    } else if (reply.kind === "closed") this.#closed.resolve();
+  }
+
+  died(cause: WriterDiedError): void {
+    this.next?.died(cause);
+    this.#opened.reject(cause);
+    this.#closed.resolve();
+  }
+}
+
+/**
+ * Opens a file through a writer. Rejects with a `FileLockError` when it can't
+ * be had, a `CorruptionError` when it is damaged, and with the signal's reason
+ * when that gives up first; then the file is as it was and not locked.
+ */
+export async function joinWriter(options: ChannelOptions): Promise<Joined> {
+  const { path, readonly, writer, signal } = options;
+  signal?.throwIfAborted();
+  demandPermission(path, readonly);
+  const link = writer === undefined ? new Link() : linkOf(writer);
+  const control = new Control();
+  const reception = new Reception();
+  const db = link.join(reception);
+  const abort = () => link.post({ kind: "abort", db });
+  try {
+    link.wait(db, true);
+    link.post(openRequest(db, control, options));
+    signal?.addEventListener("abort", abort);
+    const opened = await reception.opened;
+    if (signal?.aborted) {
+      // The file was open before the wish to give up reached the writer.
+      link.post({ kind: "close", db, discard: true });
+      await reception.closed;
+      signal.throwIfAborted();
+    }
+    link.wait(db, false);
+    const handOver = (recipient: Recipient) => {
+      reception.next = recipient;
+    };
+    return { db, link, control, opened, handOver };
+  } catch (error) {
+    link.leave(db);
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+function openRequest(
+  db: number,
+  control: Control,
+  options: ChannelOptions,
+): Request {
+  const { path, create, readonly, serializer } = options;
+  const { lockTimeout = 0, sync = 1000, snapshot = {} } = options;
+  return {
+    kind: "open",
+    db,
+    control: control.buffer,
+    request: {
+      path,
+      create,
+      readonly,
+      lockTimeout,
+      sync,
+      snapshot,
+      ...(serializer === undefined ? {} : { serializer }),
+    },
+  };
+}

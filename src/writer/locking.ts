@@ -1,0 +1,124 @@
+/**
+ * Getting hold of a file: opened, locked, and still the one that its name says.
+ *
+ * @module
+ */
+import type { FileSystem, LogFile } from "../file/log_file.ts";
+import type { OpenRequest } from "./protocol.ts";
+import type { Clock } from "./clock.ts";
+import { FileLockError } from "../errors.ts";
+
+/** The first wait between two tries for a lock; each is twice as long ... */
+const FIRST_WAIT_MS = 5;
+/** ... up to this. */
+const LAST_WAIT_MS = 100;
+/** A name that points elsewhere after every locking is given up on. */
+const MAX_SWAPS = 10;
+
+/** A file that is ours. */
+export interface Held {
+  /** The file, locked unless it is open for reading alone. */
+  readonly file: LogFile;
+  /** Its path without symlinks. */
+  readonly path: string;
+  /** Whether it was made just now. */
+  readonly made: boolean;
+}
+
+/**
+ * Opens and locks a file. Throws a `FileLockError`; a signal that aborts ends
+ * the wait for the lock with its reason.
+ */
+export async function holdFile(
+  request: OpenRequest,
+  disk: FileSystem,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Held> {
+  for (let swaps = 0; swaps < MAX_SWAPS; swaps++) {
+    const held = openFile(request, disk);
+    if (request.readonly) return held;
+    try {
+      await lock(held, request.lockTimeout, disk, clock, signal);
+      // Deleted or replaced since it was opened, the file is nobody's database
+      // any more, and its lock keeps no one out of the new one.
+      const named = disk.identify(held.path);
+      const { dev, ino } = held.file.identity();
+      if (named?.dev === dev && named.ino === ino) return held;
+    } catch (error) {
+      held.file.close();
+      throw error;
+    }
+    held.file.close();
+  }
+  const { path } = request;
+  throw new FileLockError(
+    `Cannot open "${path}": something keeps replacing the file`,
+    { path },
+  );
+}
+
+function openFile(request: OpenRequest, disk: FileSystem): Held {
+  const { path, create, readonly } = request;
+  const found = disk.realPath(path);
+  if (found === undefined && (!create || readonly)) {
+    throw new FileLockError(
+      `Cannot open "${path}": there is no such file` +
+        (readonly ? "" : "; open it with { create: true } to make it"),
+      { path },
+    );
+  }
+  const { file, created } = disk.open(found ?? path, { create, readonly });
+  return { file, path: found ?? disk.realPath(path) ?? path, made: created };
+}
+
+async function lock(
+  { file, path }: Held,
+  timeout: number,
+  disk: FileSystem,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = clock.now() + timeout;
+  for (let wait = FIRST_WAIT_MS;; wait = Math.min(wait * 2, LAST_WAIT_MS)) {
+    signal.throwIfAborted();
+    if (file.tryLock()) return;
+    const left = end - clock.now();
+    if (left <= 0) throw locked(path, file, timeout, disk);
+    await sleep(Math.min(wait, left), clock, signal);
+  }
+}
+
+function sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      cancel();
+      signal.removeEventListener("abort", wake);
+      resolve();
+    };
+    const cancel = clock.setTimer(wake, ms);
+    signal.addEventListener("abort", wake);
+  });
+}
+
+function locked(
+  path: string,
+  file: LogFile,
+  timeout: number,
+  disk: FileSystem,
+): FileLockError {
+  const holder = disk.holder(file.identity());
+  const by = holder === undefined
+    ? "another opener"
+    : holder.pid === Deno.pid
+    ? `this process (pid ${holder.pid})`
+    : `process ${holder.pid}` +
+      (holder.program ? ` (${holder.program})` : "") +
+      (holder.since ? `, which started at ${holder.since}` : "");
+  const waited = timeout > 0 ? `, also after ${timeout} ms` : "";
+  return new FileLockError(
+    `Cannot open "${path}": it is locked by ${by}${waited}; close it there, or ` +
+      "open it with { readonly: true }",
+    { path },
+  );
+}

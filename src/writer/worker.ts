@@ -1,0 +1,37 @@
+/**
+ * The writer's worker: the only one to touch a database file.
+ *
+ * Wiring alone. The handler is set before anything is awaited, or messages that
+ * come first would be lost.
+ *
+ * @module
+ */
+import { DenoFileSystem } from "../file/deno_file_system.ts";
+import type { Greeting } from "./connection.ts";
+import type { Reply, Request } from "./protocol.ts";
+import { Pulse, pulsed } from "./pulse.ts";
+import { Writer } from "./writer.ts";
+
+/** The scope of a dedicated worker, as much of it as is used here. */
+declare const self: {
+  onmessage: ((event: MessageEvent<Greeting | Request>) => void) | null;
+  postMessage(reply: Reply, transfer: ArrayBuffer[]): void;
+};
+
+let writer: Writer;
+let pulse: Pulse;
+
+self.onmessage = ({ data }) => {
+  if (data.kind === "greeting") {
+    pulse = new Pulse(data.pulse);
+    writer = new Writer({
+      disk: pulsed(new DenoFileSystem(), pulse),
+      port: {
+        post: (reply, transfer = []) => self.postMessage(reply, transfer),
+      },
+    });
+  } else {
+    pulse.beat();
+    writer.handle(data);
+  }
+};

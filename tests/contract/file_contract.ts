@@ -1,0 +1,189 @@
+/**
+ * What every file system behind the writer holds to: the real one, the one in
+ * memory and the simulated disk run this same suite.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { FileSystem, LogFile } from "../../src/file/log_file.ts";
+import { FileLockError } from "../../src/errors.ts";
+
+/** A file system to be tested, and where in it there is room. */
+export interface Subject {
+  readonly disk: FileSystem;
+  /** A folder that is there. */
+  readonly folder: string;
+  /** Puts everything away. */
+  readonly end: () => void;
+}
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const bytes = (content: string) => new TextEncoder().encode(content);
+
+/** Registers the suite for one file system. */
+export function fileContract(name: string, make: () => Subject): void {
+  const holds = (
+    what: string,
+    check: (disk: FileSystem, path: string) => void,
+  ) =>
+    Deno.test(`${name}: ${what}`, () => {
+      const { disk, folder, end } = make();
+      try {
+        check(disk, `${folder}/log.kantadb`);
+      } finally {
+        end();
+      }
+    });
+
+  const withFile = (
+    what: string,
+    check: (file: LogFile, disk: FileSystem, path: string) => void,
+  ) =>
+    holds(what, (disk, path) => {
+      const { file } = disk.open(path, { create: true, readonly: false });
+      try {
+        check(file, disk, path);
+      } finally {
+        file.close();
+      }
+    });
+
+  holds("a file that is not there is made only when asked to", (disk, path) => {
+    assertEquals(disk.realPath(path), undefined);
+    assertEquals(disk.identify(path), undefined);
+    const refused = { create: false, readonly: false };
+    assertThrows(() => disk.open(path, refused), FileLockError, "no such file");
+    const { file, created } = disk.open(path, { ...refused, create: true });
+    assert(created);
+    assertEquals(file.size, 0);
+    file.close();
+    const again = disk.open(path, { ...refused, create: true });
+    assert(!again.created);
+    again.file.close();
+  });
+
+  holds("opening for reading alone never makes a file", (disk, path) => {
+    const mode = { create: true, readonly: true };
+    assertThrows(() => disk.open(path, mode), FileLockError);
+    assertEquals(disk.identify(path), undefined);
+  });
+
+  holds("a file open for reading alone can't be written", (disk, path) => {
+    disk.writeNew(path, [bytes("one\n")]);
+    const { file } = disk.open(path, { create: false, readonly: true });
+    assertEquals(text(file.read(0, 10)), "one\n");
+    assertThrows(() => file.append(bytes("two\n")));
+    assertThrows(() => file.truncate(0));
+    file.close();
+  });
+
+  withFile("what is appended is read back at any offset", (file) => {
+    file.append(bytes("one\n"));
+    file.append(bytes("two\n"));
+    assertEquals(file.size, 8);
+    assertEquals(text(file.read(0, 8)), "one\ntwo\n");
+    assertEquals(text(file.read(2, 4)), "e\ntw");
+    assertEquals(text(file.read(6, 100)), "o\n");
+    assertEquals(file.read(8, 1).length, 0);
+    assertEquals(file.read(800, 1).length, 0);
+  });
+
+  withFile("an append after a read goes to the end", (file) => {
+    file.append(bytes("one\n"));
+    file.read(0, 1);
+    file.append(bytes("two\n"));
+    assertEquals(text(file.read(0, 8)), "one\ntwo\n");
+  });
+
+  withFile("an append after a cut leaves no hole", (file) => {
+    file.append(bytes("one\ntwo\n"));
+    file.truncate(4);
+    assertEquals(file.size, 4);
+    file.append(bytes("six\n"));
+    assertEquals(text(file.read(0, 8)), "one\nsix\n");
+  });
+
+  withFile("what was read does not change with the file", (file) => {
+    file.append(bytes("one\n"));
+    const before = file.read(0, 4);
+    file.truncate(0);
+    file.append(bytes("two\n"));
+    assertEquals(text(before), "one\n");
+  });
+
+  withFile("what was appended does not change with its buffer", (file) => {
+    const buffer = bytes("one\n");
+    file.append(buffer);
+    buffer.fill(0);
+    file.sync();
+    assertEquals(text(file.read(0, 4)), "one\n");
+  });
+
+  withFile("large appends are whole", (file) => {
+    const block = new Uint8Array(300_000).map((_, i) => i % 251);
+    for (let i = 0; i < 3; i++) file.append(block);
+    assertEquals(file.size, 900_000);
+    assertEquals(file.read(600_000, 300_000), block);
+  });
+
+  withFile(
+    "one lock at a time, and closing gives it up",
+    (file, disk, path) => {
+      assert(file.tryLock());
+      assert(file.tryLock());
+      const mode = { create: false, readonly: false };
+      const { file: other } = disk.open(path, mode);
+      assert(!other.tryLock());
+      const { file: unrelated } = disk.open(path, mode);
+      unrelated.close();
+      assert(!other.tryLock());
+      other.close();
+    },
+  );
+
+  holds("a lock that was given up can be had", (disk, path) => {
+    const mode = { create: true, readonly: false };
+    const { file: first } = disk.open(path, mode);
+    const { file: second } = disk.open(path, mode);
+    assert(first.tryLock());
+    first.close();
+    assert(second.tryLock());
+    second.close();
+  });
+
+  withFile(
+    "a file that was removed or replaced is told",
+    (file, disk, path) => {
+      assertEquals(disk.identify(path), file.identity());
+      disk.remove(path);
+      assertEquals(disk.identify(path), undefined);
+      file.append(bytes("still there for who has it open\n"));
+      disk.writeNew(path, [bytes("another\n")]);
+      assert(disk.identify(path)?.ino !== file.identity().ino);
+    },
+  );
+
+  holds("a new file is written whole, under a free name only", (disk, path) => {
+    disk.writeNew(path, [bytes("one\n"), bytes("two\n")]);
+    assertThrows(
+      () => disk.writeNew(path, [bytes("x")]),
+      Deno.errors.AlreadyExists,
+    );
+    const { file } = disk.open(path, { create: false, readonly: true });
+    assertEquals(text(file.read(0, 100)), "one\ntwo\n");
+    file.close();
+    disk.syncFolder(path);
+  });
+
+  holds("a closed file does nothing more", (disk, path) => {
+    const { file } = disk.open(path, { create: true, readonly: false });
+    file.close();
+    assertThrows(() => file.append(bytes("x")), Deno.errors.BadResource);
+    assertThrows(() => file.sync(), Deno.errors.BadResource);
+    assertThrows(() => file.close(), Deno.errors.BadResource);
+  });
+
+  holds("removing what is not there is an error", (disk, path) => {
+    assertThrows(() => disk.remove(path), Deno.errors.NotFound);
+  });
+}
