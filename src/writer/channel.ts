@@ -17,6 +17,7 @@ import type {
 import type { ChannelEvents, ChannelOptions } from "./channel_options.ts";
 import { DatabaseError, WriteError } from "../errors.ts";
 import { type Control, State } from "./control.ts";
+import { drainAtExit, forgetAtExit } from "./exit_drain.ts";
 import { type Joined, joinWriter } from "./joining.ts";
 import type { Link } from "./link.ts";
 import { Outbox } from "./outbox.ts";
@@ -72,7 +73,11 @@ export class Channel {
    * that gives up first; then the file is as it was and not locked.
    */
   static async open(options: ChannelOptions): Promise<Channel> {
-    return new Channel(await joinWriter(options), options);
+    const channel = new Channel(await joinWriter(options), options);
+    if (!options.readonly) {
+      drainAtExit(channel, options.handleSignals ?? false);
+    }
+    return channel;
   }
 
   /** The path of the file, without symlinks. */
@@ -259,6 +264,7 @@ export class Channel {
 
   /** The writer closed the file, or is gone. */
   #ended(error: Error | undefined): void {
+    forgetAtExit(this);
     this.#link.leave(this.#db);
     if (error !== undefined && this.#closing === undefined) this.#fail(error);
     this.#settle(error ?? this.#shut());
