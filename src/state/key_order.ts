@@ -25,7 +25,7 @@ export function isIndexKey(key: string): boolean {
   const first = key.charCodeAt(0);
   if (!(first >= 48 && first <= 57) || key.length > 10) return false;
   const index = Number(key);
-  return index <= MAX_INDEX && String(index) === key;
+  return Number.isInteger(index) && index <= MAX_INDEX && String(index) === key;
 }
 
 /** Plans the keys of a plain object; index keys stand where they always do. */

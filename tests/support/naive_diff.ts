@@ -1,0 +1,318 @@
+/**
+ * The diff by the book, with no thought for speed: the oracle that the real
+ * one is held against. Shares no code with it.
+ *
+ * @module
+ */
+
+type Plain = Record<string, unknown>;
+
+/** More edits than this, deletions and insertions mixed, are not aligned. */
+const MAX_EDITS = 256;
+
+/** The JSON text of a value; with `escape` as it stands in a diff. */
+export function jsonText(value: unknown, escape: boolean): string {
+  const inner = (item: unknown) => jsonText(item, escape);
+  const list = (items: Iterable<unknown>) =>
+    `[${Array.from(items, inner).join(",")}]`;
+  const key = (text: string) =>
+    JSON.stringify(escape && text.startsWith("$") ? "$" + text : text);
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(
+        escape && value.startsWith("$$") ? "$" + value : value,
+      );
+    case "number":
+      return numberText(value);
+    case "bigint":
+      return value > 2n ** 53n || value < -(2n ** 53n)
+        ? String(value)
+        : `{"$bigint":"${value}"}`;
+    case "boolean":
+      return String(value);
+  }
+  if (value === null) return "null";
+  if (Array.isArray(value)) return list(value);
+  if (value instanceof Map) {
+    const entries = Array.from(
+      value,
+      ([k, v]) => `[${typeof k === "string" ? key(k) : inner(k)},${inner(v)}]`,
+    );
+    return `{"$map":[${entries.join(",")}]}`;
+  }
+  if (value instanceof Set) return `{"$set":${list(value)}}`;
+  if (value instanceof Date) return `{"$date":"${value.toISOString()}"}`;
+  if (value instanceof Uint8Array) {
+    return `{"$bytes":"${btoa(String.fromCharCode(...value))}"}`;
+  }
+  if (value instanceof URL) return `{"$url":${JSON.stringify(value.href)}}`;
+  if (value instanceof Temporal.Instant) return `{"$instant":"${value}"}`;
+  const entries = Object.entries(value as Plain);
+  return `{${entries.map(([k, v]) => `${key(k)}:${inner(v)}`).join(",")}}`;
+}
+
+function numberText(value: number): string {
+  if (!Number.isFinite(value)) return `{"$number":"${value}"}`;
+  if (Object.is(value, -0)) return "-0.0";
+  const text = String(value);
+  return Math.abs(value) > 2 ** 53 && /^-?\d+$/.test(text) ? text + ".0" : text;
+}
+
+/** The diff between two states, or undefined. */
+export function naiveDiff(before: unknown, after: unknown): unknown {
+  if (jsonText(before, true) === jsonText(after, true)) return undefined;
+  const [was, now] = [kind(before), kind(after)];
+  if (now === "object") {
+    const whole = { $replace: escaped(after) };
+    if (was !== "object") return whole;
+    return shorter(keyedDiff(before as Plain, after as Plain), whole);
+  }
+  if (now === "map") {
+    if (was === "object") return { $replace: escaped(after) };
+    if (was !== "map") return escaped(after);
+    return mapDiff(
+      before as Map<unknown, unknown>,
+      after as Map<unknown, unknown>,
+    );
+  }
+  if (now === "list" && was === "list") {
+    const edit = listDiff(before as unknown[], after as unknown[]);
+    return shorter(edit, escaped(after));
+  }
+  if (now === "set" && was === "set") {
+    return setDiff(before as Set<unknown>, after as Set<unknown>);
+  }
+  return escaped(after);
+}
+
+function kind(value: unknown): string {
+  if (Array.isArray(value)) return "list";
+  if (value instanceof Map) return "map";
+  if (value instanceof Set) return "set";
+  return typeof value === "object" && value !== null &&
+      Object.getPrototypeOf(value) === Object.prototype
+    ? "object"
+    : "scalar";
+}
+
+/** The first unless the second is shorter as text. */
+function shorter(edit: unknown, whole: unknown): unknown {
+  return jsonText(whole, false).length < jsonText(edit, false).length
+    ? whole
+    : edit;
+}
+
+function escaped(value: unknown): unknown {
+  if (typeof value === "string") {
+    return value.startsWith("$$") ? "$" + value : value;
+  }
+  switch (kind(value)) {
+    case "list":
+      return (value as unknown[]).map(escaped);
+    case "set":
+      return new Set([...value as Set<unknown>].map(escaped));
+    case "map":
+      return new Map(
+        Array.from(
+          value as Map<unknown, unknown>,
+          ([key, item]) => [escapedKey(key), escaped(item)],
+        ),
+      );
+    case "object":
+      return define(
+        Object.entries(value as Plain).map((
+          [key, item],
+        ) => [escapedKey(key), escaped(item)]),
+      );
+    default:
+      return value;
+  }
+}
+
+function escapedKey(key: unknown): unknown {
+  return typeof key === "string" && key.startsWith("$") ? "$" + key : key;
+}
+
+function define(entries: (readonly [unknown, unknown])[]): Plain {
+  const object: Plain = {};
+  for (const [key, value] of entries) {
+    Object.defineProperty(object, String(key), {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  return object;
+}
+
+function keyedDiff(before: Plain, after: Plain): Plain {
+  const was = Object.keys(before);
+  const now = Object.keys(after);
+  const isIndex = (key: string) =>
+    /^(0|[1-9]\d*)$/.test(key) && Number(key) <= 4294967294;
+  const names = now.filter((key) => !isIndex(key));
+  const keeps = longestKept(was, names);
+  const kept = (key: string) =>
+    isIndex(key) ? was.includes(key) : keeps.includes(key);
+  const gone = was.filter((key) =>
+    isIndex(key) ? !now.includes(key) : !keeps.includes(key)
+  );
+  const diff: [unknown, unknown][] = [];
+  if (gone.length > 0) diff.push(["$delete", gone.map(escapedKey)]);
+  for (const key of now.filter(kept)) {
+    const change = naiveDiff(before[key], after[key]);
+    if (change !== undefined) diff.push([escapedKey(key), change]);
+  }
+  for (const key of now.filter((key) => !kept(key))) {
+    diff.push([escapedKey(key), escaped(after[key])]);
+  }
+  return define(diff);
+}
+
+/** The longest beginning of `now` that stood in this order before. */
+function longestKept<K>(was: readonly K[], now: readonly K[]): K[] {
+  for (let length = now.length; length > 0; length--) {
+    const places = now.slice(0, length).map((key) => was.indexOf(key));
+    const ordered = places.every((place, i) =>
+      place >= 0 && (i === 0 || place > places[i - 1])
+    );
+    if (ordered) return now.slice(0, length);
+  }
+  return [];
+}
+
+function mapDiff(
+  before: Map<unknown, unknown>,
+  after: Map<unknown, unknown>,
+): unknown {
+  const whole = { $replace: escaped(after) };
+  const was = byText(before);
+  const now = byText(after);
+  if (was.size < before.size || now.size < after.size) return whole;
+  const keeps = longestKept([...was.keys()], [...now.keys()]);
+  const gone = [...was.keys()].filter((key) => !keeps.includes(key));
+  const diff = new Map<unknown, unknown>();
+  const keyOf = (text: string) =>
+    escapedKey(
+      ((now.get(text) ?? was.get(text)) as [unknown, unknown])[0],
+    );
+  if (gone.length > 0) diff.set("$delete", gone.map(keyOf));
+  for (const [text, [, value]] of now) {
+    if (!keeps.includes(text)) continue;
+    const change = naiveDiff(was.get(text)?.[1], value);
+    if (change !== undefined) diff.set(keyOf(text), change);
+  }
+  for (const [text, [, value]] of now) {
+    if (!keeps.includes(text)) diff.set(keyOf(text), escaped(value));
+  }
+  const plain = [...diff.keys()].every((key) =>
+    typeof key === "string" &&
+    !(/^(0|[1-9]\d*)$/.test(key) && Number(key) <= 4294967294)
+  );
+  return shorter(plain ? define([...diff]) : diff, whole);
+}
+
+function byText(
+  map: Map<unknown, unknown>,
+): Map<string, [key: unknown, value: unknown]> {
+  return new Map(Array.from(map, (entry) => [jsonText(entry[0], true), entry]));
+}
+
+function setDiff(before: Set<unknown>, after: Set<unknown>): unknown {
+  const whole = escaped(after);
+  const text = (member: unknown): [string, unknown] => [
+    jsonText(member, true),
+    member,
+  ];
+  const was = new Map([...before].map(text));
+  const now = new Map([...after].map(text));
+  if (was.size < before.size || now.size < after.size) return whole;
+  const keeps = longestKept([...was.keys()], [...now.keys()]);
+  const out = ([text]: [string, unknown]) => !keeps.includes(text);
+  const gone = [...was].filter(out).map(([, member]) => escaped(member));
+  const come = [...now].filter(out).map(([, member]) => escaped(member));
+  const diff: Plain = {};
+  if (gone.length > 0) diff.$delete = gone;
+  if (come.length > 0) diff.$add = come;
+  return shorter(diff, whole);
+}
+
+function listDiff(before: unknown[], after: unknown[]): Plain {
+  const { deletes, inserts, pairs } = naiveAlign(
+    before.map((item) => jsonText(item, true)),
+    after.map((item) => jsonText(item, true)),
+  );
+  const diff: Plain = {};
+  if (deletes.length > 0) diff.$delete = deletes.toReversed();
+  if (inserts.length > 0) {
+    diff.$insert = inserts.map((at) => [at, escaped(after[at])]);
+  }
+  for (const [b, a] of pairs) {
+    const change = naiveDiff(before[b], after[a]);
+    if (change !== undefined) diff[a] = change;
+  }
+  return diff;
+}
+
+/** The alignment of two lists of texts, from the whole table of costs. */
+export function naiveAlign(
+  before: readonly string[],
+  after: readonly string[],
+): { deletes: number[]; inserts: number[]; pairs: [number, number][] } {
+  let head = 0;
+  let [b, a] = [before.length, after.length];
+  while (head < b && head < a && before[head] === after[head]) head++;
+  while (b > head && a > head && before[b - 1] === after[a - 1]) b--, a--;
+  const cost = costs(before.slice(head, b), after.slice(head, a));
+  const out = { deletes: [], inserts: [], pairs: [] };
+  const [p, q] = [b - head, a - head];
+  const mixed = cost[0][0] > Math.abs(p - q);
+  if (mixed && cost[0][0] > MAX_EDITS) {
+    gap([head, b], [head, a], out);
+    return out;
+  }
+  let [i, j] = [0, 0];
+  let [fromI, fromJ] = [0, 0];
+  const close = () => {
+    gap([head + fromI, head + i], [head + fromJ, head + j], out);
+  };
+  while (i < p || j < q) {
+    if (i < p && j < q && before[head + i] === after[head + j]) {
+      close();
+      i++, j++;
+      [fromI, fromJ] = [i, j];
+    } else if (j === q || (i < p && cost[i + 1][j] <= cost[i][j + 1])) i++;
+    else j++;
+  }
+  close();
+  return out;
+}
+
+function gap(
+  [b, bEnd]: [number, number],
+  [a, aEnd]: [number, number],
+  out: { deletes: number[]; inserts: number[]; pairs: [number, number][] },
+): void {
+  for (; b < bEnd && a < aEnd; b++, a++) out.pairs.push([b, a]);
+  for (; b < bEnd; b++) out.deletes.push(b);
+  for (; a < aEnd; a++) out.inserts.push(a);
+}
+
+/** cost[i][j]: the fewest deletions and insertions from there to both ends. */
+function costs(
+  before: readonly string[],
+  after: readonly string[],
+): number[][] {
+  const [p, q] = [before.length, after.length];
+  const cost = Array.from({ length: p + 1 }, () => new Array<number>(q + 1));
+  for (let i = p; i >= 0; i--) {
+    for (let j = q; j >= 0; j--) {
+      if (i === p) cost[i][j] = q - j;
+      else if (j === q) cost[i][j] = p - i;
+      else if (before[i] === after[j]) cost[i][j] = cost[i + 1][j + 1];
+      else cost[i][j] = 1 + Math.min(cost[i + 1][j], cost[i][j + 1]);
+    }
+  }
+  return cost;
+}
