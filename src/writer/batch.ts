@@ -28,19 +28,12 @@ export class Batch {
     else (this.#payloads ??= []).push(payload);
   }
 
-  /** Takes all records out, as the message holds them. */
-  take(): string | readonly Payload[] {
-    const taken = this.#payloads ?? this.#text;
+  /** Takes all records out, as the framer wants them. */
+  take(): readonly Payload[] {
+    const taken = this.#payloads ?? [this.#text];
     this.#text = "";
     this.#payloads = undefined;
     this.count = this.units = 0;
     return taken;
   }
-}
-
-/** The records of a message. */
-export function payloadsOf(
-  taken: string | readonly Payload[],
-): readonly Payload[] {
-  return typeof taken === "string" ? taken.split("\n") : taken;
 }

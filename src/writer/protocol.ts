@@ -130,11 +130,11 @@ export type Request =
   }
   /** Give up opening. */
   | { readonly kind: "abort"; readonly db: number }
-  /** Records: JSON texts joined by line ends, or frames of bytes. */
+  /** Records: JSON texts joined by line ends, or payloads of bytes. */
   | {
     readonly kind: "append";
     readonly db: number;
-    readonly payloads: string | readonly Payload[];
+    readonly payloads: readonly Payload[];
     /** The number of the last of them. */
     readonly seq: number;
     /** The size of all payloads ever posted, this batch included. */

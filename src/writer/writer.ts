@@ -8,7 +8,6 @@
  */
 import type { FileSystem } from "../file/log_file.ts";
 import type { Port, Request } from "./protocol.ts";
-import { payloadsOf } from "./batch.ts";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 import { Control } from "./control.ts";
 import { LogWriter } from "./log_writer.ts";
@@ -47,11 +46,8 @@ export class Writer {
     if (request.kind === "abort") return this.#opening.get(request.db)?.abort();
     const log = this.#logs.get(request.db);
     switch (request.kind) {
-      case "append": {
-        const { seq, units } = request;
-        const payloads = payloadsOf(request.payloads);
-        return log?.append({ payloads, seq, units });
-      }
+      case "append":
+        return log?.append(request);
       case "flush":
         return log?.flush(request.durable);
       case "snapshot":

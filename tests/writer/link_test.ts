@@ -1,0 +1,87 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { WriterDiedError } from "../../src/errors.ts";
+import type { Connect } from "../../src/writer/connection.ts";
+import { Link, type Recipient } from "../../src/writer/link.ts";
+import type { Reply } from "../../src/writer/protocol.ts";
+
+/** A connection that only notes what is done with it. */
+function makeLink() {
+  const log: string[] = [];
+  const replies: Reply[] = [];
+  const died: Error[] = [];
+  let receive: Parameters<Connect>[0] = () => {};
+  let die: Parameters<Connect>[1] = () => {};
+  const link = new Link((...given) => {
+    [receive, die] = given;
+    log.push("start");
+    return {
+      post: (request) => log.push(request.kind),
+      watch: (on) => log.push(`watch ${on}`),
+      end: () => log.push("end"),
+    };
+  });
+  const recipient: Recipient = {
+    receive: (reply) => replies.push(reply),
+    died: (cause) => died.push(cause),
+  };
+  return {
+    log,
+    replies,
+    died,
+    link,
+    recipient,
+    receive: (reply: Reply) => receive(reply),
+    die: (cause: WriterDiedError) => die(cause),
+  };
+}
+
+Deno.test("the worker starts with the first request and ends with the last database", () => {
+  const { link, log, recipient } = makeLink();
+  const [one, two] = [link.join(recipient), link.join(recipient)];
+  assertEquals([link.databases, log], [2, []]);
+  link.post({ kind: "ping" });
+  link.leave(one);
+  assertEquals(log, ["start", "ping"]);
+  link.leave(two);
+  link.leave(two);
+  assertEquals(log, ["start", "ping", "end"]);
+  assert(!link.has(two));
+  link.join(recipient);
+  link.post({ kind: "ping" });
+  assertEquals(log.slice(3), ["start", "ping"]);
+});
+
+Deno.test("a reply goes to its database; one for nobody is dropped", () => {
+  const { link, receive, replies, recipient } = makeLink();
+  const db = link.join(recipient);
+  link.post({ kind: "ping" });
+  receive({ kind: "resumed", db });
+  receive({ kind: "resumed", db: db + 1 });
+  assertEquals(replies, [{ kind: "resumed", db }]);
+});
+
+Deno.test("life signs are looked for while anybody waits", () => {
+  const { link, log, recipient } = makeLink();
+  const [one, two] = [link.join(recipient), link.join(recipient)];
+  link.wait(one, true);
+  link.post({ kind: "ping" });
+  assertEquals(log, ["start", "watch true", "ping"]);
+  link.wait(two, true);
+  link.wait(one, false);
+  assertEquals(log.length, 3);
+  link.wait(two, false);
+  assertEquals(log.slice(3), ["watch false"]);
+});
+
+Deno.test("when the worker dies everybody is told, once, with the cause", () => {
+  const { link, die, died, recipient } = makeLink();
+  const db = link.join(recipient);
+  link.join(recipient);
+  link.post({ kind: "ping" });
+  const cause = new WriterDiedError("gone");
+  die(cause);
+  die(new WriterDiedError("again"));
+  assertEquals(died.length, 2);
+  assertStrictEquals(died[0], cause);
+  assert(!link.has(db));
+});

@@ -1,0 +1,88 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { BackpressureError, DiskFullError } from "../../src/errors.ts";
+import { Control, State } from "../../src/writer/control.ts";
+import { Outbox } from "../../src/writer/outbox.ts";
+import type { Request } from "../../src/writer/protocol.ts";
+
+function makeOutbox(
+  options: { maxPendingBytes?: number; flushInterval?: number } = {},
+) {
+  const sent: Request[] = [];
+  const control = new Control();
+  const outbox = new Outbox({
+    db: 7,
+    path: "a.kantadb",
+    control,
+    post: (request) => sent.push(request),
+    ...options,
+  });
+  return { outbox, control, sent };
+}
+
+Deno.test("the records of one turn go in one message, numbered", async () => {
+  const { outbox, sent } = makeOutbox();
+  assertEquals([outbox.post("{a}"), outbox.post("{b}")], [1, 2]);
+  assertEquals(sent, []);
+  await Promise.resolve();
+  assertEquals(outbox.post("{c}"), 3);
+  await Promise.resolve();
+  assertEquals(sent, [
+    { kind: "append", db: 7, payloads: ["{a}\n{b}"], seq: 2, units: 6 },
+    { kind: "append", db: 7, payloads: ["{c}"], seq: 3, units: 9 },
+  ]);
+});
+
+Deno.test("a large batch goes before its turn ends, with the right number", () => {
+  const { outbox, sent } = makeOutbox();
+  const record = "x".repeat(40_000);
+  outbox.post(record);
+  assertEquals(sent.length, 0);
+  outbox.post(record);
+  assertEquals(sent.length, 1);
+  const [message] = sent;
+  assertEquals(message.kind === "append" && message.seq, 2);
+  assertEquals(message.kind === "append" && message.units, 80_000);
+});
+
+Deno.test("sending by hand leaves nothing for the end of the turn", async () => {
+  const { outbox, sent } = makeOutbox();
+  outbox.post("{a}");
+  outbox.send();
+  outbox.send();
+  await Promise.resolve();
+  assertEquals(sent.length, 1);
+});
+
+Deno.test("a flush interval gathers longer", async () => {
+  const { outbox, sent } = makeOutbox({ flushInterval: 5 });
+  outbox.post("{a}");
+  await Promise.resolve();
+  outbox.post("{b}");
+  assertEquals(sent.length, 0);
+  while (sent.length === 0) await new Promise((go) => setTimeout(go, 1));
+  assertEquals(sent.length, 1);
+});
+
+Deno.test("what waits to be written has a bound, and room is seen again", () => {
+  const { outbox, control } = makeOutbox({ maxPendingBytes: 10 });
+  assertEquals(outbox.post("12345"), 1);
+  assertEquals(outbox.post("12345"), 2);
+  const error = assertThrows(() => outbox.post("1"), BackpressureError);
+  assertEquals(
+    error.message,
+    'Commits outran the disk: 2 commits (10 bytes) wait to be written to "a.kantadb", ' +
+      "and 10 bytes is the bound; await flush() now and then",
+  );
+  assertEquals(outbox.posted, 2);
+  control.noteWritten(1, 5);
+  assertEquals(outbox.post("1234"), 3);
+  assertThrows(() => outbox.post("12"), BackpressureError);
+  control.noteState(State.Full);
+  assertThrows(() => outbox.post("12"), DiskFullError, "The disk is full");
+});
+
+Deno.test("a record beyond the bound goes when nothing else waits", () => {
+  const { outbox } = makeOutbox({ maxPendingBytes: 10 });
+  assertEquals(outbox.post("x".repeat(100)), 1);
+  assertThrows(() => outbox.post("1"), BackpressureError);
+});
