@@ -53,11 +53,13 @@ export interface BadFrame {
   readonly line: number;
   /** What was found and what was wanted. */
   readonly reason: string;
-  /**
-   * Whether it is a snapshot and nothing but that: its end is where a snapshot
-   * of its kind would end, so that no change can be hidden in the damage.
-   */
+  /** Whether it claims to be a snapshot. */
   readonly snapshot: boolean;
+  /**
+   * Whether its end is certain (where reading goes on is where such a frame
+   * would end), so that no other record can be hidden in the damage.
+   */
+  readonly enclosed: boolean;
 }
 
 /** A record with its place. */
@@ -116,6 +118,8 @@ export interface SnapshotParts {
 export interface Serializer {
   /** The name of the format, such as `json` or `msgpack`. */
   readonly name: string;
+  /** Loads what the format needs; to be awaited in each isolate before use. */
+  prepare?(): Promise<void>;
   /**
    * Encodes a change. `plain` promises that the diff holds JSON types only
    * (no bigint, -0, number beyond 2^53, `Date`, `Map`, ...) and the record only
