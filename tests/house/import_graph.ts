@@ -67,7 +67,16 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "records",
   ],
-  door: ["wiring", "history", "state", "log", "values", "errors", "records"],
+  door: [
+    "wiring",
+    "writer",
+    "history",
+    "state",
+    "log",
+    "values",
+    "errors",
+    "records",
+  ],
 };
 
 /** The room of a file of ours. */
