@@ -39,7 +39,8 @@ export async function loadBlake3(): Promise<void> {
  * The checksum of the frame at `offset` in the file whose sync seed is `seed`.
  *
  * The kind, the seed and the offset are in the key, so that a frame does not
- * verify at another place, in another file or as the other kind of record.
+ * verify at another place, in another file or as the other kind of record. The
+ * payload comes in parts, which need not be joined for it.
  *
  * @throws {Error} Before {@linkcode loadBlake3} is done.
  */
@@ -47,7 +48,7 @@ export function frameChecksum(
   kind: RecordKind,
   seed: Uint8Array,
   offset: number,
-  payload: Uint8Array,
+  payload: readonly Uint8Array[],
 ): Uint8Array {
   if (hasher === undefined) {
     throw new Error(
@@ -58,5 +59,7 @@ export function frameChecksum(
   key.set(seed, 20);
   keyView.setUint32(24, offset % 2 ** 32, true);
   keyView.setUint32(28, Math.floor(offset / 2 ** 32), true);
-  return hasher.init().update(payload).digest("binary");
+  hasher.init();
+  for (const part of payload) hasher.update(part);
+  return hasher.digest("binary");
 }

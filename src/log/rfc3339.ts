@@ -68,6 +68,21 @@ export function parseTimestamp(text: string): Moment | undefined {
   return { seconds: date.getTime() / 1000 + time, nanoseconds };
 }
 
+/**
+ * As {@linkcode parseTimestamp}, but undefined too for a text that
+ * {@linkcode formatTimestamp} would write with other digits.
+ */
+export function parseExact(text: string): Moment | undefined {
+  const { length } = text; // 20 has no fraction, 27 six digits, 30 nine
+  if (length !== 20 && length !== 27 && length !== 30) return undefined;
+  const moment = parseTimestamp(text);
+  if (moment === undefined || length === 20) return moment;
+  const isNeeded = length === 27
+    ? moment.nanoseconds !== 0
+    : moment.nanoseconds % 1000 !== 0;
+  return isNeeded ? moment : undefined;
+}
+
 let knownDay = NaN;
 let knownDate = "";
 
