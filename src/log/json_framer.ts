@@ -1,0 +1,220 @@
+/**
+ * The framer of JSON lines: seals lines, and finds them again.
+ *
+ * @module
+ */
+import { ReplayError } from "../errors.ts";
+import { crc32c, joinCrc32c } from "./crc32c.ts";
+import { inspect, kindOfLine, readFrames } from "./json_frames.ts";
+import {
+  PREFIX,
+  PREFIX_BYTES,
+  PREFIX_CRC,
+  SEAL_LENGTH,
+  writeSeal,
+} from "./json_line.ts";
+import { MAX_CHARS } from "./json_record.ts";
+import { findSnapshotLines, readLines } from "./line_reader.ts";
+import type {
+  BadFrame,
+  Frame,
+  Framer,
+  Payload,
+  Piece,
+  RecordKind,
+  Source,
+} from "./serializer.ts";
+import { decodeUtf8 } from "./utf8.ts";
+
+const NEWLINE = 10;
+const BOM = [0xef, 0xbb, 0xbf];
+
+/** Larger texts get a buffer of their own, which is not kept. */
+const SCRATCH_CHARS = 1 << 20;
+
+/** How much of a snapshot is handed on at once. */
+const CHUNK = 1 << 20;
+
+const ENCODER = new TextEncoder();
+
+/** Frames records as lines of JSON. One serves one file. */
+export class JsonFramer implements Framer {
+  #scratch = new Uint8Array(1 << 16);
+
+  /** A log of JSON lines has no header. */
+  createHeader(): Uint8Array {
+    return new Uint8Array(0);
+  }
+
+  /** Refuses a file that an editor put a byte order mark in. */
+  readHeader(source: Source): number {
+    const head = source.read(0, BOM.length);
+    if (BOM.every((byte, i) => head[i] === byte)) {
+      throw new ReplayError(
+        "Cannot read line 1: the file begins with a byte order mark, which an " +
+          "editor put there; save it as UTF-8 without one",
+        { line: 1, offset: 0 },
+      );
+    }
+    return 0;
+  }
+
+  /**
+   * The lines of these payloads. A payload of text may be several records
+   * joined by line ends.
+   */
+  frame(
+    kind: RecordKind,
+    payloads: readonly Payload[],
+    _offset: number,
+    watermark?: number,
+  ): Uint8Array {
+    const text = payloads.length === 1
+      ? asText(payloads[0])
+      : payloads.map(asText).join("\n");
+    const source = this.#encode(text);
+    const prefix = kind === "snapshot" ? PREFIX_BYTES : undefined;
+    const mark = watermark === undefined ? "" : `,"d":${watermark}`;
+    const room = SEAL_LENGTH + 1 + (prefix?.length ?? 0);
+    const lines = countLines(text);
+    const out = new Uint8Array(source.length + lines * room + mark.length);
+    let at = 0;
+    for (let start = 0; start < source.length;) {
+      let end = source.indexOf(NEWLINE, start);
+      if (end < 0) end = source.length;
+      const line = at;
+      if (prefix !== undefined) {
+        out.set(prefix, at);
+        at += prefix.length;
+      }
+      // All but the closing brace, which the seal ends in.
+      out.set(source.subarray(start, end - 1), at);
+      at += end - 1 - start;
+      if (start === 0) at += ENCODER.encodeInto(mark, out.subarray(at)).written;
+      at = writeSeal(out, at, crc32c(out, line, at));
+      out[at++] = NEWLINE;
+      start = end + 1;
+    }
+    return out.subarray(0, at);
+  }
+
+  /** The text in bytes, which the next call overwrites. */
+  #encode(text: string): Uint8Array {
+    if (text.length > SCRATCH_CHARS) return ENCODER.encode(text);
+    const most = 3 * text.length;
+    if (this.#scratch.length < most) this.#scratch = new Uint8Array(2 * most);
+    const { written } = ENCODER.encodeInto(text, this.#scratch);
+    return this.#scratch.subarray(0, written);
+  }
+
+  /** The line of a snapshot in pieces: their checksums are joined, not made anew. */
+  *frameSnapshot(
+    pieces: readonly Piece[],
+    _offset: number,
+    watermark?: number,
+  ): Generator<Uint8Array> {
+    const mark = watermark === undefined ? "" : `,"d":${watermark}`;
+    const end = new Uint8Array(mark.length + SEAL_LENGTH + 1);
+    ENCODER.encodeInto(mark, end);
+    let crc = PREFIX_CRC;
+    let length = PREFIX.length + end.length;
+    for (const { bytes, crc: own } of pieces) {
+      crc = join(crc, bytes, own);
+      length += bytes.length;
+    }
+    // A reader needs it in one string, of which no byte makes two characters.
+    if (length > MAX_CHARS) {
+      throw new RangeError(
+        `Cannot write a snapshot of ${length} bytes: at most ${MAX_CHARS} can be read`,
+      );
+    }
+    const sealed = writeSeal(
+      end,
+      mark.length,
+      crc32c(end, 0, mark.length, crc),
+    );
+    end[sealed] = NEWLINE;
+    yield* gather([PREFIX_BYTES, ...pieces.map(({ bytes }) => bytes), end]);
+  }
+
+  /** Reads frames forward, over damage too. */
+  frames(
+    source: Source,
+    from: number,
+    line: number,
+  ): Generator<Frame | BadFrame> {
+    return readFrames(source, from, line);
+  }
+
+  /** The last whole snapshot before an offset, by its first word. */
+  findSnapshot(source: Source, before: number): Frame | undefined {
+    for (const offset of findSnapshotLines(source, before)) {
+      for (const line of readLines(source, offset)) {
+        const frame = inspect(line, 0);
+        if (frame?.kind === "snapshot" && frame.end <= before) return frame;
+        break;
+      }
+    }
+    return undefined;
+  }
+
+  /** Counts lines, and those that are changes by their first character. */
+  countBefore(
+    source: Source,
+    offset: number,
+  ): { readonly line: number; readonly changes: number } {
+    let number = 1;
+    let changes = 0;
+    for (const line of readLines(source, 0)) {
+      if (line.offset >= offset) break;
+      if (line.ended) number++;
+      if (kindOfLine(line) === "change") changes++;
+    }
+    return { line: number, changes };
+  }
+
+  /** Whether the last line lacks its line end. */
+  endsOpen(source: Source, end: number): boolean {
+    return end > 0 && source.read(end - 1, 1)[0] !== NEWLINE;
+  }
+}
+
+function asText(payload: Payload): string {
+  return typeof payload === "string" ? payload : decodeUtf8(payload);
+}
+
+function countLines(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    count++;
+  }
+  return count;
+}
+
+/** The checksum with a piece added. */
+function join(crc: number, bytes: Uint8Array, own: number | undefined): number {
+  // Joining costs as much as looking at some thousand bytes.
+  return own === undefined || bytes.length < 2048
+    ? crc32c(bytes, 0, bytes.length, crc)
+    : joinCrc32c(crc, own, bytes.length);
+}
+
+/** The same bytes in chunks: small ones are put together, large ones go as they are. */
+function* gather(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let buffer = new Uint8Array(CHUNK);
+  let filled = 0;
+  for (const part of parts) {
+    if (filled > 0 && filled + part.length > CHUNK) {
+      yield buffer.subarray(0, filled);
+      buffer = new Uint8Array(CHUNK);
+      filled = 0;
+    }
+    if (part.length >= CHUNK) {
+      yield part;
+    } else {
+      buffer.set(part, filled);
+      filled += part.length;
+    }
+  }
+  if (filled > 0) yield buffer.subarray(0, filled);
+}

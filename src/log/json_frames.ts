@@ -1,0 +1,190 @@
+/**
+ * Reading the lines of a log: which are records, which are damage.
+ *
+ * @module
+ */
+import { NO_TYPES } from "../values/kinds.ts";
+import {
+  checkSeal,
+  findInner,
+  nextRecord,
+  PREFIX_BYTES,
+  readWatermark,
+  startsWith,
+} from "./json_line.ts";
+import { parseChange, parseSnapshot } from "./json_record.ts";
+import { type Line, readLines } from "./line_reader.ts";
+import type { BadFrame, Frame, RecordKind, Source } from "./serializer.ts";
+import { decodeUtf8 } from "./utf8.ts";
+
+/** How a line begins: nothing else of it was looked at. */
+export type Beginning = RecordKind | "skipped" | "foreign";
+
+/** The part of a line between its spaces, and what it claims to be. */
+interface Claim {
+  readonly start: number;
+  readonly end: number;
+  readonly beginning: Beginning;
+}
+
+/** A snapshot of which up to two bytes of `SNAPSHOT {` are damaged is still one. */
+const CLAIM = new TextEncoder().encode("SNAPSHOT {");
+const CLAIM_MATCHES = CLAIM.length - 2;
+
+function claimOf({ bytes, start, end }: Line): Claim {
+  while (start < end && isSpace(bytes[start])) start++;
+  // An editor that ends lines with CR LF is forgiven: CR is space to JSON too.
+  while (start < end && isSpace(bytes[end - 1])) end--;
+  return { start, end, beginning: beginningOf(bytes, start, end) };
+}
+
+/** What a line claims to be by how it begins. */
+export function kindOfLine(line: Line): Beginning {
+  return claimOf(line).beginning;
+}
+
+function beginningOf(bytes: Uint8Array, start: number, end: number): Beginning {
+  if (start === end) return "skipped";
+  switch (bytes[start]) {
+    case 123: // {
+      return "change";
+    case 83: // S
+      return startsWith(bytes, start, PREFIX_BYTES) ? "snapshot" : "foreign";
+    case 47: // a line of comment, or a comment before a record
+      if (bytes[start + 1] === 47) return "skipped";
+      return bytes[start + 1] === 42 ? "change" : "foreign";
+    default:
+      return "foreign";
+  }
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 32 || byte === 9 || byte === 13;
+}
+
+/** Reads frames forward, as {@linkcode Framer.frames} says. */
+export function* readFrames(
+  source: Source,
+  from: number,
+  line: number,
+  chunk?: number,
+): Generator<Frame | BadFrame> {
+  let number = line;
+  for (const found of readLines(source, from, chunk)) {
+    let rest: Line | undefined = found;
+    while (rest !== undefined) {
+      const frame = inspect(rest, number);
+      if (frame === undefined) break;
+      yield frame;
+      rest = frame.kind === "bad" ? restOf(rest, frame.end) : undefined;
+    }
+    if (found.ended) number++;
+  }
+}
+
+/** What of a line remains after damage in it. */
+function restOf(line: Line, offset: number): Line | undefined {
+  const start = line.start + offset - line.offset;
+  return start < line.end ? { ...line, start, offset } : undefined;
+}
+
+/** Tells what a line is; undefined if it is to be skipped. */
+export function inspect(
+  line: Line,
+  number: number,
+): Frame | BadFrame | undefined {
+  const { bytes, offset, after } = line;
+  const { start, end, beginning } = claimOf(line);
+  if (beginning === "skipped") return undefined;
+  if (beginning === "foreign") {
+    return damage(line, number, "it begins as no record does");
+  }
+  const skip = beginning === "snapshot" ? PREFIX_BYTES.length : 0;
+  const payload = bytes.subarray(start + skip, end);
+  const seal = checkSeal(bytes, start, end);
+  if (seal === "bad") {
+    return damage(line, number, "its checksum does not match");
+  }
+  const frame = {
+    kind: beginning,
+    offset,
+    end: after,
+    line: number,
+    payload,
+    checked: seal === "good",
+  };
+  if (seal === "good") {
+    const watermark = readWatermark(bytes, start, end);
+    return watermark === undefined ? frame : { ...frame, watermark };
+  }
+  // Nothing vouches for it but that it can be read.
+  try {
+    const watermark = watermarkOf(beginning, payload);
+    return watermark === undefined ? frame : { ...frame, watermark };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return damage(line, number, line.ended ? reason : `${reason} (cut short)`);
+  }
+}
+
+/** Reads a record that is not sealed; throws when it is none. */
+function watermarkOf(
+  kind: RecordKind,
+  payload: Uint8Array,
+): number | undefined {
+  const text = decodeUtf8(payload);
+  // Undecoded types do not matter here.
+  const parse = kind === "change" ? parseChange : parseSnapshot;
+  const { d, c } = parse(text, NO_TYPES) as { d?: unknown; c?: unknown };
+  if (c !== undefined) {
+    throw new Error(
+      'its checksum "c" is not at its end; who edits a line removes it',
+    );
+  }
+  return typeof d === "number" ? d : undefined;
+}
+
+/** The bad frame that a line, or its beginning, is. */
+function damage(line: Line, number: number, reason: string): BadFrame {
+  const { bytes, start, end, offset, after } = line;
+  const bad = {
+    kind: "bad",
+    offset,
+    line: number,
+    snapshot: claimsSnapshot(line),
+    enclosed: false,
+  } as const;
+  // No record has a zero byte in it, so the next one begins after them.
+  const zero = bytes.subarray(start, end).lastIndexOf(0);
+  if (zero >= 0) {
+    const resumed = zero + 1 === end - start ? after : offset + zero + 1;
+    return { ...bad, end: resumed, reason: "it holds zero bytes" };
+  }
+  const inner = findInner(bytes, start, end);
+  if (inner !== undefined) {
+    const resumed = offset + inner.start - start;
+    return { ...bad, end: resumed, reason: "its line end is damaged" };
+  }
+  return { ...bad, end: after, reason, enclosed: isEnclosed(line) };
+}
+
+/** Whether a damaged line begins as a snapshot does, more or less. */
+function claimsSnapshot({ bytes, start, end }: Line): boolean {
+  let same = 0;
+  for (let i = 0; i < CLAIM.length && start + i < end; i++) {
+    if (bytes[start + i] === CLAIM[i]) same++;
+  }
+  return same >= CLAIM_MATCHES;
+}
+
+/**
+ * Whether a damaged line is one line: no other record begins in it, and none of
+ * its bytes, line ends among them, has become what text never has.
+ */
+function isEnclosed({ bytes, start, end, ended }: Line): boolean {
+  if (!ended) return false;
+  for (let i = start; i < end; i++) {
+    if (bytes[i] < 32 && !isSpace(bytes[i])) return false;
+  }
+  return nextRecord(bytes, start + CLAIM.length, end) === end;
+}

@@ -1,0 +1,201 @@
+/**
+ * One record as JSON text: its fields, their order, their types.
+ *
+ * @module
+ */
+import { NotStorableError, ReplayError } from "../errors.ts";
+import type { ChangeRecord, Snapshot } from "../records.ts";
+import { MAX_DEPTH, type TypeRegistry } from "../values/kinds.ts";
+import type { Plain } from "../values/own.ts";
+import { mayHoldRich, parseRich, toJson } from "./json_values.ts";
+import { stripJsonc } from "./jsonc.ts";
+import type { RecordKind, SnapshotHead } from "./serializer.ts";
+
+/** V8's longest string: a record must be read back as one. */
+export const MAX_CHARS: number = 2 ** 29 - 24;
+
+/** Room for the fields that the framer adds: `d`, `c` and the prefix. */
+const FRAME_CHARS = 64;
+
+/** A record and a diff nest the state in a few levels of their own. */
+const LEVELS = MAX_DEPTH + 8;
+/** A `Map` takes three levels of JSON: the tag, the list, the pair. */
+const LEVELS_WITH_TAGS = 3 * LEVELS;
+
+/** What the framer adds; it is not the serializer's to write. */
+const FRAME_FIELDS: ReadonlySet<string> = new Set(["c", "d"]);
+
+/** The text of a change, with fields of other names kept if `plain` is unset. */
+export function changeText(
+  record: ChangeRecord,
+  types: TypeRegistry,
+  plain: boolean,
+): string {
+  const { ts, a, v, u, m, diff } = record;
+  const fields = { ts, a: a || undefined, v: v || undefined, u, m };
+  return within(
+    plain ? JSON.stringify({ ...fields, diff }) : JSON.stringify({
+      ...fields,
+      ...others(record, CHANGE_FIELDS),
+      diff: diff === undefined ? diff : toJson(diff, { types, guarded: false }),
+    }),
+  );
+}
+
+/** The text of a snapshot up to its state. */
+export function headText(head: SnapshotHead): string {
+  const { ts, v, m, r, k } = head;
+  const fields = { ts, v: v || undefined, m, r, k };
+  const text = JSON.stringify({ ...fields, ...others(head, SNAPSHOT_FIELDS) });
+  return `${text.slice(0, -1)},"state":`;
+}
+
+/** The text of a snapshot. */
+export function snapshotText(snapshot: Snapshot, types: TypeRegistry): string {
+  const state = JSON.stringify(
+    toJson(snapshot.state, { types, guarded: true }),
+  );
+  return within(`${headText(snapshot)}${state}}`);
+}
+
+const CHANGE_FIELDS: ReadonlySet<string> = new Set(
+  ["ts", "a", "v", "u", "m", "diff", ...FRAME_FIELDS],
+);
+const SNAPSHOT_FIELDS: ReadonlySet<string> = new Set(
+  ["ts", "v", "m", "r", "k", "state", ...FRAME_FIELDS],
+);
+
+/** Fields that we do not know: who rewrites a record keeps them. */
+function others(record: object, known: ReadonlySet<string>): Plain | undefined {
+  const names = Object.keys(record).filter((name) => !known.has(name));
+  if (names.length === 0) return undefined;
+  return Object.fromEntries(
+    names.map((name) => [name, (record as Plain)[name]]),
+  );
+}
+
+function within(text: string): string {
+  if (text.length <= MAX_CHARS - FRAME_CHARS) return text;
+  throw new NotStorableError(
+    `Cannot store a record of ${text.length} characters: ` +
+      `one has at most ${MAX_CHARS - FRAME_CHARS}`,
+    "data",
+  );
+}
+
+/**
+ * Reads a change. A text that is not JSON is read again as JSONC.
+ *
+ * @throws {ReplayError} When it is not a change.
+ */
+export function parseChange(text: string, types: TypeRegistry): ChangeRecord {
+  return asChange(parse(text, types, "change"));
+}
+
+/** Reads a snapshot, as {@linkcode parseChange} does a change. */
+export function parseSnapshot(text: string, types: TypeRegistry): Snapshot {
+  const record = parse(text, types, "snapshot") as Plain;
+  checkFields(record, "snapshot", SNAPSHOT_TYPES);
+  if (!Object.hasOwn(record, "state")) {
+    throw new ReplayError("A snapshot has no state", { record: "snapshot" });
+  }
+  return record as object as Snapshot;
+}
+
+/** What `JSON.parse` made of a change, once its fields are seen to be right. */
+export function asChange(value: unknown): ChangeRecord {
+  const record = value as Plain;
+  checkFields(record, "change", CHANGE_TYPES);
+  return record as object as ChangeRecord;
+}
+
+/** Takes the checksum off a record: it vouched for the line and is done. */
+export function withoutChecksum<R extends object>(record: R): R {
+  const fields: { c?: unknown } = record;
+  // It is the last field, which V8 deletes at no cost.
+  if (fields.c !== undefined) delete fields.c;
+  return record;
+}
+
+/** Whether this text needs more than `JSON.parse`. */
+export function isPlainText(text: string): boolean {
+  return text.length < 2 * MAX_DEPTH && !mayHoldRich(text);
+}
+
+function parse(text: string, types: TypeRegistry, kind: RecordKind): unknown {
+  try {
+    return parseBounded(text, types);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    const stripped = stripJsonc(text);
+    try {
+      if (stripped !== text) return parseBounded(stripped, types);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    // The message quotes the text: nothing of it may move a cursor.
+    const reason = cause.message.replace(/[^\x20-\x7e]/g, "?");
+    throw new ReplayError(`The ${kind} is not JSON: ${reason}`, {
+      cause,
+      record: kind,
+    });
+  }
+}
+
+function parseBounded(text: string, types: TypeRegistry): unknown {
+  // Shorter texts can't be deep enough to matter.
+  if (text.length >= 2 * MAX_DEPTH) checkDepth(text);
+  return parseRich(text, types);
+}
+
+/** What `JSON.parse` takes without end may be too deep for all that follows. */
+export function checkDepth(text: string): void {
+  let depth = 0;
+  let deepest = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 34) {
+      while (++i < text.length) {
+        const inside = text.charCodeAt(i);
+        if (inside === 34) break;
+        if (inside === 92) i++;
+      }
+    } else if ((code | 32) === 123) { // { or [
+      if (++depth > deepest) deepest = depth;
+    } else if ((code | 32) === 125) depth--; // } or ]
+  }
+  const limit = mayHoldRich(text) ? LEVELS_WITH_TAGS : LEVELS;
+  if (deepest > limit) {
+    throw new ReplayError(
+      `A record is nested ${deepest} deep; at most ${MAX_DEPTH} is read`,
+    );
+  }
+}
+
+type Wanted = readonly (readonly [name: string, type: string])[];
+const CHANGE_TYPES: Wanted = [
+  ["a", "string"],
+  ["v", "number"],
+  ["u", "string"],
+  ["m", "string"],
+];
+const SNAPSHOT_TYPES: Wanted = [["v", "number"], ["m", "string"]];
+
+/** Refuses what is no record, or has a field of a type that it can't have. */
+function checkFields(record: Plain, kind: RecordKind, wanted: Wanted): void {
+  if (typeof record !== "object" || record === null) {
+    throw new ReplayError(`A ${kind} is no object`, { record: kind });
+  }
+  if (typeof record.ts !== "string") {
+    throw new ReplayError(`A ${kind} has no timestamp "ts"`, { record: kind });
+  }
+  for (const [name, type] of wanted) {
+    const value = record[name];
+    if (value === undefined || typeof value === type) continue;
+    throw new ReplayError(
+      `The field "${name}" of a ${kind} is a ${typeof value}; ` +
+        `it has to be a ${type}`,
+      { record: kind },
+    );
+  }
+}

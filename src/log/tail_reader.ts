@@ -1,0 +1,205 @@
+/**
+ * Reads what follows the last snapshot and tells how it ends.
+ *
+ * @module
+ */
+import { CorruptionError } from "../errors.ts";
+import type { BadFrame, Frame, Framer, Source } from "./serializer.ts";
+
+/** A run of whole, good records. */
+export interface Run {
+  /** Byte offset of its first byte. */
+  readonly from: number;
+  /** Byte offset after its last byte. */
+  readonly to: number;
+  /**
+   * The line (or record) number of its first one; where the
+   * layout's `line` is 0, counted from the tail's beginning.
+   */
+  readonly line: number;
+}
+
+/** What can't be read at the end of a log, and was never promised durable. */
+export interface Torn {
+  /** Byte offset of its first byte: what comes before is sound. */
+  readonly from: number;
+  /** How many bytes it has. */
+  readonly bytes: number;
+  /** The line (or record) number of its first record. */
+  readonly line: number;
+  /** What is wrong with that. */
+  readonly reason: string;
+}
+
+/** A snapshot that can't be read and is made up for by what surrounds it. */
+export interface Rebuilt {
+  /** Byte offset of its first byte. */
+  readonly offset: number;
+  /** Its line (or record) number. */
+  readonly line: number;
+  /** What is wrong with it. */
+  readonly reason: string;
+}
+
+/** What follows the last snapshot, and how it ends. */
+export interface TailLayout {
+  /** The changes since, or all of them: one run unless snapshots were rebuilt. */
+  readonly runs: readonly Run[];
+  /** How many changes the runs hold. */
+  readonly changes: number;
+  /** Byte offset after the last good record: where the next one goes. */
+  readonly end: number;
+  /** Whether a line end has to be written there first. */
+  readonly unended: boolean;
+  /** The last good record, if anything follows the snapshot. */
+  readonly last?: Frame;
+  /** What has to be cut off first. */
+  readonly torn?: Torn;
+  /** Snapshots that can't be read. */
+  readonly rebuilt: readonly Rebuilt[];
+  /** All of the file before this offset is known to have been synced. */
+  readonly durable: number;
+}
+
+/** What to do when committed data is damaged. */
+const MEND =
+  "nothing was changed; write what can be saved to a new file with " +
+  '"kanta salvage FILE INTO" or Kanta.salvage(file, into)';
+
+/** Takes the frames after a snapshot one by one. */
+export class TailReader {
+  readonly #source: Source;
+  readonly #framer: Framer;
+  readonly #snapshot: Frame | undefined;
+  readonly #runs: Run[] = [];
+  readonly #rebuilt: BadFrame[] = [];
+  /** The run that goes on as long as nothing bad comes. */
+  #run: Run | undefined;
+  /** Bad snapshots that no good record has followed so far. */
+  #doubtful: BadFrame[] = [];
+  /** The first bad frame that nothing makes up for. */
+  #bad: BadFrame | undefined;
+  /** The first record after it that nothing vouches for. */
+  #unsealed: Frame | undefined;
+  #last: Frame | undefined;
+  #changes = 0;
+  #durable = 0;
+  #marked = false;
+
+  /** Begins after a snapshot, or at the start of the file. */
+  constructor(source: Source, framer: Framer, snapshot: Frame | undefined) {
+    this.#source = source;
+    this.#framer = framer;
+    this.#snapshot = snapshot;
+    if (snapshot !== undefined) this.#note(snapshot);
+  }
+
+  /**
+   * Takes the next frame.
+   *
+   * @throws {CorruptionError} When it proves that committed data is damaged.
+   */
+  add(frame: Frame | BadFrame): void {
+    if (frame.kind === "bad") this.#addBad(frame);
+    else {
+      this.#note(frame);
+      if (this.#bad === undefined) this.#addGood(frame);
+      else this.#judge(this.#bad, frame);
+    }
+  }
+
+  #addGood(frame: Frame): void {
+    this.#rebuilt.push(...this.#doubtful);
+    this.#doubtful = [];
+    const { from, line } = this.#run ??
+      { from: frame.offset, line: frame.line };
+    this.#run = { from, to: frame.end, line };
+    this.#last = frame;
+    if (frame.kind === "change") this.#changes++;
+  }
+
+  #addBad(bad: BadFrame): void {
+    if (this.#bad !== undefined) return;
+    this.#closeRun();
+    const first = this.#last === undefined && this.#snapshot === undefined;
+    if (bad.snapshot && first) {
+      throw this.#corruption(
+        bad,
+        "the file begins with this snapshot, and nothing before it makes up for it",
+      );
+    }
+    if (bad.snapshot && bad.enclosed) this.#doubtful.push(bad);
+    else this.#bad = this.#doubtful[0] ?? bad;
+  }
+
+  #closeRun(): void {
+    if (this.#run !== undefined) this.#runs.push(this.#run);
+    this.#run = undefined;
+  }
+
+  /** What a record says of the bad one before it. */
+  #judge(bad: BadFrame, frame: Frame): void {
+    const { watermark, offset, checked } = frame;
+    if (watermark !== undefined && watermark > bad.offset) {
+      throw this.#corruption(
+        bad,
+        `the record at byte ${offset} says that it was on disk`,
+      );
+    }
+    if (!checked) this.#unsealed ??= frame;
+  }
+
+  #note({ watermark, offset }: Frame): void {
+    if (watermark === undefined) return;
+    this.#marked = true;
+    // Beyond its own record it says nothing: lines were taken out by hand.
+    this.#durable = Math.max(this.#durable, Math.min(watermark, offset));
+  }
+
+  /** Sums up, when all frames were taken. */
+  end(): TailLayout {
+    const bad = this.#bad ?? this.#doubtful[0];
+    if (bad !== undefined && this.#unsealed !== undefined && !this.#marked) {
+      throw this.#corruption(
+        bad,
+        `the record at byte ${this.#unsealed.offset} and no watermark says that it was cut short`,
+      );
+    }
+    this.#closeRun();
+    const size = this.#source.size;
+    const end = bad?.offset ?? size;
+    return {
+      runs: this.#runs,
+      changes: this.#changes,
+      end,
+      unended: this.#framer.endsOpen(this.#source, end),
+      last: this.#last,
+      torn: bad && {
+        from: end,
+        bytes: size - end,
+        line: this.#lineOf(bad),
+        reason: bad.reason,
+      },
+      rebuilt: this.#rebuilt.map((snapshot) => ({
+        offset: snapshot.offset,
+        line: this.#lineOf(snapshot),
+        reason: snapshot.reason,
+      })),
+      durable: this.#durable,
+    };
+  }
+
+  #lineOf({ offset }: BadFrame): number {
+    return this.#framer.countBefore(this.#source, offset).line;
+  }
+
+  #corruption(bad: BadFrame, why: string): CorruptionError {
+    const line = this.#lineOf(bad);
+    const { offset, reason, snapshot } = bad;
+    return new CorruptionError(
+      `Cannot read the record in line ${line} (byte ${offset}): ${reason}; ` +
+        `it was committed: ${why}; ${MEND}`,
+      { line, offset, record: snapshot ? "snapshot" : "change" },
+    );
+  }
+}
