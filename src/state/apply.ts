@@ -64,7 +64,9 @@ function applyAt(value: unknown, diff: unknown, walk: Walk): unknown {
 function applyObject(value: Plain, diff: Plain, walk: Walk): Plain {
   if (Object.hasOwn(diff, "$delete")) {
     for (const key of listOf(diff.$delete, "keys", walk)) {
-      delete value[typeof key === "string" ? unescapeKey(key) : String(key)];
+      if (typeof key === "string") delete value[unescapeKey(key)];
+      else if (typeof key === "number") delete value[key];
+      else fail(`"$delete" holds what is no key of an object`, walk);
     }
   }
   for (const escaped of Object.keys(diff)) {
@@ -156,12 +158,12 @@ function applySet(value: Set<unknown>, diff: Plain, walk: Walk): unknown {
   const edits = keys.length > 0 &&
     keys.every((key) => key === "$delete" || key === "$add");
   if (!edits) return take(diff, walk);
-  for (const member of listOf(diff.$delete ?? [], "members", walk)) {
+  const members = (key: string) =>
+    Object.hasOwn(diff, key) ? listOf(diff[key], "members", walk) : [];
+  for (const member of members("$delete")) {
     value.delete(keyIn(value, member, walk));
   }
-  for (const member of listOf(diff.$add ?? [], "members", walk)) {
-    value.add(keyIn(value, member, walk));
-  }
+  for (const member of members("$add")) value.add(keyIn(value, member, walk));
   return value;
 }
 

@@ -6,13 +6,14 @@
  */
 import type { TypeRegistry } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
-import { alignLists, type Alignment, type ListPair } from "./align.ts";
+import { alignLists, type Alignment } from "./align.ts";
 import { type Edit, shorterEdit } from "./edit.ts";
 import { escapeValue } from "./escape.ts";
+import type { Lists } from "./list_pair.ts";
 import { numberSize } from "./size.ts";
 
 /** A list before and after a change. */
-export interface ListChange extends Omit<ListPair, "after"> {
+export interface ListChange extends Omit<Lists, "after"> {
   /** The list as it is now. */
   readonly after: readonly unknown[];
   /** An item, or the list, as it is written where that differs from `after`. */

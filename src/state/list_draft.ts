@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Stretch } from "./align.ts";
+import type { Stretch } from "./list_pair.ts";
 import { BEHIND } from "./behind.ts";
 import { Draft } from "./draft.ts";
 import { isIndexKey } from "./key_order.ts";

@@ -3,9 +3,9 @@ import {
   alignLists,
   type Alignment,
   MAX_EDITS,
-  type Stretch,
 } from "../../src/state/align.ts";
-import { naiveAlign } from "../support/naive_diff.ts";
+import type { Stretch } from "../../src/state/list_pair.ts";
+import { naiveAlign } from "../support/naive_align.ts";
 import type { Random } from "../support/random.ts";
 import { forSeeds } from "../support/seeds.ts";
 

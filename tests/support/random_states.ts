@@ -230,19 +230,13 @@ function mutatedEntries<K>(
   const map = new Map(entries.map(([k, item]) => [k, cloned(item)]));
   const known = () => random.pick([...map.keys()]);
   for (let edits = random.int(4); edits > 0; edits--) {
-    if (map.size === 0 || random.chance(0.2)) {
-      map.set(key(), fresh());
-    } else if (random.chance(0.2)) {
-      map.delete(known());
-    } else if (random.chance(0.3)) {
-      const again = known();
-      const item = map.get(again);
-      map.delete(again);
-      map.set(again, item);
-    } else {
-      const one = known();
-      map.set(one, deeper(map.get(one)));
-    }
+    const edit = map.size === 0 ? 0 : random.int(10);
+    const one = known();
+    const item = map.get(one);
+    if (edit < 2) map.set(key(), fresh());
+    else if (edit < 5) map.delete(one);
+    if (edit === 3 || edit === 4) map.set(one, item);
+    else if (edit > 4) map.set(one, deeper(item));
   }
   return [...map];
 }
