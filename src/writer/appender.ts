@@ -25,7 +25,8 @@ export class Appender {
   readonly framer: Framer;
   #end: number;
   #unended: boolean;
-  #synced = 0;
+  /** Byte offset up to which all is synced; nothing is known of it at first. */
+  #synced = -1;
   /** The watermark that the next record carries: once after each sync. */
   #watermark: number | undefined;
 
@@ -107,6 +108,6 @@ export class Appender {
     if (!this.dirty) return;
     this.file.sync();
     this.#synced = this.#end;
-    this.#watermark = this.#end;
+    if (this.#end > 0) this.#watermark = this.#end;
   }
 }

@@ -12,6 +12,7 @@ import type { FileSystem, Identity } from "../file/log_file.ts";
 import type { Port, SyncPolicy } from "./protocol.ts";
 import type { CancelTimer, Clock } from "./clock.ts";
 import type { Appender } from "./appender.ts";
+import type { Held } from "./locking.ts";
 import { type Control, State } from "./control.ts";
 import { toWire } from "./wire_error.ts";
 import { isDiskFull } from "../file/os_error.ts";
@@ -37,7 +38,8 @@ export interface Batch {
 /** What a log writer works with. */
 export interface LogWriterParts {
   readonly db: number;
-  readonly path: string;
+  readonly held: Held;
+  readonly readonly: boolean;
   readonly appender: Appender;
   readonly control: Control;
   readonly sync: SyncPolicy;
@@ -160,9 +162,9 @@ export class LogWriter {
 
   /** Throws unless the path still names this very file, as long as we left it. */
   check(): void {
-    const { disk, path, appender, clock } = this.#parts;
+    const { disk, held, appender, clock } = this.#parts;
     this.#checked = clock.now();
-    const found = disk.identify(path);
+    const found = disk.identify(held.path);
     const { dev, ino } = this.#identity;
     if (found === undefined) throw this.#changed("was deleted");
     if (found.dev !== dev || found.ino !== ino) {
@@ -177,7 +179,7 @@ export class LogWriter {
   }
 
   #changed(what: string): DatabaseError {
-    const { path } = this.#parts;
+    const { path } = this.#parts.held;
     return new DatabaseError(
       `The file "${path}" ${what} while the database was open`,
       { path },
@@ -187,7 +189,7 @@ export class LogWriter {
   /** A write failed: for want of room, which passes, or for good. */
   #stop(cause: unknown): void {
     if (!isDiskFull(cause)) return this.fail(cause);
-    const { db, path, port, control, clock } = this.#parts;
+    const { db, held: { path }, port, control, clock } = this.#parts;
     if (this.#full === undefined) {
       this.#full = new DiskFullError(
         `Cannot write "${path}": the disk is full; commits are kept in memory ` +
@@ -215,7 +217,7 @@ export class LogWriter {
   /** Takes no more records, ever: the first cause is what everybody gets. */
   fail(cause: unknown): void {
     if (this.#failure !== undefined) return;
-    const { db, path, port, control, ended } = this.#parts;
+    const { db, held: { path }, port, control, ended } = this.#parts;
     const reason = cause instanceof Error ? cause.message : String(cause);
     this.#failure = new WriteError(
       `Cannot write "${path}": ${reason}; the database takes no more changes`,
@@ -236,27 +238,17 @@ export class LogWriter {
 
   /**
    * Writes what is queued, syncs (unless that is never to be) and closes the
-   * file. `discard` removes it: nothing was ever committed to it.
+   * file. `discard` removes it if it was made just now.
    */
   close(discard: boolean): void {
-    const { db, path, port, control, disk, appender, sync, ended } =
-      this.#parts;
-    if (discard) {
-      this.#queue.length = 0;
-    } else if (this.#failure === undefined) {
-      this.#held = false;
-      if (this.#queue.length > 0) this.#drain();
-      if (this.#failure === undefined && sync !== "never") this.#sync();
-    }
-    const lost = this.#queue.length > 0 ? this.#full : undefined;
-    let error = this.#failure ?? lost;
+    const { db, port, control, ended } = this.#parts;
+    if (discard) this.#queue.length = 0;
+    else this.#finish();
+    let error = this.#failure ??
+      (this.#queue.length > 0 ? this.#full : undefined);
     this.#cancelTimers();
     try {
-      if (discard) {
-        disk.remove(path);
-        disk.syncFolder(path);
-      }
-      appender.file.close();
+      this.#letGo(discard);
     } catch (thrown) {
       error ??= thrown instanceof Error ? thrown : new Error(String(thrown));
     }
@@ -267,5 +259,25 @@ export class LogWriter {
       ...(error === undefined ? {} : { error: toWire(error) }),
     });
     ended?.();
+  }
+
+  #finish(): void {
+    const { readonly, sync } = this.#parts;
+    if (this.#failure !== undefined || readonly) return;
+    this.#held = false;
+    if (this.#queue.length > 0) this.#drain();
+    if (this.#failure === undefined && sync !== "never") this.#sync();
+  }
+
+  #letGo(discard: boolean): void {
+    const { disk, held: { file, path, made } } = this.#parts;
+    try {
+      if (discard && made) {
+        disk.remove(path);
+        disk.syncFolder(path);
+      }
+    } finally {
+      file.close();
+    }
   }
 }

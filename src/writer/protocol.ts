@@ -78,8 +78,10 @@ export interface TornTail {
   readonly bytes: number;
   /** What was wrong with the first record in it. */
   readonly reason: string;
-  /** Where it was saved; undefined when readonly or when that was not allowed. */
+  /** The file that it was saved to; absent when readonly, or not allowed. */
   readonly saved?: string;
+  /** The bytes themselves, when they were cut off and could not be saved. */
+  readonly content?: Uint8Array<ArrayBuffer>;
 }
 
 /** A snapshot that could not be read and was rebuilt from what came before it. */

@@ -63,15 +63,16 @@ export class Writer {
     const aborting = new AbortController();
     this.#opening.set(db, aborting);
     try {
-      const { opened, appender, path, transfer } = await openLog(request, {
+      const { opened, appender, held, transfer } = await openLog(request, {
         disk: this.#disk,
         clock: this.#clock,
         signal: aborting.signal,
       });
       const log = new LogWriter({
         db,
-        path,
+        held,
         appender,
+        readonly: request.readonly,
         control: new Control(message.control),
         sync: request.sync,
         disk: this.#disk,

@@ -1,0 +1,191 @@
+/**
+ * Opening a log in the writer: from a path to a file that is ours, sound, and
+ * ready for the next record.
+ *
+ * @module
+ */
+import type { FileSystem, LogFile } from "../file/log_file.ts";
+import type { Framer, Serializer, Source } from "../log/serializer.ts";
+import type { Layout, Opened, OpenRequest, Section } from "./protocol.ts";
+import { DatabaseError } from "../errors.ts";
+import { loadSerializer } from "../log/formats.ts";
+import { type LogLayout, readLayout } from "../log/layout.ts";
+const sniffFormat = (_: Source) => "json";
+import { Appender } from "./appender.ts";
+import type { Clock } from "./clock.ts";
+import { type Held, holdFile } from "./locking.ts";
+import { saveTail } from "./torn_tail.ts";
+
+/** What opening works with. */
+export interface OpenParts {
+  readonly disk: FileSystem;
+  readonly clock: Clock;
+  /** Ends the wait for the lock. */
+  readonly signal: AbortSignal;
+}
+
+/** A log that is open. */
+export interface OpenLog {
+  /** The file and how it is held. */
+  readonly held: Held;
+  /** What main is told. */
+  readonly opened: Opened;
+  /** Adds records at its end. */
+  readonly appender: Appender;
+  /** Knows its records. */
+  readonly serializer: Serializer;
+  /** The last snapshot's place, for the size policy. */
+  readonly snapshot: { readonly offset: number; readonly bytes: number };
+  /** Buffers in `opened` that may change hands. */
+  readonly transfer: ArrayBuffer[];
+}
+
+/**
+ * Opens a log. Whatever fails, the file is closed, unlocked, and as it was; one
+ * that was made just now is removed.
+ */
+export async function openLog(
+  request: OpenRequest,
+  parts: OpenParts,
+): Promise<OpenLog> {
+  const { disk, clock, signal } = parts;
+  const held = await holdFile(request, disk, clock, signal);
+  try {
+    return await readLog(held, request, parts);
+  } catch (error) {
+    if (held.made) disk.remove(held.path);
+    held.file.close();
+    throw located(error, held.path);
+  }
+}
+
+async function readLog(
+  held: Held,
+  request: OpenRequest,
+  { disk, clock }: OpenParts,
+): Promise<OpenLog> {
+  const { file, path } = held;
+  const { readonly } = request;
+  // A reader beside a writer sees the file as it was at this moment.
+  const source = { size: file.size, read: file.read.bind(file) };
+  const created = source.size === 0;
+  const format = request.serializer ?? (created ? "json" : sniffFormat(source));
+  const serializer = await loadSerializer(format);
+  const framer = serializer.createFramer();
+  if (created) {
+    const opened = { path, created, format, identity: file.identity() };
+    return {
+      held,
+      serializer,
+      appender: readonly
+        ? new Appender(file, framer, { end: 0, unended: false })
+        : beginFile(file, path, framer, disk),
+      snapshot: { offset: 0, bytes: 0 },
+      opened: { ...opened, layout: { tail: [], revision: 0 } },
+      transfer: [],
+    };
+  }
+  const found = readLayout(source, serializer, framer);
+  const layout = layoutOf(found, source);
+  const appender = new Appender(file, framer, found);
+  let torn = layout.torn;
+  if (!readonly) {
+    if (found.torn !== undefined && torn !== undefined) {
+      torn = {
+        ...torn,
+        ...saveTail(path, file, found.end, disk, clock.today()),
+      };
+      file.truncate(found.end);
+    }
+    // What is replayed now was perhaps never synced by whoever wrote it; from
+    // here on it counts as durable.
+    appender.sync();
+  }
+  const empty = found.snapshot === undefined && found.changes === 0;
+  return {
+    held,
+    serializer,
+    appender,
+    snapshot: {
+      offset: found.snapshot?.offset ?? 0,
+      bytes: found.snapshot ? found.snapshot.end - found.snapshot.offset : 0,
+    },
+    opened: {
+      path,
+      created: empty,
+      format,
+      identity: file.identity(),
+      layout: torn === undefined ? layout : { ...layout, torn },
+    },
+    transfer: [layout.snapshot, ...layout.tail].flatMap((section) =>
+      section === undefined ? [] : [section.bytes.buffer]
+    ),
+  };
+}
+
+/** A new file counts as there when its folder is synced. */
+function beginFile(
+  file: LogFile,
+  path: string,
+  framer: Framer,
+  disk: FileSystem,
+): Appender {
+  const appender = new Appender(file, framer, { end: 0, unended: false });
+  const header = framer.createHeader();
+  if (header.length > 0) appender.appendRaw([header]);
+  appender.sync();
+  disk.syncFolder(path);
+  return appender;
+}
+
+/** What main gets: bytes instead of places. */
+function layoutOf(found: LogLayout, source: Source): Layout {
+  const { snapshot, torn, rebuilt, line } = found;
+  return {
+    revision: found.revision,
+    tail: found.runs.map((run) => ({
+      offset: run.from,
+      line: line === 0 ? 0 : run.line,
+      bytes: ownBuffer(source.read(run.from, run.to - run.from)),
+    })),
+    ...(snapshot && { snapshot: sectionOf(snapshot) }),
+    ...(torn && {
+      torn: {
+        offset: torn.from,
+        line: torn.line,
+        bytes: torn.bytes,
+        reason: torn.reason,
+      },
+    }),
+    ...(rebuilt.length > 0 && { rebuilt }),
+  };
+}
+
+function sectionOf(
+  { offset, line, payload }: NonNullable<LogLayout["snapshot"]>,
+): Section {
+  return { offset, line, bytes: ownBuffer(payload) };
+}
+
+/** Bytes that may be given away: alone in their buffer, or nearly so. */
+function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes;
+  const nearly = bytes.length * 2 > buffer.byteLength;
+  if (!(buffer instanceof ArrayBuffer) || !nearly) return bytes.slice();
+  return new Uint8Array(buffer, bytes.byteOffset, bytes.length);
+}
+
+/** The same error, saying which file it is about. */
+function located(error: unknown, path: string): unknown {
+  if (error instanceof DatabaseError) {
+    if (error.path !== undefined) return error;
+    error.message = `Cannot open "${path}": ${error.message}`;
+    Reflect.set(error, "path", path);
+    return error;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new DatabaseError(`Cannot open "${path}": ${reason}`, {
+    path,
+    cause: error,
+  });
+}
