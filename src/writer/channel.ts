@@ -156,12 +156,12 @@ export class Channel {
   flushSync(): void {
     if (this.#failure !== undefined) throw this.#failure;
     const { posted } = this.#outbox;
-    if (this.written >= posted) return;
     this.#outbox.send();
-    if (this.#control.waitForWritten(posted, PATIENCE_MS)) return;
+    const done = this.#control.waitForWritten(posted, PATIENCE_MS);
     // The words tell of a failure before its message can come in.
     const wire = this.#control.failure;
     if (wire !== undefined) throw this.#fail(fromWire(wire));
+    if (done) return;
     const { path } = this;
     throw new WriteError(
       `${posted - this.written} commits are not written to "${path}": ` +

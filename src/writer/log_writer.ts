@@ -173,15 +173,16 @@ export class LogWriter {
     const { size } = appender.file;
     if (size !== appender.end) {
       throw this.#changed(
-        `was changed from outside: it has ${size} bytes where ${appender.end} were written`,
+        "was changed from outside",
+        `: it has ${size} bytes and should have ${appender.end}`,
       );
     }
   }
 
-  #changed(what: string): DatabaseError {
+  #changed(what: string, how = ""): DatabaseError {
     const { path } = this.#parts.held;
     return new DatabaseError(
-      `The file "${path}" ${what} while the database was open`,
+      `The file "${path}" ${what} while the database was open${how}`,
       { path },
     );
   }
