@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { applyDiff } from "../state/apply.ts";
 import { MAX_DEPTH } from "../values/kinds.ts";
 import { getOwn } from "../values/own.ts";
 import { isListEdit, isNode, isSetEdit, ListEdit } from "./edit_form.ts";
@@ -45,8 +46,8 @@ const SHORT_LIST = { items: 20, characters: 56 } as const;
 /**
  * Lists what a diff changed, in its order.
  *
- * The more of the two states is known, the more is told apart: without either,
- * an object that was added looks like changes to its members.
+ * The more of the two states is known, the more is told apart: without the one
+ * before, an object that was added looks like changes to its members.
  */
 export function listChanges(diff: unknown, states: States = {}): Change[] {
   const walk = new Walk();
@@ -63,8 +64,9 @@ class Walk {
       ? getOwn(diff, "$replace")
       : undefined;
     // Older files begin with a $replace of the whole state.
-    const fresh = before === UNKNOWN || keyCount(before) === 0;
-    if (isNode(whole) && fresh) return this.#members(whole);
+    if (isNode(whole) && (before === UNKNOWN || keyCount(before) === 0)) {
+      return this.#members(whole);
+    }
     if (isNode(diff) && whole === undefined) {
       if (Object.keys(diff).length === 0 && !(diff instanceof Map)) return;
       return this.#keyed(diff, before, after);
@@ -90,12 +92,12 @@ class Walk {
     }
     const witness = before === UNKNOWN ? after : before;
     if (isListEdit(diff, witness)) {
-      return this.#list(new ListEdit(diff), before, after);
+      return this.#list(diff, before, after);
     }
     if (isSetEdit(diff, witness)) return this.#set(diff, before);
-    const nested = before === UNKNOWN
-      ? !mayBeWhole(diff, after)
-      : isKeyed(before);
+    // An object under a key of which nothing is known may be a value or hold
+    // changes; to tell by the state after would take all of its keys.
+    const nested = before === UNKNOWN ? keyCount(diff) > 0 : isKeyed(before);
     if (nested) this.#keyed(diff, before, after);
     else this.#assign(diff, before);
   }
@@ -131,10 +133,12 @@ class Walk {
     }
   }
 
-  #list(edit: ListEdit, before: unknown, after: unknown): void {
-    if (Array.isArray(after) && isShort(after)) {
-      return this.#change("updated", after, before);
+  #list(diff: object, before: unknown, after: unknown): void {
+    const whole = after === UNKNOWN ? edited(before, diff) : after;
+    if (Array.isArray(whole) && isShort(whole)) {
+      return this.#change("updated", whole, before);
     }
+    const edit = new ListEdit(diff);
     const moved = edit.deleted.length + edit.inserted.length > 0;
     for (const index of edit.deleted) this.#delete(index, before);
     // Where the end of the list is, once the insertions so far are made.
@@ -194,17 +198,21 @@ function entriesOf(node: object): Iterable<[unknown, unknown]> {
   return node instanceof Map ? node : Object.entries(node);
 }
 
-/** Whether the diff may be a value of its own: all of what stands there now. */
-function mayBeWhole(diff: object, after: unknown): boolean {
-  const count = keyCount(diff);
-  if (count === 0) return true;
-  return !Object.hasOwn(diff, "$delete") && isKeyed(after) &&
-    keyCount(after) === count;
+/** A short list of scalars with the edit made; undefined for any other. */
+function edited(before: unknown, diff: object): unknown {
+  if (!Array.isArray(before) || !isShort(before)) return undefined;
+  try {
+    return applyDiff(before.slice(), diff);
+  } catch { // the edit does not fit: it is shown as it stands
+    return undefined;
+  }
 }
 
 function isShort(list: readonly unknown[]): boolean {
   if (list.length > SHORT_LIST.items) return false;
   let characters = 0;
+  // Not over the holes of a list of which only touched places are known.
+  if (Object.keys(list).length < list.length) return false;
   for (const item of list) {
     if (typeof item === "object" && item !== null) return false;
     characters += String(item).length + 2;

@@ -35,14 +35,6 @@ Deno.test("without any state, members are changes and kinds unknown", () => {
   ]);
 });
 
-Deno.test("with the state after, an object of just these keys is whole", () => {
-  const diff = { users: { al: { name: "Al" } } };
-  assertEquals(
-    brief(diff, { current: { users: { al: { name: "Al" }, bob: {} } } }),
-    ['set users/al {"name":"Al"}'],
-  );
-});
-
 Deno.test("deleted keys, with what they held", () => {
   const previous = { a: { b: 1, $c: 2 } };
   assertEquals(
@@ -112,6 +104,18 @@ Deno.test("a short list is shown as the whole new list", () => {
   ]);
 });
 
+Deno.test("a short list of which the state before is known is shown so too", () => {
+  const previous = { l: ["a", "b"], m: [1] };
+  const diff = {
+    l: { $delete: [0], $insert: [[1, "$$c"]] },
+    m: { $delete: [7] },
+  };
+  assertEquals(brief(diff, { previous }), [
+    'updated l ["b","$c"]',
+    "deleted m/7 undefined",
+  ]);
+});
+
 Deno.test("of a long list, or one of objects, the edits are shown", () => {
   const before = Array.from({ length: 30 }, (_, i) => i);
   const diff = { l: { $insert: [[30, 30]] } };
@@ -122,7 +126,7 @@ Deno.test("of a long list, or one of objects, the edits are shown", () => {
   const current = { l: [{ a: 1 }, { a: 2 }, { b: 3 }] };
   assertEquals(
     brief({ l: { $insert: [[1, { a: 2 }]], "2": { b: 3 } } }, { current }),
-    ['inserted l/1 {"a":2}', 'set l/2 {"b":3}'],
+    ['inserted l/1 {"a":2}', "set l/2/b 3"],
   );
 });
 
