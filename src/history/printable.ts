@@ -30,14 +30,6 @@ const NAMED: Readonly<Record<string, string>> = {
  *
  * Everything else, a backslash too, stays as it is, so that the result of
  * `printable` goes through it unchanged.
- *
- * @example
- * ```ts
- * import { printable } from "@kanta/core";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(printable("a\x1b[2Jb"), "a\\x1b[2Jb");
- * ```
  */
 export function printable(text: string): string {
   return PLAIN.test(text) ? text : text.replace(UNSAFE, escaped);
