@@ -5,7 +5,7 @@
  */
 import { sgrOf } from "./palette.ts";
 import { printable } from "./printable.ts";
-import { type Align, cutToWidth, displayWidth, pad } from "./width.ts";
+import { cutToWidth, displayWidth, pad } from "./width.ts";
 
 /** A piece of a line. */
 export interface Span {
@@ -20,7 +20,7 @@ export interface Fill {
   /** Columns to fill with spaces. Default: as many as the text takes. */
   readonly width?: number;
   /** Where the text stands in them. Default: left. */
-  readonly align?: Align;
+  readonly align?: "left" | "right" | "center";
 }
 
 /** What marks a cut. */

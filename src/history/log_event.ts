@@ -97,7 +97,7 @@ export class LogEvent {
 
   /** The first line: what happened. Can be replaced, by plain text too. */
   get header(): Line {
-    return this.#header ??= eventHeader(this, this.chain);
+    return this.#header ??= eventHeader(this, this.#chain());
   }
   set header(header: Line | string) {
     this.#header = asLine(header);
@@ -115,15 +115,6 @@ export class LogEvent {
   }
   set diffLines(lines: readonly (Line | string)[]) {
     this.#diffLines = lines.map(asLine);
-  }
-
-  /** The formatters, ready to be asked. */
-  get chain(): FormatterChain {
-    return new FormatterChain(this.formatters, {
-      previous: this.previous,
-      current: this.current,
-      instance: this.instance,
-    });
   }
 
   /**
@@ -146,6 +137,14 @@ export class LogEvent {
   /** The whole event as text. */
   toString(color = false): string {
     return this.lines().map((line) => line.toString(color)).join("\n");
+  }
+
+  #chain(): FormatterChain {
+    return new FormatterChain(this.formatters, {
+      previous: this.previous,
+      current: this.current,
+      instance: this.instance,
+    });
   }
 }
 
