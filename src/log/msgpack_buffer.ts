@@ -96,7 +96,11 @@ export class MsgPackBuffer {
 
   /** Writes a timestamp: the extension of type -1. */
   moment({ seconds, nanoseconds }: Moment): void {
-    if (seconds >= 0 && seconds < 2 ** 34) {
+    if (nanoseconds === 0 && seconds >= 0 && seconds < 2 ** 32) {
+      const at = this.#head(0xd6, 5);
+      this.#bytes[at] = 0xff;
+      this.#view.setUint32(at + 1, seconds);
+    } else if (seconds >= 0 && seconds < 2 ** 34) {
       const at = this.#head(0xd7, 9);
       this.#bytes[at] = 0xff;
       const high = nanoseconds * 4 + Math.floor(seconds / 2 ** 32);

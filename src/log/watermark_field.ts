@@ -25,14 +25,23 @@ export function withWatermark(
   payload: Uint8Array,
   watermark: number,
 ): Uint8Array[] {
-  const { length, count } = mapHead(payload);
+  const found = mapHead(payload);
+  if (found === undefined) {
+    throw new TypeError(
+      `Cannot frame a payload that begins with the byte ${payload[0]}: ` +
+        "wanted a MessagePack map",
+    );
+  }
+  const { length, count } = found;
   return [head(count + 1, watermark), payload.subarray(length)];
 }
 
 /** The watermark that a payload begins with, if it does with one. */
 export function readWatermark(payload: Uint8Array): number | undefined {
-  const { length } = mapHead(payload);
-  if (payload.length < length + FIELD_LENGTH) return undefined;
+  const length = mapHead(payload)?.length;
+  if (length === undefined || payload.length < length + FIELD_LENGTH) {
+    return undefined;
+  }
   if (FIELD_HEAD.some((byte, i) => payload[length + i] !== byte)) {
     return undefined;
   }
@@ -41,7 +50,9 @@ export function readWatermark(payload: Uint8Array): number | undefined {
 }
 
 /** The length of a map's head in bytes, and how many entries it counts. */
-function mapHead(payload: Uint8Array): { length: number; count: number } {
+function mapHead(
+  payload: Uint8Array,
+): { length: number; count: number } | undefined {
   const [head] = payload;
   if ((head & 0xf0) === 0x80) return { length: 1, count: head & 15 };
   if (head === 0xde && payload.length > 2) {
@@ -50,9 +61,7 @@ function mapHead(payload: Uint8Array): { length: number; count: number } {
   if (head === 0xdf && payload.length > 4) {
     return { length: 5, count: viewOf(payload).getUint32(1) };
   }
-  throw new TypeError(
-    `Cannot use a payload that begins with the byte ${head}: wanted a MessagePack map`,
-  );
+  return undefined;
 }
 
 /** The head of a map with so many entries, and the first of them. */
