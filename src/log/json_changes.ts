@@ -6,9 +6,9 @@
 import { ReplayError } from "../errors.ts";
 import type { ChangeRecord } from "../records.ts";
 import { MAX_DEPTH, type TypeRegistry } from "../values/kinds.ts";
-import { asChange, parseChange, withoutChecksum } from "./json_record.ts";
+import { asChange, parseChange } from "./json_record.ts";
 import { mayHoldRich } from "./json_values.ts";
-import { PREFIX } from "./json_line.ts";
+import { PREFIX, withoutSeal } from "./json_line.ts";
 import type { Located } from "./serializer.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -43,13 +43,16 @@ export function* decodeLines(
         : found < 0
         ? chunk.length
         : chunk.indexOf(NEWLINE, byte) + 1;
-      const place = {
-        offset: at.offset + start + byte,
-        end: at.offset + start + nextByte,
-        line,
-      };
-      const record = decodeLine(text.slice(from, to), plain, types, place);
-      if (record !== undefined) yield { record, ...place };
+      const offset = at.offset + start + byte;
+      let record: ChangeRecord | undefined;
+      try {
+        record = decodeLine(text.slice(from, to), plain, types);
+      } catch (cause) {
+        throw undecodable(cause, offset, line);
+      }
+      if (record !== undefined) {
+        yield { record, offset, end: at.offset + start + nextByte, line };
+      }
       from = next;
       byte = nextByte;
     }
@@ -71,11 +74,11 @@ function textOf(chunk: Uint8Array, offset: number, line: number): string {
   try {
     return decodeUtf8(chunk);
   } catch (cause) {
-    throw new ReplayError("A record is not valid UTF-8", {
-      cause,
+    throw undecodable(
+      new Error("it is not valid UTF-8", { cause }),
       offset,
       line,
-    });
+    );
   }
 }
 
@@ -84,29 +87,29 @@ function decodeLine(
   line: string,
   plain: boolean,
   types: TypeRegistry,
-  place: { readonly offset: number; readonly line: number },
 ): ChangeRecord | undefined {
-  try {
-    if (line.startsWith("{")) {
-      const simple = plain && line.length < 2 * MAX_DEPTH;
-      const value = simple ? tryParse(line) : undefined;
-      const record = value === undefined
-        ? parseChange(line, types)
-        : asChange(value);
-      return withoutChecksum(record);
-    }
-    const text = line.trim();
-    const skipped = text === "" || text.startsWith("//") ||
-      text.startsWith(PREFIX);
-    return skipped ? undefined : withoutChecksum(parseChange(text, types));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ReplayError(`Cannot decode the record: ${reason}`, {
-      cause,
-      ...place,
-      record: "change",
-    });
+  if (line.startsWith("{")) {
+    const bare = withoutSeal(line);
+    const simple = plain && line.length < 2 * MAX_DEPTH;
+    const value = simple ? tryParse(bare) : undefined;
+    return value === undefined ? parseChange(bare, types) : asChange(value);
   }
+  const text = line.trim();
+  const skipped = text === "" || text.startsWith("//") ||
+    text.startsWith(PREFIX);
+  return skipped ? undefined : parseChange(withoutSeal(text), types);
+}
+
+function undecodable(
+  cause: unknown,
+  offset: number,
+  line: number,
+): ReplayError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ReplayError(
+    `Cannot decode the record in line ${line} (byte ${offset}): ${reason}`,
+    { cause, offset, line, record: "change" },
+  );
 }
 
 /** What strict JSON makes of it, or undefined where it has to be read with more care. */

@@ -25,6 +25,7 @@ const HEX = new TextEncoder().encode("0123456789abcdef");
 /** The value of a digit, by its byte; -1 for what is none. */
 const DIGIT = Int8Array.from({ length: 256 }, (_, byte) => HEX.indexOf(byte));
 const SEAL = new TextEncoder().encode(`,"c":"????????"}`);
+const SEAL_TEXT = /,"c":"[0-9a-f]{8}"\}/y;
 /** Where the name of the checksum's field stands in a seal. */
 const NAME = 2;
 /** Where the eight digits begin. */
@@ -70,6 +71,13 @@ export function checkSeal(
   const holds = crc32c(bytes, start, seal) === digits;
   if (named) return holds ? "good" : "bad";
   return holds ? "bad" : "none";
+}
+
+/** The text of a record without its seal, which was seen to hold before. */
+export function withoutSeal(text: string): string {
+  const seal = text.length - SEAL_LENGTH;
+  SEAL_TEXT.lastIndex = seal;
+  return seal > 0 && SEAL_TEXT.test(text) ? `${text.slice(0, seal)}}` : text;
 }
 
 /** Whether a seal stands here, its name and its digits aside. */

@@ -109,19 +109,6 @@ export function asChange(value: unknown): ChangeRecord {
   return record as object as ChangeRecord;
 }
 
-/** Takes the checksum off a record: it vouched for the line and is done. */
-export function withoutChecksum<R extends object>(record: R): R {
-  const fields: { c?: unknown } = record;
-  // It is the last field, which V8 deletes at no cost.
-  if (fields.c !== undefined) delete fields.c;
-  return record;
-}
-
-/** Whether this text needs more than `JSON.parse`. */
-export function isPlainText(text: string): boolean {
-  return text.length < 2 * MAX_DEPTH && !mayHoldRich(text);
-}
-
 function parse(text: string, types: TypeRegistry, kind: RecordKind): unknown {
   try {
     return parseBounded(text, types);

@@ -7,13 +7,12 @@ import type { ChangeRecord, Snapshot } from "../records.ts";
 import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
 import { decodeLines } from "./json_changes.ts";
 import { JsonFramer } from "./json_framer.ts";
-import { PREFIX } from "./json_line.ts";
+import { PREFIX, withoutSeal } from "./json_line.ts";
 import {
   changeText,
   parseChange,
   parseSnapshot,
   snapshotText,
-  withoutChecksum,
 } from "./json_record.ts";
 import { JsonSnapshotParts } from "./json_snapshot_parts.ts";
 import type {
@@ -102,7 +101,7 @@ export class JsonSerializer implements Serializer {
    * @throws {ReplayError} When it is no change.
    */
   decodeChange(payload: Uint8Array): ChangeRecord {
-    return withoutChecksum(parseChange(decodeUtf8(payload), this.types));
+    return parseChange(withoutSeal(decodeUtf8(payload)), this.types);
   }
 
   /**
@@ -113,7 +112,7 @@ export class JsonSerializer implements Serializer {
   decodeSnapshot(payload: Uint8Array): Snapshot {
     const line = decodeUtf8(payload);
     const text = line.startsWith(PREFIX) ? line.slice(PREFIX.length) : line;
-    return withoutChecksum(parseSnapshot(text, this.types));
+    return parseSnapshot(withoutSeal(text), this.types);
   }
 
   /** The revision of a snapshot, if it can be trusted. */

@@ -13,12 +13,17 @@ const EXACT = 2 ** 53;
 const EXPONENT = 1e21;
 const BIG_EXACT = BigInt(EXACT);
 
-/** Escapes of plain characters, under which a tag's name may hide. */
+/**
+ * A tag's name as a key ends, or the escape of a plain character, under which
+ * such a name may hide. It begins with one character, which V8 finds fastest.
+ */
 const MAY_HOLD_TAG =
-  /"\$(?:date|instant|bytes|bigint|number|url|map|set|object|type)"|\\u00[2-7]/;
+  /\$(?:date|instant|bytes|bigint|number|url|map|set|object|type)"|\\u00[2-7]/;
 
-/** An integer that may be beyond 2^53, as JSON has it. */
-const MAY_HOLD_BIGINT = /[[,:]\s*-?\d{16}/;
+/** An integer of as many digits as 2^53 has, or more. */
+const LONG_INTEGER = /[[,:]\s*-?\d{16}/;
+/** How many these are. */
+const LONG = 16;
 
 const INTEGER = /^-?\d+$/;
 
@@ -38,7 +43,28 @@ const SOURCE_TEXT = JSON as typeof JSON & SourceText;
 
 /** Whether a JSON text may hold what `JSON.parse` alone does not read. */
 export function mayHoldRich(text: string): boolean {
-  return MAY_HOLD_TAG.test(text) || MAY_HOLD_BIGINT.test(text);
+  return MAY_HOLD_TAG.test(text) || mayHoldBigint(text);
+}
+
+function mayHoldBigint(text: string): boolean {
+  return hasLongDigits(text) && LONG_INTEGER.test(text);
+}
+
+/** Whether 16 digits follow each other: one of them stands at each 16th place. */
+function hasLongDigits(text: string): boolean {
+  for (let i = LONG - 1; i < text.length; i += LONG) {
+    if (!isDigit(text.charCodeAt(i))) continue;
+    let first = i;
+    while (isDigit(text.charCodeAt(first - 1))) first--;
+    let end = i + 1;
+    while (isDigit(text.charCodeAt(end))) end++;
+    if (end - first >= LONG) return true;
+  }
+  return false;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /**
@@ -48,7 +74,7 @@ export function mayHoldRich(text: string): boolean {
  * @throws {SyntaxError} When it is not JSON.
  */
 export function parseRich(text: string, types: TypeRegistry): unknown {
-  const value: unknown = MAY_HOLD_BIGINT.test(text)
+  const value: unknown = mayHoldBigint(text)
     ? SOURCE_TEXT.parse(text, reviveBigint)
     : JSON.parse(text);
   return MAY_HOLD_TAG.test(text) ? fromTags(value, types) : value;
