@@ -79,11 +79,28 @@ Deno.test("beyond the bound of edits nothing is aligned", () => {
   });
 });
 
+Deno.test("beyond the bound, too, known stretches are no pairs", () => {
+  const before = Array.from({ length: 3 * MAX_EDITS }, (_, i) => `${i}`);
+  const after = before.map((item, i) => i % 3 === 0 ? `new ${i}` : item);
+  const changed = after.map((item, start) => ({ item, start })).filter((
+    { item },
+  ) => item.startsWith("new")).map(({ start }) => ({
+    start,
+    length: 1,
+    before: { length: 1 },
+  }));
+  assertEquals(
+    align(before, after, changed).pairs,
+    changed.map(({ start }) => [start, start] as const),
+  );
+});
+
 Deno.test("a list thinned out or filled up is aligned however long", () => {
   const long = Array.from({ length: 10 * MAX_EDITS }, (_, i) => `${i}`);
   const thin = long.filter((_, i) => i % 3 === 0);
-  assertEquals(align(long, thin).deletes.length, long.length - thin.length);
-  assertEquals(align(thin, long).inserts.length, long.length - thin.length);
+  const out = long.map(Number).filter((i) => i % 3 !== 0);
+  assertEquals(align(long, thin), { deletes: out, inserts: [], pairs: [] });
+  assertEquals(align(thin, long), { deletes: [], inserts: out, pairs: [] });
 });
 
 Deno.test("every alignment is that of the whole table of costs", () => {

@@ -93,6 +93,10 @@ Deno.test("what stands under a new key is no command", () => {
     applyDiff({}, { a: { $replace: 1 }, b: { $delete: ["c"] } }),
     { a: { $replace: 1 }, b: { $delete: ["c"] } },
   );
+  assertEquals(
+    applyDiff({}, { toString: { $replace: 1 }, constructor: { a: 1 } }),
+    { toString: { $replace: 1 }, constructor: { a: 1 } },
+  );
 });
 
 Deno.test("commands are told from keys before an escape is taken off", () => {

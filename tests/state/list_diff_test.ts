@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { diffValue } from "../../src/state/diff.ts";
 import { listEdit } from "../../src/state/list_diff.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
+import { naiveDiff } from "../support/naive_diff.ts";
 
 function diff(before: readonly unknown[], after: readonly unknown[]): unknown {
   return listEdit({
@@ -58,6 +59,23 @@ Deno.test("of two forms as short the edit is taken", () => {
   // {"$delete":[0]} and ["aaaaaaaaaaa"] are both 15 long.
   assertEquals(diff([1, "a".repeat(11)], ["a".repeat(11)]), { $delete: [0] });
   assertEquals(diff([1, "a".repeat(10)], ["a".repeat(10)]), ["a".repeat(10)]);
+});
+
+Deno.test("whichever form is shorter: every short list of digits, every edit", () => {
+  for (let length = 0; length < 20; length++) {
+    const before = Array.from({ length }, (_, i) => i % 10);
+    for (let at = 0; at <= length; at++) {
+      for (let removed = 0; removed <= length - at; removed++) {
+        for (const come of [[], [7], [10, 7]]) {
+          const after = before.toSpliced(at, removed, ...come);
+          assertEquals(
+            JSON.stringify(diff(before, after)),
+            JSON.stringify(naiveDiff(before, after)),
+          );
+        }
+      }
+    }
+  }
 });
 
 Deno.test("the items are written as `show` has them", () => {

@@ -62,6 +62,19 @@ Deno.test("many positions at once do what one by one does", () => {
   });
 });
 
+Deno.test("many positions out of order are still done as listed", () => {
+  const list = letters();
+  assertEquals(removeItems(list, [1, 2, 3, 0, 0, 9, 9, 5, 0]), undefined);
+  const model = letters();
+  for (const at of [1, 2, 3, 0, 0, 9, 9, 5, 0]) model.splice(at, 1);
+  assertEquals(list, model);
+  const positions = [3, 3, 2, 9, 0, 1, 1, 20, 4];
+  for (const at of positions) model.splice(at, 0, `new ${at}`);
+  const inserts = positions.map((at) => [at, `new ${at}`]);
+  assertEquals(insertItems(list, inserts, same), undefined);
+  assertEquals(list, model);
+});
+
 Deno.test("positions outside of the list are refused", () => {
   const odd = [3, -1, 0.5, NaN, Infinity, "0", "length", null, 1n, {}, 2 ** 32];
   for (const at of odd) {
