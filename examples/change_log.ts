@@ -75,8 +75,8 @@ try {
   });
 } catch { // rolled back, and in the log
 }
-db.transaction("delete_user", { user: "u1" }, (data) => {
-  delete data.users.u2;
+db.transaction("rename", { user: "u1" }, (data) => {
+  data.users.u1.name = "Alicia";
 });
 
 console.log("\nRefused:", refused, "committed:", actions);

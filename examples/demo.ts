@@ -5,9 +5,9 @@
  *     deno run -A examples/demo.ts
  */
 import {
-  type ChangeRecord,
   configureLogging,
   formatChange,
+  JsonSerializer,
   Kanta,
 } from "@kanta/core";
 
@@ -152,12 +152,14 @@ async function reopen(path: string, promised: number): Promise<void> {
   await db.close();
 }
 
-/** The file is text, one record a line, so this needs no database. */
+/** Every change is a record in the file, so reading it is enough. */
 function showLog(path: string): void {
-  title("The change log, read from the file");
-  for (const line of Deno.readTextFileSync(path).split("\n")) {
-    if (!line.startsWith("{")) continue; // a snapshot, or the end
-    const record: ChangeRecord = JSON.parse(line);
+  title("The change log, as the file has it");
+  const records = new JsonSerializer().decodeChanges(Deno.readFileSync(path), {
+    offset: 0,
+    line: 1,
+  });
+  for (const { record } of records) {
     console.log(record.ts, formatChange(record).join("\n"));
   }
 }

@@ -109,5 +109,4 @@ if (once) {
   await server.shutdown();
 }
 await server.finished;
-await db.close();
-Deno.exit(); // the signal listeners are still there
+await db.close(); // until then the database keeps the program running

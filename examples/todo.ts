@@ -11,7 +11,7 @@
  *     deno run -RW examples/todo.ts history
  */
 import { parseArgs } from "node:util";
-import { type ChangeRecord, formatChange, Kanta } from "@kanta/core";
+import { formatChange, JsonSerializer, Kanta } from "@kanta/core";
 
 interface Task {
   title: string;
@@ -66,11 +66,14 @@ function list({ data }: Kanta<Data>): void {
   }
 }
 
-/** The file is one record a line: any program can read it. */
+/** Every change is a record in the file: who did what, and when. */
 function history({ filename }: Kanta<Data>): void {
-  for (const line of Deno.readTextFileSync(filename).split("\n")) {
-    if (!line.startsWith("{")) continue; // a snapshot, or the end
-    const record: ChangeRecord = JSON.parse(line);
+  const bytes = Deno.readFileSync(filename);
+  const records = new JsonSerializer().decodeChanges(bytes, {
+    offset: 0,
+    line: 1,
+  });
+  for (const { record } of records) {
     console.log(record.ts, formatChange(record).join("\n"));
   }
 }
