@@ -24,8 +24,8 @@ export function deepEqual(
 }
 
 /**
- * {@linkcode deepEqual} with a memory for pairs that a part deep inside tells
- * apart.
+ * {@linkcode deepEqual} with a memory for pairs of lists that a part deep inside
+ * tells apart.
  *
  * A comparison of nested lists meets such a pair again at each level; with the
  * memory the whole takes two passes, not one for each level.
@@ -81,10 +81,7 @@ function sameObjects(
   if (keys.length !== others.length) return false;
   for (let i = 0; i < keys.length; i++) if (keys[i] !== others[i]) return false;
   for (const key of keys) {
-    if (!sameState(a[key], b[key], types, unequal)) {
-      if (typeof a[key] === "object") unequal?.set(a, b);
-      return false;
-    }
+    if (!sameState(a[key], b[key], types, unequal)) return false;
   }
   return true;
 }
