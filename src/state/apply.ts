@@ -27,7 +27,7 @@ interface Walk {
  *
  * Objects, lists, Maps and Sets are changed in place; the result is another
  * object only where the diff replaces the root. Parts of the diff become parts
- * of the state: do not use it again.
+ * of the state: do not use it again. Without a diff nothing changes.
  *
  * Throws a {@linkcode ReplayError} that names the place where the diff does not
  * fit; the state may be half changed then.
@@ -45,7 +45,7 @@ export function applyDiff(
   diff: Diff,
   types: TypeRegistry = NO_TYPES,
 ): unknown {
-  return applyAt(state, diff, { path: [], types });
+  return diff === undefined ? state : applyAt(state, diff, { path: [], types });
 }
 
 /** The new value of a place where `value` stands, by rules 1 to 5. */

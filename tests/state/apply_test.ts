@@ -13,6 +13,11 @@ function apply(state: unknown, diff: unknown): unknown {
   return (applyDiff({ a: state }, { a: diff }) as { a: unknown }).a;
 }
 
+Deno.test("no diff, no change", () => {
+  const state = { a: 1 };
+  assertStrictEquals(applyDiff(state, undefined), state);
+});
+
 Deno.test("rule 1: what is no object is the new value", () => {
   for (const old of [1, "x", [1], { b: 1 }, new Map(), new Set()]) {
     for (const value of [null, true, 5, "b", [], [{ $delete: [0] }]]) {
