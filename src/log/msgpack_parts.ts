@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TypeRegistry } from "../values/kinds.ts";
+import { isContainer, kindOf, type TypeRegistry } from "../values/kinds.ts";
 import { MsgPackRecordWriter } from "./msgpack_record_writer.ts";
 import { isNativeMap } from "./msgpack_writer.ts";
 import type { Piece, SnapshotHead, SnapshotParts } from "./serializer.ts";
@@ -24,10 +24,12 @@ function formOf(container: object, key: unknown): Form {
 
 /** Encodes the parts of a snapshot. */
 export class MsgPackParts implements SnapshotParts {
+  readonly #types: TypeRegistry;
   readonly #writer: MsgPackRecordWriter;
 
   /** Writes values of these types. */
   constructor(types: TypeRegistry) {
+    this.#types = types;
     // No codec of others: a piece may be a single number, and there are many.
     this.#writer = new MsgPackRecordWriter(types, undefined);
   }
@@ -50,6 +52,7 @@ export class MsgPackParts implements SnapshotParts {
    * that comes or goes would change the parts that do not hold it.
    */
   canSplit(container: object, size: number): boolean {
+    if (!isContainer(kindOf(container, this.#types))) return false;
     if (!(container instanceof Map)) return size > 1;
     const strings = container.keys().reduce(
       (count, key) => typeof key === "string" ? count + 1 : count,
