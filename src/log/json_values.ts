@@ -21,7 +21,7 @@ const MAY_HOLD_TAG =
   /\$(?:date|instant|bytes|bigint|number|url|map|set|object|type)"|\\u00[2-7]/;
 
 /** An integer of as many digits as 2^53 has, or more. */
-const LONG_INTEGER = /[[,:]\s*-?\d{16}/;
+const LONG_INTEGER = /(?:^|[[,:])\s*-?\d{16}/;
 /** How many these are. */
 const LONG = 16;
 
