@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ReplayError } from "../errors.ts";
+import { CorruptionError, ReplayError } from "../errors.ts";
 import {
   HEAD_LENGTH,
   Markers,
@@ -44,6 +44,7 @@ export class BinaryFramer implements Framer {
   /**
    * Learns the seed of an existing file; returns its length in bytes.
    *
+   * @throws {CorruptionError} When the first frame belongs to another seed.
    * @throws {ReplayError} When the file is shorter, or a log in JSON lines.
    */
   readHeader(source: Source): number {
@@ -63,6 +64,9 @@ export class BinaryFramer implements Framer {
       );
     }
     this.#known = new Markers(start.subarray(0, SEED_LENGTH));
+    if (this.#known.kindAt(start, SEED_LENGTH) === undefined) {
+      refuseOtherSeed(source, start);
+    }
     return SEED_LENGTH;
   }
 
@@ -155,6 +159,27 @@ export class BinaryFramer implements Framer {
       throw new Error("Cannot frame before the file's header is known");
     }
     return this.#known;
+  }
+}
+
+/**
+ * Refuses a file whose first frame verifies with the seed that its own marker
+ * stands for: the seed is damaged, and without it all frames would look so.
+ */
+function refuseOtherSeed(source: Source, start: Uint8Array): void {
+  const marker = start.subarray(SEED_LENGTH, 2 * SEED_LENGTH);
+  if (marker.length < SEED_LENGTH) return;
+  for (const seed of [marker, marker.map((byte) => byte ^ 0xff)]) {
+    const reader = new BinaryReader(new Markers(seed), source);
+    const [first] = reader.frames(SEED_LENGTH, 1).take(1);
+    if (first === undefined || first.kind === "bad") continue;
+    throw new CorruptionError(
+      `The seed of the binary log is damaged: found ${
+        start.subarray(0, SEED_LENGTH).toHex()
+      }, but its first frame says ${seed.toHex()}; ` +
+        "write those four bytes to the start of the file to mend it",
+      { offset: 0 },
+    );
   }
 }
 

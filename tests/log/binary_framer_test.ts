@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { CorruptionError } from "../../src/errors.ts";
 import { BinaryFramer } from "../../src/log/binary_framer.ts";
 import { loadBlake3 } from "../../src/log/blake3.ts";
 import { PIECE } from "../../src/log/source_window.ts";
@@ -138,6 +139,25 @@ Deno.test("a file of another format is refused, and the right one named", async 
   }
   for (const text of ["", "abc"]) {
     assertThrows(() => read(text), Error, "begins with a seed of 4");
+  }
+});
+
+Deno.test("a damaged seed is told from a damaged frame, and the right one named", async () => {
+  for (const kind of ["change", "snapshot"] as const) {
+    const log = (await BinaryLog.create()).append(kind, { a: 1 });
+    const seed = log.bytes.subarray(0, 4).toHex();
+    for (let at = 0; at < 4; at++) {
+      const bytes = log.bytes.slice();
+      bytes[at] ^= 64;
+      assertThrows(
+        () => new BinaryFramer().readHeader(new ByteSource(bytes)),
+        CorruptionError,
+        `its first frame says ${seed}`,
+      );
+      const marked = log.bytes.slice();
+      marked[4 + at] ^= 64;
+      assertEquals(new BinaryFramer().readHeader(new ByteSource(marked)), 4);
+    }
   }
 });
 
