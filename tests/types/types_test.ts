@@ -1,0 +1,104 @@
+/**
+ * What the compiler says of the public types. That this file compiles is the
+ * test; `@ts-expect-error` marks what must not.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { type DeepReadonly, Kanta } from "../../mod.ts";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends
+  (<T>() => T extends B ? 1 : 2) ? true : false;
+
+function holds<_T extends true>(): void {}
+
+interface Task {
+  title: string;
+  due?: Date;
+  state: "open" | { doneBy: string };
+  tags: string[];
+  at: [number, number];
+  grid: number[][];
+}
+
+interface Data {
+  tasks: Task[];
+  byName: Record<string, Task>;
+  seen: Set<string>;
+  scores: Map<string, { best: number }>;
+  note?: string;
+}
+
+declare const db: Kanta<Data>;
+
+Deno.test("the data is read-only at every depth, the draft is not", () => {
+  // deno-lint-ignore no-unused-vars -- its body is for the compiler alone
+  function compiles() {
+    // @ts-expect-error a write outside of a transaction
+    db.data.note = "x";
+    // @ts-expect-error deep down, too
+    db.data.byName.a.title = "x";
+    // @ts-expect-error in a list
+    db.data.tasks[0].tags.push("x");
+    // @ts-expect-error in a nested list
+    db.data.tasks[0].grid[0][0] = 1;
+    // @ts-expect-error in a tuple
+    db.data.tasks[0].at[0] = 1;
+    // @ts-expect-error in a set
+    db.data.seen.add("x");
+    // @ts-expect-error in a map
+    db.data.scores.set("x", { best: 1 });
+    // @ts-expect-error in what a map holds
+    db.data.scores.get("x")!.best = 1;
+    // @ts-expect-error an optional field
+    delete db.data.note;
+    db.transaction("all", (data) => {
+      data.note = "x";
+      delete data.note;
+      data.byName.a = data.tasks[0];
+      data.tasks[0].tags.push("x");
+      data.tasks[0].grid[0][0] = 1;
+      data.tasks[0].at[0] = 1;
+      data.tasks[0].state = { doneBy: "me" };
+      data.tasks[0].due = new Date();
+      data.seen.add("x");
+      data.scores.set("x", { best: 1 });
+      // @ts-expect-error no such field
+      data.nothing = 1;
+      // @ts-expect-error a wrong type
+      data.tasks[0].title = 1;
+      // @ts-expect-error not in the union
+      data.tasks[0].state = "done";
+    });
+  }
+  assertEquals(typeof compiles, "function");
+});
+
+Deno.test("types are inferred from the data and from what is returned", () => {
+  // deno-lint-ignore no-unused-vars -- its body is for the compiler alone
+  async function compiles() {
+    const counter = await Kanta.open("x", { visits: 0, by: {} as Data });
+    holds<Same<typeof counter, Kanta<{ visits: number; by: Data }>>>();
+    const count = counter.transaction("visit", (data) => ++data.visits);
+    holds<Same<typeof count, number>>();
+    const tags = db.data.tasks[0].tags;
+    holds<Same<typeof tags, readonly string[]>>();
+    const due = db.data.tasks[0].due;
+    holds<Same<typeof due, Date | undefined>>();
+    holds<
+      Same<
+        DeepReadonly<[number, string[]]>,
+        readonly [number, readonly string[]]
+      >
+    >();
+    holds<
+      Same<
+        DeepReadonly<Record<string, { a?: 1 | 2 }>>,
+        { readonly [x: string]: { readonly a?: 1 | 2 } }
+      >
+    >();
+    using tx = counter.begin("visit");
+    holds<Same<typeof tx.data.visits, number>>();
+  }
+  assertEquals(typeof compiles, "function");
+});
