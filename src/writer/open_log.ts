@@ -7,10 +7,10 @@
 import type { FileSystem, LogFile } from "../file/log_file.ts";
 import type { Framer, Serializer, Source } from "../log/serializer.ts";
 import type { Layout, Opened, OpenRequest, Section } from "./protocol.ts";
-import { DatabaseError } from "../errors.ts";
+import { DatabaseError, FileLockError } from "../errors.ts";
 import { loadSerializer } from "../log/formats.ts";
 import { type LogLayout, readLayout } from "../log/layout.ts";
-const sniffFormat = (_: Source) => "json";
+import { sniffFormat } from "../log/format.ts";
 import { Appender } from "./appender.ts";
 import type { Clock } from "./clock.ts";
 import { type Held, holdFile } from "./locking.ts";
@@ -69,7 +69,7 @@ async function readLog(
   // A reader beside a writer sees the file as it was at this moment.
   const source = { size: file.size, read: file.read.bind(file) };
   const created = source.size === 0;
-  const format = request.serializer ?? (created ? "json" : sniffFormat(source));
+  const format = formatOf(source, request.serializer, path);
   const serializer = await loadSerializer(format);
   const framer = serializer.createFramer();
   if (created) {
@@ -121,6 +121,28 @@ async function readLog(
       section === undefined ? [] : [section.bytes.buffer]
     ),
   };
+}
+
+/**
+ * The name or address of the format. A file that is no log is left alone: taken
+ * for one, it would be a torn tail from its first byte to its last.
+ */
+function formatOf(
+  source: Source,
+  wanted: string | undefined,
+  path: string,
+): string {
+  const own = wanted !== undefined && wanted !== "json" && wanted !== "msgpack";
+  if (own) return wanted;
+  const found = sniffFormat(source);
+  if (found === "foreign") {
+    throw new FileLockError(
+      `Cannot open "${path}": it is not a database, and its bytes are left as ` +
+        "they are",
+      { path },
+    );
+  }
+  return wanted ?? (found === "empty" ? "json" : found);
 }
 
 /** A new file counts as there when its folder is synced. */

@@ -25,6 +25,7 @@ const rooms = [
   ["state", "src/state/"],
   ["log", "src/log/"],
   ["file", "src/file/"],
+  ["snapshot", "src/snapshot/"],
   ["writer", "src/writer/"],
   ["history", "src/history/"],
   ["cli", "src/cli/"],
@@ -44,7 +45,8 @@ export const mayImport: Record<Room, readonly Room[]> = {
   log: ["values", "errors", "records"],
   file: ["log", "errors"],
   replay: ["state", "log", "values", "errors", "records"],
-  writer: ["file", "log", "replay", "values", "errors", "records"],
+  snapshot: ["replay", "state", "log", "values", "errors", "records"],
+  writer: ["snapshot", "file", "log", "errors"],
   history: ["file", "replay", "state", "log", "values", "errors", "records"],
   wiring: [
     "writer",

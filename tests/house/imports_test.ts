@@ -73,15 +73,18 @@ Deno.test("Deno's file functions are called in src/file/ alone, and by the comma
   assertEquals(places(others, FILE_FUNCTION), []);
 });
 
-Deno.test("values, state and log touch neither file, worker, clock nor console", () => {
+Deno.test("values, state, log and snapshot touch neither file, worker, clock nor console", () => {
   const pure = files.filter(({ path }) =>
-    /^src\/(values|state|log)\//.test(path)
+    /^src\/(values|state|log|snapshot)\//.test(path)
   );
   assertEquals(places(pure, OUTSIDE_WORLD), []);
 });
 
 Deno.test("nothing is printed but by the commands and the change log", () => {
-  const quiet = files.filter(({ path }) => !/^src\/(cli|history)\//.test(path));
+  // At exit there is nobody left to throw at: commits that are lost are printed.
+  const quiet = files.filter(({ path }) =>
+    !/^src\/(cli|history)\/|^src\/writer\/exit_drain\.ts$/.test(path)
+  );
   assertEquals(places(quiet, /\bconsole\s*\.|Deno\.std(out|err)\b/), []);
 });
 

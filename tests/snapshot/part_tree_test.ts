@@ -1,0 +1,122 @@
+import { assert, assertEquals } from "@std/assert";
+import { JsonSerializer } from "../../src/log/json_serializer.ts";
+import { MsgPackSerializer } from "../../src/log/msgpack_serializer.ts";
+import type { Piece, Serializer } from "../../src/log/serializer.ts";
+import { applyDiff } from "../../src/state/apply.ts";
+import { computeDiff } from "../../src/state/diff.ts";
+import { deepEqual } from "../../src/state/equal.ts";
+import { PartTree } from "../../src/snapshot/part_tree.ts";
+import { forSeeds } from "../support/seeds.ts";
+import type { Random } from "../support/random.ts";
+import {
+  cloned,
+  mutated,
+  objectOf,
+  randomValue,
+} from "../support/random_states.ts";
+
+const HEAD = {
+  ts: "2026-06-10T02:55:00Z",
+  v: 3,
+  m: "2026-06-10T02:54:00Z",
+  r: 7,
+  k: 1,
+};
+
+const json = new JsonSerializer();
+const msgpack = new MsgPackSerializer();
+await msgpack.prepare?.();
+
+function joined(pieces: readonly Piece[]): Uint8Array {
+  const bytes = new Uint8Array(
+    pieces.reduce((sum, { bytes }) => sum + bytes.length, 0),
+  );
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece.bytes, at);
+    at += piece.bytes.length;
+  }
+  return bytes;
+}
+
+/** What the pieces of a tree read as. JSON pieces lack the closing brace, which the framer adds. */
+function readBack(serializer: Serializer, pieces: readonly Piece[]): unknown {
+  const bytes = joined(pieces);
+  const payload = serializer === json
+    ? new Uint8Array([...bytes, 0x7d])
+    : bytes;
+  return serializer.decodeSnapshot(payload);
+}
+
+for (const serializer of [json, msgpack]) {
+  const { name } = serializer;
+
+  Deno.test(`${name}: the parts are the state after every change, whatever the change`, () =>
+    forSeeds(300, (random: Random) => {
+      const tree = new PartTree(serializer.createParts(), 1 + random.int(12));
+      let state: unknown = objectOf(
+        ["a", "b", "c", "$x"].map((key) => [key, randomValue(random, 3)]),
+      );
+      tree.pieces(HEAD, state);
+      for (let i = 0; i < 12; i++) {
+        const after = mutated(random, state, 4);
+        const diff = computeDiff(state, after);
+        if (diff === undefined) continue;
+        tree.touch(cloned(diff));
+        state = applyDiff(state, diff);
+        if (random.chance(0.3)) continue;
+        const read = readBack(serializer, tree.pieces(HEAD, state));
+        assert(deepEqual(read, { ...HEAD, state }), `change ${i}`);
+      }
+    }));
+}
+
+/** Encodes while counting the members that are encoded. */
+function counting() {
+  const parts = json.createParts();
+  let encoded = 0;
+  const members = parts.members.bind(parts);
+  parts.members = (container, entries) => {
+    const list = [...entries];
+    encoded += list.length;
+    return members(container, list);
+  };
+  return {
+    tree: new PartTree(parts),
+    take: () => {
+      const count = encoded;
+      encoded = 0;
+      return count;
+    },
+  };
+}
+
+Deno.test("a change costs the part it touches, not the state", () => {
+  const { tree, take } = counting();
+  const users = Object.fromEntries(
+    Array.from({ length: 10_000 }, (_, i) => [`u${i}`, { n: i, x: "text" }]),
+  );
+  const list = Array.from({ length: 10_000 }, (_, i) => ({ i }));
+  const set = new Set(Array.from({ length: 10_000 }, (_, i) => i));
+  let state: unknown = { a: { deep: { users } }, list, set };
+  tree.pieces(HEAD, state);
+  assert(take() >= 30_000);
+  const changes = [
+    { a: { deep: { users: { u77: { n: 5 } } } } },
+    { a: { deep: { users: { $delete: ["u78"], fresh: { n: 1 } } } } },
+    { list: { $insert: [[10_000, 1]] } },
+    { list: { $delete: [5000] } },
+    { list: { 7000: 1 } },
+    { set: { $delete: [17], $add: [-1] } },
+  ];
+  for (const diff of changes) {
+    tree.touch(diff);
+    state = applyDiff(state, diff);
+    const read = readBack(json, tree.pieces(HEAD, state));
+    assert(deepEqual(read, { ...HEAD, state }));
+    const count = take();
+    assert(count > 0 && count < 2000, `${JSON.stringify(diff)}: ${count}`);
+  }
+  tree.pieces(HEAD, state);
+  assertEquals(take(), 0);
+});
