@@ -291,7 +291,7 @@ Deno.test("Every cut leaves the records before it, and at most one bad frame", (
 });
 
 Deno.test("Every flipped byte makes a bad frame, and no record is another", () => {
-  const { bytes, offsets } = logOf(
+  const { bytes } = logOf(
     changed(1),
     snapped(30),
     changed(2, 5),

@@ -1,0 +1,124 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { ReplayError } from "../../src/errors.ts";
+import { JsonSerializer } from "../../src/log/json_serializer.ts";
+import { deepEqual } from "../../src/state/equal.ts";
+import { randomValue } from "../support/random_states.ts";
+import { forSeeds } from "../support/seeds.ts";
+import { serializer } from "./json_log.ts";
+
+const ts = "2026-06-10T02:55:04.000001Z";
+const encode = (text: string) => new TextEncoder().encode(text);
+
+Deno.test("A change comes back as it was, from its text and from its line", () => {
+  const record = {
+    ts,
+    a: "act",
+    v: 2,
+    u: "me",
+    m: ts,
+    diff: { a: [1n, null] },
+  };
+  const text = serializer.encodeChange(record);
+  assertEquals(serializer.decodeChange(encode(text)), record);
+  const line = serializer.createFramer().frame("change", [text], 0, 5);
+  assertEquals(serializer.decodeChange(line.subarray(0, -1)), {
+    ...record,
+    d: 5,
+  });
+});
+
+Deno.test("A snapshot comes back as it was, from its text and from its line", () => {
+  forSeeds(200, (random) => {
+    const snapshot = {
+      ts,
+      v: 1,
+      m: ts,
+      r: 7,
+      k: 1,
+      state: randomValue(random, 4),
+    };
+    const text = serializer.encodeSnapshot(snapshot);
+    const line = serializer.createFramer().frame("snapshot", [text], 0);
+    for (const payload of [encode(text), line.subarray(0, -1)]) {
+      const back = serializer.decodeSnapshot(payload);
+      assert(deepEqual(back, snapshot), text);
+    }
+  });
+});
+
+Deno.test("A record read and written again is the same text", () => {
+  const text =
+    `{"ts":"${ts}","a":"x","new":[1],"diff":{"$$x":"$$$y","n":-0.0}}`;
+  assertEquals(
+    serializer.encodeChange(serializer.decodeChange(encode(text))),
+    text,
+  );
+});
+
+Deno.test("The plain way writes what the other one writes", () => {
+  forSeeds(300, (random) => {
+    const record = { ts, a: "act", diff: randomValue(random, 4, false) };
+    assertEquals(
+      serializer.encodeChange(record, true),
+      serializer.encodeChange(record, false),
+    );
+  });
+});
+
+Deno.test("revisionOf() finds the revision wherever it stands", () => {
+  const of = (text: string) => serializer.revisionOf(encode(text));
+  assertEquals(of(`{"ts":"${ts}","r":12,"k":1,"state":{}}`), 12);
+  assertEquals(
+    of(`{"ts":"${ts}","v":3,"m":"${ts}","r":0,"k":1,"state":[]}`),
+    0,
+  );
+  const state = `{"r":5,"k":1,"all":"${"x".repeat(2000)}"}`;
+  assertEquals(
+    of(`{"ts":"${ts}","v":0,"state":${state},"m":"${ts}","r":10,"k":1}`),
+    10,
+  );
+  assertEquals(
+    of(`{"ts":"${ts}","state":${state},"r":10,"k":1,"d":9,"c":"0a0b0c0d"}`),
+    10,
+  );
+  assertEquals(of(`{ "k": 1, "ts": "${ts}", "state": ${state}, "r": 4 }`), 4);
+});
+
+Deno.test("revisionOf() trusts no revision without k", () => {
+  const of = (text: string) => serializer.revisionOf(encode(text));
+  const state = '{"r":5,"k":1}';
+  assertEquals(of(`{"ts":"${ts}","state":${state}}`), undefined);
+  assertEquals(of(`{"ts":"${ts}","state":${state},"r":10}`), undefined);
+  assertEquals(of(`{"ts":"${ts}","r":10,"state":${state}}`), undefined);
+  assertEquals(of(`{"ts":"${ts}","r":10,"k":0,"state":${state}}`), undefined);
+  assertEquals(of(`{"ts":"${ts}","r":"10","k":1,"state":${state}}`), undefined);
+});
+
+Deno.test("What is no UTF-8, no JSON or no record is refused", () => {
+  const bad = [encode("{"), encode("[]"), encode('{"ts":1}')];
+  for (const payload of bad) {
+    assertThrows(() => serializer.decodeChange(payload), ReplayError);
+    assertThrows(() => serializer.decodeSnapshot(payload), ReplayError);
+  }
+  assertThrows(() => serializer.decodeChange(Uint8Array.of(0xff)), TypeError);
+});
+
+Deno.test("A hostile record pollutes no prototype", () => {
+  const text = `{"ts":"${ts}","diff":{"__proto__":{"bad":1},"constructor":` +
+    `{"prototype":{"bad":1}},"x":{"$object":[["__proto__",{"bad":1}]]}},"__proto__":{"a":"x"}}`;
+  const record = serializer.decodeChange(encode(text));
+  assertEquals(record.a, undefined);
+  assertEquals(({} as { bad?: number }).bad, undefined);
+  serializer.encodeChange(record);
+  assertEquals(({} as { bad?: number }).bad, undefined);
+});
+
+Deno.test("Two types of one tag are refused", () => {
+  const codec = {
+    tag: "x",
+    encode: () => 1,
+    decode: () => new (class {})(),
+  };
+  const types = [{ ...codec, class: class {} }, { ...codec, class: class {} }];
+  assertThrows(() => new JsonSerializer({ types }), TypeError);
+});
