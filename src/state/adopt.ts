@@ -8,7 +8,7 @@
  * @module
  */
 import { unwrap } from "./behind.ts";
-import type { Place } from "./copy.ts";
+import { isRichNumber, type Place } from "./copy.ts";
 import { ABSENT, type Draft } from "./draft.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 import { ListDraft } from "./list_draft.ts";
@@ -29,7 +29,10 @@ export function adopt(draft: Draft): void {
   } else if (draft instanceof KeyedDraft) {
     adoptKeys(draft);
     for (const child of draft.dirty ?? []) {
-      if (draft.readRaw(child.key) === child.raw) adopt(child);
+      const { key } = child;
+      if (!draft.notes.has(key) || draft.readRaw(key) === child.raw) {
+        adopt(child);
+      }
     }
   }
 }
@@ -42,6 +45,10 @@ function adoptKeys<K>(draft: KeyedDraft<K>): void {
   for (const [key, old] of draft.notes) {
     const value = draft.readRaw(key);
     if (value === undefined || value === old) continue;
+    if (typeof value === "number" && old !== ABSENT) {
+      if (isRichNumber(value)) copier.rich = true;
+      continue; // the most frequent change, which needs no place for a message
+    }
     const step = String(key);
     copier.at(draft);
     if (old === ABSENT && draft instanceof ObjectDraft) {

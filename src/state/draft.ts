@@ -48,7 +48,8 @@ export abstract class Draft {
     this.key = key;
     // A proxy may not show anything but the very property of a frozen target,
     // so an object that was frozen by its owner gets an empty stand-in target.
-    const target = Object.isExtensible(raw)
+    // What stands in the state never is frozen.
+    const target = parent !== undefined || Object.isExtensible(raw)
       ? raw
       : Array.isArray(raw)
       ? []

@@ -9,6 +9,8 @@ import { diffValue } from "./diff.ts";
 import { ABSENT, type Draft } from "./draft.ts";
 import { bareEdit, type Edit } from "./edit.ts";
 import { deepEqual } from "./equal.ts";
+import { escapeKey } from "./escape.ts";
+import { type Plain, setOwn } from "../values/own.ts";
 import type { KeyCounts } from "./key_counts.ts";
 import {
   type KeyedChange,
@@ -55,6 +57,9 @@ export class NoteDiffer {
     const { types } = this.#recorder;
     if (draft instanceof ListDraft) return this.#listEdit(draft);
     if (draft instanceof ObjectDraft) {
+      if (draft.notes.size === 0 && draft.dirty?.length === 1) {
+        return this.#onWay(draft.dirty[0]);
+      }
       const change = this.#keyed(draft);
       return objectEdit(
         change,
@@ -78,6 +83,15 @@ export class NoteDiffer {
       return setEdit({ deletes, adds }, () => this.#visible(draft), types);
     }
     return undefined;
+  }
+
+  /** An object that only lies on the way to the one place that changed. */
+  #onWay(child: Draft): Edit | undefined {
+    const edit = this.#edit(child);
+    if (edit === undefined) return undefined;
+    const diff: Plain = {};
+    setOwn(diff, escapeKey(child.key as string), edit.diff);
+    return { diff, excess: edit.excess };
   }
 
   #keyed<K>(draft: KeyedDraft<K>): KeyedChange<K> {

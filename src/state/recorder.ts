@@ -169,7 +169,8 @@ export class Recorder {
     parent: Draft | undefined,
     key: unknown,
   ): Draft | undefined {
-    if (isStandIn(value)) return undefined;
+    // What stands in the state is no proxy; what the caller assigned may be.
+    if (parent === undefined && isStandIn(value)) return undefined;
     switch (kindOf(value, this.types)) {
       case "object":
         return new ObjectDraft(this, value as Plain, parent, key);
