@@ -178,13 +178,15 @@ function claimsSnapshot({ bytes, start, end }: Line): boolean {
 }
 
 /**
- * Whether a damaged line is one line: no other record begins in it, and none of
- * its bytes, line ends among them, has become what text never has.
+ * Whether a damaged line is one line: no other record begins in it. Where more
+ * than one byte has become what text never has, such a beginning may be gone.
  */
 function isEnclosed({ bytes, start, end, ended }: Line): boolean {
   if (!ended) return false;
+  let strange = 0;
   for (let i = start; i < end; i++) {
-    if (bytes[i] < 32 && !isSpace(bytes[i])) return false;
+    if (bytes[i] < 32 && !isSpace(bytes[i])) strange++;
   }
-  return nextRecord(bytes, start + CLAIM.length, end) === end;
+  return strange <= 1 &&
+    nextRecord(bytes, start + CLAIM.length, end) === end;
 }

@@ -262,8 +262,8 @@ Deno.test("A bad snapshot that may hide a change says so", () => {
   const bad = theBad(merged);
   assertEquals([bad.offset, bad.end], [offsets[1], offsets[3]]);
   assertEquals([bad.snapshot, bad.enclosed], [true, false]);
-  // Control characters are no text: a line end may have been among them.
-  const garbled = theBad(damaged(bytes, offsets[1] + 50, [1]));
+  // More than one control character: a record's beginning may be gone.
+  const garbled = theBad(damaged(bytes, offsets[1] + 50, [1, 2]));
   assertEquals([garbled.snapshot, garbled.enclosed], [true, false]);
 });
 
