@@ -25,6 +25,8 @@ export class Appender {
   readonly framer: Framer;
   #end: number;
   #unended: boolean;
+  /** Bytes after the end: of a record that is not whole yet. */
+  #pieces = 0;
   /** Byte offset up to which all is synced; nothing is known of it at first. */
   #synced = -1;
   /** The watermark that the next record carries: once after each sync. */
@@ -53,10 +55,7 @@ export class Appender {
    * was cut back; throws an `AggregateError` of both when that failed too.
    */
   append(kind: RecordKind, payloads: readonly Payload[]): number {
-    if (this.#unended) {
-      this.#write(new Uint8Array([10]));
-      this.#unended = false;
-    }
+    this.#endLine();
     const offset = this.#end;
     this.#write(
       this.framer.frame(kind, payloads, offset, this.#watermark),
@@ -65,17 +64,50 @@ export class Appender {
     return offset;
   }
 
-  /** Appends bytes that are framed already, such as the header of a new file. */
-  appendRaw(pieces: Iterable<Uint8Array>): void {
-    const start = this.#end;
+  /** Writes what a new file begins with. */
+  appendHeader(bytes: Uint8Array): void {
+    this.#write(bytes);
+  }
+
+  /**
+   * Begins a record that comes in pieces. Nothing else is appended until it
+   * ends or is dropped; framed for another place or watermark it would not
+   * verify.
+   */
+  beginRecord(): { readonly offset: number; readonly watermark?: number } {
+    this.#endLine();
+    this.#pieces = 0;
+    return { offset: this.#end, watermark: this.#watermark };
+  }
+
+  /** Appends a piece of the record; throws after all of it was cut off again. */
+  addPiece(bytes: Uint8Array): void {
     try {
-      for (const bytes of pieces) {
-        this.file.append(bytes);
-        this.#end += bytes.length;
-      }
+      this.file.append(bytes);
+      this.#pieces += bytes.length;
     } catch (error) {
-      this.#cutBack(start, error);
+      this.#cutBack(error);
     }
+  }
+
+  /** The record is whole. */
+  endRecord(): void {
+    this.#end += this.#pieces;
+    this.#pieces = 0;
+    this.#watermark = undefined;
+  }
+
+  /** Drops what there is of the record. */
+  dropRecord(): void {
+    if (this.#pieces > 0) this.file.truncate(this.#end);
+    this.#pieces = 0;
+  }
+
+  /** Writes the line end that the last record lacks: editors leave it out. */
+  #endLine(): void {
+    if (!this.#unended) return;
+    this.#write(new Uint8Array([10]));
+    this.#unended = false;
   }
 
   #write(bytes: Uint8Array): void {
@@ -83,16 +115,16 @@ export class Appender {
       this.file.append(bytes);
       this.#end += bytes.length;
     } catch (error) {
-      this.#cutBack(this.#end, error);
+      this.#cutBack(error);
     }
   }
 
-  #cutBack(end: number, cause: unknown): never {
+  #cutBack(cause: unknown): never {
     try {
-      this.#end = end;
-      this.file.truncate(end);
+      this.#pieces = 0;
+      this.file.truncate(this.#end);
       this.file.sync();
-      this.#synced = end;
+      this.#synced = this.#end;
     } catch (error) {
       throw new AggregateError(
         [cause, error],

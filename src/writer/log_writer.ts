@@ -8,18 +8,17 @@
  * @module
  */
 import type { Payload } from "../log/serializer.ts";
-import type { FileSystem, Identity } from "../file/log_file.ts";
+import type { FileSystem } from "../file/log_file.ts";
 import type { Port, SyncPolicy } from "./protocol.ts";
 import type { CancelTimer, Clock } from "./clock.ts";
 import type { Appender } from "./appender.ts";
 import type { Held } from "./locking.ts";
 import { type Control, State } from "./control.ts";
+import { FileCheck } from "./file_check.ts";
 import { toWire } from "./wire_error.ts";
 import { isDiskFull } from "../file/os_error.ts";
-import { DatabaseError, DiskFullError, WriteError } from "../errors.ts";
+import { DiskFullError, WriteError } from "../errors.ts";
 
-/** The file's name is looked at again when the last look is older than this. */
-const CHECK_EVERY_MS = 1000;
 /** A full disk is tried again after this, then after twice as long, ... */
 const FIRST_RETRY_MS = 100;
 /** ... up to this. */
@@ -48,21 +47,20 @@ export interface LogWriterParts {
   readonly port: Port;
   /** Called after records were appended. */
   readonly appended?: () => void;
-  /** Called once when the log takes no more records. */
-  readonly ended?: () => void;
+  /** Called when the log takes no more records, with the first cause. */
+  readonly failed?: (cause: Error) => void;
 }
 
 /** Writes one log. */
 export class LogWriter {
   readonly #parts: LogWriterParts;
-  readonly #identity: Identity;
+  readonly #check: FileCheck;
   readonly #queue: Batch[] = [];
   #seq = 0;
   #failure: Error | undefined;
   #full: DiskFullError | undefined;
   #held = false;
   #wanted: { durable: boolean } | undefined;
-  #checked: number;
   #syncTimer: CancelTimer | undefined;
   #retryTimer: CancelTimer | undefined;
   #retryAfter = FIRST_RETRY_MS;
@@ -70,8 +68,7 @@ export class LogWriter {
   /** Takes over an open, locked file. */
   constructor(parts: LogWriterParts) {
     this.#parts = parts;
-    this.#identity = parts.appender.file.identity();
-    this.#checked = parts.clock.now();
+    this.#check = new FileCheck(parts.held, parts.disk, parts.clock);
   }
 
   /** Why it takes no more records, or undefined. */
@@ -89,7 +86,7 @@ export class LogWriter {
   /** Answers when all that came before is written, or synced. */
   flush(durable: boolean): void {
     if (this.#failure !== undefined) return;
-    if (this.#queue.length > 0) {
+    if (this.#queue.length > 0 || this.#held) {
       this.#wanted = { durable: durable || this.#wanted?.durable === true };
       return;
     }
@@ -107,15 +104,15 @@ export class LogWriter {
   /** Writes what was held back. */
   release(): void {
     this.#held = false;
-    if (this.#full === undefined) this.#drain();
+    if (this.#full === undefined && this.#failure === undefined) this.#drain();
   }
 
   /** Writes the queue, as far as the disk lets it. */
   #drain(): void {
-    const { appender, control, clock } = this.#parts;
+    const { appender, control } = this.#parts;
     for (const batch of this.#queue) {
       try {
-        if (clock.now() - this.#checked >= CHECK_EVERY_MS) this.check();
+        if (this.#check.due) this.check();
         appender.append("change", batch.payloads);
       } catch (error) {
         this.#queue.splice(0, this.#queue.indexOf(batch));
@@ -141,7 +138,8 @@ export class LogWriter {
     const delay = sync === "always" ? 0 : sync;
     this.#syncTimer = clock.setTimer(() => {
       this.#syncTimer = undefined;
-      if (this.#failure === undefined) this.#sync();
+      // While a record comes in pieces the next sync is armed at its end.
+      if (this.#failure === undefined && !this.#held) this.#sync();
     }, delay);
   }
 
@@ -160,31 +158,9 @@ export class LogWriter {
     control.noteDurable(this.#seq);
   }
 
-  /** Throws unless the path still names this very file, as long as we left it. */
+  /** Throws unless the file is still the one that was opened. */
   check(): void {
-    const { disk, held, appender, clock } = this.#parts;
-    this.#checked = clock.now();
-    const found = disk.identify(held.path);
-    const { dev, ino } = this.#identity;
-    if (found === undefined) throw this.#changed("was deleted");
-    if (found.dev !== dev || found.ino !== ino) {
-      throw this.#changed("was replaced by another file");
-    }
-    const { size } = appender.file;
-    if (size !== appender.end) {
-      throw this.#changed(
-        "was changed from outside",
-        `: it has ${size} bytes and should have ${appender.end}`,
-      );
-    }
-  }
-
-  #changed(what: string, how = ""): DatabaseError {
-    const { path } = this.#parts.held;
-    return new DatabaseError(
-      `The file "${path}" ${what} while the database was open${how}`,
-      { path },
-    );
+    this.#check.make(this.#parts.appender.end);
   }
 
   /** A write failed: for want of room, which passes, or for good. */
@@ -218,7 +194,7 @@ export class LogWriter {
   /** Takes no more records, ever: the first cause is what everybody gets. */
   fail(cause: unknown): void {
     if (this.#failure !== undefined) return;
-    const { db, held: { path }, port, control, ended } = this.#parts;
+    const { db, held: { path }, port, control, failed } = this.#parts;
     const reason = cause instanceof Error ? cause.message : String(cause);
     this.#failure = new WriteError(
       `Cannot write "${path}": ${reason}; the database takes no more changes`,
@@ -228,7 +204,7 @@ export class LogWriter {
     const error = toWire(this.#failure);
     control.noteFailure(error);
     port.post({ kind: "failed", db, error });
-    ended?.();
+    failed?.(this.#failure);
   }
 
   #cancelTimers(): void {
@@ -242,7 +218,7 @@ export class LogWriter {
    * file. `discard` removes it if it was made just now.
    */
   close(discard: boolean): void {
-    const { db, port, control, ended } = this.#parts;
+    const { db, port, control } = this.#parts;
     if (discard) this.#queue.length = 0;
     else this.#finish();
     let error = this.#failure ??
@@ -259,7 +235,6 @@ export class LogWriter {
       db,
       ...(error === undefined ? {} : { error: toWire(error) }),
     });
-    ended?.();
   }
 
   #finish(): void {

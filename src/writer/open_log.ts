@@ -14,6 +14,7 @@ import { sniffFormat } from "../log/format.ts";
 import { Appender } from "./appender.ts";
 import type { Clock } from "./clock.ts";
 import { type Held, holdFile } from "./locking.ts";
+import { ownBuffer } from "./own_buffer.ts";
 import { saveTail } from "./torn_tail.ts";
 
 /** What opening works with. */
@@ -154,7 +155,7 @@ function beginFile(
 ): Appender {
   const appender = new Appender(file, framer, { end: 0, unended: false });
   const header = framer.createHeader();
-  if (header.length > 0) appender.appendRaw([header]);
+  if (header.length > 0) appender.appendHeader(header);
   appender.sync();
   disk.syncFolder(path);
   return appender;
@@ -187,14 +188,6 @@ function sectionOf(
   { offset, line, payload }: NonNullable<LogLayout["snapshot"]>,
 ): Section {
   return { offset, line, bytes: ownBuffer(payload) };
-}
-
-/** Bytes that may be given away: alone in their buffer, or nearly so. */
-function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer } = bytes;
-  const nearly = bytes.length * 2 > buffer.byteLength;
-  if (!(buffer instanceof ArrayBuffer) || !nearly) return bytes.slice();
-  return new Uint8Array(buffer, bytes.byteOffset, bytes.length);
 }
 
 /** The same error, saying which file it is about. */

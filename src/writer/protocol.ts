@@ -42,9 +42,11 @@ export interface OpenRequest {
 
 /** What a snapshot is to say beside the state. */
 export interface SnapshotRequest {
-  /** The schema version. */
+  /** When it is made. Default: by the writer's clock. */
+  readonly ts?: string;
+  /** The schema version. Default: that of the last record. */
   readonly v?: number;
-  /** The domain modification time in force. */
+  /** The domain modification time, where no record names one. */
   readonly m?: string;
 }
 

@@ -9,6 +9,7 @@
 import { DenoFileSystem } from "../file/deno_file_system.ts";
 import type { Greeting } from "./connection.ts";
 import type { Reply, Request } from "./protocol.ts";
+import { hireWorker } from "./hired_worker.ts";
 import { Pulse, pulsed } from "./pulse.ts";
 import { Writer } from "./writer.ts";
 
@@ -26,6 +27,7 @@ self.onmessage = ({ data }) => {
     pulse = new Pulse(data.pulse);
     writer = new Writer({
       disk: pulsed(new DenoFileSystem(), pulse),
+      hire: hireWorker,
       port: {
         post: (reply, transfer = []) => self.postMessage(reply, transfer),
       },

@@ -8,10 +8,11 @@
  */
 import type { FileSystem } from "../file/log_file.ts";
 import type { Port, Request } from "./protocol.ts";
+import type { HireHand } from "./snapshot_protocol.ts";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
-import { Control } from "./control.ts";
-import { LogWriter } from "./log_writer.ts";
+import { OpenDatabase } from "./open_database.ts";
 import { openLog } from "./open_log.ts";
+import { SnapshotTurns } from "./snapshot_turns.ts";
 import { toWire } from "./wire_error.ts";
 
 /** What a writer works with. */
@@ -20,69 +21,57 @@ export interface WriterParts {
   readonly port: Port;
   /** The disk. */
   readonly disk: FileSystem;
+  /** Finds somebody to make a snapshot. */
+  readonly hire: HireHand;
   /** The time. Default: the system's. */
   readonly clock?: Clock;
 }
 
 /** Writes the files of many databases, as their channels ask. */
 export class Writer {
-  readonly #port: Port;
-  readonly #disk: FileSystem;
-  readonly #clock: Clock;
-  readonly #logs = new Map<number, LogWriter>();
+  readonly #parts: Required<WriterParts>;
+  readonly #turns = new SnapshotTurns();
+  readonly #databases = new Map<number, OpenDatabase>();
   readonly #opening = new Map<number, AbortController>();
 
   /** Makes a writer that has nothing open. */
-  constructor({ port, disk, clock = SYSTEM_CLOCK }: WriterParts) {
-    this.#port = port;
-    this.#disk = disk;
-    this.#clock = clock;
+  constructor(parts: WriterParts) {
+    this.#parts = { ...parts, clock: parts.clock ?? SYSTEM_CLOCK };
   }
 
   /** Does what a message asks; the answer goes to the port. */
-  handle(request: Request): void {
-    if (request.kind === "ping") return;
-    if (request.kind === "open") return void this.#open(request);
-    if (request.kind === "abort") return this.#opening.get(request.db)?.abort();
-    const log = this.#logs.get(request.db);
-    switch (request.kind) {
+  handle(message: Request): void {
+    if (message.kind === "ping") return;
+    if (message.kind === "open") return void this.#open(message);
+    if (message.kind === "abort") return this.#opening.get(message.db)?.abort();
+    const database = this.#databases.get(message.db);
+    switch (message.kind) {
       case "append":
-        return log?.append(request);
+        return database?.log.append(message);
       case "flush":
-        return log?.flush(request.durable);
+        return database?.log.flush(message.durable);
       case "snapshot":
-        return;
+        return database?.desk.request(message.id, message.request);
       case "close":
-        this.#logs.delete(request.db);
-        return log?.close(request.discard);
+        this.#databases.delete(message.db);
+        return database?.close(message.discard);
     }
   }
 
   async #open(message: Extract<Request, { kind: "open" }>): Promise<void> {
-    const { db, request } = message;
+    const { db, request, control } = message;
+    const { disk, clock, port } = this.#parts;
     const aborting = new AbortController();
     this.#opening.set(db, aborting);
     try {
-      const { opened, appender, held, transfer } = await openLog(request, {
-        disk: this.#disk,
-        clock: this.#clock,
-        signal: aborting.signal,
-      });
-      const log = new LogWriter({
-        db,
-        held,
-        appender,
-        readonly: request.readonly,
-        control: new Control(message.control),
-        sync: request.sync,
-        disk: this.#disk,
-        clock: this.#clock,
-        port: this.#port,
-      });
-      this.#logs.set(db, log);
-      this.#port.post({ kind: "opened", db, opened }, transfer);
+      const { signal } = aborting;
+      const log = await openLog(request, { disk, clock, signal });
+      const turns = this.#turns;
+      const parts = { ...this.#parts, db, request, control, turns };
+      this.#databases.set(db, new OpenDatabase(log, parts));
+      port.post({ kind: "opened", db, opened: log.opened }, log.transfer);
     } catch (error) {
-      this.#port.post({ kind: "refused", db, error: toWire(error) });
+      port.post({ kind: "refused", db, error: toWire(error) });
     } finally {
       this.#opening.delete(db);
     }

@@ -11,6 +11,11 @@ import type { Clock } from "../../src/writer/clock.ts";
 import type { Reply, Request } from "../../src/writer/protocol.ts";
 import { Channel } from "../../src/writer/channel.ts";
 import type { ChannelOptions } from "../../src/writer/channel_options.ts";
+import { SnapshotClerk } from "../../src/writer/snapshot_clerk.ts";
+import type {
+  SnapshotAnswer,
+  SnapshotHand,
+} from "../../src/writer/snapshot_protocol.ts";
 import { SharedWriter } from "../../src/writer/shared_writer.ts";
 import { Writer } from "../../src/writer/writer.ts";
 
@@ -29,6 +34,7 @@ export function localWriter({ disk, clock, spy }: LocalOptions): SharedWriter {
     const writer = new Writer({
       disk,
       clock,
+      hire: (answer) => hireHere(disk, answer),
       port: {
         post(reply, transfer = []) {
           const there = structuredClone(reply, { transfer });
@@ -53,6 +59,31 @@ export function localWriter({ disk, clock, spy }: LocalOptions): SharedWriter {
       },
     };
   });
+}
+
+/** Makes a snapshot here; every order and answer takes a microtask. */
+function hireHere(
+  disk: FileSystem,
+  answer: (answer: SnapshotAnswer) => void,
+): SnapshotHand {
+  let dismissed = false;
+  const clerk = new SnapshotClerk(disk, (given, transfer = []) => {
+    const there = structuredClone(given, { transfer });
+    queueMicrotask(() => {
+      if (!dismissed) answer(there);
+    });
+  });
+  return {
+    order(order) {
+      queueMicrotask(() => {
+        if (!dismissed) clerk.handle(structuredClone(order));
+      });
+    },
+    dismiss() {
+      dismissed = true;
+      clerk.close();
+    },
+  };
 }
 
 /** Opens a file with a writer that runs here. */

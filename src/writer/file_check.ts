@@ -1,0 +1,63 @@
+/**
+ * Whether the file is still the one that was opened, as long as we left it.
+ *
+ * A file that was deleted or replaced takes writes and syncs as ever, and its
+ * records are gone all the same.
+ *
+ * @module
+ */
+import type { FileSystem } from "../file/log_file.ts";
+import type { Clock } from "./clock.ts";
+import type { Held } from "./locking.ts";
+import { DatabaseError } from "../errors.ts";
+
+/** A check that is older than this is made again before the next write. */
+const EVERY_MS = 1000;
+
+/** Checks one file. */
+export class FileCheck {
+  readonly #held: Held;
+  readonly #disk: FileSystem;
+  readonly #clock: Clock;
+  readonly #identity: { readonly dev: number; readonly ino: number };
+  #last: number;
+
+  /** Remembers the file as it is now. */
+  constructor(held: Held, disk: FileSystem, clock: Clock) {
+    this.#held = held;
+    this.#disk = disk;
+    this.#clock = clock;
+    this.#identity = held.file.identity();
+    this.#last = clock.now();
+  }
+
+  /** Whether the last check is too old to rely on. */
+  get due(): boolean {
+    return this.#clock.now() - this.#last >= EVERY_MS;
+  }
+
+  /** Throws unless the path names this very file, and it is `size` bytes long. */
+  make(size: number): void {
+    this.#last = this.#clock.now();
+    const { file, path } = this.#held;
+    const { dev, ino } = this.#identity;
+    const found = this.#disk.identify(path);
+    if (found === undefined) throw this.#changed("was deleted");
+    if (found.dev !== dev || found.ino !== ino) {
+      throw this.#changed("was replaced by another file");
+    }
+    if (file.size === size) return;
+    throw this.#changed(
+      "was changed from outside",
+      `: it has ${file.size} bytes and should have ${size}`,
+    );
+  }
+
+  #changed(what: string, how = ""): DatabaseError {
+    const { path } = this.#held;
+    return new DatabaseError(
+      `The file "${path}" ${what} while the database was open${how}`,
+      { path },
+    );
+  }
+}

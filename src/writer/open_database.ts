@@ -1,0 +1,86 @@
+/**
+ * One open database in the writer: its log and its snapshots.
+ *
+ * @module
+ */
+import type { OpenRequest } from "./protocol.ts";
+import type { OpenLog } from "./open_log.ts";
+import type { SnapshotTurns } from "./snapshot_turns.ts";
+import type { WriterParts } from "./writer.ts";
+import { Control } from "./control.ts";
+import { LogWriter } from "./log_writer.ts";
+import { SnapshotDesk } from "./snapshot_desk.ts";
+import { toWire } from "./wire_error.ts";
+
+/** What an open database works with. */
+export interface DatabaseParts extends Required<WriterParts> {
+  readonly db: number;
+  readonly request: OpenRequest;
+  readonly control: SharedArrayBuffer;
+  readonly turns: SnapshotTurns;
+}
+
+/** The log and the snapshots of one database. */
+export class OpenDatabase {
+  /** Writes its records. */
+  readonly log: LogWriter;
+  /** Makes its snapshots. */
+  readonly desk: SnapshotDesk;
+
+  /** Takes over what was opened. */
+  constructor(opened: OpenLog, parts: DatabaseParts) {
+    const { appender, held, snapshot } = opened;
+    const { db, port, request } = parts;
+    const log = new LogWriter({
+      ...parts,
+      held,
+      appender,
+      readonly: request.readonly,
+      sync: request.sync,
+      control: new Control(parts.control),
+      appended: () => this.desk.appended(),
+      failed: (cause) => this.desk.abort(cause),
+    });
+    this.log = log;
+    this.desk = new SnapshotDesk({
+      ...parts,
+      policy: request.snapshot,
+      last: snapshot,
+      log: {
+        path: held.path,
+        format: opened.opened.format,
+        get end() {
+          return appender.end;
+        },
+        check: () => log.check(),
+        hold: () => log.hold(),
+        release: () => log.release(),
+        fail: (cause) => log.fail(cause),
+        beginRecord: () => appender.beginRecord(),
+        addPiece: (bytes) => appender.addPiece(bytes),
+        endRecord: () => appender.endRecord(),
+        dropRecord: () => appender.dropRecord(),
+      },
+      made(info, ids) {
+        if (ids.length === 0) port.post({ kind: "snapshot", db, info });
+        for (const id of ids) port.post({ kind: "snapshot", db, id, info });
+      },
+      failed(cause, ids) {
+        const error = toWire(cause);
+        const kind = "snapshotFailed";
+        if (ids.length === 0) port.post({ kind, db, error });
+        for (const id of ids) port.post({ kind, db, id, error });
+      },
+    });
+  }
+
+  /** Ends its snapshots, writes what is left and closes the file. */
+  close(discard: boolean): void {
+    if (discard || this.log.failure !== undefined) {
+      this.desk.abort("the database was closed");
+      this.log.close(discard);
+    } else {
+      this.desk.end(() => this.log.close(discard));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Makes one snapshot on the writer's orders, from the file itself.
+ *
+ * @module
+ */
+import type { FileSystem, LogFile } from "../file/log_file.ts";
+import { loadSerializer } from "../log/formats.ts";
+import { Snapshotter } from "../snapshot/snapshotter.ts";
+import { ownBuffer } from "./own_buffer.ts";
+import type { SnapshotAnswer, SnapshotOrder } from "./snapshot_protocol.ts";
+import { toWire } from "./wire_error.ts";
+
+/** Sends an answer; the buffers change hands. */
+export type SendAnswer = (
+  answer: SnapshotAnswer,
+  transfer?: ArrayBuffer[],
+) => void;
+
+/** Works on one snapshot. */
+export class SnapshotClerk {
+  readonly #disk: FileSystem;
+  readonly #send: SendAnswer;
+  #file: LogFile | undefined;
+  #snapshotter: Snapshotter | undefined;
+
+  /** Reads files of this disk. */
+  constructor(disk: FileSystem, send: SendAnswer) {
+    this.#disk = disk;
+    this.#send = send;
+  }
+
+  /** Does what an order says; whatever fails is an answer too. */
+  async handle(order: SnapshotOrder): Promise<void> {
+    try {
+      if (order.kind === "start") await this.#start(order);
+      else if (order.kind === "follow") this.#follow(order.end);
+      else this.#finish(order);
+    } catch (error) {
+      this.close();
+      this.#send({ kind: "failed", error: toWire(error) });
+    }
+  }
+
+  async #start(
+    { path, format, end }: Extract<SnapshotOrder, { kind: "start" }>,
+  ): Promise<void> {
+    const serializer = await loadSerializer(format);
+    const mode = { create: false, readonly: true };
+    const { file } = this.#disk.open(path, mode);
+    this.#file = file;
+    this.#snapshotter = new Snapshotter(file, serializer, end);
+    this.#follow(end);
+  }
+
+  #demand(): { file: LogFile; snapshotter: Snapshotter } {
+    const [file, snapshotter] = [this.#file, this.#snapshotter];
+    if (file === undefined || snapshotter === undefined) {
+      throw new Error("The snapshot was not started");
+    }
+    return { file, snapshotter };
+  }
+
+  #follow(end: number): void {
+    const { file, snapshotter } = this.#demand();
+    snapshotter.follow(end);
+    this.#send({
+      kind: "at",
+      position: end,
+      identity: file.identity(),
+    });
+  }
+
+  #finish(
+    { end, head, watermark }: Extract<SnapshotOrder, { kind: "finish" }>,
+  ): void {
+    const { snapshotter } = this.#demand();
+    snapshotter.follow(end);
+    for (const piece of snapshotter.record(head, watermark)) {
+      const bytes = ownBuffer(piece);
+      this.#send({ kind: "piece", bytes }, [bytes.buffer]);
+    }
+    const { revision } = snapshotter;
+    this.close();
+    this.#send({ kind: "done", revision });
+  }
+
+  /** Lets go of the file. */
+  close(): void {
+    this.#file?.close();
+    this.#file = undefined;
+  }
+}
