@@ -7,7 +7,7 @@
 import type { FileSystem, LogFile } from "../file/log_file.ts";
 import type { Framer, Serializer, Source } from "../log/serializer.ts";
 import type { Layout, Opened, OpenRequest, Section } from "./protocol.ts";
-import { DatabaseError, FileLockError } from "../errors.ts";
+import { DatabaseError, FileLockError, ReplayError } from "../errors.ts";
 import { loadSerializer } from "../log/formats.ts";
 import { type LogLayout, readLayout } from "../log/layout.ts";
 import { sniffFormat } from "../log/format.ts";
@@ -141,6 +141,14 @@ function formatOf(
       `Cannot open "${path}": it is not a database, and its bytes are left as ` +
         "they are",
       { path },
+    );
+  }
+  // Binary frames read as lines are damage from the first byte to the last, too.
+  if (wanted === "json" && found === "msgpack") {
+    throw new ReplayError(
+      "Cannot read a binary log as one in JSON lines: open it with " +
+        "MsgPackSerializer, or name no serializer",
+      { line: 1, offset: 0 },
     );
   }
   return wanted ?? (found === "empty" ? "json" : found);

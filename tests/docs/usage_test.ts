@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Kanta, ReplayError } from "../../mod.ts";
+import { TempFolder } from "../support/temp.ts";
 import { root } from "../house/source_files.ts";
 import { codeOf, documentAt, documents } from "./documents.ts";
 
@@ -57,4 +59,24 @@ Deno.test("every program in a document is one that the tests run", () => {
   assertEquals(ignored, []);
   assert(codeOf(usage, "ts").length > 10);
   assertEquals(codeOf(documentAt("README.md"), "ts").length, 1);
+});
+
+Deno.test("naming the wrong format is an error, and the file is left alone", async () => {
+  using temp = new TempFolder();
+  for (
+    const [right, wrong, name] of [
+      ["msgpack", "json", "MsgPackSerializer"],
+      ["json", "msgpack", "JsonSerializer"],
+    ] as const
+  ) {
+    const path = temp.file(right);
+    await (await Kanta.open(path, { n: 1 }, { serializer: right })).close();
+    const before = Deno.readFileSync(path);
+    await assertRejects(
+      () => Kanta.open(path, {}, { serializer: wrong }),
+      ReplayError,
+      name,
+    );
+    assertEquals(Deno.readFileSync(path), before);
+  }
 });
