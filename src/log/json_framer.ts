@@ -32,6 +32,9 @@ const BOM = [0xef, 0xbb, 0xbf];
 /** Larger texts get a buffer of their own, which is not kept. */
 const SCRATCH_CHARS = 1 << 20;
 
+/** How much is read first of what may be a snapshot. */
+const FIRST_READ = 1 << 12;
+
 /** How much of a snapshot is handed on at once. */
 const CHUNK = 1 << 20;
 
@@ -149,7 +152,8 @@ export class JsonFramer implements Framer {
   /** The last whole snapshot before an offset, by its first word. */
   findSnapshot(source: Source, before: number): Frame | undefined {
     for (const offset of findSnapshotLines(source, before)) {
-      for (const line of readLines(source, offset)) {
+      // A hostile file has many that are none: read no more than the line.
+      for (const line of readLines(source, offset, FIRST_READ)) {
         const frame = inspect(line, 0);
         if (frame?.kind === "snapshot" && frame.end <= before) return frame;
         break;

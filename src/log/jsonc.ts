@@ -8,31 +8,91 @@
  * @module
  */
 
-/** A string, a comment, a comma, or a run of anything else but space. */
-const TOKEN =
-  /"(?:[^"\\]|\\.)*"|\/\/[^\r\n]*|\/\*[^]*?\*\/|,|[[\]{}:]|[^\s"/,[\]{}:]+|\s+|[^]/g;
+/** The characters that mean something between strings. */
+const QUOTE = 34;
+const COMMA = 44;
+const SLASH = 47;
+const STAR = 42;
+const BACKSLASH = 92;
 
 /**
  * Takes comments and trailing commas out of a text; what is not JSONC remains
  * what is not JSON. A comma after nothing, as in `[,]`, is not a trailing one.
  */
 export function stripJsonc(text: string): string {
-  const out: string[] = [];
-  /** Where in `out` a comma stands that nothing but space has followed. */
+  const kept: string[] = [];
+  /** From here on nothing is in `kept` yet. */
+  let from = 0;
+  /** Where in `kept` a comma stands that nothing but space has followed. */
   let comma = -1;
   /** Whether what came last is a value that a comma may follow. */
   let value = false;
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (token.startsWith("//") || token.startsWith("/*")) {
-      out.push(" ");
-      continue;
+  for (let i = 0; i < text.length;) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) {
+      i = stringEnd(text, i);
+      value = true;
+      comma = -1;
+    } else if (code === SLASH) {
+      const end = commentEnd(text, i);
+      if (end < 0) return text;
+      kept.push(text.slice(from, i), " ");
+      from = i = end;
+    } else if (code === COMMA) {
+      if (value) {
+        kept.push(text.slice(from, i), ",");
+        from = i + 1;
+      }
+      comma = value ? kept.length - 1 : -1;
+      value = false;
+      i++;
+    } else {
+      i++;
+      if (isSpace(code)) continue;
+      if (isClosing(code) && comma >= 0) kept[comma] = "";
+      comma = -1;
+      value = !isOpening(code);
     }
-    if (token.trim() !== "") {
-      if ((token === "]" || token === "}") && comma >= 0) out[comma] = "";
-      comma = token === "," && value ? out.length : -1;
-      value = !/^[,[{:]/.test(token);
-    }
-    out.push(token);
   }
-  return out.join("");
+  kept.push(text.slice(from));
+  return kept.join("");
+}
+
+/** Where the string that begins here ends, after its quote. */
+function stringEnd(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) return i + 1;
+    if (code === BACKSLASH) i++;
+  }
+  return text.length;
+}
+
+/** Where the comment that begins here ends, or -1 if it is none. */
+function commentEnd(text: string, start: number): number {
+  const second = text.charCodeAt(start + 1);
+  if (second === STAR) {
+    const end = text.indexOf("*/", start + 2);
+    return end < 0 ? -1 : end + 2;
+  }
+  if (second !== SLASH) return -1;
+  let end = start + 2;
+  while (end < text.length && !isLineEnd(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13;
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9 || isLineEnd(code);
+}
+
+function isClosing(code: number): boolean {
+  return code === 93 || code === 125; // ] }
+}
+
+function isOpening(code: number): boolean {
+  return code === 91 || code === 123 || code === 58; // [ { :
 }

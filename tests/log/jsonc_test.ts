@@ -77,3 +77,10 @@ function outcome(parser: (text: string) => unknown, text: string): unknown {
     return "refused";
   }
 }
+
+Deno.test("Text made to be slow is as fast as any", () => {
+  for (const part of ['\\"', "/*", "//", '"', ",", "[,", "/"]) {
+    const text = part.repeat(1_000_000);
+    assertThrows(() => read(text), SyntaxError);
+  }
+});

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { CorruptionError, ReplayError } from "../../src/errors.ts";
 import { type LogLayout, readLayout } from "../../src/log/layout.ts";
+import { forSeeds } from "../support/seeds.ts";
 import { ByteSource, concat } from "./byte_source.ts";
 import {
   changed,
@@ -25,7 +26,7 @@ function replayed(bytes: Uint8Array, found: LogLayout): number[] {
   const numbers: number[] = [];
   if (found.snapshot !== undefined) {
     const { state } = serializer.decodeSnapshot(found.snapshot.payload);
-    numbers.push((state as { n: number }).n);
+    numbers.push((state as { n?: number } | null)?.n ?? NaN);
   }
   for (const { from, to, line } of found.runs) {
     const run = { offset: from, line };
@@ -35,7 +36,7 @@ function replayed(bytes: Uint8Array, found: LogLayout): number[] {
         run,
       )
     ) {
-      numbers.push((record.diff as { n: number }).n);
+      numbers.push((record.diff as { n: number } | undefined)?.n ?? NaN);
     }
   }
   return numbers;
@@ -499,6 +500,68 @@ Deno.test("Flipped anywhere, a log opens to a prefix of itself or not at all", (
     (outcomes.get("40 5") ?? 0) > 0 && (outcomes.get("2 3 4 5 6") ?? 0) > 0,
   );
 });
+
+Deno.test("Whatever is overwritten in a sealed log, it opens to a history without gaps or is refused", () => {
+  const { bytes } = sealedLog();
+  forSeeds(2000, (random) => {
+    const bad = bytes.slice();
+    for (let edits = 1 + random.int(3); edits > 0; edits--) {
+      const at = random.int(bad.length);
+      const length = random.int(random.pick([2, 20, 300]));
+      const zeros = random.chance(0.3);
+      const part = Uint8Array.from(
+        { length },
+        () => zeros ? 0 : random.int(256),
+      );
+      bad.set(part.subarray(0, bad.length - at), at);
+    }
+    const outcome = outcomeOf(bad);
+    if (outcome === "refused" || outcome === "") return;
+    // From the beginning or from a snapshot on, without a gap.
+    const whole = ["1 2 3 4 5 6", "2 3 4 5 6", "40 5 6"];
+    assert(whole.some((all) => all.startsWith(outcome)), outcome);
+  });
+});
+
+Deno.test("Whatever is cut out of a log or put into it, it opens or is refused", () => {
+  const { bytes } = sealedLog();
+  forSeeds(2000, (random) => {
+    let bad: Uint8Array = bytes;
+    for (let edits = 1 + random.int(3); edits > 0; edits--) {
+      const at = random.int(bad.length);
+      const end = Math.min(
+        bad.length,
+        at + random.int(random.pick([2, 20, 300])),
+      );
+      const text = random.pick([
+        "\n",
+        "SNAPSHOT ",
+        '{"ts":',
+        "//",
+        "}",
+        '"',
+        "",
+      ]);
+      const again = bad.subarray(end, end + random.int(200));
+      const middle = random.chance(0.7) ? encode(text) : again;
+      bad = concat(bad.subarray(0, at), middle, bad.subarray(end));
+    }
+    outcomeOf(bad);
+  });
+});
+
+function sealedLog() {
+  return logOf(
+    changed(1, 0),
+    changed(2, "synced"),
+    snapped(2),
+    changed(3),
+    changed(4, "synced"),
+    snapped(40, "synced"),
+    changed(5),
+    changed(6, "synced"),
+  );
+}
 
 function outcomeOf(bytes: Uint8Array): string {
   try {
