@@ -90,7 +90,9 @@ export class Session<T extends object> {
     const ledger = ledgerOf(settings, standing, serializer, channel);
     const session = new Session(channel, ledger, settings, teller, false);
     await session.#bootstrap();
-    return { session, report: { created: true } };
+    // The very first record may have been torn: then the file is filled anew.
+    const { torn } = channel.layout;
+    return { session, report: { created: true, ...(torn && { torn }) } };
   }
 
   static #load<T extends object>(
