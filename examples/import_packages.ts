@@ -80,11 +80,12 @@ function random(bound: number): number {
 }
 let seed = 7;
 
-/** The import, in steps of 1 to 2,000 packages. */
+/** The import, in steps from one package to a thirtieth of all. */
 function importSteps(packages: readonly [string, Package][]): Step[] {
   const steps: Step[] = [];
+  const most = Math.ceil(packages.length / 30);
   for (let from = 0; from < packages.length;) {
-    const size = [1, 1, 2, 5, 20, 100, 500, 2000][random(8)];
+    const size = Math.min([1, 1, 2, 5, 20, 100, 500, 2500][random(8)], most);
     const part = packages.slice(from, from + size);
     steps.push((data) => {
       for (const [name, one] of part) {
