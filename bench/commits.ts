@@ -74,8 +74,8 @@ function makeTable(size: number, scores: readonly Score[]): Table {
     head: ["who", "setting", "median", "slowest", "fastest", "kanta is"],
     rows: scores.map((score) => [
       score.name,
-      score.setting,
-      score.unable ?? formatRate(score.perSecond),
+      score.unable ?? score.setting,
+      formatRate(score.perSecond),
       formatRate(Math.min(...score.rounds)),
       formatRate(Math.max(...score.rounds)),
       formatRatio(kanta?.perSecond ?? NaN, score.perSecond),

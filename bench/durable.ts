@@ -76,8 +76,8 @@ function makeTable(title: string, scores: readonly Score[]): Table {
     head: ["who", "setting", "a second", "time each", "kanta is"],
     rows: scores.map((score) => [
       score.name,
-      score.setting,
-      score.unable ?? formatRate(score.perSecond),
+      score.unable ?? score.setting,
+      formatRate(score.perSecond),
       formatTime(1000 / score.perSecond),
       formatRatio(kanta, score.perSecond),
     ]),

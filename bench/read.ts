@@ -34,7 +34,7 @@ export const read: Question = {
   title: "Reading three levels deep",
   async answer(terms: Terms): Promise<Answer> {
     const times = new Map<string, number[]>();
-    for (let round = 0; round < terms.rounds; round++) {
+    for (let round = 0; round < terms.pick(terms.rounds, 1); round++) {
       terms.say(`reading, round ${round + 1}`);
       for (const { name, results } of (await runBench()).benches) {
         const ns = results[0].ok?.avg ?? NaN;

@@ -20,11 +20,13 @@ import { atMost } from "./harness/verdict.ts";
 
 /** Few commits a turn, so that a gap between turns is a stall. */
 const COMMITS = 32;
+/** After so many milliseconds it stops to commit, lest it never end. */
+const LIMIT = 15_000;
 
 /** The child's half: commits at full speed while a snapshot is made. */
-export const stallStage: OpenStage<{ folder: string; size: number }> = async (
-  { folder, size },
-) => {
+export const stallStage: OpenStage<
+  { folder: string; size: number; quietMs: number }
+> = async ({ folder, size, quietMs }) => {
   const db = await Kanta.open<Data>(
     `${folder}/users.kantadb`,
     makeData(size),
@@ -35,7 +37,7 @@ export const stallStage: OpenStage<{ folder: string; size: number }> = async (
   const stage: Stage = {
     async run() {
       const quiet = await load.runUntil(
-        new Promise((resolve) => setTimeout(resolve, 1000)),
+        new Promise((resolve) => setTimeout(resolve, quietMs)),
       );
       const start = performance.now();
       const snapshot = db.snapshot();
@@ -79,7 +81,11 @@ class Load {
     refused: number;
   }> {
     let over = false;
-    const ended = end.finally(() => over = true);
+    const limit = setTimeout(() => over = true, LIMIT);
+    const ended = end.finally(() => {
+      over = true;
+      clearTimeout(limit);
+    });
     const waits: number[] = [];
     const waiter = async () => {
       while (!over) {
@@ -144,6 +150,7 @@ export const snapshotStall: Question = {
       await using child = await Child.stage(import.meta.url, "stallStage", {
         folder: folder.path,
         size,
+        quietMs: terms.pick(500, 100),
       });
       for (let round = 0; round < terms.rounds; round++) {
         runs.push(await child.run(1));

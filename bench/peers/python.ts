@@ -7,7 +7,7 @@ import { Child } from "../harness/child.ts";
 
 /** What a table says where no such Python was found. */
 export const PYTHON_MISSING =
-  "skipped: no Python with kanta found (pip install 'kanta[bin]', or name it in KANTA_PYTHON)";
+  "skipped: no Python with kanta found (KANTA_PYTHON names one)";
 
 let found: string | null | undefined;
 
