@@ -36,7 +36,7 @@ export type {
   Validator,
 } from "./src/options.ts";
 export type { Bootstrap } from "./src/options.ts";
-export type { DeepReadonly } from "./src/readonly.ts";
+export type { DeepReadonly, Whole } from "./src/readonly.ts";
 export type { Moment } from "./src/clock.ts";
 export type {
   SchemaIssue,
@@ -74,6 +74,9 @@ export type {
 export { Tagged } from "./src/values/kinds.ts";
 export type { TypeCodec } from "./src/values/kinds.ts";
 export { TypeRegistry } from "./src/values/kinds.ts";
+export { replay } from "./src/replayed_log.ts";
+export type { ReplayOptions } from "./src/replayed_log.ts";
+export type { Replayed } from "./src/replay.ts";
 export { computeDiff } from "./src/state/diff.ts";
 export { applyDiff } from "./src/state/apply.ts";
 export { deepEqual } from "./src/state/equal.ts";
@@ -85,12 +88,15 @@ export type {
   Framer,
   Located,
   Payload,
+  Piece,
   Place,
   RecordKind,
   Serializer,
+  SnapshotHead,
+  SnapshotParts,
   Source,
 } from "./src/log/serializer.ts";
-export { configureLogging } from "./src/history/logging.ts";
+export { configureLogging, writeEvent } from "./src/history/logging.ts";
 export type { LoggingOptions, LogSink } from "./src/history/logging.ts";
 export { formatDiff } from "./src/history/format_diff.ts";
 export type {
@@ -120,3 +126,8 @@ export { palette } from "./src/history/palette.ts";
 export type { Palette } from "./src/history/palette.ts";
 export { Line } from "./src/history/line.ts";
 export type { Fill, Span } from "./src/history/line.ts";
+export { printable } from "./src/history/printable.ts";
+export { displayWidth, pad, stripEscapes } from "./src/history/width.ts";
+export type { Align } from "./src/history/width.ts";
+export { wantsColor } from "./src/history/color.ts";
+export type { OutputStream } from "./src/history/color.ts";

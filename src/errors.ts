@@ -19,6 +19,7 @@ export interface DatabaseErrorOptions extends ErrorOptions {
 
 /** An operation on a database failed. */
 export class DatabaseError extends Error {
+  /** The name of this class. */
   override readonly name: string = "DatabaseError";
   /** The database file, when one is concerned. */
   readonly path?: string;
@@ -38,6 +39,7 @@ export class DatabaseError extends Error {
 
 /** A log can't be replayed: a record is damaged or does not fit the state. */
 export class ReplayError extends DatabaseError {
+  /** The name of this class. */
   override readonly name: string = "ReplayError";
   /** What kind of record it was. */
   readonly record?: "change" | "snapshot";
@@ -56,16 +58,19 @@ export class ReplayError extends DatabaseError {
 
 /** Committed data is damaged: what follows was promised to be on disk. */
 export class CorruptionError extends ReplayError {
+  /** The name of this class. */
   override readonly name: string = "CorruptionError";
 }
 
 /** The file can't be had: it is locked, missing, of a wrong kind or forbidden. */
 export class FileLockError extends DatabaseError {
+  /** The name of this class. */
   override readonly name: string = "FileLockError";
 }
 
 /** The database was used in a way that would break what it promises. */
 export class DataIntegrityError extends DatabaseError {
+  /** The name of this class. */
   override readonly name: string = "DataIntegrityError";
   /** The action of the transaction concerned. */
   readonly action?: string;
@@ -88,6 +93,7 @@ export class DataIntegrityError extends DatabaseError {
 
 /** A value can't be stored; nothing was changed. */
 export class NotStorableError extends TypeError {
+  /** The name of this class. */
   override readonly name: string = "NotStorableError";
   /** Where it was to be stored, such as `data.users.alice.born`. */
   readonly path: string;
@@ -101,20 +107,24 @@ export class NotStorableError extends TypeError {
 
 /** Commits outran the disk: the bytes not yet written reached their bound. */
 export class BackpressureError extends DatabaseError {
+  /** The name of this class. */
   override readonly name: string = "BackpressureError";
 }
 
 /** The disk is full; the queue is kept and the writer tries again. */
 export class DiskFullError extends DatabaseError {
+  /** The name of this class. */
   override readonly name: string = "DiskFullError";
 }
 
 /** A write or sync failed for good; the database takes no more changes. */
 export class WriteError extends DatabaseError {
+  /** The name of this class. */
   override readonly name: string = "WriteError";
 }
 
 /** The writer's worker is gone; the database takes no more changes. */
 export class WriterDiedError extends WriteError {
+  /** The name of this class. */
   override readonly name: string = "WriterDiedError";
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Clock, type Moment, momentText } from "./clock.ts";
+import { type Clock, type Moment, momentText } from "./clock.ts";
 import { DataIntegrityError } from "./errors.ts";
 import type { Payload, Serializer } from "./log/serializer.ts";
 import type { TransactionOptions, Validator } from "./options.ts";

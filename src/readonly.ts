@@ -5,7 +5,7 @@
  */
 
 /** Values that are one whole, whatever methods they have. */
-type Whole =
+export type Whole =
   | Date
   | URL
   | Uint8Array

@@ -148,9 +148,8 @@ export class Session<T extends object> {
     this.ledger.check();
     const diff = computeDiff({}, copy, types);
     const { action } = bootstrap;
-    this.#teller.changed(
-      this.ledger.enter(diff, action, plan.latest, bootstrap),
-    );
+    const record = this.ledger.enter(diff, action, plan.latest, bootstrap);
+    this.#teller.changed(record, { current: root, previous: () => ({}) });
   }
 
   #enterMigration(report: MigrationReport): void {
@@ -160,9 +159,11 @@ export class Session<T extends object> {
       const action = report.steps.length > 0
         ? `migrate:v${report.to}`
         : "migrate:schema";
-      this.#teller.changed(
-        this.ledger.enter(report.diff, action, report.to, { mtime: false }),
-      );
+      const record = this.ledger.enter(report.diff, action, report.to, {
+        mtime: false,
+      });
+      const current = this.#settings.root;
+      this.#teller.changed(record, { current, previous: () => undefined });
     }
     if (this.readonly) return;
     // Without a record only the snapshot carries the new version. If it can't

@@ -23,6 +23,14 @@ import type { LogOptions, TransactionOptions } from "./options.ts";
 import type { ChangeRecord } from "./records.ts";
 import type { ChannelEvents } from "./writer/channel_options.ts";
 
+/** The states around a change, as far as they are known. */
+export interface ChangeStates {
+  /** The live state. */
+  readonly current: unknown;
+  /** The state before, or as much of it as the change touched. */
+  previous(): unknown;
+}
+
 /** Tells of one database. */
 export class Teller {
   readonly #target: EventTarget;
@@ -53,8 +61,16 @@ export class Teller {
     };
   }
 
-  /** A record was committed. */
-  changed(record: ChangeRecord, options: TransactionOptions = {}): void {
+  /**
+   * A record was committed.
+   *
+   * `about` is asked for the states only if the change log shows the record.
+   */
+  changed(
+    record: ChangeRecord,
+    about: ChangeStates,
+    options: TransactionOptions = {},
+  ): void {
     if (this.#heard.has("change")) {
       this.#target.dispatchEvent(new ChangeEvent(record));
     }
@@ -65,6 +81,8 @@ export class Teller {
         user: record.u,
         extra: options.extra,
         diff: record.diff,
+        previous: about.previous(),
+        current: about.current,
         showDiff: options.logDiff,
       });
     }

@@ -4,6 +4,7 @@
  * @module
  */
 import { DataIntegrityError } from "./errors.ts";
+import { touchedBefore } from "./history/touched.ts";
 import { checkText } from "./ledger.ts";
 import type { TransactionOptions } from "./options.ts";
 import type { Session } from "./session.ts";
@@ -97,7 +98,11 @@ export class Transactor<T extends object> {
       throw error;
     }
     this.#active = undefined;
-    if (record !== undefined) this.#teller.changed(record, options);
+    if (record === undefined) return;
+    this.#teller.changed(record, {
+      current: recorder.root.raw,
+      previous: () => touchedBefore(recorder),
+    }, options);
   }
 
   #rollback(

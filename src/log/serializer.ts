@@ -35,6 +35,7 @@ export interface Place {
 
 /** One good frame: its place, kind and payload. */
 export interface Frame extends Place {
+  /** What the record is. */
   readonly kind: RecordKind;
   /** The payload's bytes (a view into what was read, without line end). */
   readonly payload: Uint8Array;
@@ -46,10 +47,13 @@ export interface Frame extends Place {
 
 /** A frame that is cut short, does not parse or does not verify. */
 export interface BadFrame {
+  /** Tells it from a good frame. */
   readonly kind: "bad";
+  /** Byte offset of its first byte. */
   readonly offset: number;
   /** Byte offset where reading goes on: the next frame, or the end. */
   readonly end: number;
+  /** 1-based line number (JSON lines) or 1-based record number (binary). */
   readonly line: number;
   /** What was found and what was wanted. */
   readonly reason: string;
@@ -64,6 +68,7 @@ export interface BadFrame {
 
 /** A record with its place. */
 export interface Located<R> extends Place {
+  /** The record. */
   readonly record: R;
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { NotStorableError } from "../errors.ts";
-import { kindOf, MAX_DEPTH, Tagged, TypeRegistry } from "../values/kinds.ts";
+import { kindOf, MAX_DEPTH, Tagged, type TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import { unwrap } from "./behind.ts";
 import { pathText } from "./path.ts";

@@ -7,7 +7,7 @@
 import type { Diff } from "../records.ts";
 import { diffValue } from "./diff.ts";
 import { ABSENT, type Draft } from "./draft.ts";
-import { bareEdit, type Edit } from "./edit.ts";
+import type { Edit } from "./edit.ts";
 import { deepEqual } from "./equal.ts";
 import { escapeKey } from "./escape.ts";
 import { type Plain, setOwn } from "../values/own.ts";
