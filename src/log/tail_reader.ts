@@ -62,9 +62,9 @@ export interface TailLayout {
 }
 
 /** What to do when committed data is damaged. */
-const MEND =
+export const MEND: string =
   "nothing was changed; write what can be saved to a new file with " +
-  '"kanta salvage FILE INTO" or Kanta.salvage(file, into)';
+  "Kanta.salvage(path, into)";
 
 /** Takes the frames after a snapshot one by one. */
 export class TailReader {

@@ -225,8 +225,7 @@ Deno.test("Damage to what was synced is corruption, told with its place and what
       "line 3",
       `byte ${offsets[2]}`,
       "checksum",
-      "kanta salvage",
-      "Kanta.salvage",
+      "Kanta.salvage(path, into)",
     ]
   ) {
     assert(error.message.includes(said), error.message);
