@@ -44,8 +44,8 @@ export function changeText(
 
 /** The text of a snapshot up to its state. */
 export function headText(head: SnapshotHead): string {
-  const { ts, v, m, r, k } = head;
-  const fields = { ts, v: v || undefined, m, r, k };
+  const { ts, v = 0, m, r, k } = head;
+  const fields = { ts, v, m, r, k }; // Python takes no snapshot without its v
   const text = JSON.stringify({ ...fields, ...others(head, SNAPSHOT_FIELDS) });
   return `${text.slice(0, -1)},"state":`;
 }

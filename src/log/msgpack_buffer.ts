@@ -31,6 +31,16 @@ export class MsgPackBuffer {
     if (this.#bytes.length > 16 * USUAL) this.#use(new Uint8Array(USUAL));
   }
 
+  /** How many bytes were written. */
+  get length(): number {
+    return this.#at;
+  }
+
+  /** How many bytes were written. */
+  get length(): number {
+    return this.#at;
+  }
+
   /** A copy of what was written. */
   copy(): Uint8Array {
     return this.#bytes.slice(0, this.#at);

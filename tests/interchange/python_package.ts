@@ -1,0 +1,122 @@
+/**
+ * The real Python package, where it can be had.
+ *
+ * `KANTA_PYTHON` names a Python that has it; otherwise one is made in the
+ * folder for temporary files, once, with pip.
+ *
+ * @module
+ */
+
+/** The version that the golden files are of, and its command. */
+const REQUIREMENT = "kanta[bin]==0.9.4";
+
+/** How long pip may take, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** What the package opens a log to, and what its command says of it. */
+export interface PythonReport {
+  readonly name: string;
+  /** Why the package could not open it. */
+  readonly error?: string;
+  readonly version: number;
+  readonly revision: number;
+  /** Microseconds since 1970. */
+  readonly mtime: string | null;
+  /** In plain form. */
+  readonly state: unknown;
+  /** The exit code of its command, which checks every snapshot. */
+  readonly code: number;
+  /** The end of what its command printed. */
+  readonly said: string;
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
+    stdout: "piped",
+    stderr: "piped",
+    signal,
+  }).output();
+  if (success) return new TextDecoder().decode(stdout);
+  throw new Error(
+    `${command} ${args[0]} failed: ${new TextDecoder().decode(stderr)}`,
+  );
+}
+
+const has = (python: string) =>
+  run(python, ["-c", "import kanta.serialization.msgpack"]);
+
+/** Makes a Python that has the package, or takes the one made before. */
+async function make(): Promise<string> {
+  const temporary = Deno.env.get("TMPDIR") ?? "/tmp";
+  const folder = `${temporary}/kanta-python-0.9.4`;
+  const python = `${folder}/bin/python`;
+  try {
+    await has(python);
+  } catch {
+    const signal = AbortSignal.timeout(PATIENCE);
+    await run("python3", ["-m", "venv", "--clear", folder], signal);
+    await run(python, ["-m", "pip", "install", "-q", REQUIREMENT], signal);
+    await has(python);
+  }
+  return python;
+}
+
+/** The package at work. */
+export class PythonPackage {
+  readonly #python: string;
+
+  private constructor(python: string) {
+    this.#python = python;
+  }
+
+  /** Finds the package; undefined, with a line that says why, if it can't be had. */
+  static async find(): Promise<PythonPackage | undefined> {
+    const named = Deno.env.get("KANTA_PYTHON");
+    try {
+      if (named !== undefined) await has(named);
+      return new PythonPackage(named ?? await make());
+    } catch (error) {
+      const why = String(error).trim().split("\n").at(-1);
+      console.log(
+        `The Python package can't be had, so its golden files alone are checked: ${why}`,
+      );
+      return undefined;
+    }
+  }
+
+  /** Lets it write random histories into a folder. */
+  async write(
+    folder: string,
+    format: "json" | "msgpack",
+    first: number,
+    count: number,
+  ): Promise<void> {
+    await this.#histories("write", folder, format, `${first}`, `${count}`);
+  }
+
+  /** Lets it open every log in a folder, and its command check them. */
+  async read(folder: string): Promise<PythonReport[]> {
+    const lines = await this.#histories("read", folder);
+    return lines.trim().split("\n").map((line) => JSON.parse(line));
+  }
+
+  /** Runs its command on a log; returns the exit code. */
+  async check(path: string): Promise<number> {
+    const { code } = await new Deno.Command(this.#python, {
+      args: ["-m", "kanta", "--quiet", path],
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return code;
+  }
+
+  #histories(...args: readonly string[]): Promise<string> {
+    const script = new URL("histories.py", import.meta.url).pathname;
+    return run(this.#python, [script, ...args]);
+  }
+}
