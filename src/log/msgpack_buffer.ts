@@ -36,11 +36,6 @@ export class MsgPackBuffer {
     return this.#at;
   }
 
-  /** How many bytes were written. */
-  get length(): number {
-    return this.#at;
-  }
-
   /** A copy of what was written. */
   copy(): Uint8Array {
     return this.#bytes.slice(0, this.#at);
