@@ -66,6 +66,7 @@ export class JsonSnapshotParts implements SnapshotParts {
   members(
     container: object,
     entries: Iterable<readonly [key: unknown, value: unknown]>,
+    ends?: number[],
   ): Piece {
     const texts: string[] = [];
     if (container instanceof Map) {
@@ -77,7 +78,17 @@ export class JsonSnapshotParts implements SnapshotParts {
         texts.push(`${JSON.stringify(key)}:${this.#text(value)}`);
       }
     }
-    return pieceOf(texts.join(","));
+    const text = texts.join(",");
+    const piece = pieceOf(text);
+    if (ends !== undefined) {
+      noteEnds(texts, piece.bytes.length === text.length, ends);
+    }
+    return piece;
+  }
+
+  /** Bytes with their checksum. */
+  joined(bytes: Uint8Array): Piece {
+    return { bytes, crc: crc32c(bytes) };
   }
 
   /** What stands before a value that comes in parts. */
@@ -95,6 +106,20 @@ export class JsonSnapshotParts implements SnapshotParts {
     return JSON.stringify(
       toJson(value, { types: this.#types, guarded: true }),
     );
+  }
+}
+
+/** Notes where each text ends, in bytes; in ASCII these are its characters. */
+function noteEnds(
+  texts: readonly string[],
+  ascii: boolean,
+  ends: number[],
+): void {
+  let at = -COMMA.bytes.length;
+  for (const text of texts) {
+    at += COMMA.bytes.length;
+    at += ascii ? text.length : ENCODER.encode(text).length;
+    ends.push(at);
   }
 }
 

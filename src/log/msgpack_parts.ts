@@ -80,13 +80,20 @@ export class MsgPackParts implements SnapshotParts {
   members(
     container: object,
     entries: Iterable<readonly [key: unknown, value: unknown]>,
+    ends?: number[],
   ): Piece {
     return this.#piece((writer) => {
       for (const [key, value] of entries) {
         this.#key(writer, container, key);
         writer.state(value);
+        ends?.push(writer.length);
       }
     });
+  }
+
+  /** Bytes as they are. */
+  joined(bytes: Uint8Array): Piece {
+    return { bytes };
   }
 
   /** The key of a member whose value comes in parts. */

@@ -106,11 +106,15 @@ export interface SnapshotParts {
   open(container: object, size: number): Piece;
   /**
    * Some members of a container. In an array or a set the keys do not count.
+   * `ends` gets, for each member, where it ends in the piece's bytes.
    */
   members(
     container: object,
     entries: Iterable<readonly [key: unknown, value: unknown]>,
+    ends?: number[],
   ): Piece;
+  /** The piece of bytes that were put together from those of members. */
+  joined(bytes: Uint8Array): Piece;
   /** The key of a member whose value comes in parts. */
   key(container: object, key: unknown): Piece;
   /** What comes after such a value. */

@@ -50,11 +50,12 @@ export abstract class Branch {
    */
   abstract touch(diff: unknown): void;
 
-  /** The members of a bundle, the first of which is number `start`. */
-  protected abstract entries(
+  /** A member of a bundle, the first of which is number `start`. */
+  protected abstract entry(
     bundle: Bundle,
     start: number,
-  ): (readonly [key: unknown, value: unknown])[];
+    index: number,
+  ): readonly [key: unknown, value: unknown];
 
   /** The bundle that the next member at the end goes into. */
   protected extend(value: unknown): Bundle {
@@ -66,7 +67,7 @@ export abstract class Branch {
       last.weight + weight <= full;
     const bundle = fits ? last : new Bundle();
     if (!fits) this.bundles.push(bundle);
-    bundle.piece = undefined;
+    bundle.drop();
     bundle.count++;
     bundle.weight += weight;
     this.size++;
@@ -75,7 +76,8 @@ export abstract class Branch {
 
   /** Takes a member out of its bundle. */
   protected shrink(bundle: Bundle): void {
-    bundle.piece = bundle.branch = undefined;
+    bundle.drop();
+    bundle.branch = undefined;
     bundle.count--;
     this.size--;
   }
@@ -99,8 +101,8 @@ export abstract class Branch {
   #collectBundle(bundle: Bundle, start: number, into: Piece[]): void {
     const { container } = this;
     const { parts } = this.#tree;
-    if (bundle.count === 1 && bundle.piece === undefined) {
-      const [[key, value]] = this.entries(bundle, start);
+    if (bundle.count === 1 && bundle.stale) {
+      const [key, value] = this.entry(bundle, start, 0);
       bundle.branch = this.#branchOf(bundle, value);
       if (bundle.branch !== undefined) {
         into.push(parts.key(container, key));
@@ -110,8 +112,31 @@ export abstract class Branch {
         return;
       }
     }
-    bundle.piece ??= parts.members(container, this.entries(bundle, start));
-    into.push(bundle.piece);
+    if (bundle.stale) this.#encode(bundle, start);
+    into.push(bundle.piece ?? this.#renew(bundle, start));
+  }
+
+  #encode(bundle: Bundle, start: number): void {
+    const entries = Array.from(
+      { length: bundle.count },
+      (_, index) => this.entry(bundle, start, index),
+    );
+    const ends: number[] = [];
+    const { parts } = this.#tree;
+    bundle.keep(parts.members(this.container, entries, ends), ends);
+  }
+
+  /** Encodes the members that changed, and puts them in place. */
+  #renew(bundle: Bundle, start: number): Piece {
+    const { parts } = this.#tree;
+    const members = new Map(bundle.changed.map((index) => {
+      const entry = this.entry(bundle, start, index);
+      return [index, parts.members(this.container, [entry]).bytes] as const;
+    }));
+    const gap = parts.separator?.bytes.length ?? 0;
+    const piece = parts.joined(bundle.spliced(members, gap));
+    bundle.renew(piece);
+    return piece;
   }
 
   /** The branch of a single member: the one it had, or a new one. */

@@ -55,8 +55,8 @@ export class KeyedBranch extends Branch {
   #set(key: unknown, change?: unknown): void {
     const bundle = this.#where.get(key);
     if (bundle === undefined) return this.#add(key, change);
-    bundle.piece = undefined;
-    bundle.branch?.touch(change);
+    if (bundle.branch !== undefined) bundle.branch.touch(change);
+    else bundle.touch(bundle.keys.indexOf(key));
   }
 
   #add(key: unknown, value: unknown = valueOf(this.container, key)): void {
@@ -73,14 +73,16 @@ export class KeyedBranch extends Branch {
     this.shrink(bundle);
   }
 
-  protected entries(
+  protected entry(
     { keys }: Bundle,
-  ): (readonly [key: unknown, value: unknown])[] {
-    const { container } = this;
-    return keys.map((key) => {
-      if (!has(container, key)) throw outOfStep();
-      return [key, valueOf(container, key)];
-    });
+    _start: number,
+    index: number,
+  ): readonly [key: unknown, value: unknown] {
+    const key = keys[index];
+    const value = valueOf(this.container, key);
+    // No state holds undefined: it is not there.
+    if (value === undefined) throw outOfStep();
+    return [key, value];
   }
 }
 
@@ -95,15 +97,9 @@ function keysOf(container: Keyed): Iterable<unknown> {
     : Object.keys(container);
 }
 
-function has(container: Keyed, key: unknown): boolean {
-  return container instanceof Map || container instanceof Set
-    ? container.has(key)
-    : Object.hasOwn(container, String(key));
-}
-
 function valueOf(container: Keyed, key: unknown): unknown {
   if (container instanceof Map) return container.get(key);
-  if (container instanceof Set) return key;
+  if (container instanceof Set) return container.has(key) ? key : undefined;
   return getOwn(container, String(key));
 }
 

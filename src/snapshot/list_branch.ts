@@ -24,7 +24,7 @@ export class ListBranch extends Branch {
     const keys = Object.keys(diff);
     if (!isListEdit(keys)) return;
     for (const position of listOf(diff, "$delete")) {
-      const bundle = this.#find(Number(position));
+      const { bundle } = this.#find(Number(position));
       if (bundle !== undefined) this.shrink(bundle);
     }
     for (const item of listOf(diff, "$insert")) {
@@ -32,10 +32,10 @@ export class ListBranch extends Branch {
     }
     for (const key of keys) {
       if (key.startsWith("$")) continue;
-      const bundle = this.#find(Number(key));
-      if (bundle === undefined) continue;
-      bundle.piece = undefined;
-      bundle.branch?.touch(Reflect.get(diff, key));
+      const { bundle, index } = this.#find(Number(key));
+      if (bundle?.branch !== undefined) {
+        bundle.branch.touch(Reflect.get(diff, key));
+      } else bundle?.touch(index);
     }
   }
 
@@ -44,35 +44,41 @@ export class ListBranch extends Branch {
       this.extend(value);
       return;
     }
-    const bundle = this.#find(position);
+    const { bundle } = this.#find(position);
     if (bundle === undefined) return;
-    bundle.piece = bundle.branch = undefined;
+    bundle.drop();
+    bundle.branch = undefined;
     bundle.count++;
     this.size++;
   }
 
-  /** The bundle that holds an item; quick at both ends, where most edits are. */
-  #find(position: number): Bundle | undefined {
+  /** Where an item is; quick at both ends, where most edits are. */
+  #find(position: number): { bundle: Bundle | undefined; index: number } {
     const { bundles, size } = this;
     if (position * 2 < size) {
       let after = 0;
-      return bundles.find((bundle) => (after += bundle.count) > position);
+      const bundle = bundles.find(({ count }) => (after += count) > position);
+      return { bundle, index: position - after + (bundle?.count ?? 0) };
     }
     let before = size;
-    return bundles.findLast((bundle) => (before -= bundle.count) <= position);
+    const bundle = bundles.findLast(({ count }) =>
+      (before -= count) <= position
+    );
+    return { bundle, index: position - before };
   }
 
-  protected entries(
-    { count }: Bundle,
+  protected entry(
+    _bundle: Bundle,
     start: number,
-  ): (readonly [key: unknown, value: unknown])[] {
-    if (start + count > this.container.length) {
+    index: number,
+  ): readonly [key: unknown, value: unknown] {
+    const at = start + index;
+    if (at >= this.container.length) {
       throw new Error(
-        "The parts of the snapshot are out of step with the state",
+        "The parts of the snapshot are out of step with the list",
       );
     }
-    return this.container.slice(start, start + count)
-      .map((item, i) => [start + i, item]);
+    return [at, this.container[at]];
   }
 }
 

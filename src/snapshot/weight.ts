@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Plain } from "../values/own.ts";
+
 /** Characters or bytes that weigh as much as one small value. */
 const UNIT = 16;
 
