@@ -6,13 +6,12 @@
 import { NO_TYPES } from "../values/kinds.ts";
 import {
   checkSeal,
-  findInner,
-  nextRecord,
   PREFIX_BYTES,
   readWatermark,
   startsWith,
 } from "./json_line.ts";
 import { parseChange, parseSnapshot } from "./json_record.ts";
+import { damageOf } from "./line_damage.ts";
 import { type Line, readLines } from "./line_reader.ts";
 import type { BadFrame, Frame, RecordKind, Source } from "./serializer.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -26,10 +25,6 @@ interface Claim {
   readonly end: number;
   readonly beginning: Beginning;
 }
-
-/** A snapshot of which up to two bytes of `SNAPSHOT {` are damaged is still one. */
-const CLAIM = new TextEncoder().encode("SNAPSHOT {");
-const CLAIM_MATCHES = CLAIM.length - 2;
 
 function claimOf({ bytes, start, end }: Line): Claim {
   while (start < end && isSpace(bytes[start])) start++;
@@ -97,13 +92,13 @@ export function inspect(
   const { start, end, beginning } = claimOf(line);
   if (beginning === "skipped") return undefined;
   if (beginning === "foreign") {
-    return damage(line, number, "it begins as no record does");
+    return damageOf(line, number, "it begins as no record does");
   }
   const skip = beginning === "snapshot" ? PREFIX_BYTES.length : 0;
   const payload = bytes.subarray(start + skip, end);
   const seal = checkSeal(bytes, start, end);
   if (seal === "bad") {
-    return damage(line, number, "its checksum does not match");
+    return damageOf(line, number, "its checksum does not match");
   }
   const frame = {
     kind: beginning,
@@ -123,7 +118,11 @@ export function inspect(
     return watermark === undefined ? frame : { ...frame, watermark };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return damage(line, number, line.ended ? reason : `${reason} (cut short)`);
+    return damageOf(
+      line,
+      number,
+      line.ended ? reason : `${reason} (cut short)`,
+    );
   }
 }
 
@@ -142,51 +141,4 @@ function watermarkOf(
     );
   }
   return typeof d === "number" ? d : undefined;
-}
-
-/** The bad frame that a line, or its beginning, is. */
-function damage(line: Line, number: number, reason: string): BadFrame {
-  const { bytes, start, end, offset, after } = line;
-  const bad = {
-    kind: "bad",
-    offset,
-    line: number,
-    snapshot: claimsSnapshot(line),
-    enclosed: false,
-  } as const;
-  // No record has a zero byte in it, so the next one begins after them.
-  const zero = bytes.subarray(start, end).lastIndexOf(0);
-  if (zero >= 0) {
-    const resumed = zero + 1 === end - start ? after : offset + zero + 1;
-    return { ...bad, end: resumed, reason: "it holds zero bytes" };
-  }
-  const inner = findInner(bytes, start, end);
-  if (inner !== undefined) {
-    const resumed = offset + inner.start - start;
-    return { ...bad, end: resumed, reason: "its line end is damaged" };
-  }
-  return { ...bad, end: after, reason, enclosed: isEnclosed(line) };
-}
-
-/** Whether a damaged line begins as a snapshot does, more or less. */
-function claimsSnapshot({ bytes, start, end }: Line): boolean {
-  let same = 0;
-  for (let i = 0; i < CLAIM.length && start + i < end; i++) {
-    if (bytes[start + i] === CLAIM[i]) same++;
-  }
-  return same >= CLAIM_MATCHES;
-}
-
-/**
- * Whether a damaged line is one line: no other record begins in it. Where more
- * than one byte has become what text never has, such a beginning may be gone.
- */
-function isEnclosed({ bytes, start, end, ended }: Line): boolean {
-  if (!ended) return false;
-  let strange = 0;
-  for (let i = start; i < end; i++) {
-    if (bytes[i] < 32 && !isSpace(bytes[i])) strange++;
-  }
-  return strange <= 1 &&
-    nextRecord(bytes, start + CLAIM.length, end) === end;
 }
