@@ -123,11 +123,20 @@ function excessOf<K>(
   return excess;
 }
 
+/**
+ * The diff as a plain object, which Python also takes for one over its own
+ * maps; undefined where that would lose a key or the order of keys.
+ */
 function asPlain(diff: ReadonlyMap<unknown, unknown>): Plain | undefined {
   const plain: Plain = {};
+  let indices = false;
   for (const [key, value] of diff) {
-    if (typeof key !== "string" || isIndexKey(key)) return undefined;
+    if (typeof key !== "string") return undefined;
+    indices ||= isIndexKey(key);
     setOwn(plain, key, value);
   }
-  return plain;
+  if (!indices) return plain;
+  const order = [...diff.keys()].filter((key) => key !== "$delete");
+  const found = Object.keys(plain).filter((key) => key !== "$delete");
+  return found.every((key, i) => key === order[i]) ? plain : undefined;
 }

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { Kanta, SharedWriter } from "@kanta/core";
+import { Kanta, type SharedWriter } from "@kanta/core";
+import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
+import { localWriter } from "../support/local_writer.ts";
 import { plainForm } from "./plain_form.ts";
 
 /** What can be compared with a report of the package. */
@@ -14,8 +16,8 @@ export interface OpenedLog {
   readonly state: unknown;
 }
 
-/** One for all: a worker for each of a thousand logs would take a minute. */
-const writer = new SharedWriter();
+/** In this isolate: a worker for each of a thousand logs would take minutes. */
+const writer: SharedWriter = localWriter({ disk: new DenoFileSystem() });
 
 /** Opens a log with no option that tells its format. */
 export async function openLog(

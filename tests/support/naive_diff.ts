@@ -205,10 +205,10 @@ function mapDiff(
   for (const [text, [, value]] of now) {
     if (!keeps.includes(text)) diff.set(keyOf(text), escaped(value));
   }
-  const plain = [...diff.keys()].every((key) =>
-    typeof key === "string" &&
-    !(/^(0|[1-9]\d*)$/.test(key) && Number(key) <= 4294967294)
-  );
+  const keys = [...diff.keys()].filter((key) => key !== "$delete");
+  const plain = keys.every((key) => typeof key === "string") &&
+    Object.keys(define(keys.map((key) => [key, 0])))
+      .every((key, i) => key === keys[i]);
   return shorter(plain ? define([...diff]) : diff, whole);
 }
 
