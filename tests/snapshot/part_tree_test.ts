@@ -76,10 +76,10 @@ function counting() {
   const parts = json.createParts();
   let encoded = 0;
   const members = parts.members.bind(parts);
-  parts.members = (container, entries) => {
+  parts.members = (container, entries, ends) => {
     const list = [...entries];
     encoded += list.length;
-    return members(container, list);
+    return members(container, list, ends);
   };
   return {
     tree: new PartTree(parts),
