@@ -11,18 +11,26 @@ import { documentAt, linksOf, proseOf } from "./documents.ts";
 const contributing = documentAt("CONTRIBUTING.md");
 const sources = filesBelow("src/");
 
-/** The formatter wraps lines, and that says nothing. */
-const unwrapped = (text: string) => text.replace(/\s+/g, " ");
+/** What to do about a tour that is not up to date. */
+const HINT = "Run: deno run -RW tools/tour.ts && deno fmt *.md";
+
+/** The files that a tour shows, one a line: the formatter wraps long ones. */
+function stopsOf(text: string): string[] {
+  const items = text.matchAll(/^- (\[\w+\.ts\]\(src\/[^]*?)(?=\n- |\n\n)/gm);
+  return Array.from(items, ([, item]) => item.replace(/\s+/g, " "));
+}
 
 Deno.test("every source file is in the tour", () => {
   const linked = new Set(linksOf(contributing));
   const missing = sources.filter(({ path }) => !linked.has(path));
-  assertEquals(missing.map(({ path }) => path), []);
+  assertEquals(missing.map(({ path }) => path), [], HINT);
 });
 
 Deno.test("the tour says of each file what the file says", () => {
   const { text } = contributing;
-  assertEquals(unwrapped(withTour(text, sources)), unwrapped(text));
+  const stops = stopsOf(text);
+  assertEquals(stops, stopsOf(withTour(text, sources)), HINT);
+  assertEquals(stops.length, sources.length, HINT);
 });
 
 Deno.test("every task is named, and every folder of tests", () => {
