@@ -2,12 +2,16 @@
  * Work that is measured in a process of its own: its heap, its optimiser and
  * its garbage are then its own.
  *
- * The child gets one line of JSON for each piece of work and answers with one.
+ * The child gets one line of JSON for each piece of work and answers with one,
+ * after the word {@linkcode ANSWER}.
  * A Python program that speaks the same lines may take the child's place.
  *
  * @module
  */
 import { TextLineStream } from "./text_line_stream.ts";
+
+/** What a line of the child begins with that is an answer. */
+export const ANSWER = "bench: ";
 
 /** What a child measured: names and numbers; `ms` is the time it took. */
 export type Figures = Record<string, number>;
@@ -86,10 +90,17 @@ export class Child implements AsyncDisposable {
   }
 
   async #answer(): Promise<Figures> {
-    const { value, done } = await this.#lines.read();
-    if (done) throw new Error("The child ended without an answer");
+    let { value, done } = await this.#lines.read();
+    // What a peer prints on its own account is none of ours.
+    while (!done && !value?.startsWith(ANSWER)) {
+      console.error(value);
+      ({ value, done } = await this.#lines.read());
+    }
+    if (value === undefined) {
+      throw new Error("The child ended without an answer");
+    }
     const answer: Figures | { error: string; stack: string } = JSON.parse(
-      value,
+      value.slice(ANSWER.length),
     );
     if (typeof answer.error === "string") {
       throw new Error(answer.error, { cause: answer.stack });

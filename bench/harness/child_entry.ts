@@ -4,14 +4,14 @@
  *
  * @module
  */
-import type { OpenStage } from "./child.ts";
+import { ANSWER, type OpenStage } from "./child.ts";
 import { TextLineStream } from "./text_line_stream.ts";
 
 const [module, name, options] = Deno.args;
 
 function say(answer: unknown): void {
   Deno.stdout.writeSync(
-    new TextEncoder().encode(JSON.stringify(answer) + "\n"),
+    new TextEncoder().encode(ANSWER + JSON.stringify(answer) + "\n"),
   );
 }
 

@@ -1,5 +1,5 @@
-"""The Python package `kanta` as a child of the bench (see harness/child.ts):
-one line of JSON in, one out. Started with a file, a size and a piece of work."""
+"""The Python package `kanta` as a child of the bench (see harness/child.ts).
+Started with a file, a size and a piece of work; one line of JSON in, one out."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ def make_data(size):
 
 
 def say(answer):
-    print(json.dumps(answer), flush=True)
+    print("bench: " + json.dumps(answer), flush=True)
 
 
 async def commits(path, size):

@@ -13,7 +13,7 @@ import {
   unable,
 } from "../harness/contest.ts";
 import { Folder } from "../harness/folder.ts";
-import type { Entry } from "./lineup.ts";
+import { type Entry, KANTA } from "./lineup.ts";
 import type { OpenStore, Store } from "./peer.ts";
 import { findPython, PYTHON_MISSING, startPython } from "./python.ts";
 
@@ -135,7 +135,8 @@ async function open(
     };
   } catch (error) {
     folder[Symbol.dispose]();
-    // A peer that this machine can't load must not stop the others.
+    // A peer that this machine can't load must not stop the others; we may.
+    if (entry === KANTA) throw error;
     return error instanceof Error ? error.message.split("\n")[0] : `${error}`;
   }
 }

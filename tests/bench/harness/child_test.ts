@@ -11,6 +11,7 @@ export const countingStage: OpenStage<{ start: number }> = ({ start }) => {
   let total = start;
   const stage: Stage = {
     run(count) {
+      console.log("said by a peer");
       if (count < 0) throw new RangeError(`No such count: ${count}`);
       total += count;
       return Promise.resolve({ ms: 1, total, pid: Deno.pid });
