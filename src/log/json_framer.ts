@@ -93,7 +93,9 @@ export class JsonFramer implements Framer {
       // All but the closing brace, which the seal ends in.
       out.set(source.subarray(start, end - 1), at);
       at += end - 1 - start;
-      if (start === 0) at += ENCODER.encodeInto(mark, out.subarray(at)).written;
+      if (start === 0 && mark !== "") {
+        at += ENCODER.encodeInto(mark, out.subarray(at)).written;
+      }
       at = writeSeal(out, at, crc32c(out, line, at));
       out[at++] = NEWLINE;
       start = end + 1;

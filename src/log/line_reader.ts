@@ -72,26 +72,39 @@ export function* findSnapshotLines(
   before: number,
   chunk: number = CHUNK,
 ): Generator<number> {
-  // A piece overlaps the next by what may be cut: the line end and the prefix.
-  const overlap = PREFIX_BYTES.length;
+  const length = PREFIX_BYTES.length;
   for (let end = before; end > 0;) {
     const from = Math.max(0, end - chunk);
-    const bytes = source.read(
-      from,
-      Math.min(end + overlap, source.size) - from,
-    );
-    for (let i = Math.min(end - from, bytes.length) - 1; i >= 0; i--) {
-      const begins = bytes[i] === PREFIX_BYTES[0] &&
-        (i === 0
-          ? from === 0 || endsLine(source, from)
-          : bytes[i - 1] === NEWLINE);
-      if (begins && startsWith(bytes, i, PREFIX_BYTES)) yield from + i;
+    // With what a prefix that begins in this piece has of the next one.
+    const wanted = Math.min(end + length, source.size) - from;
+    const bytes = source.read(from, wanted);
+    // Of the bytes of a prefix one is looked at, wherever it stands; in most
+    // data it is none of its letters.
+    const last = Math.min(bytes.length, end - from + length - 1) - 1;
+    for (let probe = last; probe >= 0; probe -= length) {
+      if (LETTERS[bytes[probe]] === 0) continue;
+      for (let at = probe; at > probe - length && at >= 0; at--) {
+        const found = from + at < end && startsWith(bytes, at, PREFIX_BYTES);
+        if (found && beginsLine(source, from, bytes, at)) yield from + at;
+      }
     }
     end = from;
   }
 }
 
-/** Whether a line end stands before this offset. */
-function endsLine(source: Source, offset: number): boolean {
-  return source.read(offset - 1, 1)[0] === NEWLINE;
+/** Which bytes the prefix has. */
+const LETTERS = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => PREFIX_BYTES.includes(byte) ? 1 : 0,
+);
+
+/** Whether a line begins at this place of what was read from an offset on. */
+function beginsLine(
+  source: Source,
+  from: number,
+  bytes: Uint8Array,
+  at: number,
+): boolean {
+  if (at > 0) return bytes[at - 1] === NEWLINE;
+  return from === 0 || source.read(from - 1, 1)[0] === NEWLINE;
 }
