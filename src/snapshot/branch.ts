@@ -9,10 +9,10 @@ import { weigh } from "./weight.ts";
 
 /**
  * A bundle is full at this weight. Small, so that a change costs little to
- * encode anew; large, so that there are few of them: some 60 objects of five
+ * encode anew; large, so that there are few of them: some 25 objects of five
  * fields.
  */
-export const FULL = 512;
+export const FULL = 256;
 /** A member this many times as heavy comes in parts itself, where it can. */
 const HEAVY = 2;
 

@@ -20,7 +20,7 @@ export class KeyedBranch extends Branch {
   constructor(container: Keyed, tree: Tree) {
     super(tree);
     this.container = container;
-    for (const key of keysOf(container)) this.#add(key);
+    for (const [key, value] of membersOf(container)) this.#add(key, value);
   }
 
   /** Notes the keys that a change deletes, sets or goes into. */
@@ -28,7 +28,7 @@ export class KeyedBranch extends Branch {
     for (const [name, change] of changesOf(diff)) {
       if (name === "$delete") this.#each(change, (key) => this.#remove(key));
       else if (this.container instanceof Set) {
-        if (name === "$add") this.#each(change, (key) => this.#set(key));
+        if (name === "$add") this.#each(change, (key) => this.#set(key, key));
       } else {
         this.#set(this.#keyOf(name), change);
       }
@@ -52,14 +52,16 @@ export class KeyedBranch extends Branch {
       : String(key);
   }
 
-  #set(key: unknown, change?: unknown): void {
+  #set(key: unknown, change: unknown): void {
     const bundle = this.#where.get(key);
     if (bundle === undefined) return this.#add(key, change);
-    if (bundle.branch !== undefined) bundle.branch.touch(change);
-    else bundle.touch(bundle.keys.indexOf(key));
+    if (bundle.branch !== undefined) return bundle.branch.touch(change);
+    const index = bundle.keys.indexOf(key);
+    if (index >= 0) bundle.touch(index);
+    else bundle.drop(); // NaN, which is not equal to itself
   }
 
-  #add(key: unknown, value: unknown = valueOf(this.container, key)): void {
+  #add(key: unknown, value: unknown): void {
     const bundle = this.extend(value);
     bundle.keys.push(key);
     this.#where.set(key, bundle);
@@ -69,7 +71,8 @@ export class KeyedBranch extends Branch {
     const bundle = this.#where.get(key);
     if (bundle === undefined) return;
     this.#where.delete(key);
-    bundle.keys.splice(bundle.keys.indexOf(key), 1);
+    const same = (other: unknown) => Object.is(other, key) || other === key;
+    bundle.keys.splice(bundle.keys.findIndex(same), 1);
     this.shrink(bundle);
   }
 
@@ -91,16 +94,20 @@ function outOfStep(): Error {
   return new Error("The parts of the snapshot are out of step with the state");
 }
 
-function keysOf(container: Keyed): Iterable<unknown> {
+function membersOf(
+  container: Keyed,
+): Iterable<readonly [key: unknown, value: unknown]> {
   return container instanceof Map || container instanceof Set
-    ? container.keys()
-    : Object.keys(container);
+    ? container.entries()
+    : Object.entries(container);
 }
 
+/** The value of a key that is there; one lookup, for there may be millions. */
 function valueOf(container: Keyed, key: unknown): unknown {
   if (container instanceof Map) return container.get(key);
   if (container instanceof Set) return container.has(key) ? key : undefined;
-  return getOwn(container, String(key));
+  const name = String(key);
+  return name === "__proto__" ? getOwn(container, name) : container[name];
 }
 
 /** The members of a diff; its deletions come first, as they are applied. */

@@ -28,7 +28,7 @@ export function weigh(value: unknown, limit: number): number {
   } else {
     for (const key in value) {
       weight += key.length / UNIT +
-        weigh(Reflect.get(value, key), limit - weight);
+        weigh((value as Plain)[key], limit - weight);
       if (weight >= limit) break;
     }
   }
