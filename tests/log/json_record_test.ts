@@ -39,14 +39,14 @@ Deno.test("Fields that we do not know are kept, those of the line are not", () =
   );
 });
 
-Deno.test("A snapshot's state stands last, its revision before it", () => {
+Deno.test("A snapshot's state stands last, its revision before it, its version always", () => {
   assertEquals(
     snapshotText({ state: { a: 1n }, k: 1, r: 9, m: ts, v: 3, ts }, NO_TYPES),
     `{"ts":"${ts}","v":3,"m":"${ts}","r":9,"k":1,"state":{"a":{"$bigint":"1"}}}`,
   );
   assertEquals(
     snapshotText({ ts, state: null }, NO_TYPES),
-    `{"ts":"${ts}","state":null}`,
+    `{"ts":"${ts}","v":0,"state":null}`,
   );
 });
 
