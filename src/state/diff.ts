@@ -5,7 +5,12 @@
  * @module
  */
 import type { Diff } from "../records.ts";
-import { kindOf, NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
+import {
+  type Kind,
+  kindOf,
+  NO_TYPES,
+  type TypeRegistry,
+} from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 import { bareEdit, type Edit, replaceEdit } from "./edit.ts";
 import { contentText, sameState } from "./equal.ts";
@@ -65,9 +70,6 @@ function compare(
 ): Edit | undefined {
   if (before === after && before !== 0) return undefined;
   const { types } = comparison;
-  if (typeof after !== "object" || after === null) {
-    return sameState(before, after, types) ? undefined : bareEdit(after, types);
-  }
   const was = kindOf(before, types);
   const now = kindOf(after, types);
   if (now === was) {
@@ -94,10 +96,40 @@ function compare(
         );
     }
     if (sameState(before, after, types)) return undefined;
+    return bareEdit(after, types); // a tag takes the place of its like
   }
-  const merges = now === "object" ||
-    (now === "map" && (was === "object" || was === "map"));
+  const merges = now === "object" || (now === "map" && was === "array") ||
+    (isObjectInFile(after, now) && isObjectInFile(before, was));
   return merges ? replaceEdit(after, types) : bareEdit(after, types);
+}
+
+/**
+ * Whether the value is an object in the file, be it a tag.
+ *
+ * The Python package merges any two of those, as if they were a state and its
+ * diff; and it takes a map with integer keys for an edit of the list that the
+ * map replaces. So such values are wrapped.
+ */
+function isObjectInFile(value: unknown, kind: Kind | undefined): boolean {
+  switch (kind) {
+    case "number":
+      return !Number.isFinite(value);
+    case "bigint":
+      return isSmall(value as bigint);
+    case undefined:
+    case "null":
+    case "boolean":
+    case "string":
+    case "array":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Whether a bigint would read back as a number, so that it has a tag. */
+function isSmall(value: bigint): boolean {
+  return value >= -(2n ** 53n) && value <= 2n ** 53n;
 }
 
 function compareObjects(

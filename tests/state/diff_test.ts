@@ -53,10 +53,29 @@ Deno.test("an object over anything else is wrapped, under a new key it is bare",
 });
 
 Deno.test("anything else over an object is bare", () => {
-  for (const after of [1, "$$", null, [1], new Date(0), new Set([1])]) {
+  for (const after of [1, "$$", null, [1], 2n ** 60n]) {
     const diff = computeDiff({ a: { b: 1 } }, { a: after });
     assertEquals(diff, { a: after === "$$" ? "$$$" : after });
   }
+});
+
+Deno.test("a value with a tag is wrapped over what Python would merge it with", () => {
+  const wrapped = (before: unknown, after: unknown) =>
+    assertEquals(computeDiff({ a: before }, { a: after }), {
+      a: { $replace: after },
+    });
+  const bare = (before: unknown, after: unknown) =>
+    assertEquals(computeDiff({ a: before }, { a: after }), { a: after });
+  const url = new URL("https://a.example/");
+  for (const after of [new Date(0), new Set([1]), url, NaN, 5n]) {
+    wrapped({ b: 1 }, after);
+    wrapped(new Uint8Array(1), after);
+    wrapped(new Map([[1, 2]]), after);
+    for (const before of ["x", 1, null, [1], 2n ** 60n]) bare(before, after);
+  }
+  bare(new Date(0), new Date(1));
+  bare(5n, 6n);
+  wrapped([1, 2], new Map([[1, 2]]));
 });
 
 Deno.test("a Map over a Map is edited by key, over an object it is wrapped", () => {

@@ -67,8 +67,7 @@ export function naiveDiff(before: unknown, after: unknown): unknown {
     return shorter(keyedDiff(before as Plain, after as Plain), whole);
   }
   if (now === "map") {
-    if (was === "object") return { $replace: escaped(after) };
-    if (was !== "map") return escaped(after);
+    if (was !== "map") return wrapped(before, after);
     return mapDiff(
       before as Map<unknown, unknown>,
       after as Map<unknown, unknown>,
@@ -81,7 +80,16 @@ export function naiveDiff(before: unknown, after: unknown): unknown {
   if (now === "set" && was === "set") {
     return setDiff(before as Set<unknown>, after as Set<unknown>);
   }
-  return escaped(after);
+  return wrapped(before, after);
+}
+
+/** The whole value, wrapped where Python would take it for a diff. */
+function wrapped(before: unknown, after: unknown): unknown {
+  const [old, now] = [jsonText(before, true), jsonText(after, true)];
+  const tag = (text: string) => /^\{"(\$[a-z]+)":/.exec(text)?.[1] ?? text[0];
+  const merges = (after instanceof Map && Array.isArray(before)) ||
+    (old.startsWith("{") && now.startsWith("{") && tag(old) !== tag(now));
+  return merges ? { $replace: escaped(after) } : escaped(after);
 }
 
 function kind(value: unknown): string {
