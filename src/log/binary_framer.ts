@@ -56,6 +56,9 @@ export class BinaryFramer implements Framer {
         { offset: 0 },
       );
     }
+    const markers = new Markers(start.subarray(0, SEED_LENGTH));
+    this.#known = markers;
+    if (markers.kindAt(start, SEED_LENGTH) !== undefined) return SEED_LENGTH;
     if (JSON_BEGINNING.test(new TextDecoder().decode(start))) {
       throw new ReplayError(
         "Cannot read a log in JSON lines as a binary one: " +
@@ -63,10 +66,7 @@ export class BinaryFramer implements Framer {
         { offset: 0 },
       );
     }
-    this.#known = new Markers(start.subarray(0, SEED_LENGTH));
-    if (this.#known.kindAt(start, SEED_LENGTH) === undefined) {
-      refuseOtherSeed(source, start);
-    }
+    refuseOtherSeed(source, start);
     return SEED_LENGTH;
   }
 

@@ -252,7 +252,7 @@ def check(path, binary):
 
 def read(folder):
     for path in sorted(Path(folder).glob("*.kantadb")):
-        binary = path.read_bytes()[:1] not in (b"{", b"S")
+        binary = not path.read_bytes().startswith((b'{"ts"', b"SNAPSHOT {"))
         code, said = check(path, binary)
         try:
             asyncio.run(reopen(path, binary, code=code, said=said))

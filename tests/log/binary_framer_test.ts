@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { CorruptionError } from "../../src/errors.ts";
+import { HEAD_LENGTH, Markers } from "../../src/log/binary_frame.ts";
 import { BinaryFramer } from "../../src/log/binary_framer.ts";
 import { loadBlake3 } from "../../src/log/blake3.ts";
 import { PIECE } from "../../src/log/source_window.ts";
@@ -139,6 +140,20 @@ Deno.test("a file of another format is refused, and the right one named", async 
   }
   for (const text of ["", "abc"]) {
     assertThrows(() => read(text), Error, "begins with a seed of 4");
+  }
+});
+
+Deno.test("a seed that looks like the beginning of JSON is a seed all the same", async () => {
+  await loadBlake3();
+  const seed = new TextEncoder().encode('{"ts');
+  const markers = new Markers(seed);
+  const head = new Uint8Array(HEAD_LENGTH);
+  for (const kind of ["change", "snapshot"] as const) {
+    markers.writeHead(head, 0, kind, [hex("80")], 4);
+    const source = new ByteSource(concat(seed, head, hex("80")));
+    const framer = new BinaryFramer();
+    assertEquals(framer.readHeader(source), 4);
+    assertEquals([...framer.frames(source, 4, 1)].map(recordOf), [{}]);
   }
 });
 
