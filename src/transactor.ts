@@ -8,7 +8,6 @@ import { touchedBefore } from "./history/touched.ts";
 import { checkText } from "./ledger.ts";
 import type { TransactionOptions } from "./options.ts";
 import type { Session } from "./session.ts";
-import { unwrap } from "./state/behind.ts";
 import type { Recorder } from "./state/recorder.ts";
 import type { Teller } from "./teller.ts";
 import { Transaction } from "./transaction.ts";
@@ -43,8 +42,15 @@ export class Transactor<T extends object> {
       this.#rollback(recorder, action, options, error);
       throw error;
     }
+    if (!recorder.active) {
+      throw new DataIntegrityError(
+        `Cannot commit ${action}: the database was closed meanwhile, and the ` +
+          `transaction rolled back`,
+        { path: this.#session.channel.path, action },
+      );
+    }
     this.#commit(recorder, action, options);
-    return revealed(result);
+    return revealed(recorder, result);
   }
 
   /** Begins a transaction that ends on request. */
@@ -131,8 +137,8 @@ function refusePromise(result: unknown, action: string): void {
 }
 
 /** What a transaction returned, with the data's own objects for the drafts. */
-function revealed<R>(result: R): R {
+function revealed<R>(recorder: Recorder, result: R): R {
   return Array.isArray(result)
-    ? result.map((item) => unwrap(item)) as R
-    : unwrap(result);
+    ? result.map((item) => recorder.revealed(item)) as R
+    : recorder.revealed(result);
 }

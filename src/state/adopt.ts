@@ -7,13 +7,11 @@
  *
  * @module
  */
-import { unwrap } from "./behind.ts";
 import { isRichNumber, type Place } from "./copy.ts";
 import { ABSENT, type Draft } from "./draft.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 import { ListDraft } from "./list_draft.ts";
 import { ObjectDraft } from "./object_draft.ts";
-import type { Recorder } from "./recorder.ts";
 import { SetDraft } from "./set_draft.ts";
 
 /** Adopts all that was assigned at or below this draft. */
@@ -55,7 +53,7 @@ function adoptKeys<K>(draft: KeyedDraft<K>): void {
       copier.checkText(step, "key");
     }
     const copy = Array.isArray(old) && Array.isArray(value)
-      ? adoptList(draft.recorder, old, value, below(draft, step))
+      ? adoptList(draft, key, old, value)
       : copier.copyOf(value, step);
     if (copy !== value) draft.writeRaw(key, copy);
   }
@@ -63,51 +61,56 @@ function adoptKeys<K>(draft: KeyedDraft<K>): void {
 
 /** A list in the place of another: items that stood in the other stay. */
 function adoptList(
-  recorder: Recorder,
-  old: readonly unknown[],
+  parent: Draft,
+  key: unknown,
+  old: unknown[],
   list: readonly unknown[],
-  place: Place,
 ): unknown[] {
-  const draft = recorder.draftOf(old as object);
-  const mine = objectsOf(
-    draft instanceof ListDraft ? draft.itemsBefore() : old,
-  );
+  const { recorder } = parent;
+  recorder.child(old, parent, key, true);
+  const draft = recorder.draftOf(old) as ListDraft;
+  const mine = objectsOf(draft.itemsBefore());
+  const place = below(parent, String(key));
   const copy = Array.from(
     list,
-    (item, index) => adoptItem(recorder, mine, unwrap(item), place, index),
+    (item, index) => adoptItem(draft, mine, item, place, index),
   );
   (recorder.adopted ??= new Set()).add(copy);
   return copy;
 }
 
 function adoptWindows(draft: ListDraft): void {
-  const { recorder, windows, raw } = draft;
+  const { windows, raw } = draft;
   const mine = new Set<object>();
   for (const window of windows) {
     for (const item of objectsOf(window.before)) mine.add(item);
   }
   for (const { start, length } of windows) {
     for (let index = start; index < start + length; index++) {
-      const item = unwrap(raw[index]);
-      raw[index] = adoptItem(recorder, mine, item, draft, index);
+      raw[index] = adoptItem(draft, mine, raw[index], draft, index);
     }
   }
 }
 
 /** An item of `mine` is kept, the first time it is met; any other is copied. */
 function adoptItem(
-  recorder: Recorder,
+  list: ListDraft,
   mine: Set<object>,
-  item: unknown,
+  given: unknown,
   place: Place,
   index: number,
 ): unknown {
-  if (typeof item !== "object" || item === null || !mine.delete(item)) {
-    return recorder.copier.at(place).copyOf(item, index);
-  }
+  const { recorder } = list;
+  const item = recorder.original(given);
+  if (
+    typeof item !== "object" || item === null ||
+    recorder.current(item) !== item || !mine.delete(item)
+  ) return recorder.copier.at(place).copyOf(item, index);
   recorder.copier.rich = true; // what it holds was not looked into
   const known = recorder.draftOf(item);
   if (known !== undefined && (known.noted || known.dirty !== undefined)) {
+    // It may have been reached past its list; then its place was not known.
+    if (!known.located) known.attach(list, -1);
     adopt(known);
   }
   return item;

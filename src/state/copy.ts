@@ -4,11 +4,18 @@
  *
  * @module
  */
-import { NotStorableError } from "../errors.ts";
-import { kindOf, MAX_DEPTH, Tagged, type TypeRegistry } from "../values/kinds.ts";
+import {
+  type Kind,
+  kindOf,
+  MAX_DEPTH,
+  Tagged,
+  type TypeRegistry,
+} from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import { unwrap } from "./behind.ts";
-import { pathText } from "./path.ts";
+import { ContentKeys } from "./content_keys.ts";
+import { described, refusal } from "./refusal.ts";
+import { copyScalar } from "./scalar_copy.ts";
 
 const MAX_EXACT = 2 ** 53;
 const DOLLAR = 36;
@@ -21,10 +28,20 @@ export interface Place {
   steps(): readonly (string | number)[];
 }
 
-/** Knows the order of an object's keys where it is not the physical one. */
-export interface Orders {
-  /** The keys in the order that counts, or undefined for the physical one. */
-  orderOf(value: object): readonly string[] | undefined;
+/** What is known of an object beside what it physically holds. */
+export interface Known {
+  /** The keys in the order that counts, or undefined for the physical ones. */
+  readonly order?: readonly unknown[];
+  /** Set to the copy, once there is one. */
+  placed: object | undefined;
+}
+
+/** A transaction that saw, and perhaps changed, what is copied. */
+export interface Witness {
+  /** What it knows of an object. */
+  draftOf(value: object): Known | undefined;
+  /** What stands for a Date or its like that was changed from within. */
+  current(value: object): object;
 }
 
 const ROOT: Place = { depth: 0, steps: () => [] };
@@ -37,16 +54,16 @@ export class Copier {
   escapes = false;
 
   readonly #types: TypeRegistry;
-  readonly #orders: Orders | undefined;
+  readonly #witness: Witness | undefined;
   #place: Place = ROOT;
   #depth = 0;
   readonly #path: (string | number)[] = [];
   readonly #above: object[] = [];
 
-  /** Copies with these types; `orders` knows of objects with an unusual order. */
-  constructor(types: TypeRegistry, orders?: Orders) {
+  /** Copies with these types, and as the witness saw it if there is one. */
+  constructor(types: TypeRegistry, witness?: Witness) {
     this.#types = types;
-    this.#orders = orders;
+    this.#witness = witness;
   }
 
   /** Says where what is copied next is to stand; for messages and depth. */
@@ -61,7 +78,7 @@ export class Copier {
   /**
    * Copies a value that is to stand at the present place, or one step below.
    *
-   * Throws {@linkcode NotStorableError} naming the place of whatever can't be
+   * Throws a `NotStorableError` naming the place of whatever can't be
    * stored: functions, symbols, foreign class instances, cycles, lone
    * surrogates, `undefined` in a list.
    */
@@ -97,7 +114,7 @@ export class Copier {
       case "object":
         return value === null ? null : this.#copyObject(unwrap(value));
       default:
-        return this.#refuse(describe(value));
+        return this.#refuse(described(value));
     }
   }
 
@@ -112,15 +129,16 @@ export class Copier {
       case "set":
         return this.#copySet(value as Set<unknown>);
       case undefined:
-        return this.#refuse(describe(value));
+        return this.#refuse(described(value));
       default:
         return this.#copyScalar(value, kind);
     }
   }
 
   #copyPlain(value: object): Plain {
-    this.#enter(value);
-    const copy = this.#shallow(value);
+    const known = this.#enter(value);
+    const copy = this.#shallow(value, known?.order as string[] | undefined);
+    if (known !== undefined) known.placed = copy;
     for (const key of Object.keys(copy)) {
       this.#path.push(key);
       this.checkText(key, "key");
@@ -136,8 +154,7 @@ export class Copier {
   }
 
   /** The same keys and values in a new plain object, in the order that counts. */
-  #shallow(value: object): Plain {
-    const order = this.#orders?.orderOf(value);
+  #shallow(value: object, order: readonly string[] | undefined): Plain {
     if (order !== undefined) {
       const copy: Plain = {};
       for (const key of order) setOwn(copy, key, (value as Plain)[key]);
@@ -153,8 +170,9 @@ export class Copier {
   }
 
   #copyList(value: unknown[]): unknown[] {
-    this.#enter(value);
+    const known = this.#enter(value);
     const copy = new Array<unknown>(value.length);
+    if (known !== undefined) known.placed = copy;
     const at = this.#path.length;
     for (let index = 0; index < value.length; index++) {
       this.#path[at] = index;
@@ -166,23 +184,39 @@ export class Copier {
   }
 
   #copyMap(value: Map<unknown, unknown>): Map<unknown, unknown> {
-    this.#enter(value);
+    const known = this.#enter(value);
     const copy = new Map<unknown, unknown>();
-    for (const [key, item] of value) {
+    const names = new ContentKeys(copy, this.#types);
+    for (const key of known?.order ?? value.keys()) {
+      const item = value.get(key);
+      if (item === undefined) continue;
       this.#path.push(String(key));
-      if (item !== undefined) copy.set(this.copyKey(key), this.#copy(item));
+      copy.set(this.#ownKey(key, names), this.#copy(item));
       this.#path.pop();
     }
+    if (known !== undefined) known.placed = copy;
     this.#leave();
     return copy;
   }
 
   #copySet(value: Set<unknown>): Set<unknown> {
-    this.#enter(value);
+    const known = this.#enter(value);
     const copy = new Set<unknown>();
-    for (const item of value) copy.add(this.copyKey(item));
+    const names = new ContentKeys(copy, this.#types);
+    for (const item of known?.order ?? value) {
+      copy.add(this.#ownKey(item, names));
+    }
+    if (known !== undefined) known.placed = copy;
     this.#leave();
     return copy;
+  }
+
+  /** Two Dates of the same time are one key to a reader, so they are one here. */
+  #ownKey(key: unknown, names: ContentKeys): unknown {
+    const own = this.copyKey(key);
+    const same = names.find(own);
+    if (same === own) names.add(own);
+    return same;
   }
 
   /**
@@ -200,23 +234,15 @@ export class Copier {
         return this.#copyScalar(raw, kind);
       }
       this.#refuse(
-        `${describe(raw)} as the key of a Map or member of a Set`,
+        `${described(raw)} as the key of a Map or member of a Set`,
       );
     }
     return this.#copy(key);
   }
 
-  #copyScalar(value: object, kind: string): unknown {
+  #copyScalar(given: object, kind: Kind): unknown {
+    const value = this.#witness?.current(given) ?? given;
     switch (kind) {
-      case "date":
-        if (Number.isNaN((value as Date).getTime())) {
-          this.#refuse("an invalid Date");
-        }
-        return new Date(value as Date);
-      case "bytes":
-        return Uint8Array.prototype.slice.call(value);
-      case "url":
-        return new URL((value as URL).href);
       case "custom": {
         const codec = this.#types.byClass.get(value.constructor);
         return codec?.decode(this.#copy(codec.encode(value)));
@@ -226,20 +252,23 @@ export class Copier {
           (value as Tagged).tag,
           this.#copy((value as Tagged).data),
         );
-      default: // a Temporal.Instant can't change
-        return value;
+      default:
+        if (kind === "date" && Number.isNaN((value as Date).getTime())) {
+          this.#refuse("an invalid Date");
+        }
+        return copyScalar(value, kind);
     }
   }
 
-  #enter(value: object): void {
+  #enter(value: object): Known | undefined {
+    if (this.#above.includes(value)) {
+      this.#refuse("an object that contains itself");
+    }
     if (this.#depth + this.#path.length >= MAX_DEPTH) {
-      this.#refuse(
-        this.#above.includes(value)
-          ? "an object that contains itself"
-          : `an object nested more than ${MAX_DEPTH} deep`,
-      );
+      this.#refuse(`an object nested more than ${MAX_DEPTH} deep`);
     }
     this.#above.push(value);
+    return this.#witness?.draftOf(value);
   }
 
   #leave(): void {
@@ -247,13 +276,7 @@ export class Copier {
   }
 
   #refuse(found: string): never {
-    const path = pathText([...this.#place.steps(), ...this.#path]);
-    throw new NotStorableError(
-      `Cannot store ${found} at ${path}; what can be stored is JSON's types, ` +
-        `bigint, Date, Temporal.Instant, Uint8Array, URL, Map, Set and ` +
-        `registered types`,
-      path,
-    );
+    throw refusal(found, [...this.#place.steps(), ...this.#path]);
   }
 }
 
@@ -262,19 +285,4 @@ export function isRichNumber(value: number): boolean {
   return value === 0
     ? 1 / value < 0
     : !(value <= MAX_EXACT && value >= -MAX_EXACT);
-}
-
-function describe(value: unknown): string {
-  switch (typeof value) {
-    case "undefined":
-      return "undefined in a list, Map or Set";
-    case "function":
-      return value.name === "" ? "a function" : `the function ${value.name}`;
-    case "symbol":
-      return "a symbol";
-    case "object":
-      return `an instance of ${value?.constructor?.name ?? "a class"}`;
-    default:
-      return `a ${typeof value}`;
-  }
 }

@@ -10,11 +10,10 @@
  *
  * @module
  */
-import { NotStorableError } from "../errors.ts";
-import { kindOf } from "../values/kinds.ts";
-import { unwrap } from "./behind.ts";
+import { kindOf, MAX_DEPTH } from "../values/kinds.ts";
 import { pathText } from "./path.ts";
 import type { Recorder } from "./recorder.ts";
+import { described, refusal } from "./refusal.ts";
 
 /** In a note: nothing stood at this place before. */
 export const ABSENT: unique symbol = Symbol("absent");
@@ -31,21 +30,33 @@ export abstract class Draft {
   noted = false;
   /** The children at or below which something was noted. */
   dirty: Draft[] | undefined;
+  /** The database's own copy of the object, once it was assigned and adopted. */
+  placed: object | undefined;
   /** Whether the parent has this draft among its dirty ones. */
   #marked = false;
+  /** Whether what it holds may be anything that its owner put in. */
+  foreign: boolean;
+  /** The draft in which the object was found, when its place is not known. */
+  readonly #holder: Draft | undefined;
   /** What the transaction's code holds. */
   readonly proxy: object;
 
-  /** Makes the draft of `raw`; without a parent its place is not known. */
+  /**
+   * Makes the draft of `raw`; without a parent its place is not known, only
+   * where it was found: at `key` of `holder`.
+   */
   constructor(
     recorder: Recorder,
     raw: object,
     parent: Draft | undefined,
     key: unknown,
+    holder?: Draft,
   ) {
     this.recorder = recorder;
     this.parent = parent;
     this.key = key;
+    this.#holder = holder;
+    this.foreign = parent === undefined ? holder !== undefined : parent.foreign;
     // A proxy may not show anything but the very property of a frozen target,
     // so an object that was frozen by its owner gets an empty stand-in target.
     // What stands in the state never is frozen.
@@ -53,7 +64,7 @@ export abstract class Draft {
       ? raw
       : Array.isArray(raw)
       ? []
-      : {};
+      : Object.create(Object.getPrototypeOf(raw));
     this.proxy = new Proxy(target, this as ProxyHandler<object>);
   }
 
@@ -80,6 +91,11 @@ export abstract class Draft {
           `transaction; start a new transaction`,
       );
     }
+    if (this.parent === undefined && !Object.isExtensible(this.raw)) {
+      throw new TypeError(
+        `Cannot write to ${this.path()}: the object is frozen or sealed`,
+      );
+    }
     if (this.noted) return;
     this.noted = true;
     this.recorder.noted.push(this);
@@ -90,6 +106,7 @@ export abstract class Draft {
   attach(parent: Draft, key: unknown): void {
     this.parent = parent;
     this.key = key;
+    this.#marked = false;
     if (this.noted || this.dirty !== undefined) this.#mark();
   }
 
@@ -101,7 +118,7 @@ export abstract class Draft {
     return draft === this.recorder.root;
   }
 
-  /** How many steps below the root (or the object it was found in) this is. */
+  /** How many steps below the root (or what its place is not known of) it is. */
   get depth(): number {
     let depth = 0;
     // deno-lint-ignore no-this-alias -- walks up from here
@@ -122,9 +139,12 @@ export abstract class Draft {
   steps(...steps: (string | number)[]): (string | number)[] {
     // deno-lint-ignore no-this-alias -- walks up from here
     let draft: Draft = this;
-    while (draft.parent !== undefined) {
-      steps.unshift(draft.parent.step(draft));
-      draft = draft.parent;
+    // Objects found in one another may go round in circles.
+    while (steps.length < MAX_DEPTH) {
+      const holder: Draft | undefined = draft.parent ?? draft.#holder;
+      if (holder === undefined) break;
+      steps.unshift(holder.step(draft));
+      draft = holder;
     }
     return steps;
   }
@@ -133,20 +153,13 @@ export abstract class Draft {
   admit(value: unknown, step: string | number): unknown {
     switch (typeof value) {
       case "object": {
-        const raw = unwrap(value);
-        if (
-          raw !== null && kindOf(raw, this.recorder.types) === undefined
-        ) {
-          this.#refuse(
-            `an instance of ${raw.constructor?.name ?? "a class"}`,
-            step,
-          );
-        }
-        return raw;
+        const raw = this.recorder.original(value);
+        if (kindOf(raw, this.recorder.types) !== undefined) return raw;
+        throw refusal(described(raw), this.steps(step));
       }
       case "function":
       case "symbol":
-        return this.#refuse(`a ${typeof value}`, step);
+        throw refusal(described(value), this.steps(step));
       default:
         return value;
     }
@@ -170,15 +183,5 @@ export abstract class Draft {
       (draft.parent.dirty ??= []).push(draft);
       draft = draft.parent;
     }
-  }
-
-  #refuse(found: string, step: string | number): never {
-    const path = this.path(step);
-    throw new NotStorableError(
-      `Cannot store ${found} at ${path}; what can be stored is JSON's types, ` +
-        `bigint, Date, Temporal.Instant, Uint8Array, URL, Map, Set and ` +
-        `registered types`,
-      path,
-    );
   }
 }

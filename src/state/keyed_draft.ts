@@ -98,14 +98,25 @@ export abstract class KeyedDraft<K> extends Draft {
     return [...first, ...[...this.late].filter((key) => this.ordered(key))];
   }
 
+  /**
+   * The keys that the transaction sees, given those that are physically there;
+   * as engines iterate: what is deleted on the way is not met, what is added is.
+   */
+  *visible(physical: Iterable<K>): Generator<K> {
+    for (const key of physical) {
+      if (!this.gone.has(key) && !this.late.has(key)) yield key;
+    }
+    yield* this.late;
+  }
+
   /** Whether the value there is the one from before the transaction. */
   unchanged(key: K, value: unknown): boolean {
     return !this.notes.has(key) || this.notes.get(key) === value;
   }
 
-  /** The order of keys, where it is not the physical one. */
+  /** The keys and their order, where they are not the physical ones. */
   get order(): K[] | undefined {
-    return this.moved.size > 0 ? this.keys() : undefined;
+    return this.moved.size + this.gone.size > 0 ? this.keys() : undefined;
   }
 
   /**
@@ -126,8 +137,12 @@ export abstract class KeyedDraft<K> extends Draft {
       );
     }
     for (const key of absent) this.deleteRaw(key);
-    if (this.moved.size === 0) return;
-    for (const key of this.late) this.#putLast(key);
+    if (this.moved.size > 0) {
+      for (const key of this.late) {
+        this.#putLast(key);
+      }
+    }
+    this.#forgetPlaces();
   }
 
   restore(): void {
@@ -137,14 +152,27 @@ export abstract class KeyedDraft<K> extends Draft {
       else this.writeRaw(key, old);
     }
     for (const key of this.#order ?? []) this.#putLast(key);
+    this.#order = undefined;
+    this.notes = NO_NOTES as Map<K, unknown>;
+    this.#forgetPlaces();
+  }
+
+  /** What is physically there is what is seen from now on. */
+  #forgetPlaces(): void {
+    this.gone = this.moved = this.late = NO_KEYS as Set<K>;
+    this.#holes = false;
   }
 
   before(): object {
     const entries: [K, unknown][] = [];
-    for (const key of this.keysRaw()) {
-      const old = this.notes.has(key) ? this.notes.get(key) : this.readRaw(key);
+    const keep = (key: K, old: unknown) => {
       if (old !== ABSENT) entries.push([key, this.recorder.before(old)]);
+    };
+    for (const key of this.keysRaw()) {
+      keep(key, this.notes.has(key) ? this.notes.get(key) : this.readRaw(key));
     }
+    // What settling took away comes last: its place is forgotten by then.
+    for (const [key, old] of this.notes) if (!this.hasRaw(key)) keep(key, old);
     return this.make(entries);
   }
 

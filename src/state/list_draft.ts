@@ -1,27 +1,21 @@
 /**
  * The draft of a list.
  *
- * Methods that change a list in place are done natively on the list itself: as
- * a run of property writes, one insertion into a list of a million would be a
- * million notes.
- *
  * @module
  */
 import type { Stretch } from "./list_pair.ts";
 import { BEHIND } from "./behind.ts";
 import { Draft } from "./draft.ts";
 import { isIndexKey } from "./key_order.ts";
+import { DRAFT, LIST_METHODS } from "./list_methods.ts";
 import type { Recorder } from "./recorder.ts";
 import { replaceRange, Windows } from "./windows.ts";
-
-/** The key under which the proxy of a list gives its methods the draft. */
-const DRAFT: unique symbol = Symbol("draft");
 
 /** Stands for a list within a transaction. */
 export class ListDraft extends Draft implements ProxyHandler<object> {
   readonly raw: unknown[];
   /** What changed. */
-  readonly windows: Windows;
+  windows: Windows;
 
   /** Makes the draft of a list. */
   constructor(
@@ -29,8 +23,9 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     raw: unknown[],
     parent: Draft | undefined,
     key: unknown,
+    holder?: Draft,
   ) {
-    super(recorder, raw, parent, key);
+    super(recorder, raw, parent, key, holder);
     this.raw = raw;
     this.windows = new Windows(raw);
   }
@@ -62,6 +57,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
 
   restore(): void {
     this.windows.undo(this.raw);
+    this.windows = new Windows(this.raw);
   }
 
   /** The very items that stood in the list before, in their order. */
@@ -105,7 +101,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
 
   get(_target: object, key: string | symbol): unknown {
     if (typeof key === "string") {
-      const method = METHODS.get(key);
+      const method = LIST_METHODS.get(key);
       if (method !== undefined) return method;
       if (isIndexKey(key)) {
         const item = this.raw[Number(key)];
@@ -141,7 +137,9 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
 
   deleteProperty(_target: object, key: string | symbol): boolean {
     if (typeof key === "string" && isIndexKey(key) && key in this.raw) {
-      this.#put(Number(key), undefined);
+      this.touch();
+      this.windows.note(Number(key), 1, 1);
+      delete this.raw[Number(key)];
     }
     return true;
   }
@@ -155,7 +153,10 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     key: string | symbol,
   ): PropertyDescriptor | undefined {
     const own = Object.getOwnPropertyDescriptor(this.raw, key);
-    if (own === undefined || key === "length") return own;
+    if (own === undefined || key === "length") {
+      // The stand-in for a frozen list has a length that can be written.
+      return own && { ...own, writable: true };
+    }
     return { ...own, configurable: true, value: this.get(target, key) };
   }
 
@@ -220,99 +221,3 @@ function joined(stretches: readonly Stretch[]): Stretch[] {
   }
   return apart;
 }
-
-type Method = (this: object, ...args: unknown[]) => unknown;
-
-/** The draft that a method was called on. */
-function draftOf(proxy: object): ListDraft {
-  return (proxy as { [DRAFT]: ListDraft })[DRAFT];
-}
-
-/** Like the engine's: a relative index, within the list. */
-function clamp(index: unknown, size: number, missing: number): number {
-  if (index === undefined) return missing;
-  const whole = Math.trunc(Number(index)) || 0;
-  return whole < 0 ? Math.max(size + whole, 0) : Math.min(whole, size);
-}
-
-function admitAll(draft: ListDraft, items: unknown[], at: number): unknown[] {
-  return items.map((item, index) => draft.admit(item, at + index));
-}
-
-/** Searches compare the objects behind drafts, whoever handed them over. */
-function search(name: "indexOf" | "lastIndexOf" | "includes"): Method {
-  return function (item, ...from) {
-    const find = Array.prototype[name] as (...args: unknown[]) => unknown;
-    const draft = draftOf(this);
-    return find.call(draft.raw, draft.recorder.original(item), ...from);
-  };
-}
-
-const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
-  ["push", function (...items) {
-    const draft = draftOf(this);
-    const size = draft.raw.length;
-    draft.splice(size, 0, admitAll(draft, items, size));
-    return draft.raw.length;
-  }],
-  ["pop", function () {
-    const draft = draftOf(this);
-    return draft.raw.length === 0
-      ? undefined
-      : draft.show(draft.splice(draft.raw.length - 1, 1, [])[0]);
-  }],
-  ["unshift", function (...items) {
-    const draft = draftOf(this);
-    draft.splice(0, 0, admitAll(draft, items, 0));
-    return draft.raw.length;
-  }],
-  ["shift", function () {
-    const draft = draftOf(this);
-    return draft.raw.length === 0
-      ? undefined
-      : draft.show(draft.splice(0, 1, [])[0]);
-  }],
-  ["splice", function (...args) {
-    const draft = draftOf(this);
-    const size = draft.raw.length;
-    const at = clamp(args[0], size, 0);
-    const most = args.length === 0 ? 0 : size - at;
-    const count = args.length < 2
-      ? most
-      : Math.min(Math.max(Math.trunc(Number(args[1])) || 0, 0), most);
-    const items = admitAll(draft, args.slice(2), at);
-    return draft.splice(at, count, items).map((item) => draft.show(item));
-  }],
-  ["sort", function (compare) {
-    const draft = draftOf(this);
-    draft.rearrange();
-    if (typeof compare === "function") {
-      draft.raw.sort((a, b) => compare(draft.show(a), draft.show(b)));
-    } else draft.raw.sort(compare as undefined);
-    return this;
-  }],
-  ["reverse", function () {
-    const draft = draftOf(this);
-    draft.rearrange();
-    draft.raw.reverse();
-    return this;
-  }],
-  ["fill", function (value, ...range) {
-    const draft = draftOf(this);
-    const size = draft.raw.length;
-    const start = clamp(range[0], size, 0);
-    const end = Math.max(clamp(range[1], size, size), start);
-    const item = draft.admit(value, start);
-    draft.splice(start, end - start, new Array(end - start).fill(item));
-    return this;
-  }],
-  ["copyWithin", function (...args) {
-    const draft = draftOf(this);
-    draft.rearrange();
-    draft.raw.copyWithin(...args as [number, number, number?]);
-    return this;
-  }],
-  ["indexOf", search("indexOf")],
-  ["lastIndexOf", search("lastIndexOf")],
-  ["includes", search("includes")],
-]);

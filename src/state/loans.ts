@@ -2,8 +2,9 @@
  * Values that change from within by methods no proxy can see: Date, Uint8Array,
  * URL, own classes.
  *
- * A transaction gets a copy of such a value, the same one each time. If the copy
- * is different at the end, it is taken as assigned where it came from.
+ * A transaction gets a copy of such a value, the same one wherever it meets the
+ * value, and hands in the copy where it means the value. If the copy is
+ * different at the end, it is taken as assigned where the value stands.
  *
  * @module
  */
@@ -12,56 +13,69 @@ import type { Copier } from "./copy.ts";
 import type { Draft } from "./draft.ts";
 import { deepEqual } from "./equal.ts";
 
-/** A copy that was handed out, and where its original stands. */
+/** A copy that was handed out. */
 export interface Loan {
-  readonly parent: Draft;
-  readonly key: unknown;
+  /** The value itself. */
   readonly raw: object;
+  /** What the transaction has of it. */
   readonly copy: object;
+  /** The container that held the value when all began, once it was met there. */
+  parent: Draft | undefined;
+  /** The key in the container. */
+  key: unknown;
 }
 
 /** The copies that one transaction was lent. */
 export class Loans {
   readonly #copier: Copier;
-  #loans: Map<object, Loan> | undefined;
-  #originals: Map<object, object> | undefined;
-  #types: TypeRegistry | undefined;
+  readonly #types: TypeRegistry;
+  readonly #loans = new Map<object, Loan>();
+  readonly #originals = new Map<object, object>();
+  readonly #changed = new Map<object, object>();
 
   /** Makes its copies with the copier of the transaction. */
-  constructor(copier: Copier) {
+  constructor(copier: Copier, types: TypeRegistry) {
     this.#copier = copier;
+    this.#types = types;
   }
 
-  /** The copy of a value that stands at `key` of `parent`. */
-  lend(
-    raw: object,
-    parent: Draft,
-    key: unknown,
-    types: TypeRegistry,
-  ): object {
-    const kind = kindOf(raw, types);
+  /** The copy of a value that was found at `key` of `holder`. */
+  lend(raw: object, holder: Draft, key: unknown, base: boolean): object {
+    const kind = kindOf(raw, this.#types);
     if (kind === undefined || kind === "instant" || kind === "tagged") {
       return raw;
     }
-    const loans = this.#loans ??= new Map();
-    const lent = loans.get(raw);
-    if (lent !== undefined) return lent.copy;
-    this.#types = types;
-    const copy = this.#copier.at(parent).copyOf(raw) as object;
-    loans.set(raw, { parent, key, raw, copy });
-    (this.#originals ??= new Map()).set(copy, raw);
-    return copy;
-  }
-
-  /** The state's own value behind a copy that was lent; else the value. */
-  original(value: unknown): unknown {
-    return this.#originals?.get(value as object) ?? value;
-  }
-
-  /** The loans whose copy is no longer like the original. */
-  *changed(): Iterable<Loan> {
-    for (const loan of this.#loans?.values() ?? []) {
-      if (!deepEqual(loan.raw, loan.copy, this.#types)) yield loan;
+    if (this.#originals.has(raw)) return raw; // a copy within the caller's object
+    let loan = this.#loans.get(raw);
+    if (loan === undefined) {
+      const copy = this.#copier.at(holder).copyOf(raw) as object;
+      loan = { raw, copy, parent: undefined, key: undefined };
+      this.#loans.set(raw, loan);
+      this.#originals.set(copy, raw);
     }
+    if (base) {
+      loan.parent = holder;
+      loan.key = key;
+    }
+    return loan.copy;
+  }
+
+  /** The value behind a copy that was lent; anything else is itself. */
+  original<T>(value: T): T {
+    return this.#originals.get(value as object) as T | undefined ?? value;
+  }
+
+  /** What stands for a value now that all changes are made. */
+  current(raw: object): object {
+    return this.#changed.get(raw) ?? raw;
+  }
+
+  /** Looks for copies that are no longer like their values. */
+  collect(): readonly Loan[] {
+    const changed = [...this.#loans.values()].filter(({ raw, copy }) =>
+      !deepEqual(raw, copy, this.#types)
+    );
+    for (const { raw, copy } of changed) this.#changed.set(raw, copy);
+    return changed;
   }
 }

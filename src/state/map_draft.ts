@@ -6,6 +6,7 @@
  * @module
  */
 import { BEHIND } from "./behind.ts";
+import { ContentKeys } from "./content_keys.ts";
 import type { Draft } from "./draft.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 import type { Recorder } from "./recorder.ts";
@@ -16,6 +17,8 @@ type Methods = Record<string | symbol, unknown>;
 export class MapDraft extends KeyedDraft<unknown>
   implements ProxyHandler<object> {
   readonly raw: Map<unknown, unknown>;
+  /** The keys as the transaction names them. */
+  readonly names: ContentKeys;
   #methods: Methods | undefined;
 
   /** Makes the draft of a Map. */
@@ -24,9 +27,11 @@ export class MapDraft extends KeyedDraft<unknown>
     raw: Map<unknown, unknown>,
     parent: Draft | undefined,
     key: unknown,
+    holder?: Draft,
   ) {
-    super(recorder, raw, parent, key);
+    super(recorder, raw, parent, key, holder);
     this.raw = raw;
+    this.names = new ContentKeys(raw, recorder.types);
   }
 
   hasRaw(key: unknown): boolean {
@@ -65,6 +70,15 @@ export class MapDraft extends KeyedDraft<unknown>
       : value;
   }
 
+  /** The key that stands there for this one, or a copy of it that may. */
+  ownKey(key: unknown): unknown {
+    const known = this.names.find(key);
+    if (this.raw.has(known)) return known;
+    const own = this.recorder.key(key, this);
+    this.names.add(own);
+    return own;
+  }
+
   get(_target: object, key: string | symbol): unknown {
     if (key === "size") return this.raw.size - this.gone.size;
     if (key === BEHIND) return this.raw;
@@ -78,31 +92,37 @@ export class MapDraft extends KeyedDraft<unknown>
         `use its set()`,
     );
   }
+
+  defineProperty(target: object, key: string | symbol): boolean {
+    return this.set(target, key);
+  }
 }
 
 function mapMethods(draft: MapDraft): Methods {
-  function* entries(): Generator<[unknown, unknown]> {
-    for (const key of draft.keys()) yield [key, draft.show(key)];
-  }
+  const { names } = draft;
+  const keys = () => draft.visible(draft.raw.keys());
+  const entries = () =>
+    keys().map((key) => [names.show(key), draft.show(key)] as const);
+  const get = (key: unknown) => draft.show(names.find(key));
+  const has = (key: unknown) => draft.sees(names.find(key));
   const set = (key: unknown, value: unknown) => {
-    const step = String(key);
-    const copied = draft.recorder.key(key, draft);
-    draft.write(copied, draft.admit(value, step));
+    const own = draft.ownKey(key);
+    draft.write(own, draft.admit(value, String(key)));
     return draft.proxy;
   };
   return {
-    get: (key: unknown) => draft.show(key),
-    has: (key: unknown) => draft.sees(key),
+    get,
+    has,
     set,
-    delete: (key: unknown) => draft.remove(key),
+    delete: (key: unknown) => draft.remove(names.find(key)),
     clear: () => draft.keys().forEach((key) => draft.remove(key)),
     getOrInsert: (key: unknown, value: unknown) => {
-      if (!draft.sees(key)) set(key, value);
-      return draft.show(key);
+      if (!has(key)) set(key, value);
+      return get(key);
     },
     getOrInsertComputed: (key: unknown, make: (key: unknown) => unknown) => {
-      if (!draft.sees(key)) set(key, make(key));
-      return draft.show(key);
+      if (!has(key)) set(key, make(key));
+      return get(key);
     },
     forEach: (
       visit: (value: unknown, key: unknown, map: object) => void,
@@ -112,8 +132,8 @@ function mapMethods(draft: MapDraft): Methods {
         visit.call(self, value, key, draft.proxy);
       }
     },
-    keys: () => draft.keys().values(),
-    values: () => draft.keys().values().map((key) => draft.show(key)),
+    keys: () => keys().map((key) => names.show(key)),
+    values: () => keys().map((key) => draft.show(key)),
     entries,
     [Symbol.iterator]: entries,
   };

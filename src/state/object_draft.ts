@@ -21,8 +21,9 @@ export class ObjectDraft extends KeyedDraft<string>
     raw: Plain,
     parent: Draft | undefined,
     key: unknown,
+    holder?: Draft,
   ) {
-    super(recorder, raw, parent, key);
+    super(recorder, raw, parent, key, holder);
     this.raw = raw;
   }
 
@@ -67,7 +68,11 @@ export class ObjectDraft extends KeyedDraft<string>
       return key === BEHIND ? this.raw : Reflect.get(this.raw, key);
     }
     const value = this.raw[key];
-    if (typeof value !== "object" || value === null) return value;
+    if (typeof value !== "object" || value === null) {
+      return value === undefined && this.gone.has(key)
+        ? inherited(this.raw)[key]
+        : value;
+    }
     if (!Object.hasOwn(this.raw, key)) return value;
     return this.recorder.child(value, this, key, this.unchanged(key, value));
   }
@@ -88,8 +93,8 @@ export class ObjectDraft extends KeyedDraft<string>
   }
 
   has(_target: object, key: string | symbol): boolean {
-    return typeof key === "string" && Object.hasOwn(this.raw, key)
-      ? this.sees(key)
+    return typeof key === "string" && this.gone.has(key)
+      ? key in inherited(this.raw)
       : key in this.raw;
   }
 
@@ -126,6 +131,11 @@ export class ObjectDraft extends KeyedDraft<string>
     );
     return true;
   }
+}
+
+/** What an object has by its prototype: deleting its own brings it to light. */
+function inherited(value: Plain): Plain {
+  return Object.getPrototypeOf(value) ?? {};
 }
 
 /** The value of a descriptor that makes or keeps an ordinary property. */

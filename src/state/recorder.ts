@@ -9,7 +9,7 @@
 import { kindOf, type TypeRegistry } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 import { isStandIn, unwrap } from "./behind.ts";
-import { Copier } from "./copy.ts";
+import { Copier, type Witness } from "./copy.ts";
 import type { Draft } from "./draft.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 import { ListDraft } from "./list_draft.ts";
@@ -19,7 +19,7 @@ import { ObjectDraft } from "./object_draft.ts";
 import { SetDraft } from "./set_draft.ts";
 
 /** Records what one transaction does to the state below one root object. */
-export class Recorder {
+export class Recorder implements Witness {
   /** The application's own types. */
   readonly types: TypeRegistry;
   /** Whether the transaction still runs. */
@@ -44,18 +44,15 @@ export class Recorder {
   }
 
   /**
-   * What the transaction sees of an object found at `key` of `parent`.
+   * What the transaction sees of an object found at `key` of `holder`.
    *
-   * `base` tells whether it stood there before the transaction. If not, its
-   * place is not known: it is the caller's own, or the state's from elsewhere.
+   * `base` tells whether it stood there before the transaction.
    */
-  child(value: object, parent: Draft, key: unknown, base: boolean): unknown {
+  child(value: object, holder: Draft, key: unknown, base: boolean): unknown {
     const known = this.#drafts.get(value);
-    if (known === undefined) {
-      return this.#make(value, base ? parent : undefined, key, parent);
-    }
+    if (known === undefined) return this.#make(value, holder, key, base);
     if (base && known.parent === undefined && known !== this.root) {
-      known.attach(parent, key);
+      known.attach(holder, key);
     }
     return known.proxy;
   }
@@ -70,16 +67,25 @@ export class Recorder {
     return this.copier.at(holder).copyKey(key);
   }
 
-  /** The order of an object's keys, where it is not the physical one. */
-  orderOf(value: object): readonly string[] | undefined {
-    const draft = this.#drafts.get(value);
-    return draft instanceof ObjectDraft ? draft.order : undefined;
-  }
-
   /** The state's own object behind whatever the transaction's code holds. */
-  original(value: unknown): unknown {
+  original<T>(value: T): T {
     const raw = unwrap(value);
     return this.#loans === undefined ? raw : this.#loans.original(raw);
+  }
+
+  /** What stands for a Date or its like, once loans are collected. */
+  current(value: object): object {
+    return this.#loans === undefined ? value : this.#loans.current(value);
+  }
+
+  /** What the database has of a value that the transaction's code returns. */
+  revealed<T>(value: T): T {
+    const raw = unwrap(value);
+    if (typeof raw !== "object" || raw === null || raw === value) return raw;
+    const draft = this.#drafts.get(raw);
+    return draft === undefined || draft.located
+      ? raw
+      : draft.placed as T | undefined ?? raw;
   }
 
   /** A value as it was before the transaction; shared where nothing changed. */
@@ -108,13 +114,15 @@ export class Recorder {
 
   /** Turns changes made inside of a Date or its like into assignments. */
   collectLoans(): void {
-    if (this.#loans === undefined) return;
-    for (const { parent, key, raw, copy } of this.#loans.changed()) {
-      if (parent instanceof KeyedDraft && parent.readRaw(key) === raw) {
-        parent.write(key, copy);
+    for (const { parent, key, raw, copy } of this.#loans?.collect() ?? []) {
+      if (parent?.located !== true) continue; // it is copied where it stands
+      if (parent instanceof KeyedDraft) {
+        if (parent.readRaw(key) === raw) parent.write(key, copy);
       } else if (parent instanceof ListDraft) {
-        const index = parent.raw.indexOf(raw);
-        if (index >= 0) parent.splice(index, 1, [copy]);
+        let at = -1;
+        while ((at = parent.raw.indexOf(raw, at + 1)) >= 0) {
+          parent.splice(at, 1, [copy]);
+        }
       }
     }
   }
@@ -122,43 +130,42 @@ export class Recorder {
   /**
    * Makes the physical order of keys what the transaction saw; from here on a
    * rollback is exact only if `undoable` was asked for.
-   */
-  settle(undoable: boolean): void {
-    for (const draft of this.noted) {
-      if (draft instanceof KeyedDraft) draft.settle(undoable);
-    }
-  }
-
-  /** Puts everything back as it was, the caller's own objects included. */
-  rollback(): void {
-    this.active = false;
-    for (const draft of this.noted) draft.restore();
-  }
-
-  /**
-   * Ends the transaction; the changes stay.
    *
    * What was written through a draft into an object that did not stand in the
    * state there is taken out of that object again: the database has its own
    * copy by now, and the object might be the state's own from elsewhere
    * (`data.archive.push(db.data.todos[0])`), which must not change unrecorded.
    */
-  end(): void {
-    this.active = false;
-    for (const draft of this.noted) if (!draft.located) draft.restore();
+  settle(undoable: boolean): void {
+    for (const draft of this.noted) {
+      if (!draft.located) restoreForeign(draft);
+      else if (draft instanceof KeyedDraft) draft.settle(undoable);
+    }
   }
 
-  #make(
-    value: object,
-    parent: Draft | undefined,
-    key: unknown,
-    holder: Draft,
-  ): unknown {
-    const draft = this.#draft(value, parent, key);
+  /** Puts everything back as it was, the caller's own objects included. */
+  rollback(): void {
+    this.active = false;
+    for (const draft of this.noted) {
+      if (draft.located) draft.restore();
+      else restoreForeign(draft);
+    }
+  }
+
+  /** Ends the transaction; the changes stay. */
+  end(): void {
+    this.active = false;
+  }
+
+  #make(value: object, holder: Draft, key: unknown, base: boolean): unknown {
+    // What stands in the state is no proxy; in what the caller assigned may be.
+    if (holder.foreign && isStandIn(value)) return value;
+    const draft = base
+      ? this.#draft(value, holder, key)
+      : this.#draft(value, undefined, key, holder);
     if (draft === undefined) {
-      if (isStandIn(value)) return value;
-      this.#loans ??= new Loans(this.copier);
-      return this.#loans.lend(value, holder, key, this.types);
+      this.#loans ??= new Loans(this.copier, this.types);
+      return this.#loans.lend(value, holder, key, base);
     }
     this.#drafts.set(value, draft);
     return draft.proxy;
@@ -168,25 +175,34 @@ export class Recorder {
     value: object,
     parent: Draft | undefined,
     key: unknown,
+    holder?: Draft,
   ): Draft | undefined {
-    // What stands in the state is no proxy; what the caller assigned may be.
-    if (parent === undefined && isStandIn(value)) return undefined;
     switch (kindOf(value, this.types)) {
       case "object":
-        return new ObjectDraft(this, value as Plain, parent, key);
+        return new ObjectDraft(this, value as Plain, parent, key, holder);
       case "array":
-        return new ListDraft(this, value as unknown[], parent, key);
+        return new ListDraft(this, value as unknown[], parent, key, holder);
       case "map":
         return new MapDraft(
           this,
           value as Map<unknown, unknown>,
           parent,
           key,
+          holder,
         );
       case "set":
-        return new SetDraft(this, value as Set<unknown>, parent, key);
+        return new SetDraft(this, value as Set<unknown>, parent, key, holder);
       default:
         return undefined;
     }
+  }
+}
+
+/** Restores an object that is not the state's, if its owner still lets us. */
+function restoreForeign(draft: Draft): void {
+  try {
+    draft.restore();
+  } catch { // frozen meanwhile: the owner wants it as it is
+    return;
   }
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import { BEHIND } from "./behind.ts";
+import { ContentKeys } from "./content_keys.ts";
 import type { Draft } from "./draft.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 import type { Recorder } from "./recorder.ts";
@@ -17,6 +18,8 @@ type Methods = Record<string | symbol, unknown>;
 export class SetDraft extends KeyedDraft<unknown>
   implements ProxyHandler<object> {
   readonly raw: Set<unknown>;
+  /** The members as the transaction names them. */
+  readonly names: ContentKeys;
   #methods: Methods | undefined;
 
   /** Makes the draft of a Set. */
@@ -25,9 +28,11 @@ export class SetDraft extends KeyedDraft<unknown>
     raw: Set<unknown>,
     parent: Draft | undefined,
     key: unknown,
+    holder?: Draft,
   ) {
-    super(recorder, raw, parent, key);
+    super(recorder, raw, parent, key, holder);
     this.raw = raw;
+    this.names = new ContentKeys(raw, recorder.types);
   }
 
   hasRaw(key: unknown): boolean {
@@ -61,6 +66,15 @@ export class SetDraft extends KeyedDraft<unknown>
     return String(child.key);
   }
 
+  /** The key that stands there for this one, or a copy of it that may. */
+  ownKey(key: unknown): unknown {
+    const known = this.names.find(key);
+    if (this.raw.has(known)) return known;
+    const own = this.recorder.key(key, this);
+    this.names.add(own);
+    return own;
+  }
+
   get(_target: object, key: string | symbol): unknown {
     if (key === "size") return this.raw.size - this.gone.size;
     if (key === BEHIND) return this.raw;
@@ -70,7 +84,7 @@ export class SetDraft extends KeyedDraft<unknown>
     const native = Reflect.get(this.raw, key);
     // union(), isSubsetOf() and their like read two sets and change none.
     return typeof native === "function" && key !== "constructor"
-      ? native.bind(new Set(this.keys()))
+      ? native.bind(new Set(this.keys().map((key) => this.names.show(key))))
       : native;
   }
 
@@ -80,27 +94,34 @@ export class SetDraft extends KeyedDraft<unknown>
         `use its add()`,
     );
   }
+
+  defineProperty(target: object, key: string | symbol): boolean {
+    return this.set(target, key);
+  }
 }
 
 function setMethods(draft: SetDraft): Methods {
-  const keys = () => draft.keys().values();
+  const { names } = draft;
+  const keys = () =>
+    draft.visible(draft.raw.keys()).map((key) => names.show(key));
   return {
-    has: (key: unknown) => draft.sees(key),
+    has: (key: unknown) => draft.sees(names.find(key)),
     add: (key: unknown) => {
-      draft.write(draft.recorder.key(key, draft), true);
+      const own = draft.ownKey(key);
+      draft.write(own, true);
       return draft.proxy;
     },
-    delete: (key: unknown) => draft.remove(key),
+    delete: (key: unknown) => draft.remove(names.find(key)),
     clear: () => draft.keys().forEach((key) => draft.remove(key)),
     forEach: (
       visit: (value: unknown, key: unknown, set: object) => void,
       self?: unknown,
     ) => {
-      for (const key of draft.keys()) visit.call(self, key, key, draft.proxy);
+      for (const key of keys()) visit.call(self, key, key, draft.proxy);
     },
     keys,
     values: keys,
-    entries: () => draft.keys().values().map((key) => [key, key]),
+    entries: () => keys().map((key) => [key, key] as const),
     [Symbol.iterator]: keys,
   };
 }
