@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { OpenRequest } from "./protocol.ts";
+import type { OpenRequest, SnapshotRequest } from "./protocol.ts";
 import type { OpenLog } from "./open_log.ts";
 import type { SnapshotTurns } from "./snapshot_turns.ts";
 import type { WriterParts } from "./writer.ts";
@@ -26,11 +26,18 @@ export class OpenDatabase {
   readonly log: LogWriter;
   /** Makes its snapshots. */
   readonly desk: SnapshotDesk;
+  readonly #refuse: (cause: Error, ids: readonly number[]) => void;
 
   /** Takes over what was opened. */
   constructor(opened: OpenLog, parts: DatabaseParts) {
     const { appender, held, snapshot } = opened;
     const { db, port, request } = parts;
+    const refuse = (cause: Error, ids: readonly number[]) => {
+      const error = toWire(cause);
+      const kind = "snapshotFailed";
+      if (ids.length === 0) port.post({ kind, db, error });
+      for (const id of ids) port.post({ kind, db, id, error });
+    };
     const log = new LogWriter({
       ...parts,
       held,
@@ -65,13 +72,16 @@ export class OpenDatabase {
         if (ids.length === 0) port.post({ kind: "snapshot", db, info });
         for (const id of ids) port.post({ kind: "snapshot", db, id, info });
       },
-      failed(cause, ids) {
-        const error = toWire(cause);
-        const kind = "snapshotFailed";
-        if (ids.length === 0) port.post({ kind, db, error });
-        for (const id of ids) port.post({ kind, db, id, error });
-      },
+      failed: refuse,
     });
+    this.#refuse = refuse;
+  }
+
+  /** Makes a snapshot, unless the log takes no more records. */
+  snapshot(id: number, request: SnapshotRequest): void {
+    const { failure } = this.log;
+    if (failure === undefined) this.desk.request(id, request);
+    else this.#refuse(failure, [id]);
   }
 
   /** Ends its snapshots, writes what is left and closes the file. */

@@ -50,13 +50,23 @@ export async function openLog(
   parts: OpenParts,
 ): Promise<OpenLog> {
   const { disk, clock, signal } = parts;
-  const held = await holdFile(request, disk, clock, signal);
+  let held: Held | undefined;
   try {
+    held = await holdFile(request, disk, clock, signal);
     return await readLog(held, request, parts);
   } catch (error) {
-    if (held.made) disk.remove(held.path);
-    held.file.close();
-    throw located(error, held.path);
+    if (held !== undefined) letGo(held, disk);
+    throw located(error, held?.path ?? request.path);
+  }
+}
+
+function letGo({ file, path, made }: Held, disk: FileSystem): void {
+  try {
+    if (made) disk.remove(path);
+  } catch {
+    // An empty file is left; why opening failed is what is to be told.
+  } finally {
+    file.close();
   }
 }
 

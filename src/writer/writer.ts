@@ -51,7 +51,7 @@ export class Writer {
       case "flush":
         return database?.log.flush(message.durable);
       case "snapshot":
-        return database?.desk.request(message.id, message.request);
+        return database?.snapshot(message.id, message.request);
       case "close":
         this.#databases.delete(message.db);
         return database?.close(message.discard);
