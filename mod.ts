@@ -77,6 +77,18 @@ export { TypeRegistry } from "./src/values/kinds.ts";
 export { replay } from "./src/replayed_log.ts";
 export type { ReplayOptions } from "./src/replayed_log.ts";
 export type { Replayed } from "./src/replay.ts";
+export { convert } from "./src/log_jobs.ts";
+export type {
+  ConvertOptions,
+  NamedFormat,
+  ReadOptions,
+} from "./src/log_jobs.ts";
+export type { JobOptions } from "./src/job/job.ts";
+export type { JobProgress } from "./src/history/log_scan.ts";
+export type { Finding } from "./src/history/findings.ts";
+export type { TornEnd, VerifyReport } from "./src/history/verify.ts";
+export type { SalvageReport } from "./src/history/salvage.ts";
+export type { ConvertReport } from "./src/history/convert.ts";
 export { computeDiff } from "./src/state/diff.ts";
 export { applyDiff } from "./src/state/apply.ts";
 export { deepEqual } from "./src/state/equal.ts";

@@ -5,6 +5,9 @@
  */
 import { DataIntegrityError } from "./errors.ts";
 import type { KantaEvents, OpenReport } from "./events.ts";
+import type { SalvageReport } from "./history/salvage.ts";
+import type { VerifyReport } from "./history/verify.ts";
+import { type ReadOptions, salvage, verify } from "./log_jobs.ts";
 import type { MigrationReport } from "./migrations.ts";
 import type {
   KantaOptions,
@@ -88,6 +91,29 @@ export class Kanta<T extends object> extends EventTarget {
     const { version } = db;
     return migrated ??
       { from: version, to: version, steps: [], diff: undefined };
+  }
+
+  /**
+   * Checks a whole file, open or not: each record and checksum, each snapshot
+   * against the replay. Damage is reported, not thrown.
+   */
+  static verify(
+    path: string | URL,
+    options?: ReadOptions,
+  ): Promise<VerifyReport> {
+    return verify(path, options);
+  }
+
+  /**
+   * Writes what can be saved of a damaged file to a new one, and reports what
+   * could not. The file itself is not touched.
+   */
+  static salvage(
+    path: string | URL,
+    into: string | URL,
+    options?: ReadOptions,
+  ): Promise<SalvageReport> {
+    return salvage(path, into, options);
   }
 
   /**

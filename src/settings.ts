@@ -61,7 +61,8 @@ export function settingsOf<T extends object>(
   };
 }
 
-function pathOf(path: string | URL): string {
+/** The path of a file; throws a `TypeError` for any other URL. */
+export function pathOf(path: string | URL): string {
   if (typeof path === "string") return path;
   if (path.protocol !== "file:") {
     throw new TypeError(`Cannot open ${path.href}; a file: URL is wanted`);

@@ -28,6 +28,7 @@ const rooms = [
   ["snapshot", "src/snapshot/"],
   ["writer", "src/writer/"],
   ["history", "src/history/"],
+  ["job", "src/job/"],
   ["cli", "src/cli/"],
   ["wiring", "src/"],
   ["door", "mod.ts"],
@@ -48,7 +49,9 @@ export const mayImport: Record<Room, readonly Room[]> = {
   snapshot: ["replay", "state", "log", "values", "errors", "records"],
   writer: ["snapshot", "file", "log", "errors"],
   history: ["file", "replay", "state", "log", "values", "errors", "records"],
+  job: ["history", "writer", "file", "errors"],
   wiring: [
+    "job",
     "writer",
     "history",
     "replay",
@@ -71,8 +74,10 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   door: [
     "wiring",
+    "job",
     "writer",
     "history",
+    "replay",
     "state",
     "log",
     "values",

@@ -50,7 +50,7 @@ Deno.test("every import is found, and leads to a file that is there", () => {
   );
   assertEquals(ours.filter(({ to }) => !known.has(to)), []);
   const lines = files.flatMap(({ text }) =>
-    text.match(/^(import|export)\b[^;{]*\{?[^;}]*\}? from /gm) ?? []
+    text.match(/^(import|export)\b[^;{]*\{?[^;}]*\}? from "/gm) ?? []
   );
   assertEquals(
     imports.filter(({ kind }) => kind !== "dynamic").length,

@@ -1,0 +1,136 @@
+/**
+ * A new log, written record by record from others.
+ *
+ * @module
+ */
+import { DiskFullError, FileLockError } from "../errors.ts";
+import type { FileSystem, LogFile } from "../file/log_file.ts";
+import { isDiskFull, refusal } from "../file/os_error.ts";
+import type {
+  Framer,
+  Payload,
+  RecordKind,
+  Serializer,
+} from "../log/serializer.ts";
+
+/** So many bytes are written at once. */
+const CHUNK = 1 << 20;
+/**
+ * So many bytes are synced at once. The first record after each sync says that
+ * they were, so that damage before it is never taken for a torn tail.
+ */
+const SYNC = 8 << 20;
+
+/** A log in a file that was not there before. */
+export class NewLog {
+  /** Its path. */
+  readonly path: string;
+  readonly #disk: FileSystem;
+  readonly #file: LogFile;
+  readonly #framer: Framer;
+  /** The last record: framed when it is known whether one follows. */
+  #last: { readonly kind: RecordKind; readonly payload: Payload } | undefined;
+  #parts: Uint8Array[] = [];
+  #filled = 0;
+  /** Byte offset after all that was framed. */
+  #end = 0;
+  #synced = 0;
+  #watermark: number | undefined;
+
+  /**
+   * Makes the file, and its folder if need be.
+   *
+   * @throws {FileLockError} When something is there already, or it can't be made.
+   */
+  constructor(disk: FileSystem, path: string, serializer: Serializer) {
+    const { file, created } = disk.open(path, {
+      create: true,
+      readonly: false,
+    });
+    // Nobody is to open what is not whole.
+    if (!created || !file.tryLock()) {
+      file.close();
+      throw new FileLockError(
+        `Cannot write "${path}": there is a file already; name a new one`,
+        { path },
+      );
+    }
+    this.path = disk.realPath(path) ?? path;
+    this.#disk = disk;
+    this.#file = file;
+    this.#framer = serializer.createFramer();
+    this.#add(this.#framer.createHeader());
+  }
+
+  /** Adds a record, encoded by the serializer that the log was made with. */
+  add(kind: RecordKind, payload: Payload): void {
+    const last = this.#last;
+    this.#last = { kind, payload };
+    if (last !== undefined) this.#frame(last.kind, last.payload);
+  }
+
+  /** Writes the rest and makes all of it durable; returns its length in bytes. */
+  finish(): number {
+    this.#write();
+    this.#sync();
+    if (this.#last !== undefined) {
+      this.#frame(this.#last.kind, this.#last.payload);
+      this.#write();
+      this.#sync();
+    }
+    this.#guarded(() => this.#disk.syncFolder(this.path));
+    this.#file.close();
+    return this.#end;
+  }
+
+  /** Removes the file. */
+  discard(): void {
+    this.#disk.remove(this.path);
+    this.#file.close();
+  }
+
+  #frame(kind: RecordKind, payload: Payload): void {
+    this.#add(this.#framer.frame(kind, [payload], this.#end, this.#watermark));
+    this.#watermark = undefined;
+    if (this.#filled >= CHUNK) this.#write();
+    if (this.#end - this.#synced >= SYNC) this.#sync();
+  }
+
+  #add(bytes: Uint8Array): void {
+    this.#parts.push(bytes);
+    this.#filled += bytes.length;
+    this.#end += bytes.length;
+  }
+
+  #write(): void {
+    const bytes = new Uint8Array(this.#filled);
+    let at = 0;
+    for (const part of this.#parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    this.#parts = [];
+    this.#filled = 0;
+    this.#guarded(() => this.#file.append(bytes));
+  }
+
+  #sync(): void {
+    if (this.#filled > 0) this.#write();
+    this.#guarded(() => this.#file.sync());
+    this.#synced = this.#end;
+    if (this.#end > 0) this.#watermark = this.#end;
+  }
+
+  #guarded(call: () => void): void {
+    try {
+      call();
+    } catch (cause) {
+      const { path } = this;
+      if (!isDiskFull(cause)) throw refusal("write", path, cause);
+      throw new DiskFullError(
+        `Cannot write "${path}": the disk is full; what was written is removed`,
+        { path, cause },
+      );
+    }
+  }
+}

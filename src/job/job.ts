@@ -1,0 +1,70 @@
+/**
+ * A job on a whole log, from the main isolate's side.
+ *
+ * It takes as long as the log is long, and the main isolate opens no database
+ * file: so each job has a worker of its own, which ends with it.
+ *
+ * @module
+ */
+import { DatabaseError } from "../errors.ts";
+import type { JobProgress } from "../history/log_scan.ts";
+import { fromWire } from "../writer/wire_error.ts";
+import type { JobAnswer, JobOrder, Order, Reports } from "./order.ts";
+
+/** How a job is watched and ended. */
+export interface JobOptions {
+  /** Ends the job; what it made is removed, and it throws the reason. */
+  readonly signal?: AbortSignal;
+  /** Is told now and then how far it is. */
+  readonly onProgress?: (progress: JobProgress) => void;
+}
+
+/** Runs a job in a worker; resolves to its report. */
+export async function runJob<Kind extends Order["kind"]>(
+  order: Order & { readonly kind: Kind },
+  { signal, onProgress }: JobOptions = {},
+): Promise<Reports[Kind]> {
+  signal?.throwIfAborted();
+  const stop = new SharedArrayBuffer(4);
+  const giveUp = () => void Atomics.store(new Int32Array(stop), 0, 1);
+  signal?.addEventListener("abort", giveUp);
+  const worker = new Worker(new URL("./job_worker.ts", import.meta.url), {
+    type: "module",
+    name: `kanta ${order.kind}`,
+  });
+  try {
+    const message: JobOrder = { order, stop };
+    worker.postMessage(message);
+    return await answer(worker, onProgress) as Reports[Kind];
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    worker.terminate();
+    signal?.removeEventListener("abort", giveUp);
+  }
+}
+
+/** The last answer of a worker. */
+function answer(
+  worker: Worker,
+  onProgress: JobOptions["onProgress"],
+): Promise<Reports[keyof Reports]> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<JobAnswer>) => {
+      try {
+        if (data.kind === "progress") onProgress?.(data.progress);
+        else if (data.kind === "done") resolve(data.report);
+        else reject(fromWire(data.error));
+      } catch (error) {
+        reject(error); // thrown by onProgress
+      }
+    };
+    worker.onerror = (event) => {
+      event.preventDefault(); // else the error would end the whole program
+      reject(new DatabaseError(`The job's worker failed: ${event.message}`));
+    };
+    worker.onmessageerror = () =>
+      reject(new DatabaseError("The job's report can't be read"));
+  });
+}
