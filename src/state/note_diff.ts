@@ -7,6 +7,7 @@
 import type { Diff } from "../records.ts";
 import { diffValue } from "./diff.ts";
 import { ABSENT, type Draft } from "./draft.ts";
+import { isRichNumber } from "./copy.ts";
 import type { Edit } from "./edit.ts";
 import { deepEqual } from "./equal.ts";
 import { escapeKey } from "./escape.ts";
@@ -72,6 +73,8 @@ export class NoteDiffer {
           ),
       );
     }
+    // A Map's diff may be a Map; what a Set lost may be anything.
+    this.#recorder.copier.rich = true;
     if (draft instanceof MapDraft) {
       const change = this.#keyed(draft);
       return mapEdit(change, () => this.#visible(draft), types);
@@ -162,6 +165,15 @@ export class NoteDiffer {
     let before = raw.length;
     for (const one of stretches) before += one.before.length - one.length;
     const old = (index: number) => draft.windows.itemBefore(index);
+    // What only came, such as by push(), was looked into. What took the place
+    // of something may have stood elsewhere in the list before.
+    const grew = stretches.every((one) => one.before.length === 0);
+    const show = (value: unknown) => {
+      if (mayBeRich(value) && !(grew && typeof value === "object")) {
+        copier.rich = true;
+      }
+      return this.#recorder.after(value);
+    };
     const edit = listEdit({
       before,
       after: raw,
@@ -173,8 +185,11 @@ export class NoteDiffer {
           ? this.#nested(is) === undefined
           : deepEqual(this.#before(was), this.#recorder.after(is), types);
       },
-      show: (value) => this.#recorder.after(value),
-      pair: (b, a) => this.#pair(old(b), raw[a]),
+      show,
+      pair: (b, a) => {
+        if (old(b) !== raw[a]) show(raw[a]);
+        return this.#pair(old(b), raw[a]);
+      },
     }, types);
     // A list written whole holds items that nobody looked into.
     if (Array.isArray(edit?.diff)) copier.rich = true;
@@ -209,4 +224,12 @@ export class NoteDiffer {
     this.#recorder.copier.rich = true;
     return draft.after();
   }
+}
+
+/** Whether a value needs more than JSON has, or may hold one that does. */
+function mayBeRich(value: unknown): boolean {
+  return typeof value === "number"
+    ? isRichNumber(value)
+    : typeof value === "bigint" ||
+      (typeof value === "object" && value !== null);
 }
