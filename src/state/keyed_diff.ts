@@ -71,14 +71,17 @@ export function mapEdit(
     diff.set("$delete", change.deletes.map(escape));
   }
   for (const [key, edit] of change.changes) diff.set(escape(key), edit.diff);
+  const added = new Set<unknown>();
   for (const [key, value] of change.adds) {
-    diff.set(escape(key), escapeValue(value, types));
+    const name = escape(key);
+    diff.set(name, escapeValue(value, types));
+    added.add(name);
   }
   const keySizes = (key: unknown) =>
     typeof key === "string" ? keySize(key) : sizeOf(key, types);
   const excess = excessOf(change, keySizes) + `[,]`.length - `:`.length;
   return shorterEdit(
-    { diff: asPlain(diff) ?? diff, excess },
+    { diff: asPlain(diff, added) ?? diff, excess },
     after,
     true,
     types,
@@ -125,9 +128,12 @@ function excessOf<K>(
 
 /**
  * The diff as a plain object, which Python also takes for one over its own
- * maps; undefined where that would lose a key or the order of keys.
+ * maps; undefined where that would lose a key or the order of the added ones.
  */
-function asPlain(diff: ReadonlyMap<unknown, unknown>): Plain | undefined {
+function asPlain(
+  diff: ReadonlyMap<unknown, unknown>,
+  added: ReadonlySet<unknown>,
+): Plain | undefined {
   const plain: Plain = {};
   let indices = false;
   for (const [key, value] of diff) {
@@ -136,7 +142,7 @@ function asPlain(diff: ReadonlyMap<unknown, unknown>): Plain | undefined {
     setOwn(plain, key, value);
   }
   if (!indices) return plain;
-  const order = [...diff.keys()].filter((key) => key !== "$delete");
-  const found = Object.keys(plain).filter((key) => key !== "$delete");
+  const order = [...added];
+  const found = Object.keys(plain).filter((key) => added.has(key));
   return found.every((key, i) => key === order[i]) ? plain : undefined;
 }

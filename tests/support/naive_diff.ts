@@ -213,10 +213,11 @@ function mapDiff(
   for (const [text, [, value]] of now) {
     if (!keeps.includes(text)) diff.set(keyOf(text), escaped(value));
   }
-  const keys = [...diff.keys()].filter((key) => key !== "$delete");
-  const plain = keys.every((key) => typeof key === "string") &&
-    Object.keys(define(keys.map((key) => [key, 0])))
-      .every((key, i) => key === keys[i]);
+  const added = [...now.keys()].filter((text) => !keeps.includes(text))
+    .map(keyOf);
+  const plain = [...diff.keys()].every((key) => typeof key === "string") &&
+    Object.keys(define(added.map((key) => [key, 0])))
+      .every((key, i) => key === added[i]);
   return shorter(plain ? define([...diff]) : diff, whole);
 }
 

@@ -113,7 +113,8 @@ export function randomValue(
   }
 }
 
-function mapKey(random: Random): unknown {
+/** A key of a Map or member of a Set. */
+export function mapKey(random: Random): unknown {
   return random.chance(0.6) ? random.pick(KEYS) : randomScalar(random);
 }
 
