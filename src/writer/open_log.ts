@@ -109,8 +109,10 @@ async function readLog(
       file.truncate(found.end);
     }
     // What is replayed now was perhaps never synced by whoever wrote it; from
-    // here on it counts as durable.
+    // here on it counts as durable. So with its name: who made the file may
+    // have died before the folder was synced.
     appender.sync();
+    disk.syncFolder(path);
   }
   const empty = found.snapshot === undefined && found.changes === 0;
   return {
