@@ -35,6 +35,7 @@ export function takeChange(
   recorder.collectLoans();
   if (recorder.noted.length === 0) return undefined;
   adopt(recorder.root);
+  recorder.release();
   const diff = new NoteDiffer(recorder, counts).diff(recorder.root);
   return diff === undefined
     ? undefined

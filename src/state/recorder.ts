@@ -25,7 +25,7 @@ export class Recorder implements Witness {
   /** Whether the transaction still runs. */
   active = true;
   /** The drafts that were written to, in the order of their first write. */
-  readonly noted: Draft[] = [];
+  noted: Draft[] = [];
   /** The draft of the root. */
   readonly root: ObjectDraft;
   /** Copies what is assigned, and knows afterwards what kind of data it was. */
@@ -51,7 +51,8 @@ export class Recorder implements Witness {
   child(value: object, holder: Draft, key: unknown, base: boolean): unknown {
     const known = this.#drafts.get(value);
     if (known === undefined) return this.#make(value, holder, key, base);
-    if (base && known.parent === undefined && known !== this.root) {
+    // Found where it stood, after it was met somewhere else.
+    if (base && known.parent !== holder && !known.located) {
       known.attach(holder, key);
     }
     return known.proxy;
@@ -128,18 +129,30 @@ export class Recorder implements Witness {
   }
 
   /**
+   * Takes what was written through a draft out of objects again that did not
+   * stand in the state there.
+   *
+   * The database has its own copies by now, and such an object might be the
+   * state's own from elsewhere (`data.archive.push(db.data.todos[0])`), which
+   * must not change unrecorded.
+   */
+  release(): void {
+    this.noted = this.noted.filter((draft) => {
+      if (draft.located) return true;
+      restoreForeign(draft);
+      draft.noted = false;
+      draft.dirty = undefined;
+      return false;
+    });
+  }
+
+  /**
    * Makes the physical order of keys what the transaction saw; from here on a
    * rollback is exact only if `undoable` was asked for.
-   *
-   * What was written through a draft into an object that did not stand in the
-   * state there is taken out of that object again: the database has its own
-   * copy by now, and the object might be the state's own from elsewhere
-   * (`data.archive.push(db.data.todos[0])`), which must not change unrecorded.
    */
   settle(undoable: boolean): void {
     for (const draft of this.noted) {
-      if (!draft.located) restoreForeign(draft);
-      else if (draft instanceof KeyedDraft) draft.settle(undoable);
+      if (draft instanceof KeyedDraft) draft.settle(undoable);
     }
   }
 
