@@ -53,6 +53,7 @@ export {
   SnapshotEvent,
   WriterEvent,
 } from "./src/events.ts";
+export { KantaEventTarget } from "./src/event_target.ts";
 export type { KantaEvents, OpenReport } from "./src/events.ts";
 export type {
   Migration,

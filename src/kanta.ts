@@ -4,10 +4,12 @@
  * @module
  */
 import { DataIntegrityError } from "./errors.ts";
-import type { KantaEvents, OpenReport } from "./events.ts";
+import { KantaEventTarget } from "./event_target.ts";
+import type { OpenReport } from "./events.ts";
 import type { SalvageReport } from "./history/salvage.ts";
 import type { VerifyReport } from "./history/verify.ts";
 import { type ReadOptions, salvage, verify } from "./log_jobs.ts";
+import { strayChange } from "./log_check.ts";
 import type { MigrationReport } from "./migrations.ts";
 import type {
   KantaOptions,
@@ -17,12 +19,10 @@ import type {
 import type { DeepReadonly } from "./readonly.ts";
 import { Session } from "./session.ts";
 import { type Settings, settingsOf } from "./settings.ts";
-import { computeDiff } from "./state/diff.ts";
 import { Guard } from "./state/guard.ts";
 import { Teller } from "./teller.ts";
 import type { Transaction } from "./transaction.ts";
 import { Transactor } from "./transactor.ts";
-import type { Plain } from "./values/own.ts";
 import type { SnapshotInfo } from "./writer/protocol.ts";
 
 /**
@@ -43,7 +43,7 @@ import type { SnapshotInfo } from "./writer/protocol.ts";
  * console.log(db.data.visits);
  * ```
  */
-export class Kanta<T extends object> extends EventTarget {
+export class Kanta<T extends object> extends KantaEventTarget {
   readonly #settings: Settings<T>;
   readonly #view: DeepReadonly<T>;
   readonly #teller: Teller;
@@ -88,9 +88,8 @@ export class Kanta<T extends object> extends EventTarget {
   ): Promise<MigrationReport> {
     await using db = new Kanta<T>(path, {} as T, options);
     const { migrated } = await db.open({ readonly: true });
-    const { version } = db;
     return migrated ??
-      { from: version, to: version, steps: [], diff: undefined };
+      { from: db.version, to: db.version, steps: [], diff: undefined };
   }
 
   /**
@@ -252,17 +251,9 @@ export class Kanta<T extends object> extends EventTarget {
    * snapshot, so it takes as long as opening.
    */
   async verify(): Promise<void> {
-    const { readonly: isReadonly } = this.#open();
-    if (!isReadonly) await this.flush();
-    const { types, path, root, options: { serializer } } = this.#settings;
-    const { rev } = this;
-    const logged = {};
-    await using db = new Kanta<Plain>(path, logged, {
-      types: this.#settings.options.types,
-      serializer,
-    });
-    await db.open({ readonly: true });
-    const diff = db.rev === rev ? computeDiff(logged, root, types) : undefined;
+    if (!this.#open().readonly) await this.flush();
+    const path = this.filename;
+    const diff = await strayChange(this.#settings, this.rev);
     if (diff === undefined) return;
     throw new DataIntegrityError(
       `The data differs from the log ${path}: something wrote to it outside ` +
@@ -284,28 +275,6 @@ export class Kanta<T extends object> extends EventTarget {
   /** Closes at the end of an `await using` scope. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  /** Listens to an event of the database. */
-  override addEventListener<Name extends keyof KantaEvents>(
-    type: Name,
-    listener: ((event: KantaEvents[Name]) => void) | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  /** Listens to any other event. */
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    // deno-lint-ignore no-explicit-any -- what both overloads have in common
-    listener: any,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
-    this.#teller.hear(type);
-    super.addEventListener(type, listener, options);
   }
 
   #transactor(): Transactor<T> {

@@ -142,8 +142,12 @@ export class Session<T extends object> {
 
   async #bootstrap(): Promise<void> {
     const { root, types, plan, bootstrap } = this.#settings;
-    for (const run of bootstrap.runs) await run(root);
-    const copy = new Copier(types).copyOf(root) as Plain;
+    let copy = new Copier(types).copyOf(root) as Plain;
+    // On a copy, since the caller's own objects can't be put back as they were.
+    for (const run of bootstrap.runs) await run(copy as T);
+    if (bootstrap.runs.length > 0) {
+      copy = new Copier(types).copyOf(copy) as Plain;
+    }
     refill(root, copy);
     this.ledger.check();
     const diff = computeDiff({}, copy, types);

@@ -6,7 +6,7 @@
 import { Clock, type Moment } from "./clock.ts";
 import { MigrationPlan } from "./migrations.ts";
 import type { BootstrapOptions, KantaOptions, Validator } from "./options.ts";
-import { TypeRegistry } from "./values/kinds.ts";
+import { kindOf, TypeRegistry } from "./values/kinds.ts";
 
 /** How a new file is filled. */
 export interface BootstrapPlan<T> {
@@ -48,6 +48,12 @@ export function settingsOf<T extends object>(
   root: T,
   options: KantaOptions<T>,
 ): Settings<T> {
+  if (kindOf(root) !== "object" || !Object.isExtensible(root)) {
+    throw new TypeError(
+      "Cannot take this for the data of a database: a plain object is wanted, " +
+        "and it must not be frozen",
+    );
+  }
   return {
     root,
     path: pathOf(path),

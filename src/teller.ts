@@ -7,6 +7,7 @@
  * @module
  */
 import type { DatabaseError } from "./errors.ts";
+import type { KantaEventTarget } from "./event_target.ts";
 import {
   AbortedEvent,
   ChangeEvent,
@@ -33,21 +34,19 @@ export interface ChangeStates {
 
 /** Tells of one database. */
 export class Teller {
-  readonly #target: EventTarget;
+  readonly #target: KantaEventTarget;
   readonly #log: LogOptions;
   readonly #filename: string;
-  readonly #heard = new Set<string>();
 
   /** Tells through the events of `target`. */
-  constructor(target: EventTarget, filename: string, log: LogOptions = {}) {
+  constructor(
+    target: KantaEventTarget,
+    filename: string,
+    log: LogOptions = {},
+  ) {
     this.#target = target;
     this.#filename = filename;
     this.#log = log;
-  }
-
-  /** Someone listens to this kind of event from now on. */
-  hear(type: string): void {
-    this.#heard.add(type);
   }
 
   /** What the writer tells without being asked. */
@@ -71,7 +70,7 @@ export class Teller {
     about: ChangeStates,
     options: TransactionOptions = {},
   ): void {
-    if (this.#heard.has("change")) {
+    if (this.#target.hears("change")) {
       this.#target.dispatchEvent(new ChangeEvent(record));
     }
     if (options.log !== false && this.#logs("change")) {
@@ -91,7 +90,7 @@ export class Teller {
   /** A transaction was rolled back. */
   aborted(action: string, options: TransactionOptions, error: unknown): void {
     const { user, extra } = options;
-    if (this.#heard.has("aborted")) {
+    if (this.#target.hears("aborted")) {
       this.#target.dispatchEvent(new AbortedEvent(action, user, error));
     }
     if (this.#logs("aborted")) {
@@ -102,12 +101,12 @@ export class Teller {
   /** The database was opened. */
   opened(report: OpenReport): void {
     const event = new OpenedEvent(report);
-    if (this.#heard.has(event.type)) this.#target.dispatchEvent(event);
+    if (this.#target.hears(event.type)) this.#target.dispatchEvent(event);
     const kind = report.created ? "created" : "opened";
     if (this.#logs(kind)) this.#emit({ kind });
     const { migrated } = report;
     if (migrated === undefined) return;
-    if (this.#heard.has("migrated")) {
+    if (this.#target.hears("migrated")) {
       this.#target.dispatchEvent(new MigratedEvent(migrated));
     }
     if (!this.#logs("migrated")) return;
@@ -121,12 +120,12 @@ export class Teller {
   }
 
   #writer(type: "fatal" | "full" | "resumed", error?: DatabaseError): void {
-    if (!this.#heard.has(type)) return;
+    if (!this.#target.hears(type)) return;
     this.#target.dispatchEvent(new WriterEvent(type, error));
   }
 
   #snapshot(bytes: number, rev: number, error?: DatabaseError): void {
-    if (!this.#heard.has("snapshot")) return;
+    if (!this.#target.hears("snapshot")) return;
     this.#target.dispatchEvent(new SnapshotEvent(bytes, rev, error));
   }
 

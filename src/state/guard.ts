@@ -14,7 +14,13 @@ import { pathText } from "./path.ts";
 
 type Steps = readonly (string | number)[];
 
-const MAP_WRITES = new Set(["set", "delete", "clear", "getOrInsert"]);
+const MAP_WRITES = new Set([
+  "set",
+  "delete",
+  "clear",
+  "getOrInsert",
+  "getOrInsertComputed",
+]);
 const SET_WRITES = new Set(["add", "delete", "clear"]);
 
 /** Makes and keeps the views of one database. */
@@ -140,7 +146,7 @@ function searching(list: unknown[], key: string | symbol): unknown {
 }
 
 class CollectionView extends View<object> {
-  override get(target: object, key: string | symbol): unknown {
+  override get(_target: object, key: string | symbol): unknown {
     if (key === BEHIND) return this.raw;
     const raw = this.raw as Map<unknown, unknown> | Set<unknown>;
     const writes = raw instanceof Map ? MAP_WRITES : SET_WRITES;
@@ -149,31 +155,40 @@ class CollectionView extends View<object> {
     }
     const value = Reflect.get(raw, key, raw);
     if (typeof value !== "function" || key === "constructor") return value;
-    return raw instanceof Map && key !== "has"
-      ? this.#mapMethod(raw, key) ?? value.bind(raw)
-      : this.#setMethod(raw, target, key) ?? value.bind(raw);
+    return this.#method(raw, key) ?? value.bind(raw);
   }
 
-  #mapMethod(raw: Map<unknown, unknown>, key: string | symbol): unknown {
-    const show = (item: unknown, at: unknown) =>
+  /** Methods that hand out keys or values. */
+  #method(
+    raw: Map<unknown, unknown> | Set<unknown>,
+    key: string | symbol,
+  ): unknown {
+    const view = (item: unknown, at: unknown) =>
       this.guard.view(item, [...this.steps, String(at)]);
+    const mapped = raw instanceof Map;
+    // Keys and members are handed out as they are: they are found by identity.
+    const seen = () =>
+      raw.entries().map(([at, item]) =>
+        [at, mapped ? view(item, at) : item] as const
+      );
     switch (key) {
       case "get":
-        return (at: unknown) => show(raw.get(at), at);
+        return mapped ? (at: unknown) => view(raw.get(at), at) : undefined;
       case "values":
-        return () => raw.entries().map(([at, item]) => show(item, at));
+        return () => seen().map(([, item]) => item);
       case "entries":
+        return seen;
       case Symbol.iterator:
-        return () => raw.entries().map(([at, item]) => [at, show(item, at)]);
+        return mapped ? seen : () => seen().map(([, item]) => item);
       case "forEach":
-        return (visit: (item: unknown, at: unknown) => void) =>
-          raw.forEach((item, at) => visit(show(item, at), at));
+        return (
+          visit: (item: unknown, at: unknown, all: unknown) => void,
+          self?: unknown,
+        ) => {
+          for (const [at, item] of seen()) {
+            visit.call(self, item, at, this.guard.view(raw));
+          }
+        };
     }
-  }
-
-  #setMethod(raw: unknown, _target: object, key: string | symbol): unknown {
-    return key === "forEach" && raw instanceof Set
-      ? (visit: (item: unknown) => void) => raw.forEach((item) => visit(item))
-      : undefined;
   }
 }
