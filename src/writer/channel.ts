@@ -250,6 +250,7 @@ export class Channel {
   #fail(thrown: Error): DatabaseError {
     if (this.#failure !== undefined) return this.#failure;
     this.#failure = asDatabaseError(thrown);
+    forgetAtExit(this);
     this.#settle(this.#failure);
     this.#on.fatal?.(this.#failure);
     return this.#failure;

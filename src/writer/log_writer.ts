@@ -130,12 +130,15 @@ export class LogWriter {
   }
 
   #armSync(): void {
-    const { sync, clock, appender } = this.#parts;
+    const { sync, clock, appender, control, held } = this.#parts;
     if (sync === "never" || this.#syncTimer !== undefined) return;
     if (!appender.dirty) return;
+    // A power cut can leave a new file as garbage that nobody would know for a
+    // database; so the first record does not wait.
+    const first = held.made && control.durable === 0;
     // "always" waits for the batches that are here already, so that they share
     // one sync: messages are handled before timers of no delay.
-    const delay = sync === "always" ? 0 : sync;
+    const delay = sync === "always" || first ? 0 : sync;
     this.#syncTimer = clock.setTimer(() => {
       this.#syncTimer = undefined;
       // While a record comes in pieces the next sync is armed at its end.
