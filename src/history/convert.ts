@@ -96,9 +96,7 @@ function copy(
   watch?: Watch,
 ): { change: number; snapshot: number } {
   const kinds = { change: 0, snapshot: 0 };
-  const end = scan.torn?.from ?? scan.size;
-  for (const frame of scan.frames(watch)) {
-    if (frame.offset >= end) break;
+  for (const frame of scan.frames(watch, scan.end)) {
     if (frame.kind === "bad") throw damaged(scan, frame, frame.reason);
     log.add(frame.kind, recoded(frame, scan, serializer));
     kinds[frame.kind]++;

@@ -99,10 +99,14 @@ export class LogScan {
   }
 
   /** All that is in the file from its first record on, damage too. */
-  *frames(watch: Watch = () => {}): Generator<Frame | BadFrame> {
+  *frames(
+    watch: Watch = () => {},
+    end: number = this.size,
+  ): Generator<Frame | BadFrame> {
     const { size } = this;
     let told = 0;
     for (const frame of this.#read()) {
+      if (frame.offset >= end) break;
       yield frame;
       if (frame.end - told < STEP) continue;
       told = frame.end;
@@ -118,6 +122,11 @@ export class LogScan {
     } catch (error) {
       throw about(error, this.path);
     }
+  }
+
+  /** Byte offset after the last record that opening would keep. */
+  get end(): number {
+    return this.torn?.from ?? this.size;
   }
 
   /** Whether a writer appended to the file since it was opened. */

@@ -71,11 +71,9 @@ export class NewLog {
 
   /** Writes the rest and makes all of it durable; returns its length in bytes. */
   finish(): number {
-    this.#write();
     this.#sync();
     if (this.#last !== undefined) {
       this.#frame(this.#last.kind, this.#last.payload);
-      this.#write();
       this.#sync();
     }
     this.#guarded(() => this.#disk.syncFolder(this.path));
@@ -103,6 +101,7 @@ export class NewLog {
   }
 
   #write(): void {
+    if (this.#filled === 0) return;
     const bytes = new Uint8Array(this.#filled);
     let at = 0;
     for (const part of this.#parts) {
@@ -115,7 +114,7 @@ export class NewLog {
   }
 
   #sync(): void {
-    if (this.#filled > 0) this.#write();
+    this.#write();
     this.#guarded(() => this.#file.sync());
     this.#synced = this.#end;
     if (this.#end > 0) this.#watermark = this.#end;

@@ -85,11 +85,7 @@ export async function verifyLog(
       const { bytes, reason } = scan.damage;
       verifier.findings.add({ line: 1, offset: 0, end: bytes }, reason);
     }
-    const end = scan.torn?.from ?? scan.size;
-    for (const frame of scan.frames(watch)) {
-      if (frame.offset >= end) break;
-      verifier.take(frame);
-    }
+    for (const frame of scan.frames(watch, scan.end)) verifier.take(frame);
     const { findings } = verifier;
     return {
       path: scan.path,

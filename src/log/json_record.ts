@@ -36,17 +36,20 @@ export function changeText(
   return within(
     plain ? JSON.stringify({ ...fields, diff }) : JSON.stringify({
       ...fields,
-      ...others(record, CHANGE_FIELDS),
+      ...others(record, CHANGE_FIELDS, types),
       diff: diff === undefined ? diff : toJson(diff, { types, guarded: false }),
     }),
   );
 }
 
 /** The text of a snapshot up to its state. */
-export function headText(head: SnapshotHead): string {
+export function headText(head: SnapshotHead, types: TypeRegistry): string {
   const { ts, v = 0, m, r, k } = head;
   const fields = { ts, v, m, r, k }; // Python takes no snapshot without its v
-  const text = JSON.stringify({ ...fields, ...others(head, SNAPSHOT_FIELDS) });
+  const text = JSON.stringify({
+    ...fields,
+    ...others(head, SNAPSHOT_FIELDS, types),
+  });
   return `${text.slice(0, -1)},"state":`;
 }
 
@@ -55,7 +58,7 @@ export function snapshotText(snapshot: Snapshot, types: TypeRegistry): string {
   const state = JSON.stringify(
     toJson(snapshot.state, { types, guarded: true }),
   );
-  return within(`${headText(snapshot)}${state}}`);
+  return within(`${headText(snapshot, types)}${state}}`);
 }
 
 const CHANGE_FIELDS: ReadonlySet<string> = new Set(
@@ -66,12 +69,17 @@ const SNAPSHOT_FIELDS: ReadonlySet<string> = new Set(
 );
 
 /** Fields that we do not know: who rewrites a record keeps them. */
-function others(record: object, known: ReadonlySet<string>): Plain | undefined {
+function others(
+  record: object,
+  known: ReadonlySet<string>,
+  types: TypeRegistry,
+): Plain | undefined {
   const names = Object.keys(record).filter((name) => !known.has(name));
   if (names.length === 0) return undefined;
-  return Object.fromEntries(
-    names.map((name) => [name, (record as Plain)[name]]),
-  );
+  return Object.fromEntries(names.map((name) => [
+    name,
+    toJson((record as Plain)[name], { types, guarded: true }),
+  ]));
 }
 
 function within(text: string): string {

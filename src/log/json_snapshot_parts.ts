@@ -37,7 +37,7 @@ export class JsonSnapshotParts implements SnapshotParts {
 
   /** What comes before the state. */
   head(head: SnapshotHead): Piece {
-    return pieceOf(headText(head));
+    return pieceOf(headText(head, this.#types));
   }
 
   /** A whole value. */
