@@ -1,0 +1,114 @@
+/**
+ * A log of which one byte is changed: whatever opening says, it never shows a
+ * state that was not, and never drops what was promised.
+ *
+ * @module
+ */
+import { DatabaseError } from "@kanta/core";
+import { Random } from "../support/random.ts";
+import type { Sabotage } from "../support/sabotage.ts";
+import { type History, makeHistory, PATH } from "./history.ts";
+import { recover, sameBytes } from "./recovery.ts";
+import type { Run, Suite } from "./suite.ts";
+import { Tally } from "./tally.ts";
+
+/** Each bit alone, and what turns a byte into one that looks like another. */
+const MASKS = [1, 2, 4, 8, 16, 32, 64, 128];
+
+/** What may come of a flip. */
+interface Expected {
+  /** How many commits the whole log has. */
+  readonly all: number;
+  /** How many must be there at least, if it opens. */
+  readonly least: number;
+  /** Whether it must open: nothing there was ever promised. */
+  readonly mustOpen: boolean;
+}
+
+function expected({ entries, format }: History, at: number): Expected {
+  const all = entries[entries.length - 1].n;
+  // How a file begins tells whether it is a log at all.
+  if (format === "msgpack" && at < 8) {
+    return { all, least: all, mustOpen: false };
+  }
+  const hit = entries.findIndex(({ offset, end }) => offset <= at && at < end);
+  const base = entries.findLastIndex(({ kind }) => kind === "snapshot");
+  if (hit < base) return { all, least: all, mustOpen: true }; // not read
+  const promised = entries.slice(hit + 1)
+    .some(({ watermark }) => watermark > entries[hit].offset);
+  if (promised) return { all, least: all, mustOpen: false };
+  // A damaged line end takes the next line with it, a bad frame does not.
+  const least = hit === 0 ? 0 : entries[hit - 1].n;
+  return { all, least, mustOpen: true };
+}
+
+async function check(
+  history: History,
+  at: number,
+  mask: number,
+  tally: Tally,
+  sabotage?: Sabotage,
+): Promise<void> {
+  const { format, story } = history;
+  const where = `seed ${story.seed}, ${format}, byte ${at} ^ ${mask}`;
+  const bytes = history.bytes.slice();
+  bytes[at] ^= mask;
+  const { all, least, mustOpen } = expected(history, at);
+  const { refused, state, disk } = await recover(bytes, format, { sabotage });
+  if (refused !== undefined) {
+    if (!(refused instanceof DatabaseError)) {
+      tally.fault("untyped error", `${where}: ${refused}`);
+    }
+    const after = disk.readFile(PATH) ?? new Uint8Array(0);
+    if (!sameBytes(after, bytes)) tally.fault("changed though refused", where);
+    if (mustOpen) tally.fault("refused", `${where}: ${refused.message}`);
+    return tally.count("refused");
+  }
+  const n = state === undefined ? undefined : story.place(state);
+  if (n === all) return tally.count("whole all the same");
+  if (n === undefined) {
+    return tally.fault("wrong state", `${where}: ${JSON.stringify(state)}`);
+  }
+  if (n < least) return tally.fault("lost", `${where}: ${n} of ${all}`);
+  tally.count("of the last batch, cut off");
+}
+
+/** Flips every byte of logs, in every bit, until there were enough flips. */
+export const flips: Suite = {
+  name: "flips",
+  title: "flip every byte",
+  unit: "flips",
+  small: 50_000,
+  long: 200_000,
+  async run({ size, seed, sabotage }: Run): Promise<Tally> {
+    const tally = new Tally(
+      "wrong state",
+      "lost",
+      "refused",
+      "changed though refused",
+      "untyped error",
+    );
+    let done = 0;
+    for (let number = seed; done < size; number++) {
+      const random = new Random(number);
+      const history = await makeHistory(random, {
+        format: number % 2 === 0 || sabotage === "noChecksum"
+          ? "json"
+          : "msgpack",
+        commits: 6 + random.int(10),
+        snapshots: random.chance(0.5),
+        sabotage,
+      });
+      tally.count("logs");
+      for (let at = 0; at < history.bytes.length; at++) {
+        // One mask of our choice more than the bits.
+        for (const mask of [...MASKS, 1 + random.int(255)]) {
+          if (done++ >= size) break;
+          await check(history, at, mask, tally, sabotage);
+        }
+      }
+    }
+    tally.count("flips", size);
+    return tally;
+  },
+};
