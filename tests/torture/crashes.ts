@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { Kanta, type SyncPolicy } from "@kanta/core";
+import { DatabaseError, Kanta, type SyncPolicy } from "@kanta/core";
 import { localWriter } from "../support/local_writer.ts";
 import { Random } from "../support/random.ts";
-import { type Sabotage, sabotagedDisk } from "../support/sabotage.ts";
+import { type Sabotage, sabotagedDisk } from "./sabotage.ts";
 import { SimulatedDisk } from "../support/simulated_disk.ts";
 import { TurnedClock } from "../support/turned_clock.ts";
 import { type FormatName, PATH } from "./history.ts";
@@ -34,8 +34,10 @@ class Fate {
   #disk: SimulatedDisk;
   #clock = new TurnedClock();
   /** How many commits were said to survive a kill, and a power cut. */
-  #written = -1;
-  #durable = -1;
+  #written = 0;
+  #durable = 0;
+  /** Whether the first record was said to be on disk. */
+  #founded = false;
   /** How many were made, or are on their way. */
   #attempted = 0;
 
@@ -101,12 +103,22 @@ class Fate {
     try {
       await db.open();
     } catch (error) {
-      if (!hurt) this.tally.fault("false refusal", `${this.#where}: ${error}`);
+      if (!hurt) this.#refused(error);
       return undefined;
     }
     this.tally.count("openings");
     this.#judge(db.data as StoryState);
     return db;
+  }
+
+  /** A file in which nothing was ever promised may hold garbage: it is left alone. */
+  #refused(error: unknown): void {
+    if (this.#founded || !(error instanceof DatabaseError)) {
+      return this.tally.fault("false refusal", `${this.#where}: ${error}`);
+    }
+    this.tally.count("left alone before their first sync");
+    this.#disk.remove(PATH);
+    this.#attempted = this.#written = 0;
   }
 
   #judge(state: StoryState): void {
@@ -115,8 +127,8 @@ class Fate {
       const text = JSON.stringify(state);
       return this.tally.fault("wrong state", `${this.#where}: ${text}`);
     }
-    if (n < this.#durable) {
-      const said = `${this.#durable} were promised, ${n} are there`;
+    if (n < this.#written) {
+      const said = `${this.#written} were promised, ${n} are there`;
       this.tally.fault("acked lost", `${this.#where}: ${said}`);
     }
     // What was found counts as durable from here on. A bootstrap does not: it
@@ -181,16 +193,18 @@ class Fate {
   #note(db: Kanta<StoryState>): void {
     this.#written = Math.max(this.#written, db.written - 1);
     this.#durable = Math.max(this.#durable, db.durable - 1);
+    this.#founded ||= db.durable > 0;
   }
 
   async #die(db: Kanta<StoryState> | undefined): Promise<void> {
     await settle();
-    const killed = this.#random.chance(0.3);
+    const dark = this.#disk.options.fault !== undefined;
+    const killed = !dark && this.#random.chance(0.5);
     const before = this.#disk;
     this.#disk = killed ? before.kill() : before.crash();
     this.tally.count(killed ? "kills" : "power cuts");
-    if (killed) this.#durable = Math.max(this.#durable, this.#written);
-    else this.#written = this.#durable;
+    // What is synced is written, too; what is only written goes with the power.
+    this.#written = Math.max(killed ? this.#written : 0, this.#durable);
     await db?.close().catch(() => {});
     await settle();
   }

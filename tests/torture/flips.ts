@@ -6,7 +6,7 @@
  */
 import { DatabaseError } from "@kanta/core";
 import { Random } from "../support/random.ts";
-import type { Sabotage } from "../support/sabotage.ts";
+import type { Sabotage } from "./sabotage.ts";
 import { type History, makeHistory, PATH } from "./history.ts";
 import { recover, sameBytes } from "./recovery.ts";
 import type { Run, Suite } from "./suite.ts";

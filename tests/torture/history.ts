@@ -8,7 +8,7 @@ import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import type { Random } from "../support/random.ts";
 import { loadSerializer } from "../../src/log/formats.ts";
 import { localWriter } from "../support/local_writer.ts";
-import { type Sabotage, sabotagedFormat } from "../support/sabotage.ts";
+import { type Sabotage, sabotagedFormat } from "./sabotage.ts";
 import { TurnedClock } from "../support/turned_clock.ts";
 import { beginning, step, Story } from "./story.ts";
 

@@ -6,7 +6,7 @@
 import { Kanta, type OpenReport } from "@kanta/core";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import { localWriter } from "../support/local_writer.ts";
-import { type Sabotage, sabotagedFormat } from "../support/sabotage.ts";
+import { type Sabotage, sabotagedFormat } from "./sabotage.ts";
 import { TurnedClock } from "../support/turned_clock.ts";
 import { type FormatName, PATH } from "./history.ts";
 import { beginning, type StoryState } from "./story.ts";

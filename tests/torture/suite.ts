@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Sabotage } from "../support/sabotage.ts";
+import type { Sabotage } from "./sabotage.ts";
 import type { Tally } from "./tally.ts";
 
 /** How to run a suite. */

@@ -1,0 +1,71 @@
+/**
+ * Commits for ever and says what it tries and what it was promised, until it is
+ * killed.
+ *
+ * @module
+ */
+import { Kanta } from "@kanta/core";
+import { DenoFileSystem } from "../../../src/file/deno_file_system.ts";
+import { localWriter } from "../../support/local_writer.ts";
+import { Random } from "../../support/random.ts";
+import { type Sabotage, sabotagedDisk } from "../sabotage.ts";
+import { beginning, step } from "../story.ts";
+
+/** What it is told. */
+export interface CommitterOptions {
+  readonly path: string;
+  /** Of the story. */
+  readonly story: number;
+  /** Of this run. */
+  readonly seed: number;
+  readonly format: "json" | "msgpack";
+  readonly sync: "always" | "never" | number;
+  readonly minBytes: number;
+  /** Ask for durability, not for the write alone. */
+  readonly durable: boolean;
+  /** End after so many commits; 0: never. */
+  readonly commits: number;
+  readonly sabotage?: Sabotage;
+}
+
+const options: CommitterOptions = JSON.parse(Deno.args[0]);
+const random = new Random(options.seed);
+const encoder = new TextEncoder();
+
+/** Said before anything else happens: a pipe keeps it when we die. */
+function say(what: string): void {
+  Deno.stdout.writeSync(encoder.encode(`${what}\n`));
+}
+
+const { path, format, sync, minBytes, sabotage, durable } = options;
+say("start");
+const db = await Kanta.open(path, beginning(), {
+  serializer: format,
+  sync,
+  snapshot: { minBytes },
+  ...(sabotage && {
+    writer: localWriter({
+      disk: sabotagedDisk(new DenoFileSystem(), sabotage),
+    }),
+  }),
+});
+let { n } = db.data;
+say(`open ${n}`);
+const end = options.commits > 0 ? n + options.commits : Infinity;
+while (n < end) {
+  const burst = 1 + random.int(10);
+  say(`try ${n + burst}`);
+  for (let i = 0; i < burst; i++) {
+    n++;
+    db.transaction("step", (data) => step(data, n, options.story));
+  }
+  if (random.chance(0.6)) {
+    await db.flush({ durable });
+    say(`ack ${n}`);
+  } else if (random.chance(0.5)) {
+    await new Promise((go) => setTimeout(go, random.int(3)));
+  }
+}
+await db.close();
+say(`ack ${n}`);
+say("end");

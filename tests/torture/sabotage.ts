@@ -1,0 +1,128 @@
+/**
+ * The safety nets, cut: each of these must make the suite that is there for it
+ * fail. They live in the tests, never in the product.
+ *
+ * @module
+ */
+import type {
+  FileSystem,
+  Identity,
+  LogFile,
+  OpenMode,
+} from "../../src/file/log_file.ts";
+
+/** A net that is cut. */
+export type Sabotage =
+  /** `sync()` does nothing. */
+  | "skipSync"
+  /** `sync()` returns at once, and syncs before the next write. */
+  | "ackBeforeSync"
+  /** `append()` returns at once, and writes before the next append. */
+  | "ackBeforeWrite"
+  /** A sync that failed is tried again, and what that says is believed. */
+  | "retryFailedSync"
+  /** Lines are neither sealed nor checked. */
+  | "noChecksum"
+  /** The log is cut at the first bad record, whatever follows it. */
+  | "cutInTheMiddle";
+
+/** A format as a database takes it, with what is cut in it. */
+export function sabotagedFormat(
+  format: "json" | "msgpack",
+  sabotage?: Sabotage,
+): "json" | "msgpack" | URL {
+  if (sabotage === "noChecksum") {
+    return new URL("./unsealed_lines.ts", import.meta.url);
+  }
+  if (sabotage === "cutInTheMiddle") {
+    return new URL(`./hasty_reader.ts?${format}`, import.meta.url);
+  }
+  return format;
+}
+
+/** A disk with what is cut in it. */
+export function sabotagedDisk(
+  disk: FileSystem,
+  sabotage?: Sabotage,
+): FileSystem {
+  if (sabotage === undefined) return disk;
+  return {
+    realPath: (path) => disk.realPath(path),
+    open: (path: string, mode: OpenMode) => {
+      const { file, created } = disk.open(path, mode);
+      return { file: new SabotagedFile(file, sabotage), created };
+    },
+    identify: (path) => disk.identify(path),
+    holder: (identity) => disk.holder(identity),
+    writeNew: (path, bytes) => disk.writeNew(path, bytes),
+    syncFolder: (path) => disk.syncFolder(path),
+    remove: (path) => disk.remove(path),
+  };
+}
+
+class SabotagedFile implements LogFile {
+  readonly #file: LogFile;
+  readonly #sabotage: Sabotage;
+  #unwritten = new Uint8Array(0);
+  #unsynced = false;
+
+  constructor(file: LogFile, sabotage: Sabotage) {
+    this.#file = file;
+    this.#sabotage = sabotage;
+  }
+
+  #catchUp(): void {
+    const bytes = this.#unwritten;
+    this.#unwritten = new Uint8Array(0);
+    if (bytes.length > 0) this.#file.append(bytes);
+    if (this.#unsynced) this.#file.sync();
+    this.#unsynced = false;
+  }
+
+  get size(): number {
+    return this.#file.size + this.#unwritten.length;
+  }
+
+  tryLock(): boolean {
+    return this.#file.tryLock();
+  }
+
+  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    return this.#file.read(offset, length);
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#catchUp();
+    if (this.#sabotage === "ackBeforeWrite") this.#unwritten = bytes.slice();
+    else this.#file.append(bytes);
+  }
+
+  sync(): void {
+    if (this.#sabotage === "skipSync") return;
+    if (this.#sabotage === "ackBeforeWrite") return;
+    if (this.#sabotage === "ackBeforeSync") {
+      this.#unsynced = true;
+      return;
+    }
+    try {
+      this.#file.sync();
+    } catch (error) {
+      if (this.#sabotage !== "retryFailedSync") throw error;
+      this.#file.sync();
+    }
+  }
+
+  truncate(size: number): void {
+    this.#catchUp();
+    this.#file.truncate(size);
+  }
+
+  identity(): Identity {
+    return this.#file.identity();
+  }
+
+  close(): void {
+    this.#catchUp();
+    this.#file.close();
+  }
+}
