@@ -60,7 +60,7 @@ export abstract class Draft {
     // A proxy may not show anything but the very property of a frozen target,
     // so an object that was frozen by its owner gets an empty stand-in target.
     // What stands in the state never is frozen.
-    const target = parent !== undefined || Object.isExtensible(raw)
+    const target = !this.foreign || Object.isExtensible(raw)
       ? raw
       : Array.isArray(raw)
       ? []
@@ -91,7 +91,7 @@ export abstract class Draft {
           `transaction; start a new transaction`,
       );
     }
-    if (this.parent === undefined && !Object.isExtensible(this.raw)) {
+    if (this.foreign && !Object.isExtensible(this.raw)) {
       throw new TypeError(
         `Cannot write to ${this.path()}: the object is frozen or sealed`,
       );

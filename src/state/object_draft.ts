@@ -135,7 +135,7 @@ export class ObjectDraft extends KeyedDraft<string>
 
 /** What an object has by its prototype: deleting its own brings it to light. */
 function inherited(value: Plain): Plain {
-  return Object.getPrototypeOf(value) ?? {};
+  return Object.getPrototypeOf(value) ?? Object.create(null);
 }
 
 /** The value of a descriptor that makes or keeps an ordinary property. */
