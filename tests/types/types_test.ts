@@ -32,7 +32,6 @@ interface Data {
 declare const db: Kanta<Data>;
 
 Deno.test("the data is read-only at every depth, the draft is not", () => {
-  // deno-lint-ignore no-unused-vars -- its body is for the compiler alone
   function compiles() {
     // @ts-expect-error a write outside of a transaction
     db.data.note = "x";
@@ -75,7 +74,6 @@ Deno.test("the data is read-only at every depth, the draft is not", () => {
 });
 
 Deno.test("types are inferred from the data and from what is returned", () => {
-  // deno-lint-ignore no-unused-vars -- its body is for the compiler alone
   async function compiles() {
     const counter = await Kanta.open("x", { visits: 0, by: {} as Data });
     holds<Same<typeof counter, Kanta<{ visits: number; by: Data }>>>();
