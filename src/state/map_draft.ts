@@ -111,6 +111,7 @@ function mapMethods(draft: MapDraft): Methods {
     return draft.proxy;
   };
   return {
+    __proto__: null, // no names but these
     get,
     has,
     set,

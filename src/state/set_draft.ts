@@ -105,6 +105,7 @@ function setMethods(draft: SetDraft): Methods {
   const keys = () =>
     draft.visible(draft.raw.keys()).map((key) => names.show(key));
   return {
+    __proto__: null, // no names but these
     has: (key: unknown) => draft.sees(names.find(key)),
     add: (key: unknown) => {
       const own = draft.ownKey(key);
