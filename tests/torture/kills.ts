@@ -118,6 +118,7 @@ async function lives(
       minBytes: random.pick([1000, 20_000]),
       durable: random.chance(0.3),
       commits: 0,
+      pause: 0,
       sabotage,
     };
     const child = new Child({

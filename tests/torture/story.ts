@@ -51,10 +51,15 @@ export function step(state: StoryState, n: number, seed: number): void {
   }
 }
 
+/** So many states are kept as text. */
+const KEPT = 5000;
+
 /** What the state is after each number of commits of one seed. */
 export class Story {
-  readonly #texts: string[] = [];
-  readonly #state = beginning();
+  /** The texts of the states from `#first` on. */
+  #texts: string[] = [];
+  #first = 0;
+  #state = beginning();
 
   /** Tells the story of a seed. */
   constructor(readonly seed: number) {
@@ -63,19 +68,31 @@ export class Story {
 
   /** The state after `n` commits, as JSON. */
   after(n: number): string {
-    for (let next = this.#texts.length; next <= n; next++) {
+    if (n < this.#first) this.#beginAgain();
+    for (let next = this.#first + this.#texts.length; next <= n; next++) {
       step(this.#state, next, this.seed);
       this.#texts.push(JSON.stringify(this.#state));
+      if (this.#texts.length < 2 * KEPT) continue;
+      this.#texts.splice(0, KEPT);
+      this.#first += KEPT;
     }
-    return this.#texts[n];
+    return this.#texts[n - this.#first];
+  }
+
+  #beginAgain(): void {
+    this.#state = beginning();
+    this.#texts = [JSON.stringify(this.#state)];
+    this.#first = 0;
   }
 
   /** Which commit a state comes after, or undefined if it never was. */
   place(state: { readonly n?: unknown }): number | undefined {
     const { n } = state;
-    const known = typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
+    const told = this.#first + this.#texts.length;
     // A damaged number must not make us tell the story without end.
-    if (!known || n > this.#texts.length + 100_000) return undefined;
+    const known = typeof n === "number" && Number.isSafeInteger(n) && n >= 0 &&
+      n < told + 1_000_000;
+    if (!known) return undefined;
     return this.after(n) === JSON.stringify(state) ? n : undefined;
   }
 }

@@ -23,6 +23,8 @@ export interface CommitterOptions {
   readonly minBytes: number;
   /** Ask for durability, not for the write alone. */
   readonly durable: boolean;
+  /** Wait for so many milliseconds now and then; 0: hardly ever. */
+  readonly pause: number;
   /** End after so many commits; 0: never. */
   readonly commits: number;
   readonly sabotage?: Sabotage;
@@ -64,6 +66,9 @@ while (n < end) {
     say(`ack ${n}`);
   } else if (random.chance(0.5)) {
     await new Promise((go) => setTimeout(go, random.int(3)));
+  }
+  if (options.pause > 0) {
+    await new Promise((go) => setTimeout(go, options.pause));
   }
 }
 await db.close();
