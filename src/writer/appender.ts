@@ -24,6 +24,8 @@ export class Appender {
   /** The framer that knows the file. */
   readonly framer: Framer;
   #end: number;
+  /** The length of the header; 0 also where it is not ours. */
+  #header = 0;
   #unended: boolean;
   /** Bytes after the end: of a record that is not whole yet. */
   #pieces = 0;
@@ -43,6 +45,11 @@ export class Appender {
   /** Byte offset after the last good record. */
   get end(): number {
     return this.#end;
+  }
+
+  /** Whether the file holds no record. */
+  get empty(): boolean {
+    return this.#end === this.#header;
   }
 
   /** Whether something is written that is not synced. */
@@ -67,6 +74,7 @@ export class Appender {
   /** Writes what a new file begins with. */
   appendHeader(bytes: Uint8Array): void {
     this.#write(bytes);
+    this.#header = this.#end;
   }
 
   /**

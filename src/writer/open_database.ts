@@ -59,6 +59,9 @@ export class OpenDatabase {
         get end() {
           return appender.end;
         },
+        get empty() {
+          return appender.empty;
+        },
         check: () => log.check(),
         hold: () => log.hold(),
         release: () => log.release(),

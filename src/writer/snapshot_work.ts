@@ -1,0 +1,204 @@
+/**
+ * One snapshot in the making, as the writer sees it.
+ *
+ * The work is done elsewhere, from the file. The writer goes on meanwhile; only
+ * for the last step, when little is left to follow, are records held back, so
+ * that the snapshot stands right after the last record it holds.
+ *
+ * @module
+ */
+import type { SnapshotInfo, SnapshotRequest } from "./protocol.ts";
+import type {
+  HireHand,
+  SnapshotAnswer,
+  SnapshotHand,
+} from "./snapshot_protocol.ts";
+import type { CancelTimer, Clock } from "./clock.ts";
+import { isDiskFull } from "../file/os_error.ts";
+import { fromWire } from "./wire_error.ts";
+
+/** So many bytes left to follow are few enough to hold the others back. */
+const FEW = 65536;
+/** After so many rounds the writer is held back whatever is left. */
+const MAX_ROUNDS = 16;
+/** A round that leaves more than this share of the one before gains nothing. */
+const GAIN = 0.8;
+/** How long the writer is held back for someone who does not answer. */
+const PATIENCE_MS = 30_000;
+
+/** The log, as its snapshots need it. */
+export interface SnapshotLog {
+  readonly path: string;
+  /** The name or address of the format. */
+  readonly format: string;
+  /** Byte offset after the last record. */
+  readonly end: number;
+  /** Whether it holds no record: its first one must not be a snapshot. */
+  readonly empty: boolean;
+  /** Throws unless the file is still the one that was opened. */
+  check(): void;
+  /** Keeps records in the queue. */
+  hold(): void;
+  /** Writes what was held back. */
+  release(): void;
+  /** Begins the record; its place and watermark. */
+  beginRecord(): { readonly offset: number; readonly watermark?: number };
+  /** Appends a piece of it; throws when it is cut off again. */
+  addPiece(bytes: Uint8Array): void;
+  /** The record is whole. */
+  endRecord(): void;
+  /** Drops what there is of it. */
+  dropRecord(): void;
+  /** A write failed for good. */
+  fail(cause: unknown): void;
+}
+
+/** What the work needs. */
+export interface WorkParts {
+  readonly log: SnapshotLog;
+  readonly hire: HireHand;
+  readonly clock: Clock;
+}
+
+/** What came of it. */
+export interface WorkEnd {
+  /** It stands in the log. */
+  made(info: SnapshotInfo): void;
+  /** It does not, and nothing is left of it. */
+  failed(cause: unknown): void;
+}
+
+/** Makes one snapshot. */
+export class SnapshotWork {
+  /** What it is to say beside the state; may change until it is settled. */
+  request: SnapshotRequest;
+  readonly #parts: WorkParts;
+  readonly #end: WorkEnd;
+  #hand: SnapshotHand | undefined;
+  #over = false;
+  #rounds = 0;
+  #left = Infinity;
+  #held = false;
+  #record: { readonly offset: number; bytes: number } | undefined;
+  #patience: CancelTimer = () => {};
+
+  /** Prepares a snapshot. */
+  constructor(parts: WorkParts, request: SnapshotRequest, end: WorkEnd) {
+    this.#parts = parts;
+    this.request = request;
+    this.#end = end;
+  }
+
+  /** Whether its place is settled: later requests are not for it. */
+  get settled(): boolean {
+    return this.#record !== undefined;
+  }
+
+  /** Begins. */
+  start(): void {
+    const { hire, log } = this.#parts;
+    try {
+      this.#hand = hire((answer) => {
+        if (!this.#over) this.#take(answer);
+      });
+      const { path, format, end } = log;
+      this.#hand.order({ kind: "start", path, format, end });
+    } catch (error) {
+      // Who calls does not expect the end before the beginning.
+      queueMicrotask(() => this.abort(error));
+    }
+  }
+
+  #take(answer: SnapshotAnswer): void {
+    try {
+      switch (answer.kind) {
+        case "at":
+          return this.#goOn(answer.position);
+        case "piece":
+          return this.#add(answer.bytes);
+        case "done":
+          return this.#finish(answer.revision);
+        case "failed":
+          throw fromWire(answer.error);
+      }
+    } catch (error) {
+      this.abort(error);
+    }
+  }
+
+  /** Another round, or the last step. */
+  #goOn(position: number): void {
+    const { end } = this.#parts.log;
+    const left = end - position;
+    const last = left <= FEW || left > GAIN * this.#left ||
+      ++this.#rounds >= MAX_ROUNDS;
+    this.#left = left;
+    if (last) this.#holdBack();
+    else this.#hand?.order({ kind: "follow", end });
+  }
+
+  #holdBack(): void {
+    const { log, clock } = this.#parts;
+    // Torn, it would be damage that nothing makes up for.
+    if (log.empty) throw new Error("there is no record in it yet");
+    log.check();
+    log.hold();
+    this.#held = true;
+    const { offset, watermark } = log.beginRecord();
+    this.#record = { offset, bytes: 0 };
+    this.#bePatient();
+    const { v, m, ts = clock.today().toISOString() } = this.request;
+    const head = { ts, ...(v && { v }), ...(m && { m }) };
+    this.#hand?.order({ kind: "finish", end: offset, head, watermark });
+  }
+
+  #bePatient(): void {
+    this.#patience();
+    this.#patience = this.#parts.clock.setTimer(
+      () => this.abort(new Error(`no answer came for ${PATIENCE_MS} ms`)),
+      PATIENCE_MS,
+    );
+  }
+
+  #add(bytes: Uint8Array): void {
+    if (this.#record === undefined) throw new Error("a piece came unasked");
+    const { log } = this.#parts;
+    this.#bePatient();
+    try {
+      log.addPiece(bytes);
+    } catch (error) {
+      // A full disk costs the snapshot only; commits go on as they can.
+      if (!isDiskFull(error)) log.fail(error);
+      throw error;
+    }
+    this.#record.bytes += bytes.length;
+  }
+
+  #finish(r: number): void {
+    if (this.#record === undefined) throw new Error("an end came unasked");
+    this.#parts.log.endRecord();
+    this.#stop();
+    this.#end.made({ r, ...this.#record });
+  }
+
+  /** Ends it; nothing is left of it in the log. */
+  abort(cause: unknown): void {
+    if (this.#over) return;
+    const { log } = this.#parts;
+    this.#over = true; // a failure on the way comes back here
+    try {
+      if (this.#record !== undefined) log.dropRecord();
+    } catch (error) {
+      log.fail(error);
+    }
+    this.#stop();
+    this.#end.failed(cause);
+  }
+
+  #stop(): void {
+    this.#over = true;
+    this.#patience();
+    this.#hand?.dismiss();
+    if (this.#held) this.#parts.log.release();
+  }
+}
