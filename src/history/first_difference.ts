@@ -5,6 +5,7 @@
  */
 import { JsonSerializer } from "../log/json_serializer.ts";
 import { computeDiff } from "../state/diff.ts";
+import { escapeKey } from "../state/escape.ts";
 import { pathText } from "../state/path.ts";
 import { kindOf } from "../values/kinds.ts";
 import { getOwn, type Plain, setOwn } from "../values/own.ts";
@@ -70,16 +71,28 @@ function stepInto({ steps, one, other }: Place): Place | undefined {
 
 /** The diff at a place, under the last step that leads there. */
 function diffText({ steps, one, other }: Place): string {
-  const [before, after] = [one, other].map((value) => {
-    if (steps.length === 0) return value;
-    const holder: Plain = {};
-    if (value !== undefined) setOwn(holder, String(steps.at(-1)), value);
-    return holder;
+  const line = SERIALIZER.encodeChange({
+    ts: "",
+    diff: diffUnder(steps.at(-1), one, other),
   });
-  const diff = computeDiff(before, after);
-  const line = SERIALIZER.encodeChange({ ts: "", diff });
   const text = line.slice('{"ts":"","diff":'.length, -1);
   return text.length <= MOST ? text : `${text.slice(0, MOST)} ...`;
+}
+
+function diffUnder(
+  step: string | number | undefined,
+  one: unknown,
+  other: unknown,
+): unknown {
+  if (step === undefined) return computeDiff(one, other);
+  if (other === undefined) return { $delete: [escapeKey(String(step))] };
+  return computeDiff(holding(step, one), holding(step, other));
+}
+
+function holding(step: string | number, value: unknown): Plain {
+  const holder: Plain = {};
+  if (value !== undefined) setOwn(holder, String(step), value);
+  return holder;
 }
 
 const SERIALIZER = new JsonSerializer();

@@ -15,7 +15,7 @@ import type { JobAnswer, JobOrder, Order, Reports } from "./order.ts";
 export interface JobOptions {
   /** Ends the job; what it made is removed, and it throws the reason. */
   readonly signal?: AbortSignal;
-  /** Is told now and then how far it is. */
+  /** Is told now and then how far it is; what it throws ends the job. */
   readonly onProgress?: (progress: JobProgress) => void;
 }
 
@@ -35,7 +35,7 @@ export async function runJob<Kind extends Order["kind"]>(
   try {
     const message: JobOrder = { order, stop };
     worker.postMessage(message);
-    return await answer(worker, onProgress) as Reports[Kind];
+    return await answer(worker, onProgress, giveUp) as Reports[Kind];
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -49,16 +49,23 @@ export async function runJob<Kind extends Order["kind"]>(
 function answer(
   worker: Worker,
   onProgress: JobOptions["onProgress"],
+  giveUp: () => void,
 ): Promise<Reports[keyof Reports]> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<JobAnswer>) => {
+    let thrown: { readonly error: unknown } | undefined;
+    const told = (progress: JobProgress) => {
       try {
-        if (data.kind === "progress") onProgress?.(data.progress);
-        else if (data.kind === "done") resolve(data.report);
-        else reject(fromWire(data.error));
+        if (thrown === undefined) onProgress?.(progress);
       } catch (error) {
-        reject(error); // thrown by onProgress
+        thrown = { error };
+        giveUp(); // and wait: the worker tidies up
       }
+    };
+    worker.onmessage = ({ data }: MessageEvent<JobAnswer>) => {
+      if (data.kind === "progress") told(data.progress);
+      else if (thrown !== undefined) reject(thrown.error);
+      else if (data.kind === "done") resolve(data.report);
+      else reject(fromWire(data.error));
     };
     worker.onerror = (event) => {
       event.preventDefault(); // else the error would end the whole program

@@ -9,6 +9,7 @@
 import type { Diff } from "../records.ts";
 import { kindOf } from "../values/kinds.ts";
 import { getOwn, type Plain } from "../values/own.ts";
+import { deepEqual } from "./equal.ts";
 import { unescapeKey } from "./escape.ts";
 import { insertItems, isListEdit, removeItems } from "./list_edit.ts";
 import { pathText } from "./path.ts";
@@ -202,12 +203,19 @@ function membersOf(diff: unknown): Members | undefined {
 
 function has(container: object, key: unknown): boolean {
   return container instanceof Map
-    ? container.has(key)
+    ? container.has(keyIn(container, key))
     : Object.hasOwn(container, String(key));
 }
 
 function memberOf(container: object, key: unknown): unknown {
   return container instanceof Map
-    ? container.get(key)
+    ? container.get(keyIn(container, key))
     : getOwn(container, String(key));
+}
+
+/** The key that stands in a Map: a Date or its like is found by content. */
+function keyIn(map: ReadonlyMap<unknown, unknown>, key: unknown): unknown {
+  return typeof key === "object" && !map.has(key)
+    ? map.keys().find((known) => deepEqual(known, key))
+    : key;
 }

@@ -39,6 +39,18 @@ Deno.test("Fields that we do not know are kept, those of the line are not", () =
   );
 });
 
+Deno.test("Values of fields that we do not know keep their kinds", () => {
+  const fields = '"x":{"$date":"1970-01-01T00:00:00.001Z"},"y":' +
+    '{"$object":[["$set",[1]]]},"z":18446744073709551616';
+  const text = `{"ts":"${ts}",${fields},"diff":1}`;
+  assertEquals(changeText(change(text), NO_TYPES, false), text);
+  const snapshot = `{"ts":"${ts}","v":0,${fields},"state":{}}`;
+  assertEquals(
+    snapshotText(parseSnapshot(snapshot, NO_TYPES), NO_TYPES),
+    snapshot,
+  );
+});
+
 Deno.test("A snapshot's state stands last, its revision before it, its version always", () => {
   assertEquals(
     snapshotText({ state: { a: 1n }, k: 1, r: 9, m: ts, v: 3, ts }, NO_TYPES),
