@@ -21,7 +21,7 @@ import { atMost } from "./harness/verdict.ts";
 /** Few commits a turn, so that a gap between turns is a stall. */
 const COMMITS = 32;
 /** After so many milliseconds it stops to commit, lest it never end. */
-const LIMIT = 15_000;
+const LIMIT = 10_000;
 
 /** The child's half: commits at full speed while a snapshot is made. */
 export const stallStage: OpenStage<

@@ -85,7 +85,11 @@ async function findCount(
   let count = 1;
   for (;;) {
     let ms = await one.round(count);
-    for (let again = 0; again < 2 && ms >= roundMs / 2; again++) {
+    for (
+      let again = 0;
+      again < 2 && count < most && ms >= roundMs / 2;
+      again++
+    ) {
       if (ms > 4 * roundMs) break;
       ms = Math.min(ms, await one.round(count));
     }

@@ -84,10 +84,25 @@ export const DENO_KV: Entry = entry(
   { size: 100_000, reason: "minutes to load" },
 );
 
+/** They copy the whole dictionary at each change. */
+const COPIES_ALL = { size: 100_000, reason: "a second a change" };
+
 /** In memory only. */
-export const IMMER: Entry = entry("immer", "memory only, no freeze", "immer");
+export const IMMER: Entry = entry(
+  "immer",
+  "memory only, no freeze",
+  "immer",
+  "",
+  COPIES_ALL,
+);
 /** In memory only. */
-export const MUTATIVE: Entry = entry("mutative", "memory only", "mutative");
+export const MUTATIVE: Entry = entry(
+  "mutative",
+  "memory only",
+  "mutative",
+  "",
+  COPIES_ALL,
+);
 
 /** The first implementation; the bench looks for it. */
 export const PYTHON: Entry = entry(
