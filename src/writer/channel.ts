@@ -20,6 +20,7 @@ import { type Control, State } from "./control.ts";
 import { drainAtExit, forgetAtExit } from "./exit_drain.ts";
 import { type Joined, joinWriter } from "./joining.ts";
 import type { Link } from "./link.ts";
+import { noteClosed, noteOpen } from "./open_files.ts";
 import { Outbox } from "./outbox.ts";
 import { Progress } from "./progress.ts";
 import { fromWire } from "./wire_error.ts";
@@ -41,6 +42,7 @@ export class Channel {
   #lastSnapshot = 0;
   #closing: PromiseWithResolvers<void> | undefined;
   #failure: DatabaseError | undefined;
+  #forget = () => {};
 
   private constructor(joined: Joined, options: ChannelOptions) {
     const { db, link, control, opened } = joined;
@@ -75,7 +77,10 @@ export class Channel {
   static async open(options: ChannelOptions): Promise<Channel> {
     const channel = new Channel(await joinWriter(options), options);
     if (!options.readonly) {
+      const { identity } = channel.opened;
       drainAtExit(channel, options.handleSignals ?? false);
+      noteOpen(identity);
+      channel.#forget = () => noteClosed(identity);
     }
     return channel;
   }
@@ -266,6 +271,7 @@ export class Channel {
   /** The writer closed the file, or is gone. */
   #ended(error: Error | undefined): void {
     forgetAtExit(this);
+    this.#forget();
     this.#link.leave(this.#db);
     if (error !== undefined && this.#closing === undefined) this.#fail(error);
     this.#settle(error ?? this.#shut());

@@ -5,6 +5,7 @@
  */
 import type { Reply, Request } from "./protocol.ts";
 import { Pulse } from "./pulse.ts";
+import { fromWire, type WireError } from "./wire_error.ts";
 import { WriterDiedError } from "../errors.ts";
 
 /** A way to a writer. */
@@ -29,57 +30,103 @@ export interface Greeting {
   readonly pulse: SharedArrayBuffer;
 }
 
+/** The last message of a worker that failed. */
+export interface Farewell {
+  readonly kind: "farewell";
+  readonly error: WireError;
+}
+
 /** How often a worker that somebody waits for is asked for a beat. */
 const BEAT_MS = 1000;
 /** As many beats missed in a row, outside of a call to the system, are a death. */
 const PATIENCE = 10;
 
-/** Connects to a new worker. */
-export const connectWorker: Connect = (receive, died) => {
-  const pulse = new Pulse();
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "kanta writer",
-  });
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const die = (message: string, cause?: unknown) => {
-    clearInterval(timer);
-    worker.terminate();
-    died(new WriterDiedError(message, { cause }));
-  };
-  worker.onmessage = ({ data }: MessageEvent<Reply>) => receive(data);
-  worker.onerror = (event) => {
-    event.preventDefault(); // else the error would end the whole program
-    die(
-      `The writer's worker failed: ${event.message}`,
-      event.error ?? undefined,
-    );
-  };
-  worker.onmessageerror = () =>
-    die("A message from the writer's worker can't be read");
-  const greeting: Greeting = { kind: "greeting", pulse: pulse.buffer };
-  worker.postMessage(greeting);
+/** Connects to the writer's worker. */
+export const connectWorker: Connect = connectTo(
+  new URL("./worker.ts", import.meta.url),
+);
 
-  const listen = () => {
-    let seen = pulse.beats;
-    let missed = 0;
-    return setInterval(() => {
-      const beats = pulse.beats;
-      missed = beats === seen && !pulse.calling ? missed + 1 : 0;
-      seen = beats;
-      if (missed >= PATIENCE) die("The writer's worker ended without a word");
-      else worker.postMessage({ kind: "ping" });
-    }, BEAT_MS);
-  };
-  return {
-    post: (request) => worker.postMessage(request),
-    watch: (on) => {
-      if (on) timer ??= listen();
-      else timer = clearInterval(timer) as undefined;
-    },
-    end: () => {
-      clearInterval(timer);
+/**
+ * Never called: it names the worker's module, so that `deno cache` and `deno
+ * compile` take it along.
+ */
+export const nameWorker: () => Promise<unknown> = () => import("./worker.ts");
+
+/** Makes what connects to a worker of this module. */
+export function connectTo(module: URL, beat: number = BEAT_MS): Connect {
+  return (receive, died) => {
+    const pulse = new Pulse();
+    const worker = new Worker(module, { type: "module", name: "kanta writer" });
+    const watch = new Watch(
+      pulse,
+      worker,
+      beat,
+      () => die("The writer's worker ended without a word"),
+    );
+    const die = (message: string, cause?: unknown) => {
+      watch.stop();
       worker.terminate();
-    },
+      died(new WriterDiedError(message, { cause }));
+    };
+    worker.onmessage = ({ data }: MessageEvent<Reply | Farewell>) => {
+      if (data.kind !== "farewell") return receive(data);
+      const cause = fromWire(data.error);
+      die(`The writer's worker failed: ${cause.message}`, cause);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault(); // else the error would end the whole program
+      die(`The writer's worker failed: ${event.message}`);
+    };
+    worker.onmessageerror = () =>
+      die("A message from the writer's worker can't be read");
+    const greeting: Greeting = { kind: "greeting", pulse: pulse.buffer };
+    worker.postMessage(greeting);
+    return {
+      post: (request) => worker.postMessage(request),
+      watch: (on) => on ? watch.start() : watch.stop(),
+      end: () => {
+        watch.stop();
+        worker.terminate();
+      },
+    };
   };
-};
+}
+
+/** Notices that a worker is gone, which sends no event. */
+class Watch {
+  readonly #pulse: Pulse;
+  readonly #worker: Worker;
+  readonly #every: number;
+  readonly #gone: () => void;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #seen = 0;
+  #missed = 0;
+
+  constructor(pulse: Pulse, worker: Worker, every: number, gone: () => void) {
+    this.#pulse = pulse;
+    this.#worker = worker;
+    this.#every = every;
+    this.#gone = gone;
+  }
+
+  start(): void {
+    if (this.#timer !== undefined) return;
+    this.#seen = this.#pulse.beats;
+    this.#missed = 0;
+    this.#timer = setInterval(() => this.#look(), this.#every);
+  }
+
+  #look(): void {
+    const { beats, calling } = this.#pulse;
+    this.#missed = beats === this.#seen && !calling ? this.#missed + 1 : 0;
+    this.#seen = beats;
+    if (this.#missed >= PATIENCE) return this.#gone();
+    const ping: Request = { kind: "ping" };
+    this.#worker.postMessage(ping);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -28,3 +28,7 @@ export const hireWorker: HireHand = (answer) => {
     dismiss: () => worker.terminate(),
   };
 };
+
+/** Never called: it names the module, as in `connection.ts`. */
+export const nameSnapshotWorker: () => Promise<unknown> = () =>
+  import("./snapshot_worker.ts");

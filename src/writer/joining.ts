@@ -9,6 +9,8 @@ import type { WriterDiedError } from "../errors.ts";
 import { demandPermission } from "../file/permission.ts";
 import { Control } from "./control.ts";
 import { Link, type Recipient } from "./link.ts";
+import { LockedError } from "./locking.ts";
+import { openSince } from "./open_files.ts";
 import { linkOf } from "./shared_writer.ts";
 import { fromWire } from "./wire_error.ts";
 
@@ -30,7 +32,12 @@ export interface Joined {
 class Reception implements Recipient {
   readonly #opened = Promise.withResolvers<Opened>();
   readonly #closed = Promise.withResolvers<void>();
+  readonly #options: ChannelOptions;
   next: Recipient | undefined;
+
+  constructor(options: ChannelOptions) {
+    this.#options = options;
+  }
 
   get opened(): Promise<Opened> {
     return this.#opened.promise;
@@ -44,7 +51,7 @@ class Reception implements Recipient {
     if (this.next !== undefined) this.next.receive(reply);
     else if (reply.kind === "opened") this.#opened.resolve(reply.opened);
     else if (reply.kind === "refused") {
-      this.#opened.reject(fromWire(reply.error));
+      this.#opened.reject(refusalOf(reply, this.#options));
     } else if (reply.kind === "closed") this.#closed.resolve();
   }
 
@@ -53,6 +60,16 @@ class Reception implements Recipient {
     this.#opened.reject(cause);
     this.#closed.resolve();
   }
+}
+
+/** The error of a refusal; for a lock of our own it says so. */
+function refusalOf(
+  { error, locked }: Extract<Reply, { kind: "refused" }>,
+  { path, lockTimeout = 0 }: ChannelOptions,
+): Error {
+  const since = locked && openSince(locked);
+  if (locked === undefined || since === undefined) return fromWire(error);
+  return new LockedError(path, locked, lockTimeout, { pid: Deno.pid, since });
 }
 
 /**
@@ -66,7 +83,7 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
   demandPermission(path, readonly);
   const link = writer === undefined ? new Link() : linkOf(writer);
   const control = new Control();
-  const reception = new Reception();
+  const reception = new Reception(options);
   const db = link.join(reception);
   const abort = () => link.post({ kind: "abort", db });
   try {

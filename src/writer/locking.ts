@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { FileSystem, LogFile } from "../file/log_file.ts";
+import type {
+  FileSystem,
+  Holder,
+  Identity,
+  LogFile,
+} from "../file/log_file.ts";
 import type { OpenRequest } from "./protocol.ts";
 import type { Clock } from "./clock.ts";
 import { FileLockError } from "../errors.ts";
@@ -84,7 +89,10 @@ async function lock(
     signal.throwIfAborted();
     if (file.tryLock()) return;
     const left = end - clock.now();
-    if (left <= 0) throw locked(path, file, timeout, disk);
+    if (left <= 0) {
+      const identity = file.identity();
+      throw new LockedError(path, identity, timeout, disk.holder(identity));
+    }
     await sleep(Math.min(wait, left), clock, signal);
   }
 }
@@ -101,24 +109,34 @@ function sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
   });
 }
 
-function locked(
-  path: string,
-  file: LogFile,
-  timeout: number,
-  disk: FileSystem,
-): FileLockError {
-  const holder = disk.holder(file.identity());
-  const by = holder === undefined
-    ? "another opener"
-    : holder.pid === Deno.pid
-    ? `this process (pid ${holder.pid})`
-    : `process ${holder.pid}` +
-      (holder.program ? ` (${holder.program})` : "") +
-      (holder.since ? `, which started at ${holder.since}` : "");
-  const waited = timeout > 0 ? `, also after ${timeout} ms` : "";
-  return new FileLockError(
-    `Cannot open "${path}": it is locked by ${by}${waited}; close it there, or ` +
-      "open it with { readonly: true }",
-    { path },
-  );
+/** The file is locked by somebody else. */
+export class LockedError extends FileLockError {
+  /** The file, by which main may know that it is locked by itself. */
+  readonly identity: Identity;
+
+  /** Says who holds the lock, as far as that is known. */
+  constructor(
+    path: string,
+    identity: Identity,
+    timeout: number,
+    holder: Holder | undefined,
+  ) {
+    const waited = timeout > 0 ? `, also after ${timeout} ms` : "";
+    super(
+      `Cannot open "${path}": it is locked by ${nameOf(holder)}${waited}; ` +
+        "close it there, or open it with { readonly: true }",
+      { path },
+    );
+    this.identity = identity;
+  }
+}
+
+function nameOf(holder: Holder | undefined): string {
+  if (holder === undefined) return "another opener";
+  const { pid, program, since } = holder;
+  if (pid === Deno.pid) {
+    return `this process (pid ${pid}${since ? `, since ${since}` : ""})`;
+  }
+  return `process ${pid}` + (program ? ` (${program})` : "") +
+    (since ? `, which started at ${since}` : "");
 }

@@ -159,7 +159,13 @@ export type Request =
 /** Writer to main. */
 export type Reply =
   | { readonly kind: "opened"; readonly db: number; readonly opened: Opened }
-  | { readonly kind: "refused"; readonly db: number; readonly error: WireError }
+  | {
+    readonly kind: "refused";
+    readonly db: number;
+    readonly error: WireError;
+    /** The file, when it is locked by somebody. */
+    readonly locked?: Identity;
+  }
   /** An answer to `flush`: look at the control words. */
   | { readonly kind: "flushed"; readonly db: number; readonly durable: boolean }
   | { readonly kind: "failed"; readonly db: number; readonly error: WireError }

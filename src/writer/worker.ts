@@ -7,16 +7,20 @@
  * @module
  */
 import { DenoFileSystem } from "../file/deno_file_system.ts";
-import type { Greeting } from "./connection.ts";
+import type { Farewell, Greeting } from "./connection.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { hireWorker } from "./hired_worker.ts";
 import { Pulse, pulsed } from "./pulse.ts";
+import { toWire } from "./wire_error.ts";
 import { Writer } from "./writer.ts";
 
 /** The scope of a dedicated worker, as much of it as is used here. */
 declare const self: {
   onmessage: ((event: MessageEvent<Greeting | Request>) => void) | null;
-  postMessage(reply: Reply, transfer: ArrayBuffer[]): void;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onunhandledrejection: ((event: PromiseRejectionEvent) => void) | null;
+  postMessage(message: Reply | Farewell, transfer?: ArrayBuffer[]): void;
+  close(): void;
 };
 
 let writer: Writer;
@@ -29,7 +33,7 @@ self.onmessage = ({ data }) => {
       disk: pulsed(new DenoFileSystem(), pulse),
       hire: hireWorker,
       port: {
-        post: (reply, transfer = []) => self.postMessage(reply, transfer),
+        post: (reply, transfer) => self.postMessage(reply, transfer),
       },
     });
   } else {
@@ -37,3 +41,13 @@ self.onmessage = ({ data }) => {
     writer.handle(data);
   }
 };
+
+/** Nothing should come here. If it does, it goes to those who wait, whole. */
+function die(event: Event, cause: unknown): void {
+  event.preventDefault();
+  self.postMessage({ kind: "farewell", error: toWire(cause) });
+  self.close();
+}
+
+self.onerror = (event) => die(event, event.error ?? event.message);
+self.onunhandledrejection = (event) => die(event, event.reason);

@@ -10,6 +10,7 @@ import type { FileSystem } from "../file/log_file.ts";
 import type { Port, Request } from "./protocol.ts";
 import type { HireHand } from "./snapshot_protocol.ts";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
+import { LockedError } from "./locking.ts";
 import { OpenDatabase } from "./open_database.ts";
 import { openLog } from "./open_log.ts";
 import { SnapshotTurns } from "./snapshot_turns.ts";
@@ -71,7 +72,13 @@ export class Writer {
       this.#databases.set(db, new OpenDatabase(log, parts));
       port.post({ kind: "opened", db, opened: log.opened }, log.transfer);
     } catch (error) {
-      port.post({ kind: "refused", db, error: toWire(error) });
+      const locked = error instanceof LockedError && error.identity;
+      port.post({
+        kind: "refused",
+        db,
+        error: toWire(error),
+        ...(locked && { locked }),
+      });
     } finally {
       this.#opening.delete(db);
     }

@@ -1,0 +1,71 @@
+/**
+ * A program that commits and then ends in the way it is told to.
+ *
+ * @module
+ */
+import { Channel } from "../../src/writer/channel.ts";
+
+const [path, way, count] = Deno.args;
+
+const channel = await Channel.open({
+  path,
+  create: true,
+  readonly: false,
+  handleSignals: way.startsWith("SIG"),
+});
+
+/** Commits all records in one turn: nothing is sent yet when it returns. */
+function commit(): void {
+  for (let n = 1; n <= Number(count); n++) {
+    channel.post(JSON.stringify({ ts: "2026-06-10T02:55:00Z", diff: { n } }));
+  }
+}
+
+switch (way) {
+  case "exit":
+    commit();
+    Deno.exit(7);
+    break;
+  case "throw":
+    setTimeout(() => {
+      commit();
+      throw new Error("uncaught");
+    }, 0);
+    break;
+  case "reject":
+    commit();
+    Promise.reject(new Error("unhandled"));
+    break;
+  case "close":
+    commit();
+    await channel.close();
+    break;
+  case "SIGINT":
+  case "SIGTERM":
+  case "SIGHUP":
+    commit();
+    Deno.kill(Deno.pid, way);
+    break;
+  case "stop":
+    addEventListener("unload", (event) => event.stopImmediatePropagation());
+    commit();
+    Deno.exit(7);
+    break;
+  case "listener throws":
+    addEventListener("unload", () => {
+      throw new Error("in a listener");
+    });
+    commit();
+    Deno.exit(7);
+    break;
+  case "listener exits":
+    addEventListener("unload", () => Deno.exit(8));
+    commit();
+    Deno.exit(7);
+    break;
+  case "handled":
+    addEventListener("unhandledrejection", (event) => event.preventDefault());
+    commit();
+    Promise.reject(new Error("handled"));
+    setTimeout(() => channel.close(), 10);
+}

@@ -1,0 +1,64 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { recorded } from "../support/local_writer.ts";
+
+const CHILD = new URL("./exit_child.ts", import.meta.url).pathname;
+const COUNT = 1000;
+
+/** How the program is to end: an exit code, a signal, or either for a crash. */
+const WAYS: readonly [way: string, end: number | string][] = [
+  ["exit", 7],
+  ["throw", 1],
+  ["reject", 1],
+  ["close", 0],
+  ["SIGINT", "SIGINT"],
+  ["SIGTERM", "SIGTERM"],
+  ["SIGHUP", "SIGHUP"],
+  ["stop", 7],
+  ["listener throws", 1],
+  ["listener exits", 8],
+  ["handled", 0],
+];
+
+for (const [way, end] of WAYS) {
+  Deno.test(`nothing that was committed is lost when a program ends by: ${way}`, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const path = `${folder}/log.kantadb`;
+      const { code, signal, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "--quiet", "-A", CHILD, path, way, `${COUNT}`],
+        stderr: "piped",
+      }).output();
+      const said = new TextDecoder().decode(stderr);
+      if (typeof end === "string") assertEquals(signal, end, said);
+      else assertEquals(code, end, said);
+      const found = recorded(await Deno.readFile(path));
+      assertEquals(found.length, COUNT, said);
+      assert(found.every((n, i) => n === i + 1));
+      assert(!said.includes("not written"), said);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+Deno.test("what can't be written at exit is said, with how many are lost", async () => {
+  const program = `
+    import { drainAtExit } from "${new URL(
+    "../../src/writer/exit_drain.ts",
+    import.meta.url,
+  )}";
+    drainAtExit({ flushSync() { throw new Error("3 commits are not written"); } }, false);`;
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      `data:text/javascript,${encodeURIComponent(program)}`,
+    ],
+    stderr: "piped",
+  }).output();
+  assertEquals(code, 0);
+  assertStringIncludes(
+    new TextDecoder().decode(stderr),
+    "3 commits are not written",
+  );
+});
