@@ -29,23 +29,23 @@ export interface ConvertOptions extends JobOptions {
 }
 
 /** Verifies a log; `Kanta.verify` says how. */
-export function verify(
+export async function verify(
   path: string | URL,
   { serializer, ...options }: ReadOptions = {},
 ): Promise<VerifyReport> {
   const format = serializerAddress(serializer);
-  return runJob({ kind: "verify", path: pathOf(path), format }, options);
+  return await runJob({ kind: "verify", path: pathOf(path), format }, options);
 }
 
 /** Salvages a log; `Kanta.salvage` says how. */
-export function salvage(
+export async function salvage(
   path: string | URL,
   into: string | URL,
   { serializer, ...options }: ReadOptions = {},
 ): Promise<SalvageReport> {
   const format = serializerAddress(serializer);
   const files = { path: pathOf(path), into: pathOf(into) };
-  return runJob({ kind: "salvage", ...files, format }, options);
+  return await runJob({ kind: "salvage", ...files, format }, options);
 }
 
 /**
@@ -74,13 +74,13 @@ export function salvage(
  * console.log(records); // 1
  * ```
  */
-export function convert(
+export async function convert(
   path: string | URL,
   into: string | URL,
   { serializer, from, ...options }: ConvertOptions,
 ): Promise<ConvertReport> {
   const files = { path: pathOf(path), into: pathOf(into) };
-  return runJob({
+  return await runJob({
     kind: "convert",
     ...files,
     from: serializerAddress(from),
