@@ -42,7 +42,7 @@ function adoptKeys<K>(draft: KeyedDraft<K>): void {
   if (draft instanceof SetDraft) return; // members were copied when added
   for (const [key, old] of draft.notes) {
     const value = draft.readRaw(key);
-    if (value === undefined || value === old) continue;
+    if (value === undefined || Object.is(value, old)) continue;
     if (typeof value === "number" && old !== ABSENT) {
       if (isRichNumber(value)) copier.rich = true;
       continue; // the most frequent change, which needs no place for a message
@@ -50,7 +50,7 @@ function adoptKeys<K>(draft: KeyedDraft<K>): void {
     const step = String(key);
     copier.at(draft);
     if (old === ABSENT && draft instanceof ObjectDraft) {
-      copier.checkText(step, "key");
+      copier.checkKey(step);
     }
     const copy = Array.isArray(old) && Array.isArray(value)
       ? adoptList(draft, key, old, value)

@@ -90,8 +90,14 @@ export class Copier {
     return copy;
   }
 
-  /** Checks a key of an object or a string value. */
-  checkText(text: string, what = "string"): void {
+  /** Checks the key of an object at the present place. */
+  checkKey(key: string): void {
+    this.#path.push(key);
+    this.#checkText(key, "key");
+    this.#path.pop();
+  }
+
+  #checkText(text: string, what = "string"): void {
     if (!text.isWellFormed()) {
       this.#refuse(`a ${what} with a lone surrogate (half a character)`);
     }
@@ -101,7 +107,7 @@ export class Copier {
   #copy(value: unknown): unknown {
     switch (typeof value) {
       case "string":
-        this.checkText(value);
+        this.#checkText(value);
         return value;
       case "number":
         if (isRichNumber(value)) this.rich = true;
@@ -141,7 +147,7 @@ export class Copier {
     if (known !== undefined) known.placed = copy;
     for (const key of Object.keys(copy)) {
       this.#path.push(key);
-      this.checkText(key, "key");
+      this.#checkText(key, "key");
       const item = copy[key];
       if (item === undefined) delete copy[key];
       else if (typeof item === "object" && item !== null) {

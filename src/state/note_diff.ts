@@ -181,13 +181,13 @@ export class NoteDiffer {
       equal: (b, a) => {
         const was = old(b);
         const is = raw[a];
-        return was === is
+        return Object.is(was, is)
           ? this.#nested(is) === undefined
           : deepEqual(this.#before(was), this.#recorder.after(is), types);
       },
       show,
       pair: (b, a) => {
-        if (old(b) !== raw[a]) show(raw[a]);
+        if (!Object.is(old(b), raw[a])) show(raw[a]);
         return this.#pair(old(b), raw[a]);
       },
     }, types);
@@ -198,7 +198,7 @@ export class NoteDiffer {
 
   /** How one value became another at the same place. */
   #pair(old: unknown, value: unknown): Edit | undefined {
-    return old === value ? this.#nested(value) : diffValue(
+    return Object.is(old, value) ? this.#nested(value) : diffValue(
       this.#before(old),
       this.#recorder.after(value),
       this.#recorder.types,

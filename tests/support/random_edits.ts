@@ -128,7 +128,7 @@ class Edits {
     const random = this.#random;
     const keys = Object.keys(at);
     const some = keys.length === 0 ? "a" : random.pick(keys);
-    switch (random.int(10)) {
+    switch (random.int(11)) {
       case 0:
       case 1:
       case 2:
@@ -160,6 +160,10 @@ class Edits {
         const list = read(at, some);
         if (!Array.isArray(list)) return;
         return define(at, some, list.filter(() => random.chance(0.8)));
+      }
+      case 9: { // 0 and -0 are two numbers
+        const number = read(at, some);
+        return define(at, some, typeof number === "number" ? -number : 0);
       }
       default:
         return define(at, some, this.#value());
@@ -222,7 +226,7 @@ class Edits {
     const index = random.int(at.length + 1);
     const values = (most: number) =>
       Array.from({ length: random.int(most) }, () => this.#value());
-    switch (random.int(15)) {
+    switch (random.int(16)) {
       case 0:
       case 1:
         return void at.push(this.#value(), this.#value());
@@ -259,6 +263,11 @@ class Edits {
         if (index === at.length) return;
         delete at[index];
         at[index] = at.length;
+        return;
+      }
+      case 14: {
+        const number = at[index];
+        if (typeof number === "number") at[index] = -number;
         return;
       }
       default:

@@ -1,0 +1,19 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { refill } from "../../src/state/refill.ts";
+import { objectOf } from "../support/random_states.ts";
+
+Deno.test("the root takes over all of another state, in its order", () => {
+  const root = { a: 1, b: 2, c: 3 };
+  const inner = {};
+  const state = objectOf([["c", 9], ["x", inner], ["__proto__", 1], ["a", 0]]);
+  refill(root, state);
+  assertEquals(Object.entries(root), Object.entries(state));
+  assertStrictEquals((root as unknown as { x: object }).x, inner);
+  assertEquals(Object.getPrototypeOf(root), Object.prototype);
+});
+
+Deno.test("nothing is left of what was there", () => {
+  const root = objectOf([["__proto__", 1], ["toString", 2]]);
+  refill(root, {});
+  assertEquals(Reflect.ownKeys(root), []);
+});
