@@ -35,6 +35,8 @@ export interface DeskParts extends WorkParts {
 export class SnapshotDesk {
   readonly #parts: DeskParts;
   #last: { readonly offset: number; readonly bytes: number };
+  /** Whether nothing was appended yet to a file that was empty. */
+  #fresh: boolean;
   /** Byte offset where the last try ended that failed. */
   #failedAt = 0;
   #work: SnapshotWork | undefined;
@@ -51,6 +53,7 @@ export class SnapshotDesk {
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.#last = parts.last;
+    this.#fresh = parts.log.empty;
   }
 
   /** How many bytes follow the last snapshot. */
@@ -67,6 +70,12 @@ export class SnapshotDesk {
 
   /** Records were appended: begins a snapshot if one is due. */
   appended(): void {
+    if (this.#fresh) {
+      // The first record of a new file is the whole state: as good a start.
+      this.#fresh = false;
+      this.#last = { offset: 0, bytes: this.#parts.log.end };
+      return;
+    }
     if (this.#work !== undefined || this.#tail <= this.#due) return;
     // One that failed, say for its size, is not tried again for some time.
     if (this.#parts.log.end - this.#failedAt <= this.#due) return;

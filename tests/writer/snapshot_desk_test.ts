@@ -208,3 +208,29 @@ Deno.test("closing waits for a snapshot that somebody asked for", async () => {
   await Promise.all([made, channel.close()]);
   assertEquals(lastSnapshot(disk).record.state, { n: 1 });
 });
+
+Deno.test("the first record of a new file counts as a snapshot for the policy", async () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const made: SnapshotInfo[] = [];
+  const channel = await openLocal({ disk }, {
+    snapshot: { minBytes: 10 },
+    on: { snapshot: (info) => made.push(info) },
+  });
+  const state = { text: "x".repeat(5000) };
+  const ts = "2026-06-10T02:55:00.000Z";
+  channel.post(serializer.encodeChange({ ts, diff: state }));
+  await channel.flush();
+  for (let n = 1; n <= 20; n++) {
+    channel.post(record(n));
+    await channel.flush();
+    for (let i = 0; i < 50; i++) await Promise.resolve();
+  }
+  assertEquals(made.length, 0);
+  for (let n = 1; n <= 80; n++) {
+    channel.post(record(n));
+    await channel.flush();
+    for (let i = 0; i < 50; i++) await Promise.resolve();
+  }
+  await channel.close();
+  assert(made.length > 0);
+});
