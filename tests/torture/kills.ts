@@ -34,7 +34,8 @@ export class Witness {
     this.acked = Math.max(
       this.acked,
       ...numbers(lines, "ack"),
-      ...numbers(lines, "open"),
+      // What is found in a new file is only on its way there.
+      ...numbers(lines, "open").filter((n) => n > 0),
     );
     this.attempted = Math.max(this.attempted, ...numbers(lines, "try"));
   }

@@ -54,12 +54,14 @@ const db = await Kanta.open(path, beginning(), {
 let { n } = db.data;
 say(`open ${n}`);
 const end = options.commits > 0 ? n + options.commits : Infinity;
-while (n < end) {
+db.addEventListener("full", () => say(`full ${n}`));
+
+async function round(): Promise<void> {
   const burst = 1 + random.int(10);
   say(`try ${n + burst}`);
   for (let i = 0; i < burst; i++) {
+    db.transaction("step", (data) => step(data, n + 1, options.story));
     n++;
-    db.transaction("step", (data) => step(data, n, options.story));
   }
   if (random.chance(0.6)) {
     await db.flush({ durable });
@@ -71,6 +73,26 @@ while (n < end) {
     await new Promise((go) => setTimeout(go, options.pause));
   }
 }
-await db.close();
+
+/** After a failure nothing is taken any more, and closing ends all the same. */
+async function fail(error: unknown): Promise<never> {
+  say(`failed ${error instanceof Error ? error.name : error}`);
+  try {
+    db.transaction("late", (data) => step(data, n + 1, options.story));
+    say("late accepted");
+  } catch {
+    say("late refused");
+  }
+  await db.close().catch(() => {});
+  say("closed");
+  Deno.exit(3);
+}
+
+try {
+  while (n < end) await round();
+  await db.close();
+} catch (error) {
+  await fail(error);
+}
 say(`ack ${n}`);
 say("end");
