@@ -60,7 +60,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
   constructor(path: string | URL, data: T, options: KantaOptions<T> = {}) {
     super();
     this.#settings = settingsOf(path, data, options);
-    this.#teller = new Teller(this, this.#settings.path, options.log);
+    this.#teller = new Teller(this, this.#settings);
     this.#view =
       (options.guard === true
         ? new Guard(this.#settings.types).view(data)

@@ -102,13 +102,22 @@ export class Ledger<T extends object> {
     return record;
   }
 
-  /** Posts a record of the database's own making: bootstrap or migration. */
-  enter(diff: Diff | undefined, action: string, version: number, about: {
-    readonly user?: string;
-    readonly mtime?: boolean | Moment;
-  } = {}): ChangeRecord {
+  /**
+   * Posts a record of the database's own making: bootstrap or migration.
+   * `plain` promises that the diff holds JSON's own types only.
+   */
+  enter(
+    diff: Diff | undefined,
+    action: string,
+    version: number,
+    about: {
+      readonly user?: string;
+      readonly mtime?: boolean | Moment;
+    } = {},
+    plain = false,
+  ): ChangeRecord {
     const record = this.#compose(diff, action, version, about);
-    this.#outlet.post(this.#serializer.encodeChange(record));
+    this.#outlet.post(this.#serializer.encodeChange(record, plain));
     this.#version = version;
     this.#rev++;
     this.#mtime = record.m ?? this.#mtime;

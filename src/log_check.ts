@@ -29,7 +29,7 @@ export async function strayChange<T extends object>(
     types: options.types,
     serializer: options.serializer,
   });
-  const teller = new Teller(new KantaEventTarget(), path);
+  const teller = new Teller(new KantaEventTarget(), { path });
   const { session } = await Session.open(settings, READONLY, teller);
   await session.channel.close();
   return session.ledger.standing.rev === rev

@@ -142,17 +142,30 @@ export class Session<T extends object> {
 
   async #bootstrap(): Promise<void> {
     const { root, types, plan, bootstrap } = this.#settings;
-    let copy = new Copier(types).copyOf(root) as Plain;
+    let copier = new Copier(types);
+    let copy = copier.copyOf(root) as Plain;
     // On a copy, since the caller's own objects can't be put back as they were.
     for (const run of bootstrap.runs) await run(copy as T);
     if (bootstrap.runs.length > 0) {
-      copy = new Copier(types).copyOf(copy) as Plain;
+      copier = new Copier(types);
+      copy = copier.copyOf(copy) as Plain;
     }
     refill(root, copy);
     this.ledger.check();
-    const diff = computeDiff({}, copy, types);
-    const { action } = bootstrap;
-    const record = this.ledger.enter(diff, action, plan.latest, bootstrap);
+    // The diff from nothing is the state itself, if nothing is to be escaped.
+    const diff = copier.escapes || Object.keys(copy).length === 0
+      ? computeDiff({}, copy, types)
+      : copy;
+    const record = this.ledger.enter(
+      diff,
+      bootstrap.action,
+      plan.latest,
+      bootstrap,
+      !copier.rich,
+    );
+    // A file that can't be written to is better known now; and a large first
+    // record would count against the bound on what waits to be written.
+    await this.channel.flush();
     this.#teller.changed(record, { current: root, previous: () => ({}) });
   }
 

@@ -22,6 +22,8 @@ import type { LogEventFields, LogKind } from "./history/log_fields.ts";
 import { emitLog, loggingEnabled } from "./history/logging.ts";
 import type { LogOptions, TransactionOptions } from "./options.ts";
 import type { ChangeRecord } from "./records.ts";
+import { Copier } from "./state/copy.ts";
+import { NO_TYPES, type TypeRegistry } from "./values/kinds.ts";
 import type { ChannelEvents } from "./writer/channel_options.ts";
 
 /** The states around a change, as far as they are known. */
@@ -32,21 +34,30 @@ export interface ChangeStates {
   previous(): unknown;
 }
 
+/** The database that is told of. */
+export interface ToldOf {
+  /** Its file. */
+  readonly path: string;
+  /** How its change log is shown. */
+  readonly options?: { readonly log?: LogOptions };
+  /** Its own types. */
+  readonly types?: TypeRegistry;
+}
+
 /** Tells of one database. */
 export class Teller {
   readonly #target: KantaEventTarget;
   readonly #log: LogOptions;
   readonly #filename: string;
+  readonly #types: TypeRegistry;
 
   /** Tells through the events of `target`. */
-  constructor(
-    target: KantaEventTarget,
-    filename: string,
-    log: LogOptions = {},
-  ) {
+  constructor(target: KantaEventTarget, about: ToldOf) {
+    const { path, options, types = NO_TYPES } = about;
     this.#target = target;
-    this.#filename = filename;
-    this.#log = log;
+    this.#filename = path;
+    this.#log = options?.log ?? {};
+    this.#types = types;
   }
 
   /** What the writer tells without being asked. */
@@ -71,7 +82,12 @@ export class Teller {
     options: TransactionOptions = {},
   ): void {
     if (this.#target.hears("change")) {
-      this.#target.dispatchEvent(new ChangeEvent(record));
+      // The diff shares objects with the state, which moves on.
+      const { diff } = record;
+      const kept = diff === undefined
+        ? record
+        : { ...record, diff: new Copier(this.#types).copyOf(diff) };
+      this.#target.dispatchEvent(new ChangeEvent(kept));
     }
     if (options.log !== false && this.#logs("change")) {
       this.#emit({

@@ -438,6 +438,18 @@ Deno.test("events tell of what happens", async () => {
   ]);
 });
 
+Deno.test("a record that a listener keeps stays as it was", async () => {
+  using temp = new TempFolder();
+  await using db = await Kanta.open(temp.file(), seed());
+  const kept: unknown[] = [];
+  db.addEventListener("change", (event) => kept.push(event.record.diff));
+  db.transaction("create", (data) => {
+    data.users.a = { name: "A", tags: [] };
+  });
+  db.transaction("tag", (data) => data.users.a.tags.push("later"));
+  assertEquals(kept[0], { users: { a: { name: "A", tags: [] } } });
+});
+
 Deno.test("a snapshot is the live state, and opening starts from it", async () => {
   using temp = new TempFolder();
   {

@@ -17,8 +17,14 @@ import { Writer } from "./writer.ts";
 /** The scope of a dedicated worker, as much of it as is used here. */
 declare const self: {
   onmessage: ((event: MessageEvent<Greeting | Request>) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  onunhandledrejection: ((event: PromiseRejectionEvent) => void) | null;
+  addEventListener(
+    type: "error",
+    listener: (event: ErrorEvent) => void,
+  ): void;
+  addEventListener(
+    type: "unhandledrejection",
+    listener: (event: PromiseRejectionEvent) => void,
+  ): void;
   postMessage(message: Reply | Farewell, transfer?: ArrayBuffer[]): void;
   close(): void;
 };
@@ -49,5 +55,8 @@ function die(event: Event, cause: unknown): void {
   self.close();
 }
 
-self.onerror = (event) => die(event, event.error ?? event.message);
-self.onunhandledrejection = (event) => die(event, event.reason);
+self.addEventListener("error", (event) => die(event, event.error));
+self.addEventListener(
+  "unhandledrejection",
+  (event) => die(event, event.reason),
+);
