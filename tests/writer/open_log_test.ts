@@ -1,0 +1,217 @@
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import {
+  CorruptionError,
+  DatabaseError,
+  FileLockError,
+} from "../../src/errors.ts";
+import { MemoryFileSystem } from "../../src/file/memory_file.ts";
+import { openLocal, record, recorded } from "../support/local_writer.ts";
+import { SimulatedDisk } from "../support/simulated_disk.ts";
+import { TurnedClock } from "../support/turned_clock.ts";
+
+const PATH = "log.kantadb";
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (content?: Uint8Array) => new TextDecoder().decode(content);
+
+/** A disk with a log of so many durable records. */
+async function diskWith(count: number): Promise<MemoryFileSystem> {
+  const disk = new MemoryFileSystem();
+  const channel = await openLocal({ disk, clock: new TurnedClock() });
+  for (let n = 1; n <= count; n++) {
+    channel.post(record(n));
+    await channel.flush(true);
+  }
+  await channel.close();
+  return disk;
+}
+
+/** The same disk with other content in the file. */
+function rewrite(disk: MemoryFileSystem, content: Uint8Array): void {
+  disk.remove(PATH);
+  disk.writeNew(PATH, [content]);
+}
+
+Deno.test("a torn tail is saved aside, cut off and reported; then records follow", async () => {
+  const disk = await diskWith(3);
+  const good = disk.readFile(PATH) ?? bytes("");
+  rewrite(disk, new Uint8Array([...good, ...bytes('{"ts":"2026-06')]));
+  const clock = new TurnedClock();
+  const channel = await openLocal({ disk, clock });
+  assertEquals(channel.layout.torn, {
+    offset: good.length,
+    line: 4,
+    bytes: 14,
+    reason: channel.layout.torn?.reason ?? "",
+    saved: `${PATH}.torn-20260610T025500Z`,
+  });
+  assertEquals(
+    text(disk.readFile(`${PATH}.torn-20260610T025500Z`)),
+    '{"ts":"2026-06',
+  );
+  assertEquals(disk.readFile(PATH), good);
+  channel.post(record(4));
+  await channel.close();
+  assertEquals(recorded(disk.readFile(PATH)), [1, 2, 3, 4]);
+  assertEquals((await openLocal({ disk })).layout.torn, undefined);
+});
+
+Deno.test("cut at every byte, the log opens with every whole record, and goes on", async () => {
+  const whole = (await diskWith(6)).readFile(PATH) ?? bytes("");
+  const ends = [...whole.keys()].filter((i) => whole[i] === 10);
+  for (let size = 0; size <= whole.length; size++) {
+    const disk = new MemoryFileSystem();
+    disk.writeNew(PATH, [whole.subarray(0, size)]);
+    const channel = await openLocal({ disk });
+    const count = ends.filter((end) => end <= size).length;
+    assertEquals(channel.created, count === 0, `${size}`);
+    const lineStart = (ends.findLast((end) => end < size) ?? -1) + 1;
+    const torn = ends.includes(size) ? 0 : size - lineStart;
+    assertEquals(channel.layout.torn?.bytes ?? 0, torn, `${size}`);
+    channel.post(record(99));
+    await channel.close();
+    const found = recorded(disk.readFile(PATH));
+    assertEquals(found, [1, 2, 3, 4, 5, 6].slice(0, count).concat(99));
+  }
+});
+
+Deno.test("opened for reading alone, a torn tail is left where it is", async () => {
+  const disk = await diskWith(2);
+  const torn = new Uint8Array([
+    ...disk.readFile(PATH) ?? [],
+    ...bytes('{"ts":"20'),
+  ]);
+  rewrite(disk, torn);
+  const channel = await openLocal({ disk }, { readonly: true });
+  assertEquals(channel.layout.torn?.bytes, 9);
+  assertEquals(channel.layout.torn?.saved, undefined);
+  await channel.close();
+  assertEquals(disk.readFile(PATH), torn);
+  assertEquals(disk.names(), [PATH]);
+});
+
+Deno.test("damage to what was committed refuses, with path, line and byte, and changes nothing", async () => {
+  const disk = await diskWith(5);
+  const damaged = disk.readFile(PATH) ?? bytes("");
+  const at = damaged.indexOf(10) + 20;
+  damaged[at] ^= 1;
+  rewrite(disk, damaged);
+  const error = await assertRejects(
+    () => openLocal({ disk }),
+    CorruptionError,
+  );
+  assertStringIncludes(error.message, `Cannot open "${PATH}": `);
+  assertEquals([error.path, error.line], [PATH, 2]);
+  assertEquals(error.offset, damaged.indexOf(10) + 1);
+  assertStringIncludes(error.message, "salvage");
+  assertEquals(disk.readFile(PATH), damaged);
+  assertEquals(disk.names(), [PATH]);
+  await assertRejects(() => openLocal({ disk }), CorruptionError);
+});
+
+Deno.test("a file of something else is refused, and keeps its bytes", async () => {
+  const contents = [
+    bytes("A diary\n\nToday nothing happened.\n"),
+    new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]),
+    bytes('{"name": "package", "version": 1}\n'),
+  ];
+  for (const content of contents) {
+    for (const serializer of [undefined, "json", "msgpack"]) {
+      const disk = new MemoryFileSystem();
+      disk.writeNew(PATH, [content]);
+      const error = await assertRejects(
+        () => openLocal({ disk }, { serializer }),
+        FileLockError,
+      );
+      assertStringIncludes(error.message, "it is not a database");
+      assertEquals(disk.readFile(PATH), content);
+      assertEquals(disk.names(), [PATH]);
+    }
+  }
+});
+
+Deno.test("an empty file is a new database; one that is not there is made when wished", async () => {
+  const disk = new MemoryFileSystem();
+  disk.writeNew(PATH, []);
+  const channel = await openLocal({ disk }, { create: false });
+  assert(channel.created);
+  await channel.close({ discard: true });
+  assertEquals(disk.names(), [PATH], "it was there before");
+  const error = await assertRejects(
+    () => openLocal({ disk }, { path: "other", create: false }),
+    FileLockError,
+  );
+  assertStringIncludes(error.message, "create: true");
+});
+
+Deno.test("a read error refuses and touches nothing: it is no torn tail", async () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const channel = await openLocal({ disk });
+  channel.post(record(1));
+  await channel.close();
+  const before = disk.readFile(PATH);
+  const { length } = disk.trace;
+  const calls = disk.calls;
+  await (await openLocal({ disk }, { readonly: true })).close();
+  const reads = disk.trace.slice(length).filter((call) => call === "read");
+  assert(reads.length > 0);
+  let seen = 0;
+  for (let call = calls + 1; call < calls + 40; call++) {
+    const only = "read";
+    disk.options.fault = { call: disk.calls + 1 + seen++ % 5, only };
+    const opened = await openLocal({ disk }).catch((error) => error);
+    if (opened instanceof Error) {
+      assertInstanceOf(opened, DatabaseError);
+      assertStringIncludes(opened.message, "Input/output error");
+    } else await opened.close();
+    assertEquals(disk.readFile(PATH), before);
+    assertEquals(disk.names(), [PATH]);
+  }
+});
+
+Deno.test("a last line without its end counts, and gets it before the next record", async () => {
+  const disk = await diskWith(2);
+  const whole = disk.readFile(PATH) ?? bytes("");
+  rewrite(disk, whole.subarray(0, -1));
+  const channel = await openLocal({ disk });
+  assertEquals(channel.layout.torn, undefined);
+  assertEquals(disk.readFile(PATH)?.length, whole.length - 1);
+  channel.post(record(3));
+  await channel.close();
+  assertEquals(recorded(disk.readFile(PATH)), [1, 2, 3]);
+});
+
+Deno.test("a binary log begins with its seed, is known again, and goes on", async () => {
+  const { loadSerializer } = await import("../../src/log/formats.ts");
+  const serializer = await loadSerializer("msgpack");
+  const payload = (n: number) =>
+    serializer.encodeChange({ ts: "2026-06-10T02:55:00Z", diff: { n } });
+  const disk = new MemoryFileSystem();
+  const made = await openLocal({ disk }, { serializer: "msgpack" });
+  assertEquals(disk.readFile(PATH)?.length, 4);
+  made.post(payload(1));
+  made.post(payload(2));
+  await made.close();
+  const found = await openLocal({ disk });
+  assertEquals(found.format, "msgpack");
+  found.post(payload(3));
+  await found.requestSnapshot();
+  found.post(payload(4));
+  await found.close();
+  const again = await openLocal({ disk });
+  const { snapshot, tail, revision } = again.layout;
+  assertEquals(revision, 3);
+  assertEquals(
+    serializer.decodeSnapshot(snapshot?.bytes ?? bytes("")).state,
+    { n: 3 },
+  );
+  const [{ bytes: rest, offset, line }] = tail;
+  const changes = [...serializer.decodeChanges(rest, { offset, line })];
+  assertEquals(changes.map(({ record }) => record.diff), [{ n: 4 }]);
+  await again.close();
+});
