@@ -22,7 +22,7 @@ Deno.test("no net change is no change", () => {
     },
     (data) => data.x = undefined,
     (data) => data.o = { a: 1 },
-    (data) => data.o = data.o,
+    (data) => Object.assign(data, { o: data.o }),
     (data) => {
       const { o } = data;
       data.o = null;
