@@ -88,18 +88,21 @@ export class DenoFileSystem implements FileSystem {
 
   /** Makes the file, and its folder if need be; undefined if it is there by now. */
   #create(path: string): DenoFile | undefined {
-    const folder = folderOf(path);
-    if (statOf(folder) === undefined) this.#createFolder(folder);
-    try {
-      return new DenoFile(Deno.openSync(path, {
+    const make = () =>
+      new DenoFile(Deno.openSync(path, {
         read: true,
         append: true,
         createNew: true,
         mode: PRIVATE,
       }));
+    try {
+      return make();
     } catch (error) {
       if (error instanceof Deno.errors.AlreadyExists) return undefined;
-      throw error;
+      // Only now: looking at the folder takes a permission of its own.
+      if (!isMissing(error)) throw error;
+      this.#createFolder(folderOf(path));
+      return make();
     }
   }
 

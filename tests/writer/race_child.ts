@@ -1,0 +1,36 @@
+/**
+ * A program that opens a file again and again, and checks that it is alone.
+ *
+ * @module
+ */
+import { Channel } from "../../src/writer/channel.ts";
+import { SharedWriter } from "../../src/writer/shared_writer.ts";
+
+const [path, rounds] = Deno.args;
+const writer = new SharedWriter();
+// Keeps the worker, so that a round takes less than starting one.
+const other = { path: `${path}.${Deno.pid}`, create: true, readonly: false };
+const keep = await Channel.open({ ...other, writer });
+
+let won = 0;
+while (won < Number(rounds)) {
+  let channel: Channel;
+  try {
+    channel = await Channel.open({ ...other, path, writer });
+  } catch (error) {
+    if (error instanceof Error && error.name === "FileLockError") continue;
+    throw error;
+  }
+  // Two winners would both be here.
+  Deno.mkdirSync(`${path}.mine`);
+  won++;
+  const { posted } = channel;
+  channel.post(
+    JSON.stringify({ ts: "2026-06-10T02:55:00Z", diff: { n: posted + 1 } }),
+  );
+  await channel.flush();
+  Deno.removeSync(`${path}.mine`);
+  await channel.close();
+}
+await keep.close();
+console.log(won);
