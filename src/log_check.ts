@@ -28,6 +28,7 @@ export async function strayChange<T extends object>(
   const settings = settingsOf(path, logged, {
     types: options.types,
     serializer: options.serializer,
+    writer: options.writer,
   });
   const teller = new Teller(new KantaEventTarget(), { path });
   const { session } = await Session.open(settings, READONLY, teller);

@@ -1,0 +1,66 @@
+import { assertEquals, assertInstanceOf } from "@std/assert";
+import * as errors from "../src/errors.ts";
+
+const DATABASE = [
+  errors.DatabaseError,
+  errors.ReplayError,
+  errors.CorruptionError,
+  errors.FileLockError,
+  errors.DataIntegrityError,
+  errors.BackpressureError,
+  errors.DiskFullError,
+  errors.WriteError,
+  errors.WriterDiedError,
+];
+
+Deno.test("every error is named as its class, and keeps where and why", () => {
+  for (const Class of DATABASE) {
+    const cause = new Error("first");
+    const error = new Class("It failed", {
+      cause,
+      path: "x.kantadb",
+      line: 3,
+      offset: 99,
+    });
+    assertInstanceOf(error, Error);
+    assertInstanceOf(error, errors.DatabaseError);
+    assertEquals(error.name, Class.name);
+    assertEquals(String(error), `${Class.name}: It failed`);
+    assertEquals(error.cause, cause);
+    assertEquals([error.path, error.line, error.offset], ["x.kantadb", 3, 99]);
+    assertEquals(new Class("bare").path, undefined);
+    assertEquals("cause" in new Class("bare"), false);
+  }
+  const exported = Object.values(errors).filter((one) =>
+    one !== errors.NotStorableError
+  );
+  assertEquals(new Set<unknown>(exported), new Set<unknown>(DATABASE));
+});
+
+Deno.test("errors of a kind are caught by the kind", () => {
+  assertInstanceOf(new errors.CorruptionError(""), errors.ReplayError);
+  assertInstanceOf(new errors.WriterDiedError(""), errors.WriteError);
+});
+
+Deno.test("what one kind alone has to tell is kept", () => {
+  assertEquals(
+    new errors.ReplayError("", { record: "snapshot" }).record,
+    "snapshot",
+  );
+  const { action, diff } = new errors.DataIntegrityError("", {
+    action: "visit",
+    diff: { n: 1 },
+  });
+  assertEquals([action, diff], ["visit", { n: 1 }]);
+});
+
+Deno.test("a value that can't be stored is a TypeError with its path", () => {
+  const cause = new Error("first");
+  const error = new errors.NotStorableError("It can't", "data.x", { cause });
+  assertInstanceOf(error, TypeError);
+  assertEquals([error.name, error.path, error.cause], [
+    "NotStorableError",
+    "data.x",
+    cause,
+  ]);
+});
