@@ -59,10 +59,10 @@ export class Channel {
       maxPendingBytes: options.maxPendingBytes,
       flushInterval: options.flushInterval,
     });
-    this.#progress = new Progress(control, (durable) => {
-      this.#outbox.send();
-      link.post({ kind: "flush", db, durable });
-    });
+    this.#progress = new Progress(
+      control,
+      (durable) => this.#outbox.ask(durable),
+    );
     joined.handOver({
       receive: (reply) => this.#receive(reply),
       died: (cause) => this.#ended(cause),

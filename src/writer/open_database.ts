@@ -56,6 +56,7 @@ export class OpenDatabase {
       log: {
         path: held.path,
         format: opened.opened.format,
+        identity: opened.opened.identity,
         get end() {
           return appender.end;
         },

@@ -44,6 +44,8 @@ export class Outbox {
   /** As much of `#units` as was written when we last looked. */
   #written = 0;
   #scheduled = false;
+  /** What is to be answered once it is written (false) or synced (true). */
+  #asked: boolean[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Makes the outbox of one database. */
@@ -101,6 +103,20 @@ export class Outbox {
     }
   }
 
+  /**
+   * Asks, at the end of the turn, for an answer when all that was posted is
+   * written or synced. The question goes with the records: a message of its own
+   * cost a durable commit 20 µs.
+   */
+  ask(durable: boolean): void {
+    this.#asked.push(durable);
+    if (this.#scheduled && this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#scheduled = true;
+    queueMicrotask(this.#sendScheduled);
+  }
+
   /** Sends what was gathered. */
   send(): void {
     this.#scheduled = false;
@@ -108,14 +124,21 @@ export class Outbox {
       clearTimeout(this.#timer);
       this.#timer = undefined;
     }
+    const { db, post } = this.#options;
     const { count } = this.#batch;
-    if (count === 0) return;
-    this.#options.post({
+    const flush = this.#asked;
+    this.#asked = [];
+    if (count === 0) {
+      for (const durable of flush) post({ kind: "flush", db, durable });
+      return;
+    }
+    post({
       kind: "append",
-      db: this.#options.db,
+      db,
       payloads: this.#batch.take(),
       seq: this.#seq,
       units: this.#units,
+      ...(flush.length > 0 && { flush }),
     });
   }
 }

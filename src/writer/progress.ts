@@ -48,7 +48,7 @@ export class Progress {
   readonly #written = new Queue(false);
   readonly #durable = new Queue(true);
 
-  /** `ask` sends what was posted, and then the question. */
+  /** `ask` sends the question behind what is posted in this turn. */
   constructor(control: Control, ask: (durable: boolean) => void) {
     this.#control = control;
     this.#ask = ask;
@@ -70,14 +70,11 @@ export class Progress {
     return promise;
   }
 
-  /** Asks at the end of the turn, for all that is committed in it. */
+  /** Asks once, for all who come until the answer does. */
   #askSoon(queue: Queue): void {
     if (queue.asked) return;
     queue.asked = true;
-    queueMicrotask(() => {
-      if (queue.waiters.length > 0) this.#ask(queue.durable);
-      else queue.asked = false;
-    });
+    this.#ask(queue.durable);
   }
 
   /** The writer answered. */

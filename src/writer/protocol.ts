@@ -143,6 +143,8 @@ export type Request =
     readonly seq: number;
     /** The size of all payloads ever posted, this batch included. */
     readonly units: number;
+    /** Questions behind it, as by `flush`: is it written, is it durable. */
+    readonly flush?: readonly boolean[];
   }
   /** Say when all that was posted before is written, or synced. */
   | { readonly kind: "flush"; readonly db: number; readonly durable: boolean }

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import type { Identity } from "../file/log_file.ts";
 import type { SnapshotInfo, SnapshotRequest } from "./protocol.ts";
 import type {
   HireHand,
@@ -31,6 +32,8 @@ export interface SnapshotLog {
   readonly path: string;
   /** The name or address of the format. */
   readonly format: string;
+  /** Tells the file from others. */
+  readonly identity: Identity;
   /** Byte offset after the last record. */
   readonly end: number;
   /** Whether it holds no record: its first one must not be a snapshot. */
@@ -113,6 +116,7 @@ export class SnapshotWork {
     try {
       switch (answer.kind) {
         case "at":
+          this.#demandSame(answer.identity);
           return this.#goOn(answer.position);
         case "piece":
           return this.#add(answer.bytes);
@@ -124,6 +128,13 @@ export class SnapshotWork {
     } catch (error) {
       this.abort(error);
     }
+  }
+
+  /** Whoever made it opened the file by its name, which may have moved on. */
+  #demandSame({ dev, ino }: Identity): void {
+    const { identity } = this.#parts.log;
+    if (dev === identity.dev && ino === identity.ino) return;
+    throw new Error("its path names another file");
   }
 
   /** Another round, or the last step. */

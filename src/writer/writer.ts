@@ -48,7 +48,9 @@ export class Writer {
     const database = this.#databases.get(message.db);
     switch (message.kind) {
       case "append":
-        return database?.log.append(message);
+        database?.log.append(message);
+        for (const durable of message.flush ?? []) database?.log.flush(durable);
+        return;
       case "flush":
         return database?.log.flush(message.durable);
       case "snapshot":

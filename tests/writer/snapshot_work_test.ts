@@ -22,6 +22,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
   const file = {
     path: "log",
     format: "json",
+    identity: { dev: 0, ino: 0 },
     end: 1_000_000,
     empty: false,
     check: note("check"),
@@ -162,4 +163,11 @@ Deno.test("an empty log gets no snapshot for its first record", () => {
   file.empty = true;
   at(1_000_000);
   assertEquals(ends, ["Error: there is no record in it yet"]);
+});
+
+Deno.test("a snapshot of another file of that name is not taken", () => {
+  const { give, ends } = makeWork();
+  const identity = { dev: 0, ino: 1 };
+  give({ kind: "at", position: 1_000_000, identity });
+  assertEquals(ends, ["Error: its path names another file"]);
 });
