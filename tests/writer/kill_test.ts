@@ -39,8 +39,9 @@ Deno.test(`no promise is lost by ${KILLS} kills at random, while opening too`, a
     const path = `${folder}/log.kantadb`;
     let [promised, attempted] = [0, 0];
     let opened = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
-      const said = await run(path, 60 + random.int(400));
+    // A busy machine may need long to open at all: then later kills come later.
+    for (let kill = 0; kill < KILLS || opened <= KILLS / 3; kill++) {
+      const said = await run(path, 60 + random.int(400 + 50 * kill));
       if (said.opened === undefined) continue; // killed while it was opening
       opened++;
       const found =
@@ -52,7 +53,7 @@ Deno.test(`no promise is lost by ${KILLS} kills at random, while opening too`, a
       promised = Math.max(said.promised, said.opened);
       attempted = Math.max(said.attempted, said.opened);
     }
-    assert(opened > KILLS / 3 && promised > 0);
+    assert(promised > 0);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
