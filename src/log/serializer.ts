@@ -9,7 +9,11 @@
  */
 import type { ChangeRecord, Snapshot } from "../records.ts";
 
-/** One encoded record before framing: text (JSON) or bytes (MessagePack). */
+/**
+ * One encoded record before framing: text of one line, or bytes.
+ *
+ * On its way to the writer many records of text become one, joined by line ends.
+ */
 export type Payload = string | Uint8Array;
 
 /** Whether a record is a change or a snapshot. */
@@ -173,8 +177,9 @@ export interface Framer {
    */
   readHeader(source: Source): number;
   /**
-   * The bytes to append at `offset` for these payloads, in order. The first
-   * carries the durable watermark when one is given.
+   * The bytes to append at `offset` for these payloads, in order; one of text is
+   * a record in each of its lines. The first record carries the durable
+   * watermark when one is given.
    */
   frame(
     kind: RecordKind,

@@ -1,0 +1,94 @@
+/**
+ * A check of the contract, and a log made for it.
+ *
+ * @module
+ */
+import type {
+  BadFrame,
+  Frame,
+  Framer,
+  Serializer,
+  Source,
+} from "../log/serializer.ts";
+import { RECORDS } from "./examples.ts";
+
+/** Checks by what holds. Each gets a serializer that is ready for use. */
+export type Checks = Readonly<
+  Record<string, (serializer: Serializer) => void | Promise<void>>
+>;
+
+/** The encoded form of a record of {@linkcode RECORDS}. */
+export function payloadOf(
+  serializer: Serializer,
+  entry: typeof RECORDS[number],
+): ReturnType<Serializer["encodeChange"]> {
+  return entry.kind === "change"
+    ? serializer.encodeChange(entry.record)
+    : serializer.encodeSnapshot(entry.record);
+}
+
+/** A small log: `RECORDS`, one by one. */
+export interface SmallLog {
+  readonly framer: Framer;
+  readonly bytes: Uint8Array;
+  /** Where each record begins, and where the last one ends. */
+  readonly places: readonly number[];
+}
+
+/** Writes the small log; `watermark` is the one of its third record. */
+export function smallLog(serializer: Serializer, watermark?: number): SmallLog {
+  const framer = serializer.createFramer();
+  const parts = [framer.createHeader().slice()];
+  const places = [parts[0].length];
+  RECORDS.forEach((entry, i) => {
+    const payload = payloadOf(serializer, entry);
+    const at = places[places.length - 1];
+    const mark = i === 2 ? watermark : undefined;
+    const part = framer.frame(entry.kind, [payload], at, mark).slice();
+    parts.push(part);
+    places.push(at + part.length);
+  });
+  return { framer, bytes: joined(parts), places };
+}
+
+/** All bytes in a row. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(
+    parts.reduce((sum, { length }) => sum + length, 0),
+  );
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** Bytes as a source; whoever keeps a view keeps it from changing. */
+export function sourceOf(bytes: Uint8Array): Source {
+  return {
+    size: bytes.length,
+    read: (offset, length) => bytes.slice(offset, offset + length),
+  };
+}
+
+/** Reads all of a log with a framer that has not seen it before. */
+export function readAll(
+  serializer: Serializer,
+  bytes: Uint8Array,
+): (Frame | BadFrame)[] {
+  const framer = serializer.createFramer();
+  const source = sourceOf(bytes);
+  const from = framer.readHeader(source);
+  return [...framer.frames(source, from, 1)];
+}
+
+/** The record of a good frame. */
+export function decoded(serializer: Serializer, frame: Frame): object {
+  const record = frame.kind === "change"
+    ? serializer.decodeChange(frame.payload)
+    : serializer.decodeSnapshot(frame.payload);
+  // What is about the file is the framer's; it may be there or not.
+  const { d: _d, c: _c, ...fields } = record as { d?: unknown; c?: unknown };
+  return fields;
+}
