@@ -1,0 +1,225 @@
+import {
+  assert,
+  assertEquals,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import { Clock } from "../src/clock.ts";
+import { BackpressureError, DataIntegrityError } from "../src/errors.ts";
+import { checkText, Ledger, type LedgerParts } from "../src/ledger.ts";
+import { JsonSerializer } from "../src/log/json_serializer.ts";
+import type { TransactionOptions } from "../src/options.ts";
+import { NO_TYPES } from "../src/values/kinds.ts";
+
+interface Data {
+  n: number;
+  list: number[];
+  at?: Record<string, unknown>;
+}
+
+const NOW = "2026-06-10T02:55:00Z";
+const START = { version: 3, rev: 10, mtime: undefined };
+
+/** A ledger that posts to a list, with what tests look at. */
+class Book {
+  readonly root: Data = { n: 0, list: [1, 2] };
+  readonly posted: Record<string, unknown>[] = [];
+  refuses: Error | undefined;
+  readonly ledger: Ledger<Data>;
+
+  constructor(parts: Partial<LedgerParts<Data>> = {}) {
+    this.ledger = new Ledger<Data>(
+      {
+        root: this.root,
+        types: NO_TYPES,
+        clock: new Clock(() => Temporal.Instant.from(NOW)),
+        validators: [],
+        schema: undefined,
+        path: "x.kantadb",
+        ...parts,
+      },
+      START,
+      new JsonSerializer(),
+      {
+        post: (payload) => {
+          if (this.refuses !== undefined) throw this.refuses;
+          return this.posted.push(JSON.parse(payload as string));
+        },
+      },
+    );
+  }
+
+  commit(edit: (data: Data) => void, options: TransactionOptions = {}) {
+    const recorder = this.ledger.record();
+    edit(recorder.root.proxy as unknown as Data);
+    return this.ledger.commit(recorder, "edit", options);
+  }
+}
+
+Deno.test("a commit posts one record and moves on", () => {
+  const book = new Book();
+  const record = book.commit((data) => data.n = 1, { user: "admin" });
+  assertEquals(record, {
+    ts: NOW,
+    a: "edit",
+    v: 3,
+    u: "admin",
+    m: NOW,
+    diff: { n: 1 },
+  });
+  assertEquals(book.posted, [{ ...record }]);
+  assertEquals(book.ledger.standing, { version: 3, rev: 11, mtime: NOW });
+});
+
+Deno.test("the modification time is now, as it was, or given", () => {
+  const book = new Book();
+  book.commit((data) => data.n++, { mtime: false });
+  assertEquals(book.ledger.standing.mtime, undefined);
+  book.commit((data) => data.n++, { mtime: new Date(0) });
+  assertEquals(book.ledger.standing.mtime, "1970-01-01T00:00:00.000Z");
+  book.commit((data) => data.n++, { mtime: false });
+  assertEquals(book.ledger.standing.mtime, "1970-01-01T00:00:00.000Z");
+  assertEquals(book.posted.map(({ m }) => m), [
+    undefined,
+    "1970-01-01T00:00:00.000Z",
+    undefined,
+  ]);
+});
+
+Deno.test("without a net change nothing is asked, read or posted", () => {
+  let asked = 0;
+  const book = new Book({
+    validators: [() => asked++],
+    clock: new Clock(() => {
+      asked++;
+      return Temporal.Instant.from(NOW);
+    }),
+  });
+  assertEquals(
+    book.commit((data) => {
+      data.n = 5;
+      data.n = 0;
+    }),
+    undefined,
+  );
+  assertEquals([asked, book.posted.length], [0, 0]);
+  assertEquals(book.ledger.standing, START);
+});
+
+Deno.test("whoever refuses, all is as it was", () => {
+  const refusals: [string, (book: Book) => void][] = [
+    ["validator", () => {}],
+    ["outlet", (book) => book.refuses = new BackpressureError("full")],
+    ["value", () => {}],
+    ["mtime", () => {}],
+    ["clock", () => {}],
+  ];
+  for (const [who, prepare] of refusals) {
+    const failing = () => {
+      throw new Error(`${who} refuses`);
+    };
+    const book = new Book({
+      ...(who === "validator" && { validators: [failing] }),
+      ...(who === "clock" && { clock: new Clock(failing) }),
+    });
+    prepare(book);
+    const { list } = book.root;
+    const before = JSON.stringify(book.root);
+    assertThrows(() =>
+      book.commit((data) => {
+        data.list.reverse();
+        data.list = [...data.list, 3];
+        data.at = who === "value" ? { f: () => 1 } : {};
+        Reflect.deleteProperty(data, "n");
+        data.n = 9;
+      }, who === "mtime" ? { mtime: "now" as never } : {})
+    );
+    assertEquals(JSON.stringify(book.root), before, who);
+    assertStrictEquals(book.root.list, list);
+    assertEquals(book.ledger.standing, START);
+    assertEquals(book.posted, []);
+  }
+});
+
+Deno.test("validators see the data as it will be, in order, until one refuses", () => {
+  const seen: unknown[] = [];
+  const book = new Book({
+    validators: [
+      (data) => seen.push(Object.keys(data), [...data.list]),
+      (data) => {
+        if (data.n > 1) throw new RangeError("too much");
+      },
+      () => seen.push("last"),
+    ],
+  });
+  book.commit((data) => {
+    Reflect.deleteProperty(data, "n");
+    data.n = 1;
+    data.list.push(3);
+  });
+  assertEquals(seen, [["list", "n"], [1, 2, 3], "last"]);
+  assertThrows(() => book.commit((data) => data.n = 2), RangeError, "too much");
+  assertEquals(seen.length, 5);
+});
+
+Deno.test("an asynchronous validator is refused", () => {
+  const book = new Book({
+    validators: [() => Promise.reject(new Error("nobody sees this")) as never],
+  });
+  assertThrows(
+    () => book.commit((data) => data.n = 2),
+    TypeError,
+    "synchronous",
+  );
+  assertEquals(book.root.n, 0);
+});
+
+Deno.test("the schema checks a commit, too", () => {
+  const book = new Book({
+    schema: {
+      "~standard": {
+        version: 1,
+        vendor: "test",
+        validate: (value) =>
+          (value as Data).n < 5
+            ? { value: value as Data }
+            : { issues: [{ message: "too large", path: ["n"] }] },
+      },
+    },
+  });
+  book.commit((data) => data.n = 4);
+  assertThrows(
+    () => book.commit((data) => data.n = 5),
+    DataIntegrityError,
+    "data.n: too large",
+  );
+  assertEquals(book.root.n, 4);
+});
+
+Deno.test("the database's own records name their version", () => {
+  const book = new Book();
+  book.ledger.enter({ n: 7 }, "migrate:v4", 4, { mtime: false });
+  assertEquals(book.posted, [{
+    ts: NOW,
+    a: "migrate:v4",
+    v: 4,
+    diff: { n: 7 },
+  }]);
+  assertEquals(book.ledger.standing, { version: 4, rev: 11, mtime: undefined });
+  book.ledger.advance(5);
+  assertEquals(book.ledger.standing.version, 5);
+  book.ledger.enter(undefined, "", 0, { mtime: true, user: "u" });
+  assertEquals(book.posted[1], { ts: NOW, u: "u", m: NOW });
+});
+
+Deno.test("actions and users are text of whole characters", () => {
+  checkText("action", "");
+  checkText("action", "ünï 😀");
+  for (const bad of [undefined, 5, {}, "\ud83d"]) {
+    const error = assertThrows(
+      () => checkText("user", bad),
+      DataIntegrityError,
+    );
+    assert((error as Error).message.includes("the user of a transaction"));
+  }
+});
