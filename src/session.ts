@@ -12,6 +12,7 @@ import type { MigrationReport } from "./migrations.ts";
 import { modernise, replayLayout } from "./opening.ts";
 import type { OpenOptions } from "./options.ts";
 import type { Settings } from "./settings.ts";
+import { conform } from "./schema.ts";
 import { Copier } from "./state/copy.ts";
 import { computeDiff } from "./state/diff.ts";
 import { refill } from "./state/refill.ts";
@@ -65,7 +66,8 @@ export class Session<T extends object> {
         : Session.#load(settings, options, teller, channel, serializer);
     } catch (error) {
       refill(settings.root, seed);
-      await channel.close({ discard: channel.created });
+      // Why it could not be opened says more than what fails after that.
+      await channel.close({ discard: channel.created }).catch(() => {});
       throw error;
     }
   }
@@ -141,15 +143,19 @@ export class Session<T extends object> {
   }
 
   async #bootstrap(): Promise<void> {
-    const { root, types, plan, bootstrap } = this.#settings;
+    const { root, types, plan, bootstrap, path, options } = this.#settings;
     let copier = new Copier(types);
     let copy = copier.copyOf(root) as Plain;
+    const adopt = (value: object) => {
+      copier = new Copier(types);
+      copy = copier.copyOf(value) as Plain;
+    };
     // On a copy, since the caller's own objects can't be put back as they were.
     for (const run of bootstrap.runs) await run(copy as T);
-    if (bootstrap.runs.length > 0) {
-      copier = new Copier(types);
-      copy = copier.copyOf(copy) as Plain;
-    }
+    if (bootstrap.runs.length > 0) adopt(copy);
+    const { schema } = options;
+    const whole = schema === undefined ? copy : conform(schema, copy, path);
+    if (whole !== copy) adopt(whole); // its defaults are filled in
     refill(root, copy);
     this.ledger.check();
     // The diff from nothing is the state itself, if nothing is to be escaped.
