@@ -7,6 +7,7 @@ import {
 } from "../../src/file/memory_file.ts";
 import { verifyLog, type VerifyReport } from "../../src/history/verify.ts";
 import type { Serializer } from "../../src/log/serializer.ts";
+import { Random } from "../support/random.ts";
 import {
   AT_ODDS,
   BINARY,
@@ -286,6 +287,34 @@ Deno.test("verify: the golden logs are sound", async () => {
     }, name);
     assertEquals(report.problemCount > 0, AT_ODDS.has(name), name);
     assertEquals(report.torn, undefined, name);
+  }
+});
+
+Deno.test("verify: whatever is in a file, there is a report or a refusal", async () => {
+  for (let seed = 1; seed <= 400; seed++) {
+    const random = new Random(seed);
+    const serializer = random.pick(FORMATS);
+    const { bytes } = sample(serializer, random.chance(0.5));
+    let mangled = [...bytes];
+    for (let times = 1 + random.int(4); times > 0; times--) {
+      const at = random.int(mangled.length);
+      const copied = mangled.slice(random.int(mangled.length)).slice(
+        0,
+        random.int(300),
+      );
+      const junk = copied.map((byte) =>
+        random.chance(0.1) ? random.int(256) : byte
+      );
+      mangled = mangled.toSpliced(at, random.int(300), ...junk);
+    }
+    const file = new Uint8Array(mangled);
+    const format = random.pick([undefined, "json", "msgpack"]);
+    try {
+      const report = await verify(file, format);
+      assertEquals(report.bytes, file.length);
+    } catch (error) {
+      assert(error instanceof DatabaseError, `seed ${seed}: ${error}`);
+    }
   }
 });
 
