@@ -30,8 +30,8 @@ export type Bootstrap<T> = (data: T) => void | Promise<void>;
 
 /** How a new database is filled, and what its first record says. */
 export interface BootstrapOptions<T> {
-  /** Fills the data. */
-  readonly run?: Bootstrap<T>;
+  /** Fills the data; several do so in order. */
+  readonly run?: Bootstrap<T> | readonly Bootstrap<T>[];
   /** The action of the first record (default `bootstrap`). */
   readonly action?: string;
   /** Who did it. */

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { Kanta, type KantaOptions, type OpenOptions } from "../../mod.ts";
+import {
+  Kanta,
+  type KantaOptions,
+  type OpenOptions,
+  type SharedWriter,
+} from "../../mod.ts";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import { localWriter } from "./local_writer.ts";
 
@@ -14,14 +19,15 @@ export const PATH = "data.kantadb";
 export class MemoryDatabase {
   /** The disk. */
   readonly disk: MemoryFileSystem = new MemoryFileSystem();
-  readonly #writer = localWriter({ disk: this.disk });
+  /** The writer, for those that share it. */
+  readonly writer: SharedWriter = localWriter({ disk: this.disk });
 
   /** Describes a database on the disk. */
   describe<T extends object>(
     data: T,
     options: KantaOptions<T> = {},
   ): Kanta<T> {
-    return new Kanta<T>(PATH, data, { writer: this.#writer, ...options });
+    return new Kanta<T>(PATH, data, { writer: this.writer, ...options });
   }
 
   /** Opens a database on the disk. */
