@@ -17,6 +17,17 @@ export interface DatabaseErrorOptions extends ErrorOptions {
   readonly offset?: number;
 }
 
+/** What could move a cursor on a terminal, or reorder or break its lines. */
+const UNSAFE = /[\p{Cc}\p{Bidi_C}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** A message may quote a file, and a file may hold anything. */
+function safe(message: string): string {
+  return message.replace(UNSAFE, (char) => {
+    const code = char.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
 /** An operation on a database failed. */
 export class DatabaseError extends Error {
   /** The name of this class. */
@@ -30,7 +41,7 @@ export class DatabaseError extends Error {
 
   /** Composes the error; `cause` is kept when given. */
   constructor(message: string, options: DatabaseErrorOptions = {}) {
-    super(message, options);
+    super(safe(message), options);
     this.path = options.path;
     this.line = options.line;
     this.offset = options.offset;
@@ -100,7 +111,7 @@ export class NotStorableError extends TypeError {
 
   /** Composes the error for the place of the value. */
   constructor(message: string, path: string, options?: ErrorOptions) {
-    super(message, options);
+    super(safe(message), options);
     this.path = path;
   }
 }

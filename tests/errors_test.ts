@@ -64,3 +64,13 @@ Deno.test("a value that can't be stored is a TypeError with its path", () => {
     cause,
   ]);
 });
+
+Deno.test("nothing that a message quotes can move a cursor or reorder a line", () => {
+  const hostile = "a\x1b[2J\u009b\u202e\ud800\n b";
+  const wanted = "a\\u001b[2J\\u009b\\u202e\\ud800\\u000a b";
+  for (const Class of DATABASE) {
+    assertEquals(new Class(hostile).message, wanted);
+  }
+  const { NotStorableError } = errors;
+  assertEquals(new NotStorableError(hostile, "data.x").message, wanted);
+});

@@ -118,7 +118,7 @@ class Walk {
     for (const key of gone) {
       const again = diff instanceof Map
         ? diff.has(key)
-        : Object.hasOwn(diff, String(key));
+        : typeof key !== "object" && Object.hasOwn(diff, String(key));
       if (!again) this.#delete(unescapeKey(key), before);
     }
     for (const [key, item] of entriesOf(diff)) {
@@ -150,7 +150,7 @@ class Walk {
     for (const [index, value] of edit.inserted) {
       this.#path.push(index);
       this.#change(
-        Number(index) >= end ? "added" : "inserted",
+        typeof index === "number" && index >= end ? "added" : "inserted",
         unescapeValue(value),
         ABSENT,
       );

@@ -131,7 +131,7 @@ function parse(text: string, types: TypeRegistry, kind: RecordKind): unknown {
     // The message quotes the text: nothing of it may move a cursor.
     const reason = cause.message.replace(/[^\x20-\x7e]/g, "?");
     throw new ReplayError(`The ${kind} is not JSON: ${reason}`, {
-      cause,
+      cause: new SyntaxError(reason),
       record: kind,
     });
   }

@@ -90,7 +90,8 @@ function reviveBigint(
   const { source } = context;
   if (source === undefined || !INTEGER.test(source)) return value;
   const integer = BigInt(source);
-  return integer === BigInt(value) && Math.abs(value) === EXACT
+  // Not the other way round: an integer beyond all doubles reads as infinite.
+  return Math.abs(value) === EXACT && integer === BigInt(value)
     ? value
     : integer;
 }

@@ -63,6 +63,7 @@ Deno.test("Integers beyond 2^53 are bigints, numbers as large are not", () => {
   assertWritten(2n ** 53n + 1n, "9007199254740993");
   assertWritten(-(2n ** 53n) - 1n, "-9007199254740993");
   assertWritten([2n ** 64n], "[18446744073709551616]");
+  assertWritten([10n ** 400n], `[1${"0".repeat(400)}]`); // beyond all doubles
   assertWritten(2 ** 53, "9007199254740992");
   assertWritten(-(2 ** 53), "-9007199254740992");
   assertWritten(2 ** 53 + 2, "9007199254740994.0");
