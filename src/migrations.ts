@@ -15,8 +15,7 @@ import type { Plain } from "./values/own.ts";
  *
  * It gets plain data of an older shape, so its type is the step's to say.
  */
-// deno-lint-ignore no-explicit-any -- data of an older schema has no type any more
-export type Migration = (data: any, context: MigrationContext) => void;
+export type Migration = (data: never, context: MigrationContext) => void;
 
 /** What a step may use beside the data. */
 export interface MigrationContext {
@@ -120,7 +119,7 @@ export function runSteps(
   for (const { name, version, run } of steps) {
     const before = new Copier(types).copyOf(state) as Plain;
     try {
-      const returned: unknown = run(state, context);
+      const returned: unknown = run(state as never, context);
       if (returned instanceof Promise) {
         returned.catch(() => {});
         throw new TypeError("A migration must be synchronous");

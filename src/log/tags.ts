@@ -183,7 +183,7 @@ export function toTag(
     case "custom": {
       const { constructor } = value as object;
       const codec = types.byClass.get(constructor) as TypeCodec;
-      return ["$type", [codec.tag, codec.encode(value)]];
+      return ["$type", [codec.tag, codec.encode(value as object)]];
     }
     default:
       throw new TypeError(

@@ -29,16 +29,15 @@ export type Kind =
 export const MAX_DEPTH = 1000;
 
 /** The class of an application's own, and how it is stored. */
-// deno-lint-ignore no-explicit-any -- a registry holds types of any class; encode and decode agree pairwise
-export interface TypeCodec<T extends object = any> {
+export interface TypeCodec<T extends object = object> {
   /** The name that the file knows the type by. */
   readonly tag: string;
   /** The class; instances are recognised by their constructor. */
   readonly class: abstract new (...args: never[]) => T;
   /** Turns an instance into storable data of built-in kinds. */
-  readonly encode: (value: T) => unknown;
+  encode(value: T): unknown;
   /** Turns what `encode` returned back into an instance. */
-  readonly decode: (data: unknown) => T;
+  decode(data: unknown): T;
 }
 
 /**
