@@ -8,11 +8,16 @@ import { crashes } from "./crashes.ts";
 import { cuts } from "./cuts.ts";
 import { endings } from "./endings.ts";
 import { failingCalls } from "./failing_calls.ts";
+import { failingDevice } from "./failing_device.ts";
 import { flips } from "./flips.ts";
+import { fullDisk } from "./full_disk.ts";
 import { kills } from "./kills.ts";
+import { powerCuts } from "./power_cuts.ts";
 import { races } from "./races.ts";
 import type { Suite } from "./suite.ts";
+import { systemCalls } from "./system_calls.ts";
 import { tails } from "./tails.ts";
+import { tornWrites } from "./torn_writes.ts";
 
 /** All suites. */
 export const suites: readonly Suite[] = [
@@ -22,6 +27,11 @@ export const suites: readonly Suite[] = [
   crashes,
   failingCalls,
   kills,
+  systemCalls,
+  tornWrites,
+  failingDevice,
+  fullDisk,
+  powerCuts,
   endings,
   races,
   beside,
