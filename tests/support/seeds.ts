@@ -23,3 +23,19 @@ export function forSeeds(count: number, check: (random: Random) => void): void {
     }
   }
 }
+
+/** The same for checks that take time: one after the other. */
+export async function forSeedsAsync(
+  count: number,
+  check: (random: Random) => Promise<void>,
+): Promise<void> {
+  const runs = Number(Deno.env.get("KANTA_RUNS") ?? count);
+  for (let seed = FIRST; seed < FIRST + runs; seed++) {
+    try {
+      await check(new Random(seed));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`KANTA_SEED=${seed} KANTA_RUNS=1: ${reason}`, { cause });
+    }
+  }
+}
