@@ -27,7 +27,7 @@ export const durable: Question = {
   title: "Durable commits: each waits until it is synced",
   async answer(terms: Terms): Promise<Answer> {
     const size = terms.pick(1000, 100);
-    const rules = { rounds: terms.rounds, roundMs: terms.roundMs * 2 };
+    const rules = { rounds: terms.rounds, roundMs: terms.roundMs * 3 };
     terms.say("durable commits, one by one");
     const alone = await compete(ENTRIES, size, { kind: "durable" }, rules);
     terms.say(`durable commits, ${WAITERS} waiting at once`);

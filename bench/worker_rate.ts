@@ -49,7 +49,7 @@ export const workerRate: Question = {
   async answer(terms: Terms): Promise<Answer> {
     using folder = new Folder();
     const size = terms.pick(100_000, 1_000);
-    const length = terms.pick(1_500, 200);
+    const length = terms.pick(1_000, 200);
     terms.say(`a run of ${formatTime(length)}, ${terms.rounds} times`);
     await using child = await Child.stage(import.meta.url, "longRunStage", {
       path: folder.file("long.kantadb"),

@@ -42,7 +42,7 @@ export class Terms {
 
   /** How long a round is, in milliseconds. */
   get roundMs(): number {
-    return this.quick ? 15 : 150;
+    return this.quick ? 15 : 100;
   }
 
   /** A size or duration: the full run's or the quick run's. */
