@@ -25,7 +25,7 @@ export type { MsgPackCodec };
 /**
  * The codec to hand over: `new MsgPackSerializer({ codec })`.
  *
- * It encodes about ten times as fast as the default. By itself it encodes and
+ * It encodes several times as fast as the default. By itself it encodes and
  * decodes every storable value but instances of an application's own classes.
  */
 export const codec: MsgPackCodec = FAST_CODEC;

@@ -31,7 +31,7 @@ export const STD_CODEC: MsgPackCodec = {
 /**
  * The codec that the log has for what others have no form for, for all of it.
  *
- * About ten times as fast at encoding as the default; with it, no other library
+ * Several times as fast at encoding as the default; with it, no other library
  * has a part in the file.
  */
 export const FAST_CODEC: MsgPackCodec = {
