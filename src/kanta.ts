@@ -183,10 +183,14 @@ export class Kanta<T extends object> extends KantaEventTarget {
     return base + channel.written;
   }
 
-  /** Up to which revision changes are synced: they survive a power cut. */
+  /**
+   * Up to which revision changes are known to be synced: they survive a power
+   * cut. 0 after opening, as whoever wrote the file may not have synced it;
+   * `flush({ durable: true })` does.
+   */
   get durable(): number {
     const { base, channel } = this.#open();
-    return base + channel.durable;
+    return channel.durable < 0 ? 0 : base + channel.durable;
   }
 
   /**

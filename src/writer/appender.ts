@@ -29,8 +29,10 @@ export class Appender {
   #unended: boolean;
   /** Bytes after the end: of a record that is not whole yet. */
   #pieces = 0;
-  /** Byte offset up to which all is synced; nothing is known of it at first. */
-  #synced = -1;
+  /** Byte offset up to which we have nothing to sync. */
+  #synced: number;
+  /** Whether that is known to be on disk: whoever wrote it may not have synced. */
+  #known = false;
   /** The watermark that the next record carries: once after each sync. */
   #watermark: number | undefined;
 
@@ -39,6 +41,7 @@ export class Appender {
     this.file = file;
     this.framer = framer;
     this.#end = end;
+    this.#synced = end;
     this.#unended = unended;
   }
 
@@ -52,7 +55,7 @@ export class Appender {
     return this.#end === this.#header;
   }
 
-  /** Whether something is written that is not synced. */
+  /** Whether something was written here that is not synced. */
   get dirty(): boolean {
     return this.#synced < this.#end;
   }
@@ -143,10 +146,11 @@ export class Appender {
     throw cause;
   }
 
-  /** Makes all that was appended durable; costs nothing when it is. */
+  /** Makes all that is in the file durable; costs nothing when it is. */
   sync(): void {
-    if (!this.dirty) return;
+    if (!this.dirty && this.#known) return;
     this.file.sync();
+    this.#known = true;
     this.#synced = this.#end;
     if (this.#end > 0) this.#watermark = this.#end;
   }

@@ -115,7 +115,10 @@ export class Channel {
     return this.#control.written;
   }
 
-  /** The number of the last record that is synced. */
+  /**
+   * The number of the last record that is synced; -1 when it is not known that
+   * even those are that were in the file when it was opened.
+   */
   get durable(): number {
     return this.#control.durable;
   }

@@ -53,7 +53,10 @@ export class Control {
     return Number(Atomics.load(this.#counts, WRITTEN));
   }
 
-  /** The number of the last record that is synced. */
+  /**
+   * The number of the last record that is synced; -1 when it is not known that
+   * even those before the first are.
+   */
   get durable(): number {
     return Number(Atomics.load(this.#counts, DURABLE));
   }

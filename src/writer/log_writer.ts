@@ -57,6 +57,8 @@ export class LogWriter {
   readonly #check: FileCheck;
   readonly #queue: Batch[] = [];
   #seq = 0;
+  /** Whether what was found, and its name, are known to be on disk. */
+  #settled: boolean;
   #failure: Error | undefined;
   #full: DiskFullError | undefined;
   #held = false;
@@ -69,6 +71,8 @@ export class LogWriter {
   constructor(parts: LogWriterParts) {
     this.#parts = parts;
     this.#check = new FileCheck(parts.held, parts.disk, parts.clock);
+    this.#settled = parts.held.made;
+    if (!this.#settled) parts.control.noteDurable(-1);
   }
 
   /** Why it takes no more records, or undefined. */
@@ -110,6 +114,11 @@ export class LogWriter {
   /** Writes the queue, as far as the disk lets it. */
   #drain(): void {
     const { appender, control } = this.#parts;
+    try {
+      this.#settle();
+    } catch (error) {
+      return this.fail(error); // a failed sync is final, whatever the reason
+    }
     for (const batch of this.#queue) {
       try {
         if (this.#check.due) this.check();
@@ -127,6 +136,19 @@ export class LogWriter {
     this.#wanted = undefined;
     if (wanted !== undefined) this.flush(wanted.durable);
     this.#parts.appended?.();
+  }
+
+  /**
+   * Makes durable what was found: whoever wrote it may have died before a sync.
+   * Done with the first record, and not on opening, which it would slow down;
+   * the record then vouches for all before it by its watermark.
+   */
+  #settle(): void {
+    if (this.#settled) return;
+    const { appender, disk, held } = this.#parts;
+    appender.sync();
+    disk.syncFolder(held.path);
+    this.#settled = true;
   }
 
   #armSync(): void {
@@ -154,6 +176,7 @@ export class LogWriter {
       // A file that was deleted or replaced may be synced as often as one
       // likes: its records are gone. So nothing is called durable unseen.
       this.check();
+      this.#settle();
       appender.sync();
     } catch (error) {
       return this.fail(error);
@@ -241,11 +264,12 @@ export class LogWriter {
   }
 
   #finish(): void {
-    const { readonly, sync } = this.#parts;
+    const { readonly, sync, appender } = this.#parts;
     if (this.#failure !== undefined || readonly) return;
     this.#held = false;
     if (this.#queue.length > 0) this.#drain();
-    if (this.#failure === undefined && sync !== "never") this.#sync();
+    const due = sync !== "never" && appender.dirty;
+    if (this.#failure === undefined && due) this.#sync();
   }
 
   #letGo(discard: boolean): void {

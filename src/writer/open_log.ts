@@ -100,19 +100,14 @@ async function readLog(
   const layout = layoutOf(found, source);
   const appender = new Appender(file, framer, found);
   let torn = layout.torn;
-  if (!readonly) {
-    if (found.torn !== undefined && torn !== undefined) {
-      torn = {
-        ...torn,
-        ...saveTail(path, file, found.end, disk, clock.today()),
-      };
-      file.truncate(found.end);
-    }
-    // What is replayed now was perhaps never synced by whoever wrote it; from
-    // here on it counts as durable. So with its name: who made the file may
-    // have died before the folder was synced.
+  if (!readonly && torn !== undefined) {
+    torn = {
+      ...torn,
+      ...saveTail(path, file, found.end, disk, clock.today()),
+    };
+    file.truncate(found.end);
+    // Else a power cut might bring the old end back behind new records.
     appender.sync();
-    disk.syncFolder(path);
   }
   const empty = found.snapshot === undefined && found.changes === 0;
   return {
@@ -175,8 +170,10 @@ function beginFile(
 ): Appender {
   const appender = new Appender(file, framer, { end: 0, unended: false });
   const header = framer.createHeader();
-  if (header.length > 0) appender.appendHeader(header);
-  appender.sync();
+  if (header.length > 0) {
+    appender.appendHeader(header);
+    appender.sync();
+  }
   disk.syncFolder(path);
   return appender;
 }

@@ -54,7 +54,8 @@ export class CrashOracle {
   readonly #random: Random;
   readonly #name: string;
 
-  constructor(random: Random, format: string, recovered = 0) {
+  /** Begins with what was recovered, and what of that is known to be durable. */
+  constructor(random: Random, format: string, recovered = 0, durable = 0) {
     const serializer = SERIALIZERS.get(format);
     if (serializer === undefined) throw new Error(`No format ${format}`);
     this.#serializer = serializer;
@@ -63,7 +64,7 @@ export class CrashOracle {
     this.promised = {
       attempted: recovered,
       written: recovered,
-      durable: recovered,
+      durable,
     };
   }
 
@@ -131,6 +132,7 @@ export class CrashOracle {
       }
       // What the control words say is a promise as well.
       promised.written = Math.max(promised.written, base + channel.written);
+      if (channel.durable < 0) continue; // not even those before are known to be
       promised.durable = Math.max(promised.durable, base + channel.durable);
     }
   }
@@ -183,7 +185,9 @@ export class CrashOracle {
     } catch (error) {
       // A file that had not been synced once may be garbage now, which is left
       // alone like any foreign file. Nothing in it was ever promised.
-      const garbage = String(error).includes("it is not a database");
+      const garbage = /it is not a database|Cannot read a binary log/.test(
+        String(error),
+      );
       if (!garbage || this.promised.durable > 0) throw error;
       disk.remove("log.kantadb");
       return 0;

@@ -52,7 +52,7 @@ Deno.test("nothing is synced twice, and what was found is not known to be", () =
   const { appender, disk } = makeAppender({ end: 4, unended: false }, "abc\n");
   const syncs = () => disk.trace.filter((call) => call === "sync").length;
   const before = syncs();
-  assert(appender.dirty);
+  assert(!appender.dirty);
   appender.sync();
   appender.sync();
   assertEquals(syncs(), before + 1);

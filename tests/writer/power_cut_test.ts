@@ -15,9 +15,9 @@ async function life(seed: number, sabotage?: Sabotage): Promise<void> {
     seed,
     shortWrites: random.chance(0.3),
   });
-  let recovered = 0;
+  let [recovered, durable] = [0, 0];
   for (let round = 0; round < 4; round++) {
-    const oracle = new CrashOracle(random, format, recovered);
+    const oracle = new CrashOracle(random, format, recovered, durable);
     const seen = sabotage === undefined ? disk : sabotaged(disk, sabotage);
     const channel = await oracle.open(seen);
     const found = oracle.check(channel);
@@ -29,6 +29,7 @@ async function life(seed: number, sabotage?: Sabotage): Promise<void> {
     disk = await interrupt(left, oracle, random);
     const power = how === "power" || disk !== left;
     recovered = await oracle.recover(disk, power ? "power" : "process");
+    durable = power ? recovered : oracle.promised.durable;
     disk = disk.kill();
   }
 }

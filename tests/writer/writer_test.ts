@@ -380,3 +380,39 @@ Deno.test("a closed channel refuses, and closing twice is one closing", async ()
   await closing;
   await channel.flush();
 });
+
+Deno.test("what was found is made durable with the first record, which vouches for it", async () => {
+  const disk = makeDisk();
+  const first = await openLocal({ disk }, { sync: "never" });
+  for (let n = 1; n <= 3; n++) first.post(record(n));
+  await first.close();
+  const size = disk.readFile(PATH)?.length;
+  const second = await openLocal({ disk }, { sync: "never" });
+  assertEquals(second.durable, -1, "nobody knows yet");
+  const { length } = disk.trace;
+  second.post(record(4));
+  await second.flush();
+  const calls = disk.trace.slice(length).map((call) => call.split(" ")[0]);
+  assertEquals(calls, ["sync", "syncFolder", "append"]);
+  await second.close();
+  const lines = new TextDecoder().decode(disk.readFile(PATH)).split("\n");
+  assertEquals(JSON.parse(lines[3]).d, size);
+
+  const third = await openLocal({ disk }, { sync: "never" });
+  await third.flush(true);
+  assertEquals(third.durable, 0);
+  await third.close();
+});
+
+Deno.test("no room that shows when what was found is synced is a failed sync too", async () => {
+  const disk = makeDisk();
+  await (await openLocal({ disk })).close();
+  const channel = await openLocal({ disk });
+  const message = "No space left on device (os error 28)";
+  disk.options.fault = { call: disk.calls + 1, only: "sync", message };
+  channel.post(record(1));
+  await assertRejects(() => channel.flush(), WriteError);
+  const { length } = disk.trace;
+  await assertRejects(() => channel.close(), WriteError);
+  assert(!disk.trace.slice(length).some((call) => /append|sync/.test(call)));
+});
