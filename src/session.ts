@@ -55,14 +55,20 @@ export class Session<T extends object> {
     teller: Teller,
   ): Promise<{ session: Session<T>; report: OpenReport }> {
     const seed = { ...settings.root } as Plain;
-    const channel = await connect(settings, options, teller);
+    // Of a full disk an event tells, but nobody can listen before it is open.
+    const full = Promise.withResolvers<never>();
+    full.promise.catch(() => {});
+    const channel = await connect(settings, options, teller, full.reject);
     try {
       const serializer = await loadSerializer(
         settings.options.serializer ?? channel.format,
         settings.options.types,
       );
       return channel.created
-        ? await Session.#create(settings, options, teller, channel, serializer)
+        ? await Promise.race([
+          full.promise,
+          Session.#create(settings, options, teller, channel, serializer),
+        ])
         : Session.#load(settings, options, teller, channel, serializer);
     } catch (error) {
       refill(settings.root, seed);
@@ -199,7 +205,9 @@ function connect<T extends object>(
   { path, options }: Settings<T>,
   opening: OpenOptions,
   teller: Teller,
+  full: (cause: DatabaseError) => void,
 ): Promise<Channel> {
+  const on = teller.channelEvents;
   return Channel.open({
     path,
     create: opening.create ?? true,
@@ -213,7 +221,13 @@ function connect<T extends object>(
     flushInterval: options.flushInterval,
     handleSignals: options.handleSignals,
     writer: options.writer,
-    on: teller.channelEvents,
+    on: {
+      ...on,
+      full: (cause) => {
+        full(cause);
+        on.full?.(cause);
+      },
+    },
   });
 }
 

@@ -6,11 +6,16 @@ import {
 } from "@std/assert";
 import {
   DataIntegrityError,
+  DiskFullError,
   FileLockError,
+  Kanta,
   type KantaOptions,
   type StandardSchema,
 } from "../mod.ts";
+import { localWriter } from "./support/local_writer.ts";
 import { MemoryDatabase, PATH } from "./support/memory_database.ts";
+import { SimulatedDisk } from "./support/simulated_disk.ts";
+import { TurnedClock } from "./support/turned_clock.ts";
 
 interface Data {
   n: number;
@@ -245,4 +250,15 @@ Deno.test("one opening at a time, and each can be given up", async () => {
   );
   await db.close();
   assert(memory.text.length > 0);
+});
+
+Deno.test("a new file on a full disk is refused, and not left behind", async () => {
+  const disk = new SimulatedDisk({ seed: 1, capacity: 20 });
+  const writer = localWriter({ disk, clock: new TurnedClock() });
+  await assertRejects(
+    () => Kanta.open(PATH, seed(), { writer }),
+    DiskFullError,
+    "the disk is full",
+  );
+  assertEquals(disk.names(), []);
 });
