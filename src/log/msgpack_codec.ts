@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { decode, encode } from "@std/msgpack";
 import { kindOf } from "../values/kinds.ts";
 import { MsgPackReader } from "./msgpack_reader.ts";
 import { MAX_LEVELS, MsgPackWriter } from "./msgpack_writer.ts";
@@ -21,12 +20,6 @@ export interface MsgPackCodec {
   /** Decodes the one value that the bytes are. */
   decode(bytes: Uint8Array): unknown;
 }
-
-/** The codec of the standard library, the default. */
-export const STD_CODEC: MsgPackCodec = {
-  encode: (value) => encode(value as Parameters<typeof encode>[0]),
-  decode,
-};
 
 /**
  * The codec that the log has for what others have no form for, for all of it.
@@ -48,6 +41,27 @@ export const FAST_CODEC: MsgPackCodec = {
     return value;
   },
 };
+
+let std: MsgPackCodec | undefined;
+
+/**
+ * The codec of the standard library, the default. Until it is loaded ours does
+ * the same: what is left to a codec, all write alike.
+ */
+export const STD_CODEC: MsgPackCodec = {
+  encode: (value) => (std ?? FAST_CODEC).encode(value),
+  decode: (bytes) => (std ?? FAST_CODEC).decode(bytes),
+};
+
+/** Loads the codec of the standard library, which binary logs alone need. */
+export async function loadStdCodec(): Promise<void> {
+  if (std !== undefined) return;
+  const { decode, encode } = await import("@std/msgpack");
+  std = {
+    encode: (value) => encode(value as Parameters<typeof encode>[0]),
+    decode,
+  };
+}
 
 /** Whether every codec writes the number as we do. */
 function isSimpleNumber(value: number): boolean {

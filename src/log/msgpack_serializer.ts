@@ -9,7 +9,12 @@ import { NO_TYPES, type TypeCodec, TypeRegistry } from "../values/kinds.ts";
 import { HEAD_LENGTH, statedLength } from "./binary_frame.ts";
 import { BinaryFramer } from "./binary_framer.ts";
 import { loadBlake3 } from "./blake3.ts";
-import { FAST_CODEC, type MsgPackCodec, STD_CODEC } from "./msgpack_codec.ts";
+import {
+  FAST_CODEC,
+  loadStdCodec,
+  type MsgPackCodec,
+  STD_CODEC,
+} from "./msgpack_codec.ts";
 import { MsgPackParts } from "./msgpack_parts.ts";
 import { MsgPackRecordReader } from "./msgpack_record_reader.ts";
 import { MsgPackRecordWriter } from "./msgpack_record_writer.ts";
@@ -67,9 +72,13 @@ export class MsgPackSerializer implements Serializer {
     this.#reader = new MsgPackRecordReader(this.#types, this.#codec);
   }
 
-  /** Loads the hash of the frames, in each isolate that makes or reads them. */
-  prepare(): Promise<void> {
-    return loadBlake3();
+  /**
+   * Loads the hash of the frames and the codec, in each isolate that makes or
+   * reads them.
+   */
+  async prepare(): Promise<void> {
+    await loadBlake3();
+    if (this.#codec === STD_CODEC) await loadStdCodec();
   }
 
   /**

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   FAST_CODEC,
   isSimple,
+  loadStdCodec,
   STD_CODEC,
 } from "../../src/log/msgpack_codec.ts";
 import { MsgPackReader } from "../../src/log/msgpack_reader.ts";
@@ -9,6 +10,8 @@ import { deepEqual } from "../../src/state/equal.ts";
 import { objectOf, randomValue } from "../support/random_states.ts";
 import { forSeeds } from "../support/seeds.ts";
 import { decodeValue, encodeValue, hex } from "./msgpack_value.ts";
+
+await loadStdCodec();
 
 Deno.test("what is simple comes out of either codec as it went into the other", () => {
   let simple = 0;
