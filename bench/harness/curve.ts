@@ -42,6 +42,8 @@ const COLORS = [
   "#7f7f7f",
   "#a05195",
   "#4d4d4d",
+  "#b2182b",
+  "#1b7837",
 ];
 
 /** Maps a value on a logarithmic axis to a place on the paper. */
