@@ -40,10 +40,11 @@ const CHUNK = 1 << 20;
 
 const ENCODER = new TextEncoder();
 
+/** Where text is encoded, for all framers: a writer may have a thousand. */
+let scratch = new Uint8Array(1 << 16);
+
 /** Frames records as lines of JSON. One serves one file. */
 export class JsonFramer implements Framer {
-  #scratch = new Uint8Array(1 << 16);
-
   /** A log of JSON lines has no header. */
   createHeader(): Uint8Array {
     return new Uint8Array(0);
@@ -107,9 +108,9 @@ export class JsonFramer implements Framer {
   #encode(text: string): Uint8Array {
     if (text.length > SCRATCH_CHARS) return ENCODER.encode(text);
     const most = 3 * text.length;
-    if (this.#scratch.length < most) this.#scratch = new Uint8Array(2 * most);
-    const { written } = ENCODER.encodeInto(text, this.#scratch);
-    return this.#scratch.subarray(0, written);
+    if (scratch.length < most) scratch = new Uint8Array(2 * most);
+    const { written } = ENCODER.encodeInto(text, scratch);
+    return scratch.subarray(0, written);
   }
 
   /** The line of a snapshot in pieces: their checksums are joined, not made anew. */

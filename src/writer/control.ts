@@ -32,7 +32,8 @@ const STATE = 6;
 const WAKE = 7;
 const FAILURE_LENGTH = 8;
 const FAILURE_AT = 36;
-const BYTES = 4096;
+/** A writer may have a thousand of these. */
+const BYTES = 2048;
 
 /** The control words of one database, the same memory on both sides. */
 export class Control {
