@@ -13,6 +13,12 @@ import { formatCount, formatMegabytes } from "./harness/unit.ts";
 import type { Data } from "./harness/users.ts";
 import { atMost } from "./harness/verdict.ts";
 
+interface Options {
+  readonly path: string;
+  /** How long workers get to end and to free what they had. */
+  readonly pauseMs: number;
+}
+
 interface Memory {
   /** What the main isolate's objects take. */
   readonly main: number;
@@ -23,26 +29,26 @@ interface Memory {
 /** V8 keeps the pages of a worker that ended for 8 s; here they go at once. */
 const FLAGS = ["--expose-gc", "--memory-pool-timeout=0"];
 
-async function settle(): Promise<Memory> {
+async function settle(pauseMs: number): Promise<Memory> {
   for (let pass = 0; pass < 3; pass++) {
     (globalThis as { gc?: () => void }).gc?.();
     // Workers end and free what they had in their own time.
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   const { rss, heapTotal, heapUsed } = Deno.memoryUsage();
   return { main: heapUsed, rest: rss - heapTotal };
 }
 
 /** The child's half: the state in Kanta, from a file. */
-export const kantaStage: OpenStage<{ path: string }> = async ({ path }) => {
-  const empty = await settle();
+export const kantaStage: OpenStage<Options> = async ({ path, pauseMs }) => {
+  const empty = await settle(pauseMs);
   const db = await Kanta.open<Data>(path, { users: {} });
   return {
     async run() {
-      const loaded = await settle();
+      const loaded = await settle(pauseMs);
       await db.snapshot();
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      const after = await settle();
+      await new Promise((resolve) => setTimeout(resolve, 10 * pauseMs));
+      const after = await settle(pauseMs);
       return figures(empty, loaded, after);
     },
     close: () => db.close(),
@@ -50,14 +56,14 @@ export const kantaStage: OpenStage<{ path: string }> = async ({ path }) => {
 };
 
 /** The same state as plain objects, and no more than its bytes to read it. */
-export const plainStage: OpenStage<{ path: string }> = async ({ path }) => {
-  const empty = await settle();
+export const plainStage: OpenStage<Options> = async ({ path, pauseMs }) => {
+  const empty = await settle(pauseMs);
   const state = JSON.parse(
     Deno.readTextFileSync(path).slice("SNAPSHOT ".length).split("\n", 1)[0],
   ).state;
   return {
     async run() {
-      const loaded = await settle();
+      const loaded = await settle(pauseMs);
       return {
         ...figures(empty, loaded, loaded),
         users: state.users === undefined ? 0 : 1,
@@ -84,6 +90,7 @@ export const memory: Question = {
     using folder = new Folder();
     const size = terms.pick(1_000_000, 10_000);
     const path = folder.file("memory.kantadb");
+    const pauseMs = terms.pick(100, 10);
     writeLog(path, { size, changes: 0 });
     const runs: Record<string, Figures[]> = { kanta: [], plain: [] };
     for (let round = 0; round < terms.rounds; round++) {
@@ -91,8 +98,8 @@ export const memory: Question = {
       // A copy, since the snapshot is appended to it.
       const copy = folder.file("copy.kantadb");
       Deno.copyFileSync(path, copy);
-      runs.kanta.push(await runOnce("kantaStage", copy));
-      runs.plain.push(await runOnce("plainStage", path));
+      runs.kanta.push(await runOnce("kantaStage", { path: copy, pauseMs }));
+      runs.plain.push(await runOnce("plainStage", { path, pauseMs }));
     }
     const middle = (who: string, name: string) =>
       median(runs[who].map((run) => run[name]));
@@ -140,11 +147,11 @@ export const memory: Question = {
   },
 };
 
-async function runOnce(stage: string, path: string): Promise<Figures> {
+async function runOnce(stage: string, options: Options): Promise<Figures> {
   await using child = await Child.stage(
     import.meta.url,
     stage,
-    { path },
+    options,
     FLAGS,
   );
   return await child.run(1);

@@ -20,20 +20,18 @@ import { atMost } from "./harness/verdict.ts";
 
 /** Few commits a turn, so that a gap between turns is a stall. */
 const COMMITS = 32;
-/** After so many milliseconds it stops to commit, lest it never end. */
-const LIMIT = 8_000;
 
 /** The child's half: commits at full speed while a snapshot is made. */
 export const stallStage: OpenStage<
-  { folder: string; size: number; quietMs: number }
-> = async ({ folder, size, quietMs }) => {
+  { folder: string; size: number; quietMs: number; limitMs: number }
+> = async ({ folder, size, quietMs, limitMs }) => {
   const db = await Kanta.open<Data>(
     `${folder}/users.kantadb`,
     makeData(size),
     { snapshot: false },
   );
   await db.flush({ durable: true });
-  const load = new Load(db, size);
+  const load = new Load(db, size, limitMs);
   const stage: Stage = {
     async run() {
       const quiet = await load.runUntil(
@@ -67,9 +65,12 @@ export const stallStage: OpenStage<
 class Load {
   readonly #db: Kanta<Data>;
   readonly #scatter: Scatter;
+  /** After so many milliseconds it stops to commit, lest it never end. */
+  readonly #limitMs: number;
   #visits = 0;
 
-  constructor(db: Kanta<Data>, size: number) {
+  constructor(db: Kanta<Data>, size: number, limitMs: number) {
+    this.#limitMs = limitMs;
     this.#db = db;
     this.#scatter = new Scatter(size);
   }
@@ -84,7 +85,7 @@ class Load {
   }> {
     let over = false;
     let cut = false;
-    const limit = setTimeout(() => over = cut = true, LIMIT);
+    const limit = setTimeout(() => over = cut = true, this.#limitMs);
     const ended = end.finally(() => {
       over = true;
       clearTimeout(limit);
@@ -147,6 +148,7 @@ export const snapshotStall: Question = {
   async answer(terms: Terms): Promise<Answer> {
     using folder = new Folder();
     const size = terms.pick(1_000_000, 8_000);
+    const limitMs = terms.pick(8000, 500);
     const runs: Figures[] = [];
     terms.say(`snapshots of ${formatCount(size)} objects`);
     {
@@ -154,6 +156,7 @@ export const snapshotStall: Question = {
         folder: folder.path,
         size,
         quietMs: terms.pick(500, 100),
+        limitMs,
       });
       for (let round = 0; round < terms.rounds; round++) {
         runs.push(await child.run(1));
@@ -194,7 +197,7 @@ export const snapshotStall: Question = {
       figures: runs,
       notes: cut === 0 ? [] : [
         `${cut} of ${runs.length} snapshots were not done after ` +
-        `${formatTime(LIMIT)} of commits at full speed, which ended then: ` +
+        `${formatTime(limitMs)} of commits at full speed, which ended then: ` +
         "what they would have cost further is not in the table.",
       ],
     };
