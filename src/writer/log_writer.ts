@@ -14,6 +14,7 @@ import type { CancelTimer, Clock } from "./clock.ts";
 import type { Appender } from "./appender.ts";
 import type { Held } from "./locking.ts";
 import { type Control, State } from "./control.ts";
+import { Durability } from "./durability.ts";
 import { FileCheck } from "./file_check.ts";
 import { toWire } from "./wire_error.ts";
 import { isDiskFull } from "../file/os_error.ts";
@@ -55,10 +56,9 @@ export interface LogWriterParts {
 export class LogWriter {
   readonly #parts: LogWriterParts;
   readonly #check: FileCheck;
+  readonly #durability: Durability;
   readonly #queue: Batch[] = [];
   #seq = 0;
-  /** Whether what was found, and its name, are known to be on disk. */
-  #settled: boolean;
   #failure: Error | undefined;
   #full: DiskFullError | undefined;
   #held = false;
@@ -70,9 +70,13 @@ export class LogWriter {
   /** Takes over an open, locked file. */
   constructor(parts: LogWriterParts) {
     this.#parts = parts;
-    this.#check = new FileCheck(parts.held, parts.disk, parts.clock);
-    this.#settled = parts.held.made;
-    if (!this.#settled) parts.control.noteDurable(-1);
+    const { held, disk, clock } = parts;
+    this.#check = new FileCheck(held, disk, clock);
+    this.#durability = new Durability({
+      ...parts,
+      path: held.path,
+      check: this.#check,
+    });
   }
 
   /** Why it takes no more records, or undefined. */
@@ -115,7 +119,7 @@ export class LogWriter {
   #drain(): void {
     const { appender, control } = this.#parts;
     try {
-      this.#settle();
+      this.#durability.settle();
     } catch (error) {
       return this.fail(error); // a failed sync is final, whatever the reason
     }
@@ -138,19 +142,6 @@ export class LogWriter {
     this.#parts.appended?.();
   }
 
-  /**
-   * Makes durable what was found: whoever wrote it may have died before a sync.
-   * Done with the first record, and not on opening, which it would slow down;
-   * the record then vouches for all before it by its watermark.
-   */
-  #settle(): void {
-    if (this.#settled) return;
-    const { appender, disk, held } = this.#parts;
-    appender.sync();
-    disk.syncFolder(held.path);
-    this.#settled = true;
-  }
-
   #armSync(): void {
     const { sync, clock, appender, control, held } = this.#parts;
     if (sync === "never" || this.#syncTimer !== undefined) return;
@@ -169,19 +160,13 @@ export class LogWriter {
   }
 
   #sync(): void {
-    const { appender, control } = this.#parts;
     this.#syncTimer?.();
     this.#syncTimer = undefined;
     try {
-      // A file that was deleted or replaced may be synced as often as one
-      // likes: its records are gone. So nothing is called durable unseen.
-      this.check();
-      this.#settle();
-      appender.sync();
+      this.#durability.sync(this.#seq);
     } catch (error) {
-      return this.fail(error);
+      this.fail(error);
     }
-    control.noteDurable(this.#seq);
   }
 
   /** Throws unless the file is still the one that was opened. */

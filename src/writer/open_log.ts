@@ -90,7 +90,7 @@ async function readLog(
       serializer,
       appender: readonly
         ? new Appender(file, framer, { end: 0, unended: false })
-        : beginFile(file, path, framer, disk),
+        : beginFile(file, framer),
       snapshot: { offset: 0, bytes: 0 },
       opened: { ...opened, layout: { tail: [], revision: 0 } },
       transfer: [],
@@ -161,20 +161,11 @@ function formatOf(
   return wanted ?? (found === "empty" ? "json" : found);
 }
 
-/** A new file counts as there when its folder is synced. */
-function beginFile(
-  file: LogFile,
-  path: string,
-  framer: Framer,
-  disk: FileSystem,
-): Appender {
+/** The header is as durable as the first record: nothing is synced for it. */
+function beginFile(file: LogFile, framer: Framer): Appender {
   const appender = new Appender(file, framer, { end: 0, unended: false });
   const header = framer.createHeader();
-  if (header.length > 0) {
-    appender.appendHeader(header);
-    appender.sync();
-  }
-  disk.syncFolder(path);
+  if (header.length > 0) appender.appendHeader(header);
   return appender;
 }
 
