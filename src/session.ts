@@ -111,7 +111,7 @@ export class Session<T extends object> {
     serializer: Serializer,
   ): { session: Session<T>; report: OpenReport } {
     const { path, plan, types, root, ctx } = settings;
-    const { layout } = channel;
+    const layout = channel.takeLayout();
     const replayed = replayLayout(layout, serializer, types, path);
     refuseForeign(replayed.state, path);
     const { schema } = settings.options;

@@ -30,9 +30,8 @@ const PATIENCE_MS = 5000;
 
 /** The way to the file of one open database. */
 export class Channel {
-  /** What the writer found in the file. */
-  readonly opened: Opened;
   readonly #on: ChannelEvents;
+  #opened: Opened;
   readonly #db: number;
   readonly #link: Link;
   readonly #control: Control;
@@ -46,7 +45,7 @@ export class Channel {
 
   private constructor(joined: Joined, options: ChannelOptions) {
     const { db, link, control, opened } = joined;
-    this.opened = opened;
+    this.#opened = opened;
     this.#on = options.on ?? {};
     this.#db = db;
     this.#link = link;
@@ -77,7 +76,7 @@ export class Channel {
   static async open(options: ChannelOptions): Promise<Channel> {
     const channel = new Channel(await joinWriter(options), options);
     if (!options.readonly) {
-      const { identity } = channel.opened;
+      const { identity } = channel.#opened;
       drainAtExit(channel, options.handleSignals ?? false);
       noteOpen(identity);
       channel.#forget = () => noteClosed(identity);
@@ -87,22 +86,30 @@ export class Channel {
 
   /** The path of the file, without symlinks. */
   get path(): string {
-    return this.opened.path;
+    return this.#opened.path;
   }
 
   /** Whether there is nothing in the file yet. */
   get created(): boolean {
-    return this.opened.created;
+    return this.#opened.created;
   }
 
   /** The name (or module address) of the file's format. */
   get format(): string {
-    return this.opened.format;
+    return this.#opened.format;
   }
 
-  /** What was in the file. */
+  /** What was in the file; without its bytes once they were taken. */
   get layout(): Layout {
-    return this.opened.layout;
+    return this.#opened.layout;
+  }
+
+  /** What was in the file. The bytes are not kept: they may be a gigabyte. */
+  takeLayout(): Layout {
+    const { layout } = this.#opened;
+    const { snapshot: _, ...rest } = layout;
+    this.#opened = { ...this.#opened, layout: { ...rest, tail: [] } };
+    return layout;
   }
 
   /** The number of the last record posted. */

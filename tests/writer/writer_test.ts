@@ -418,3 +418,17 @@ Deno.test("no room that shows when what was found is synced is a failed sync too
   await assertRejects(() => channel.close(), WriteError);
   assert(!disk.trace.slice(length).some((call) => /append|sync/.test(call)));
 });
+
+Deno.test("the bytes that were read on opening are not kept", async () => {
+  const disk = makeDisk();
+  const first = await openLocal({ disk });
+  first.post(record(1));
+  await first.requestSnapshot();
+  first.post(record(2));
+  await first.close();
+  const second = await openLocal({ disk });
+  const layout = second.takeLayout();
+  assert(layout.snapshot !== undefined && layout.tail.length === 1);
+  assertEquals(second.layout, { tail: [], revision: 1 });
+  await second.close();
+});
