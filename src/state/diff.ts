@@ -195,7 +195,8 @@ function compareMaps(
     changes,
     adds: adds.map((key) => [key, now.get(key)] as const),
   };
-  return mapEdit(change, () => after, types);
+  const untouched = () => kept.length - changes.length;
+  return mapEdit(change, () => after, types, untouched);
 }
 
 function compareSets(
@@ -209,7 +210,8 @@ function compareSets(
   if (was.size < before.size || now.size < after.size) {
     return sameState(before, after, types) ? undefined : bareEdit(after, types);
   }
-  return setEdit(planKeys([...was], [...now]), () => after, types);
+  const plan = planKeys([...was], [...now]);
+  return setEdit(plan, () => after, types, () => plan.kept.length);
 }
 
 /**

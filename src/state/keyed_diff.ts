@@ -25,6 +25,9 @@ export interface KeyedChange<K> {
 
 /** The least that an untouched entry adds to the whole: `"":0` and a comma. */
 const LEAST_ENTRY = 5;
+/** The same for an entry of a Map, `[0,0]`, and for a member of a Set, `0`. */
+const LEAST_PAIR = 6;
+const LEAST_MEMBER = 2;
 
 /**
  * The edit that makes an object what it is now; undefined if nothing changed.
@@ -54,6 +57,7 @@ export function objectEdit(
 
 /**
  * The edit that makes a Map what it is now; undefined if nothing changed.
+ * `untouched` is as for {@linkcode objectEdit}.
  *
  * A plain object where the keys allow it: strings, and none of which an object
  * would change the order.
@@ -62,6 +66,7 @@ export function mapEdit(
   change: KeyedChange<unknown>,
   after: () => object,
   types: TypeRegistry,
+  untouched: () => number = () => 0,
 ): Edit | undefined {
   if (isEmpty(change)) return undefined;
   const diff = new Map<unknown, unknown>();
@@ -79,7 +84,8 @@ export function mapEdit(
   }
   const keySizes = (key: unknown) =>
     typeof key === "string" ? keySize(key) : sizeOf(key, types);
-  const excess = excessOf(change, keySizes) + `[,]`.length - `:`.length;
+  let excess = excessOf(change, keySizes) + `[,]`.length - `:`.length;
+  if (excess > WRAPPER) excess -= LEAST_PAIR * untouched();
   return shorterEdit(
     { diff: asPlain(diff, added) ?? diff, excess },
     after,
@@ -91,7 +97,8 @@ export function mapEdit(
 /**
  * The edit that makes a Set what it is now; undefined if nothing changed.
  *
- * `adds` are the members that are new or were taken out and added again.
+ * `adds` are the members that are new or were taken out and added again;
+ * `untouched` is as for {@linkcode objectEdit}.
  */
 export function setEdit(
   change: {
@@ -100,6 +107,7 @@ export function setEdit(
   },
   after: () => object,
   types: TypeRegistry,
+  untouched: () => number = () => 0,
 ): Edit | undefined {
   const { deletes, adds } = change;
   const diff: Plain = {};
@@ -107,7 +115,11 @@ export function setEdit(
   if (deletes.length > 0) diff.$delete = deletes.map(escape);
   if (adds.length > 0) diff.$add = adds.map(escape);
   if (Object.keys(diff).length === 0) return undefined;
-  return shorterEdit({ diff, excess: Infinity }, after, false, types);
+  // The whole holds the added members, too, and a comma less than members.
+  let excess = `{"$delete":[],"$add":[]}`.length - `{"$set":[]}`.length + 1;
+  for (const member of deletes) excess += sizeOf(member, types) + 1;
+  excess -= LEAST_MEMBER * untouched();
+  return shorterEdit({ diff, excess }, after, false, types);
 }
 
 function isEmpty({ deletes, changes, adds }: KeyedChange<unknown>): boolean {

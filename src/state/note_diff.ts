@@ -19,7 +19,7 @@ import {
   objectEdit,
   setEdit,
 } from "./keyed_diff.ts";
-import type { KeyedDraft } from "./keyed_draft.ts";
+import { KeyedDraft } from "./keyed_draft.ts";
 import { ListDraft } from "./list_draft.ts";
 import { listEdit } from "./list_diff.ts";
 import { MapDraft } from "./map_draft.ts";
@@ -57,33 +57,30 @@ export class NoteDiffer {
   #make(draft: Draft): Edit | undefined {
     const { types } = this.#recorder;
     if (draft instanceof ListDraft) return this.#listEdit(draft);
+    if (!(draft instanceof KeyedDraft)) return undefined;
+    const whole = () => this.#visible(draft);
+    const untouched = () => {
+      const touched = draft.notes.size + (draft.dirty?.length ?? 0);
+      return this.#counts.untouched(draft.raw, touched);
+    };
     if (draft instanceof ObjectDraft) {
       if (draft.notes.size === 0 && draft.dirty?.length === 1) {
         return this.#onWay(draft.dirty[0]);
       }
       const change = this.#keyed(draft);
-      return objectEdit(
-        change,
-        () => this.#visible(draft),
-        types,
-        () =>
-          this.#counts.untouched(
-            draft.raw,
-            draft.notes.size + (draft.dirty?.length ?? 0),
-          ),
-      );
+      return objectEdit(change, whole, types, untouched);
     }
     // A Map's diff may be a Map; what a Set lost may be anything.
     this.#recorder.copier.rich = true;
     if (draft instanceof MapDraft) {
       const change = this.#keyed(draft);
-      return mapEdit(change, () => this.#visible(draft), types);
+      return mapEdit(change, whole, types, untouched);
     }
     if (draft instanceof SetDraft) {
       const change = this.#keyed(draft);
       const adds = change.adds.map(([member]) => member);
       const { deletes } = change;
-      return setEdit({ deletes, adds }, () => this.#visible(draft), types);
+      return setEdit({ deletes, adds }, whole, types, untouched);
     }
     return undefined;
   }

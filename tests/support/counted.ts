@@ -1,0 +1,49 @@
+/**
+ * Containers that count how often all of them is looked at.
+ *
+ * @module
+ */
+
+/** How often something was looked at. */
+export class Looks {
+  /** All keys were listed, or all entries walked through. */
+  listings = 0;
+  /** Single places were read or written. */
+  places = 0;
+}
+
+/** The object or list itself, but that every look at it is counted. */
+export function counted<T extends object>(value: T, looks: Looks): T {
+  if (value instanceof Map || value instanceof Set) {
+    const walks = ["keys", "values", "entries", "forEach", Symbol.iterator];
+    for (const name of walks) {
+      const walk = Reflect.get(value, name) as (...args: unknown[]) => unknown;
+      Object.defineProperty(value, name, {
+        configurable: true,
+        writable: true,
+        value: (...args: unknown[]) => {
+          looks.listings++;
+          return walk.apply(value, args);
+        },
+      });
+    }
+    return value;
+  }
+  const place = (key: string | symbol) => {
+    if (typeof key === "string" && key !== "length") looks.places++;
+  };
+  return new Proxy(value, {
+    ownKeys(target) {
+      looks.listings++;
+      return Reflect.ownKeys(target);
+    },
+    get(target, key) {
+      place(key);
+      return Reflect.get(target, key);
+    },
+    set(target, key, item) {
+      place(key);
+      return Reflect.set(target, key, item);
+    },
+  });
+}
