@@ -156,7 +156,7 @@ async function watch(
     commits: 0,
   };
   const child = new Child({
-    program: "committer",
+    program: "./children/committer.ts",
     args: [JSON.stringify(options)],
   });
   await child.hear("ack");

@@ -7,7 +7,7 @@
 
 /** How to start it. */
 export interface ChildOptions {
-  /** Which of `children/`. */
+  /** Its module, such as `./children/ender.ts`. */
   readonly program: string;
   /** What it is told. */
   readonly args: readonly string[];
@@ -15,6 +15,8 @@ export interface ChildOptions {
   readonly flags?: readonly string[];
   /** A command that runs it, such as `strace -f`. */
   readonly under?: readonly string[];
+  /** How long it may take, in milliseconds. Default: a minute. */
+  readonly patience?: number;
   /** Its environment, beside ours. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -29,7 +31,7 @@ export interface Ending {
   readonly complaints: string;
 }
 
-/** No child needs longer. */
+/** Hardly a child needs longer. */
 const PATIENCE_MS = 60_000;
 
 /** A process that runs. */
@@ -37,15 +39,15 @@ export class Child {
   readonly #process: Deno.ChildProcess;
   readonly #ended: Promise<Ending>;
   readonly #waiting: { prefix: string; found: (line: string) => void }[] = [];
-  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly lines: string[] = [];
 
   /** Starts a program. */
-  constructor(
-    { program, args, flags = ["-A"], under = [], env }: ChildOptions,
-  ) {
+  constructor(options: ChildOptions) {
+    const { program, args, flags = ["-A"], under = [], env } = options;
+    const { patience = PATIENCE_MS } = options;
     const [command, ...before] = [...under, Deno.execPath()];
-    const path = new URL(`./children/${program}.ts`, import.meta.url).pathname;
+    const path = new URL(program, import.meta.url).pathname;
     this.#process = new Deno.Command(command, {
       args: [...before, "run", "--no-check", ...flags, path, ...args],
       env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", ...env },
@@ -53,7 +55,9 @@ export class Child {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    this.#timer = setTimeout(() => this.kill(), PATIENCE_MS);
+    if (Number.isFinite(patience)) {
+      this.#timer = setTimeout(() => this.kill(), patience);
+    }
     this.#ended = this.#follow();
   }
 

@@ -131,10 +131,10 @@ class Fate {
       const said = `${this.#written} were promised, ${n} are there`;
       this.tally.fault("acked lost", `${this.#where}: ${said}`);
     }
-    // What was found counts as durable from here on. A bootstrap does not: it
-    // is a record that is on its way.
-    if (n > 0) this.#durable = this.#written = n;
-    this.#attempted = n;
+    // It is what the system shows, and survives a kill; a power cut it survives
+    // when that is said.
+    this.#attempted = this.#written = n;
+    this.#durable = Math.min(this.#durable, n);
   }
 
   async #live(db: Kanta<StoryState>): Promise<void> {

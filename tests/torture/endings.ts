@@ -61,7 +61,7 @@ async function check(
   const where = `seed ${story}, ${format}, ${ending}` +
     (outside ? " from outside" : "");
   const child = new Child({
-    program: "ender",
+    program: "./children/ender.ts",
     args: [JSON.stringify(options)],
     under,
   });

@@ -168,9 +168,10 @@ class Trial {
     if (n < this.#written) {
       this.#fault("resolved and not there", `${n} of ${this.#written}`);
     }
-    // What opening found it has synced; a new file's first record it has not.
-    if (n > 0) this.#founded = true;
-    this.#made = this.#written = this.#durable = n;
+    // It is what the system shows, and survives a kill; a power cut it survives
+    // when that is said.
+    this.#made = this.#written = n;
+    this.#durable = Math.min(this.#durable, n);
   }
 
   async #work(db: Kanta<StoryState>): Promise<void> {
@@ -183,7 +184,8 @@ class Trial {
     this.#commit(db, 1);
     const durable = this.#made;
     this.#promise(db.flush({ durable: true }), () => {
-      this.#durable = this.#written = Math.max(this.#written, durable);
+      this.#durable = Math.max(this.#durable, durable);
+      this.#written = Math.max(this.#written, durable);
     });
     await settle();
     this.#commit(db, 2);

@@ -61,7 +61,7 @@ async function live(
     sabotage,
   };
   const child = new Child({
-    program: "committer",
+    program: "./children/committer.ts",
     args: [JSON.stringify(options)],
     under: strace(
       path,

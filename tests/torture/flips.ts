@@ -5,9 +5,11 @@
  * @module
  */
 import { DatabaseError } from "@kanta/core";
+import { MemoryFileSystem } from "../../src/file/memory_file.ts";
+import { verifyLog } from "../../src/history/verify.ts";
 import { Random } from "../support/random.ts";
 import type { Sabotage } from "./sabotage.ts";
-import { type History, makeHistory, PATH } from "./history.ts";
+import { type FormatName, type History, makeHistory, PATH } from "./history.ts";
 import { recover, sameBytes } from "./recovery.ts";
 import type { Run, Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
@@ -33,13 +35,32 @@ function expected({ entries, format }: History, at: number): Expected {
   }
   const hit = entries.findIndex(({ offset, end }) => offset <= at && at < end);
   const base = entries.findLastIndex(({ kind }) => kind === "snapshot");
-  if (hit < base) return { all, least: all, mustOpen: true }; // not read
+  if (hit < base) {
+    // Nothing there is read, but for the line end that a snapshot comes after.
+    return { all, least: all, mustOpen: at + 1 < entries[base].offset };
+  }
   const promised = entries.slice(hit + 1)
     .some(({ watermark }) => watermark > entries[hit].offset);
   if (promised) return { all, least: all, mustOpen: false };
   // A damaged line end takes the next line with it, a bad frame does not.
   const least = hit === 0 ? 0 : entries[hit - 1].n;
   return { all, least, mustOpen: true };
+}
+
+/** Whether verifying finds that something is wrong. */
+async function isFound(
+  bytes: Uint8Array,
+  format: FormatName,
+): Promise<boolean> {
+  const disk = new MemoryFileSystem();
+  disk.writeNew(PATH, [bytes]);
+  try {
+    const { problemCount, torn } = await verifyLog(disk, PATH, format);
+    return problemCount > 0 || torn !== undefined;
+  } catch (error) {
+    if (error instanceof DatabaseError) return true;
+    throw error;
+  }
 }
 
 async function check(
@@ -65,7 +86,14 @@ async function check(
     return tally.count("refused");
   }
   const n = state === undefined ? undefined : story.place(state);
-  if (n === all) return tally.count("whole all the same");
+  if (n === all) {
+    tally.count("whole all the same");
+    // Opening reads what it needs, verifying reads it all.
+    if (sabotage === undefined && !await isFound(bytes, format)) {
+      tally.fault("not found by verifying", where);
+    }
+    return;
+  }
   if (n === undefined) {
     return tally.fault("wrong state", `${where}: ${JSON.stringify(state)}`);
   }
@@ -87,6 +115,7 @@ export const flips: Suite = {
       "refused",
       "changed though refused",
       "untyped error",
+      "not found by verifying",
     );
     let done = 0;
     for (let number = seed; done < size; number++) {

@@ -89,7 +89,7 @@ async function limit(
     commits: 0,
   };
   const child = new Child({
-    program: "committer",
+    program: "./children/committer.ts",
     args: [JSON.stringify(options)],
     // Blocks are of 512 bytes; without the trap the signal ends the process.
     under: ["sh", "-c", `trap '' XFSZ; ulimit -f 100; exec "$@"`, "sh"],

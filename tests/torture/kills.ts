@@ -123,7 +123,7 @@ async function lives(
       sabotage,
     };
     const child = new Child({
-      program: "committer",
+      program: "./children/committer.ts",
       args: [JSON.stringify(options)],
     });
     await killed(child, random);

@@ -10,10 +10,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { suites } from "./suites.ts";
+import { runApart } from "./apart.ts";
+import { suiteOf, suites } from "./suites.ts";
 import { type Ran, tableOf, withTable } from "./table.ts";
 import type { Suite } from "./suite.ts";
-import { Tally } from "./tally.ts";
 
 const { values } = parseArgs({
   options: {
@@ -30,32 +30,15 @@ async function run(suite: Suite): Promise<Ran> {
   const size = Math.max(1, Math.round(suite.long * scale));
   console.log(`${suite.title}: ${size} ${suite.unit}, from seed ${seed}`);
   const start = performance.now();
-  let tally: Tally;
-  try {
-    tally = await suite.run({ size, seed });
-  } catch (error) {
-    tally = new Tally();
-    tally.fault(
-      "failed",
-      error instanceof Error ? error.stack ?? "" : `${error}`,
-    );
-  }
+  const tally = await runApart(suite, { size, seed });
   const ran = { suite, tally, seconds: (performance.now() - start) / 1000 };
   console.log(tableOf([ran]).split("\n")[2]);
   for (const line of tally.told) console.log(`  ${line}`);
   return ran;
 }
 
-const chosen = suites.filter(({ name }) =>
-  values.only === undefined || values.only.includes(name)
-);
-if (chosen.length === 0) {
-  const names = suites.map(({ name }) => name).join(", ");
-  console.error(
-    `There is no suite ${values.only?.join(", ")}; there are ${names}`,
-  );
-  Deno.exit(2);
-}
+const chosen = values.only?.map(suiteOf) ?? suites;
+// One after the other: each has the machine to itself, and its time means so.
 const ran: Ran[] = [];
 for (const suite of chosen) ran.push(await run(suite));
 console.log(`\n${tableOf(ran)}`);

@@ -45,7 +45,7 @@ async function cutPower(
   await using disk = await Mounted.at(folder.file("disk"), "-o", "loop", image);
   const path = `${disk.path}/${name}`;
   const child = new Child({
-    program: "committer",
+    program: "./children/committer.ts",
     args: [JSON.stringify({ ...options, path })],
   });
   await child.hear("ack");

@@ -46,7 +46,7 @@ export const races: Suite = {
     const random = new Random(seed);
     using folder = new TempFolder();
     const children = [0, 1].map(() =>
-      new Child({ program: "opener", args: [] })
+      new Child({ program: "./children/opener.ts", args: [] })
     );
     await Promise.all(children.map((child) => child.hear("ready")));
     for (let round = 0; round < size; round++) {

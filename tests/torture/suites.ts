@@ -11,6 +11,7 @@ import { failingCalls } from "./failing_calls.ts";
 import { failingDevice } from "./failing_device.ts";
 import { flips } from "./flips.ts";
 import { fullDisk } from "./full_disk.ts";
+import { hostile } from "./hostile.ts";
 import { kills } from "./kills.ts";
 import { powerCuts } from "./power_cuts.ts";
 import { races } from "./races.ts";
@@ -29,10 +30,19 @@ export const suites: readonly Suite[] = [
   kills,
   systemCalls,
   tornWrites,
-  failingDevice,
   fullDisk,
+  failingDevice,
   powerCuts,
   endings,
   races,
   beside,
+  hostile,
 ];
+
+/** The suite of a name. */
+export function suiteOf(name: string): Suite {
+  const found = suites.find((suite) => suite.name === name);
+  if (found !== undefined) return found;
+  const names = suites.map((suite) => suite.name).join(", ");
+  throw new Error(`There is no suite ${name}; there are ${names}`);
+}

@@ -58,13 +58,13 @@ async function run(
   };
   const args = [JSON.stringify(options)];
   if (mend) {
-    const first = new Child({ program: "committer", args });
+    const first = new Child({ program: "./children/committer.ts", args });
     witness.hear((await first.ended).lines);
     Deno.writeTextFileSync(path, '{"ts":"2026-06-10', { append: true });
   }
   const inject = `${call}:signal=SIGKILL:when=${nth}`;
   const under = strace(path, folder.file("trace"), CALLS, inject, false);
-  const child = new Child({ program: "committer", args, under });
+  const child = new Child({ program: "./children/committer.ts", args, under });
   const { lines, signal, complaints } = await child.ended;
   witness.hear(lines);
   const where = `seed ${seed}, ${format}, ${call} ${nth}` +

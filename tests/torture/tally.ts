@@ -7,6 +7,14 @@
 /** So many failures are told in full; the others are counted. */
 const MOST_TOLD = 5;
 
+/** A tally as plain data. */
+export interface TallyText {
+  readonly counts: readonly (readonly [string, number])[];
+  readonly faults: readonly (readonly [string, number])[];
+  readonly told: readonly string[];
+  readonly unavailable?: string;
+}
+
 /** Counts of one run of a suite. */
 export class Tally {
   /** What was done and seen, by name. */
@@ -21,6 +29,22 @@ export class Tally {
   /** Makes a tally in which these must stay 0. */
   constructor(...faults: string[]) {
     for (const fault of faults) this.faults.set(fault, 0);
+  }
+
+  /** Makes a tally again. */
+  static from({ counts, faults, told, unavailable }: TallyText): Tally {
+    const tally = new Tally();
+    for (const [what, count] of counts) tally.counts.set(what, count);
+    for (const [what, count] of faults) tally.faults.set(what, count);
+    tally.told.push(...told);
+    tally.unavailable = unavailable;
+    return tally;
+  }
+
+  /** As plain data, for another isolate or process. */
+  toJSON(): TallyText {
+    const { counts, faults, told, unavailable } = this;
+    return { counts: [...counts], faults: [...faults], told, unavailable };
   }
 
   /** Counts something that is no failure. */
@@ -46,7 +70,10 @@ export class Tally {
 
   /** Adds what another tally counted. */
   add(other: Tally): void {
-    for (const [what, count] of other.counts) this.count(what, count);
+    for (const [what, count] of other.counts) {
+      if (what.endsWith("at most")) this.most(what, count);
+      else this.count(what, count);
+    }
     for (const [what, count] of other.faults) {
       this.faults.set(what, (this.faults.get(what) ?? 0) + count);
     }

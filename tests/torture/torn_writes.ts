@@ -29,7 +29,7 @@ async function live(
   const where = `seed ${options.seed}, ${options.format}, ${call} ${nth}: ` +
     `${how} at ${bytes}`;
   const child = new Child({
-    program: "committer",
+    program: "./children/committer.ts",
     args: [JSON.stringify(options)],
     env: shimmed(shim, order),
   });

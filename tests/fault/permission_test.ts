@@ -1,0 +1,111 @@
+/**
+ * Which permissions a program needs: with exactly those it runs and is never
+ * asked for more, and each that is missing is named.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { TempFolder } from "../support/temp.ts";
+import { Child } from "../torture/child.ts";
+
+/** From a checkout a worker's modules are files, and must be readable. */
+const MODULES = new URL("../../src", import.meta.url).pathname;
+
+/** Runs the visitor with these permissions; returns what it said. */
+async function visit(
+  path: string,
+  permissions: {
+    readonly read?: readonly string[];
+    readonly write?: readonly string[];
+  },
+  how: "read" | "write" | "signals" = "write",
+  format: "json" | "msgpack" = "json",
+): Promise<string> {
+  const flags = Object.entries(permissions)
+    .map(([name, paths]) => `--allow-${name}=${paths.join(",")}`);
+  const child = new Child({
+    program: "./children/visitor.ts",
+    args: [path, how, format],
+    flags: ["--no-prompt", ...flags],
+  });
+  const { lines, complaints } = await child.ended;
+  assert(!/prompt|Allow\?/.test(complaints), complaints);
+  return lines.join("\n");
+}
+
+for (const format of ["json", "msgpack"] as const) {
+  Deno.test(`the file alone is enough to make, write and snapshot it: ${format}`, async () => {
+    using folder = new TempFolder();
+    const path = folder.file();
+    const permissions = { read: [path, MODULES], write: [path] };
+    assertEquals(
+      await visit(path, permissions, "write", format),
+      "n 1\nclosed",
+    );
+    assertEquals(
+      await visit(path, permissions, "signals", format),
+      "n 2\nclosed",
+    );
+    const reading = { read: [path, MODULES] };
+    assertEquals(await visit(path, reading, "read", format), "n 2\nclosed");
+    assertEquals([...Deno.readDirSync(folder.path)].length, 1);
+  });
+}
+
+Deno.test("a torn tail is cut off with the file alone, too", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const permissions = { read: [path, MODULES], write: [path] };
+  await visit(path, permissions);
+  Deno.writeTextFileSync(path, '{"ts":"2026', { append: true });
+  assertEquals(await visit(path, permissions), "n 2\nclosed");
+  assertEquals([...Deno.readDirSync(folder.path)].length, 1);
+});
+
+Deno.test("with the folder a torn tail is saved beside the file", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const permissions = {
+    read: [folder.path, MODULES],
+    write: [folder.path],
+  };
+  await visit(path, permissions);
+  Deno.writeTextFileSync(path, '{"ts":"2026', { append: true });
+  assertEquals(await visit(path, permissions), "n 2\nclosed");
+  assertEquals([...Deno.readDirSync(folder.path)].length, 2);
+});
+
+Deno.test("each missing permission is named, and nothing is made", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const read = `--allow-read=${path}`;
+  const write = `--allow-write=${path}`;
+  const cases = [
+    [{}, "write", [read, write]],
+    [{ read: [MODULES] }, "write", [read, write]],
+    [{ read: [path, MODULES] }, "write", [write]],
+    [{ write: [path] }, "write", [read]],
+    [{}, "read", [read]],
+  ] as const;
+  for (const [permissions, how, wanted] of cases) {
+    const said = await visit(path, permissions, how);
+    assertStringIncludes(said, "FileLockError");
+    for (const flag of [read, write]) {
+      assertEquals(
+        said.includes(flag),
+        wanted.some((one) => one === flag),
+        said,
+      );
+    }
+    assertEquals([...Deno.readDirSync(folder.path)], []);
+  }
+});
+
+Deno.test("that the writer's modules can't be read is said", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const said = await visit(path, { read: [path], write: [path] });
+  assertStringIncludes(said, "WriterDiedError");
+  assertStringIncludes(said, "worker.ts");
+  assertStringIncludes(said, "--allow-read");
+});

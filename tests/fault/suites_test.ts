@@ -1,0 +1,74 @@
+/**
+ * The suites of the torture in their small sizes, several at a time, and proof
+ * that each safety net is looked after: cut, its suite fails.
+ *
+ * `deno task torture` runs one of them alone, or all at their full size.
+ *
+ * @module
+ */
+import { assert } from "@std/assert";
+import { runApart } from "../torture/apart.ts";
+import type { Sabotage } from "../torture/sabotage.ts";
+import type { Suite } from "../torture/suite.ts";
+import { suiteOf, suites } from "../torture/suites.ts";
+import type { Tally } from "../torture/tally.ts";
+
+/** The first seed; `KANTA_SEED` tries others. */
+const SEED = Number(Deno.env.get("KANTA_SEED") ?? 1);
+
+/** Which suite is there for which net, and how much of it finds the cut. */
+const NETS: readonly [Sabotage, string, number][] = [
+  ["skipSync", "crashes", 50],
+  ["ackBeforeSync", "crashes", 50],
+  ["retryFailedSync", "failing-calls", 1],
+  ["noChecksum", "flips", 2000],
+  ["cutInTheMiddle", "flips", 2000],
+  ["ackBeforeWrite", "kills", 10],
+];
+
+let begun: ReadonlyMap<string, Promise<Tally>> | undefined;
+
+/** Begins them all with the first that is asked for, the longest first. */
+function begin(): ReadonlyMap<string, Promise<Tally>> {
+  const start = (suite: Suite, size: number, sabotage?: Sabotage) =>
+    [
+      nameOf(suite.name, sabotage),
+      runApart(suite, { size, seed: SEED, sabotage }),
+    ] as const;
+  const long = (suite: Suite) => suite.name === "beside";
+  return new Map([
+    ...suites.filter(long).map((suite) => start(suite, suite.small)),
+    ...suites.filter((suite) => !long(suite))
+      .map((suite) => start(suite, suite.small)),
+    ...NETS.map(([sabotage, name, size]) =>
+      start(suiteOf(name), size, sabotage)
+    ),
+  ]);
+}
+
+function nameOf(suite: string, sabotage = ""): string {
+  return `${suite} ${sabotage}`;
+}
+
+async function tallyOf(suite: string, sabotage?: Sabotage): Promise<Tally> {
+  begun ??= begin();
+  const tally = await begun.get(nameOf(suite, sabotage));
+  assert(tally !== undefined);
+  return tally;
+}
+
+for (const { name, title } of suites) {
+  Deno.test(`torture, ${title}: nothing that must not be`, async () => {
+    const tally = await tallyOf(name);
+    tally.assertSound();
+    assert(tally.unavailable !== undefined || tally.counts.size > 0);
+  });
+}
+
+for (const [sabotage, name] of NETS) {
+  Deno.test(`the suite "${name}" fails with ${sabotage}`, async () => {
+    const tally = await tallyOf(name, sabotage);
+    assert(tally.failures > 0, "nobody noticed");
+    assert(!tally.faults.has("failed"), tally.told.join("\n"));
+  });
+}

@@ -1,0 +1,213 @@
+/**
+ * The writer's worker dies in every way, at every kind of message: everybody who
+ * waits or comes later is told, nothing hangs, and the file can be opened again.
+ *
+ * @module
+ */
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import { Kanta, SharedWriter, WriterDiedError } from "@kanta/core";
+import { connectTo } from "../../src/writer/connection.ts";
+import type { DeathOrder } from "../support/dying_worker.ts";
+import { TempFolder } from "../support/temp.ts";
+
+type Way = DeathOrder["way"];
+type Moment = DeathOrder["at"];
+
+const WAYS: readonly Way[] = ["throw", "reject", "close", "exit", "hang"];
+
+/** A death without a word is found after ten of these. */
+const BEAT_MS = 400;
+
+const connect = connectTo(
+  new URL("../support/dying_worker.ts", import.meta.url),
+  BEAT_MS,
+);
+
+/** A writer that dies in this way at a message, if so many went well before. */
+function mortal(way: Way, at: Moment, spared: number): SharedWriter {
+  const order: DeathOrder = { kind: "ping", way, at, spared };
+  return new SharedWriter((receive, died) => {
+    const connection = connect(receive, died);
+    connection.post(order);
+    return connection;
+  });
+}
+
+/** Counts: the state of all these databases. */
+interface Counter {
+  n: number;
+}
+
+/** What was acknowledged is there, and the lock is not: at the latest soon. */
+async function openAgain(path: string, least: number): Promise<void> {
+  await using db = await Kanta.open<Counter>(path, { n: 0 }, {
+    lockTimeout: 20_000,
+  });
+  assert(db.data.n >= least, `${db.data.n} of ${least}`);
+}
+
+function count(db: Kanta<Counter>): void {
+  db.transaction("count", (data) => {
+    data.n++;
+  });
+}
+
+/** From the death on all is refused, with the first cause. */
+async function demandPoisoned(
+  db: Kanta<Counter>,
+  cause: Error,
+  n: number,
+): Promise<void> {
+  assertEquals(db.data.n, n);
+  assertStrictEquals(assertThrows(() => count(db)), cause);
+  assertEquals(db.data.n, n, "it was not rolled back");
+  assertStrictEquals(await assertRejects(() => db.flush()), cause);
+  const durably = () => db.flush({ durable: true });
+  assertStrictEquals(await assertRejects(durably), cause);
+  assertStrictEquals(await assertRejects(() => db.snapshot()), cause);
+  assertStrictEquals(assertThrows(() => db.flushSync()), cause);
+  assertStrictEquals(await assertRejects(() => db.close()), cause);
+}
+
+/** Dies while a database is being opened. */
+async function dieOpening(way: Way, at: Moment): Promise<void> {
+  using folder = new TempFolder();
+  const path = folder.file();
+  await assertRejects(
+    () => Kanta.open(path, { n: 0 }, { writer: mortal(way, at, 0) }),
+    WriterDiedError,
+  );
+  await openAgain(path, 0);
+}
+
+/** Dies while a database is at work. */
+async function dieAtWork(way: Way, at: Moment): Promise<void> {
+  using folder = new TempFolder();
+  const path = folder.file();
+  // The first append is of the opening, the second goes well.
+  const writer = mortal(way, at, at === "append" ? 2 : 0);
+  const db = await Kanta.open<Counter>(path, { n: 0 }, { writer });
+  const told: Error[] = [];
+  db.addEventListener("fatal", ({ error }) => told.push(error as Error));
+  count(db);
+  await db.flush();
+  // With something to append a flush needs no message of its own.
+  if (at !== "flush") count(db);
+  const { n } = db.data;
+  const waiting = await Promise.allSettled([
+    db.flush(),
+    db.flush({ durable: true }),
+    db.snapshot(),
+    db.flush(),
+  ]);
+  const causes = waiting.flatMap((result) =>
+    result.status === "rejected" ? [result.reason] : []
+  );
+  const [cause] = causes;
+  assert(cause instanceof WriterDiedError);
+  for (const other of causes) assertStrictEquals(other, cause);
+  assertEquals(told, [cause]);
+  await demandPoisoned(db, cause, n);
+  await openAgain(path, 1);
+}
+
+/** Dies when a database is closed. */
+async function dieClosing(way: Way): Promise<void> {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const writer = mortal(way, "close", 0);
+  const db = await Kanta.open<Counter>(path, { n: 0 }, { writer });
+  count(db);
+  await db.flush();
+  await assertRejects(() => db.close(), WriterDiedError);
+  await openAgain(path, 1);
+}
+
+/** Dies while nobody waits for it. */
+async function dieAlone(way: Way): Promise<void> {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const writer = mortal(way, "append", 1);
+  const db = await Kanta.open<Counter>(path, { n: 0 }, { writer });
+  const died = Promise.withResolvers<unknown>();
+  db.addEventListener("fatal", ({ error }) => died.resolve(error));
+  count(db);
+  // Some deaths send no word, and nobody asks before somebody waits.
+  if (way === "throw" || way === "reject") await died.promise;
+  await assertRejects(() => db.flush(), WriterDiedError);
+  await assertRejects(() => db.close(), WriterDiedError);
+  await openAgain(path, 0);
+}
+
+/** One of many databases sees to the death of all. */
+async function dieTogether(way: Way): Promise<void> {
+  using folder = new TempFolder();
+  const writer = mortal(way, "snapshot", 0);
+  const paths = ["a", "b", "c"].map((name) => folder.file(name));
+  const all = await Promise.all(
+    paths.map((path) => Kanta.open<Counter>(path, { n: 0 }, { writer })),
+  );
+  all.forEach(count);
+  await Promise.all(all.map((db) => db.flush()));
+  all.forEach(count);
+  const [snapshot, ...others] = await Promise.allSettled([
+    all[0].snapshot(),
+    ...all.slice(1).map((db) => db.flush({ durable: true })),
+  ]);
+  assert(snapshot.status === "rejected");
+  for (const other of others) {
+    // What was asked just before the death may have been answered.
+    if (other.status === "rejected") {
+      assertStrictEquals(other.reason, snapshot.reason);
+    }
+  }
+  for (const db of all) {
+    assertThrows(() => count(db), WriterDiedError);
+    await assertRejects(() => db.close(), WriterDiedError);
+  }
+  for (const path of paths) await openAgain(path, 1);
+}
+
+const DEATHS: Readonly<Record<string, (way: Way) => Promise<void>>> = {
+  "while the file is being opened": (way) => dieOpening(way, "open"),
+  "at the first record": (way) => dieOpening(way, "append"),
+  "at an append": (way) => dieAtWork(way, "append"),
+  "at a flush": (way) => dieAtWork(way, "flush"),
+  "at a snapshot": (way) => dieAtWork(way, "snapshot"),
+  "at the close": dieClosing,
+  "while nobody waits": dieAlone,
+  "with many databases": dieTogether,
+};
+
+let begun: ReadonlyMap<string, Promise<void>> | undefined;
+
+/** Begins them all at the same time: nearly all of it is waiting. */
+async function beginAll(): Promise<ReadonlyMap<string, Promise<void>>> {
+  // The first start may take longer than the patience that is tried here.
+  const first = new SharedWriter(
+    connectTo(new URL("../support/dying_worker.ts", import.meta.url)),
+  );
+  using folder = new TempFolder();
+  const warm = await Kanta.open(folder.file(), { n: 0 }, { writer: first });
+  await warm.close();
+  const all = Object.entries(DEATHS).flatMap(([when, die]) =>
+    WAYS.map((way) => [`${way} ${when}`, die(way)] as const)
+  );
+  for (const [, done] of all) done.catch(() => {});
+  return new Map(all);
+}
+
+for (const when of Object.keys(DEATHS)) {
+  for (const way of WAYS) {
+    Deno.test(`the worker dies by ${way} ${when}: all are told, nothing hangs`, async () => {
+      begun ??= await beginAll();
+      await begun.get(`${way} ${when}`);
+    });
+  }
+}

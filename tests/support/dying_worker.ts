@@ -1,0 +1,73 @@
+/**
+ * A writer's worker that dies as it is ordered to.
+ *
+ * @module
+ */
+import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
+import type { Greeting } from "../../src/writer/connection.ts";
+import { hireWorker } from "../../src/writer/hired_worker.ts";
+import type { Reply, Request } from "../../src/writer/protocol.ts";
+import { Pulse, pulsed } from "../../src/writer/pulse.ts";
+import { Writer } from "../../src/writer/writer.ts";
+
+/** How and when to die; comes as a `ping`, which asks for nothing else. */
+export interface DeathOrder {
+  readonly kind: "ping";
+  readonly way: "throw" | "reject" | "close" | "exit" | "hang";
+  /** At a message of this kind ... */
+  readonly at: Request["kind"];
+  /** ... but so many before it go well. */
+  readonly spared: number;
+}
+
+/** The scope of a dedicated worker, as much of it as is used here. */
+declare const self: {
+  onmessage:
+    | ((event: MessageEvent<Greeting | Request | DeathOrder>) => void)
+    | null;
+  postMessage(reply: Reply, transfer: ArrayBuffer[]): void;
+  close(): void;
+};
+
+/** Longer than anybody is patient with it, and not for ever. */
+const HANG_MS = 9000;
+
+function die({ way }: DeathOrder): void {
+  switch (way) {
+    case "throw":
+      throw new Error("a made-up bug");
+    case "reject":
+      return void Promise.reject(new Error("a made-up bug"));
+    case "close":
+      return self.close();
+    case "exit":
+      return Deno.exit(9);
+    case "hang": {
+      const words = new Int32Array(new SharedArrayBuffer(4));
+      Atomics.wait(words, 0, 0, HANG_MS);
+    }
+  }
+}
+
+let order: DeathOrder | undefined;
+let spared = 0;
+let writer: Writer | undefined;
+let pulse: Pulse | undefined;
+
+self.onmessage = ({ data }) => {
+  if ("way" in data) order = data;
+  if (data.kind === order?.at && spared++ >= order.spared) return die(order);
+  if (data.kind === "greeting") {
+    pulse = new Pulse(data.pulse);
+    writer = new Writer({
+      disk: pulsed(new DenoFileSystem(), pulse),
+      hire: hireWorker,
+      port: {
+        post: (reply, transfer = []) => self.postMessage(reply, transfer),
+      },
+    });
+  } else {
+    pulse?.beat();
+    writer?.handle(data);
+  }
+};

@@ -1,0 +1,61 @@
+/**
+ * Hostile files: a corpus, and mutants of sound logs with their checksums made
+ * right, read by programs with little memory, one of them where `__proto__` is
+ * as dangerous as it ever was.
+ *
+ * @module
+ */
+import { Child } from "./child.ts";
+import type { Run, Suite } from "./suite.ts";
+import { Tally } from "./tally.ts";
+
+/** What the programs may take; the system's own share included. */
+const MOST_MB = 700;
+const MEMORY = `--v8-flags=--max-old-space-size=256`;
+
+async function fuzz(
+  size: number,
+  seed: number,
+  flags: string[],
+  tally: Tally,
+): Promise<void> {
+  const child = new Child({
+    program: "./children/fuzzer.ts",
+    args: [`${size}`, `${seed}`],
+    flags: ["-A", MEMORY, ...flags],
+    patience: Infinity,
+  });
+  const { lines, code, signal, complaints } = await child.ended;
+  const last = lines.at(-1);
+  if (code !== 0 || last === undefined) {
+    const how = `${code} ${signal} ${complaints.slice(-2000)}`;
+    return tally.fault("crash", `from seed ${seed} ${flags}: ${how}`);
+  }
+  tally.add(Tally.from(JSON.parse(last)));
+  if ((tally.counts.get("MB at most") ?? 0) > MOST_MB) {
+    tally.fault("unbounded memory", `from seed ${seed}`);
+  }
+}
+
+/** Reads hostile files. */
+export const hostile: Suite = {
+  name: "hostile",
+  title: "hostile corpus and mutants",
+  unit: "logs",
+  small: 5000,
+  long: 200_000,
+  async run({ size, seed }: Run): Promise<Tally> {
+    const tally = new Tally(
+      "crash",
+      "pollution",
+      "control characters",
+      "unbounded memory",
+    );
+    const half = Math.ceil(size / 2);
+    await Promise.all([
+      fuzz(half, seed, [], tally),
+      fuzz(size - half, seed + half, ["--unstable-unsafe-proto"], tally),
+    ]);
+    return tally;
+  },
+};
