@@ -129,12 +129,12 @@ export class Ledger<T extends object> {
     this.#version = version;
   }
 
-  /** Throws if a validator or the schema refuses the live data. */
-  check(): void {
-    const { root, validators, schema, path } = this.#parts;
-    if (schema !== undefined) conform(schema, root, path);
+  /** Throws if a validator or the schema refuses the data. */
+  check(data: object = this.#parts.root): void {
+    const { validators, schema, path } = this.#parts;
+    if (schema !== undefined) conform(schema, data, path);
     for (const validate of validators) {
-      const returned: unknown = validate(root as DeepReadonly<T>);
+      const returned: unknown = validate(data as DeepReadonly<T>);
       if (returned instanceof Promise) {
         returned.catch(() => {});
         throw new TypeError(
@@ -156,14 +156,12 @@ export class Ledger<T extends object> {
         recorder.settle(false);
         return undefined;
       }
-      const checked = validators.length > 0 || schema !== undefined;
-      if (checked) {
-        recorder.settle(true);
-        this.check();
+      if (validators.length > 0 || schema !== undefined) {
+        this.check(recorder.preview(this.#counts));
       }
       const record = this.#compose(change.diff, action, this.#version, options);
       this.#outlet.post(this.#serializer.encodeChange(record, change.plain));
-      if (!checked) recorder.settle(false);
+      recorder.settle(false);
       return record;
     } catch (error) {
       recorder.rollback();

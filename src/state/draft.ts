@@ -91,6 +91,12 @@ export abstract class Draft {
           `transaction; start a new transaction`,
       );
     }
+    if (this.recorder.locked) {
+      throw new TypeError(
+        `Cannot write to ${this.path()} while the transaction is checked; a ` +
+          `validator only looks`,
+      );
+    }
     if (this.foreign && !Object.isExtensible(this.raw)) {
       throw new TypeError(
         `Cannot write to ${this.path()}: the object is frozen or sealed`,

@@ -31,7 +31,7 @@ export abstract class KeyedDraft<K> extends Draft {
   /** Keys that come after all others: new ones and moved ones, in order. */
   late: Set<K> = NO_KEYS as Set<K>;
   /** Whether some key may stand there with no value. */
-  #holes = false;
+  holes = false;
   /** The keys before `settle`, kept where rollback may still be asked for. */
   #order: K[] | undefined;
 
@@ -64,7 +64,7 @@ export abstract class KeyedDraft<K> extends Draft {
     const old = present ? this.readRaw(key) : ABSENT;
     if (Object.is(old, value) && !this.gone.has(key)) return;
     this.#note(key, old);
-    if (value === undefined) this.#holes = true;
+    if (value === undefined) this.holes = true;
     if (!present) this.late = added(this.late, key);
     else if (this.gone.size > 0 && this.gone.delete(key) && this.ordered(key)) {
       this.moved = added(this.moved, key);
@@ -82,7 +82,7 @@ export abstract class KeyedDraft<K> extends Draft {
     else {
       this.moved.delete(key);
       this.gone = added(this.gone, key);
-      this.#holes = true;
+      this.holes = true;
       this.writeRaw(key, undefined);
     }
     return true;
@@ -127,7 +127,7 @@ export abstract class KeyedDraft<K> extends Draft {
    * still refuse (a validator) comes after.
    */
   settle(undoable: boolean): void {
-    if (!this.#holes) return; // moved keys were gone once, too
+    if (!this.holes) return; // moved keys were gone once, too
     const absent = [...this.notes.keys()].filter((key) =>
       this.hasRaw(key) && this.readRaw(key) === undefined
     );
@@ -160,7 +160,7 @@ export abstract class KeyedDraft<K> extends Draft {
   /** What is physically there is what is seen from now on. */
   #forgetPlaces(): void {
     this.gone = this.moved = this.late = NO_KEYS as Set<K>;
-    this.#holes = false;
+    this.holes = false;
   }
 
   before(): object {

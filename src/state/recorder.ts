@@ -11,6 +11,7 @@ import type { Plain } from "../values/own.ts";
 import { isStandIn, unwrap } from "./behind.ts";
 import { Copier, type Witness } from "./copy.ts";
 import type { Draft } from "./draft.ts";
+import type { KeyCounts } from "./key_counts.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 import { ListDraft } from "./list_draft.ts";
 import { Loans } from "./loans.ts";
@@ -24,6 +25,8 @@ export class Recorder implements Witness {
   readonly types: TypeRegistry;
   /** Whether the transaction still runs. */
   active = true;
+  /** Whether drafts are looked at only: validators must not change anything. */
+  locked = false;
   /** The drafts that were written to, in the order of their first write. */
   noted: Draft[] = [];
   /** The draft of the root. */
@@ -154,6 +157,22 @@ export class Recorder implements Witness {
     for (const draft of this.noted) {
       if (draft instanceof KeyedDraft) draft.settle(undoable);
     }
+  }
+
+  /**
+   * The state as it will be, to be looked at by those who may still refuse it.
+   *
+   * The live objects, settled in a way that can be taken back; but to be able to
+   * take back a key that went from a large object would cost as much as the
+   * object is large, so then it is the draft.
+   */
+  preview(counts: KeyCounts): object {
+    this.locked = this.noted.some((draft) =>
+      draft instanceof KeyedDraft && draft.holes && counts.large(draft.raw)
+    );
+    if (this.locked) return this.root.proxy;
+    this.settle(true);
+    return this.root.raw;
   }
 
   /** Puts everything back as it was, the caller's own objects included. */

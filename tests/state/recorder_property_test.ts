@@ -29,6 +29,13 @@ function check(holds: boolean, what: string, ...seen: unknown[]): void {
   throw new Error([what, ...seen.map((one) => contentText(one))].join("\n"));
 }
 
+/** Takes every object for one that is too large to list its keys. */
+class AllAreLarge extends KeyCounts {
+  override large(): boolean {
+    return true;
+  }
+}
+
 /** The same edits on drafts of a state and on the state as plain objects. */
 function editsAreAlike(random: Random, rich: boolean): void {
   const before = copy(randomObject(random, 3, rich));
@@ -42,7 +49,12 @@ function editsAreAlike(random: Random, rich: boolean): void {
   const after = copy(model);
   const seen = copy(cloned(recorder.root.proxy));
   const change = takeChange(recorder, new KeyCounts());
-  recorder.settle(random.chance(0.5));
+  if (random.chance(0.5)) { // what a validator sees
+    const counts = random.chance(0.5) ? new KeyCounts() : new AllAreLarge();
+    const preview = copy(cloned(recorder.preview(counts)));
+    check(deepEqual(preview, after), "The preview differs", after, preview);
+  }
+  recorder.settle(false);
   recorder.end();
   check(deepEqual(live, after), "The state differs", before, after, live);
   check(deepEqual(seen, after), "The draft differs", after, seen);
@@ -78,9 +90,10 @@ function rollbackIsExact(random: Random, rich: boolean): void {
   const recorder = new Recorder(live, NO_TYPES);
   const draft = recorder.root.proxy as Any;
   randomEdits(draft, random, 1 + random.int(8), rich);
-  const stage = random.int(3);
+  const stage = random.int(4);
   if (stage > 0) takeChange(recorder, new KeyCounts());
-  if (stage > 1) recorder.settle(true);
+  if (stage === 2) recorder.settle(true);
+  if (stage === 3) recorder.preview(new AllAreLarge());
   recorder.rollback();
   check(deepEqual(live, before), "Rollback differs", before, live);
   const after = allObjects(live);

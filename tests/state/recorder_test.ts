@@ -130,3 +130,28 @@ Deno.test("a state that nobody changed is shared, not copied", () => {
   assertStrictEquals((recorder.before(state) as typeof state).a, state.a);
   assertEquals(recorder.after(state), { a: { n: 1 }, b: { n: 2 } });
 });
+
+Deno.test("a preview is the live state, or its draft where that costs less", () => {
+  const small: Any = { a: 1, b: 2 };
+  const large: Any = Object.fromEntries(
+    Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i]),
+  );
+  const state = { small, large };
+  for (const name of ["small", "large"] as const) {
+    const recorder = new Recorder(state, NO_TYPES);
+    const data = recorder.root.proxy as typeof state;
+    const [first] = Object.keys(data[name]);
+    delete data[name][first];
+    takeChange(recorder, new KeyCounts());
+    const preview = recorder.preview(new KeyCounts()) as typeof state;
+    assertEquals(first in preview[name], false);
+    assertEquals(Object.keys(preview[name])[0] === first, false);
+    if (name === "small") assertStrictEquals(preview, state);
+    else {
+      assertThrows(() => preview.large.x = 1, TypeError, "only looks");
+      assertThrows(() => delete preview.small.a, TypeError, "only looks");
+    }
+    recorder.rollback();
+    assertEquals(Object.keys(state[name])[0], first);
+  }
+});

@@ -45,12 +45,13 @@ class Large {
     set: this.#counted(new Set(range)),
   };
   bytes = 0;
+  validate: () => void = () => {};
   readonly #ledger = new Ledger<Data>(
     {
       root: this.root,
       types: NO_TYPES,
       clock: new Clock(),
-      validators: [],
+      validators: [() => this.validate()],
       schema: undefined,
       path: "large",
     },
@@ -168,6 +169,22 @@ Deno.test("many edits in one transaction cost what each of them does", () => {
     });
   });
   assertEquals(listings, 0);
+});
+
+Deno.test("what a validator refuses is put back at no greater cost", () => {
+  large.validate = () => {
+    throw new RangeError("refused");
+  };
+  for (const [name, edit] of Object.entries(EDITS)) {
+    const listings = large.listings(() => {
+      for (let i = 71; i <= 75; i++) {
+        if (name === "reading") continue;
+        assertThrows(() => large.commit((data) => edit(data, i)), RangeError);
+      }
+    });
+    assertEquals(listings, 0, name);
+  }
+  large.validate = () => {};
 });
 
 // The net is cut: each of these looks at everything, and is seen to.
