@@ -41,6 +41,33 @@ export function replayLayout(
   return replayer.result;
 }
 
+/**
+ * Replays what the writer read from the file; when that fails where the lines
+ * were not counted, they are, so that the error names the right one.
+ */
+export async function replayCounted(
+  layout: Layout,
+  serializer: Serializer,
+  types: TypeRegistry,
+  path: string,
+  count: (offset: number) => Promise<number>,
+): Promise<Replayed> {
+  try {
+    return replayLayout(layout, serializer, types, path);
+  } catch (error) {
+    if (layout.tail.every(({ line }) => line > 0)) throw error;
+    const lines = layout.tail.map(({ offset }) => count(offset));
+    const counted = await Promise.all(lines).catch(() => {
+      throw error; // it says more than why lines can't be counted
+    });
+    const tail = layout.tail.map((section, i) => ({
+      ...section,
+      line: counted[i],
+    }));
+    return replayLayout({ ...layout, tail }, serializer, types, path);
+  }
+}
+
 /** Brings a state up to the program's schema; nothing is written. */
 export function modernise<T>(
   replayed: Replayed,

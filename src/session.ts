@@ -9,7 +9,7 @@ import { Ledger, type Standing } from "./ledger.ts";
 import { loadSerializer, serializerAddress } from "./log/formats.ts";
 import type { Serializer } from "./log/serializer.ts";
 import type { MigrationReport } from "./migrations.ts";
-import { modernise, replayLayout } from "./opening.ts";
+import { modernise, replayCounted } from "./opening.ts";
 import type { OpenOptions } from "./options.ts";
 import type { Settings } from "./settings.ts";
 import { conform } from "./schema.ts";
@@ -69,7 +69,7 @@ export class Session<T extends object> {
           full.promise,
           Session.#create(settings, options, teller, channel, serializer),
         ])
-        : Session.#load(settings, options, teller, channel, serializer);
+        : await Session.#load(settings, options, teller, channel, serializer);
     } catch (error) {
       refill(settings.root, seed);
       // Why it could not be opened says more than what fails after that.
@@ -103,16 +103,22 @@ export class Session<T extends object> {
     return { session, report: { created: true, ...(torn && { torn }) } };
   }
 
-  static #load<T extends object>(
+  static async #load<T extends object>(
     settings: Settings<T>,
     options: OpenOptions,
     teller: Teller,
     channel: Channel,
     serializer: Serializer,
-  ): { session: Session<T>; report: OpenReport } {
+  ): Promise<{ session: Session<T>; report: OpenReport }> {
     const { path, plan, types, root, ctx } = settings;
     const layout = channel.takeLayout();
-    const replayed = replayLayout(layout, serializer, types, path);
+    const replayed = await replayCounted(
+      layout,
+      serializer,
+      types,
+      path,
+      (offset) => channel.countLines(offset),
+    );
     refuseForeign(replayed.state, path);
     const { schema } = settings.options;
     const { state, report } = modernise(replayed, plan, schema, {

@@ -1,8 +1,13 @@
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertRejects,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
 import { DataIntegrityError, ReplayError } from "../src/errors.ts";
 import { JsonSerializer } from "../src/log/json_serializer.ts";
 import { MigrationPlan } from "../src/migrations.ts";
-import { modernise, replayLayout } from "../src/opening.ts";
+import { modernise, replayCounted, replayLayout } from "../src/opening.ts";
 import type { StandardSchema } from "../src/schema.ts";
 import { NO_TYPES } from "../src/values/kinds.ts";
 
@@ -145,4 +150,25 @@ Deno.test("what a schema gives back that can't be stored is refused", () => {
     },
   };
   assertThrows(() => modern({}, {}, odd), TypeError, "data.f");
+});
+
+Deno.test("lines that were not counted are, when a record does not fit", async () => {
+  const changes = line({ diff: { a: [1] } }) + line({ diff: { a: { 7: 1 } } });
+  const layout = {
+    revision: 3,
+    snapshot: section(line({ state: {} }), 0, 0),
+    tail: [section(changes, 500, 0)],
+  };
+  const replay = (count: (offset: number) => Promise<number>) =>
+    replayCounted(layout, new JsonSerializer(), NO_TYPES, PATH, count);
+  const counted = await assertRejects(
+    () => replay((offset) => Promise.resolve(offset + 41)),
+    ReplayError,
+  );
+  assertEquals(counted.line, 542);
+  const uncounted = await assertRejects(
+    () => replay(() => Promise.reject(new Error("EIO"))),
+    ReplayError,
+  );
+  assertEquals(uncounted.offset, counted.offset);
 });

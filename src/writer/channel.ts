@@ -22,8 +22,8 @@ import { type Joined, joinWriter } from "./joining.ts";
 import type { Link } from "./link.ts";
 import { noteClosed, noteOpen } from "./open_files.ts";
 import { Outbox } from "./outbox.ts";
-import { Progress } from "./progress.ts";
-import { fromWire } from "./wire_error.ts";
+import { Waiting } from "./waiting.ts";
+import { databaseError } from "./wire_error.ts";
 
 /** How long a blocked main waits for a writer that makes no progress. */
 const PATIENCE_MS = 5000;
@@ -36,9 +36,7 @@ export class Channel {
   readonly #link: Link;
   readonly #control: Control;
   readonly #outbox: Outbox;
-  readonly #progress: Progress;
-  readonly #snapshots = new Map<number, PromiseWithResolvers<SnapshotInfo>>();
-  #lastSnapshot = 0;
+  readonly #waiting: Waiting;
   #closing: PromiseWithResolvers<void> | undefined;
   #failure: DatabaseError | undefined;
   #forget = () => {};
@@ -58,7 +56,7 @@ export class Channel {
       maxPendingBytes: options.maxPendingBytes,
       flushInterval: options.flushInterval,
     });
-    this.#progress = new Progress(
+    this.#waiting = new Waiting(
       control,
       (durable) => this.#outbox.ask(durable),
     );
@@ -158,7 +156,7 @@ export class Channel {
   flush(durable = false): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#closing !== undefined) return this.#closing.promise;
-    const done = this.#progress.wait(this.#outbox.posted, durable);
+    const done = this.#waiting.progress.wait(this.#outbox.posted, durable);
     this.#watch();
     return done;
   }
@@ -175,7 +173,7 @@ export class Channel {
     const done = this.#control.waitForWritten(posted, PATIENCE_MS);
     // The words tell of a failure before its message can come in.
     const wire = this.#control.failure;
-    if (wire !== undefined) throw this.#fail(fromWire(wire));
+    if (wire !== undefined) throw this.#fail(databaseError(wire));
     if (done) return;
     const { path } = this;
     throw new WriteError(
@@ -187,17 +185,31 @@ export class Channel {
     );
   }
 
+  /** Counts the lines (or records) up to a byte offset. */
+  countLines(offset: number): Promise<number> {
+    if (!this.#link.has(this.#db)) return Promise.reject(this.#shut());
+    return this.#asked(
+      this.#waiting.counts.ask((id) =>
+        this.#link.post({ kind: "count", db: this.#db, id, offset })
+      ),
+    );
+  }
+
   /** Asks for a snapshot of the state after all that was posted before. */
   requestSnapshot(request: SnapshotRequest = {}): Promise<SnapshotInfo> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#closing !== undefined) return Promise.reject(this.#shut());
-    const id = ++this.#lastSnapshot;
-    const answer = Promise.withResolvers<SnapshotInfo>();
-    this.#snapshots.set(id, answer);
     this.#outbox.send();
-    this.#link.post({ kind: "snapshot", db: this.#db, id, request });
+    return this.#asked(
+      this.#waiting.snapshots.ask((id) =>
+        this.#link.post({ kind: "snapshot", db: this.#db, id, request })
+      ),
+    );
+  }
+
+  #asked<T>(answer: Promise<T>): Promise<T> {
     this.#watch();
-    return answer.promise;
+    return answer;
   }
 
   /**
@@ -220,78 +232,61 @@ export class Channel {
 
   /** The worker's death is looked for while somebody waits. */
   #watch(): void {
-    const waiting = this.#progress.waiting || this.#snapshots.size > 0 ||
-      this.#closing !== undefined;
+    const waiting = this.#waiting.any || this.#closing !== undefined;
     this.#link.wait(this.#db, waiting);
   }
 
   #receive(reply: Reply): void {
     switch (reply.kind) {
       case "flushed":
-        this.#progress.answered(reply.durable);
+        this.#waiting.progress.answered(reply.durable);
         break;
       case "failed":
-        this.#fail(fromWire(reply.error));
+        this.#fail(databaseError(reply.error));
         break;
       case "full":
-        this.#on.full?.(asDatabaseError(fromWire(reply.error)));
+        this.#on.full?.(databaseError(reply.error));
         break;
       case "resumed":
         this.#on.resumed?.();
         break;
       case "snapshot":
-        this.#takeSnapshot(reply.id)?.resolve(reply.info);
+        this.#waiting.snapshots.resolve(reply.id, reply.info);
         this.#on.snapshot?.(reply.info);
         break;
       case "snapshotFailed": {
-        const cause = asDatabaseError(fromWire(reply.error));
-        this.#takeSnapshot(reply.id)?.reject(cause);
+        const cause = databaseError(reply.error);
+        this.#waiting.snapshots.reject(reply.id, cause);
         this.#on.snapshotFailed?.(cause);
         break;
       }
+      case "counted":
+        this.#waiting.counts.resolve(reply.id, reply.line);
+        break;
       case "closed":
-        this.#ended(reply.error && fromWire(reply.error));
+        this.#ended(reply.error && databaseError(reply.error));
     }
     this.#watch();
   }
 
-  #takeSnapshot(id = 0): PromiseWithResolvers<SnapshotInfo> | undefined {
-    const answer = this.#snapshots.get(id);
-    this.#snapshots.delete(id);
-    return answer;
-  }
-
   /** The first cause is for everybody: who waits, and who comes later. */
-  #fail(thrown: Error): DatabaseError {
+  #fail(cause: DatabaseError): DatabaseError {
     if (this.#failure !== undefined) return this.#failure;
-    this.#failure = asDatabaseError(thrown);
+    this.#failure = cause;
     forgetAtExit(this);
-    this.#settle(this.#failure);
+    this.#waiting.fail(this.#failure);
     this.#on.fatal?.(this.#failure);
     return this.#failure;
   }
 
-  #settle(cause: Error): void {
-    this.#progress.fail(cause);
-    const answers = [...this.#snapshots.values()];
-    this.#snapshots.clear();
-    for (const { reject } of answers) reject(cause);
-  }
-
   /** The writer closed the file, or is gone. */
-  #ended(error: Error | undefined): void {
+  #ended(error: DatabaseError | undefined): void {
     forgetAtExit(this);
     this.#forget();
     this.#link.leave(this.#db);
     if (error !== undefined && this.#closing === undefined) this.#fail(error);
-    this.#settle(error ?? this.#shut());
+    this.#waiting.fail(error ?? this.#shut());
     if (error === undefined) this.#closing?.resolve();
     else this.#closing?.reject(this.#failure ?? error);
   }
-}
-
-function asDatabaseError(error: Error): DatabaseError {
-  return error instanceof DatabaseError
-    ? error
-    : new DatabaseError(error.message, { cause: error });
 }

@@ -69,7 +69,7 @@ export class Link {
   /** Says whether a database waits for an answer. */
   wait(db: number, waiting: boolean): void {
     const before = this.#waiting.size > 0;
-    if (waiting) this.#waiting.add(db);
+    if (waiting && this.has(db)) this.#waiting.add(db);
     else this.#waiting.delete(db);
     const after = this.#waiting.size > 0;
     if (before !== after) this.#connection?.watch(after);

@@ -7,6 +7,7 @@ import type { OpenRequest, SnapshotRequest } from "./protocol.ts";
 import type { OpenLog } from "./open_log.ts";
 import type { SnapshotTurns } from "./snapshot_turns.ts";
 import type { WriterParts } from "./writer.ts";
+import type { Appender } from "./appender.ts";
 import { Control } from "./control.ts";
 import { LogWriter } from "./log_writer.ts";
 import { SnapshotDesk } from "./snapshot_desk.ts";
@@ -26,12 +27,16 @@ export class OpenDatabase {
   readonly log: LogWriter;
   /** Makes its snapshots. */
   readonly desk: SnapshotDesk;
+  readonly #parts: DatabaseParts;
+  readonly #appender: Appender;
   readonly #refuse: (cause: Error, ids: readonly number[]) => void;
 
   /** Takes over what was opened. */
   constructor(opened: OpenLog, parts: DatabaseParts) {
     const { appender, held, snapshot } = opened;
     const { db, port, request } = parts;
+    this.#parts = parts;
+    this.#appender = appender;
     const refuse = (cause: Error, ids: readonly number[]) => {
       const error = toWire(cause);
       const kind = "snapshotFailed";
@@ -86,6 +91,19 @@ export class OpenDatabase {
     const { failure } = this.log;
     if (failure === undefined) this.desk.request(id, request);
     else this.#refuse(failure, [id]);
+  }
+
+  /** Answers with the number of the line (or record) at a byte offset. */
+  count(id: number, offset: number): void {
+    const { db, port } = this.#parts;
+    const { file, framer } = this.#appender;
+    let line = 0;
+    try {
+      line = framer.countBefore(file, offset).line;
+    } catch {
+      // It is for the message of an error; that one matters, this one does not.
+    }
+    port.post({ kind: "counted", db, id, line });
   }
 
   /** Ends its snapshots, writes what is left and closes the file. */

@@ -154,6 +154,13 @@ export type Request =
     readonly id: number;
     readonly request: SnapshotRequest;
   }
+  /** Count the lines (or records) up to a byte offset. */
+  | {
+    readonly kind: "count";
+    readonly db: number;
+    readonly id: number;
+    readonly offset: number;
+  }
   | { readonly kind: "close"; readonly db: number; readonly discard: boolean }
   /** Beat, if you live. */
   | { readonly kind: "ping" };
@@ -187,6 +194,13 @@ export type Reply =
     readonly db: number;
     readonly id?: number;
     readonly error: WireError;
+  }
+  /** The number of the line at the offset; 0 when it can't be told. */
+  | {
+    readonly kind: "counted";
+    readonly db: number;
+    readonly id: number;
+    readonly line: number;
   }
   | {
     readonly kind: "closed";

@@ -86,3 +86,11 @@ export function fromWire(wire: WireError): Error {
   if (stack !== undefined) error.stack = stack;
   return error;
 }
+
+/** The same as an error of ours, whatever it was. */
+export function databaseError(wire: WireError): errors.DatabaseError {
+  const error = fromWire(wire);
+  return error instanceof errors.DatabaseError
+    ? error
+    : new errors.DatabaseError(error.message, { cause: error });
+}

@@ -55,6 +55,8 @@ export class Writer {
         return database?.log.flush(message.durable);
       case "snapshot":
         return database?.snapshot(message.id, message.request);
+      case "count":
+        return database?.count(message.id, message.offset);
       case "close":
         this.#databases.delete(message.db);
         return database?.close(message.discard);

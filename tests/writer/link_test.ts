@@ -71,6 +71,9 @@ Deno.test("life signs are looked for while anybody waits", () => {
   assertEquals(log.length, 3);
   link.wait(two, false);
   assertEquals(log.slice(3), ["watch false"]);
+  link.leave(two);
+  link.wait(two, true);
+  assertEquals(log.length, 4, "one that left waits for nothing");
 });
 
 Deno.test("when the worker dies everybody is told, once, with the cause", () => {

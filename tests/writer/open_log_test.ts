@@ -215,3 +215,23 @@ Deno.test("a binary log begins with its seed, is known again, and goes on", asyn
   assertEquals(changes.map(({ record }) => record.diff), [{ n: 4 }]);
   await again.close();
 });
+
+Deno.test("lines are counted when they are asked for, not on opening", async () => {
+  const disk = new MemoryFileSystem();
+  const first = await openLocal({ disk });
+  for (let n = 1; n <= 3; n++) first.post(record(n));
+  const { offset } = await first.requestSnapshot();
+  first.post(record(4));
+  await first.close();
+  const channel = await openLocal({ disk });
+  const [tail] = channel.layout.tail;
+  assertEquals(tail.line, 0);
+  assertEquals(
+    await Promise.all(
+      [0, offset, tail.offset].map((at) => channel.countLines(at)),
+    ),
+    [1, 4, 5],
+  );
+  await channel.close();
+  await assertRejects(() => channel.countLines(0), Error, "is closed");
+});
