@@ -48,7 +48,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
   readonly #view: DeepReadonly<T>;
   readonly #teller: Teller;
   #session: Session<T> | undefined;
-  #opening = false;
+  #opening: Promise<unknown> | undefined;
   #transactions: Transactor<T> | undefined;
 
   /**
@@ -123,26 +123,19 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * everything is released and the file is as it was.
    */
   async open(options: OpenOptions = {}): Promise<OpenReport> {
-    if (this.#session !== undefined || this.#opening) {
-      const path = this.filename;
-      throw new DataIntegrityError(
-        `Cannot open ${path}: it is open already; close() it first`,
-        { path },
-      );
+    if (this.#session !== undefined || this.#opening !== undefined) {
+      this.#refuse("open", "it is open already; close() it first");
     }
-    this.#opening = true;
+    const opening = Session.open(this.#settings, options, this.#teller);
+    this.#opening = opening;
     try {
-      const { session, report } = await Session.open(
-        this.#settings,
-        options,
-        this.#teller,
-      );
+      const { session, report } = await opening;
       this.#session = session;
       this.#transactions = new Transactor(session, this.#teller);
       this.#teller.opened(report);
       return report;
     } finally {
-      this.#opening = false;
+      this.#opening = undefined;
     }
   }
 
@@ -268,6 +261,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
 
   /** Writes what is left, gives up the lock and ends; does nothing when closed. */
   async close(): Promise<void> {
+    // Whoever opens it just now is told of a failure; here there is none.
+    if (this.#opening !== undefined) await this.#opening.catch(() => {});
     const session = this.#session;
     if (session === undefined) return;
     this.#transactions?.abandon();
@@ -287,12 +282,13 @@ export class Kanta<T extends object> extends KantaEventTarget {
   }
 
   #open(): Session<T> {
-    if (this.#session !== undefined) return this.#session;
+    return this.#session ??
+      this.#refuse("use", "it is not open; open() it first");
+  }
+
+  #refuse(what: string, why: string): never {
     const path = this.filename;
-    throw new DataIntegrityError(
-      `Cannot use ${path}: it is not open; open() it first`,
-      { path },
-    );
+    throw new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
   }
 
   #writable(what: string): Session<T> {

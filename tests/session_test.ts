@@ -262,3 +262,17 @@ Deno.test("a new file on a full disk is refused, and not left behind", async () 
   );
   assertEquals(disk.names(), []);
 });
+
+Deno.test("closing what is being opened waits for it, and closes it", async () => {
+  const memory = new MemoryDatabase();
+  const db = memory.describe(seed());
+  const opening = db.open();
+  await db.close();
+  await opening;
+  await (await memory.open(seed())).close(); // nobody holds it any more
+
+  const refused = memory.describe(seed(), REFUSALS["a validator"]);
+  const failing = refused.open();
+  await refused.close();
+  await assertRejects(() => failing, RangeError, "refused");
+});
