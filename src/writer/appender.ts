@@ -134,7 +134,7 @@ export class Appender {
     try {
       this.#pieces = 0;
       this.file.truncate(this.#end);
-      this.file.sync();
+      this.#syncFile();
       this.#synced = this.#end;
     } catch (error) {
       throw new AggregateError(
@@ -149,9 +149,29 @@ export class Appender {
   /** Makes all that is in the file durable; costs nothing when it is. */
   sync(): void {
     if (!this.dirty && this.#known) return;
-    this.file.sync();
+    this.#syncFile();
     this.#known = true;
     this.#synced = this.#end;
     if (this.#end > 0) this.#watermark = this.#end;
+  }
+
+  /**
+   * A sync that fails may have dropped what it could not write, while the system
+   * goes on showing it, and says that all is well the next time. So it is cut
+   * off: else whoever opens the file next would build on records that are not
+   * there. They were never called durable.
+   */
+  #syncFile(): void {
+    try {
+      this.file.sync();
+    } catch (error) {
+      try {
+        this.file.truncate(this.#synced);
+        this.#end = this.#synced;
+      } catch {
+        // Then they stay. Why the sync failed is what is to be told.
+      }
+      throw error;
+    }
   }
 }

@@ -6,7 +6,13 @@
  */
 import type { FileSystem, LogFile } from "../file/log_file.ts";
 import type { Framer, Serializer, Source } from "../log/serializer.ts";
-import type { Layout, Opened, OpenRequest, Section } from "./protocol.ts";
+import type {
+  LastRecord,
+  Layout,
+  Opened,
+  OpenRequest,
+  Section,
+} from "./protocol.ts";
 import { DatabaseError, FileLockError, ReplayError } from "../errors.ts";
 import { loadSerializer } from "../log/formats.ts";
 import { type LogLayout, readLayout } from "../log/layout.ts";
@@ -97,7 +103,7 @@ async function readLog(
     };
   }
   const found = readLayout(source, serializer, framer);
-  const layout = layoutOf(found, source);
+  const layout = layoutOf(found, source, serializer);
   const appender = new Appender(file, framer, found);
   let torn = layout.torn;
   if (!readonly && torn !== undefined) {
@@ -170,7 +176,11 @@ function beginFile(file: LogFile, framer: Framer): Appender {
 }
 
 /** What main gets: bytes instead of places. */
-function layoutOf(found: LogLayout, source: Source): Layout {
+function layoutOf(
+  found: LogLayout,
+  source: Source,
+  serializer: Serializer,
+): Layout {
   const { snapshot, torn, rebuilt, line } = found;
   return {
     revision: found.revision,
@@ -186,10 +196,23 @@ function layoutOf(found: LogLayout, source: Source): Layout {
         line: torn.line,
         bytes: torn.bytes,
         reason: torn.reason,
+        ...lastOf(found, serializer),
       },
     }),
     ...(rebuilt.length > 0 && { rebuilt }),
   };
+}
+
+function lastOf(
+  { last, snapshot }: LogLayout,
+  serializer: Serializer,
+): { last?: LastRecord } {
+  if (last?.kind === "change") {
+    const { ts, a } = serializer.decodeChange(last.payload);
+    return { last: { offset: last.offset, ts, ...(a && { a }) } };
+  }
+  const offset = (last ?? snapshot)?.offset;
+  return offset === undefined ? {} : { last: { offset } };
 }
 
 function sectionOf(

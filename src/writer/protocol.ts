@@ -70,6 +70,16 @@ export interface Section {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** The record that a log ends with. */
+export interface LastRecord {
+  /** Byte offset of its first byte. */
+  readonly offset: number;
+  /** When it was made; absent for a snapshot. */
+  readonly ts?: string;
+  /** Its action. */
+  readonly a?: string;
+}
+
 /** The torn tail that opening found. */
 export interface TornTail {
   /** Byte offset where it begins. */
@@ -80,6 +90,8 @@ export interface TornTail {
   readonly bytes: number;
   /** What was wrong with the first record in it. */
   readonly reason: string;
+  /** The record that is now the last; absent when there is none. */
+  readonly last?: LastRecord;
   /** The file that it was saved to; absent when readonly, or not allowed. */
   readonly saved?: string;
   /** The bytes themselves, when they were cut off and could not be saved. */

@@ -62,6 +62,24 @@ Deno.test("nothing is synced twice, and what was found is not known to be", () =
   assertEquals(syncs(), before + 2);
 });
 
+Deno.test("what a failed sync leaves in doubt is cut off, and no more", () => {
+  const { appender, fail, size } = makeAppender(
+    { end: 4, unended: false },
+    "abc\n",
+  );
+  appender.append("change", [record(1)]);
+  fail("sync");
+  assertThrows(() => appender.sync());
+  assertEquals([appender.end, size()], [4, 4]);
+  appender.append("change", [record(1)]);
+  appender.sync();
+  const { end } = appender;
+  appender.append("change", [record(2)]);
+  fail("sync");
+  assertThrows(() => appender.sync());
+  assertEquals([appender.end, size()], [end, end]);
+});
+
 Deno.test("a record in pieces counts when it ends, or leaves nothing", () => {
   const { appender, fail, size } = makeAppender();
   appender.append("change", [record(1)]);

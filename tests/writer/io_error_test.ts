@@ -49,6 +49,11 @@ async function life(
     assert(oracle.promised.durable === 0, "the file is gone");
     return { calls, after };
   }
+  // After a sync that failed nobody can say what is there of what was written
+  // since the last one: it is taken back.
+  const { promised } = oracle;
+  const unsynced = fault !== undefined && disk.trace[fault.call - 1] === "sync";
+  if (unsynced) promised.written = promised.durable;
   await oracle.recover(next, lost);
   return { calls, after };
 }

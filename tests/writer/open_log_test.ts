@@ -48,6 +48,11 @@ Deno.test("a torn tail is saved aside, cut off and reported; then records follow
     line: 4,
     bytes: 14,
     reason: channel.layout.torn?.reason ?? "",
+    last: {
+      offset: good.lastIndexOf(10, good.length - 2) + 1,
+      ts: "2026-06-10T02:55:00.000000Z",
+      a: "set",
+    },
     saved: `${PATH}.torn-20260610T025500Z`,
   });
   assertEquals(
