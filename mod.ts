@@ -66,6 +66,7 @@ export * from "./src/errors.ts";
 export type { ChangeRecord, Diff, Snapshot } from "./src/records.ts";
 export { SharedWriter } from "./src/writer/shared_writer.ts";
 export type {
+  LastRecord,
   RebuiltSnapshot,
   SnapshotInfo,
   SnapshotPolicy,
