@@ -19,7 +19,6 @@ import type {
 import type { DeepReadonly } from "./readonly.ts";
 import { Session } from "./session.ts";
 import { type Settings, settingsOf } from "./settings.ts";
-import { Guard } from "./state/guard.ts";
 import { Teller } from "./teller.ts";
 import type { Transaction } from "./transaction.ts";
 import { Transactor } from "./transactor.ts";
@@ -61,10 +60,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
     super();
     this.#settings = settingsOf(path, data, options);
     this.#teller = new Teller(this, this.#settings);
-    this.#view =
-      (options.guard === true
-        ? new Guard(this.#settings.types).view(data)
-        : data) as DeepReadonly<T>;
+    const { guard } = this.#settings;
+    this.#view = (guard?.view(data) ?? data) as DeepReadonly<T>;
   }
 
   /** Makes a {@linkcode Kanta} and opens it. */
@@ -131,7 +128,11 @@ export class Kanta<T extends object> extends KantaEventTarget {
     try {
       const { session, report } = await opening;
       this.#session = session;
-      this.#transactions = new Transactor(session, this.#teller);
+      this.#transactions = new Transactor(
+        session,
+        this.#teller,
+        this.#settings.guard,
+      );
       this.#teller.opened(report);
       return report;
     } finally {

@@ -6,6 +6,7 @@
 import { Clock, type Moment } from "./clock.ts";
 import { MigrationPlan } from "./migrations.ts";
 import type { BootstrapOptions, KantaOptions, Validator } from "./options.ts";
+import { Guard } from "./state/guard.ts";
 import { kindOf, TypeRegistry } from "./values/kinds.ts";
 
 /** How a new file is filled. */
@@ -30,6 +31,8 @@ export interface Settings<T extends object> {
   readonly options: KantaOptions<T>;
   /** The application's own types. */
   readonly types: TypeRegistry;
+  /** Throws at the line that writes outside of a transaction, if asked for. */
+  readonly guard: Guard | undefined;
   /** The migrations. */
   readonly plan: MigrationPlan;
   /** The clock of records. */
@@ -54,11 +57,13 @@ export function settingsOf<T extends object>(
         "and it must not be frozen",
     );
   }
+  const types = new TypeRegistry(options.types);
   return {
     root,
     path: pathOf(path),
     options,
-    types: new TypeRegistry(options.types),
+    types,
+    guard: options.guard === true ? new Guard(types) : undefined,
     plan: new MigrationPlan(options.migrations),
     clock: new Clock(options.clock),
     validators: [options.validate ?? []].flat(),

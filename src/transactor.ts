@@ -8,6 +8,7 @@ import { touchedBefore } from "./history/touched.ts";
 import { checkText } from "./ledger.ts";
 import type { TransactionOptions } from "./options.ts";
 import type { Session } from "./session.ts";
+import type { Guard } from "./state/guard.ts";
 import type { Recorder } from "./state/recorder.ts";
 import type { Teller } from "./teller.ts";
 import { Transaction } from "./transaction.ts";
@@ -16,12 +17,14 @@ import { Transaction } from "./transaction.ts";
 export class Transactor<T extends object> {
   readonly #session: Session<T>;
   readonly #teller: Teller;
+  readonly #guard: Guard | undefined;
   #active: { readonly recorder: Recorder; readonly action: string } | undefined;
 
-  /** Runs transactions and tells of them. */
-  constructor(session: Session<T>, teller: Teller) {
+  /** Runs transactions and tells of them; what they return is guarded. */
+  constructor(session: Session<T>, teller: Teller, guard?: Guard) {
     this.#session = session;
     this.#teller = teller;
+    this.#guard = guard;
   }
 
   /** Runs a function as one transaction; returns what it returns. */
@@ -50,7 +53,9 @@ export class Transactor<T extends object> {
       );
     }
     this.#commit(recorder, action, options);
-    return revealed(recorder, result);
+    return Array.isArray(result)
+      ? result.map((item) => this.#revealed(recorder, item)) as R
+      : this.#revealed(recorder, result);
   }
 
   /** Begins a transaction that ends on request. */
@@ -72,6 +77,14 @@ export class Transactor<T extends object> {
   abandon(): void {
     this.#active?.recorder.rollback();
     this.#active = undefined;
+  }
+
+  /** For a draft that a transaction returned the data's own object. */
+  #revealed<V>(recorder: Recorder, value: V): V {
+    const own = recorder.revealed(value);
+    return own === value || this.#guard === undefined
+      ? own
+      : this.#guard.view(own, recorder.stepsOf(value));
   }
 
   #begin(action: string, options: TransactionOptions): Recorder {
@@ -134,11 +147,4 @@ function refusePromise(result: unknown, action: string): void {
     `Cannot commit ${action}: its function returned a promise; a transaction ` +
       `is synchronous, so await before it or after it`,
   );
-}
-
-/** What a transaction returned, with the data's own objects for the drafts. */
-function revealed<R>(recorder: Recorder, result: R): R {
-  return Array.isArray(result)
-    ? result.map((item) => recorder.revealed(item)) as R
-    : recorder.revealed(result);
 }

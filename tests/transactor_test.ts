@@ -53,6 +53,17 @@ Deno.test("drafts that are returned are the database's own objects", async () =>
   );
 });
 
+Deno.test("with a guard what is returned is guarded, too", async () => {
+  await using db = await open({ guard: true });
+  const [first, fresh] = db.transaction("a", (data) => {
+    data.list.push({ id: 3 });
+    return [data.list[0], data.list[2]];
+  });
+  assertStrictEquals<unknown>(first, db.data.list[0]);
+  assertStrictEquals<unknown>(fresh, db.data.list[2]);
+  assertThrows(() => fresh.id = 9, DataIntegrityError, "data.list[2].id");
+});
+
 Deno.test("whatever is thrown rolls back and is thrown on as it is", async () => {
   await using db = await open();
   const things = [new Error("e"), "text", 5, null, undefined, { then: 1 }];

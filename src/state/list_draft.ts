@@ -94,7 +94,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
   step(child: Draft): number {
     const index = child.key as number;
     return (index < 0 ? undefined : this.windows.present(index)) ??
-      this.raw.indexOf(child.raw);
+      this.raw.findIndex((item) => item === child.raw || item === child.placed);
   }
 
   // Traps

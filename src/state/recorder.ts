@@ -92,6 +92,11 @@ export class Recorder implements Witness {
       : draft.placed as T | undefined ?? raw;
   }
 
+  /** The steps from the root to the object behind a draft. */
+  stepsOf(value: unknown): readonly (string | number)[] {
+    return this.#drafts.get(unwrap(value) as object)?.steps() ?? [];
+  }
+
   /** A value as it was before the transaction; shared where nothing changed. */
   before(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
