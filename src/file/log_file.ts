@@ -11,7 +11,9 @@ import type { Source } from "../log/serializer.ts";
 
 /** What tells one file from another, and whether it is still there. */
 export interface Identity {
+  /** The device. */
   readonly dev: number;
+  /** Its number on the device. */
   readonly ino: number;
 }
 

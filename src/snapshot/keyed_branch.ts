@@ -13,6 +13,7 @@ export type Keyed = Plain | Map<unknown, unknown> | Set<unknown>;
 
 /** The parts of a keyed container. */
 export class KeyedBranch extends Branch {
+  /** The container. */
   readonly container: Keyed;
   readonly #where = new Map<unknown, Bundle>();
 
@@ -76,6 +77,7 @@ export class KeyedBranch extends Branch {
     this.shrink(bundle);
   }
 
+  /** A member of a bundle. */
   protected entry(
     { keys }: Bundle,
     _start: number,

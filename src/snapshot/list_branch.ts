@@ -9,6 +9,7 @@ import type { Bundle } from "./bundle.ts";
 
 /** The parts of a list; an item's place is told by counting. */
 export class ListBranch extends Branch {
+  /** The list. */
   readonly container: readonly unknown[];
 
   /** Bundles the items as they are now. */
@@ -67,6 +68,7 @@ export class ListBranch extends Branch {
     return { bundle, index: position - before };
   }
 
+  /** An item of a bundle. */
   protected entry(
     _bundle: Bundle,
     start: number,

@@ -26,13 +26,17 @@ export type Connect = (
 
 /** The first message to a worker. */
 export interface Greeting {
+  /** Tells it from the others. */
   readonly kind: "greeting";
+  /** Where the worker shows signs of life. */
   readonly pulse: SharedArrayBuffer;
 }
 
 /** The last message of a worker that failed. */
 export interface Farewell {
+  /** Tells it from the others. */
   readonly kind: "farewell";
+  /** What was thrown. */
   readonly error: WireError;
 }
 
@@ -50,7 +54,9 @@ export const connectWorker: Connect = connectTo(
  * Never called: it names the worker's module, so that `deno cache` and `deno
  * compile` take it along.
  */
-export const nameWorker: () => Promise<unknown> = () => import("./worker.ts");
+export function nameWorker(): Promise<unknown> {
+  return import("./worker.ts");
+}
 
 /** Makes what connects to a worker of this module. */
 export function connectTo(module: URL, beat: number = BEAT_MS): Connect {

@@ -10,10 +10,15 @@ import type { FileCheck } from "./file_check.ts";
 
 /** What it works with. */
 export interface DurabilityParts {
+  /** The file. */
   readonly path: string;
+  /** Adds records at its end. */
   readonly appender: Appender;
+  /** Tells whether it is still the same file. */
   readonly check: FileCheck;
+  /** Where main sees how far it is. */
   readonly control: Control;
+  /** The disk. */
   readonly disk: FileSystem;
 }
 

@@ -6,11 +6,12 @@
 import type {
   HireHand,
   SnapshotAnswer,
+  SnapshotHand,
   SnapshotOrder,
 } from "./snapshot_protocol.ts";
 
 /** Starts a worker for one snapshot. Its memory goes with it. */
-export const hireWorker: HireHand = (answer) => {
+export const hireWorker: HireHand = (answer): SnapshotHand => {
   const worker = new Worker(new URL("./snapshot_worker.ts", import.meta.url), {
     type: "module",
     name: "kanta snapshot",
@@ -30,5 +31,6 @@ export const hireWorker: HireHand = (answer) => {
 };
 
 /** Never called: it names the module, as in `connection.ts`. */
-export const nameSnapshotWorker: () => Promise<unknown> = () =>
-  import("./snapshot_worker.ts");
+export function nameSnapshotWorker(): Promise<unknown> {
+  return import("./snapshot_worker.ts");
+}

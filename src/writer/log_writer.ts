@@ -37,14 +37,23 @@ export interface Batch {
 
 /** What a log writer works with. */
 export interface LogWriterParts {
+  /** The number of the database. */
   readonly db: number;
+  /** The open, locked file. */
   readonly held: Held;
+  /** Whether nothing is to be written. */
   readonly readonly: boolean;
+  /** Adds records at its end. */
   readonly appender: Appender;
+  /** Where main sees how far it is. */
   readonly control: Control;
+  /** How often to sync. */
   readonly sync: SyncPolicy;
+  /** The disk. */
   readonly disk: FileSystem;
+  /** The time. */
   readonly clock: Clock;
+  /** Where replies go. */
   readonly port: Port;
   /** Called after records were appended. */
   readonly appended?: () => void;

@@ -15,9 +15,13 @@ import { toWire } from "./wire_error.ts";
 
 /** What an open database works with. */
 export interface DatabaseParts extends Required<WriterParts> {
+  /** The number of the database. */
   readonly db: number;
+  /** How it was opened. */
   readonly request: OpenRequest;
+  /** The memory of its control words. */
   readonly control: SharedArrayBuffer;
+  /** One snapshot at a time. */
   readonly turns: SnapshotTurns;
 }
 

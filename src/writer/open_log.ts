@@ -25,7 +25,9 @@ import { saveTail } from "./torn_tail.ts";
 
 /** What opening works with. */
 export interface OpenParts {
+  /** The disk. */
   readonly disk: FileSystem;
+  /** The time. */
   readonly clock: Clock;
   /** Ends the wait for the lock. */
   readonly signal: AbortSignal;

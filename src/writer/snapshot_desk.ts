@@ -22,6 +22,7 @@ const OVERDUE = 4;
 export interface DeskParts extends WorkParts {
   /** One snapshot at a time. */
   readonly turns: SnapshotTurns;
+  /** When one is due; false: on request only. */
   readonly policy: SnapshotPolicy | false;
   /** The last snapshot in the file; no bytes: none. */
   readonly last: { readonly offset: number; readonly bytes: number };

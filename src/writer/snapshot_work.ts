@@ -29,6 +29,7 @@ const PATIENCE_MS = 30_000;
 
 /** The log, as its snapshots need it. */
 export interface SnapshotLog {
+  /** The file. */
   readonly path: string;
   /** The name or address of the format. */
   readonly format: string;
@@ -58,8 +59,11 @@ export interface SnapshotLog {
 
 /** What the work needs. */
 export interface WorkParts {
+  /** The log. */
   readonly log: SnapshotLog;
+  /** Finds somebody to do the work. */
   readonly hire: HireHand;
+  /** The time. */
   readonly clock: Clock;
 }
 
