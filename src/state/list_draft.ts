@@ -93,8 +93,10 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
 
   step(child: Draft): number {
     const index = child.key as number;
-    return (index < 0 ? undefined : this.windows.present(index)) ??
-      this.raw.findIndex((item) => item === child.raw || item === child.placed);
+    const present = index < 0 ? undefined : this.windows.present(index);
+    if (present !== undefined) return present;
+    const found = this.raw.indexOf(child.raw);
+    return found < 0 ? this.raw.indexOf(child.placed) : found;
   }
 
   // Traps

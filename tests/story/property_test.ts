@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Kanta, SharedWriter } from "../../mod.ts";
 import { MemoryDatabase } from "../support/memory_database.ts";
-import type { Random } from "../support/random.ts";
+import { Random } from "../support/random.ts";
 import { forSeedsAsync } from "../support/seeds.ts";
 import { TempFolder } from "../support/temp.ts";
 import { RandomStory } from "./random_story.ts";
@@ -60,4 +60,15 @@ Deno.test("random transactions, rollbacks and reopenings: as a plain object", as
   if (Deno.env.has("KANTA_RUNS")) {
     console.log(`${transactions} transactions, ${reopenings} reopenings`);
   }
+});
+
+Deno.test("a story notices a database that is not what it should be", async () => {
+  const memory = new MemoryDatabase();
+  let openings = 0;
+  const story = new RandomStory(new Random(3), async (root, options) => {
+    const db = await memory.open(root, options);
+    if (openings++ > 0) Object.assign(root, { stray: true });
+    return db;
+  });
+  await assertRejects(() => story.live(500), Error, "differs after opening");
 });
