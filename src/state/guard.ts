@@ -55,6 +55,7 @@ export class Guard {
       case "date":
       case "bytes":
       case "url":
+      case "tagged":
       case "custom": // these change from within, so a copy is handed out
         return new Copier(this.#types).copyOf(value) as object;
       default:

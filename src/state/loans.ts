@@ -42,9 +42,7 @@ export class Loans {
   /** The copy of a value that was found at `key` of `holder`. */
   lend(raw: object, holder: Draft, key: unknown, base: boolean): object {
     const kind = kindOf(raw, this.#types);
-    if (kind === undefined || kind === "instant" || kind === "tagged") {
-      return raw;
-    }
+    if (kind === undefined || kind === "instant") return raw;
     if (this.#originals.has(raw)) return raw; // a copy within the caller's object
     let loan = this.#loans.get(raw);
     if (loan === undefined) {

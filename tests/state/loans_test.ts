@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { type TypeCodec, TypeRegistry } from "../../src/values/kinds.ts";
+import {
+  Tagged,
+  type TypeCodec,
+  TypeRegistry,
+} from "../../src/values/kinds.ts";
 import { committed, rolledBack } from "../support/recorded.ts";
 
 type Any = Record<string, unknown>;
@@ -48,6 +52,18 @@ Deno.test("a change from within is a change of the place", () => {
   // Who holds the old value keeps it.
   assertEquals(before.date, new Date(1));
   assert(state.date !== before.date);
+});
+
+Deno.test("a value of a type that is not known is lent like any", () => {
+  const state = { at: new Tagged("point", { x: 1 }) };
+  const { at } = state;
+  const { diff } = committed(state, (data) => {
+    (data.at.data as Any).x = 2;
+  });
+  assertEquals(diff, { at: new Tagged("point", { x: 2 }) });
+  assertEquals(at, new Tagged("point", { x: 1 }));
+  rolledBack(state, (data) => (data.at.data as Any).x = 3);
+  assertEquals(state, { at: new Tagged("point", { x: 2 }) });
 });
 
 Deno.test("looking is no change", () => {
