@@ -56,6 +56,12 @@ class Trial {
   #written = 0;
   #durable = 0;
   #pending = 0;
+  /**
+   * Whether a sync failed while the machine went on. The system shows the lost
+   * bytes as if they were there, later syncs succeed, and a watermark vouches
+   * for them; after a power cut there is a hole, and to refuse is all one can do.
+   */
+  #unsound = false;
   /** Whether the first record was said to be on disk. */
   #founded = false;
 
@@ -141,7 +147,8 @@ class Trial {
       }
       // A file of which nothing was ever promised may hold garbage.
       if (fault === undefined && this.#founded) {
-        this.#fault("refused", String(error));
+        if (!this.#unsound) this.#fault("refused", String(error));
+        else this.#tally.count("refused since a sync had failed");
       }
       this.#demandUntouched(before);
       return false;
@@ -232,6 +239,9 @@ class Trial {
     const { trace, options: { fault } } = this.#disk;
     const at = (fault?.call ?? 0) - 1;
     if (at < start || trace[at] !== "sync") return;
+    this.#unsound = true;
+    // What was written and not synced is cut off: the disk may have lost it.
+    this.#written = Math.min(this.#written, this.#durable);
     const again = trace.slice(at + 1)
       .filter((call) => /^(sync|append)/.test(call));
     if (again.length > 0) {
