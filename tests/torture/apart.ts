@@ -11,12 +11,17 @@ const AT_ONCE = Math.min(4, navigator.hardwareConcurrency);
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Runs a suite in a worker, when it is its turn. */
-export async function runApart(suite: Suite, run: Run): Promise<Tally> {
+/** Runs a suite in a worker, when it is its turn; `began` tells of that. */
+export async function runApart(
+  suite: Suite,
+  run: Run,
+  began: () => void = () => {},
+): Promise<Tally> {
   if (running >= AT_ONCE) {
     await new Promise<void>((go) => waiting.push(go));
   }
   running++;
+  began();
   try {
     return await inWorker(suite.name, run);
   } finally {

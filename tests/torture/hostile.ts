@@ -41,8 +41,8 @@ async function fuzz(
 export const hostile: Suite = {
   name: "hostile",
   title: "hostile corpus and mutants",
-  unit: "logs",
-  small: 5000,
+  unit: "mutants",
+  small: 2000,
   long: 200_000,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

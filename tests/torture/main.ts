@@ -1,46 +1,53 @@
 /**
- * `deno task torture`: every suite at its full size, and the table of what came
- * of it.
+ * `deno task torture`: every suite at its full size, as many at a time as there
+ * are cores, and the table of what came of it.
  *
- *     --only NAME    this suite alone; may be given several times
- *     --scale X      X times as much of everything
- *     --seed N       the first seed; 1 if it is not said
- *     --write        put the table into docs/reliability.md
+ *     --only NAME      this suite alone; may be given several times
+ *     --scale X        X times as much of everything
+ *     --size NAME=N    so much of this suite; may be given several times
+ *     --seed N         the first seed; 1 if it is not said
+ *     --write          put the table into docs/reliability.md
  *
  * @module
  */
 import { parseArgs } from "node:util";
 import { runApart } from "./apart.ts";
+import type { Suite } from "./suite.ts";
 import { suiteOf, suites } from "./suites.ts";
 import { type Ran, tableOf, withTable } from "./table.ts";
-import type { Suite } from "./suite.ts";
 
 const { values } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
     scale: { type: "string", default: "1" },
+    size: { type: "string", multiple: true, default: [] },
     seed: { type: "string", default: "1" },
     write: { type: "boolean", default: false },
   },
 });
-const scale = Number(values.scale);
 const seed = Number(values.seed);
+const sizes = new Map(
+  values.size.map((given) => {
+    const [name, size] = given.split("=");
+    return [suiteOf(name).name, Number(size)];
+  }),
+);
 
 async function run(suite: Suite): Promise<Ran> {
-  const size = Math.max(1, Math.round(suite.long * scale));
-  console.log(`${suite.title}: ${size} ${suite.unit}, from seed ${seed}`);
-  const start = performance.now();
-  const tally = await runApart(suite, { size, seed });
+  const size = sizes.get(suite.name) ??
+    Math.max(1, Math.round(suite.long * Number(values.scale)));
+  let start = 0;
+  const tally = await runApart(suite, { size, seed }, () => {
+    start = performance.now();
+    console.log(`${suite.title}: ${size} ${suite.unit}, from seed ${seed}`);
+  });
   const ran = { suite, tally, seconds: (performance.now() - start) / 1000 };
   console.log(tableOf([ran]).split("\n")[2]);
   for (const line of tally.told) console.log(`  ${line}`);
   return ran;
 }
 
-const chosen = values.only?.map(suiteOf) ?? suites;
-// One after the other: each has the machine to itself, and its time means so.
-const ran: Ran[] = [];
-for (const suite of chosen) ran.push(await run(suite));
+const ran = await Promise.all((values.only?.map(suiteOf) ?? suites).map(run));
 console.log(`\n${tableOf(ran)}`);
 if (values.write) {
   const path = new URL("../../docs/reliability.md", import.meta.url);

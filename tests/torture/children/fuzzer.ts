@@ -1,5 +1,6 @@
 /**
- * Reads hostile logs, so many of them from a seed on; says what it counted.
+ * Reads all hostile logs of the corpus, and so many mutants from a seed on; says
+ * what it counted.
  *
  * @module
  */
@@ -22,15 +23,12 @@ const framers = {
 const tally = new Tally("crash", "pollution", "control characters");
 const endurance = new Endurance(tally, serializers);
 
-let done = 0;
-for (const log of hostileLogs(serializers.msgpack.createFramer())) {
-  if (done >= size) break;
+for (const log of hostileLogs(framers.msgpack)) {
   await endurance.endure(log, `corpus, ${log.name}`);
-  done++;
+  tally.count("of the corpus");
 }
-tally.count("of the corpus", done);
 const from = specimens(serializers);
-for (let i = 0; done < size; i++, done++) {
+for (let i = 0; i < size; i++) {
   const log = mutant(new Random(seed + i), from, framers);
   await endurance.endure(log, `seed ${seed + i}, ${log.name}`);
   tally.count("mutants");
