@@ -60,7 +60,7 @@ export class Channel {
       control,
       (durable) => this.#outbox.ask(durable),
     );
-    joined.handOver({
+    link.handOver(db, {
       receive: (reply) => this.#receive(reply),
       died: (cause) => this.#ended(cause),
     });

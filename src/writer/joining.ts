@@ -24,16 +24,13 @@ export interface Joined {
   readonly control: Control;
   /** What the writer found. */
   readonly opened: Opened;
-  /** Who gets the replies from now on. */
-  handOver(recipient: Recipient): void;
 }
 
-/** Takes the replies while a file is being opened, and passes on later ones. */
+/** Takes the replies while a file is being opened. */
 class Reception implements Recipient {
   readonly #opened = Promise.withResolvers<Opened>();
   readonly #closed = Promise.withResolvers<void>();
   readonly #options: ChannelOptions;
-  next: Recipient | undefined;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
@@ -48,15 +45,13 @@ class Reception implements Recipient {
   }
 
   receive(reply: Reply): void {
-    if (this.next !== undefined) this.next.receive(reply);
-    else if (reply.kind === "opened") this.#opened.resolve(reply.opened);
+    if (reply.kind === "opened") this.#opened.resolve(reply.opened);
     else if (reply.kind === "refused") {
       this.#opened.reject(refusalOf(reply, this.#options));
     } else if (reply.kind === "closed") this.#closed.resolve();
   }
 
   died(cause: WriterDiedError): void {
-    this.next?.died(cause);
     this.#opened.reject(cause);
     this.#closed.resolve();
   }
@@ -98,10 +93,7 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
       signal.throwIfAborted();
     }
     link.wait(db, false);
-    const handOver = (recipient: Recipient) => {
-      reception.next = recipient;
-    };
-    return { db, link, control, opened, handOver };
+    return { db, link, control, opened };
   } catch (error) {
     link.leave(db);
     throw signal?.aborted ? signal.reason : error;

@@ -39,6 +39,11 @@ export class Link {
     return this.#last;
   }
 
+  /** Puts another in the place of who got a database's replies so far. */
+  handOver(db: number, recipient: Recipient): void {
+    this.#recipients.set(db, recipient);
+  }
+
   /** Whether the database is joined. */
   has(db: number): boolean {
     return this.#recipients.has(db);
