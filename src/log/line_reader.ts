@@ -56,11 +56,27 @@ export function* readLines(
       const end = bytes.length;
       yield { bytes, start, end, offset: at + start, after, ended: false };
     }
-    // What is left of a line is read again with what follows: a line that does
-    // not fit is read twice over, as the chunk doubles.
+    // What is left of a line is read again with what follows. A line that does
+    // not fit is looked through for its end first, so that it alone takes the
+    // memory: it may be half a gigabyte.
+    wanted = start === 0 && !last ? lengthOf(source, at, after, chunk) : chunk;
     at = last ? after : at + start;
-    wanted = start === 0 && !last ? 2 * wanted : chunk;
   }
+}
+
+/** The length of a line that goes on beyond `after`, with its line end. */
+function lengthOf(
+  source: Source,
+  at: number,
+  after: number,
+  chunk: number,
+): number {
+  const most = Math.min(source.size - at, MAX_LINE);
+  for (let from = after; from < at + most; from += chunk) {
+    const end = source.read(from, chunk).indexOf(NEWLINE);
+    if (end >= 0) return Math.min(from + end + 1 - at, most);
+  }
+  return most;
 }
 
 /**
