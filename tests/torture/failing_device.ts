@@ -9,6 +9,7 @@ import { Child } from "./child.ts";
 import type { CommitterOptions } from "./children/committer.ts";
 import type { FormatName } from "./history.ts";
 import { readIfThere, Witness } from "./kills.ts";
+import { sameBytes } from "./recovery.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { strace, withoutStrace } from "./strace.ts";
 import type { Run, Suite } from "./suite.ts";
@@ -88,6 +89,48 @@ async function live(
   }
 }
 
+/** A log that can't be read is refused, and left as it is. */
+async function unreadable(
+  nth: number,
+  format: FormatName,
+  seed: number,
+  tally: Tally,
+): Promise<void> {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const options: CommitterOptions = {
+    path,
+    story: seed,
+    seed,
+    format,
+    sync: "always",
+    minBytes: 1000,
+    durable: true,
+    pause: 0,
+    commits: 100,
+  };
+  const program = "./children/committer.ts";
+  const args = [JSON.stringify(options)];
+  await new Child({ program, args }).ended;
+  // A tail that would be cut off, were it taken for one.
+  Deno.writeTextFileSync(path, '{"ts":"2026-06-10', { append: true });
+  const before = Deno.readFileSync(path);
+  const inject = `read:error=EIO:when=${nth}+`;
+  const under = strace(path, folder.file("trace"), ["read"], inject, true);
+  const { lines, complaints } = await new Child({ program, args, under }).ended;
+  const where = `seed ${seed}, ${format}, read ${nth}: EIO`;
+  if (!Deno.readTextFileSync(folder.file("trace")).includes("INJECTED")) {
+    return tally.count("never came to it");
+  }
+  tally.count("read EIO");
+  const refused = lines.at(-1) === "start" &&
+    /DatabaseError.*os error 5/.test(complaints);
+  if (!refused) tally.fault("wrong end", `${where}: ${complaints}`);
+  if (!sameBytes(Deno.readFileSync(path), before)) {
+    tally.fault("changed though unreadable", where);
+  }
+}
+
 /** Lets a device fail. */
 export const failingDevice: Suite = {
   name: "failing-device",
@@ -100,6 +143,7 @@ export const failingDevice: Suite = {
       "acked lost",
       "retried",
       "wrong end",
+      "changed though unreadable",
       "wrong state",
       "refused",
     );
@@ -110,6 +154,9 @@ export const failingDevice: Suite = {
         const format = nth % 2 === 0 ? "msgpack" : "json";
         await live(injection, nth, format, seed, tally, sabotage);
       }
+    }
+    for (let nth = 1; nth <= Math.min(size, 6); nth++) {
+      await unreadable(nth, nth % 2 === 0 ? "msgpack" : "json", seed, tally);
     }
     return tally;
   },
