@@ -71,7 +71,8 @@ export class LogWriter {
   #failure: Error | undefined;
   #full: DiskFullError | undefined;
   #held = false;
-  #wanted: { durable: boolean } | undefined;
+  /** Questions that wait for the queue to be written. */
+  #wanted: boolean[] = [];
   #syncTimer: CancelTimer | undefined;
   #retryTimer: CancelTimer | undefined;
   #retryAfter = FIRST_RETRY_MS;
@@ -104,7 +105,7 @@ export class LogWriter {
   flush(durable: boolean): void {
     if (this.#failure !== undefined) return;
     if (this.#queue.length > 0 || this.#held) {
-      this.#wanted = { durable: durable || this.#wanted?.durable === true };
+      this.#wanted.push(durable);
       return;
     }
     if (durable) this.#sync();
@@ -145,9 +146,7 @@ export class LogWriter {
     }
     this.#queue.length = 0;
     this.#armSync();
-    const wanted = this.#wanted;
-    this.#wanted = undefined;
-    if (wanted !== undefined) this.flush(wanted.durable);
+    for (const durable of this.#wanted.splice(0)) this.flush(durable);
     this.#parts.appended?.();
   }
 

@@ -254,6 +254,28 @@ Deno.test("on a full disk the queue is kept and written when there is room", asy
   await channel.close();
 });
 
+Deno.test("every question that waited for room is answered, and so are later ones", async () => {
+  const disk = makeDisk();
+  const clock = new TurnedClock();
+  const channel = await openLocal({ disk, clock });
+  channel.post(record(1));
+  await channel.flush(true);
+  for (let n = 2; n < 6; n++) {
+    disk.options.capacity = disk.readFile(PATH)?.length;
+    channel.post(record(n));
+    const waiting = [channel.flush(), channel.flush(true)];
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+    disk.options.capacity = Infinity;
+    clock.turn(10_000);
+    await Promise.all(waiting);
+  }
+  for (const durable of [false, true]) {
+    channel.post(record(9));
+    await channel.flush(durable);
+  }
+  await channel.close();
+});
+
 Deno.test("closing on a full disk says what is lost, and lets go", async () => {
   const disk = makeDisk();
   const channel = await openLocal({ disk, clock: new TurnedClock() });
