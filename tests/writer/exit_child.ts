@@ -4,13 +4,28 @@
  * @module
  */
 import { Channel } from "../../src/writer/channel.ts";
+import { SharedWriter } from "../../src/writer/shared_writer.ts";
 
 const [path, way, count] = Deno.args;
+
+/** A writer that opens a file, and then does nothing more. */
+const stuck = new SharedWriter((receive) => ({
+  post({ kind, ...rest }) {
+    if (kind !== "open" || !("db" in rest)) return;
+    const layout = { tail: [], revision: 0 };
+    const identity = { dev: 0, ino: 0 };
+    const opened = { path, created: true, format: "json", identity, layout };
+    queueMicrotask(() => receive({ kind: "opened", db: rest.db, opened }));
+  },
+  watch() {},
+  end() {},
+}));
 
 const channel = await Channel.open({
   path,
   create: true,
   readonly: false,
+  writer: way === "stuck" ? stuck : undefined,
   handleSignals: way.startsWith("SIG"),
 });
 
@@ -23,6 +38,7 @@ function commit(): void {
 
 switch (way) {
   case "exit":
+  case "stuck":
     commit();
     Deno.exit(7);
     break;

@@ -62,3 +62,16 @@ Deno.test("what can't be written at exit is said, with how many are lost", async
     "3 commits are not written",
   );
 });
+
+Deno.test("a writer that is stuck keeps nobody for ever; what is lost is counted", async () => {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", CHILD, "stuck.kantadb", "stuck", `${COUNT}`],
+    stderr: "piped",
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assertEquals(code, 7, said);
+  assertStringIncludes(
+    said,
+    `${COUNT} commits are not written to "stuck.kantadb": the writer made no progress`,
+  );
+});
