@@ -23,7 +23,7 @@ export const FORMATS: readonly Serializer[] = [
   new JsonSerializer(),
   new MsgPackSerializer(),
 ];
-for (const { prepare } of FORMATS) await prepare?.();
+for (const format of FORMATS) await format.prepare?.();
 
 /** The one for JSON lines. */
 export const JSON_LINES: Serializer = FORMATS[0];
