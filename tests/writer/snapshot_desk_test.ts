@@ -60,7 +60,7 @@ Deno.test("a requested snapshot holds all that was posted before", async () => {
 Deno.test("a snapshot is made when the tail outgrows the last one, not before", async () => {
   const disk = new SimulatedDisk({ seed: 1 });
   const made: SnapshotInfo[] = [];
-  const channel = await openLocal({ disk }, {
+  const channel = await openLocal({ disk, clock: new TurnedClock() }, {
     snapshot: { minBytes: 1000 },
     on: { snapshot: (info) => made.push(info) },
   });
@@ -233,4 +233,33 @@ Deno.test("the first record of a new file counts as a snapshot for the policy", 
   }
   await channel.close();
   assert(made.length > 0);
+});
+
+Deno.test("after a snapshot nobody asked for there is a rest, in its measure", async () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const made: SnapshotInfo[] = [];
+  const start = performance.now();
+  // Each look at this clock is a second later, so that a snapshot takes time.
+  const clock = new TurnedClock();
+  let looks = 0;
+  clock.now = () => start + 1000 * ++looks;
+  const channel = await openLocal({ disk, clock }, {
+    snapshot: { minBytes: 100 },
+    on: { snapshot: (info) => made.push(info) },
+  });
+  const count = async (records: number) => {
+    const before = made.length;
+    for (let n = 1; n <= records; n++) {
+      channel.post(record(n));
+      await channel.flush();
+      for (let i = 0; i < 50; i++) await Promise.resolve();
+    }
+    return made.length - before;
+  };
+  const withRest = await count(100);
+  assert(withRest >= 1);
+  clock.now = () => start; // no time passes: no rest is over, and none begins
+  assertEquals(await count(100), 0);
+  await channel.requestSnapshot(); // asked for, it does not wait
+  await channel.close();
 });
