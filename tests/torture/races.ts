@@ -10,6 +10,9 @@ import { wait } from "./kills.ts";
 import type { Run, Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
 
+/** Both live through all races. */
+const PATIENCE_MS = 60_000;
+
 async function race(
   children: readonly Child[],
   round: number,
@@ -46,7 +49,11 @@ export const races: Suite = {
     const random = new Random(seed);
     using folder = new TempFolder();
     const children = [0, 1].map(() =>
-      new Child({ program: "./children/opener.ts", args: [] })
+      new Child({
+        program: "./children/opener.ts",
+        args: [],
+        patience: PATIENCE_MS + size * 1000,
+      })
     );
     await Promise.all(children.map((child) => child.hear("ready")));
     for (let round = 0; round < size; round++) {
