@@ -22,7 +22,7 @@ type Moment = DeathOrder["at"];
 const WAYS: readonly Way[] = ["throw", "reject", "close", "exit", "hang"];
 
 /** A death without a word is found after ten of these. */
-const BEAT_MS = 400;
+const BEAT_MS = 300;
 
 const connect = connectTo(
   new URL("../support/dying_worker.ts", import.meta.url),

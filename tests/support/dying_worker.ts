@@ -30,7 +30,7 @@ declare const self: {
 };
 
 /** Longer than anybody is patient with it, and not for ever. */
-const HANG_MS = 9000;
+const HANG_MS = 6000;
 
 function die({ way }: DeathOrder): void {
   switch (way) {

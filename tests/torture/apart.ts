@@ -1,12 +1,13 @@
 /**
- * Running suites in isolates of their own, as many at a time as there are cores.
+ * Running suites in isolates of their own, some at a time.
  *
  * @module
  */
 import type { Run, Suite } from "./suite.ts";
 import { Tally, type TallyText } from "./tally.ts";
 
-const AT_ONCE = Math.min(4, navigator.hardwareConcurrency);
+/** One more than there are cores: some of them wait for others. */
+const AT_ONCE = 1 + Math.min(3, navigator.hardwareConcurrency);
 
 let running = 0;
 const waiting: (() => void)[] = [];

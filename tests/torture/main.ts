@@ -1,6 +1,6 @@
 /**
- * `deno task torture`: every suite at its full size, as many at a time as there
- * are cores, and the table of what came of it.
+ * `deno task torture`: every suite at its full size, a few at a time, and the
+ * table of what came of it.
  *
  *     --only NAME      this suite alone; may be given several times
  *     --scale X        X times as much of everything
