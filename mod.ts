@@ -98,6 +98,7 @@ export { JsonSerializer } from "./src/log/json_serializer.ts";
 export { MsgPackSerializer } from "./src/log/msgpack_serializer.ts";
 export type {
   BadFrame,
+  ChangeHead,
   Frame,
   Framer,
   Located,

@@ -5,15 +5,18 @@
  * @module
  */
 import { type Clock, type Moment, momentText } from "./clock.ts";
-import { DataIntegrityError } from "./errors.ts";
-import type { Payload, Serializer } from "./log/serializer.ts";
+import { DataIntegrityError, NotStorableError } from "./errors.ts";
+import type { ChangeHead, Payload, Serializer } from "./log/serializer.ts";
 import type { TransactionOptions, Validator } from "./options.ts";
 import type { DeepReadonly } from "./readonly.ts";
 import type { ChangeRecord, Diff } from "./records.ts";
 import { conform, type StandardSchema } from "./schema.ts";
-import { KeyCounts, takeChange } from "./state/change.ts";
+import { type Change, KeyCounts, takeChange } from "./state/change.ts";
 import { Recorder } from "./state/recorder.ts";
 import type { TypeRegistry } from "./values/kinds.ts";
+
+/** What V8 says of a string that would be too long. */
+const TOO_LONG = "Invalid string length";
 
 /** The fixed parts of a database that commits need. */
 export interface LedgerParts<T> {
@@ -47,12 +50,32 @@ export interface Outlet {
   post(payload: Payload): number;
 }
 
+/** One change that was posted. Its record is made for those who ask for it. */
+export class Entry {
+  readonly #head: ChangeHead;
+  readonly #change: Change;
+
+  /** Keeps what the record is made of. */
+  constructor(head: ChangeHead, change: Change) {
+    this.#head = head;
+    this.#change = change;
+  }
+
+  /** What the file says of it. */
+  get record(): ChangeRecord {
+    return { ...this.#head, diff: this.#change.diff };
+  }
+}
+
 /** The live state of one open database. */
 export class Ledger<T extends object> {
   readonly #parts: LedgerParts<T>;
   readonly #serializer: Serializer;
   readonly #outlet: Outlet;
   readonly #counts = new KeyCounts();
+  /** Whether changes are text, so that their diffs may be written as such. */
+  readonly #writes: boolean;
+  #spare: Recorder | undefined;
   #version: number;
   #rev: number;
   #mtime: string | undefined;
@@ -66,6 +89,7 @@ export class Ledger<T extends object> {
   ) {
     this.#parts = parts;
     this.#serializer = serializer;
+    this.#writes = serializer.encodeText !== undefined;
     this.#outlet = outlet;
     this.#version = standing.version;
     this.#rev = standing.rev;
@@ -79,27 +103,42 @@ export class Ledger<T extends object> {
 
   /** Starts to record a transaction. */
   record(): Recorder {
-    return new Recorder(this.#parts.root, this.#parts.types);
+    const spare = this.#spare;
+    if (spare === undefined) {
+      return new Recorder(this.#parts.root, this.#parts.types);
+    }
+    this.#spare = undefined;
+    spare.renew();
+    return spare;
+  }
+
+  /** Takes back a recorder that nobody will ask for anything any more. */
+  recycle(recorder: Recorder): void {
+    recorder.forget();
+    this.#spare = recorder;
   }
 
   /**
    * Makes the recorded changes final: checks, encodes and posts them.
    *
-   * Returns the record, or undefined when there was no net change. When
+   * Returns what was posted, or undefined when there was no net change. When
    * anything refuses, everything is rolled back and the reason thrown on.
    */
   commit(
     recorder: Recorder,
     action: string,
     options: TransactionOptions,
-  ): ChangeRecord | undefined {
-    const record = this.#tryCommit(recorder, action, options);
-    if (record !== undefined) {
-      this.#rev++;
-      this.#mtime = record.m ?? this.#mtime;
+  ): Entry | undefined {
+    try {
+      const change = takeChange(recorder, this.#counts, this.#writes);
+      const entry = change && this.#post(recorder, change, action, options);
+      recorder.settle(false);
+      recorder.end();
+      return entry;
+    } catch (error) {
+      recorder.rollback();
+      throw tooLong(error) ?? error;
     }
-    recorder.end();
-    return record;
   }
 
   /**
@@ -116,7 +155,10 @@ export class Ledger<T extends object> {
     } = {},
     plain = false,
   ): ChangeRecord {
-    const record = this.#compose(diff, action, version, about);
+    const record: ChangeRecord = {
+      ...this.#head(action, version, about),
+      ...(diff !== undefined && { diff }),
+    };
     this.#outlet.post(this.#serializer.encodeChange(record, plain));
     this.#version = version;
     this.#rev++;
@@ -144,47 +186,58 @@ export class Ledger<T extends object> {
     }
   }
 
-  #tryCommit(
+  #post(
     recorder: Recorder,
+    change: Change,
     action: string,
     options: TransactionOptions,
-  ): ChangeRecord | undefined {
+  ): Entry {
     const { validators, schema } = this.#parts;
-    try {
-      const change = takeChange(recorder, this.#counts);
-      if (change === undefined) {
-        recorder.settle(false);
-        return undefined;
-      }
-      if (validators.length > 0 || schema !== undefined) {
-        this.check(recorder.preview(this.#counts));
-      }
-      const record = this.#compose(change.diff, action, this.#version, options);
-      this.#outlet.post(this.#serializer.encodeChange(record, change.plain));
-      recorder.settle(false);
-      return record;
-    } catch (error) {
-      recorder.rollback();
-      throw error;
+    if (validators.length > 0 || schema !== undefined) {
+      this.check(recorder.preview(this.#counts));
     }
+    const head = this.#head(action, this.#version, options);
+    this.#outlet.post(this.#encode(head, change));
+    this.#rev++;
+    this.#mtime = head.m ?? this.#mtime;
+    return new Entry(head, change);
   }
 
-  #compose(diff: Diff | undefined, action: string, version: number, about: {
+  #encode(head: ChangeHead, change: Change): Payload {
+    return change.text !== undefined &&
+        this.#serializer.encodeText !== undefined
+      ? this.#serializer.encodeText(head, change.text)
+      : this.#serializer.encodeChange(
+        { ...head, diff: change.diff },
+        change.plain,
+      );
+  }
+
+  #head(action: string, version: number, about: {
     readonly user?: string;
     readonly mtime?: boolean | Moment;
-  }): ChangeRecord {
+  }): ChangeHead {
     const ts = this.#parts.clock.now();
-    const record: { -readonly [K in keyof ChangeRecord]: ChangeRecord[K] } = {
-      ts,
-    };
-    if (action !== "") record.a = action;
-    if (version !== 0) record.v = version;
-    if (about.user !== undefined) record.u = about.user;
+    const head: { -readonly [K in keyof ChangeHead]: ChangeHead[K] } = { ts };
+    if (action !== "") head.a = action;
+    if (version !== 0) head.v = version;
+    if (about.user !== undefined) head.u = about.user;
     const { mtime = true } = about;
-    if (mtime !== false) record.m = mtime === true ? ts : momentText(mtime);
-    if (diff !== undefined) record.diff = diff;
-    return record;
+    if (mtime !== false) head.m = mtime === true ? ts : momentText(mtime);
+    return head;
   }
+}
+
+/** A typed error for a record that is longer than any string can be. */
+function tooLong(cause: unknown): NotStorableError | undefined {
+  return cause instanceof RangeError && cause.message === TOO_LONG
+    ? new NotStorableError(
+      "Cannot store a record that is longer than a string can be: one has at " +
+        "most 512 MiB of text; make several transactions of it",
+      "data",
+      { cause },
+    )
+    : undefined;
 }
 
 /** Refuses an action or user that is not text that a record can hold. */

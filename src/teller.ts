@@ -72,16 +72,19 @@ export class Teller {
   }
 
   /**
-   * A record was committed.
-   *
-   * `about` is asked for the states only if the change log shows the record.
+   * A change was committed. Its record is made if someone hears of it; `about` is
+   * asked for the states if the change log shows it.
    */
   changed(
-    record: ChangeRecord,
+    entry: { readonly record: ChangeRecord },
     about: ChangeStates,
     options: TransactionOptions = {},
   ): void {
-    if (this.#target.hears("change")) {
+    const heard = this.#target.hears("change");
+    const shown = options.log !== false && this.#logs("change");
+    if (!heard && !shown) return;
+    const { record } = entry;
+    if (heard) {
       // The diff shares objects with the state, which moves on.
       const { diff } = record;
       const kept = diff === undefined
@@ -89,7 +92,7 @@ export class Teller {
         : { ...record, diff: new Copier(this.#types).copyOf(diff) };
       this.#target.dispatchEvent(new ChangeEvent(kept));
     }
-    if (options.log !== false && this.#logs("change")) {
+    if (shown) {
       this.#emit({
         kind: "change",
         action: record.a,

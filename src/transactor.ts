@@ -43,6 +43,7 @@ export class Transactor<T extends object> {
       refusePromise(result, action);
     } catch (error) {
       this.#rollback(recorder, action, options, error);
+      this.#session.ledger.recycle(recorder);
       throw error;
     }
     if (!recorder.active) {
@@ -53,9 +54,11 @@ export class Transactor<T extends object> {
       );
     }
     this.#commit(recorder, action, options);
-    return Array.isArray(result)
+    const revealed = Array.isArray(result)
       ? result.map((item) => this.#revealed(recorder, item)) as R
       : this.#revealed(recorder, result);
+    this.#session.ledger.recycle(recorder);
+    return revealed;
   }
 
   /** Begins a transaction that ends on request. */
@@ -108,17 +111,17 @@ export class Transactor<T extends object> {
     action: string,
     options: TransactionOptions,
   ): void {
-    let record;
+    let entry;
     try {
-      record = this.#session.ledger.commit(recorder, action, options);
+      entry = this.#session.ledger.commit(recorder, action, options);
     } catch (error) {
       this.#active = undefined;
       this.#teller.aborted(action, options, error);
       throw error;
     }
     this.#active = undefined;
-    if (record === undefined) return;
-    this.#teller.changed(record, {
+    if (entry === undefined) return;
+    this.#teller.changed(entry, {
       current: recorder.root.raw,
       previous: () => touchedBefore(recorder),
     }, options);

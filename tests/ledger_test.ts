@@ -5,7 +5,11 @@ import {
   assertThrows,
 } from "@std/assert";
 import { Clock } from "../src/clock.ts";
-import { BackpressureError, DataIntegrityError } from "../src/errors.ts";
+import {
+  BackpressureError,
+  DataIntegrityError,
+  NotStorableError,
+} from "../src/errors.ts";
 import { checkText, Ledger, type LedgerParts } from "../src/ledger.ts";
 import { JsonSerializer } from "../src/log/json_serializer.ts";
 import type { TransactionOptions } from "../src/options.ts";
@@ -52,7 +56,7 @@ class Book {
   commit(edit: (data: Data) => void, options: TransactionOptions = {}) {
     const recorder = this.ledger.record();
     edit(recorder.root.proxy as unknown as Data);
-    return this.ledger.commit(recorder, "edit", options);
+    return this.ledger.commit(recorder, "edit", options)?.record;
   }
 }
 
@@ -222,4 +226,32 @@ Deno.test("actions and users are text of whole characters", () => {
     );
     assert((error as Error).message.includes("the user of a transaction"));
   }
+});
+
+Deno.test("a recorder that was given back serves the next transaction", () => {
+  const book = new Book();
+  const first = book.ledger.record();
+  first.rollback();
+  book.ledger.recycle(first);
+  const second = book.ledger.record();
+  assertStrictEquals(second, first);
+  const third = book.ledger.record(); // begun by who heard of the second
+  assert(third !== second);
+  (third.root.proxy as unknown as Data).n = 4;
+  assertEquals(book.ledger.commit(third, "edit", {})?.record.diff, { n: 4 });
+  (second.root.proxy as unknown as Data).n = 5;
+  assertEquals(book.ledger.commit(second, "edit", {})?.record.diff, { n: 5 });
+});
+
+Deno.test("a record that no string can hold is refused, and rolled back", () => {
+  const book = new Book();
+  const long = "x".repeat(2 ** 28);
+  const error = assertThrows(
+    () => book.commit((data) => data.at = { one: long, two: long, n: 1 }),
+    NotStorableError,
+    "longer than a string can be",
+  );
+  assert((error as Error).cause instanceof RangeError);
+  assertEquals("at" in book.root, false);
+  assertEquals(book.posted, []);
 });

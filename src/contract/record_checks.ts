@@ -91,6 +91,20 @@ export const RECORD_CHECKS: Checks = {
     }
   },
 
+  "a change whose diff is text is written as any other"(serializer) {
+    if (serializer.encodeText === undefined) return;
+    for (const value of PLAIN_VALUES) {
+      const record = changeOf(value);
+      const { diff, ...head } = record;
+      const text = serializer.encodeText(head, JSON.stringify(diff));
+      demandSameRecord(
+        serializer.decodeChange(stored(text)),
+        record,
+        "The change",
+      );
+    }
+  },
+
   "a value of every kind in a change reads back as what it was"(serializer) {
     for (const value of RICH_VALUES) {
       const record = changeOf(value);

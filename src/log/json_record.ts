@@ -82,13 +82,19 @@ function others(
   ]));
 }
 
-function within(text: string): string {
-  if (text.length <= MAX_CHARS - FRAME_CHARS) return text;
+/** Refuses a record of so many characters, if that is more than one may have. */
+export function checkLength(length: number): void {
+  if (length <= MAX_CHARS - FRAME_CHARS) return;
   throw new NotStorableError(
-    `Cannot store a record of ${text.length} characters: ` +
+    `Cannot store a record of ${length} characters: ` +
       `one has at most ${MAX_CHARS - FRAME_CHARS}`,
     "data",
   );
+}
+
+function within(text: string): string {
+  checkLength(text.length);
+  return text;
 }
 
 /**

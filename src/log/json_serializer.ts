@@ -5,6 +5,7 @@
  */
 import type { ChangeRecord, Snapshot } from "../records.ts";
 import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
+import { JsonChangeWriter } from "./json_change_writer.ts";
 import { decodeLines } from "./json_changes.ts";
 import { JsonFramer } from "./json_framer.ts";
 import { PREFIX, withoutSeal } from "./json_line.ts";
@@ -16,6 +17,7 @@ import {
 } from "./json_record.ts";
 import { JsonSnapshotParts } from "./json_snapshot_parts.ts";
 import type {
+  ChangeHead,
   Framer,
   Located,
   Serializer,
@@ -63,6 +65,7 @@ export class JsonSerializer implements Serializer {
   readonly name = "json";
   /** The types of the application's own. */
   readonly types: TypeRegistry;
+  readonly #changes = new JsonChangeWriter();
 
   /** Makes a serializer for these types beside the built-in ones. */
   constructor(options: JsonOptions = {}) {
@@ -79,6 +82,15 @@ export class JsonSerializer implements Serializer {
    */
   encodeChange(record: ChangeRecord, plain = false): string {
     return changeText(record, this.types, plain);
+  }
+
+  /**
+   * The text of a change whose diff is text already.
+   *
+   * @throws {NotStorableError} When it is longer than a record may be.
+   */
+  encodeText(head: ChangeHead, diff: string): string {
+    return this.#changes.text(head, diff);
   }
 
   /**

@@ -84,6 +84,9 @@ export interface Piece {
   readonly crc?: number;
 }
 
+/** What a change says beside its diff. */
+export type ChangeHead = Omit<ChangeRecord, "diff" | "d">;
+
 /** What a snapshot says beside the state. */
 export type SnapshotHead = Omit<Snapshot, "state" | "d">;
 
@@ -141,6 +144,12 @@ export interface Serializer {
    * the framer sets them.
    */
   encodeChange(record: ChangeRecord, plain?: boolean): Payload;
+  /**
+   * Encodes a change whose diff is JSON text already. Only a format whose
+   * changes are JSON has it: then most commits never make an object of their
+   * diff.
+   */
+  encodeText?(head: ChangeHead, diff: string): Payload;
   /** Encodes a snapshot whole (the writer's are encoded in parts). */
   encodeSnapshot(snapshot: Snapshot): Payload;
   /** Makes what encodes a snapshot in parts. */

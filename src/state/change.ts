@@ -9,7 +9,9 @@
 import type { Diff } from "../records.ts";
 import { adopt } from "./adopt.ts";
 import { KeyCounts } from "./key_counts.ts";
+import { loneEdit } from "./lone_edit.ts";
 import { NoteDiffer } from "./note_diff.ts";
+import { NoteWriter } from "./note_text.ts";
 import type { Recorder } from "./recorder.ts";
 
 export { KeyCounts };
@@ -20,22 +22,52 @@ export interface Change {
   readonly diff: Diff;
   /** Whether the diff holds JSON's own types only. */
   readonly plain: boolean;
+  /** The diff as JSON text, where that was asked for and is all there is to it. */
+  readonly text?: string;
+}
+
+/** A change that was written as text; read back for those who ask for more. */
+class WrittenChange implements Change {
+  readonly plain = true;
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get diff(): Diff {
+    return JSON.parse(this.text);
+  }
+}
+
+function written(text: string): Change | undefined {
+  return text === "" ? undefined : new WrittenChange(text);
 }
 
 /**
  * The net change that was recorded, or undefined when there is none.
  *
  * Every newly assigned value is replaced by the database's own copy on the way.
- * Throws a typed error when one can't be stored; then roll back.
+ * With `asText` the change comes as text where it can. Throws a typed error when
+ * a value can't be stored; then roll back.
  */
 export function takeChange(
   recorder: Recorder,
   counts: KeyCounts,
+  asText = false,
 ): Change | undefined {
   recorder.collectLoans();
   if (recorder.noted.length === 0) return undefined;
+  if (asText) {
+    const text = loneEdit(recorder);
+    if (text !== undefined) return written(text);
+  }
   adopt(recorder.root);
   recorder.release();
+  if (asText && !recorder.copier.rich) {
+    const text = new NoteWriter(recorder, counts).text();
+    if (text !== undefined) return written(text);
+  }
   const diff = new NoteDiffer(recorder, counts).diff(recorder.root);
   return diff === undefined
     ? undefined

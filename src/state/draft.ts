@@ -40,6 +40,8 @@ export abstract class Draft {
   readonly #holder: Draft | undefined;
   /** What the transaction's code holds. */
   readonly proxy: object;
+  /** Which of the recorder's transactions it belongs to. */
+  #generation: number;
 
   /**
    * Makes the draft of `raw`; without a parent its place is not known, only
@@ -53,6 +55,11 @@ export abstract class Draft {
     holder?: Draft,
   ) {
     this.recorder = recorder;
+    // What is found by way of a draft that is over is over, too.
+    const finder = parent ?? holder;
+    this.#generation = finder === undefined
+      ? recorder.generation
+      : finder.#generation;
     this.parent = parent;
     this.key = key;
     this.#holder = holder;
@@ -83,9 +90,24 @@ export abstract class Draft {
   /** The present step from here to a child, for messages. */
   abstract step(child: Draft): string | number;
 
+  /** Whether the transaction that it belongs to is over. */
+  get over(): boolean {
+    const { active, generation } = this.recorder;
+    return !active || this.#generation !== generation;
+  }
+
+  /** Makes it a draft of the present transaction, to which nothing was done. */
+  renew(): void {
+    this.#generation = this.recorder.generation;
+    this.noted = false;
+    this.dirty = undefined;
+    this.placed = undefined;
+    this.#marked = false;
+  }
+
   /** Must come before each write: refuses when the transaction is over. */
   touch(): void {
-    if (!this.recorder.active) {
+    if (this.over) {
       throw new TypeError(
         `Cannot write to ${this.path()} with a draft that was kept after its ` +
           `transaction; start a new transaction`,
@@ -104,7 +126,7 @@ export abstract class Draft {
     }
     if (this.noted) return;
     this.noted = true;
-    this.recorder.noted.push(this);
+    this.recorder.note(this);
     this.#mark();
   }
 
@@ -186,7 +208,9 @@ export abstract class Draft {
     let draft: Draft = this;
     while (draft.parent !== undefined && !draft.#marked) {
       draft.#marked = true;
-      (draft.parent.dirty ??= []).push(draft);
+      // An empty list that grows makes room for 17 at once.
+      if (draft.parent.dirty === undefined) draft.parent.dirty = [draft];
+      else draft.parent.dirty.push(draft);
       draft = draft.parent;
     }
   }

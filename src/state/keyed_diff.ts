@@ -24,7 +24,7 @@ export interface KeyedChange<K> {
 }
 
 /** The least that an untouched entry adds to the whole: `"":0` and a comma. */
-const LEAST_ENTRY = 5;
+export const LEAST_ENTRY = 5;
 /** The same for an entry of a Map, `[0,0]`, and for a member of a Set, `0`. */
 const LEAST_PAIR = 6;
 const LEAST_MEMBER = 2;

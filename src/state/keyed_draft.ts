@@ -163,6 +163,13 @@ export abstract class KeyedDraft<K> extends Draft {
     this.holes = false;
   }
 
+  override renew(): void {
+    super.renew();
+    this.notes = NO_NOTES as Map<K, unknown>;
+    this.#order = undefined;
+    this.#forgetPlaces();
+  }
+
   before(): object {
     const entries: [K, unknown][] = [];
     const keep = (key: K, old: unknown) => {

@@ -42,10 +42,11 @@ export class NoteDiffer {
 
   /** The net change at and below a draft; undefined if there is none. */
   diff(draft: Draft): Diff | undefined {
-    return this.#edit(draft)?.diff;
+    return this.edit(draft)?.diff;
   }
 
-  #edit(draft: Draft): Edit | undefined {
+  /** The same as an edit of the place where the draft's object stands. */
+  edit(draft: Draft): Edit | undefined {
     if (!draft.noted && draft.dirty === undefined) return undefined;
     // A list asks for the edits of its items again and again.
     if (!(draft.parent instanceof ListDraft)) return this.#make(draft);
@@ -87,7 +88,7 @@ export class NoteDiffer {
 
   /** An object that only lies on the way to the one place that changed. */
   #onWay(child: Draft): Edit | undefined {
-    const edit = this.#edit(child);
+    const edit = this.edit(child);
     if (edit === undefined) return undefined;
     const diff: Plain = {};
     setOwn(diff, escapeKey(child.key as string), edit.diff);
@@ -105,13 +106,13 @@ export class NoteDiffer {
         deletes.push(key);
         continue;
       }
-      const edit = this.#pair(old, value);
+      const edit = this.pair(old, value);
       if (edit !== undefined) changes.push([key, edit]);
     }
     for (const child of draft.dirty ?? []) {
       const key = child.key as K;
       if (draft.notes.has(key)) continue;
-      const edit = this.#edit(child);
+      const edit = this.edit(child);
       if (edit !== undefined) changes.push([key, edit]);
     }
     const adds: [K, unknown][] = [];
@@ -185,7 +186,7 @@ export class NoteDiffer {
       show,
       pair: (b, a) => {
         if (!Object.is(old(b), raw[a])) show(raw[a]);
-        return this.#pair(old(b), raw[a]);
+        return this.pair(old(b), raw[a]);
       },
     }, types);
     // A list written whole holds items that nobody looked into.
@@ -194,7 +195,7 @@ export class NoteDiffer {
   }
 
   /** How one value became another at the same place. */
-  #pair(old: unknown, value: unknown): Edit | undefined {
+  pair(old: unknown, value: unknown): Edit | undefined {
     return Object.is(old, value) ? this.#nested(value) : diffValue(
       this.#before(old),
       this.#recorder.after(value),
@@ -206,7 +207,7 @@ export class NoteDiffer {
   #nested(value: unknown): Edit | undefined {
     if (typeof value !== "object" || value === null) return undefined;
     const draft = this.#recorder.draftOf(value);
-    return draft === undefined ? undefined : this.#edit(draft);
+    return draft === undefined ? undefined : this.edit(draft);
   }
 
   #before(value: unknown): unknown {

@@ -67,13 +67,14 @@ export class ObjectDraft extends KeyedDraft<string>
     if (typeof key === "symbol") {
       return key === BEHIND ? this.raw : Reflect.get(this.raw, key);
     }
-    const value = this.raw[key];
+    const { raw } = this;
+    const value = raw[key];
     if (typeof value !== "object" || value === null) {
       return value === undefined && this.gone.has(key)
-        ? inherited(this.raw)[key]
+        ? inherited(raw)[key]
         : value;
     }
-    if (!Object.hasOwn(this.raw, key)) return value;
+    if (!Object.hasOwn(raw, key)) return value;
     return this.recorder.child(value, this, key, this.unchanged(key, value));
   }
 

