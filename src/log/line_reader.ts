@@ -72,8 +72,11 @@ function lengthOf(
   chunk: number,
 ): number {
   const most = Math.min(source.size - at, MAX_LINE);
-  for (let from = after; from < at + most; from += chunk) {
-    const end = source.read(from, chunk).indexOf(NEWLINE);
+  let piece = chunk;
+  for (let from = after; from < at + most; from += piece) {
+    // No more than what was read already, or a short line would cost too much.
+    piece = Math.min(Math.max(chunk, from - at), Math.max(chunk, CHUNK));
+    const end = source.read(from, piece).indexOf(NEWLINE);
     if (end >= 0) return Math.min(from + end + 1 - at, most);
   }
   return most;
