@@ -112,7 +112,7 @@ export class JsonSerializer implements Serializer {
   decodeSnapshot(payload: Uint8Array): Snapshot {
     const line = decodeUtf8(payload);
     const text = line.startsWith(PREFIX) ? line.slice(PREFIX.length) : line;
-    const snapshot = parseSnapshot(withoutSeal(text), this.types);
+    const snapshot = parseSnapshot(withoutSeal(text), this.types, payload);
     forgetLastMatch();
     return snapshot;
   }
