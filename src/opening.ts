@@ -38,8 +38,9 @@ export function replayLayout(
     }
     replayer.startFrom(layout.revision);
     for (const section of layout.tail) {
-      const changes = serializer.decodeChanges(section.bytes, section);
-      for (const change of changes) replayer.change(change);
+      const steps = serializer.decodeSteps?.(section.bytes, section) ??
+        serializer.decodeChanges(section.bytes, section);
+      for (const step of steps) replayer.change(step);
     }
   } catch (cause) {
     throw located(cause, path);

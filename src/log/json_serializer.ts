@@ -5,7 +5,7 @@
  */
 import type { ChangeRecord, Snapshot } from "../records.ts";
 import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
-import { decodeLines } from "./json_changes.ts";
+import { decodeLines, decodeSteps } from "./json_changes.ts";
 import { JsonFramer } from "./json_framer.ts";
 import { PREFIX, withoutSeal } from "./json_line.ts";
 import {
@@ -20,6 +20,7 @@ import type {
   Located,
   Serializer,
   SnapshotParts,
+  Step,
 } from "./serializer.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -134,6 +135,14 @@ export class JsonSerializer implements Serializer {
     at: { readonly offset: number; readonly line: number },
   ): Generator<Located<ChangeRecord>> {
     return decodeLines(bytes, at, this.types);
+  }
+
+  /** Decodes the same changes for replay alone. */
+  decodeSteps(
+    bytes: Uint8Array,
+    at: { readonly offset: number; readonly line: number },
+  ): Generator<Step> {
+    return decodeSteps(bytes, at, this.types);
   }
 
   /** Makes the framer for one file. */

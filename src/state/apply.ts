@@ -48,6 +48,38 @@ export function applyDiff(
   return diff === undefined ? state : applyAt(state, diff, { path: [], types });
 }
 
+/**
+ * Changes a state by the diff of one place, to which `way` has the keys: does
+ * what {@linkcode applyDiff} does with that diff inside of one for each key. No
+ * key is a command or escaped.
+ *
+ * @throws {ReplayError} As `applyDiff` does.
+ */
+export function applyAlong(
+  state: unknown,
+  way: readonly string[],
+  diff: Diff,
+  types: TypeRegistry = NO_TYPES,
+): unknown {
+  const last = way.length - 1;
+  if (last < 0) return applyDiff(state, diff, types);
+  let value = state;
+  for (let i = 0; i < last && isPlain(value); i++) {
+    value = Object.hasOwn(value, way[i]) ? value[way[i]] : undefined;
+  }
+  if (!isPlain(value)) {
+    // What the rest becomes depends on what stands there instead.
+    const whole = way.reduceRight<unknown>((inner, key) => {
+      const outer = {};
+      setOwn(outer, key, inner);
+      return outer;
+    }, diff);
+    return applyDiff(state, whole, types);
+  }
+  applyMember(value, way[last], diff, { path: way.slice(0, last), types });
+  return state;
+}
+
 /** The new value of a place where `value` stands, by rules 1 to 5. */
 function applyAt(value: unknown, diff: unknown, walk: Walk): unknown {
   const commands = asCommands(diff);
@@ -79,23 +111,30 @@ function applyObject(
   }
   for (const escaped of keys) {
     if (escaped === "$delete") continue;
-    const change = diff[escaped];
-    const key = unescapeKey(escaped);
-    if (typeof change !== "object" || change === null) {
-      setOwn(value, key, take(change, walk));
-      continue;
-    }
-    walk.path.push(key);
-    if (Object.hasOwn(value, key)) {
-      const before = value[key];
-      const after = applyAt(before, change, walk);
-      if (after !== before) setOwn(value, key, after);
-    } else {
-      setOwn(value, key, take(change, walk));
-    }
-    walk.path.pop();
+    applyMember(value, unescapeKey(escaped), diff[escaped], walk);
   }
   return value;
+}
+
+function applyMember(
+  value: Plain,
+  key: string,
+  change: unknown,
+  walk: Walk,
+): void {
+  if (typeof change !== "object" || change === null) {
+    setOwn(value, key, take(change, walk));
+    return;
+  }
+  walk.path.push(key);
+  if (Object.hasOwn(value, key)) {
+    const before = value[key];
+    const after = applyAt(before, change, walk);
+    if (after !== before) setOwn(value, key, after);
+  } else {
+    setOwn(value, key, take(change, walk));
+  }
+  walk.path.pop();
 }
 
 function applyList(
