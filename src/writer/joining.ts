@@ -92,8 +92,10 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
   const db = link.join(reception);
   const abort = () => link.post({ kind: "abort", db });
   try {
-    link.wait(db, true);
+    // In this order: the watch sets a timer, and the first one of an isolate
+    // takes 6 ms, as Deno makes its timers then.
     link.post(openRequest(db, control, options));
+    link.wait(db, true);
     signal?.addEventListener("abort", abort);
     const opened = await reception.opened;
     if (signal?.aborted) {
