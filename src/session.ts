@@ -65,8 +65,8 @@ export class Session<T extends object> {
         settings.options.serializer ?? format,
         settings.options.types,
       );
-    // Decoded here while the writer checks what follows it: of 1.2 s of opening
-    // FIGURE were waiting. Why it can't be decoded is told at its turn.
+    // Decoded while the writer checks what follows it, which for 100,000 records
+    // takes as long. Why it can't be decoded is told when its turn comes.
     let ahead: Promise<Snapshot | undefined> | undefined;
     const channel = await connect(settings, options, teller, {
       full: full.reject,
@@ -78,6 +78,8 @@ export class Session<T extends object> {
     });
     try {
       const serializer = await load(channel.format);
+      const decoded = await ahead;
+      ahead = undefined; // the channel keeps the callback above, and it this
       return channel.created
         ? await Promise.race([
           full.promise,
@@ -89,7 +91,7 @@ export class Session<T extends object> {
           teller,
           channel,
           serializer,
-          await ahead,
+          decoded,
         );
     } catch (error) {
       refill(settings.root, seed);

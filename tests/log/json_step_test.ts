@@ -59,7 +59,7 @@ Deno.test("A change of one place is its way and its value", () => {
     for (const line of [text, sealed(text)]) {
       const { record, ...place } = step(line) as Step;
       assertEquals(place, { way, offset: 70, end: 99, line: 3 }, line);
-      assertEquals(record, { diff: value }, line);
+      assertEquals(record.diff, value, line);
     }
   }
 });
