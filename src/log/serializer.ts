@@ -178,7 +178,8 @@ export interface Serializer {
   ): Iterable<Located<ChangeRecord>>;
   /**
    * Decodes the same changes for replay alone, where that is faster: the fast
-   * path of opening. Without it, `decodeChanges` is.
+   * path of opening. Without it, `decodeChanges` is. A class that does one of
+   * them in a way of its own has to do the other so, too.
    */
   decodeSteps?(
     bytes: Uint8Array,
