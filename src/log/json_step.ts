@@ -43,7 +43,10 @@ export function stepIn(
   const [, v, m, chain] = head;
   const way = chain.slice(2, -2).split(`":{"`);
   let start = HEAD.lastIndex;
-  let stop = bodyEnd(text, from, to) - way.length;
+  const body = bodyEnd(text, from, to);
+  const sealed = body < to - 1;
+  if (!sealed && text.charCodeAt(body) !== CLOSE) return undefined;
+  let stop = body - way.length;
   if (scalarEnd(text, start) !== stop) {
     // The last key has others beside it: the place is the object of them all,
     // if that is where the first brace closes.

@@ -325,4 +325,18 @@ Deno.test("a diff along a way reaches own properties alone", () => {
   applyAlong(state, ["constructor", "prototype", "polluted"], true);
   assertEquals(Object.keys(state), ["a", "__proto__", "constructor"]);
   assertEquals((({}) as { polluted?: boolean }).polluted, undefined);
+  const inherited = {};
+  Object.defineProperty(Object.prototype, "inherited", {
+    value: inherited,
+    configurable: true,
+    writable: true,
+  });
+  try {
+    assertEquals(applyAlong({}, ["inherited", "n"], 1), {
+      inherited: { n: 1 },
+    });
+    assertEquals(inherited, {});
+  } finally {
+    Reflect.deleteProperty(Object.prototype, "inherited");
+  }
 });
