@@ -110,6 +110,7 @@ export type {
   SnapshotHead,
   SnapshotParts,
   Source,
+  Step,
 } from "./src/log/serializer.ts";
 export { configureLogging, writeEvent } from "./src/history/logging.ts";
 export type { LoggingOptions, LogSink } from "./src/history/logging.ts";

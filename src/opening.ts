@@ -11,6 +11,7 @@ import {
   runSteps,
 } from "./migrations.ts";
 import { type Replayed, Replayer } from "./replay.ts";
+import type { Snapshot } from "./records.ts";
 import { conform, type StandardSchema } from "./schema.ts";
 import { Copier } from "./state/copy.ts";
 import { computeDiff } from "./state/diff.ts";
@@ -18,22 +19,28 @@ import type { TypeRegistry } from "./values/kinds.ts";
 import type { Plain } from "./values/own.ts";
 import type { Layout } from "./writer/protocol.ts";
 
-/** Replays what the writer read from the file. */
+/**
+ * Replays what the writer read from the file. The snapshot may have been decoded
+ * ahead of it; then it becomes the state.
+ */
 export function replayLayout(
   layout: Layout,
   serializer: Serializer,
   types: TypeRegistry,
   path: string,
+  ahead?: Snapshot,
 ): Replayed {
   const replayer = new Replayer(types);
   try {
     if (layout.snapshot !== undefined) {
-      replayer.snapshot(serializer.decodeSnapshot(layout.snapshot.bytes));
+      const { bytes } = layout.snapshot;
+      replayer.snapshot(ahead ?? serializer.decodeSnapshot(bytes));
     }
     replayer.startFrom(layout.revision);
     for (const section of layout.tail) {
-      const changes = serializer.decodeChanges(section.bytes, section);
-      for (const change of changes) replayer.change(change);
+      const steps = serializer.decodeSteps?.(section.bytes, section) ??
+        serializer.decodeChanges(section.bytes, section);
+      for (const step of steps) replayer.change(step);
     }
   } catch (cause) {
     throw located(cause, path);
@@ -51,9 +58,10 @@ export async function replayCounted(
   types: TypeRegistry,
   path: string,
   count: (offset: number) => Promise<number>,
+  ahead?: Snapshot,
 ): Promise<Replayed> {
   try {
-    return replayLayout(layout, serializer, types, path);
+    return replayLayout(layout, serializer, types, path, ahead);
   } catch (error) {
     if (layout.tail.every(({ line }) => line > 0)) throw error;
     const lines = layout.tail.map(({ offset }) => count(offset));

@@ -4,10 +4,12 @@
  * @module
  */
 import { ReplayError } from "./errors.ts";
-import type { Located } from "./log/serializer.ts";
-import type { ChangeRecord, Snapshot } from "./records.ts";
-import { applyDiff } from "./state/apply.ts";
+import type { Step } from "./log/serializer.ts";
+import type { Snapshot } from "./records.ts";
+import { applyAlong } from "./state/apply.ts";
 import { NO_TYPES, type TypeRegistry } from "./values/kinds.ts";
+
+const ROOT: readonly string[] = [];
 
 /** A state and where it stands in its history. */
 export interface Replayed {
@@ -48,11 +50,10 @@ export class Replayer {
   }
 
   /** Applies one change; a {@linkcode ReplayError} says where it stands. */
-  change({ record, offset, line }: Located<ChangeRecord>): void {
+  change({ record, way = ROOT, offset, line }: Step): void {
     try {
-      if (record.diff !== undefined) {
-        this.#state = applyDiff(this.#state, record.diff, this.#types);
-      }
+      const { diff } = record;
+      this.#state = applyAlong(this.#state, way, diff, this.#types);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new ReplayError(

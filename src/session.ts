@@ -11,6 +11,7 @@ import type { Serializer } from "./log/serializer.ts";
 import type { MigrationReport } from "./migrations.ts";
 import { modernise, replayCounted } from "./opening.ts";
 import type { OpenOptions } from "./options.ts";
+import type { Snapshot } from "./records.ts";
 import type { Settings } from "./settings.ts";
 import { conform } from "./schema.ts";
 import { Copier } from "./state/copy.ts";
@@ -19,6 +20,7 @@ import { refill } from "./state/refill.ts";
 import type { Teller } from "./teller.ts";
 import type { Plain } from "./values/own.ts";
 import { Channel } from "./writer/channel.ts";
+import type { ChannelEvents } from "./writer/channel_options.ts";
 
 /** One open database. */
 export class Session<T extends object> {
@@ -58,18 +60,39 @@ export class Session<T extends object> {
     // Of a full disk an event tells, but nobody can listen before it is open.
     const full = Promise.withResolvers<never>();
     full.promise.catch(() => {});
-    const channel = await connect(settings, options, teller, full.reject);
-    try {
-      const serializer = await loadSerializer(
-        settings.options.serializer ?? channel.format,
+    const load = (format: string) =>
+      loadSerializer(
+        settings.options.serializer ?? format,
         settings.options.types,
       );
+    // Decoded while the writer checks what follows it, which for 100,000 records
+    // takes as long. Why it can't be decoded is told when its turn comes.
+    let ahead: Promise<Snapshot | undefined> | undefined;
+    const channel = await connect(settings, options, teller, {
+      full: full.reject,
+      found: ({ bytes }, format) => {
+        ahead = load(format)
+          .then((serializer) => serializer.decodeSnapshot(bytes))
+          .catch(() => undefined);
+      },
+    });
+    try {
+      const serializer = await load(channel.format);
+      const decoded = await ahead;
+      ahead = undefined; // the channel keeps the callback above, and it this
       return channel.created
         ? await Promise.race([
           full.promise,
           Session.#create(settings, options, teller, channel, serializer),
         ])
-        : await Session.#load(settings, options, teller, channel, serializer);
+        : await Session.#load(
+          settings,
+          options,
+          teller,
+          channel,
+          serializer,
+          decoded,
+        );
     } catch (error) {
       refill(settings.root, seed);
       // Why it could not be opened says more than what fails after that.
@@ -109,6 +132,7 @@ export class Session<T extends object> {
     teller: Teller,
     channel: Channel,
     serializer: Serializer,
+    ahead: Snapshot | undefined,
   ): Promise<{ session: Session<T>; report: OpenReport }> {
     const { path, plan, types, root, ctx } = settings;
     const layout = channel.takeLayout();
@@ -118,6 +142,7 @@ export class Session<T extends object> {
       types,
       path,
       (offset) => channel.countLines(offset),
+      ahead,
     );
     refuseForeign(replayed.state, path);
     const { schema } = settings.options;
@@ -211,7 +236,7 @@ function connect<T extends object>(
   { path, options }: Settings<T>,
   opening: OpenOptions,
   teller: Teller,
-  full: (cause: DatabaseError) => void,
+  { full, found }: Required<Pick<ChannelEvents, "full" | "found">>,
 ): Promise<Channel> {
   const on = teller.channelEvents;
   return Channel.open({
@@ -229,6 +254,7 @@ function connect<T extends object>(
     writer: options.writer,
     on: {
       ...on,
+      found,
       full: (cause) => {
         full(cause);
         on.full?.(cause);

@@ -38,6 +38,7 @@ export type {
   SnapshotHead,
   SnapshotParts,
   Source,
+  Step,
 } from "./log/serializer.ts";
 export type { ChangeRecord, Diff, Snapshot } from "./records.ts";
 

@@ -172,3 +172,28 @@ Deno.test("lines that were not counted are, when a record does not fit", async (
   );
   assertEquals(uncounted.offset, counted.offset);
 });
+
+Deno.test("a snapshot decoded ahead is the state, unless it is needed twice", async () => {
+  const serializer = new JsonSerializer();
+  const snapshot = section(line({ state: { a: [1] } }), 0, 0);
+  const replay = (tail: string) => {
+    const ahead = serializer.decodeSnapshot(snapshot.bytes);
+    const layout = { revision: 0, snapshot, tail: [section(tail, 500, 0)] };
+    const count = (offset: number) => Promise.resolve(offset + 41);
+    return {
+      ahead,
+      replayed: replayCounted(layout, serializer, NO_TYPES, PATH, count, ahead),
+    };
+  };
+  const insert = line({ diff: { a: { $insert: [[1, 2]] } } });
+  const { ahead, replayed } = replay(insert);
+  assertStrictEquals((await replayed).state, ahead.state);
+  assertEquals(ahead.state, { a: [1, 2] });
+  // The lines are counted for it, and the state is half changed by then.
+  const error = await assertRejects(
+    () => replay(insert + line({ diff: { a: { 2: 1 } } })).replayed,
+    ReplayError,
+    "a list of 2",
+  );
+  assertEquals(error.line, 542);
+});

@@ -5,6 +5,7 @@ import {
   assertStrictEquals,
 } from "@std/assert";
 import {
+  CorruptionError,
   DataIntegrityError,
   DiskFullError,
   FileLockError,
@@ -275,4 +276,28 @@ Deno.test("closing what is being opened waits for it, and closes it", async () =
   const failing = refused.open();
   await refused.close();
   await assertRejects(() => failing, RangeError, "refused");
+});
+
+Deno.test("damage behind the last snapshot leaves all as it was, and the file free", async () => {
+  const place = new MemoryDatabase();
+  const made = await place.open(seed());
+  await made.snapshot();
+  for (const n of [1, 2, 3]) {
+    made.transaction("set", (data) => {
+      data.n = n;
+    });
+    await made.flush({ durable: true });
+  }
+  await made.close();
+  const damaged = place.text.replace('"diff":{"n":2}', '"diff":{"n":9}');
+  place.disk.remove(PATH);
+  place.write(damaged);
+  const root = seed();
+  const before = { ...root };
+  for (let again = 0; again < 2; again++) {
+    await assertRejects(() => place.open(root), CorruptionError);
+    assertEquals(root, seed());
+    assertStrictEquals(root.nested, before.nested);
+  }
+  assertEquals(place.text, damaged);
 });

@@ -6,6 +6,7 @@ import {
   MsgPackSerializer,
   type Serializer,
   type Snapshot,
+  type Step,
 } from "@kanta/core";
 import { codec } from "@kanta/core/msgpack";
 import { serializerContract } from "@kanta/core/testing";
@@ -158,6 +159,19 @@ const BROKEN: Record<string, { make: () => Serializer; fails: string }> = {
           return { line, changes: line - 1 };
         },
       })),
+  },
+  "replay is told something else": {
+    fails: "replay is told what the changes say",
+    make: () =>
+      new class extends JsonSerializer {
+        override *decodeSteps(
+          ...run: Parameters<JsonSerializer["decodeSteps"]>
+        ): Generator<Step> {
+          for (const step of super.decodeSteps(...run)) {
+            yield { ...step, way: step.way?.slice(1) };
+          }
+        }
+      }(),
   },
   "the last piece of a snapshot is lost": {
     fails: "a snapshot in the smallest parts is the snapshot",

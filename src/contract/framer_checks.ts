@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Framer, Serializer, Source } from "../log/serializer.ts";
+import type { Framer, Serializer, Source, Step } from "../log/serializer.ts";
 import {
   type Checks,
   decoded,
@@ -13,6 +13,7 @@ import {
   smallLog,
   sourceOf,
 } from "./check.ts";
+import { setOwn } from "../values/own.ts";
 import { demand, demandSame, demandSameRecord } from "./demand.ts";
 import { RECORDS, TIME } from "./examples.ts";
 
@@ -185,6 +186,29 @@ export const FRAMER_CHECKS: Checks = {
         demandSameRecord(fields, wanted[n].record, `Change ${n + 1}`);
       });
     }
+  },
+
+  "replay is told what the changes say"(serializer) {
+    const { bytes, places } = smallLog(serializer);
+    const at = { offset: places[0], line: 1 };
+    const run = bytes.slice(places[0]);
+    const changes = [...serializer.decodeChanges(run, at)];
+    const steps: Step[] = [...serializer.decodeSteps?.(run, at) ?? changes];
+    demand(steps.length === changes.length, "Not as many steps as changes");
+    steps.forEach(({ record, way = [], ...place }, n) => {
+      const { record: { v, m, diff }, offset, end, line } = changes[n];
+      demandSame(place, { offset, end, line }, `The place of step ${n + 1}`);
+      const whole = way.reduceRight<unknown>((inner, key) => {
+        const outer = {};
+        setOwn(outer, key, inner);
+        return outer;
+      }, record.diff);
+      demandSame(
+        [record.v, record.m, whole],
+        [v, m, diff],
+        `What step ${n + 1} says`,
+      );
+    });
   },
 
   "a whole record lacks no line end"(serializer) {

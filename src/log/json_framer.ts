@@ -14,7 +14,7 @@ import {
   writeSeal,
 } from "./json_line.ts";
 import { MAX_CHARS } from "./json_record.ts";
-import { findSnapshotLines, readLines } from "./line_reader.ts";
+import { findSnapshotLines, MAX_LINE, readLines } from "./line_reader.ts";
 import type {
   BadFrame,
   Frame,
@@ -31,9 +31,6 @@ const BOM = [0xef, 0xbb, 0xbf];
 
 /** Larger texts get a buffer of their own, which is not kept. */
 const SCRATCH_CHARS = 1 << 20;
-
-/** How much is read first of what may be a snapshot. */
-const FIRST_READ = 1 << 12;
 
 /** How much of a snapshot is handed on at once. */
 const CHUNK = 1 << 20;
@@ -154,13 +151,14 @@ export class JsonFramer implements Framer {
 
   /** The last whole snapshot before an offset, by its first word. */
   findSnapshot(source: Source, before: number): Frame | undefined {
-    for (const offset of findSnapshotLines(source, before)) {
+    for (const found of findSnapshotLines(source, before)) {
+      const { offset, after, ended } = found;
+      if (after - offset > MAX_LINE) continue;
       // A hostile file has many that are none: read no more than the line.
-      for (const line of readLines(source, offset, FIRST_READ)) {
-        const frame = inspect(line, 0);
-        if (frame?.kind === "snapshot" && frame.end <= before) return frame;
-        break;
-      }
+      const bytes = source.read(offset, after - offset);
+      const end = bytes.length - (ended ? 1 : 0);
+      const frame = inspect({ ...found, bytes, start: 0, end }, 0);
+      if (frame?.kind === "snapshot") return frame;
     }
     return undefined;
   }

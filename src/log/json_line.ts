@@ -75,9 +75,15 @@ export function checkSeal(
 
 /** The text of a record without its seal, which was seen to hold before. */
 export function withoutSeal(text: string): string {
-  const seal = text.length - SEAL_LENGTH;
+  const end = bodyEnd(text, 0, text.length);
+  return end === text.length - SEAL_LENGTH ? `${text.slice(0, end)}}` : text;
+}
+
+/** Where the record `text.slice(from, to)` ends, but for its brace or its seal. */
+export function bodyEnd(text: string, from: number, to: number): number {
+  const seal = to - SEAL_LENGTH;
   SEAL_TEXT.lastIndex = seal;
-  return seal > 0 && SEAL_TEXT.test(text) ? `${text.slice(0, seal)}}` : text;
+  return seal > from && SEAL_TEXT.test(text) ? seal : to - 1;
 }
 
 /** Whether a seal stands here, its name and its digits aside. */

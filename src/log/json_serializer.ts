@@ -6,7 +6,7 @@
 import type { ChangeRecord, Snapshot } from "../records.ts";
 import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
 import { JsonChangeWriter } from "./json_change_writer.ts";
-import { decodeLines } from "./json_changes.ts";
+import { decodeLines, decodeSteps } from "./json_changes.ts";
 import { JsonFramer } from "./json_framer.ts";
 import { PREFIX, withoutSeal } from "./json_line.ts";
 import {
@@ -22,6 +22,7 @@ import type {
   Located,
   Serializer,
   SnapshotParts,
+  Step,
 } from "./serializer.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -124,7 +125,7 @@ export class JsonSerializer implements Serializer {
   decodeSnapshot(payload: Uint8Array): Snapshot {
     const line = decodeUtf8(payload);
     const text = line.startsWith(PREFIX) ? line.slice(PREFIX.length) : line;
-    const snapshot = parseSnapshot(withoutSeal(text), this.types);
+    const snapshot = parseSnapshot(withoutSeal(text), this.types, payload);
     forgetLastMatch();
     return snapshot;
   }
@@ -146,6 +147,14 @@ export class JsonSerializer implements Serializer {
     at: { readonly offset: number; readonly line: number },
   ): Generator<Located<ChangeRecord>> {
     return decodeLines(bytes, at, this.types);
+  }
+
+  /** Decodes the same changes for replay alone. */
+  decodeSteps(
+    bytes: Uint8Array,
+    at: { readonly offset: number; readonly line: number },
+  ): Generator<Step> {
+    return decodeSteps(bytes, at, this.types);
   }
 
   /** Makes the framer for one file. */

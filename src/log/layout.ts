@@ -37,6 +37,9 @@ export interface LogLayout extends TailLayout {
 /**
  * Finds out what is in a log. Changes nothing.
  *
+ * `found` gets the last snapshot before anything that follows it is read. It may
+ * give the payload's buffer away.
+ *
  * @throws {CorruptionError} When committed data is damaged.
  * @throws {ReplayError} When it is not a log of this format.
  * @throws What `source` throws when it can't be read.
@@ -45,12 +48,14 @@ export function readLayout(
   source: Source,
   serializer: Serializer,
   framer: Framer,
+  found?: (snapshot: Frame) => void,
 ): LogLayout {
   // What a writer appends meanwhile is not looked at.
   const part = firstBytes(source, source.size);
   const header = framer.readHeader(part);
   const snapshot = framer.findSnapshot(part, part.size);
   const { revision, line } = countingBase(part, serializer, framer, snapshot);
+  if (snapshot !== undefined) found?.(snapshot);
   const tail = new TailReader(part, framer, snapshot);
   for (const frame of framer.frames(part, snapshot?.end ?? header, line)) {
     tail.add(frame);

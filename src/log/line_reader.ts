@@ -13,7 +13,7 @@ const CHUNK = 1 << 20;
  * No record has more bytes: three for each character of the longest string.
  * What goes on longer without a line end is no line.
  */
-const MAX_LINE = 3 * 2 ** 29;
+export const MAX_LINE: number = 3 * 2 ** 29;
 
 const NEWLINE = 10;
 
@@ -79,16 +79,29 @@ function lengthOf(
   return most;
 }
 
+/** Where a line stands that was found from the end. */
+export interface FoundLine {
+  /** Byte offset in the source. */
+  readonly offset: number;
+  /** Byte offset after the line end; Infinity where that is not before `before`. */
+  readonly after: number;
+  /** Whether it has a line end. */
+  readonly ended: boolean;
+}
+
 /**
- * The offsets of the lines that begin as a snapshot does, the last one first,
- * among those that begin before `before`.
+ * The lines that begin as a snapshot does, the last one first, among those that
+ * begin before `before`.
  */
 export function* findSnapshotLines(
   source: Source,
   before: number,
   chunk: number = CHUNK,
-): Generator<number> {
+): Generator<FoundLine> {
   const length = PREFIX_BYTES.length;
+  // Where the line ends that the pieces so far begin in: nobody has to look for
+  // the end of what may be a hundred megabytes again.
+  let next = { after: before < source.size ? Infinity : before, ended: false };
   for (let end = before; end > 0;) {
     const from = Math.max(0, end - chunk);
     // With what a prefix that begins in this piece has of the next one.
@@ -101,11 +114,24 @@ export function* findSnapshotLines(
       if (LETTERS[bytes[probe]] === 0) continue;
       for (let at = probe; at > probe - length && at >= 0; at--) {
         const found = from + at < end && startsWith(bytes, at, PREFIX_BYTES);
-        if (found && beginsLine(source, from, bytes, at)) yield from + at;
+        if (!found || !beginsLine(source, from, bytes, at)) continue;
+        yield { offset: from + at, ...(endIn(bytes, at, from, end) ?? next) };
       }
     }
+    next = endIn(bytes, 0, from, end) ?? next;
     end = from;
   }
+}
+
+/** Where the line at this place ends, if it does in what was read up to `end`. */
+function endIn(
+  bytes: Uint8Array,
+  at: number,
+  from: number,
+  end: number,
+): { after: number; ended: boolean } | undefined {
+  const found = bytes.subarray(0, end - from).indexOf(NEWLINE, at);
+  return found < 0 ? undefined : { after: from + found + 1, ended: true };
 }
 
 /** Which bytes the prefix has. */

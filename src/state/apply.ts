@@ -48,55 +48,106 @@ export function applyDiff(
   return diff === undefined ? state : applyAt(state, diff, { path: [], types });
 }
 
+/**
+ * Changes a state by the diff of one place, to which `way` has the keys: does
+ * what {@linkcode applyDiff} does with that diff inside of one for each key. No
+ * key is a command or escaped.
+ *
+ * @throws {ReplayError} As `applyDiff` does.
+ */
+export function applyAlong(
+  state: unknown,
+  way: readonly string[],
+  diff: Diff,
+  types: TypeRegistry = NO_TYPES,
+): unknown {
+  const last = way.length - 1;
+  if (last < 0) return applyDiff(state, diff, types);
+  let value = state;
+  for (let i = 0; i < last && isPlain(value); i++) {
+    value = Object.hasOwn(value, way[i]) ? value[way[i]] : undefined;
+  }
+  if (!isPlain(value)) {
+    // What the rest becomes depends on what stands there instead.
+    const whole = way.reduceRight<unknown>((inner, key) => {
+      const outer = {};
+      setOwn(outer, key, inner);
+      return outer;
+    }, diff);
+    return applyDiff(state, whole, types);
+  }
+  applyMember(value, way[last], diff, { path: way.slice(0, last), types });
+  return state;
+}
+
 /** The new value of a place where `value` stands, by rules 1 to 5. */
 function applyAt(value: unknown, diff: unknown, walk: Walk): unknown {
   const commands = asCommands(diff);
   if (commands === undefined) return take(diff, walk);
   if (commands instanceof Map) return applyMap(value, commands, walk);
-  if (Object.hasOwn(commands, "$replace")) return take(commands.$replace, walk);
-  if (isPlain(value)) return applyObject(value, commands, walk);
-  if (Array.isArray(value)) return applyList(value, commands, walk);
+  // Asked for once: of a million small objects V8 knows nothing beforehand, so
+  // that each question about one is a search of its own.
+  const keys = Object.keys(commands);
+  if (keys.includes("$replace")) return take(commands.$replace, walk);
+  if (isPlain(value)) return applyObject(value, commands, keys, walk);
+  if (Array.isArray(value)) return applyList(value, commands, keys, walk);
   if (value instanceof Map) return applyEntries(value, commands, walk);
-  if (value instanceof Set) return applySet(value, commands, walk);
+  if (value instanceof Set) return applySet(value, commands, keys, walk);
   return take(commands, walk);
 }
 
-function applyObject(value: Plain, diff: Plain, walk: Walk): Plain {
-  if (Object.hasOwn(diff, "$delete")) {
+function applyObject(
+  value: Plain,
+  diff: Plain,
+  keys: readonly string[],
+  walk: Walk,
+): Plain {
+  if (keys.includes("$delete")) {
     for (const key of listOf(diff.$delete, "keys", walk)) {
       if (typeof key === "string") delete value[unescapeKey(key)];
       else if (typeof key === "number") delete value[key];
       else fail(`"$delete" holds what is no key of an object`, walk);
     }
   }
-  for (const escaped of Object.keys(diff)) {
+  for (const escaped of keys) {
     if (escaped === "$delete") continue;
-    const change = diff[escaped];
-    const key = unescapeKey(escaped);
-    if (typeof change !== "object" || change === null) {
-      setOwn(value, key, take(change, walk));
-      continue;
-    }
-    walk.path.push(key);
-    setOwn(
-      value,
-      key,
-      Object.hasOwn(value, key)
-        ? applyAt(value[key], change, walk)
-        : take(change, walk),
-    );
-    walk.path.pop();
+    applyMember(value, unescapeKey(escaped), diff[escaped], walk);
   }
   return value;
 }
 
-function applyList(value: unknown[], diff: Plain, walk: Walk): unknown {
-  const keys = Object.keys(diff);
+function applyMember(
+  value: Plain,
+  key: string,
+  change: unknown,
+  walk: Walk,
+): void {
+  if (typeof change !== "object" || change === null) {
+    setOwn(value, key, take(change, walk));
+    return;
+  }
+  walk.path.push(key);
+  if (Object.hasOwn(value, key)) {
+    const before = value[key];
+    const after = applyAt(before, change, walk);
+    if (after !== before) setOwn(value, key, after);
+  } else {
+    setOwn(value, key, take(change, walk));
+  }
+  walk.path.pop();
+}
+
+function applyList(
+  value: unknown[],
+  diff: Plain,
+  keys: readonly string[],
+  walk: Walk,
+): unknown {
   if (!isListEdit(keys)) return take(diff, walk);
-  if (Object.hasOwn(diff, "$delete")) {
+  if (keys.includes("$delete")) {
     check(removeItems(value, diff.$delete), walk);
   }
-  if (Object.hasOwn(diff, "$insert")) {
+  if (keys.includes("$insert")) {
     check(insertItems(value, diff.$insert, (item) => take(item, walk)), walk);
   }
   for (const key of keys) {
@@ -153,8 +204,12 @@ function applyEntries(
   return value;
 }
 
-function applySet(value: Set<unknown>, diff: Plain, walk: Walk): unknown {
-  const keys = Object.keys(diff);
+function applySet(
+  value: Set<unknown>,
+  diff: Plain,
+  keys: readonly string[],
+  walk: Walk,
+): unknown {
   const edits = keys.length > 0 &&
     keys.every((key) => key === "$delete" || key === "$add");
   if (!edits) return take(diff, walk);

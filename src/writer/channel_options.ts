@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { SnapshotInfo, SnapshotPolicy, SyncPolicy } from "./protocol.ts";
+import type {
+  Section,
+  SnapshotInfo,
+  SnapshotPolicy,
+  SyncPolicy,
+} from "./protocol.ts";
 import type { DatabaseError } from "../errors.ts";
 import type { SharedWriter } from "./shared_writer.ts";
 
@@ -39,6 +44,11 @@ export interface ChannelOptions {
 
 /** What a channel tells without being asked. */
 export interface ChannelEvents {
+  /**
+   * While it is being opened: this is the last snapshot. What follows it is not
+   * read yet, so that the opening may still fail.
+   */
+  found?: (snapshot: Section, format: string) => void;
   /** The database takes no more changes; this is the first cause. */
   fatal?: (cause: DatabaseError) => void;
   /** The disk is full; commits are kept. */

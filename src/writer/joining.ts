@@ -4,7 +4,7 @@
  * @module
  */
 import type { ChannelOptions } from "./channel_options.ts";
-import type { Opened, Reply, Request } from "./protocol.ts";
+import type { Opened, Reply, Request, Section } from "./protocol.ts";
 import type { WriterDiedError } from "../errors.ts";
 import { demandPermission } from "../file/permission.ts";
 import { Control } from "./control.ts";
@@ -31,6 +31,7 @@ class Reception implements Recipient {
   readonly #opened = Promise.withResolvers<Opened>();
   readonly #closed = Promise.withResolvers<void>();
   readonly #options: ChannelOptions;
+  #snapshot: Section | undefined;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
@@ -45,8 +46,12 @@ class Reception implements Recipient {
   }
 
   receive(reply: Reply): void {
-    if (reply.kind === "opened") this.#opened.resolve(reply.opened);
-    else if (reply.kind === "refused") {
+    if (reply.kind === "found") {
+      this.#snapshot = reply.snapshot;
+      this.#options.on?.found?.(reply.snapshot, reply.format);
+    } else if (reply.kind === "opened") {
+      this.#opened.resolve(withSnapshot(reply.opened, this.#snapshot));
+    } else if (reply.kind === "refused") {
       this.#opened.reject(refusalOf(reply, this.#options));
     } else if (reply.kind === "closed") this.#closed.resolve();
   }
@@ -55,6 +60,11 @@ class Reception implements Recipient {
     this.#opened.reject(cause);
     this.#closed.resolve();
   }
+}
+
+function withSnapshot(opened: Opened, snapshot: Section | undefined): Opened {
+  if (snapshot === undefined) return opened;
+  return { ...opened, layout: { ...opened.layout, snapshot } };
 }
 
 /** The error of a refusal; for a lock of our own it says so. */
@@ -82,8 +92,10 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
   const db = link.join(reception);
   const abort = () => link.post({ kind: "abort", db });
   try {
-    link.wait(db, true);
+    // In this order: the watch sets a timer, and the first one of an isolate
+    // takes 6 ms, as Deno makes its timers then.
     link.post(openRequest(db, control, options));
+    link.wait(db, true);
     signal?.addEventListener("abort", abort);
     const opened = await reception.opened;
     if (signal?.aborted) {

@@ -31,6 +31,8 @@ export interface OpenParts {
   readonly clock: Clock;
   /** Ends the wait for the lock. */
   readonly signal: AbortSignal;
+  /** Gets the last snapshot, whose buffer may change hands, while all else is read. */
+  readonly found: (format: string, snapshot: Section) => void;
 }
 
 /** A log that is open. */
@@ -81,7 +83,7 @@ function letGo({ file, path, made }: Held, disk: FileSystem): void {
 async function readLog(
   held: Held,
   request: OpenRequest,
-  { disk, clock }: OpenParts,
+  { disk, clock, found: tell }: OpenParts,
 ): Promise<OpenLog> {
   const { file, path } = held;
   const { readonly } = request;
@@ -104,7 +106,12 @@ async function readLog(
       transfer: [],
     };
   }
-  const found = readLayout(source, serializer, framer);
+  const found = readLayout(
+    source,
+    serializer,
+    framer,
+    (snapshot) => tell(format, sectionOf(snapshot)),
+  );
   const layout = layoutOf(found, source, serializer);
   const appender = new Appender(file, framer, found);
   let torn = layout.torn;
@@ -133,9 +140,7 @@ async function readLog(
       identity: file.identity(),
       layout: torn === undefined ? layout : { ...layout, torn },
     },
-    transfer: [layout.snapshot, ...layout.tail].flatMap((section) =>
-      section === undefined ? [] : [section.bytes.buffer]
-    ),
+    transfer: layout.tail.map(({ bytes }) => bytes.buffer),
   };
 }
 
@@ -177,13 +182,13 @@ function beginFile(file: LogFile, framer: Framer): Appender {
   return appender;
 }
 
-/** What main gets: bytes instead of places. */
+/** What main gets: bytes instead of places. The snapshot it has already. */
 function layoutOf(
   found: LogLayout,
   source: Source,
   serializer: Serializer,
 ): Layout {
-  const { snapshot, torn, rebuilt, line } = found;
+  const { torn, rebuilt, line } = found;
   return {
     revision: found.revision,
     tail: found.runs.map((run) => ({
@@ -191,7 +196,6 @@ function layoutOf(
       line: line === 0 ? 0 : run.line,
       bytes: ownBuffer(source.read(run.from, run.to - run.from)),
     })),
-    ...(snapshot && { snapshot: sectionOf(snapshot) }),
     ...(torn && {
       torn: {
         offset: torn.from,

@@ -179,6 +179,13 @@ export type Request =
 
 /** Writer to main. */
 export type Reply =
+  /** The last snapshot, ahead of `opened`: it may still be refused. */
+  | {
+    readonly kind: "found";
+    readonly db: number;
+    readonly format: string;
+    readonly snapshot: Section;
+  }
   | { readonly kind: "opened"; readonly db: number; readonly opened: Opened }
   | {
     readonly kind: "refused";

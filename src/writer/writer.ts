@@ -7,7 +7,7 @@
  * @module
  */
 import type { FileSystem } from "../file/log_file.ts";
-import type { Port, Request } from "./protocol.ts";
+import type { Port, Request, Section } from "./protocol.ts";
 import type { HireHand } from "./snapshot_protocol.ts";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 import { LockedError } from "./locking.ts";
@@ -48,9 +48,7 @@ export class Writer {
     const database = this.#databases.get(message.db);
     switch (message.kind) {
       case "append":
-        database?.log.append(message);
-        for (const durable of message.flush ?? []) database?.log.flush(durable);
-        return;
+        return database?.log.append(message);
       case "flush":
         return database?.log.flush(message.durable);
       case "snapshot":
@@ -70,7 +68,11 @@ export class Writer {
     this.#opening.set(db, aborting);
     try {
       const { signal } = aborting;
-      const log = await openLog(request, { disk, clock, signal });
+      const found = (format: string, snapshot: Section) =>
+        port.post({ kind: "found", db, format, snapshot }, [
+          snapshot.bytes.buffer,
+        ]);
+      const log = await openLog(request, { disk, clock, signal, found });
       const turns = this.#turns;
       const parts = { ...this.#parts, db, request, control, turns };
       this.#databases.set(db, new OpenDatabase(log, parts));

@@ -120,7 +120,7 @@ Deno.test("Nesting is bounded, whatever it is made of", () => {
 
 Deno.test("Brackets in strings are no nesting", () => {
   const text = `{"ts":"x","diff":${JSON.stringify('\\"[{'.repeat(5000))}}`;
-  checkDepth(text);
+  checkDepth(new TextEncoder().encode(text));
   change(text);
 });
 

@@ -89,17 +89,34 @@ Deno.test("Snapshot lines are found from the end, across every border", () => {
     text.indexOf("SNAPSHOT 2"),
     0,
   ];
+  const [third, second] = expected;
+  const found = (text: string, before: number, chunk?: number) => [
+    ...findSnapshotLines(source(text), before, chunk)
+      .map(({ offset, after, ended }) => [offset, after, ended]),
+  ];
   for (let chunk = 1; chunk < 80; chunk++) {
     assertEquals(
-      [...findSnapshotLines(source(text), text.length, chunk)],
-      expected,
+      found(text, text.length, chunk),
+      [
+        [third, text.length, false],
+        [second, text.indexOf("SNAPSHO\n"), true],
+        [0, 11, true],
+      ],
       `in pieces of ${chunk}`,
     );
+    const end = text.indexOf("SNAPSHO\n");
+    // A line end that stands at or behind the border is not looked at.
+    for (let before = second + 1; before < end; before++) {
+      assertEquals(
+        found(text, before, chunk),
+        [[second, Infinity, false], [0, 11, true]],
+        `up to ${before} in pieces of ${chunk}`,
+      );
+    }
+    assertEquals(found(text, end, chunk)[0], [second, end, true]);
   }
-  const second = expected[1];
-  assertEquals([...findSnapshotLines(source(text), second + 1)], [second, 0]);
-  assertEquals([...findSnapshotLines(source(text), second)], [0]);
-  assertEquals([...findSnapshotLines(source("SNAPSHO"), 7)], []);
+  assertEquals(found(text, second), [[0, 11, true]]);
+  assertEquals(found("SNAPSHO", 7), []);
 });
 
 Deno.test("Looking for snapshots reads each byte about once", () => {

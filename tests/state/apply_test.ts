@@ -5,8 +5,16 @@ import {
   assertThrows,
 } from "@std/assert";
 import { ReplayError } from "../../src/errors.ts";
-import { applyDiff } from "../../src/state/apply.ts";
+import { applyAlong, applyDiff } from "../../src/state/apply.ts";
+import { deepEqual } from "../../src/state/equal.ts";
 import { Tagged, TypeRegistry } from "../../src/values/kinds.ts";
+import { setOwn } from "../../src/values/own.ts";
+import { cloned, randomValue } from "../support/random_states.ts";
+import { forSeeds } from "../support/seeds.ts";
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null &&
+  Object.getPrototypeOf(value) === Object.prototype;
 
 /** Applies a diff to the value of one key, as text to text. */
 function apply(state: unknown, diff: unknown): unknown {
@@ -269,5 +277,66 @@ Deno.test("nesting is bounded", () => {
       ReplayError,
       "1000 deep",
     );
+  }
+});
+
+Deno.test("a diff along a way is the diff with an object for each key", () => {
+  const around = (way: readonly string[], diff: unknown) =>
+    way.reduceRight<unknown>((inner, key) => {
+      const outer = {};
+      setOwn(outer, key, inner);
+      return outer;
+    }, diff);
+  const result = (run: () => unknown) => {
+    try {
+      return run();
+    } catch (error) {
+      return String(error);
+    }
+  };
+  forSeeds(2000, (random) => {
+    const names = ["a", "b", "__proto__", "constructor", "0"];
+    const way = Array.from(
+      { length: random.int(4) },
+      () => random.pick(names),
+    );
+    // Often there is something along the way, of any kind.
+    const inner = random.chance(0.7)
+      ? around(way.slice(0, random.int(way.length + 1)), randomValue(random, 2))
+      : randomValue(random, 2);
+    const state = random.chance(0.9) && isObject(inner) ? inner : { a: inner };
+    const diff = random.chance(0.5)
+      ? randomValue(random, 2)
+      : random.pick<unknown>([1, "$$x", { $delete: [0] }, { $add: [1] }]);
+    const along = result(() => applyAlong(cloned(state), way, cloned(diff)));
+    const wanted = result(() =>
+      applyDiff(cloned(state), around(way, cloned(diff)))
+    );
+    assert(
+      deepEqual(along, wanted),
+      `${way}: ${Deno.inspect({ state, diff })}`,
+    );
+  });
+});
+
+Deno.test("a diff along a way reaches own properties alone", () => {
+  const state = { a: 1 };
+  applyAlong(state, ["__proto__", "polluted"], true);
+  applyAlong(state, ["constructor", "prototype", "polluted"], true);
+  assertEquals(Object.keys(state), ["a", "__proto__", "constructor"]);
+  assertEquals((({}) as { polluted?: boolean }).polluted, undefined);
+  const inherited = {};
+  Object.defineProperty(Object.prototype, "inherited", {
+    value: inherited,
+    configurable: true,
+    writable: true,
+  });
+  try {
+    assertEquals(applyAlong({}, ["inherited", "n"], 1), {
+      inherited: { n: 1 },
+    });
+    assertEquals(inherited, {});
+  } finally {
+    Reflect.deleteProperty(Object.prototype, "inherited");
   }
 });

@@ -240,3 +240,37 @@ Deno.test("lines are counted when they are asked for, not on opening", async () 
   await channel.close();
   await assertRejects(() => channel.countLines(0), Error, "is closed");
 });
+
+Deno.test("the last snapshot is told of before what follows it is read", async () => {
+  const disk = new MemoryFileSystem();
+  const first = await openLocal({ disk });
+  first.post(record(1));
+  await first.requestSnapshot();
+  for (let n = 2; n <= 4; n++) {
+    first.post(record(n));
+    await first.flush(true);
+  }
+  await first.close();
+  const said: string[] = [];
+  const open = () =>
+    openLocal({ disk, spy: ({ kind }) => said.push(kind) }, {
+      on: { found: ({ bytes }, format) => said.push(format, text(bytes)) },
+    });
+  const sound = await open();
+  const payload = text(sound.layout.snapshot?.bytes);
+  assertStringIncludes(payload, '"state":');
+  assertEquals(
+    said.toSorted(),
+    ["open", "found", "json", payload, "opened"].toSorted(),
+  );
+  assert(said.indexOf("found") < said.indexOf("opened"));
+  await sound.close();
+  // What is damaged behind it is found out later.
+  const damaged = (disk.readFile(PATH) ?? bytes("")).slice();
+  damaged[text(damaged).lastIndexOf('"n":3') + 4] = 57;
+  rewrite(disk, damaged);
+  said.length = 0;
+  await assertRejects(open, CorruptionError);
+  assert(said.indexOf("json") >= 0 && said.includes("refused"), `${said}`);
+  assertEquals(disk.readFile(PATH), damaged);
+});
