@@ -26,19 +26,21 @@ export type ScoresBySize = ReadonlyMap<number, readonly Score[]>;
 /** Measures everybody at every size; once for all questions that ask. */
 export function measureCommits(terms: Terms): Promise<ScoresBySize> {
   return terms.once("commits", async () => {
-    const scores = new Map<number, readonly Score[]>();
     const sizes = terms.pick([1e3, 1e4, 1e5, 1e6], [1e2, 1e3]);
-    for (const size of sizes) {
-      terms.say(`commits at ${formatCount(size)} objects`);
-      scores.set(
-        size,
-        await compete(EVERYBODY, size, { kind: "commits" }, {
-          rounds: terms.rounds,
-          roundMs: terms.roundMs,
-        }),
-      );
-    }
-    return scores;
+    terms.say(`commits at ${sizes.map(formatCount).join(", ")} objects`);
+    const scores = await compete(
+      sizes.flatMap((size) =>
+        EVERYBODY.map((entry) => ({
+          entry,
+          size,
+          works: [{ kind: "commits" as const }],
+        }))
+      ),
+      { rounds: terms.rounds, roundMs: terms.roundMs },
+    );
+    return new Map(sizes.map((size) => {
+      return [size, scores.splice(0, EVERYBODY.length).flat()];
+    }));
   });
 }
 

@@ -230,7 +230,6 @@ async function measureAll(
       name: `${action} ${length}`,
       setting: who,
       round: async (count) => (await opened[index].run(count, action)).ms,
-      close: () => Promise.resolve(),
     })),
     { rounds: terms.rounds, roundMs: terms.roundMs / 2, most: 20_000 },
   );
