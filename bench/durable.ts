@@ -65,6 +65,14 @@ export const durable: Question = {
         ),
       ],
       figures: { alone, together },
+      digest: [[
+        `${SQLITE_FULL.name}, ${WAITERS} waiting for the disk`,
+        SQLITE_FULL.setting,
+        formatRatio(
+          rate(together, KANTA.name),
+          rate(together, SQLITE_FULL.name),
+        ),
+      ]],
       notes: [
         "node:sqlite is synchronous: it has no way for several to wait for one " +
         "sync, so that both tables show the same work.",
