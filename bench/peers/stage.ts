@@ -13,6 +13,7 @@ import {
   unable,
 } from "../harness/contest.ts";
 import { Folder } from "../harness/folder.ts";
+import { sideBySide } from "../harness/side_by_side.ts";
 import { type Entry, KANTA } from "./lineup.ts";
 import type { OpenStore, Store } from "./peer.ts";
 import { findPython, PYTHON_MISSING, startPython } from "./python.ts";
@@ -105,7 +106,9 @@ export async function compete(
 ): Promise<Score[][]> {
   const opened = new Map<Seat, Opened>();
   try {
-    await openAll(seats, opened);
+    await sideBySide(seats, async (seat) => {
+      opened.set(seat, await open(seat));
+    });
     const contestants = seats.map((seat) => {
       return makeContestants(seat, opened.get(seat)!);
     });
@@ -119,23 +122,6 @@ export async function compete(
     });
   } finally {
     await Promise.all([...opened.values()].map(close));
-  }
-}
-
-/** Loading is not measured, so that it may take every core. */
-async function openAll(
-  seats: readonly Seat[],
-  opened: Map<Seat, Opened>,
-): Promise<void> {
-  // Those who load share out the seats by sharing the iterator.
-  const left = seats.values();
-  const load = async () => {
-    for (const seat of left) opened.set(seat, await open(seat));
-  };
-  const loads = Array.from({ length: navigator.hardwareConcurrency }, load);
-  // All have to be over before anything is closed.
-  for (const load of await Promise.allSettled(loads)) {
-    if (load.status === "rejected") throw load.reason;
   }
 }
 
