@@ -92,12 +92,7 @@ async function findCount(
   let count = 1;
   for (;;) {
     let ms = await one.round(count);
-    for (
-      let again = 0;
-      again < 2 && count < most && ms >= roundMs / 2;
-      again++
-    ) {
-      if (ms > 4 * roundMs) break;
+    if (count < most && ms >= roundMs / 2 && ms <= 4 * roundMs) {
       ms = Math.min(ms, await one.round(count));
     }
     if (ms >= roundMs / 2 || count >= most) {
