@@ -69,7 +69,6 @@ export const emptyOpen: Question = {
         name: "",
         setting: "",
         round: async (count) => (await child.run(count)).ms,
-        close: () => Promise.resolve(),
       })),
       { rounds: terms.rounds, roundMs: terms.roundMs },
     );

@@ -18,19 +18,20 @@ export const largeTransaction: Question = {
   title: "One large transaction beside the same in small ones",
   async answer(terms: Terms): Promise<Answer> {
     const changes = terms.pick(100_000, 1_000);
-    const rules = { rounds: terms.rounds, roundMs: terms.roundMs };
-    terms.say(`${formatCount(changes)} changes at once`);
-    const large = await compete(ENTRIES, changes, {
-      kind: "transactions",
-      transactions: 1,
-      changes,
-    }, rules);
-    terms.say(`${formatCount(changes)} changes, ${SMALL} at a time`);
-    const small = await compete(ENTRIES, changes, {
-      kind: "transactions",
-      transactions: changes / SMALL,
-      changes: SMALL,
-    }, rules);
+    terms.say(
+      `${formatCount(changes)} changes at once, and ${SMALL} at a time`,
+    );
+    const kind = "transactions";
+    const works = [
+      { kind, transactions: 1, changes },
+      { kind, transactions: changes / SMALL, changes: SMALL },
+    ] as const;
+    const scores = await compete(
+      ENTRIES.map((entry) => ({ entry, size: changes, works })),
+      // Each piece of work is a round, long enough to warm up within the first.
+      { rounds: terms.rounds, most: 1 },
+    );
+    const [large, small] = works.map((_, work) => scores.map((of) => of[work]));
     const time = (scores: typeof large, index: number) =>
       1000 / scores[index].perSecond;
     return {

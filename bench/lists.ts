@@ -9,6 +9,7 @@ import { Child, type OpenStage } from "./harness/child.ts";
 import { contest, type Score } from "./harness/contest.ts";
 import { Folder } from "./harness/folder.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
+import { sideBySide } from "./harness/side_by_side.ts";
 import { inTurns } from "./harness/turn.ts";
 import { formatCount, formatRatio, formatTime } from "./harness/unit.ts";
 import { makeUser, type User, userId } from "./harness/users.ts";
@@ -207,32 +208,32 @@ async function measureAll(
 ): Promise<Cell[]> {
   using folder = new Folder();
   await using children = new AsyncDisposableStack();
-  const cells: Omit<Cell, "score">[] = [];
-  const opened: Child[] = [];
-  for (const length of lengths) {
-    for (const who of ["kanta", "plain"] as const) {
-      terms.say(`lists of ${formatCount(length)}, ${who}`);
-      const options = {
-        path: folder.file(`${length}.kantadb`),
-        length,
-        plain: who === "plain",
-      };
-      const child = await Child.stage(import.meta.url, "listStage", options);
-      children.use(child);
-      for (const action of ACTIONS) {
-        cells.push({ who, action, length });
-        opened.push(child);
-      }
-    }
-  }
+  const seats = lengths.flatMap((length) =>
+    (["kanta", "plain"] as const).map((who) => ({ who, length }))
+  );
+  terms.say(`lists of ${lengths.map(formatCount).join(", ")}`);
+  const opened = await sideBySide(seats, async ({ who, length }) => {
+    const options = {
+      path: folder.file(`${length}.kantadb`),
+      length,
+      plain: who === "plain",
+    };
+    return children.use(
+      await Child.stage(import.meta.url, "listStage", options),
+    );
+  });
+  const cells = seats.flatMap((seat, index) =>
+    ACTIONS.map((action) => ({ ...seat, action, child: opened[index] }))
+  );
   const scores = await contest(
-    cells.map(({ who, action, length }, index) => ({
+    cells.map(({ who, action, length, child }) => ({
       name: `${action} ${length}`,
       setting: who,
-      round: async (count) => (await opened[index].run(count, action)).ms,
-      close: () => Promise.resolve(),
+      round: async (count) => (await child.run(count, action)).ms,
     })),
     { rounds: terms.rounds, roundMs: terms.roundMs / 2, most: 20_000 },
   );
-  return cells.map((cell, index) => ({ ...cell, score: scores[index] }));
+  return cells.map(({ who, action, length }, index) => {
+    return { who, action, length, score: scores[index] };
+  });
 }

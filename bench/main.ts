@@ -1,7 +1,7 @@
 /**
  * Runs the bench: every question, or those named.
  *
- *     deno task bench                  all, into docs/ as well
+ *     deno task bench                  all, into docs/ and the README as well
  *     deno task bench --only open      one question (may be given again)
  *     deno task bench:quick            small sizes, for CI
  *
@@ -15,6 +15,10 @@ import { drawCurves } from "./harness/curve.ts";
 import { type Question, Terms } from "./harness/question.ts";
 import {
   describeMachine,
+  DIGEST,
+  FIGURES,
+  formatDigest,
+  formatDocument,
   formatFigures,
   formatOutcome,
   type Outcome,
@@ -24,7 +28,7 @@ import {
 import { formatTable } from "./harness/table.ts";
 import { QUESTIONS } from "./questions.ts";
 
-const DOCS = new URL("../docs/", import.meta.url);
+const ROOT = new URL("../", import.meta.url);
 
 async function ask(question: Question, terms: Terms): Promise<Outcome> {
   console.error(`${question.name}: ${question.title}`);
@@ -39,25 +43,27 @@ async function ask(question: Question, terms: Terms): Promise<Outcome> {
   }
 }
 
-/** Writes the drawings, the figures and the tables into docs/. */
+/** Writes the drawings, the figures and the tables into the documents. */
 function publish(outcomes: readonly Outcome[]): void {
   const machine = describeMachine();
-  const page = new URL("performance.md", DOCS);
+  const page = Deno.readTextFileSync(new URL("docs/performance.md", ROOT));
+  const readme = Deno.readTextFileSync(new URL("README.md", ROOT));
   const texts: Record<string, string> = {
-    "performance.json": formatFigures(outcomes, machine),
-    "performance.md": writeInto(
-      Deno.readTextFileSync(page),
-      outcomes,
-      machine,
+    "docs/performance.json": formatFigures(outcomes, machine),
+    "docs/performance.md": writeInto(
+      page,
+      FIGURES,
+      formatDocument(outcomes, machine),
     ),
+    "README.md": writeInto(readme, DIGEST, formatDigest(outcomes, machine)),
   };
   for (const { answer } of outcomes) {
     for (const [name, drawing] of Object.entries(answer?.drawings ?? {})) {
-      texts[name] = drawCurves(drawing);
+      texts[`docs/${name}`] = drawCurves(drawing);
     }
   }
   const files = Object.entries(texts).map(([name, text]) => {
-    const file = new URL(name, DOCS);
+    const file = new URL(name, ROOT);
     Deno.writeTextFileSync(file, text);
     return Deno.realPathSync(file);
   });

@@ -56,7 +56,6 @@ export function freshly(
       await using child = await Child.stage(module, stage, options);
       return (await child.run(1)).ms;
     },
-    close: () => Promise.resolve(),
   };
 }
 
@@ -135,7 +134,6 @@ async function reopenPython(terms: Terms, size: number): Promise<string> {
     name: "kanta (Python)",
     setting: "",
     round: async (count) => (await child.run(count)).ms,
-    close: () => Promise.resolve(),
   }], { rounds: terms.rounds, most: 1 });
   return formatTime(1000 / score.perSecond);
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Score } from "./harness/contest.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import { formatCount, formatRatio, formatTime } from "./harness/unit.ts";
 import { atMost } from "./harness/verdict.ts";
@@ -34,16 +33,18 @@ export const rollback: Question = {
   title: "Rollback of one change",
   async answer(terms: Terms): Promise<Answer> {
     const sizes = terms.pick([1e3, 1e6], [1e2, 1e3]);
-    const bySize: Score[][] = [];
-    for (const size of sizes) {
-      terms.say(`rollback at ${formatCount(size)} objects`);
-      bySize.push(
-        await compete(ENTRIES, size, { kind: "rollbacks" }, {
-          rounds: terms.rounds,
-          roundMs: terms.roundMs,
-        }),
-      );
-    }
+    terms.say(`rollback at ${sizes.map(formatCount).join(" and ")} objects`);
+    const scores = await compete(
+      sizes.flatMap((size) =>
+        ENTRIES.map((entry) => ({
+          entry,
+          size,
+          works: [{ kind: "rollbacks" as const }],
+        }))
+      ),
+      { rounds: terms.rounds, roundMs: terms.roundMs },
+    );
+    const bySize = sizes.map(() => scores.splice(0, ENTRIES.length).flat());
     const [small, large] = bySize.map((scores) =>
       scores.map(({ perSecond }) => 1000 / perSecond)
     );

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { settle } from "./settle.ts";
 import { TextLineStream } from "./text_line_stream.ts";
 
 /** What a line of the child begins with that is an answer. */
@@ -87,6 +88,11 @@ export class Child implements AsyncDisposable {
     const line = JSON.stringify({ count, work }) + "\n";
     await this.#input.write(new TextEncoder().encode(line));
     return await this.#answer();
+  }
+
+  /** Waits until nothing of what it was asked for is still going on. */
+  settle(): Promise<void> {
+    return settle(this.#process.pid);
   }
 
   async #answer(): Promise<Figures> {

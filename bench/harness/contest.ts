@@ -13,7 +13,8 @@ export interface Contestant {
   readonly setting: string;
   /** Does its work `count` times and says how many milliseconds that took. */
   round(count: number): Promise<number>;
-  close(): Promise<void>;
+  /** Waits until nothing of its last round is still going on. Default: at once. */
+  settle?(): Promise<void>;
 }
 
 /** How long and how often. */
@@ -22,7 +23,10 @@ export interface ContestRules {
   readonly rounds?: number;
   /** How long a round should be in milliseconds. Default: 150. */
   readonly roundMs?: number;
-  /** The most work of one round. Default: 1,000,000. */
+  /**
+   * The most work of one round; 1 leaves out the search for the right count,
+   * and with it the warming up. Default: 1,000,000.
+   */
   readonly most?: number;
 }
 
@@ -55,13 +59,16 @@ export async function contest(
   const { rounds = 5, roundMs = 150, most = 1_000_000 } = rules;
   const counts: number[] = [];
   for (const one of contestants) {
-    counts.push(await findCount(one, roundMs, most));
+    counts.push(most === 1 ? 1 : await findCount(one, roundMs, most));
+    await one.settle?.();
   }
   const rates: number[][] = contestants.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, one] of contestants.entries()) {
       const ms = await one.round(counts[index]);
       rates[index].push(counts[index] / ms * 1000);
+      // What it left behind must not fall into the next one's round.
+      await one.settle?.();
     }
   }
   return contestants.map((one, index) => ({
@@ -85,12 +92,7 @@ async function findCount(
   let count = 1;
   for (;;) {
     let ms = await one.round(count);
-    for (
-      let again = 0;
-      again < 2 && count < most && ms >= roundMs / 2;
-      again++
-    ) {
-      if (ms > 4 * roundMs) break;
+    if (count < most && ms >= roundMs / 2 && ms <= 4 * roundMs) {
       ms = Math.min(ms, await one.round(count));
     }
     if (ms >= roundMs / 2 || count >= most) {

@@ -24,6 +24,8 @@ export interface Answer {
   readonly figures: unknown;
   /** Remarks that belong under the tables. */
   readonly notes?: readonly string[];
+  /** Rows for the README: against whom, their setting, what Kanta does. */
+  readonly digest?: readonly (readonly string[])[];
   /** Curves to draw, by file name. */
   readonly drawings?: Readonly<Record<string, Drawing>>;
 }

@@ -71,32 +71,52 @@ export function formatOutcome(
   return parts.join("\n\n");
 }
 
-const BEGIN = "<!-- figures: made by `deno task bench` -->";
-const END = "<!-- end of figures -->";
+/** The marks around what a run writes into docs/performance.md. */
+export const FIGURES = [
+  "<!-- figures: made by `deno task bench` -->",
+  "<!-- end of figures -->",
+] as const;
+/** The marks around what a run writes into the README. */
+export const DIGEST = [
+  "<!-- bench: made by `deno task bench` -->",
+  "<!-- /bench -->",
+] as const;
 
 /**
- * The document with its figures replaced by those of this run. What a person
- * wrote before and after the two marks stays.
+ * A document with what stands between two marks replaced. What a person wrote
+ * before and after them stays.
  *
  * @throws {Error} when the document lacks the marks.
  */
 export function writeInto(
   document: string,
-  outcomes: readonly Outcome[],
-  machine: Machine,
+  [begin, end]: readonly [string, string],
+  text: string,
 ): string {
-  const from = document.indexOf(BEGIN);
-  const to = document.indexOf(END);
+  const from = document.indexOf(begin);
+  const to = document.indexOf(end);
   if (from < 0 || to < from) {
-    throw new Error(`The document lacks the marks ${BEGIN} and ${END}`);
+    throw new Error(`The document lacks the marks ${begin} and ${end}`);
   }
-  const figures = formatDocument(outcomes, machine);
-  return `${document.slice(0, from)}${BEGIN}\n\n${figures}\n\n${
+  return `${document.slice(0, from)}${begin}\n\n${text}\n\n${
     document.slice(to)
   }`;
 }
 
-function formatDocument(
+/** What the README shows: a row here and there from the whole. */
+export function formatDigest(
+  outcomes: readonly Outcome[],
+  machine: Machine,
+): string {
+  return formatMarkdown({
+    title: `Measured ${machine.date.slice(0, 10)} on ${machine.cores} cores`,
+    head: ["against", "their setting", "Kanta does"],
+    rows: outcomes.flatMap(({ answer }) => answer?.digest ?? []),
+  });
+}
+
+/** What docs/performance.md shows: every table. */
+export function formatDocument(
   outcomes: readonly Outcome[],
   machine: Machine,
 ): string {

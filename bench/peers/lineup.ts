@@ -46,7 +46,7 @@ export const RAW_SYNC: Entry = entry(
 /** LMDB with the whole object at hand. */
 export const LMDB_PUT: Entry = entry(
   "lmdb put",
-  "async, object at hand; syncs behind",
+  "async, shared structures, object at hand; syncs behind",
   "lmdb",
   "put",
 );
@@ -54,7 +54,7 @@ export const LMDB_PUT: Entry = entry(
 /** LMDB changing a field of what it has stored. */
 export const LMDB_GET_PUT: Entry = entry(
   "lmdb get + put",
-  "async, one field; syncs behind",
+  "async, shared structures, one field; syncs behind",
   "lmdb",
   "get + put",
 );
@@ -132,7 +132,7 @@ export const EVERYBODY: readonly Entry[] = [
 function sqlite(synchronous: string): Entry {
   return entry(
     `node:sqlite ${synchronous}`,
-    `WAL, synchronous=${synchronous}`,
+    `WAL, locked for good, synchronous=${synchronous}`,
     "sqlite",
     synchronous,
   );

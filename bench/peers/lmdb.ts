@@ -16,7 +16,12 @@ import { type OpenStore, together } from "./peer.ts";
  * puts it; `get + put`: it reads the object, changes it and puts it back.
  */
 export const openStore: OpenStore = async ({ folder, size, variant }) => {
-  const db = open<User, string>({ path: `${folder}/users.mdb` });
+  const db = open<User, string>({
+    path: `${folder}/users.mdb`,
+    // All objects are alike: their keys are stored once. Its cache of objects
+    // makes it slower where they are many.
+    sharedStructuresKey: Symbol.for("structures"),
+  });
   for (let index = 0; index < size; index++) {
     const put = db.put(userId(index), makeUser(index));
     if (index % 5000 === 0) await put;

@@ -11,7 +11,9 @@ import type { OpenStore, Store } from "./peer.ts";
 /** Opens a store; the variant is the value of `PRAGMA synchronous`. */
 export const openStore: OpenStore = ({ folder, size, variant }) => {
   const db = new DatabaseSync(`${folder}/users.sqlite`);
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${variant};
+  // A lock for good, as Kanta's, spares it one for each commit: half the time.
+  db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = ${variant};
     CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT, email TEXT,
       visits INTEGER, active INTEGER, joined TEXT) WITHOUT ROWID; BEGIN`);
   const insert = db.prepare("INSERT INTO users VALUES (?, ?, ?, ?, ?, ?)");

@@ -13,6 +13,7 @@ import {
   unable,
 } from "../harness/contest.ts";
 import { Folder } from "../harness/folder.ts";
+import { sideBySide } from "../harness/side_by_side.ts";
 import { type Entry, KANTA } from "./lineup.ts";
 import type { OpenStore, Store } from "./peer.ts";
 import { findPython, PYTHON_MISSING, startPython } from "./python.ts";
@@ -31,23 +32,31 @@ export type Work =
     readonly changes: number;
   };
 
+/** One who takes part: an entry with so many users, and all it is asked to do. */
+export interface Seat {
+  readonly entry: Entry;
+  readonly size: number;
+  readonly works: readonly Work[];
+}
+
 interface Options {
   readonly module: string;
   readonly variant: string;
   readonly folder: string;
   readonly size: number;
-  readonly work: Work;
+  readonly works: readonly Work[];
 }
 
-/** The child's half: one store, one work. */
+/** The child's half: one store; the number of a work says which is measured. */
 export const storeStage: OpenStage<Options> = async (options) => {
   const { openStore }: { openStore: OpenStore } = await import(
     `./${options.module}.ts`
   );
   const store = await openStore(options);
-  const act = findWork(store, options.work);
+  const acts = options.works.map((work) => findWork(store, work));
   return {
-    async run(count) {
+    async run(count, work) {
+      const act = acts[Number(work)];
       const start = performance.now();
       await act(count);
       return { ms: performance.now() - start };
@@ -82,57 +91,71 @@ function findWork(store: Store, work: Work): (count: number) => Promise<void> {
   throw new Error("unable: no way to wait for a sync");
 }
 
-/** The parent's half: a contest of entries with `size` users each. */
+/** A seat's child and folder, or the reason why there are none. */
+type Opened = { readonly child: Child; readonly folder: Folder } | string;
+
+/**
+ * The parent's half: one contest of all seats, so that a noisy minute of the
+ * machine falls on all sizes and works as well.
+ *
+ * @returns The scores of each seat, one for each of its works.
+ */
 export async function compete(
-  entries: readonly Entry[],
-  size: number,
-  work: Work,
+  seats: readonly Seat[],
   rules: ContestRules,
-): Promise<Score[]> {
-  const scores = new Map<Entry, Score>();
-  const running: { entry: Entry; contestant: Contestant }[] = [];
+): Promise<Score[][]> {
+  const opened = new Map<Seat, Opened>();
   try {
-    for (const entry of entries) {
-      const opened = await open(entry, size, work);
-      if (typeof opened !== "string") {
-        running.push({ entry, contestant: opened });
-      } else scores.set(entry, unable(entry.name, entry.setting, opened));
-    }
-    const made = await contest(running.map((one) => one.contestant), rules);
-    for (const [index, { entry }] of running.entries()) {
-      scores.set(entry, made[index]);
-    }
+    await sideBySide(seats, async (seat) => {
+      opened.set(seat, await open(seat));
+    });
+    const contestants = seats.map((seat) => {
+      return makeContestants(seat, opened.get(seat)!);
+    });
+    const scores = await contest(contestants.flat(), rules);
+    return seats.map((seat, index) => {
+      const found = opened.get(seat)!;
+      const { name, setting } = seat.entry;
+      return typeof found === "string"
+        ? seat.works.map(() => unable(name, setting, found))
+        : scores.splice(0, contestants[index].length);
+    });
   } finally {
-    for (const { contestant } of running) await contestant.close();
+    await Promise.all([...opened.values()].map(close));
   }
-  return entries.map((entry) => scores.get(entry)!);
 }
 
-/** The contestant, or the reason why there is none. */
-async function open(
-  entry: Entry,
-  size: number,
-  work: Work,
-): Promise<Contestant | string> {
+function makeContestants({ entry, works }: Seat, opened: Opened): Contestant[] {
+  if (typeof opened === "string") return [];
+  const { child } = opened;
+  return works.map((_, work) => ({
+    name: entry.name,
+    setting: entry.setting,
+    round: async (count) => (await child.run(count, String(work))).ms,
+    settle: () => child.settle(),
+  }));
+}
+
+async function close(opened: Opened): Promise<void> {
+  if (typeof opened === "string") return;
+  await opened.child[Symbol.asyncDispose]();
+  opened.folder[Symbol.dispose]();
+}
+
+async function open(seat: Seat): Promise<Opened> {
+  const { entry, size } = seat;
   if (entry.most !== undefined && size > entry.most.size) {
     return `not run: ${entry.most.reason}`;
   }
   const folder = new Folder();
   try {
-    const child = await start(entry, size, work, folder);
-    if (typeof child === "string") {
-      folder[Symbol.dispose]();
-      return child;
+    const child = await start(seat, folder);
+    if (typeof child !== "string") {
+      await child.settle();
+      return { child, folder };
     }
-    return {
-      name: entry.name,
-      setting: entry.setting,
-      round: async (count) => (await child.run(count)).ms,
-      async close() {
-        await child[Symbol.asyncDispose]();
-        folder[Symbol.dispose]();
-      },
-    };
+    folder[Symbol.dispose]();
+    return child;
   } catch (error) {
     folder[Symbol.dispose]();
     // A peer that this machine can't load must not stop the others; we may.
@@ -142,9 +165,7 @@ async function open(
 }
 
 async function start(
-  entry: Entry,
-  size: number,
-  work: Work,
+  { entry, size, works }: Seat,
   folder: Folder,
 ): Promise<Child | string> {
   if (entry.module !== "python") {
@@ -153,13 +174,13 @@ async function start(
       variant: entry.variant,
       folder: folder.path,
       size,
-      work,
+      works,
     };
     return await Child.stage(import.meta.url, "storeStage", options);
   }
   const command = findPython();
   if (command === null) return PYTHON_MISSING;
-  if (work.kind !== "commits") return "not run";
+  if (works.some(({ kind }) => kind !== "commits")) return "not run";
   return await startPython(
     command,
     folder.file("users.jsonl"),

@@ -4,6 +4,10 @@
  * For development and tests. A view is made for each object as it is reached and
  * kept, so that the same place read twice is the same view.
  *
+ * All views share two handlers, and a path is made up only to be shown: a read
+ * three levels deep takes 150 ns (8 x a plain object's) where it took 550 ns when
+ * each view had a handler and each step a path.
+ *
  * @module
  */
 import { DataIntegrityError } from "../errors.ts";
@@ -23,35 +27,63 @@ const MAP_WRITES = new Set([
 ]);
 const SET_WRITES = new Set(["add", "delete", "clear"]);
 
+/** A view, and where its object was when it was first read. */
+interface Place {
+  readonly view: object;
+  /** The object that holds it under `key`; without a key, the steps to it. */
+  readonly above: object | Steps;
+  readonly key?: string;
+}
+
 /** Makes and keeps the views of one database. */
 export class Guard {
   readonly #types: TypeRegistry;
-  readonly #views = new WeakMap<object, object>();
+  readonly #places = new WeakMap<object, Place>();
+  readonly #handler = new Handler(this);
+  readonly #collections = new CollectionHandler(this);
 
   /** Guards a state with these types of its own. */
   constructor(types: TypeRegistry) {
     this.#types = types;
   }
 
-  /** The view of an object; anything that can't change is itself. */
-  view<T>(value: T, steps: Steps = []): T {
+  /**
+   * The view of an object; anything that can't change is itself.
+   *
+   * @param above The steps to the object or, with a key, what holds it there.
+   */
+  view<T>(value: T, above: object | Steps = [], key?: string): T {
     if (typeof value !== "object" || value === null) return value;
-    const known = this.#views.get(value);
+    const known = this.known(value);
     if (known !== undefined) return known as T;
-    const view = this.#make(value, steps);
-    if (view !== value) this.#views.set(value, view);
+    const view = this.#make(value);
+    if (view !== value) this.#places.set(value, { view, above, key });
     return view as T;
   }
 
-  #make(value: object, steps: Steps): object {
+  /** The view that an object has already. */
+  known(value: object): object | undefined {
+    return this.#places.get(value)?.view;
+  }
+
+  /** The steps to an object that has a view. */
+  stepsTo(raw: object): Steps {
+    const { above, key } = this.#places.get(raw)!;
+    if (key === undefined) return above as Steps;
+    if (!Array.isArray(above)) return [...this.stepsTo(above), key];
+    // Items move and stay themselves; whatever else moves is a copy.
+    const index = above.indexOf(raw);
+    return [...this.stepsTo(above), index < 0 ? Number(key) : index];
+  }
+
+  #make(value: object): object {
     switch (kindOf(value, this.#types)) {
       case "object":
       case "array":
-        return new Proxy(value, new View(this, value, steps));
+        return new Proxy(value, this.#handler);
       case "map":
-        return new Proxy(value, new CollectionView(this, value, steps));
       case "set":
-        return new Proxy(value, new CollectionView(this, value, steps));
+        return new Proxy(value, this.#collections);
       case "date":
       case "bytes":
       case "url":
@@ -64,71 +96,68 @@ export class Guard {
   }
 }
 
-class View<T extends object> implements ProxyHandler<T> {
+class Handler implements ProxyHandler<object> {
   readonly guard: Guard;
-  readonly raw: T;
-  readonly steps: Steps;
 
-  constructor(guard: Guard, raw: T, steps: Steps) {
+  constructor(guard: Guard) {
     this.guard = guard;
-    this.raw = raw;
-    this.steps = steps;
   }
 
-  get(_target: T, key: string | symbol): unknown {
-    if (key === BEHIND) return this.raw;
-    const value = Reflect.get(this.raw, key);
+  // V8 looks the trap up at each read: with this on the handler itself and not on
+  // the class, three levels take 150 ns, not 210.
+  get = (raw: object, key: string | symbol): unknown => {
+    const value: unknown = (raw as Record<string | symbol, unknown>)[key];
     if (typeof value === "object" && value !== null) {
-      return typeof key === "string" && Object.hasOwn(this.raw, key)
-        ? this.guard.view(value, [...this.steps, this.#step(key)])
-        : value;
+      return this.guard.known(value) ??
+        (typeof key === "string" && Object.hasOwn(raw, key)
+          ? this.guard.view(value, raw, key)
+          : value);
     }
-    return typeof value === "function" && Array.isArray(this.raw)
-      ? searching(this.raw, key) ?? value
+    if (key === BEHIND) return raw;
+    return typeof value === "function" && Array.isArray(raw)
+      ? searching(raw, key) ?? value
       : value;
+  };
+
+  set(raw: object, key: string | symbol): never {
+    return this.refuse(raw, key);
   }
 
-  set(_target: T, key: string | symbol): never {
-    return this.refuse(key);
+  deleteProperty(raw: object, key: string | symbol): never {
+    return this.refuse(raw, key);
   }
 
-  deleteProperty(_target: T, key: string | symbol): never {
-    return this.refuse(key);
+  defineProperty(raw: object, key: string | symbol): never {
+    return this.refuse(raw, key);
   }
 
-  defineProperty(_target: T, key: string | symbol): never {
-    return this.refuse(key);
+  setPrototypeOf(raw: object): never {
+    return this.refuse(raw);
   }
 
-  setPrototypeOf(): never {
-    return this.refuse();
-  }
-
-  preventExtensions(): never {
-    return this.refuse();
+  preventExtensions(raw: object): never {
+    return this.refuse(raw);
   }
 
   getOwnPropertyDescriptor(
-    target: T,
+    raw: object,
     key: string | symbol,
   ): PropertyDescriptor | undefined {
-    const own = Reflect.getOwnPropertyDescriptor(this.raw, key);
-    return own === undefined ? own : { ...own, value: this.get(target, key) };
+    const own = Reflect.getOwnPropertyDescriptor(raw, key);
+    return own === undefined ? own : { ...own, value: this.get(raw, key) };
   }
 
-  refuse(key?: string | symbol): never {
-    const steps = key === undefined
-      ? this.steps
-      : [...this.steps, this.#step(String(key))];
+  refuse(raw: object, key?: string | symbol): never {
+    const steps = [...this.guard.stepsTo(raw)];
+    if (key !== undefined) {
+      const index = Array.isArray(raw) ? Number(String(key)) : NaN;
+      steps.push(Number.isInteger(index) ? index : String(key));
+    }
     const path = pathText(steps);
     throw new DataIntegrityError(
       `Cannot change ${path} outside of a transaction; use db.transaction()`,
       { path },
     );
-  }
-
-  #step(key: string): string | number {
-    return Array.isArray(this.raw) ? Number(key) : key;
   }
 }
 
@@ -146,18 +175,18 @@ function searching(list: unknown[], key: string | symbol): unknown {
   }
 }
 
-class CollectionView extends View<object> {
-  override get(_target: object, key: string | symbol): unknown {
-    if (key === BEHIND) return this.raw;
-    const raw = this.raw as Map<unknown, unknown> | Set<unknown>;
+class CollectionHandler extends Handler {
+  override get = (target: object, key: string | symbol): unknown => {
+    if (key === BEHIND) return target;
+    const raw = target as Map<unknown, unknown> | Set<unknown>;
     const writes = raw instanceof Map ? MAP_WRITES : SET_WRITES;
     if (typeof key === "string" && writes.has(key)) {
-      return () => this.refuse();
+      return () => this.refuse(raw);
     }
     const value = Reflect.get(raw, key, raw);
     if (typeof value !== "function" || key === "constructor") return value;
     return this.#method(raw, key) ?? value.bind(raw);
-  }
+  };
 
   /** Methods that hand out keys or values. */
   #method(
@@ -165,7 +194,7 @@ class CollectionView extends View<object> {
     key: string | symbol,
   ): unknown {
     const view = (item: unknown, at: unknown) =>
-      this.guard.view(item, [...this.steps, String(at)]);
+      this.guard.view(item, raw, String(at));
     const mapped = raw instanceof Map;
     // Keys and members are handed out as they are: they are found by identity.
     const seen = () =>

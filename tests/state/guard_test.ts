@@ -25,7 +25,7 @@ Deno.test("every write throws, with the path, and changes nothing", () => {
     [() => data.name = "b", "data.name"],
     [() => delete (data as { name?: string }).name, "data.name"],
     [() => data.users.alice.tags.push("z"), "data.users.alice.tags[2]"],
-    [() => data.users.alice.tags.length = 0, "data.users.alice.tags"],
+    [() => data.users.alice.tags.length = 0, "data.users.alice.tags.length"],
     [() => data.list.sort((a, b) => b.n - a.n), "data.list"],
     [() => data.list.splice(0, 1), "data.list"],
     [() => data.list[1].n = 5, "data.list[1].n"],
@@ -88,6 +88,42 @@ Deno.test("the same place read twice is the same, and follows the state", () => 
   const [first] = data.list;
   raw.list.reverse();
   assertStrictEquals(data.list[1], first);
+});
+
+Deno.test("the path is where a list's item stands now, or last stood", () => {
+  const raw = seed();
+  const [first] = new Guard(NO_TYPES).view(raw).list;
+  const pathOf = (write: () => unknown) =>
+    assertThrows(write, DataIntegrityError).path;
+  assertEquals(pathOf(() => first.n = 5), "data.list[0].n");
+  raw.list.reverse();
+  assertEquals(pathOf(() => first.n = 5), "data.list[1].n");
+  raw.list.pop();
+  assertEquals(pathOf(() => first.n = 5), "data.list[0].n");
+});
+
+Deno.test("a path begins with the steps to what the guard was given", () => {
+  const raw = seed();
+  const guard = new Guard(NO_TYPES);
+  const alice = guard.view(raw.users.alice, ["users", "alice"]);
+  const error = assertThrows(() => alice.tags[0] = "z", DataIntegrityError);
+  assertEquals(error.path, "data.users.alice.tags[0]");
+  assertStrictEquals(guard.view(raw).users.alice, alice);
+});
+
+Deno.test("what is inherited is no part of the state", () => {
+  const raw = { list: [1], own: JSON.parse('{"__proto__":{"n":1}}') };
+  const data = new Guard(NO_TYPES).view(raw);
+  assertStrictEquals(Object.getPrototypeOf(data), Object.prototype);
+  assertStrictEquals(
+    Reflect.get(data.list, Symbol.unscopables),
+    Array.prototype[Symbol.unscopables],
+  );
+  const error = assertThrows(
+    () => data.own["__proto__"].n = 2,
+    DataIntegrityError,
+  );
+  assertEquals(error.path, "data.own.__proto__.n");
 });
 
 Deno.test("searches find objects of either side", () => {

@@ -2,6 +2,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   describeMachine,
+  DIGEST,
+  FIGURES,
+  formatDigest,
+  formatDocument,
   formatFigures,
   formatOutcome,
   type Outcome,
@@ -23,6 +27,7 @@ const answered: Outcome = {
     verdicts: [atLeast("rate", 10, 9, "/s"), atMost("cost", 2, 1)],
     figures: { we: [1 / 3] },
     notes: ["A remark."],
+    digest: [["them", "their best", "9 x"]],
   },
 };
 
@@ -50,25 +55,41 @@ Deno.test("a question that failed shows why", () => {
 });
 
 Deno.test("new figures take the place of old ones and nothing else", () => {
-  const once = writeInto(page, [answered], describeMachine());
+  const write = (document: string, outcome: Outcome) =>
+    writeInto(document, FIGURES, formatDocument([outcome], describeMachine()));
+  const once = write(page, answered);
   assert(once.startsWith("# Title\n\nBefore.\n"));
   assert(once.endsWith("<!-- end of figures -->\n\nAfter.\n"));
   assert(!once.includes("old figures"));
   assert(once.includes("1 of 2 met."));
   assert(once.includes("| we | 9/s |"));
-  const machine = describeMachine();
-  assertEquals(
-    writeInto(writeInto(page, [failed], machine), [answered], machine),
-    writeInto(page, [answered], machine),
-  );
+  assertEquals(write(write(page, failed), answered), once);
 });
 
 Deno.test("a document without the marks is refused", () => {
   assertThrows(
-    () => writeInto("# Title\n", [answered], describeMachine()),
+    () => writeInto("# Title\n", FIGURES, "text"),
     Error,
     "lacks the marks",
   );
+});
+
+Deno.test("the documents of this tree have the marks", () => {
+  const root = new URL("../../../", import.meta.url);
+  for (
+    const [name, marks] of [
+      ["docs/performance.md", FIGURES],
+      ["README.md", DIGEST],
+    ] as const
+  ) {
+    const document = Deno.readTextFileSync(new URL(name, root));
+    assert(writeInto(document, marks, "new").includes("new"), name);
+  }
+});
+
+Deno.test("the README shows the rows that questions give for it", () => {
+  const digest = formatDigest([failed, answered], describeMachine());
+  assert(digest.endsWith("| them | their best | 9 x |"), digest);
 });
 
 Deno.test("the JSON file holds verdicts and rounds, to six digits", () => {
