@@ -130,7 +130,7 @@ function applyMember(
   if (Object.hasOwn(value, key)) {
     const before = value[key];
     const after = applyAt(before, change, walk);
-    if (after !== before) setOwn(value, key, after);
+    if (!Object.is(after, before)) setOwn(value, key, after);
   } else {
     setOwn(value, key, take(change, walk));
   }

@@ -10,10 +10,11 @@
  * @module
  */
 import { ABSENT, Draft } from "./draft.ts";
+import { Notes } from "./notes.ts";
 
 // Most drafts are only passed through on the way to a deeper one, so these stand
 // in until the first write. They are never written to.
-const NO_NOTES: ReadonlyMap<unknown, unknown> = new Map();
+const NO_NOTES: Notes<unknown> = new Notes();
 const NO_KEYS: ReadonlySet<unknown> = new Set();
 
 function added<K>(keys: Set<K>, key: K): Set<K> {
@@ -23,7 +24,7 @@ function added<K>(keys: Set<K>, key: K): Set<K> {
 /** A draft of a container with keys `K`. */
 export abstract class KeyedDraft<K> extends Draft {
   /** The first old value of each place that was written. */
-  notes: Map<K, unknown> = NO_NOTES as Map<K, unknown>;
+  notes: Notes<K> = NO_NOTES as Notes<K>;
   /** Keys that were deleted and are physically still there. */
   gone: Set<K> = NO_KEYS as Set<K>;
   /** Keys that were deleted and set again; a part of `late`. */
@@ -128,7 +129,7 @@ export abstract class KeyedDraft<K> extends Draft {
    */
   settle(undoable: boolean): void {
     if (!this.holes) return; // moved keys were gone once, too
-    const absent = [...this.notes.keys()].filter((key) =>
+    const absent = Array.from(this.notes, ([key]) => key).filter((key) =>
       this.hasRaw(key) && this.readRaw(key) === undefined
     );
     if (undoable) {
@@ -153,7 +154,7 @@ export abstract class KeyedDraft<K> extends Draft {
     }
     for (const key of this.#order ?? []) this.#putLast(key);
     this.#order = undefined;
-    this.notes = NO_NOTES as Map<K, unknown>;
+    this.notes = NO_NOTES as Notes<K>;
     this.#forgetPlaces();
   }
 
@@ -165,7 +166,7 @@ export abstract class KeyedDraft<K> extends Draft {
 
   override renew(): void {
     super.renew();
-    this.notes = NO_NOTES as Map<K, unknown>;
+    this.notes = NO_NOTES as Notes<K>;
     this.#order = undefined;
     this.#forgetPlaces();
   }
@@ -194,8 +195,8 @@ export abstract class KeyedDraft<K> extends Draft {
 
   #note(key: K, old: unknown): void {
     this.touch();
-    if (this.notes === NO_NOTES) this.notes = new Map();
-    if (!this.notes.has(key)) this.notes.set(key, old);
+    if (this.notes === NO_NOTES) this.notes = new Notes();
+    if (!this.notes.has(key)) this.notes.add(key, old);
   }
 
   #putLast(key: K): void {
