@@ -84,7 +84,7 @@ function explain(error: unknown, path: string): string {
     case EACCES:
     case EPERM:
       return "the file system denies it: check the owner and mode of the file " +
-        "and its folder";
+        "and its folder, or open it with { readonly: true } if it may be read";
     case EROFS:
       return "the file system is read-only: open it with { readonly: true }";
     case ENOSPC:
