@@ -102,6 +102,23 @@ Deno.test("each missing permission is named, and nothing is made", async () => {
   }
 });
 
+Deno.test("to make the folder takes a look at the one around it", async () => {
+  using folder = new TempFolder();
+  const path = `${folder.path}/data/x.kantadb`;
+  const write = [`${folder.path}/data`];
+  const read = [folder.path, MODULES];
+  assertEquals(await visit(path, { read, write }), "n 1\nclosed");
+  Deno.removeSync(write[0], { recursive: true });
+  assertStringIncludes(
+    await visit(path, { read: [...write, MODULES], write }),
+    `may not read "${folder.path}": run it with --allow-read=${folder.path}`,
+  );
+  assertStringIncludes(
+    await visit(path, { read, write: [path] }),
+    `may not write "${write[0]}": run it with --allow-write=${write[0]}`,
+  );
+});
+
 Deno.test("that the writer's modules can't be read is said", async () => {
   using folder = new TempFolder();
   const path = folder.file();
