@@ -2,7 +2,8 @@
  * The file system of the operating system, by Deno's file functions.
  *
  * A path is asked for its kind before it is opened: a FIFO would block, a
- * device would take anything.
+ * device would take anything. And permission is demanded before it is used: a
+ * worker that lacks one would stop at a prompt that belongs to nobody.
  *
  * @module
  */
@@ -11,6 +12,7 @@ import { DenoFile, identityOf } from "./deno_file.ts";
 import { findHolder } from "./holder.ts";
 import { FileLockError } from "../errors.ts";
 import { isForbidden, isMissing, refusal } from "./os_error.ts";
+import { demandUnasked } from "./permission.ts";
 
 /** New files are for their owner alone: a database may hold secrets. */
 const PRIVATE = 0o600;
@@ -52,6 +54,7 @@ export class DenoFileSystem implements FileSystem {
   /** The path without symlinks, or undefined if nothing is there. */
   realPath(path: string): string | undefined {
     try {
+      demandUnasked("read", path);
       return Deno.realPathSync(path);
     } catch (error) {
       if (isMissing(error)) return undefined;
@@ -62,6 +65,8 @@ export class DenoFileSystem implements FileSystem {
   /** Opens a file; `created` tells whether it was made just now. */
   open(path: string, mode: OpenMode): { file: DenoFile; created: boolean } {
     try {
+      demandUnasked("read", path);
+      if (!mode.readonly) demandUnasked("write", path);
       const info = statOf(path);
       if (info === undefined && mode.create && !mode.readonly) {
         const made = this.#create(path);
@@ -108,6 +113,8 @@ export class DenoFileSystem implements FileSystem {
 
   #createFolder(folder: string): void {
     const parent = folderOf(folder);
+    demandUnasked("read", parent);
+    demandUnasked("write", folder);
     if (statOf(parent) === undefined) this.#createFolder(parent);
     Deno.mkdirSync(folder, { recursive: true });
     this.syncFolder(folder);
@@ -115,6 +122,7 @@ export class DenoFileSystem implements FileSystem {
 
   /** The identity of what stands at the path, or undefined. */
   identify(path: string): Identity | undefined {
+    demandUnasked("read", path);
     const info = statOf(path);
     return info === undefined ? undefined : identityOf(info);
   }
@@ -126,6 +134,7 @@ export class DenoFileSystem implements FileSystem {
 
   /** Writes a new file whole and syncs it; fails if the name is taken. */
   writeNew(path: string, bytes: Iterable<Uint8Array>): void {
+    demandUnasked("write", path);
     const file = new DenoFile(Deno.openSync(path, {
       append: true,
       createNew: true,
@@ -144,6 +153,7 @@ export class DenoFileSystem implements FileSystem {
     if (Deno.build.os === "windows") return; // a folder can't be opened there
     let folder: Deno.FsFile;
     try {
+      demandUnasked("read", folderOf(path));
       folder = Deno.openSync(folderOf(path), { read: true });
     } catch (error) {
       // Permission for the file alone is a supported way to run (see
@@ -158,8 +168,15 @@ export class DenoFileSystem implements FileSystem {
     }
   }
 
+  /** Gives a file another name; what stood there is gone. */
+  rename(from: string, to: string): void {
+    for (const path of [from, to]) demandUnasked("write", path);
+    Deno.renameSync(from, to);
+  }
+
   /** Removes a file. */
   remove(path: string): void {
+    demandUnasked("write", path);
     Deno.removeSync(path);
   }
 }

@@ -3,11 +3,12 @@
  *
  * Deno lets a program read there only with all permissions; without them, or
  * on another system, the answer is that it is not known. No permission is asked
- * for: these reads fail at once.
+ * for.
  *
  * @module
  */
 import type { Holder, Identity } from "./log_file.ts";
+import { demandUnasked } from "./permission.ts";
 
 /** Ticks per second of the times in `/proc/PID/stat`: 100 on all Linux. */
 const TICKS = 100;
@@ -24,6 +25,7 @@ export function lockName({ dev, ino }: Identity): string {
 export function findHolder(identity: Identity): Holder | undefined {
   if (Deno.build.os !== "linux") return undefined;
   try {
+    demandUnasked("read", "/proc");
     const name = ` ${lockName(identity)} `;
     const line = Deno.readTextFileSync("/proc/locks").split("\n")
       .find((each) => each.includes("FLOCK") && each.includes(name));

@@ -78,6 +78,8 @@ export interface FileSystem {
    * as the program may: it needs read permission on the folder itself.
    */
   syncFolder(path: string): void;
+  /** Gives a file another name; what stood there is gone. */
+  rename(from: string, to: string): void;
   /** Removes a file. */
   remove(path: string): void;
 }

@@ -157,6 +157,13 @@ export class MemoryFileSystem implements FileSystem {
   /** Nothing to do. */
   syncFolder(_path: string): void {}
 
+  /** Gives a file another name; what stood there is gone. */
+  rename(from: string, to: string): void {
+    const content = this.#files.get(from);
+    this.remove(from);
+    if (content !== undefined) this.#files.set(to, content);
+  }
+
   /** Removes a file. */
   remove(path: string): void {
     if (!this.#files.delete(path)) {

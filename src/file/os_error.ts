@@ -59,17 +59,21 @@ export function isForbidden(error: unknown): boolean {
     number === EPERM || number === EROFS;
 }
 
-/** The flag that Deno wants for this refusal, such as `--allow-read`. */
-function missingFlag(error: unknown): string | undefined {
+/** What Deno did not let the program do, and the flag for it. */
+function denied(error: unknown, path: string): string | undefined {
   if (!(error instanceof Deno.errors.NotCapable)) return undefined;
-  return /--allow-[a-z]+/.exec(error.message)?.[0];
+  const { message } = error;
+  const [flag, access] = /--allow-([a-z]+)/.exec(message) ?? [];
+  if (flag === undefined) return undefined;
+  // It may be about the folder; what Deno calls "<CWD>" is no path.
+  const [, about = path] = /access to "([^"]+)"/.exec(message) ?? [];
+  const what = about === path ? "it" : `"${about}"`;
+  return `this program may not ${access} ${what}: run it with ${flag}=${about}`;
 }
 
 function explain(error: unknown, path: string): string {
-  const flag = missingFlag(error);
-  if (flag !== undefined) {
-    return `this program may not do that: run it with ${flag}=${path}`;
-  }
+  const denial = denied(error, path);
+  if (denial !== undefined) return denial;
   switch (errorNumber(error)) {
     case ENOENT:
       return "there is no such file or folder";
@@ -80,7 +84,7 @@ function explain(error: unknown, path: string): string {
     case EACCES:
     case EPERM:
       return "the file system denies it: check the owner and mode of the file " +
-        "and its folder";
+        "and its folder, or open it with { readonly: true } if it may be read";
     case EROFS:
       return "the file system is read-only: open it with { readonly: true }";
     case ENOSPC:

@@ -8,6 +8,14 @@
  */
 import { FileLockError } from "../errors.ts";
 
+/** Throws what Deno throws when there is nobody to ask. */
+export function demandUnasked(name: "read" | "write", path: string): void {
+  if (Deno.permissions.querySync({ name, path }).state === "granted") return;
+  throw new Deno.errors.NotCapable(
+    `Requires ${name} access to "${path}", run again with the --allow-${name} flag`,
+  );
+}
+
 /** Throws a `FileLockError` that names each missing flag. */
 export function demandPermission(path: string, readonly: boolean): void {
   const names: Array<"read" | "write"> = readonly

@@ -1,11 +1,14 @@
 /**
  * A new log, written record by record from others.
  *
+ * Until it is whole it has another name, so that a job that is killed leaves
+ * nothing that could be taken for a log.
+ *
  * @module
  */
 import { DiskFullError, FileLockError } from "../errors.ts";
 import type { FileSystem, LogFile } from "../file/log_file.ts";
-import { isDiskFull, refusal } from "../file/os_error.ts";
+import { isDiskFull, isForbidden, refusal } from "../file/os_error.ts";
 import type {
   Framer,
   Payload,
@@ -21,10 +24,15 @@ const CHUNK = 1 << 20;
  */
 const SYNC = 8 << 20;
 
+/** What a log that is not whole has behind its name. */
+const UNFINISHED = ".unfinished";
+
 /** A log in a file that was not there before. */
 export class NewLog {
   /** Its path. */
   readonly path: string;
+  /** Where it is written. */
+  readonly #draft: string;
   readonly #disk: FileSystem;
   readonly #file: LogFile;
   readonly #framer: Framer;
@@ -43,23 +51,29 @@ export class NewLog {
    * @throws {FileLockError} When something is there already, or it can't be made.
    */
   constructor(disk: FileSystem, path: string, serializer: Serializer) {
-    const { file, created } = disk.open(path, {
-      create: true,
-      readonly: false,
-    });
-    // Nobody is to open what is not whole.
-    if (!created || !file.tryLock()) {
-      file.close();
-      throw new FileLockError(
-        `Cannot write "${path}": there is a file already; name a new one`,
-        { path },
-      );
-    }
-    this.path = disk.realPath(path) ?? path;
-    this.#disk = disk;
+    if (guarded(() => disk.identify(path), path)) throw taken(path, path);
+    const { file, made } = this.#make(disk, path);
     this.#file = file;
+    this.#draft = disk.realPath(made) ?? made;
+    this.path = made === path
+      ? this.#draft
+      : this.#draft.slice(0, -UNFINISHED.length);
+    this.#disk = disk;
     this.#framer = serializer.createFramer();
     this.#add(this.#framer.createHeader());
+  }
+
+  #make(disk: FileSystem, path: string): { file: LogFile; made: string } {
+    try {
+      return makeFile(disk, path, `${path}${UNFINISHED}`);
+    } catch (error) {
+      // Permission for the new file alone is enough; it then has its name from
+      // the beginning.
+      if (!(error instanceof FileLockError && isForbidden(error.cause))) {
+        throw error;
+      }
+      return makeFile(disk, path, path);
+    }
   }
 
   /** Adds a record, encoded by the serializer that the log was made with. */
@@ -76,14 +90,25 @@ export class NewLog {
       this.#frame(this.#last.kind, this.#last.payload);
       this.#sync();
     }
-    this.#guarded(() => this.#disk.syncFolder(this.path));
+    this.#guarded(() => {
+      if (this.#draft !== this.path) this.#rename();
+      this.#disk.syncFolder(this.path);
+    });
     this.#file.close();
     return this.#end;
   }
 
+  #rename(): void {
+    // Whoever made a file of that name meanwhile is to keep it.
+    if (this.#disk.identify(this.path) !== undefined) {
+      throw taken(this.path, this.path);
+    }
+    this.#disk.rename(this.#draft, this.path);
+  }
+
   /** Removes the file. */
   discard(): void {
-    this.#disk.remove(this.path);
+    this.#disk.remove(this.#draft);
     this.#file.close();
   }
 
@@ -121,15 +146,41 @@ export class NewLog {
   }
 
   #guarded(call: () => void): void {
-    try {
-      call();
-    } catch (cause) {
-      const { path } = this;
-      if (!isDiskFull(cause)) throw refusal("write", path, cause);
-      throw new DiskFullError(
-        `Cannot write "${path}": the disk is full; what was written is removed`,
-        { path, cause },
-      );
-    }
+    guarded(call, this.path);
   }
+}
+
+function guarded<T>(call: () => T, path: string): T {
+  try {
+    return call();
+  } catch (cause) {
+    if (!isDiskFull(cause)) throw refusal("write", path, cause);
+    throw new DiskFullError(
+      `Cannot write "${path}": the disk is full; what was written is removed`,
+      { path, cause },
+    );
+  }
+}
+
+/** Makes a file for a log, and locks it: nobody is to open what is not whole. */
+function makeFile(
+  disk: FileSystem,
+  path: string,
+  made: string,
+): { file: LogFile; made: string } {
+  const mode = { create: true, readonly: false };
+  const { file, created } = disk.open(made, mode);
+  if (created && file.tryLock()) return { file, made };
+  file.close();
+  throw taken(path, made);
+}
+
+function taken(path: string, by: string): FileLockError {
+  return new FileLockError(
+    path === by
+      ? `Cannot write "${path}": there is a file already; name a new one`
+      : `Cannot write "${path}": there is "${by}" already, from a job that ` +
+        "still runs or was killed; remove it or name a new file",
+    { path },
+  );
 }

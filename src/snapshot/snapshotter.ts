@@ -17,6 +17,9 @@ import { PartTree } from "./part_tree.ts";
 /** What the writer adds to a snapshot. */
 export type OwnHead = Omit<SnapshotHead, "r" | "k">;
 
+/** After so many bytes it is asked again whether there is memory left. */
+const STRETCH = 1 << 18;
+
 /** Makes one snapshot of one log. */
 export class Snapshotter {
   readonly #source: Source;
@@ -24,14 +27,22 @@ export class Snapshotter {
   readonly #framer: Framer;
   readonly #tree: PartTree;
   readonly #replayer = new Replayer();
+  readonly #demandRoom: (bytes: number) => void;
   #position = 0;
 
   /**
-   * Replays the log up to `end`, which is a record's end.
+   * Replays the log up to `end`, which is a record's end. `demandRoom` throws
+   * when there is no memory for so many bytes more of encoded state.
    *
    * @throws {CorruptionError} When committed data is damaged.
    */
-  constructor(source: Source, serializer: Serializer, end: number) {
+  constructor(
+    source: Source,
+    serializer: Serializer,
+    end: number,
+    demandRoom: (bytes: number) => void = () => {},
+  ) {
+    this.#demandRoom = demandRoom;
     this.#source = source;
     this.#serializer = serializer;
     this.#framer = serializer.createFramer();
@@ -55,6 +66,7 @@ export class Snapshotter {
     const layout = readLayout(past, this.#serializer, this.#framer);
     if (layout.snapshot !== undefined) {
       const { payload } = layout.snapshot;
+      this.#demandRoom(payload.length);
       this.#replayer.snapshot(this.#serializer.decodeSnapshot(payload));
     }
     this.#replayer.startFrom(layout.revision);
@@ -65,7 +77,12 @@ export class Snapshotter {
   #replay(from: number, to: number): void {
     const bytes = this.#source.read(from, to - from);
     const at = { offset: from, line: 1 };
+    let asked = -Infinity;
     for (const change of this.#serializer.decodeChanges(bytes, at)) {
+      if (change.offset - asked >= STRETCH) {
+        this.#demandRoom(0);
+        asked = change.offset;
+      }
       this.#tree.touch(change.record.diff);
       this.#replayer.change(change);
     }

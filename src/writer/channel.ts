@@ -161,16 +161,21 @@ export class Channel {
     return done;
   }
 
+  /** Sends what is gathered. */
+  send(): void {
+    if (this.#failure === undefined) this.#outbox.send();
+  }
+
   /**
    * Blocks until all that was posted is written. Throws the first cause when
    * the writer failed, and a `WriteError` that says how many records are not
-   * written when it made no progress for five seconds.
+   * written when it made no progress for `patience` milliseconds.
    */
-  flushSync(): void {
+  flushSync(patience = PATIENCE_MS): void {
     if (this.#failure !== undefined) throw this.#failure;
     const { posted } = this.#outbox;
-    this.#outbox.send();
-    const done = this.#control.waitForWritten(posted, PATIENCE_MS);
+    this.send();
+    const done = this.#control.waitForWritten(posted, patience);
     // The words tell of a failure before its message can come in.
     const wire = this.#control.failure;
     if (wire !== undefined) throw this.#fail(databaseError(wire));
@@ -180,7 +185,7 @@ export class Channel {
       `${posted - this.written} commits are not written to "${path}": ` +
         (this.#control.state === State.Full
           ? "the disk is full"
-          : `the writer made no progress for ${PATIENCE_MS} ms`),
+          : `the writer made no progress for ${Math.round(patience)} ms`),
       { path },
     );
   }

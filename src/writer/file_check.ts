@@ -56,7 +56,7 @@ export class FileCheck {
   #changed(what: string, how = ""): DatabaseError {
     const { path } = this.#held;
     return new DatabaseError(
-      `The file "${path}" ${what} while the database was open${how}`,
+      `the file ${what} while the database was open${how}`,
       { path },
     );
   }

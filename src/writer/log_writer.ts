@@ -222,7 +222,8 @@ export class LogWriter {
     const { db, held: { path }, port, control, failed } = this.#parts;
     const reason = cause instanceof Error ? cause.message : String(cause);
     this.#failure = new WriteError(
-      `Cannot write "${path}": ${reason}; the database takes no more changes`,
+      `Cannot write "${path}": ${reason}; the database takes no more changes: ` +
+        "close it, and open it again to see what is on disk",
       { path, cause },
     );
     this.#cancelTimers();

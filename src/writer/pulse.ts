@@ -106,6 +106,7 @@ export function pulsed(disk: FileSystem, pulse: Pulse): FileSystem {
     holder: (identity) => pulse.during(() => disk.holder(identity)),
     writeNew: (path, bytes) => pulse.during(() => disk.writeNew(path, bytes)),
     syncFolder: (path) => pulse.during(() => disk.syncFolder(path)),
+    rename: (from, to) => pulse.during(() => disk.rename(from, to)),
     remove: (path) => pulse.during(() => disk.remove(path)),
   };
 }

@@ -6,6 +6,7 @@
 import type { FileSystem, LogFile } from "../file/log_file.ts";
 import { loadSerializer } from "../log/formats.ts";
 import { Snapshotter } from "../snapshot/snapshotter.ts";
+import { findRoom } from "./heap_room.ts";
 import { ownBuffer } from "./own_buffer.ts";
 import type { SnapshotAnswer, SnapshotOrder } from "./snapshot_protocol.ts";
 import { toWire } from "./wire_error.ts";
@@ -48,7 +49,8 @@ export class SnapshotClerk {
     const mode = { create: false, readonly: true };
     const { file } = this.#disk.open(path, mode);
     this.#file = file;
-    this.#snapshotter = new Snapshotter(file, serializer, end);
+    const room = await findRoom(end);
+    this.#snapshotter = new Snapshotter(file, serializer, end, room);
     this.#follow(end);
   }
 

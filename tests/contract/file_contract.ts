@@ -183,6 +183,22 @@ export function fileContract(name: string, make: () => Subject): void {
     assertThrows(() => file.close(), Deno.errors.BadResource);
   });
 
+  withFile("a file keeps all but its name", (file, disk, path) => {
+    file.append(bytes("one\n"));
+    assert(file.tryLock());
+    const to = `${path}.new`;
+    disk.writeNew(to, [bytes("what stood there\n")]);
+    disk.rename(path, to);
+    disk.syncFolder(to);
+    assertEquals(disk.identify(path), undefined);
+    assertEquals(disk.identify(to), file.identity());
+    assertThrows(() => disk.rename(path, to), Deno.errors.NotFound);
+    const { file: other } = disk.open(to, { create: false, readonly: false });
+    assertEquals(text(other.read(0, 100)), "one\n");
+    assert(!other.tryLock());
+    other.close();
+  });
+
   holds("removing what is not there is an error", (disk, path) => {
     assertThrows(() => disk.remove(path), Deno.errors.NotFound);
   });

@@ -5,6 +5,7 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Kanta } from "@kanta/core";
 import { TempFolder } from "../support/temp.ts";
 import { Child } from "../torture/child.ts";
 
@@ -101,6 +102,23 @@ Deno.test("each missing permission is named, and nothing is made", async () => {
   }
 });
 
+Deno.test("to make the folder takes a look at the one around it", async () => {
+  using folder = new TempFolder();
+  const path = `${folder.path}/data/x.kantadb`;
+  const write = [`${folder.path}/data`];
+  const read = [folder.path, MODULES];
+  assertEquals(await visit(path, { read, write }), "n 1\nclosed");
+  Deno.removeSync(write[0], { recursive: true });
+  assertStringIncludes(
+    await visit(path, { read: [...write, MODULES], write }),
+    `may not read "${folder.path}": run it with --allow-read=${folder.path}`,
+  );
+  assertStringIncludes(
+    await visit(path, { read, write: [path] }),
+    `may not write "${write[0]}": run it with --allow-write=${write[0]}`,
+  );
+});
+
 Deno.test("that the writer's modules can't be read is said", async () => {
   using folder = new TempFolder();
   const path = folder.file();
@@ -108,4 +126,58 @@ Deno.test("that the writer's modules can't be read is said", async () => {
   assertStringIncludes(said, "WriterDiedError");
   assertStringIncludes(said, "worker.ts");
   assertStringIncludes(said, "--allow-read");
+});
+
+/** Runs the visitor on a terminal, where Deno would ask; returns what it saw. */
+async function visitOnTerminal(flags: string, args: string): Promise<string> {
+  const program = new URL("../torture/children/visitor.ts", import.meta.url);
+  const command = `${Deno.execPath()} run --no-check --quiet ${flags} ` +
+    `${program.pathname} ${args}`;
+  const child = new Deno.Command("script", {
+    args: ["--quiet", "--return", "--command", command, "/dev/null"],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  // Asked, it would wait for an answer for ever.
+  const timer = setTimeout(() => child.kill(), 60_000);
+  const { stdout } = await child.output();
+  clearTimeout(timer);
+  return new TextDecoder().decode(stdout).replaceAll("\r", "");
+}
+
+/** Where there is no such command there is no terminal to be had. */
+async function hasTerminals(): Promise<boolean> {
+  try {
+    const args = ["--quiet", "--return", "--command", "true", "/dev/null"];
+    return (await new Deno.Command("script", { args }).output()).success;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("nobody is asked for more, on a terminal too", async () => {
+  if (!await hasTerminals()) return;
+  using folder = new TempFolder();
+  const path = folder.file();
+  const flags = `--allow-read=${path},${MODULES} --allow-write=${path}`;
+  const visit = (flags: string) => visitOnTerminal(flags, path);
+  assertEquals(await visit(flags), "n 1\nclosed\n");
+  Deno.writeTextFileSync(path, '{"ts":"2026', { append: true });
+  assertEquals(await visit(flags), "n 2\nclosed\n");
+  assertStringIncludes(
+    await visit(`--allow-read=${path},${MODULES}`),
+    `run it with --allow-write=${path}`,
+  );
+  const holder = await Kanta.open(path, { n: 0 });
+  assertStringIncludes(await visit(flags), "it is locked by another opener");
+  await holder.close();
+  const far = `${folder.path}/sub/far.kantadb`;
+  assertStringIncludes(
+    await visitOnTerminal(
+      `--allow-read=${far},${MODULES} --allow-write=${far}`,
+      far,
+    ),
+    `may not read "${folder.path}": run it with --allow-read=${folder.path}`,
+  );
 });

@@ -58,7 +58,13 @@ Deno.test("a refusal says why and what to do, and keeps the cause", () => {
       new Deno.errors.NotCapable(
         'Requires read access to "a", run again with the --allow-read flag',
       ),
-      "run it with --allow-read=a.kantadb",
+      'may not read "a": run it with --allow-read=a',
+    ],
+    [
+      new Deno.errors.NotCapable(
+        "Requires read access to <CWD>, run again with the --allow-read flag",
+      ),
+      "may not read it: run it with --allow-read=a.kantadb",
     ],
     [new TypeError("odd"), "odd"],
   ];

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DiskFullError, FileLockError } from "../../src/errors.ts";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
+import { refusal } from "../../src/file/os_error.ts";
 import { NewLog } from "../../src/history/new_log.ts";
 import { ENOSPC, SimulatedDisk } from "../support/simulated_disk.ts";
 import { BINARY, FORMATS, JSON_LINES, timeOf } from "./log_builder.ts";
@@ -58,10 +59,13 @@ Deno.test("nobody can open the file before it is whole", () => {
   const disk = new MemoryFileSystem();
   const log = new NewLog(disk, "new", JSON_LINES);
   log.add("change", text(1));
-  const { file } = disk.open("new", { create: false, readonly: false });
+  assertEquals(disk.names(), ["new.unfinished"]);
+  const mode = { create: false, readonly: false };
+  const { file } = disk.open("new.unfinished", mode);
   assertEquals(file.tryLock(), false);
   log.finish();
   assertEquals(file.tryLock(), true);
+  assertEquals(disk.names(), ["new"]);
 });
 
 Deno.test("a discarded log leaves nothing", () => {
@@ -82,6 +86,52 @@ Deno.test("a file that is there is refused and left alone", () => {
   assertEquals(disk.readFile("new"), new Uint8Array([1]));
   const { file } = disk.open("new", { create: false, readonly: false });
   assertEquals(file.tryLock(), true);
+});
+
+Deno.test("what a job that was killed left is not taken, and named", () => {
+  const disk = new MemoryFileSystem();
+  disk.writeNew("new.unfinished", [new Uint8Array([1])]);
+  assertThrows(
+    () => new NewLog(disk, "new", JSON_LINES),
+    FileLockError,
+    'Cannot write "new": there is "new.unfinished" already',
+  );
+  assertEquals(disk.readFile("new.unfinished"), new Uint8Array([1]));
+});
+
+Deno.test("a file that came meanwhile is kept", () => {
+  const disk = new MemoryFileSystem();
+  const log = new NewLog(disk, "new", JSON_LINES);
+  log.add("change", text(1));
+  disk.writeNew("new", [new Uint8Array([1])]);
+  assertThrows(() => log.finish(), FileLockError, "there is a file already");
+  log.discard();
+  assertEquals(disk.names(), ["new"]);
+  assertEquals(disk.readFile("new"), new Uint8Array([1]));
+});
+
+Deno.test("the name is durable when it is finished", () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const log = new NewLog(disk, "new", JSON_LINES);
+  log.add("change", text(1));
+  const size = log.finish();
+  assertEquals(disk.trace.slice(-2), ["rename", "syncFolder"]);
+  assertEquals(disk.crash().readFile("new")?.length, size);
+});
+
+Deno.test("with permission for the file alone it has its name from the beginning", () => {
+  const disk = new MemoryFileSystem();
+  const { open } = disk;
+  disk.open = (path, mode) => {
+    if (path === "new") return open.call(disk, path, mode);
+    const message = `Requires write access to "${path}"`;
+    throw refusal("open", path, new Deno.errors.NotCapable(message));
+  };
+  const log = new NewLog(disk, "new", JSON_LINES);
+  assertEquals(disk.names(), ["new"]);
+  log.add("change", text(1));
+  log.finish();
+  assertEquals(disk.names(), ["new"]);
 });
 
 Deno.test("what the system says of a failed write is passed on", () => {

@@ -174,6 +174,16 @@ export class SimulatedDisk implements FileSystem {
     this.#durableNames = new Map(this.#names);
   }
 
+  rename(from: string, to: string): void {
+    this.call("rename");
+    const content = this.#names.get(from);
+    if (content === undefined) {
+      throw new Deno.errors.NotFound("No such file (os error 2)");
+    }
+    this.#names.delete(from);
+    this.#names.set(to, content);
+  }
+
   remove(path: string): void {
     this.call("remove");
     if (!this.#names.delete(path)) {

@@ -18,12 +18,15 @@ import { Tally } from "./tally.ts";
 
 const FULL = 400_000;
 
-/** Half a record is there for the moment of a try alone, and then cut off. */
+/**
+ * Half a record is there for the moment of a try alone, and then cut off; on a
+ * busy machine that moment may be long.
+ */
 async function becomesSound(
   path: string,
   format: FormatName,
 ): Promise<boolean> {
-  for (let tries = 0; tries < 20; tries++) {
+  for (let tries = 0; tries < 1000; tries++) {
     try {
       await entriesOf(Deno.readFileSync(path), format);
       return true;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { Child } from "./child.ts";
+import { Child, PATIENCE_MS } from "./child.ts";
 import type { Run, Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
 
@@ -23,7 +23,7 @@ async function fuzz(
     program: "./children/fuzzer.ts",
     args: [`${size}`, `${seed}`],
     flags: ["-A", MEMORY, ...flags],
-    patience: Infinity,
+    patience: PATIENCE_MS + size * 20,
   });
   const { lines, code, signal, complaints } = await child.ended;
   const last = lines.at(-1);
@@ -42,7 +42,7 @@ export const hostile: Suite = {
   name: "hostile",
   title: "hostile corpus and mutants",
   unit: "mutants",
-  small: 2000,
+  small: 5000,
   long: 200_000,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -5,13 +5,10 @@
  */
 import { Random } from "../support/random.ts";
 import { TempFolder } from "../support/temp.ts";
-import { Child } from "./child.ts";
+import { Child, PATIENCE_MS } from "./child.ts";
 import { wait } from "./kills.ts";
 import type { Run, Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
-
-/** Both live through all races. */
-const PATIENCE_MS = 60_000;
 
 async function race(
   children: readonly Child[],
@@ -52,7 +49,7 @@ export const races: Suite = {
       new Child({
         program: "./children/opener.ts",
         args: [],
-        patience: PATIENCE_MS + size * 1000,
+        patience: PATIENCE_MS + size * 2000, // both live through all races
       })
     );
     await Promise.all(children.map((child) => child.hear("ready")));

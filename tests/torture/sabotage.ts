@@ -56,6 +56,7 @@ export function sabotagedDisk(
     holder: (identity) => disk.holder(identity),
     writeNew: (path, bytes) => disk.writeNew(path, bytes),
     syncFolder: (path) => disk.syncFolder(path),
+    rename: (from, to) => disk.rename(from, to),
     remove: (path) => disk.remove(path),
   };
 }

@@ -47,7 +47,8 @@ Deno.test("what can't be written at exit is said, with how many are lost", async
     "../../src/writer/exit_drain.ts",
     import.meta.url,
   )}";
-    drainAtExit({ flushSync() { throw new Error("3 commits are not written"); } }, false);`;
+    const flushSync = () => { throw new Error("3 commits are not written"); };
+    drainAtExit({ send() {}, flushSync }, false);`;
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -73,5 +74,43 @@ Deno.test("a writer that is stuck keeps nobody for ever; what is lost is counted
   assertStringIncludes(
     said,
     `${COUNT} commits are not written to "stuck.kantadb": the writer made no progress`,
+  );
+});
+
+Deno.test("many databases of a writer that is stuck share one patience", async () => {
+  const path = new URL("../../src/writer/exit_drain.ts", import.meta.url);
+  const program = `
+    import { drainAtExit } from "${path}";
+    let now = 0;
+    performance.now = () => now;
+    const said = [];
+    const add = (name, ms, error) => drainAtExit({
+      send: () => said.push("send " + name),
+      flushSync: (patience) => {
+        said.push(name + " " + patience);
+        now += ms;
+        if (error) throw new Error(error);
+      },
+    }, false);
+    add("failed", 0, "failed before");
+    add("slow", 9000);
+    add("stuck", 5000, "stuck");
+    add("also", 500, "also stuck");
+    add("last", 0);
+    console.error = () => {};
+    dispatchEvent(new Event("unload"));
+    console.log(said.join());
+    Deno.exit(0);`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--quiet"],
+      `data:text/javascript,${encodeURIComponent(program)}`,
+    ],
+  }).output();
+  const [said] = new TextDecoder().decode(stdout).split("\n");
+  assertEquals(
+    said,
+    "send failed,send slow,send stuck,send also,send last," +
+      "failed 5000,slow 5000,stuck 5000,also 500,last 500",
   );
 });

@@ -328,7 +328,10 @@ Deno.test("a file that is deleted, replaced or changed from outside ends the dat
         () => channel.flush(durable),
         WriteError,
       );
-      assertStringIncludes(error.message, `The file "${PATH}" ${what}`);
+      assertStringIncludes(
+        error.message,
+        `Cannot write "${PATH}": the file ${what}`,
+      );
       await assertRejects(() => channel.close(), WriteError);
     }
   }

@@ -1,0 +1,58 @@
+/**
+ * Whether there is memory left to replay a log for its snapshot.
+ *
+ * A worker that runs out of memory takes the whole program with it: there is no
+ * error to catch. A snapshot is not worth that, and can be given up.
+ *
+ * @module
+ */
+
+/** Throws when so many bytes of encoded state are too much for this isolate. */
+export type DemandRoom = (bytes: number) => void;
+
+/**
+ * A shorter log fits anywhere. Asking costs 10 ms once (the engine's figures
+ * have a module of their own): nothing beside replaying a longer one.
+ */
+const SMALL = 1 << 22;
+/**
+ * Times that a state in memory, with its text, is as large as the text: measured
+ * 4 for records of strings, 6 for many small objects.
+ */
+const GROWTH = 6;
+/** The engine gives up before its limit is reached, when collecting gains little. */
+const SHARE = 0.75;
+/** What the limit has in it for young objects; the old ones do not get it. */
+const YOUNG = 96 << 20;
+
+/** What the engine says of its heap. */
+export interface HeapFigures {
+  /** What is in use, garbage that was not collected yet included. */
+  readonly used_heap_size: number;
+  /** What can be. */
+  readonly heap_size_limit: number;
+}
+
+/** How room is found out: from what the engine says whenever it is asked. */
+export function roomIn(heap: () => HeapFigures): DemandRoom {
+  return (bytes) => {
+    const { used_heap_size: used, heap_size_limit: limit } = heap();
+    const most = SHARE * Math.max(limit - YOUNG, limit / 2);
+    if (used + GROWTH * bytes <= most) return;
+    const mega = (count: number) => Math.ceil(count / 2 ** 20);
+    throw new Error(
+      "there is too little memory to replay it: it would take more than " +
+        `${mega(used + GROWTH * bytes)} of ${
+          mega(limit)
+        } MiB; run the program ` +
+        "with --v8-flags=--max-old-space-size=<MiB> to raise that",
+    );
+  };
+}
+
+/** The room of this isolate for a log of so many bytes. */
+export async function findRoom(bytes: number): Promise<DemandRoom> {
+  if (bytes < SMALL) return () => {};
+  const { getHeapStatistics } = await import("node:v8");
+  return roomIn(getHeapStatistics);
+}
