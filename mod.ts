@@ -102,7 +102,6 @@ export type {
   Framer,
   Located,
   Payload,
-  Piece,
   Place,
   RecordKind,
   Serializer,
