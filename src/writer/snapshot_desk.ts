@@ -116,7 +116,7 @@ export class SnapshotDesk {
 
   #begin(ids: number[], request: SnapshotRequest): void {
     const { turns, log, made, failed, clock } = this.#parts;
-    const begun = clock.now();
+    let begun = clock.now();
     const rest = () => {
       const now = clock.now();
       this.#restUntil = now + REST * (now - begun);
@@ -130,6 +130,7 @@ export class SnapshotDesk {
       },
       failed: (cause) => {
         this.#failedAt = log.end;
+        rest();
         const reason = cause instanceof Error ? cause.message : String(cause);
         const { path } = log;
         const message = `Cannot make a snapshot of "${path}": ${reason}`;
@@ -140,7 +141,10 @@ export class SnapshotDesk {
     this.#work = work;
     this.#ids = ids;
     let endTurn = () => {};
-    endTurn = turns.enter(() => work.start());
+    endTurn = turns.enter(() => {
+      begun = clock.now(); // the wait for its turn was no work
+      work.start();
+    });
   }
 
   #next(endTurn: () => void): void {

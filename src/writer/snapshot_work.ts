@@ -25,10 +25,16 @@ const SHORT_MS = 50;
 /** A round that leaves more than this share of the one before gains nothing. */
 const GAIN = 0.9;
 /**
- * After so many rounds in a row that gained nothing the writer is held back
- * whatever is left. One alone may have met with other work on the machine.
+ * After so many rounds in a row that gained nothing there is no next one. One
+ * alone may have met with other work on the machine.
  */
 const MAX_IDLE_ROUNDS = 4;
+/**
+ * So long the writer may be held back then; where it would take longer, there
+ * is no snapshot. In two seconds commits at full speed fill half of the bound
+ * on bytes that wait to be written, beyond which they are refused.
+ */
+const LONG_MS = 2000;
 /** How long the writer is held back for someone who does not answer. */
 const PATIENCE_MS = 30_000;
 
@@ -159,10 +165,11 @@ export class SnapshotWork {
     this.#idle = left > GAIN * this.#left ? this.#idle + 1 : 0;
     this.#left = left;
     this.#since = now;
-    const soon = this.#rounds++ > 0 && ms <= SHORT_MS;
-    const last = left <= FEW || soon || this.#idle >= MAX_IDLE_ROUNDS;
-    if (last) this.#holdBack();
-    else this.#hand?.order({ kind: "follow", end });
+    const most = this.#idle < MAX_IDLE_ROUNDS ? SHORT_MS : LONG_MS;
+    const soon = this.#rounds++ > 0 && ms <= most;
+    if (left <= FEW || soon) this.#holdBack();
+    else if (most === SHORT_MS) this.#hand?.order({ kind: "follow", end });
+    else throw new Error("commits come faster than it can follow them");
   }
 
   #holdBack(): void {

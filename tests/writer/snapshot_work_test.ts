@@ -141,6 +141,20 @@ Deno.test("rounds that gain nothing end, however busy the log is", () => {
   }
 });
 
+Deno.test("a log that grows faster than it is followed gets no snapshot, and is not held back", () => {
+  const { log, orders, ends, file, clock, at } = makeWork();
+  for (let round = 0; ends.length === 0; round++) {
+    assert(round < 20);
+    const { end } = file;
+    file.end += 50_000_000;
+    clock.turn(3000);
+    at(end);
+  }
+  assertEquals(ends, ["Error: commits come faster than it can follow them"]);
+  assertEquals(log, ["dismiss"]);
+  assert(orders.every(({ kind }) => kind !== "finish"));
+});
+
 Deno.test("who does not answer while the writer waits is given up on", () => {
   const { log, ends, clock, at, give } = makeWork();
   at(1_000_000);
