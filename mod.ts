@@ -103,7 +103,6 @@ export type {
   Framer,
   Located,
   Payload,
-  Piece,
   Place,
   RecordKind,
   Serializer,

@@ -31,7 +31,6 @@ export type {
   Framer,
   Located,
   Payload,
-  Piece,
   Place,
   RecordKind,
   Serializer,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Piece, Serializer, SnapshotParts } from "../log/serializer.ts";
+import type { Payload, Serializer, SnapshotParts } from "../log/serializer.ts";
 import type { Snapshot } from "../records.ts";
 import { type Checks, decoded, joined, readAll, smallLog } from "./check.ts";
 import { demand, demandSameRecord } from "./demand.ts";
@@ -28,7 +28,7 @@ function membersOf(
 }
 
 /** The pieces of a value, of which each container comes in parts. */
-function piecesOf(parts: SnapshotParts, value: unknown): Piece[] {
+function piecesOf(parts: SnapshotParts, value: unknown): Payload[] {
   const members = membersOf(value);
   const container = value as object;
   if (members === undefined || !parts.canSplit(container, members.length)) {
@@ -43,7 +43,7 @@ function piecesOf(parts: SnapshotParts, value: unknown): Piece[] {
     const splits = inner !== undefined && !(container instanceof Set) &&
       parts.canSplit(member as object, inner.length);
     if (!splits) {
-      pieces.push(parts.members(container, [[key, member]]));
+      pieces.push(parts.join(parts.members(container, [[key, member]])));
       return;
     }
     pieces.push(parts.key(container, key), ...piecesOf(parts, member));
@@ -58,7 +58,7 @@ function piecesOf(parts: SnapshotParts, value: unknown): Piece[] {
 function demandWhole(
   serializer: Serializer,
   snapshot: Snapshot,
-  pieces: readonly Piece[],
+  pieces: readonly Payload[],
   watermark?: number,
 ): void {
   const { framer, bytes } = smallLog(serializer);
@@ -100,11 +100,13 @@ export const PARTS_CHECKS: Checks = {
     const parts = serializer.createParts();
     demand(parts.canSplit(state, 3), "An object can't come in parts");
     const entries = Object.entries(state);
+    const members = parts.members(state, entries);
+    demand(members.length === 3, "Members are not encoded one by one");
     const pieces = [
       parts.open(state, 3),
-      parts.members(state, entries.slice(0, 2)),
+      parts.join(members.slice(0, 2)),
       ...(parts.separator === undefined ? [] : [parts.separator]),
-      parts.members(state, entries.slice(2)),
+      parts.join(members.slice(2)),
       parts.close(state),
     ];
     demandWhole(serializer, { ts: TIME, v: 1, r: 1, k: 1, state }, pieces, 9);

@@ -18,7 +18,6 @@ import type {
   Frame,
   Framer,
   Payload,
-  Piece,
   RecordKind,
   Source,
 } from "./serializer.ts";
@@ -99,11 +98,11 @@ export class BinaryFramer implements Framer {
 
   /** The frame of a snapshot in parts, in pieces of bounded size. */
   *frameSnapshot(
-    pieces: readonly Piece[],
+    pieces: readonly Payload[],
     offset: number,
     watermark?: number,
   ): Generator<Uint8Array> {
-    const parts = pieces.map(({ bytes }) => bytes);
+    const parts = pieces.map(asBytes);
     if (watermark !== undefined) {
       const [first, ...others] = parts;
       parts.splice(0, parts.length, ...withWatermark(first, watermark));

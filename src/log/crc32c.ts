@@ -2,8 +2,8 @@
  * CRC-32C (Castagnoli): the checksum of a line.
  *
  * Eight bytes at a time by the slicing method (Kounavis and Berry, 2005), which
- * in V8 runs at over a gigabyte a second. Checksums of parts can be joined
- * without looking at the bytes again, as zlib does it.
+ * in V8 runs at over a gigabyte a second. The checksum of a part follows from
+ * those of the whole and the rest, without a look at the bytes, as zlib does it.
  *
  * @module
  */
@@ -58,20 +58,9 @@ export function crc32c(
 }
 
 /**
- * The checksum of two parts put together, from the checksum of each and the
- * length of the second in bytes.
- */
-export function joinCrc32c(
-  first: number,
-  second: number,
-  secondLength: number,
-): number {
-  return (shift(first, secondLength) ^ second) >>> 0;
-}
-
-/**
  * The checksum of what follows `first`, from the checksum of both together and
- * its own length in bytes: the other way round of {@linkcode joinCrc32c}.
+ * its own length in bytes. It is its own inverse: given the second checksum, it
+ * is that of both.
  */
 export function splitCrc32c(
   first: number,

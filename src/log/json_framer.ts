@@ -4,15 +4,9 @@
  * @module
  */
 import { ReplayError } from "../errors.ts";
-import { crc32c, joinCrc32c } from "./crc32c.ts";
+import { crc32c } from "./crc32c.ts";
 import { inspect, kindOfLine, readFrames } from "./json_frames.ts";
-import {
-  PREFIX,
-  PREFIX_BYTES,
-  PREFIX_CRC,
-  SEAL_LENGTH,
-  writeSeal,
-} from "./json_line.ts";
+import { PREFIX, PREFIX_BYTES, SEAL_LENGTH, writeSeal } from "./json_line.ts";
 import { MAX_CHARS } from "./json_record.ts";
 import { findSnapshotLines, MAX_LINE, readLines } from "./line_reader.ts";
 import type {
@@ -20,7 +14,6 @@ import type {
   Frame,
   Framer,
   Payload,
-  Piece,
   RecordKind,
   Source,
 } from "./serializer.ts";
@@ -110,34 +103,29 @@ export class JsonFramer implements Framer {
     return scratch.subarray(0, written);
   }
 
-  /** The line of a snapshot in pieces: their checksums are joined, not made anew. */
+  /** The line of a snapshot in pieces. */
   *frameSnapshot(
-    pieces: readonly Piece[],
+    pieces: readonly Payload[],
     _offset: number,
     watermark?: number,
   ): Generator<Uint8Array> {
     const mark = watermark === undefined ? "" : `,"d":${watermark}`;
-    const end = new Uint8Array(mark.length + SEAL_LENGTH + 1);
-    ENCODER.encodeInto(mark, end);
-    let crc = PREFIX_CRC;
-    let length = PREFIX.length + end.length;
-    for (const { bytes, crc: own } of pieces) {
-      crc = join(crc, bytes, own);
-      length += bytes.length;
-    }
-    // A reader needs it in one string, of which no byte makes two characters.
+    const texts = [PREFIX, ...pieces.map(asText), mark];
+    const length = texts.reduce((sum, text) => sum + text.length, SEAL_LENGTH);
+    // A reader needs it in one string.
     if (length > MAX_CHARS) {
       throw new RangeError(
-        `Cannot write a snapshot of ${length} bytes: at most ${MAX_CHARS} can be read`,
+        `Cannot write a snapshot of ${length} characters: at most ${MAX_CHARS} can be read`,
       );
     }
-    const sealed = writeSeal(
-      end,
-      mark.length,
-      crc32c(end, 0, mark.length, crc),
-    );
-    end[sealed] = NEWLINE;
-    yield* gather([PREFIX_BYTES, ...pieces.map(({ bytes }) => bytes), end]);
+    let crc = 0;
+    for (const chunk of encoded(texts)) {
+      crc = crc32c(chunk, 0, chunk.length, crc);
+      yield chunk;
+    }
+    const end = new Uint8Array(SEAL_LENGTH + 1);
+    end[writeSeal(end, 0, crc)] = NEWLINE;
+    yield end;
   }
 
   /** Reads frames forward, over damage too. */
@@ -196,30 +184,21 @@ function countLines(text: string): number {
   return count;
 }
 
-/** The checksum with a piece added. */
-function join(crc: number, bytes: Uint8Array, own: number | undefined): number {
-  // Joining costs as much as looking at some thousand bytes.
-  return own === undefined || bytes.length < 2048
-    ? crc32c(bytes, 0, bytes.length, crc)
-    : joinCrc32c(crc, own, bytes.length);
-}
-
-/** The same bytes in chunks: small ones are put together, large ones go as they are. */
-function* gather(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let buffer = new Uint8Array(CHUNK);
+/** Texts in bytes, in chunks. */
+function* encoded(texts: readonly string[]): Generator<Uint8Array> {
+  let chunk = new Uint8Array(CHUNK);
   let filled = 0;
-  for (const part of parts) {
-    if (filled > 0 && filled + part.length > CHUNK) {
-      yield buffer.subarray(0, filled);
-      buffer = new Uint8Array(CHUNK);
+  for (let text of texts) {
+    while (text !== "") {
+      const room = chunk.subarray(filled);
+      const { read, written } = ENCODER.encodeInto(text, room);
+      filled += written;
+      if (read === text.length) break;
+      text = text.slice(read);
+      yield chunk.subarray(0, filled);
+      chunk = new Uint8Array(CHUNK);
       filled = 0;
     }
-    if (part.length >= CHUNK) {
-      yield part;
-    } else {
-      buffer.set(part, filled);
-      filled += part.length;
-    }
   }
-  if (filled > 0) yield buffer.subarray(0, filled);
+  yield chunk.subarray(0, filled);
 }

@@ -16,8 +16,6 @@ import type { RecordKind } from "./serializer.ts";
 export const PREFIX = "SNAPSHOT ";
 /** The same in bytes. */
 export const PREFIX_BYTES: Uint8Array = new TextEncoder().encode(PREFIX);
-/** The checksum of the prefix. */
-export const PREFIX_CRC: number = crc32c(PREFIX_BYTES);
 /** The length of a seal: `,"c":"xxxxxxxx"}`. */
 export const SEAL_LENGTH = 16;
 

@@ -6,7 +6,7 @@
 import { isContainer, kindOf, type TypeRegistry } from "../values/kinds.ts";
 import { MsgPackRecordWriter } from "./msgpack_record_writer.ts";
 import { isNativeMap } from "./msgpack_writer.ts";
-import type { Piece, SnapshotHead, SnapshotParts } from "./serializer.ts";
+import type { Payload, SnapshotHead, SnapshotParts } from "./serializer.ts";
 
 /** The form of a container that comes in parts. */
 type Form = "object" | "list" | "set" | "pairs" | "map";
@@ -35,12 +35,12 @@ export class MsgPackParts implements SnapshotParts {
   }
 
   /** What comes before the state. */
-  head(head: SnapshotHead): Piece {
+  head(head: SnapshotHead): Uint8Array {
     return this.#piece((writer) => writer.snapshotHead(head));
   }
 
   /** A whole value. */
-  value(value: unknown): Piece {
+  value(value: unknown): Uint8Array {
     return this.#piece((writer) => writer.state(value));
   }
 
@@ -63,7 +63,7 @@ export class MsgPackParts implements SnapshotParts {
   }
 
   /** What comes before the members. */
-  open(container: object, size: number): Piece {
+  open(container: object, size: number): Uint8Array {
     return this.#piece((writer) => {
       const [key] = container instanceof Map ? container.keys() : [];
       const form = formOf(container, key);
@@ -76,28 +76,31 @@ export class MsgPackParts implements SnapshotParts {
     });
   }
 
-  /** Some members of a container. */
+  /** The bytes of each member: views of one buffer, for there may be millions. */
   members(
     container: object,
-    entries: Iterable<readonly [key: unknown, value: unknown]>,
-    ends?: number[],
-  ): Piece {
-    return this.#piece((writer) => {
+    entries: readonly (readonly [key: unknown, value: unknown])[],
+  ): Uint8Array[] {
+    const ends: number[] = [];
+    const bytes = this.#piece((writer) => {
       for (const [key, value] of entries) {
         this.#key(writer, container, key);
         writer.state(value);
-        ends?.push(writer.length);
+        ends.push(writer.length);
       }
+    });
+    return ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end));
+  }
+
+  /** Members one after the other. */
+  join(members: readonly Payload[]): Uint8Array {
+    return this.#piece((writer) => {
+      for (const member of members) writer.raw(member as Uint8Array);
     });
   }
 
-  /** Bytes as they are. */
-  joined(bytes: Uint8Array): Piece {
-    return { bytes };
-  }
-
   /** The key of a member whose value comes in parts. */
-  key(container: object, key: unknown): Piece {
+  key(container: object, key: unknown): Uint8Array {
     return this.#piece((writer) => this.#key(writer, container, key));
   }
 
@@ -105,7 +108,7 @@ export class MsgPackParts implements SnapshotParts {
   endMember(): undefined {}
 
   /** Nothing comes after the members. */
-  close(): Piece {
+  close(): Uint8Array {
     return this.#piece(() => {});
   }
 
@@ -116,9 +119,9 @@ export class MsgPackParts implements SnapshotParts {
     writer.value(key);
   }
 
-  #piece(write: (writer: MsgPackRecordWriter) => void): Piece {
+  #piece(write: (writer: MsgPackRecordWriter) => void): Uint8Array {
     this.#writer.clear();
     write(this.#writer);
-    return { bytes: this.#writer.copy() };
+    return this.#writer.copy();
   }
 }

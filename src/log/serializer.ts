@@ -89,14 +89,6 @@ export interface Step extends Place {
   readonly way?: readonly string[];
 }
 
-/** A part of a snapshot, encoded once and used until what it holds changes. */
-export interface Piece {
-  /** The encoded bytes; nobody writes to them any more. */
-  readonly bytes: Uint8Array;
-  /** Their checksum, in a format that can join the checksums of pieces. */
-  readonly crc?: number;
-}
-
 /** What a change says beside its diff. */
 export type ChangeHead = Omit<ChangeRecord, "diff" | "d">;
 
@@ -109,38 +101,38 @@ export type SnapshotHead = Omit<Snapshot, "state" | "d">;
  *
  * The pieces of a snapshot are, in this order: `head`, then one value. A value
  * is `value`, or in parts: `open`, then its members with `separator` between
- * any two pieces of them, then `close`. Members are `members`, or one member of
- * which the value comes in parts: `key`, then that value. A piece of no members
- * is left out. {@linkcode Framer.frameSnapshot} makes the record of them.
+ * any two pieces of them, then `close`. Members are some of `members` put
+ * together by `join`, or one member of which the value comes in parts: `key`,
+ * then that value, then `endMember`. A piece of no members is left out.
+ * {@linkcode Framer.frameSnapshot} makes the record of them.
  */
 export interface SnapshotParts {
   /** What comes between two pieces of members; undefined: nothing. */
-  readonly separator?: Piece;
+  readonly separator?: Payload;
   /** What comes before the state. */
-  head(head: SnapshotHead): Piece;
+  head(head: SnapshotHead): Payload;
   /** A whole value. */
-  value(value: unknown): Piece;
+  value(value: unknown): Payload;
   /** Whether a value of `size` members may come in parts. */
   canSplit(container: object, size: number): boolean;
   /** What comes before the `size` members of a container. */
-  open(container: object, size: number): Piece;
+  open(container: object, size: number): Payload;
   /**
-   * Some members of a container. In an array or a set the keys do not count.
-   * `ends` gets, for each member, where it ends in the piece's bytes.
+   * Members of a container, each encoded by itself. In an array or a set the
+   * keys do not count.
    */
   members(
     container: object,
-    entries: Iterable<readonly [key: unknown, value: unknown]>,
-    ends?: number[],
-  ): Piece;
-  /** The piece of bytes that were put together from those of members. */
-  joined(bytes: Uint8Array): Piece;
+    entries: readonly (readonly [key: unknown, value: unknown])[],
+  ): Payload[];
+  /** Encoded members, one after the other. */
+  join(members: readonly Payload[]): Payload;
   /** The key of a member whose value comes in parts. */
-  key(container: object, key: unknown): Piece;
-  /** What comes after such a value. */
-  endMember(container: object): Piece | undefined;
+  key(container: object, key: unknown): Payload;
+  /** What comes after such a value; undefined: nothing. */
+  endMember(container: object): Payload | undefined;
   /** What comes after the members of a container. */
-  close(container: object): Piece;
+  close(container: object): Payload;
 }
 
 /** Encodes and decodes single records of one format. */
@@ -225,7 +217,7 @@ export interface Framer {
    * @throws {RangeError} When it is larger than a record may be.
    */
   frameSnapshot(
-    pieces: readonly Piece[],
+    pieces: readonly Payload[],
     offset: number,
     watermark?: number,
   ): Iterable<Uint8Array>;

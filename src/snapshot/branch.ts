@@ -1,28 +1,29 @@
 /**
  * A container that is encoded in parts, and follows its own changes.
  *
+ * Each member is encoded by itself and kept as text (or bytes): a change costs
+ * the member it touches, and that is put anew in one step.
+ *
  * @module
  */
-import type { Piece, SnapshotParts } from "../log/serializer.ts";
-import { Bundle } from "./bundle.ts";
-import { weigh } from "./weight.ts";
+import type { Payload, SnapshotParts } from "../log/serializer.ts";
 
+/** So many members are encoded at once. */
+const BATCH = 256;
 /**
- * A bundle is full at this weight. Small, so that a change costs little to
- * encode anew; large, so that there are few of them: some 25 objects of five
- * fields.
+ * So many characters or bytes of members are put together. V8 keeps a text of
+ * more than 128 KiB where it was made; smaller ones it would copy.
  */
-export const FULL = 256;
-/** A member this many times as heavy comes in parts itself, where it can. */
-const HEAVY = 2;
+const RUN = 1 << 18;
+
+/** What there is of a member: its encoding, its own parts, or nothing yet. */
+export type Part = Payload | Branch | undefined;
 
 /** What a branch knows of the tree that it belongs to. */
 export interface Tree {
   /** Encodes. */
   readonly parts: SnapshotParts;
-  /** The weight of a full bundle. */
-  readonly full: number;
-  /** Makes the branch of a container that can come in parts, or undefined. */
+  /** Makes the branch of a container that is to come in parts, or undefined. */
   grow(value: unknown): Branch | undefined;
 }
 
@@ -30,12 +31,10 @@ export interface Tree {
 export abstract class Branch {
   /** The container. When another stands in its place, the branch is void. */
   abstract readonly container: object;
+  /** How many members there are. */
+  abstract readonly size: number;
   /** Whether it lost track of the container. */
   lost = false;
-  /** How many members there are. */
-  size = 0;
-  /** The members, in order. */
-  protected readonly bundles: Bundle[] = [];
   /** The tree that it belongs to. */
   readonly #tree: Tree;
 
@@ -50,102 +49,91 @@ export abstract class Branch {
    */
   abstract touch(diff: unknown): void;
 
-  /** A member of a bundle, the first of which is number `start`. */
-  protected abstract entry(
-    bundle: Bundle,
-    start: number,
-    index: number,
-  ): readonly [key: unknown, value: unknown];
+  /** Visits all members in order. */
+  protected abstract each(visit: (key: unknown, part: Part) => void): void;
 
-  /** The bundle that the next member at the end goes into. */
-  protected extend(value: unknown): Bundle {
-    const { full } = this.#tree;
-    const weight = weigh(value, HEAVY * full);
-    const last = this.bundles.at(-1);
-    const alone = weight >= HEAVY * full;
-    const fits = last !== undefined && last.branch === undefined && !alone &&
-      last.weight + weight <= full;
-    const bundle = fits ? last : new Bundle();
-    if (!fits) this.bundles.push(bundle);
-    bundle.drop();
-    bundle.count++;
-    bundle.weight += weight;
-    this.size++;
-    return bundle;
+  /** Visits those that are not encoded, and those that come in parts. */
+  protected abstract eachOpen(visit: (key: unknown, part: Part) => void): void;
+
+  /** The value of a member; throws when the container does not have it. */
+  protected abstract valueOf(key: unknown): unknown;
+
+  /** Takes what there is now of a member. */
+  protected abstract take(key: unknown, part: Part): void;
+
+  /** Whether it may stand for its container, as large as that is now. */
+  get fits(): boolean {
+    return this.#tree.parts.canSplit(this.container, this.size);
   }
 
-  /** Takes a member out of its bundle. */
-  protected shrink(bundle: Bundle): void {
-    bundle.drop();
-    bundle.branch = undefined;
-    bundle.count--;
-    this.size--;
+  /**
+   * Encodes what is not encoded, in here and below; false when it can't stand
+   * for this value.
+   */
+  update(value: unknown): boolean {
+    if (this.container !== value || this.lost) return false;
+    let batch: (readonly [key: unknown, value: unknown])[] = [];
+    const endBatch = () => {
+      this.#encode(batch);
+      batch = [];
+    };
+    this.eachOpen((key, part) => {
+      const member = this.valueOf(key);
+      if (part instanceof Branch && part.update(member)) return;
+      const branch = this.#tree.grow(member);
+      if (branch?.update(member)) {
+        endBatch(); // new members are taken in their order
+        this.take(key, branch);
+      } else if (batch.push([key, member]) >= BATCH) endBatch();
+    });
+    endBatch();
+    return this.fits;
   }
 
-  /** Adds the pieces of the whole container; encodes those that do not hold. */
-  collect(into: Piece[]): void {
+  #encode(entries: readonly (readonly [key: unknown, value: unknown])[]): void {
+    const made = this.#tree.parts.members(this.container, entries);
+    entries.forEach(([key], index) => this.take(key, made[index]));
+  }
+
+  /** Adds the pieces of the whole container, which has to be up to date. */
+  collect(into: Payload[]): void {
     const { container } = this;
     const { parts } = this.#tree;
-    const { separator } = parts;
     into.push(parts.open(container, this.size));
-    let start = 0;
-    for (const bundle of this.bundles) {
-      if (bundle.count === 0) continue;
-      if (start > 0 && separator !== undefined) into.push(separator);
-      this.#collectBundle(bundle, start, into);
-      start += bundle.count;
-    }
-    into.push(parts.close(container));
-  }
-
-  #collectBundle(bundle: Bundle, start: number, into: Piece[]): void {
-    const { container } = this;
-    const { parts } = this.#tree;
-    if (bundle.count === 1 && bundle.stale) {
-      const [key, value] = this.entry(bundle, start, 0);
-      bundle.branch = this.#branchOf(bundle, value);
-      if (bundle.branch !== undefined) {
+    let first = true;
+    const separate = () => {
+      if (!first && parts.separator !== undefined) into.push(parts.separator);
+      first = false;
+    };
+    let run: Payload[] = [];
+    let length = 0;
+    const endRun = () => {
+      if (run.length === 0) return;
+      separate();
+      into.push(parts.join(run));
+      run = [];
+      length = 0;
+    };
+    this.each((key, part) => {
+      if (part instanceof Branch) {
+        endRun();
+        separate();
         into.push(parts.key(container, key));
-        bundle.branch.collect(into);
+        part.collect(into);
         const end = parts.endMember(container);
         if (end !== undefined) into.push(end);
-        return;
+      } else if (part !== undefined) {
+        run.push(part);
+        length += part.length;
+        if (length >= RUN) endRun();
       }
-    }
-    if (bundle.stale) this.#encode(bundle, start);
-    into.push(bundle.piece ?? this.#renew(bundle, start));
+    });
+    endRun();
+    into.push(parts.close(container));
   }
+}
 
-  #encode(bundle: Bundle, start: number): void {
-    const entries = Array.from(
-      { length: bundle.count },
-      (_, index) => this.entry(bundle, start, index),
-    );
-    const ends: number[] = [];
-    const { parts } = this.#tree;
-    bundle.keep(parts.members(this.container, entries, ends), ends);
-  }
-
-  /** Encodes the members that changed, and puts them in place. */
-  #renew(bundle: Bundle, start: number): Piece {
-    const { parts } = this.#tree;
-    const members = new Map(bundle.changed.map((index) => {
-      const entry = this.entry(bundle, start, index);
-      return [index, parts.members(this.container, [entry]).bytes] as const;
-    }));
-    const gap = parts.separator?.bytes.length ?? 0;
-    const piece = parts.joined(bundle.spliced(members, gap));
-    bundle.renew(piece);
-    return piece;
-  }
-
-  /** The branch of a single member: the one it had, or a new one. */
-  #branchOf({ branch }: Bundle, value: unknown): Branch | undefined {
-    const { parts, full } = this.#tree;
-    const holds = branch !== undefined && branch.container === value &&
-      !branch.lost && parts.canSplit(branch.container, branch.size);
-    if (holds) return branch;
-    const heavy = HEAVY * full;
-    return weigh(value, heavy) >= heavy ? this.#tree.grow(value) : undefined;
-  }
+/** A member that is encoded, but not in the state: never to be written. */
+export function outOfStep(): Error {
+  return new Error("The parts of the snapshot are out of step with the state");
 }

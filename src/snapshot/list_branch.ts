@@ -3,20 +3,26 @@
  *
  * @module
  */
-import { isListEdit } from "../state/list_edit.ts";
-import { Branch, type Tree } from "./branch.ts";
-import type { Bundle } from "./bundle.ts";
+import { insertItems, isListEdit, removeItems } from "../state/list_edit.ts";
+import { getOwn, type Plain } from "../values/own.ts";
+import { Branch, outOfStep, type Part, type Tree } from "./branch.ts";
 
-/** The parts of a list; an item's place is told by counting. */
+/** The parts of a list, edited as the list itself is. */
 export class ListBranch extends Branch {
   /** The list. */
   readonly container: readonly unknown[];
+  readonly #items: Part[];
 
-  /** Bundles the items as they are now. */
+  /** Takes the items as they are now. */
   constructor(container: readonly unknown[], tree: Tree) {
     super(tree);
     this.container = container;
-    for (const item of container) this.extend(item);
+    this.#items = container.map(() => undefined);
+  }
+
+  /** How many items there are. */
+  get size(): number {
+    return this.#items.length;
   }
 
   /** Notes the items that a change removes, inserts or goes into. */
@@ -24,69 +30,41 @@ export class ListBranch extends Branch {
     if (typeof diff !== "object" || diff === null) return;
     const keys = Object.keys(diff);
     if (!isListEdit(keys)) return;
-    for (const position of listOf(diff, "$delete")) {
-      const { bundle } = this.#find(Number(position));
-      if (bundle !== undefined) this.shrink(bundle);
-    }
-    for (const item of listOf(diff, "$insert")) {
-      if (Array.isArray(item)) this.#insert(Number(item[0]), item[1]);
-    }
+    const items = this.#items;
+    // What is wrong with a position, applying the change will tell.
+    const change = (name: string) => getOwn(diff as Plain, name);
+    removeItems(items, change("$delete") ?? []);
+    insertItems(items, change("$insert") ?? [], () => undefined);
     for (const key of keys) {
       if (key.startsWith("$")) continue;
-      const { bundle, index } = this.#find(Number(key));
-      if (bundle?.branch !== undefined) {
-        bundle.branch.touch(Reflect.get(diff, key));
-      } else bundle?.touch(index);
+      const item = items[Number(key)];
+      if (item instanceof Branch) item.touch(change(key));
+      else items[Number(key)] = undefined;
     }
   }
 
-  #insert(position: number, value: unknown): void {
-    if (position >= this.size) {
-      this.extend(value);
-      return;
-    }
-    const { bundle } = this.#find(position);
-    if (bundle === undefined) return;
-    bundle.drop();
-    bundle.branch = undefined;
-    bundle.count++;
-    this.size++;
+  /** Visits all items in order. */
+  protected each(visit: (key: unknown, part: Part) => void): void {
+    const items = this.#items;
+    for (let at = 0; at < items.length; at++) visit(at, items[at]);
   }
 
-  /** Where an item is; quick at both ends, where most edits are. */
-  #find(position: number): { bundle: Bundle | undefined; index: number } {
-    const { bundles, size } = this;
-    if (position * 2 < size) {
-      let after = 0;
-      const bundle = bundles.find(({ count }) => (after += count) > position);
-      return { bundle, index: position - after + (bundle?.count ?? 0) };
-    }
-    let before = size;
-    const bundle = bundles.findLast(({ count }) =>
-      (before -= count) <= position
-    );
-    return { bundle, index: position - before };
+  /** Visits those that are not encoded, and those that come in parts. */
+  protected eachOpen(visit: (key: unknown, part: Part) => void): void {
+    this.each((at, item) => {
+      if (item === undefined || item instanceof Branch) visit(at, item);
+    });
   }
 
-  /** An item of a bundle. */
-  protected entry(
-    _bundle: Bundle,
-    start: number,
-    index: number,
-  ): readonly [key: unknown, value: unknown] {
-    const at = start + index;
-    if (at >= this.container.length) {
-      throw new Error(
-        "The parts of the snapshot are out of step with the list",
-      );
-    }
-    return [at, this.container[at]];
+  /** Takes what there is now of an item. */
+  protected take(key: unknown, part: Part): void {
+    this.#items[Number(key)] = part;
   }
-}
 
-function listOf(diff: object, name: string): readonly unknown[] {
-  const list: unknown = Object.hasOwn(diff, name)
-    ? Reflect.get(diff, name)
-    : undefined;
-  return Array.isArray(list) ? list : [];
+  /** An item. */
+  protected valueOf(key: unknown): unknown {
+    const value = this.container[Number(key)];
+    if (value === undefined) throw outOfStep();
+    return value;
+  }
 }

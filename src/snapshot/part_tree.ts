@@ -7,23 +7,34 @@
  *
  * @module
  */
-import type { Piece, SnapshotHead, SnapshotParts } from "../log/serializer.ts";
-import { type Branch, FULL, type Tree } from "./branch.ts";
+import type {
+  Payload,
+  SnapshotHead,
+  SnapshotParts,
+} from "../log/serializer.ts";
+import type { Branch, Tree } from "./branch.ts";
 import { type Keyed, KeyedBranch } from "./keyed_branch.ts";
 import { ListBranch } from "./list_branch.ts";
+import { weigh } from "./weight.ts";
+
+/**
+ * A container of this weight comes in parts itself: some 50 objects of five
+ * fields. Small, so that a change costs little to encode anew; large, so that
+ * there are few of them.
+ */
+const HEAVY = 512;
 
 /** The parts of one state. */
 export class PartTree implements Tree {
   /** Encodes. */
   readonly parts: SnapshotParts;
-  /** The weight of a full bundle. */
-  readonly full: number;
+  readonly #heavy: number;
   #root: Branch | undefined;
 
   /** Encodes with these parts. */
-  constructor(parts: SnapshotParts, full: number = FULL) {
+  constructor(parts: SnapshotParts, heavy: number = HEAVY) {
     this.parts = parts;
-    this.full = full;
+    this.#heavy = heavy;
   }
 
   /** Notes a change that is about to be applied to the state. */
@@ -31,30 +42,37 @@ export class PartTree implements Tree {
     this.#root?.touch(diff);
   }
 
+  /** Encodes what is not encoded, or not any more as it is in the state. */
+  update(state: unknown): void {
+    if (this.#root?.update(state)) return;
+    this.#root = this.#branchOf(state);
+    this.#root?.update(state);
+  }
+
   /** All pieces of the snapshot of a state, up to date. */
-  pieces(head: SnapshotHead, state: unknown): Piece[] {
-    const { parts } = this;
-    const pieces = [parts.head(head)];
-    const root = this.#root;
-    const holds = root !== undefined && root.container === state &&
-      !root.lost && parts.canSplit(root.container, root.size);
-    if (!holds) this.#root = this.grow(state);
-    if (this.#root === undefined) pieces.push(parts.value(state));
+  pieces(head: SnapshotHead, state: unknown): Payload[] {
+    this.update(state);
+    const pieces = [this.parts.head(head)];
+    if (this.#root === undefined) pieces.push(this.parts.value(state));
     else this.#root.collect(pieces);
     return pieces;
   }
 
-  /** Makes the branch of a container that can come in parts, or undefined. */
+  /** Makes the branch of a container that is to come in parts, or undefined. */
   grow(value: unknown): Branch | undefined {
+    if (typeof value !== "object" || value === null) return undefined;
+    return weigh(value, this.#heavy) < this.#heavy
+      ? undefined
+      : this.#branchOf(value);
+  }
+
+  #branchOf(value: unknown): Branch | undefined {
     const branch = Array.isArray(value)
       ? new ListBranch(value, this)
       : isKeyed(value)
       ? new KeyedBranch(value, this)
       : undefined;
-    return branch !== undefined &&
-        this.parts.canSplit(branch.container, branch.size)
-      ? branch
-      : undefined;
+    return branch?.fits ? branch : undefined;
   }
 }
 

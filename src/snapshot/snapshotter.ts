@@ -92,7 +92,7 @@ export class Snapshotter {
   follow(end: number): void {
     if (end > this.#position) this.#replay(this.#position, end);
     this.#position = end;
-    this.#tree.pieces({ ts: "" }, this.#replayer.result.state);
+    this.#tree.update(this.#replayer.result.state);
   }
 
   /**

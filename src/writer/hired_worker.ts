@@ -18,7 +18,12 @@ export const hireWorker: HireHand = (answer): SnapshotHand => {
   });
   const fail = (message: string) =>
     answer({ kind: "failed", error: { name: "Error", message } });
-  worker.onmessage = ({ data }: MessageEvent<SnapshotAnswer>) => answer(data);
+  worker.onmessage = ({ data }: MessageEvent<SnapshotAnswer>) => {
+    answer(data);
+    // It is written. The writer's isolate makes little garbage of its own, so
+    // that the bytes of a whole snapshot could wait for its collector.
+    if (data.kind === "piece") data.bytes.buffer.transfer(0);
+  };
   worker.onerror = (event) => {
     event.preventDefault(); // else the error would end the whole program
     fail(`its worker failed: ${event.message}`);

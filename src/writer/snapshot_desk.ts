@@ -10,6 +10,7 @@ import type {
   SnapshotRequest,
 } from "./protocol.ts";
 import type { SnapshotTurns } from "./snapshot_turns.ts";
+import type { CancelTimer } from "./clock.ts";
 import { DatabaseError } from "../errors.ts";
 import { SnapshotWork, type WorkParts } from "./snapshot_work.ts";
 
@@ -50,6 +51,8 @@ export class SnapshotDesk {
   #work: SnapshotWork | undefined;
   /** When the next may begin that nobody asked for, by the clock. */
   #restUntil = 0;
+  /** Set while one is due then: nothing more may be appended until then. */
+  #wake: CancelTimer | undefined;
   /** The requests that it will answer. */
   #ids: number[] = [];
   /** Requests that came too late for it. */
@@ -87,10 +90,15 @@ export class SnapshotDesk {
       return;
     }
     if (this.#work !== undefined || this.#tail <= this.#due) return;
-    if (this.#parts.clock.now() < this.#restUntil) return;
     // One that failed, say for its size, is not tried again for some time.
     if (this.#parts.log.end - this.#failedAt <= this.#due) return;
-    this.#begin([], { v: this.#version });
+    const { clock } = this.#parts;
+    const rest = this.#restUntil - clock.now();
+    if (rest <= 0) return this.#begin([], { v: this.#version });
+    this.#wake ??= clock.setTimer(() => {
+      this.#wake = undefined;
+      this.appended();
+    }, rest);
   }
 
   /** Makes a snapshot of all that came before this request. */
@@ -108,7 +116,7 @@ export class SnapshotDesk {
 
   #begin(ids: number[], request: SnapshotRequest): void {
     const { turns, log, made, failed, clock } = this.#parts;
-    const begun = clock.now();
+    let begun = clock.now();
     const rest = () => {
       const now = clock.now();
       this.#restUntil = now + REST * (now - begun);
@@ -122,6 +130,7 @@ export class SnapshotDesk {
       },
       failed: (cause) => {
         this.#failedAt = log.end;
+        rest();
         const reason = cause instanceof Error ? cause.message : String(cause);
         const { path } = log;
         const message = `Cannot make a snapshot of "${path}": ${reason}`;
@@ -132,7 +141,10 @@ export class SnapshotDesk {
     this.#work = work;
     this.#ids = ids;
     let endTurn = () => {};
-    endTurn = turns.enter(() => work.start());
+    endTurn = turns.enter(() => {
+      begun = clock.now(); // the wait for its turn was no work
+      work.start();
+    });
   }
 
   #next(endTurn: () => void): void {
@@ -144,6 +156,8 @@ export class SnapshotDesk {
 
   /** Ends what is being made, and says why to those who asked. */
   abort(cause: unknown): void {
+    this.#wake?.();
+    this.#wake = undefined;
     this.#work?.abort(cause);
   }
 
@@ -154,6 +168,7 @@ export class SnapshotDesk {
    */
   end(ended: () => void): void {
     this.#ended = ended;
+    this.#wake?.();
     const wanted = this.#ids.length > 0 || this.#late.length > 0;
     const overdue = this.#tail > OVERDUE * this.#due;
     if (!wanted && !overdue) this.abort("the database was closed");

@@ -20,10 +20,21 @@ import { fromWire } from "./wire_error.ts";
 
 /** So many bytes left to follow are few enough to hold the others back. */
 const FEW = 65536;
-/** After so many rounds the writer is held back whatever is left. */
-const MAX_ROUNDS = 16;
+/** And so are as many as are followed in this time, by the last round's pace. */
+const SHORT_MS = 50;
 /** A round that leaves more than this share of the one before gains nothing. */
-const GAIN = 0.8;
+const GAIN = 0.9;
+/**
+ * After so many rounds in a row that gained nothing there is no next one. One
+ * alone may have met with other work on the machine.
+ */
+const MAX_IDLE_ROUNDS = 4;
+/**
+ * So long the writer may be held back then; where it would take longer, there
+ * is no snapshot. In two seconds commits at full speed fill half of the bound
+ * on bytes that wait to be written, beyond which they are refused.
+ */
+const LONG_MS = 2000;
 /** How long the writer is held back for someone who does not answer. */
 const PATIENCE_MS = 30_000;
 
@@ -84,7 +95,11 @@ export class SnapshotWork {
   #hand: SnapshotHand | undefined;
   #over = false;
   #rounds = 0;
+  /** What was left to follow after the last round, and since when. */
   #left = Infinity;
+  #since = 0;
+  /** Rounds in a row that gained nothing. */
+  #idle = 0;
   #held = false;
   #record: { readonly offset: number; bytes: number } | undefined;
   #patience: CancelTimer = () => {};
@@ -143,13 +158,18 @@ export class SnapshotWork {
 
   /** Another round, or the last step. */
   #goOn(position: number): void {
-    const { end } = this.#parts.log;
+    const { log: { end }, clock } = this.#parts;
+    const now = clock.now();
     const left = end - position;
-    const last = left <= FEW || left > GAIN * this.#left ||
-      ++this.#rounds >= MAX_ROUNDS;
+    const ms = left / this.#left * (now - this.#since);
+    this.#idle = left > GAIN * this.#left ? this.#idle + 1 : 0;
     this.#left = left;
-    if (last) this.#holdBack();
-    else this.#hand?.order({ kind: "follow", end });
+    this.#since = now;
+    const most = this.#idle < MAX_IDLE_ROUNDS ? SHORT_MS : LONG_MS;
+    const soon = this.#rounds++ > 0 && ms <= most;
+    if (left <= FEW || soon) this.#holdBack();
+    else if (most === SHORT_MS) this.#hand?.order({ kind: "follow", end });
+    else throw new Error("commits come faster than it can follow them");
   }
 
   #holdBack(): void {

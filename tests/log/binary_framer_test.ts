@@ -65,8 +65,7 @@ Deno.test("a snapshot in parts is the frame of the whole, in bounded pieces", as
   for (const watermark of [undefined, 4]) {
     const whole = log.framer.frame("snapshot", [payload], 4, watermark);
     for (const cut of [1, 10, PIECE + 1, payload.length]) {
-      const pieces = [payload.subarray(0, cut), payload.subarray(cut)]
-        .map((bytes) => ({ bytes }));
+      const pieces = [payload.subarray(0, cut), payload.subarray(cut)];
       const joined = [...log.framer.frameSnapshot(pieces, 4, watermark)];
       assert(joined.every(({ length }) => length > 0 && length <= PIECE));
       assertEquals(concat(...joined).toHex(), whole.toHex());
@@ -76,8 +75,8 @@ Deno.test("a snapshot in parts is the frame of the whole, in bounded pieces", as
 
 Deno.test("a snapshot beyond 2 GiB is refused before anything is written", async () => {
   const log = await BinaryLog.create();
-  const piece = { bytes: new Uint8Array(2 ** 26) };
-  piece.bytes[0] = 0x81;
+  const piece = new Uint8Array(2 ** 26);
+  piece[0] = 0x81;
   const pieces = Array.from({ length: 32 }, () => piece);
   assertThrows(
     () => log.framer.frameSnapshot(pieces, 4).next(),

@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { MsgPackParts } from "../../src/log/msgpack_parts.ts";
 import { MsgPackSerializer } from "../../src/log/msgpack_serializer.ts";
-import type { Piece } from "../../src/log/serializer.ts";
 import { deepEqual } from "../../src/state/equal.ts";
 import { NO_TYPES, Tagged } from "../../src/values/kinds.ts";
 import type { Random } from "../support/random.ts";
@@ -22,7 +21,7 @@ function entriesOf(container: object): [unknown, unknown][] {
 }
 
 /** A value in parts that chance decides. */
-function* split(value: unknown, random: Random): Generator<Piece> {
+function* split(value: unknown, random: Random): Generator<Uint8Array> {
   const entries = typeof value === "object" && value !== null
     ? entriesOf(value)
     : [];
@@ -41,7 +40,9 @@ function* split(value: unknown, random: Random): Generator<Piece> {
       if (end !== undefined) yield end;
     } else {
       const count = 1 + random.int(3);
-      yield parts.members(container, entries.slice(at, at + count));
+      yield parts.join(
+        parts.members(container, entries.slice(at, at + count)),
+      );
       at += count;
     }
   }
@@ -53,7 +54,7 @@ Deno.test("a snapshot in parts is the snapshot, however it is cut", () => {
   forSeeds(1500, (random) => {
     const state = randomValue(random, 5);
     const pieces = [parts.head(HEAD), ...split(state, random)];
-    const payload = concat(...pieces.map(({ bytes }) => bytes));
+    const payload = concat(...pieces);
     const found = serializer.decodeSnapshot(payload);
     assert(deepEqual(found, { ...HEAD, state }));
   });
@@ -77,6 +78,6 @@ Deno.test("only containers come in parts, and of Maps only those whose form hold
 
 Deno.test("between the pieces stands nothing", () => {
   assertEquals("separator" in parts, false);
-  assertEquals(parts.close().bytes.length, 0);
-  assertEquals(parts.key([], 0).bytes.length, 0);
+  assertEquals(parts.close().length, 0);
+  assertEquals(parts.key([], 0).length, 0);
 });

@@ -17,7 +17,6 @@ import {
   JsonSerializer,
   type Located,
   type Payload,
-  type Piece,
   type RecordKind,
   type Serializer,
   type Snapshot,
@@ -87,14 +86,13 @@ class OwnFramer implements Framer {
   }
 
   *frameSnapshot(
-    pieces: readonly Piece[],
+    pieces: readonly Payload[],
     offset: number,
     watermark?: number,
   ): Generator<Uint8Array> {
     // The parts of JSON leave the last brace to the framer.
-    const end = new TextEncoder().encode("}");
-    const payload = joined([...pieces.map(({ bytes }) => bytes), end]);
-    yield this.frame("snapshot", [payload], offset, watermark);
+    const payload = [...pieces, "}"].map(bytesOf);
+    yield this.frame("snapshot", [joined(payload)], offset, watermark);
   }
 
   *frames(

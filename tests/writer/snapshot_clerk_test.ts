@@ -4,6 +4,7 @@ import { JsonSerializer } from "../../src/log/json_serializer.ts";
 import { SnapshotClerk } from "../../src/writer/snapshot_clerk.ts";
 import type { SnapshotAnswer } from "../../src/writer/snapshot_protocol.ts";
 import { record } from "../support/local_writer.ts";
+import { concat } from "../log/byte_source.ts";
 
 const serializer = new JsonSerializer();
 const framer = serializer.createFramer();
@@ -35,9 +36,12 @@ Deno.test("a snapshot is followed, and handed over in pieces for its place", asy
     { kind: "at", position: second, identity },
   ]);
   assertEquals(answers.at(-1), { kind: "done", revision: 4 });
-  const [piece] = answers.slice(2);
-  assert(piece.kind === "piece");
-  const { state, r, v, d } = serializer.decodeSnapshot(piece.bytes);
+  const pieces = answers.slice(2, -1).map((answer) => {
+    assert(answer.kind === "piece");
+    return answer.bytes;
+  });
+  const line = concat(...pieces);
+  const { state, r, v, d } = serializer.decodeSnapshot(line);
   assertEquals({ state, r, v, d }, { state: { n: 4 }, r: 4, v: 2, d: 11 });
 });
 

@@ -260,6 +260,14 @@ Deno.test("after a snapshot nobody asked for there is a rest, in its measure", a
   assert(withRest >= 1);
   clock.now = () => start; // no time passes: no rest is over, and none begins
   assertEquals(await count(100), 0);
+  // At its end one is made, though nothing more is committed.
+  const before = made.length;
+  clock.now = () => start + 1e9;
+  clock.turn(1e9);
+  for (let i = 0; i < 200 && made.length === before; i++) {
+    await Promise.resolve();
+  }
+  assertEquals(made.length, before + 1);
   await channel.requestSnapshot(); // asked for, it does not wait
   await channel.close();
 });

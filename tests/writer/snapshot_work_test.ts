@@ -62,7 +62,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
 const PIECE: SnapshotAnswer = { kind: "piece", bytes: new Uint8Array(7) };
 
 Deno.test("rounds go on while they gain, then the writer is held back for the last", () => {
-  const { work, log, orders, ends, file, at, give } = makeWork();
+  const { work, log, orders, ends, clock, file, at, give } = makeWork();
   assertEquals(orders[0], {
     kind: "start",
     path: "log",
@@ -71,8 +71,10 @@ Deno.test("rounds go on while they gain, then the writer is held back for the la
   });
   file.end += 900_000;
   at(1_000_000);
+  clock.turn(1000);
   file.end += 300_000;
   at(1_900_000);
+  clock.turn(1000);
   assertEquals(orders.slice(1), [
     { kind: "follow", end: 1_900_000 },
     { kind: "follow", end: 2_200_000 },
@@ -84,7 +86,7 @@ Deno.test("rounds go on while they gain, then the writer is held back for the la
   assertEquals(orders[3], {
     kind: "finish",
     end: 2_200_100,
-    head: { ts: "2026-06-10T02:55:00.000Z", v: 3 },
+    head: { ts: "2026-06-10T02:55:02.000Z", v: 3 },
     watermark: 5,
   });
   assertEquals(log, ["check", "hold"]);
@@ -104,6 +106,31 @@ Deno.test("rounds go on while they gain, then the writer is held back for the la
   assertEquals(ends.length, 1);
 });
 
+Deno.test("what is followed in a moment is little, however many bytes it has", () => {
+  const { orders, file, clock, at } = makeWork();
+  file.end += 10_000_000;
+  at(1_000_000);
+  clock.turn(400);
+  file.end += 3_000_000;
+  at(11_000_000); // 10 MB in 400 ms: 3 MB would take 120
+  assertEquals(orders.at(-1)?.kind, "follow");
+  clock.turn(120);
+  file.end += 1_000_000;
+  at(14_000_000); // 40 ms
+  assertEquals(orders.at(-1)?.kind, "finish");
+});
+
+Deno.test("one round that gains nothing ends nothing", () => {
+  const { orders, file, clock, at } = makeWork();
+  for (const bytes of [2_000_000, 3_000_000, 3_000_000, 1_000_000, 3_000_000]) {
+    const { end } = file;
+    file.end += bytes;
+    clock.turn(1000);
+    at(end);
+    assertEquals(orders.at(-1)?.kind, "follow");
+  }
+});
+
 Deno.test("rounds that gain nothing end, however busy the log is", () => {
   const { orders, file, at } = makeWork();
   for (let round = 0; orders.at(-1)?.kind !== "finish"; round++) {
@@ -112,6 +139,20 @@ Deno.test("rounds that gain nothing end, however busy the log is", () => {
     file.end += 500_000;
     at(end);
   }
+});
+
+Deno.test("a log that grows faster than it is followed gets no snapshot, and is not held back", () => {
+  const { log, orders, ends, file, clock, at } = makeWork();
+  for (let round = 0; ends.length === 0; round++) {
+    assert(round < 20);
+    const { end } = file;
+    file.end += 50_000_000;
+    clock.turn(3000);
+    at(end);
+  }
+  assertEquals(ends, ["Error: commits come faster than it can follow them"]);
+  assertEquals(log, ["dismiss"]);
+  assert(orders.every(({ kind }) => kind !== "finish"));
 });
 
 Deno.test("who does not answer while the writer waits is given up on", () => {
