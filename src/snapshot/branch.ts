@@ -7,6 +7,7 @@
  * @module
  */
 import type { Payload, SnapshotParts } from "../log/serializer.ts";
+import { diffAlong } from "../state/apply.ts";
 
 /** So many members are encoded at once. */
 const BATCH = 256;
@@ -48,6 +49,14 @@ export abstract class Branch {
    * not be noted: then another container stands here.
    */
   abstract touch(diff: unknown): void;
+
+  /**
+   * Notes a change of one place further down: `way` has the keys to it, those
+   * from here on begin at `from`.
+   */
+  touchAlong(way: readonly string[], from: number, diff: unknown): void {
+    this.touch(diffAlong(way.slice(from), diff));
+  }
 
   /** Visits all members in order. */
   protected abstract each(visit: (key: unknown, part: Part) => void): void;

@@ -62,6 +62,19 @@ export class KeyedBranch extends Branch {
     }
   }
 
+  override touchAlong(
+    way: readonly string[],
+    from: number,
+    diff: unknown,
+  ): void {
+    if (from === way.length || this.container instanceof Set) {
+      return super.touchAlong(way, from, diff);
+    }
+    const branch = this.#branches.get(way[from]);
+    if (branch === undefined) this.#stale.add(way[from]);
+    else branch.touchAlong(way, from + 1, diff);
+  }
+
   #each(keys: unknown, note: (key: unknown) => void): void {
     if (!Array.isArray(keys)) return;
     for (const key of keys) note(this.#keyOf(key));

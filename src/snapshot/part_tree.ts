@@ -24,6 +24,8 @@ import { weigh } from "./weight.ts";
  */
 const HEAVY = 512;
 
+const ROOT: readonly string[] = [];
+
 /** The parts of one state. */
 export class PartTree implements Tree {
   /** Encodes. */
@@ -37,9 +39,12 @@ export class PartTree implements Tree {
     this.#heavy = heavy;
   }
 
-  /** Notes a change that is about to be applied to the state. */
-  touch(diff: unknown): void {
-    this.#root?.touch(diff);
+  /**
+   * Notes a change that is about to be applied to the state; `way` has the keys
+   * from the root to the place that the diff is about.
+   */
+  touch(diff: unknown, way: readonly string[] = ROOT): void {
+    this.#root?.touchAlong(way, 0, diff);
   }
 
   /** Encodes what is not encoded, or not any more as it is in the state. */

@@ -9,6 +9,7 @@ import type {
   Serializer,
   SnapshotHead,
   Source,
+  Step,
 } from "../log/serializer.ts";
 import { readLayout } from "../log/layout.ts";
 import { Replayer } from "../replay.ts";
@@ -78,13 +79,15 @@ export class Snapshotter {
     const bytes = this.#source.read(from, to - from);
     const at = { offset: from, line: 1 };
     let asked = -Infinity;
-    for (const change of this.#serializer.decodeChanges(bytes, at)) {
-      if (change.offset - asked >= STRETCH) {
+    const steps: Iterable<Step> = this.#serializer.decodeSteps?.(bytes, at) ??
+      this.#serializer.decodeChanges(bytes, at);
+    for (const step of steps) {
+      if (step.offset - asked >= STRETCH) {
         this.#demandRoom(0);
-        asked = change.offset;
+        asked = step.offset;
       }
-      this.#tree.touch(change.record.diff);
-      this.#replayer.change(change);
+      this.#tree.touch(step.record.diff, step.way);
+      this.#replayer.change(step);
     }
   }
 

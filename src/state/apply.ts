@@ -69,15 +69,19 @@ export function applyAlong(
   }
   if (!isPlain(value)) {
     // What the rest becomes depends on what stands there instead.
-    const whole = way.reduceRight<unknown>((inner, key) => {
-      const outer = {};
-      setOwn(outer, key, inner);
-      return outer;
-    }, diff);
-    return applyDiff(state, whole, types);
+    return applyDiff(state, diffAlong(way, diff), types);
   }
   applyMember(value, way[last], diff, { path: way.slice(0, last), types });
   return state;
+}
+
+/** The diff of a container, from that of the place to which `way` has the keys. */
+export function diffAlong(way: readonly string[], diff: Diff): Diff {
+  return way.reduceRight<Diff>((inner, key) => {
+    const outer = {};
+    setOwn(outer, key, inner);
+    return outer;
+  }, diff);
 }
 
 /** The new value of a place where `value` stands, by rules 1 to 5. */

@@ -122,6 +122,7 @@ export class SnapshotDesk {
       this.#restUntil = now + REST * (now - begun);
     };
     const work = new SnapshotWork(this.#parts, request, {
+      awaited: () => this.#ids.length > 0,
       made: (info) => {
         this.#last = info;
         rest();

@@ -25,8 +25,8 @@ const SHORT_MS = 50;
 /** A round that leaves more than this share of the one before gains nothing. */
 const GAIN = 0.9;
 /**
- * After so many rounds in a row that gained nothing there is no next one. One
- * alone may have met with other work on the machine.
+ * After so many rounds in a row that gained nothing there is no next one, unless
+ * somebody waits for it. One alone may have met with other work on the machine.
  */
 const MAX_IDLE_ROUNDS = 4;
 /**
@@ -80,6 +80,8 @@ export interface WorkParts {
 
 /** What came of it. */
 export interface WorkEnd {
+  /** Whether somebody waits for it: then it follows the log however long. */
+  awaited(): boolean;
   /** It stands in the log. */
   made(info: SnapshotInfo): void;
   /** It does not, and nothing is left of it. */
@@ -168,8 +170,9 @@ export class SnapshotWork {
     const most = this.#idle < MAX_IDLE_ROUNDS ? SHORT_MS : LONG_MS;
     const soon = this.#rounds++ > 0 && ms <= most;
     if (left <= FEW || soon) this.#holdBack();
-    else if (most === SHORT_MS) this.#hand?.order({ kind: "follow", end });
-    else throw new Error("commits come faster than it can follow them");
+    else if (most === SHORT_MS || this.#end.awaited()) {
+      this.#hand?.order({ kind: "follow", end });
+    } else throw new Error("commits come faster than it can follow them");
   }
 
   #holdBack(): void {

@@ -40,6 +40,24 @@ function readBack(serializer: Serializer, pieces: readonly Payload[]): unknown {
   return serializer.decodeSnapshot(payload);
 }
 
+/** The diff of a place further down, if there is but one, and the way there. */
+function narrowed(diff: unknown): [diff: unknown, way: string[]] {
+  const way: string[] = [];
+  let inner = diff;
+  while (
+    typeof inner === "object" && inner !== null && !Array.isArray(inner) &&
+    Object.getPrototypeOf(inner) === Object.prototype
+  ) {
+    const entries = Object.entries(inner);
+    if (entries.length !== 1) break;
+    const [[key, value]] = entries;
+    if (key.startsWith("$")) break;
+    way.push(key);
+    inner = value;
+  }
+  return [inner, way];
+}
+
 for (const serializer of [json, msgpack]) {
   const { name } = serializer;
 
@@ -54,7 +72,8 @@ for (const serializer of [json, msgpack]) {
         const after = mutated(random, state, 4);
         const diff = computeDiff(state, after);
         if (diff === undefined) continue;
-        tree.touch(cloned(diff));
+        if (random.chance(0.5)) tree.touch(cloned(diff));
+        else tree.touch(...narrowed(cloned(diff)));
         state = applyDiff(state, diff);
         if (random.chance(0.3)) continue;
         const read = readBack(serializer, tree.pieces(HEAD, state));

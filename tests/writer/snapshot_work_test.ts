@@ -25,6 +25,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
     identity: { dev: 0, ino: 0 },
     end: 1_000_000,
     empty: false,
+    awaited: false,
     check: note("check"),
     hold: note("hold"),
     release: note("release"),
@@ -48,6 +49,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
     },
     { v: 3 },
     {
+      awaited: () => file.awaited,
       made: (info) => ends.push(info),
       failed: (cause) => ends.push(String(cause)),
     },
@@ -153,6 +155,21 @@ Deno.test("a log that grows faster than it is followed gets no snapshot, and is 
   assertEquals(ends, ["Error: commits come faster than it can follow them"]);
   assertEquals(log, ["dismiss"]);
   assert(orders.every(({ kind }) => kind !== "finish"));
+});
+
+Deno.test("who waits for a snapshot gets it once the log can be followed", () => {
+  const { orders, ends, file, clock, at } = makeWork();
+  file.awaited = true;
+  for (let round = 0; round < 20; round++) {
+    const { end } = file;
+    file.end += 50_000_000;
+    clock.turn(3000);
+    at(end);
+    assertEquals(orders.at(-1)?.kind, "follow");
+  }
+  at(file.end);
+  assertEquals(orders.at(-1)?.kind, "finish");
+  assertEquals(ends, []);
 });
 
 Deno.test("who does not answer while the writer waits is given up on", () => {
