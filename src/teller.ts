@@ -71,6 +71,15 @@ export class Teller {
     };
   }
 
+  /** Whether somebody is to be told of a change. */
+  awaits(options: TransactionOptions): boolean {
+    return this.#target.hears("change") || this.#shows(options);
+  }
+
+  #shows(options: TransactionOptions): boolean {
+    return options.log !== false && this.#logs("change");
+  }
+
   /**
    * A change was committed. Its record is made if someone hears of it; `about` is
    * asked for the states if the change log shows it.
@@ -81,7 +90,7 @@ export class Teller {
     options: TransactionOptions = {},
   ): void {
     const heard = this.#target.hears("change");
-    const shown = options.log !== false && this.#logs("change");
+    const shown = this.#shows(options);
     if (!heard && !shown) return;
     const { record } = entry;
     if (heard) {

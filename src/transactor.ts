@@ -120,7 +120,7 @@ export class Transactor<T extends object> {
       throw error;
     }
     this.#active = undefined;
-    if (entry === undefined) return;
+    if (entry === undefined || !this.#teller.awaits(options)) return;
     this.#teller.changed(entry, {
       current: recorder.root.raw,
       previous: () => touchedBefore(recorder),
