@@ -271,3 +271,72 @@ Deno.test("after a snapshot nobody asked for there is a rest, in its measure", a
   await channel.requestSnapshot(); // asked for, it does not wait
   await channel.close();
 });
+
+Deno.test("in a burst of commits one that is due waits for the log to be calm", async () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const made: SnapshotInfo[] = [];
+  const clock = new TurnedClock();
+  const channel = await openLocal({ disk, clock }, {
+    snapshot: { minBytes: 1000 },
+    on: { snapshot: (info) => made.push(info) },
+  });
+  const rest = async () => {
+    for (let i = 0; i < 200; i++) await Promise.resolve();
+  };
+  channel.post(record(0));
+  const text = "x".repeat(2 ** 20);
+  const ts = "2026-06-10T02:55:00.000Z";
+  for (let n = 1; n <= 9; n++) { // two a turn of a tenth of a second
+    clock.turn(50);
+    channel.post(serializer.encodeChange({ ts, diff: { text, n } }));
+    await channel.flush();
+    await rest();
+  }
+  assertEquals(made.length, 0);
+  for (let turn = 0; turn < 3; turn++) {
+    clock.turn(100);
+    await rest();
+  }
+  assertEquals(made.map(({ r }) => r), [10]);
+  await channel.close();
+});
+
+Deno.test("a burst that does not end gets its snapshot all the same", async () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const made: SnapshotInfo[] = [];
+  const clock = new TurnedClock();
+  const channel = await openLocal({ disk, clock }, {
+    snapshot: { minBytes: 1000 },
+    on: { snapshot: (info) => made.push(info) },
+  });
+  channel.post(record(0));
+  const text = "x".repeat(8 * 2 ** 20);
+  const ts = "2026-06-10T02:55:00.000Z";
+  for (let n = 1; n <= 12 && made.length === 0; n++) {
+    clock.turn(50);
+    channel.post(serializer.encodeChange({ ts, diff: { text, n } }));
+    await channel.flush();
+    for (let i = 0; i < 200; i++) await Promise.resolve();
+  }
+  assertEquals(made.length, 1);
+  await channel.close();
+});
+
+Deno.test("a program that ends in its burst has one that is long overdue made", async () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const made: SnapshotInfo[] = [];
+  const clock = new TurnedClock();
+  const channel = await openLocal({ disk, clock }, {
+    snapshot: { minBytes: 1000 },
+    on: { snapshot: (info) => made.push(info) },
+  });
+  channel.post(record(0));
+  await channel.flush();
+  const text = "x".repeat(2 ** 21);
+  const ts = "2026-06-10T02:55:00.000Z";
+  channel.post(serializer.encodeChange({ ts, diff: { text } }));
+  await channel.flush();
+  assertEquals(made.length, 0);
+  await channel.close();
+  assertEquals(made.length, 1);
+});
