@@ -35,9 +35,9 @@ function expected({ entries, format }: History, at: number): Expected {
   }
   const hit = entries.findIndex(({ offset, end }) => offset <= at && at < end);
   const base = entries.findLastIndex(({ kind }) => kind === "snapshot");
-  if (hit < base) {
-    // Nothing there is read, but for the line end that a snapshot comes after.
-    return { all, least: all, mustOpen: at + 1 < entries[base].offset };
+  // Nothing there is read, but for the line end that a snapshot comes after.
+  if (at + 1 < (entries[base]?.offset ?? 0)) {
+    return { all, least: all, mustOpen: true };
   }
   const promised = entries.slice(hit + 1)
     .some(({ watermark }) => watermark > entries[hit].offset);
