@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  type ChangeHead,
   type ChangeRecord,
   type Framer,
   JsonSerializer,
@@ -63,6 +64,15 @@ const BROKEN: Record<string, { make: () => Serializer; fails: string }> = {
       new class extends JsonSerializer {
         override encodeChange(record: ChangeRecord): string {
           return super.encodeChange(record, true);
+        }
+      }(),
+  },
+  "a diff that comes as text is lost": {
+    fails: "a change whose diff is text is written as any other",
+    make: () =>
+      new class extends JsonSerializer {
+        override encodeText(head: ChangeHead): string {
+          return super.encodeText(head, "null");
         }
       }(),
   },

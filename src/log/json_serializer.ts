@@ -86,7 +86,8 @@ export class JsonSerializer implements Serializer {
   }
 
   /**
-   * The text of a change whose diff is text already.
+   * The text of a change whose diff is text already. A subclass that writes
+   * changes otherwise has to override this, too.
    *
    * @throws {NotStorableError} When it is longer than a record may be.
    */
