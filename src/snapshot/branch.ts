@@ -24,6 +24,8 @@ export type Part = Payload | Branch | undefined;
 export interface Tree {
   /** Encodes. */
   readonly parts: SnapshotParts;
+  /** Throws when there is too little memory to encode more. */
+  demandRoom(): void;
   /** Makes the branch of a container that is to come in parts, or undefined. */
   grow(value: unknown): Branch | undefined;
 }
@@ -100,6 +102,7 @@ export abstract class Branch {
   }
 
   #encode(entries: readonly (readonly [key: unknown, value: unknown])[]): void {
+    this.#tree.demandRoom();
     const made = this.#tree.parts.members(this.container, entries);
     entries.forEach(([key], index) => this.take(key, made[index]));
   }

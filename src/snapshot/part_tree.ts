@@ -30,12 +30,19 @@ const ROOT: readonly string[] = [];
 export class PartTree implements Tree {
   /** Encodes. */
   readonly parts: SnapshotParts;
+  /** Throws when there is too little memory to encode more. */
+  readonly demandRoom: () => void;
   readonly #heavy: number;
   #root: Branch | undefined;
 
-  /** Encodes with these parts. */
-  constructor(parts: SnapshotParts, heavy: number = HEAVY) {
+  /** Encodes with these parts, as long as there is room. */
+  constructor(
+    parts: SnapshotParts,
+    heavy: number = HEAVY,
+    demandRoom: () => void = () => {},
+  ) {
     this.parts = parts;
+    this.demandRoom = demandRoom;
     this.#heavy = heavy;
   }
 

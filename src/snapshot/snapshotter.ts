@@ -47,7 +47,11 @@ export class Snapshotter {
     this.#source = source;
     this.#serializer = serializer;
     this.#framer = serializer.createFramer();
-    this.#tree = new PartTree(serializer.createParts());
+    this.#tree = new PartTree(
+      serializer.createParts(),
+      undefined,
+      () => demandRoom(0),
+    );
     this.#load(end);
   }
 

@@ -37,7 +37,7 @@ export interface HeapFigures {
 export function roomIn(heap: () => HeapFigures): DemandRoom {
   return (bytes) => {
     const { used_heap_size: used, heap_size_limit: limit } = heap();
-    const most = SHARE * Math.max(limit - YOUNG, limit / 2);
+    const most = SHARE * Math.max(limit - YOUNG, limit / 4);
     if (used + GROWTH * bytes <= most) return;
     const mega = (count: number) => Math.ceil(count / 2 ** 20);
     throw new Error(
