@@ -272,25 +272,38 @@ Deno.test("after a snapshot nobody asked for there is a rest, in its measure", a
   await channel.close();
 });
 
-Deno.test("in a burst of commits one that is due waits for the log to be calm", async () => {
-  const disk = new SimulatedDisk({ seed: 1 });
+/** Lets what is being made go on as far as it can. */
+async function rest(): Promise<void> {
+  for (let i = 0; i < 200; i++) await Promise.resolve();
+}
+
+/** A log that gets large records, under a clock that stands still. */
+async function openBusy() {
   const made: SnapshotInfo[] = [];
   const clock = new TurnedClock();
-  const channel = await openLocal({ disk, clock }, {
-    snapshot: { minBytes: 1000 },
-    on: { snapshot: (info) => made.push(info) },
-  });
-  const rest = async () => {
-    for (let i = 0; i < 200; i++) await Promise.resolve();
-  };
-  channel.post(record(0));
-  const text = "x".repeat(2 ** 20);
+  const channel = await openLocal(
+    { disk: new SimulatedDisk({ seed: 1 }), clock },
+    {
+      snapshot: { minBytes: 1000 },
+      on: { snapshot: (info) => made.push(info) },
+    },
+  );
   const ts = "2026-06-10T02:55:00.000Z";
-  for (let n = 1; n <= 9; n++) { // two a turn of a tenth of a second
-    clock.turn(50);
-    channel.post(serializer.encodeChange({ ts, diff: { text, n } }));
+  const post = async (diff: object) => {
+    channel.post(serializer.encodeChange({ ts, diff }));
     await channel.flush();
     await rest();
+  };
+  return { channel, clock, made, post };
+}
+
+Deno.test("in a burst of commits one that is due waits for the log to be calm", async () => {
+  const { channel, clock, made, post } = await openBusy();
+  channel.post(record(0));
+  const text = "x".repeat(2 ** 20);
+  for (let n = 1; n <= 9; n++) { // two a turn of a tenth of a second
+    clock.turn(50);
+    await post({ text, n });
   }
   assertEquals(made.length, 0);
   for (let turn = 0; turn < 3; turn++) {
@@ -302,40 +315,23 @@ Deno.test("in a burst of commits one that is due waits for the log to be calm", 
 });
 
 Deno.test("a burst that does not end gets its snapshot all the same", async () => {
-  const disk = new SimulatedDisk({ seed: 1 });
-  const made: SnapshotInfo[] = [];
-  const clock = new TurnedClock();
-  const channel = await openLocal({ disk, clock }, {
-    snapshot: { minBytes: 1000 },
-    on: { snapshot: (info) => made.push(info) },
-  });
+  const { channel, clock, made, post } = await openBusy();
   channel.post(record(0));
   const text = "x".repeat(8 * 2 ** 20);
-  const ts = "2026-06-10T02:55:00.000Z";
   for (let n = 1; n <= 12 && made.length === 0; n++) {
     clock.turn(50);
-    channel.post(serializer.encodeChange({ ts, diff: { text, n } }));
-    await channel.flush();
-    for (let i = 0; i < 200; i++) await Promise.resolve();
+    await post({ text, n });
   }
   assertEquals(made.length, 1);
   await channel.close();
 });
 
 Deno.test("a program that ends in its burst has one that is long overdue made", async () => {
-  const disk = new SimulatedDisk({ seed: 1 });
-  const made: SnapshotInfo[] = [];
-  const clock = new TurnedClock();
-  const channel = await openLocal({ disk, clock }, {
-    snapshot: { minBytes: 1000 },
-    on: { snapshot: (info) => made.push(info) },
-  });
+  const { channel, made, post } = await openBusy();
   channel.post(record(0));
   await channel.flush();
   const text = "x".repeat(2 ** 21);
-  const ts = "2026-06-10T02:55:00.000Z";
-  channel.post(serializer.encodeChange({ ts, diff: { text } }));
-  await channel.flush();
+  await post({ text });
   assertEquals(made.length, 0);
   await channel.close();
   assertEquals(made.length, 1);
