@@ -76,6 +76,8 @@ export class Ledger<T extends object> {
   /** Whether changes are text, so that their diffs may be written as such. */
   readonly #writes: boolean;
   #spare: Recorder | undefined;
+  /** Most changes of a millisecond say the same of themselves. */
+  #lastHead: ChangeHead = { ts: "" };
   #version: number;
   #rev: number;
   #mtime: string | undefined;
@@ -218,13 +220,26 @@ export class Ledger<T extends object> {
     readonly mtime?: boolean | Moment;
   }): ChangeHead {
     const ts = this.#parts.clock.now();
-    const head: { -readonly [K in keyof ChangeHead]: ChangeHead[K] } = { ts };
-    if (action !== "") head.a = action;
-    if (version !== 0) head.v = version;
-    if (about.user !== undefined) head.u = about.user;
-    const { mtime = true } = about;
-    if (mtime !== false) head.m = mtime === true ? ts : momentText(mtime);
-    return head;
+    const a = action === "" ? undefined : action;
+    const v = version === 0 ? undefined : version;
+    const { user: u, mtime = true } = about;
+    const m = mtime === true
+      ? ts
+      : mtime === false
+      ? undefined
+      : momentText(mtime);
+    const last = this.#lastHead;
+    if (
+      last.ts === ts && last.a === a && last.v === v && last.u === u &&
+      last.m === m
+    ) return last;
+    return this.#lastHead = {
+      ts,
+      ...(a !== undefined && { a }),
+      ...(v !== undefined && { v }),
+      ...(u !== undefined && { u }),
+      ...(m !== undefined && { m }),
+    };
   }
 }
 

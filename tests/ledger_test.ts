@@ -255,3 +255,28 @@ Deno.test("a record that no string can hold is refused, and rolled back", () => 
   assertEquals("at" in book.root, false);
   assertEquals(book.posted, []);
 });
+
+Deno.test("each change of one moment says its own beside the diff", () => {
+  const book = new Book();
+  const options: TransactionOptions[] = [
+    {},
+    {},
+    { user: "a" },
+    { user: "b" },
+    { user: "b", mtime: false },
+    { mtime: false },
+    { mtime: new Date(0) },
+    {},
+  ];
+  for (const option of options) book.commit((data) => data.n++, option);
+  assertEquals(
+    book.posted.map(({ ts, a, v, u, m }) => [ts, a, v, u, m]),
+    options.map(({ user, mtime = true }) => [
+      NOW,
+      "edit",
+      3,
+      user,
+      mtime === true ? NOW : mtime ? "1970-01-01T00:00:00.000Z" : undefined,
+    ]),
+  );
+});

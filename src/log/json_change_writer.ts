@@ -15,16 +15,12 @@ import type { ChangeHead } from "./serializer.ts";
  * would be copied by itself on the way to the writer. That is 0.2 µs of a commit.
  */
 export class JsonChangeWriter {
-  #head: ChangeHead = { ts: "" };
+  #head: ChangeHead | undefined;
   #text = "";
 
   /** The text of a change. */
   text(head: ChangeHead, diff: string): string {
-    const last = this.#head;
-    if (
-      head.ts !== last.ts || head.a !== last.a || head.v !== last.v ||
-      head.u !== last.u || head.m !== last.m
-    ) {
+    if (head !== this.#head) {
       this.#text = headText(head);
       this.#head = head;
     }

@@ -152,7 +152,7 @@ export interface Serializer {
   /**
    * Encodes a change whose diff is JSON text already. Only a format whose
    * changes are JSON has it: then most commits never make an object of their
-   * diff.
+   * diff. The same object is the same head: many changes may share one.
    */
   encodeText?(head: ChangeHead, diff: string): Payload;
   /** Encodes a snapshot whole (the writer's are encoded in parts). */

@@ -40,6 +40,10 @@ export abstract class KeyedDraft<K> extends Draft {
   abstract hasRaw(key: K): boolean;
   /** The value that is physically there. */
   abstract readRaw(key: K): unknown;
+  /** The value that is physically there, or `ABSENT`. */
+  peekRaw(key: K): unknown {
+    return this.hasRaw(key) ? this.readRaw(key) : ABSENT;
+  }
   /** Writes physically; a new key comes last. */
   abstract writeRaw(key: K, value: unknown): void;
   /** Removes physically. */
@@ -61,12 +65,11 @@ export abstract class KeyedDraft<K> extends Draft {
 
   /** Assigns; notes the old value if it is the first write there. */
   write(key: K, value: unknown): void {
-    const present = this.hasRaw(key);
-    const old = present ? this.readRaw(key) : ABSENT;
+    const old = this.peekRaw(key);
     if (Object.is(old, value) && !this.gone.has(key)) return;
     this.#note(key, old);
     if (value === undefined) this.holes = true;
-    if (!present) this.late = added(this.late, key);
+    if (old === ABSENT) this.late = added(this.late, key);
     else if (this.gone.size > 0 && this.gone.delete(key) && this.ordered(key)) {
       this.moved = added(this.moved, key);
       this.late = added(this.late, key);
@@ -166,6 +169,7 @@ export abstract class KeyedDraft<K> extends Draft {
 
   override renew(): void {
     super.renew();
+    if (this.notes === NO_NOTES) return;
     this.notes = NO_NOTES as Notes<K>;
     this.#order = undefined;
     this.#forgetPlaces();

@@ -6,32 +6,67 @@
  *
  * @module
  */
-import { quoted } from "../values/quoted.ts";
+import type { Plain } from "../values/own.ts";
+import { inQuotes, quoted } from "../values/quoted.ts";
 import { isRichNumber } from "./copy.ts";
 import type { Draft } from "./draft.ts";
 import { escapeKey, escapeValue } from "./escape.ts";
-import { ObjectDraft } from "./object_draft.ts";
+import { ObjectDraft, type Way } from "./object_draft.ts";
 import type { Recorder } from "./recorder.ts";
+
+const ROOT_WAY: Way = { opening: '{"', closing: "}" };
 
 /**
  * The text of the diff, `""` when nothing changed; undefined when the change is
  * another one, or a value is to be refused.
  */
 export function loneEdit(recorder: Recorder): string | undefined {
-  if (recorder.noted.length !== 1) return undefined;
-  const [draft] = recorder.noted;
+  const { noted, root } = recorder;
+  if (noted.length !== 1) return undefined;
+  const draft = noted[0];
   if (!(draft instanceof ObjectDraft)) return undefined;
-  if (draft.late.size > 0 || draft.holes) return undefined;
-  let members = "";
-  for (const [key, old] of draft.notes) {
-    const value = draft.raw[key];
-    if (Object.is(value, old)) continue;
-    const text = scalarText(value);
-    if (text === undefined) return undefined;
-    const member = `${quoted(escapeKey(key))}:${text}`;
-    members = members === "" ? member : `${members},${member}`;
+  const { late, holes, notes, raw } = draft;
+  if (late.size > 0 || holes) return undefined;
+  const way = wayTo(draft, root);
+  if (way === undefined) return undefined;
+  // The one note of most: an iterator took as long as all the rest here.
+  if (notes.size === 1) {
+    return member(
+      way.opening,
+      raw,
+      notes.key as string,
+      notes.old,
+      way.closing,
+    );
   }
-  return members === "" ? "" : placed(`{${members}}`, draft, recorder.root);
+  let text = "";
+  for (const [key, old] of notes) {
+    const before = text === "" ? way.opening : `${text},"`;
+    const longer = member(before, raw, key, old, "");
+    if (longer === undefined) return undefined;
+    if (longer !== "") text = longer;
+  }
+  return text === "" ? "" : text + way.closing;
+}
+
+/**
+ * A member that was set, with the text before and after it; `""` when it is what
+ * it was.
+ */
+function member(
+  before: string,
+  raw: Plain,
+  key: string,
+  old: unknown,
+  after: string,
+): string | undefined {
+  const value = raw[key];
+  if (Object.is(value, old)) return "";
+  const text = scalarText(value);
+  if (text === undefined) return undefined;
+  // Short strings are joined by copying, long ones by reference, which costs more
+  // once they are gathered: so what can be joined short is.
+  return `${before}${inQuotes(escapeKey(key))}":` + (text + after);
 }
 
 /** The text of a scalar that JSON has a type for. */
@@ -50,17 +85,21 @@ function scalarText(value: unknown): string | undefined {
   }
 }
 
-/** The edit of a draft as one of the root, by way of plain objects alone. */
-function placed(
-  edit: string,
-  draft: Draft,
-  root: Draft,
-): string | undefined {
-  let text = edit;
-  let at = draft;
-  while (at.parent instanceof ObjectDraft) {
-    text = `{${quoted(escapeKey(at.key as string))}:${text}}`;
-    at = at.parent;
-  }
-  return at === root ? text : undefined;
+/**
+ * What comes before and after the members of an object in a diff; undefined
+ * when more than plain objects are on the way to it.
+ *
+ * The draft keeps it: those above serve many transactions.
+ */
+function wayTo(draft: Draft, root: Draft): Way | undefined {
+  if (!(draft instanceof ObjectDraft)) return undefined;
+  if (draft.way !== undefined) return draft.way;
+  if (draft === root) return draft.way = ROOT_WAY;
+  const above = draft.parent && wayTo(draft.parent, root);
+  if (above === undefined) return undefined;
+  const key = inQuotes(escapeKey(draft.key as string));
+  return draft.way = {
+    opening: `${above.opening}${key}":{"`,
+    closing: `}${above.closing}`,
+  };
 }

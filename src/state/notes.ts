@@ -14,30 +14,32 @@
 export class Notes<K> implements Iterable<readonly [key: K, old: unknown]> {
   /** How many there are. */
   size = 0;
-  #key: K | undefined;
-  #old: unknown;
+  /** The first key of which something was noted. */
+  key: K | undefined;
+  /** What was noted of it. */
+  old: unknown;
   #all: Map<K, unknown> | undefined;
 
   /** Whether something was noted of a key. */
   has(key: K): boolean {
     return this.#all === undefined
-      ? this.size === 1 && isSame(key, this.#key)
+      ? this.size === 1 && isSame(key, this.key)
       : this.#all.has(key);
   }
 
   /** What was noted of a key, or undefined. */
   get(key: K): unknown {
     if (this.#all !== undefined) return this.#all.get(key);
-    return this.has(key) ? this.#old : undefined;
+    return this.has(key) ? this.old : undefined;
   }
 
   /** Notes the old value of a key of which nothing was noted yet. */
   add(key: K, old: unknown): void {
     if (this.size === 0) {
-      this.#key = key;
-      this.#old = old;
+      this.key = key;
+      this.old = old;
     } else {
-      this.#all ??= new Map([[this.#key as K, this.#old]]);
+      this.#all ??= new Map([[this.key as K, this.old]]);
       this.#all.set(key, old);
     }
     this.size++;
@@ -48,7 +50,7 @@ export class Notes<K> implements Iterable<readonly [key: K, old: unknown]> {
     if (this.#all !== undefined) return this.#all[Symbol.iterator]();
     const one: [K, unknown][] = this.size === 0
       ? []
-      : [[this.#key as K, this.#old]];
+      : [[this.key as K, this.old]];
     return one[Symbol.iterator]();
   }
 }

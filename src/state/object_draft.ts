@@ -5,15 +5,25 @@
  */
 import { type Plain, setOwn } from "../values/own.ts";
 import { BEHIND } from "./behind.ts";
-import type { Draft } from "./draft.ts";
+import { ABSENT, type Draft } from "./draft.ts";
 import { isIndexKey } from "./key_order.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 import type { Recorder } from "./recorder.ts";
+
+/** What comes before and after the members of an object in the text of a diff. */
+export interface Way {
+  /** Such as `{"users":{"alice":{"`, with the quote of the first member's key. */
+  readonly opening: string;
+  /** Such as `}}}`. */
+  readonly closing: string;
+}
 
 /** Stands for a plain object within a transaction. */
 export class ObjectDraft extends KeyedDraft<string>
   implements ProxyHandler<object> {
   readonly raw: Plain;
+  /** The way to it in the text of a diff, once that was asked for. */
+  way: Way | undefined;
 
   /** Makes the draft of a plain object. */
   constructor(
@@ -27,12 +37,21 @@ export class ObjectDraft extends KeyedDraft<string>
     this.raw = raw;
   }
 
+  override attach(parent: Draft, key: unknown): void {
+    this.way = undefined;
+    super.attach(parent, key);
+  }
+
   hasRaw(key: string): boolean {
     return Object.hasOwn(this.raw, key);
   }
 
   readRaw(key: string): unknown {
     return Object.hasOwn(this.raw, key) ? this.raw[key] : undefined;
+  }
+
+  override peekRaw(key: string): unknown {
+    return Object.hasOwn(this.raw, key) ? this.raw[key] : ABSENT;
   }
 
   writeRaw(key: string, value: unknown): void {
@@ -74,6 +93,8 @@ export class ObjectDraft extends KeyedDraft<string>
         ? inherited(raw)[key]
         : value;
     }
+    const known = this.recorder.draftOf(value);
+    if (known?.parent === this) return known.proxy;
     if (!Object.hasOwn(raw, key)) return value;
     return this.recorder.child(value, this, key, this.unchanged(key, value));
   }

@@ -14,15 +14,23 @@ const SHORT = 48;
  * into quotes takes a third of the 60 ns of the call.
  */
 export function quoted(text: string): string {
+  return isPlain(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** What of it stands between the quotes. */
+export function inQuotes(text: string): string {
+  return isPlain(text) ? text : JSON.stringify(text).slice(1, -1);
+}
+
+/** Whether a string is short and JSON has nothing to escape in it. */
+function isPlain(text: string): boolean {
   const { length } = text;
-  if (length > SHORT) return JSON.stringify(text);
+  if (length > SHORT) return false;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
     // Control characters, quotes, backslashes; and beyond ASCII may be a half
     // of a character.
-    if (code < 32 || code > 126 || code === 34 || code === 92) {
-      return JSON.stringify(text);
-    }
+    if (code < 32 || code > 126 || code === 34 || code === 92) return false;
   }
-  return `"${text}"`;
+  return true;
 }

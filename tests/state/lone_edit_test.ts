@@ -81,3 +81,51 @@ Deno.test("any other change is left to others", () => {
     undefined,
   );
 });
+
+Deno.test("the way to a kept draft serves the next transactions", () => {
+  const state = { $a: { b: { n: 1 }, n: 1 }, n: 1 };
+  const recorder = new Recorder(state, NO_TYPES);
+  const data = recorder.root.proxy as typeof state;
+  const changes: [() => void, string][] = [
+    [() => data.$a.b.n++, `{"$$a":{"b":{"n":2}}}`],
+    [() => data.$a.n++, `{"$$a":{"n":2}}`],
+    [() => data.n++, `{"n":2}`],
+    [() => data.$a.b.n++, `{"$$a":{"b":{"n":3}}}`],
+  ];
+  for (const [change, text] of changes) {
+    change();
+    assertEquals(loneEdit(recorder), text);
+    recorder.end();
+    recorder.forget();
+    recorder.renew();
+  }
+});
+
+Deno.test("of several keys only those that changed are there", () => {
+  const same = (state: Any, run: (draft: Any) => void) =>
+    textOf({ a: state }, ({ a }) => run(a as Any));
+  const all = { x: 1, y: 2, z: 3 };
+  const swing = (draft: Any, key: string) => {
+    draft[key] = -1;
+    draft[key] = all[key as keyof typeof all];
+  };
+  for (const gone of ["x", "y", "z"]) {
+    const others = Object.keys(all).filter((key) => key !== gone);
+    assertEquals(
+      same({ ...all }, (draft) => {
+        for (const key of Object.keys(all)) {
+          if (key === gone) swing(draft, key);
+          else draft[key] = 0;
+        }
+      }),
+      `{"a":{"${others[0]}":0,"${others[1]}":0}}`,
+    );
+  }
+  assertEquals(
+    same(
+      { ...all },
+      (draft) => Object.keys(all).forEach((k) => swing(draft, k)),
+    ),
+    "",
+  );
+});

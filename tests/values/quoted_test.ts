@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { quoted } from "../../src/values/quoted.ts";
+import { inQuotes, quoted } from "../../src/values/quoted.ts";
 
 Deno.test("every character is quoted as JSON does it", () => {
   for (let code = 0; code < 2 ** 16; code++) {
@@ -16,5 +16,11 @@ Deno.test("texts of any length are quoted", () => {
       const text = "a".repeat(length) + end;
       assertEquals(quoted(text), JSON.stringify(text));
     }
+  }
+});
+
+Deno.test("what stands between the quotes is the text without them", () => {
+  for (const text of ["", "a", 'say "hi"', "\\", "ü", "\n", "x".repeat(99)]) {
+    assertEquals(`"${inQuotes(text)}"`, JSON.stringify(text));
   }
 });
