@@ -71,10 +71,15 @@ export class JsonFramer implements Framer {
     const mark = watermark === undefined ? "" : `,"d":${watermark}`;
     const room = SEAL_LENGTH + 1 + (prefix?.length ?? 0);
     const lines = countLines(text);
+    // In text it takes a fifth of the time to find line ends; where all is ASCII
+    // they stand at the same places.
+    const ascii = text.length === source.length;
     const out = new Uint8Array(source.length + lines * room + mark.length);
     let at = 0;
     for (let start = 0; start < source.length;) {
-      let end = source.indexOf(NEWLINE, start);
+      let end = ascii
+        ? text.indexOf("\n", start)
+        : source.indexOf(NEWLINE, start);
       if (end < 0) end = source.length;
       const line = at;
       if (prefix !== undefined) {
