@@ -23,6 +23,7 @@ function retry<T>(call: () => T): T {
 /** An open file of the operating system. */
 export class DenoFile implements LogFile {
   readonly #file: Deno.FsFile;
+  #locked = false;
 
   /** Takes over an open file. */
   constructor(file: Deno.FsFile) {
@@ -37,7 +38,8 @@ export class DenoFile implements LogFile {
   /** Takes the exclusive lock if it is free; tells whether it was. */
   tryLock(): boolean {
     // Never lock(): it can't be cancelled, not even by closing the file.
-    return this.#file.tryLockSync(true);
+    this.#locked = this.#file.tryLockSync(true);
+    return this.#locked;
   }
 
   /** Reads up to `length` bytes at `offset`; fewer only at the end. */
@@ -82,6 +84,10 @@ export class DenoFile implements LogFile {
 
   /** Closes the file and gives up the lock. */
   close(): void {
+    // A process that another isolate starts has our descriptors until it runs
+    // its program, and a lock that is only closed would stay with them so long:
+    // half of the openings after a closing met it where processes kept starting.
+    if (this.#locked) this.#file.unlockSync();
     this.#file.close();
   }
 }

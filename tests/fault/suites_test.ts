@@ -31,7 +31,7 @@ const NETS: readonly [Sabotage, string, number, string][] = [
   ],
   ["noChecksum", "flips", 2000, "wrong state"],
   ["cutInTheMiddle", "flips", 2000, "lost"],
-  ["ackBeforeWrite", "kills", 10, "acked lost"],
+  ["ackBeforeWrite", "kills", 100, "acked lost"],
 ];
 
 let begun: ReadonlyMap<string, Promise<Tally>> | undefined;

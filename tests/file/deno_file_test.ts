@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { DenoFile } from "../../src/file/deno_file.ts";
+import { TempFolder } from "../support/temp.ts";
 
 /** A file of which the calls are interrupted and short, as a kernel may. */
 function fickle(log: string[]): Deno.FsFile {
@@ -43,4 +44,63 @@ Deno.test("short and interrupted writes and reads are made whole", () => {
   assertEquals(log, Array(5).fill("write 7").concat("write 5"));
   assertEquals(file.read(0, 40), bytes);
   assertEquals(file.read(33, 40), bytes.subarray(33));
+});
+
+/** Some program that ends at once. */
+const BRIEF = Deno.build.os === "windows"
+  ? [Deno.execPath(), "--version"]
+  : ["true"];
+
+/** A worker that starts processes, three at a time, and says so after each. */
+function startProcesses(started: () => void): Worker {
+  const program = `
+    const [command, ...args] = ${JSON.stringify(BRIEF)};
+    const start = async () => {
+      for (;;) {
+        await new Deno.Command(command, { args }).output();
+        self.postMessage("started");
+      }
+    };
+    for (let i = 0; i < 3; i++) start();`;
+  const worker = new Worker(
+    `data:application/javascript,${encodeURIComponent(program)}`,
+    { type: "module" },
+  );
+  worker.onmessage = started;
+  return worker;
+}
+
+/** Whether a file that was closed is locked at times while processes start. */
+async function staysLocked(
+  takeOver: (file: Deno.FsFile) => Pick<DenoFile, "tryLock" | "close">,
+  processes: number,
+): Promise<boolean> {
+  using temp = new TempFolder();
+  const how = { read: true, append: true, create: true };
+  let started = 0;
+  let locked = false;
+  const worker = startProcesses(() => started++);
+  while (!locked && started < processes) {
+    for (let i = 0; i < 50; i++) {
+      const file = takeOver(Deno.openSync(temp.file(), how));
+      if (!file.tryLock()) locked = true;
+      file.close();
+    }
+    await new Promise((go) => setTimeout(go));
+  }
+  worker.terminate();
+  return locked;
+}
+
+Deno.test("what was closed is locked by nobody, though a process starts just then", async () => {
+  assert(!await staysLocked((file) => new DenoFile(file), 300));
+});
+
+Deno.test("a lock that is not given up first would stay with that process", async () => {
+  const closeAlone = (file: Deno.FsFile) => ({
+    tryLock: () => file.tryLockSync(true),
+    close: () => file.close(),
+  });
+  // The lock is that of one system's flock().
+  assert(await staysLocked(closeAlone, 1000) || Deno.build.os !== "linux");
 });

@@ -21,6 +21,9 @@ export type OpenStory = (
 /** A state that takes more text than this is cut back. */
 const LARGE = 20_000;
 
+/** One transaction in so many reads all there is before its first edit. */
+const READ_ALL = 4;
+
 /** How a transaction ends. */
 type Ending = "commit" | "throw" | "refused value" | "validator" | "promise";
 
@@ -115,12 +118,17 @@ export class RandomStory {
     const script = random.int(2 ** 31);
     const edits = 1 + random.int(6);
     const next = copy(this.#model);
-    this.#edit(next, script, edits);
+    const text = contentText(next);
+    const cut = script % 64 === 0 || text.length > LARGE;
+    this.#edit(next, script, edits, cut);
     this.#refuse = ending === "validator";
     let committed = false;
     try {
       this.#run(ending, (data) => {
-        this.#edit(data, script, edits);
+        if (script % READ_ALL === 1 && contentText(data) !== text) {
+          throw new Error("The drafts differ from what they stand for");
+        }
+        this.#edit(data, script, edits, cut);
         if (ending === "throw") throw new RangeError("rolled back");
         if (ending === "validator") data.checked = random.next(); // is a change
         if (ending === "refused value") data.bad = [{ deep: [() => 1] }];
@@ -152,8 +160,8 @@ export class RandomStory {
     }
   }
 
-  #edit(root: Any, script: number, edits: number): void {
-    if (script % 64 === 0 || contentText(root).length > LARGE) {
+  #edit(root: Any, script: number, edits: number, cut: boolean): void {
+    if (cut) {
       for (const key of Object.keys(root).slice(2)) delete root[key];
     }
     randomEdits(root, new Random(script), edits, this.#rich);

@@ -161,6 +161,8 @@ export const kills: Suite = {
     await inTurns(Math.ceil(size / LIVES), 2, async (number) => {
       const path = folder.file(`${number}.kantadb`);
       const count = Math.min(LIVES, size - number * LIVES);
+      // What is cut is not found by every kill; once found, that is enough.
+      if (sabotage !== undefined && tally.failures > 0) return;
       await lives(path, seed + number, count, tally, sabotage);
     });
     return tally;

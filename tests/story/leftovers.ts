@@ -1,0 +1,214 @@
+/**
+ * What a database leaves behind when it is closed, or could not be opened:
+ * nothing. No file descriptor, thread, lock or file.
+ *
+ * Descriptors and threads are a process's, and it must not have others: run as
+ * a program this does all of it, and says how each ended.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  Kanta,
+  type KantaOptions,
+  type OpenOptions,
+  SharedWriter,
+} from "../../mod.ts";
+import { TempFolder } from "../support/temp.ts";
+
+interface Data {
+  n: number;
+}
+
+/** How one of them ended: its name, and what was wrong, if anything was. */
+export type Outcome = readonly [name: string, wrong: string | null];
+
+/** All of them, by name. */
+export const LEFTOVERS = new Map<string, () => Promise<void>>();
+
+const seed = (): Data => ({ n: 0 });
+
+/** How many descriptors and threads this process has, where that is known. */
+function counts(): { fds: number; threads: number } {
+  if (Deno.build.os !== "linux") return { fds: 0, threads: 0 };
+  const status = Deno.readTextFileSync("/proc/self/status");
+  return {
+    fds: [...Deno.readDirSync("/proc/self/fd")].length,
+    threads: Number(/^Threads:\s*(\d+)/m.exec(status)?.[1]),
+  };
+}
+
+/** A worker takes a moment to end; this waits for it, but not for ever. */
+async function settled(most: { fds: number; threads: number }): Promise<void> {
+  for (let tries = 0;; tries++) {
+    const now = counts();
+    if (now.fds <= most.fds && now.threads <= most.threads) return;
+    assert(tries < 100, `${Deno.inspect(now)} and no less`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Whether anybody holds the file locked. */
+function isLocked(path: string): boolean {
+  using file = Deno.openSync(path, { read: true, write: true });
+  if (!file.tryLockSync(true)) return true;
+  file.unlockSync();
+  return false;
+}
+
+/** Some runs first: engines keep a few threads and files once they had them. */
+async function nothingIsLeft(run: () => Promise<void>): Promise<void> {
+  for (let i = 0; i < 3; i++) await run();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const before = counts();
+  for (let i = 0; i < 6; i++) await run();
+  await settled(before);
+}
+
+LEFTOVERS.set("a closed database leaves nothing behind", async () => {
+  using temp = new TempFolder();
+  await nothingIsLeft(async () => {
+    const db = await Kanta.open(temp.file(), seed());
+    assert(isLocked(temp.file()));
+    db.transaction("count", (data) => data.n++);
+    await db.close();
+    assert(!isLocked(temp.file()));
+  });
+  assertEquals([...Deno.readDirSync(temp.path)].map(({ name }) => name), [
+    "data.kantadb",
+  ]);
+});
+
+LEFTOVERS.set(
+  "many databases with one writer leave nothing behind",
+  async () => {
+    using temp = new TempFolder();
+    const writer = new SharedWriter();
+    await nothingIsLeft(async () => {
+      const open = (i: number) =>
+        Kanta.open(temp.file(`${i}.kantadb`), seed(), { writer });
+      const dbs = await Promise.all(
+        Array.from({ length: 8 }, (_, i) => open(i)),
+      );
+      for (const db of dbs) db.transaction("count", (data) => data.n++);
+      await Promise.all(dbs.map((db) => db.close()));
+      assertEquals(writer.databases, 0);
+    });
+  },
+);
+
+LEFTOVERS.set(
+  "readers, rehearsals and checks leave nothing behind",
+  async () => {
+    using temp = new TempFolder();
+    await (await Kanta.open(temp.file(), seed())).close();
+    const before = Deno.readTextFileSync(temp.file());
+    await nothingIsLeft(async () => {
+      await using db = await Kanta.open(temp.file(), seed(), {
+        readonly: true,
+      });
+      assert(!isLocked(temp.file()));
+      await db.verify();
+      await Kanta.rehearse(temp.file(), { migrations: { v1: () => {} } });
+      await Kanta.verify(temp.file());
+    });
+    assertEquals(Deno.readTextFileSync(temp.file()), before);
+  },
+);
+
+/** Every way in which an opening fails, on a file that is sound. */
+const FAILURES: Record<string, KantaOptions<Data> & OpenOptions> = {
+  "a validator": {
+    validate: () => {
+      throw new Error("refused");
+    },
+  },
+  "a migration": {
+    migrations: {
+      v1: () => {
+        throw new Error("refused");
+      },
+    },
+  },
+  "no such serializer": { serializer: new URL("file:///nowhere.ts") },
+  "a signal": { signal: AbortSignal.abort() },
+};
+
+for (const [what, options] of Object.entries(FAILURES)) {
+  LEFTOVERS.set(
+    `an opening that fails by ${what} leaves nothing behind`,
+    async () => {
+      using temp = new TempFolder();
+      const path = temp.file();
+      await (await Kanta.open(path, seed())).close();
+      const before = Deno.readTextFileSync(path);
+      await nothingIsLeft(async () => {
+        await assertRejects(() => Kanta.open(path, seed(), options));
+        assert(!isLocked(path));
+      });
+      assertEquals(Deno.readTextFileSync(path), before);
+      await (await Kanta.open(path, seed())).close();
+    },
+  );
+}
+
+LEFTOVERS.set("a file that can't be had is left as it is", async () => {
+  using temp = new TempFolder();
+  const [damaged, foreign] = [temp.file("damaged"), temp.file("foreign")];
+  {
+    await using db = await Kanta.open(damaged, seed(), { sync: "always" });
+    for (let i = 0; i < 3; i++) {
+      db.transaction("count", (data) => data.n++);
+      await db.flush({ durable: true });
+    }
+  }
+  const text = Deno.readTextFileSync(damaged).replace('"count"', '"xount"');
+  Deno.writeTextFileSync(damaged, text);
+  Deno.writeTextFileSync(foreign, "name,age\nalice,5\n");
+  Deno.mkdirSync(temp.file("folder"));
+  await nothingIsLeft(async () => {
+    for (const name of ["damaged", "foreign", "folder", "missing"]) {
+      await assertRejects(() =>
+        Kanta.open(temp.file(name), seed(), { create: false })
+      );
+    }
+    assert(!isLocked(damaged) && !isLocked(foreign));
+  });
+  assertEquals(Deno.readTextFileSync(damaged), text);
+  assertEquals(Deno.readTextFileSync(foreign), "name,age\nalice,5\n");
+  assertEquals([...Deno.readDirSync(temp.path)].length, 3);
+});
+
+LEFTOVERS.set(
+  "of a new file that can't be filled nothing is left",
+  async () => {
+    using temp = new TempFolder();
+    await nothingIsLeft(async () => {
+      await assertRejects(() =>
+        Kanta.open(temp.file("sub/new.kantadb"), seed(), {
+          bootstrap: () => Promise.reject(new Error("no")),
+        })
+      );
+    });
+    await assertRejects(() => Deno.stat(temp.file("sub/new.kantadb")));
+  },
+);
+
+LEFTOVERS.set("the net holds: what is left open is seen", async () => {
+  using temp = new TempFolder();
+  const before = counts();
+  const db = await Kanta.open(temp.file(), seed());
+  if (Deno.build.os === "linux") {
+    assert(counts().fds > before.fds || counts().threads > before.threads);
+  }
+  assert(isLocked(temp.file()));
+  await db.close();
+});
+
+if (import.meta.main) {
+  for (const [name, run] of LEFTOVERS) {
+    const wrong = await run().then(() => null, (error) => Deno.inspect(error));
+    const outcome: Outcome = [name, wrong];
+    console.log(JSON.stringify(outcome));
+  }
+}
