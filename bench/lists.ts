@@ -12,7 +12,7 @@ import type { Answer, Question, Terms } from "./harness/question.ts";
 import { sideBySide } from "./harness/side_by_side.ts";
 import { inTurns } from "./harness/turn.ts";
 import { formatCount, formatRatio, formatTime } from "./harness/unit.ts";
-import { makeUser, type User, userId } from "./harness/users.ts";
+import { makeData, makeUser, type User } from "./harness/users.ts";
 import { atMost, type Verdict } from "./harness/verdict.ts";
 
 interface Lists {
@@ -20,8 +20,17 @@ interface Lists {
   keyed: Record<string, User>;
 }
 
-const ACTIONS = ["push", "pop", "insert", "set key", "delete key"] as const;
-type Action = typeof ACTIONS[number];
+/** What is done to which half of the data: each half has a process of its own. */
+const ACTIONS = {
+  push: "lists",
+  pop: "lists",
+  insert: "lists",
+  "set key": "keyed",
+  "delete key": "keyed",
+} as const;
+type Action = keyof typeof ACTIONS;
+type Half = typeof ACTIONS[Action];
+const ALL_ACTIONS = Object.keys(ACTIONS) as Action[];
 
 /** So much is done before it is undone, so that lengths stay what they are. */
 const SEGMENT = 500;
@@ -67,23 +76,20 @@ function middle(
   edit(list, list.length >> 1);
 }
 
-function makeLists(length: number): Lists {
+function makeLists(half: Half, length: number): Lists {
+  if (half === "keyed") return { lists: [], keyed: makeData(length).users };
   const count = length <= 100 ? SHORT_LISTS : 1;
   const lists = Array.from({ length: count }, () => {
     return Array.from({ length }, (_, index) => makeUser(index));
   });
-  const keyed: Record<string, User> = {};
-  for (let index = 0; index < length; index++) {
-    keyed[userId(index)] = makeUser(index);
-  }
-  return { lists, keyed };
+  return { lists, keyed: {} };
 }
 
-/** The child's half: lists of one length, in Kanta or plain. */
+/** The child's half: lists or keys of one length, in Kanta or plain. */
 export const listStage: OpenStage<
-  { path: string; length: number; plain: boolean }
-> = async ({ path, length, plain }) => {
-  const seed = makeLists(length);
+  { path: string; half: Half; length: number; plain: boolean }
+> = async ({ path, half, length, plain }) => {
+  const seed = makeLists(half, length);
   if (plain) {
     return { run: (count, work) => measure(count, work, (act) => act(seed)) };
   }
@@ -156,7 +162,7 @@ export const lists: Question = {
           ...lengths.map(formatCount),
           `${formatCount(longest)} over 10`,
         ],
-        rows: ACTIONS.flatMap((action) =>
+        rows: ALL_ACTIONS.flatMap((action) =>
           (["kanta", "plain"] as const).map((who) => [
             action,
             who,
@@ -167,7 +173,7 @@ export const lists: Question = {
       }],
       verdicts: [
         ...lengths.slice(1).flatMap((length) =>
-          ACTIONS.filter((action) => action !== "insert").map((action) =>
+          ALL_ACTIONS.filter((action) => action !== "insert").map((action) =>
             atMost(
               `${action} at ${formatCount(length)} over at 10`,
               2,
@@ -208,13 +214,21 @@ async function measureAll(
 ): Promise<Cell[]> {
   using folder = new Folder();
   await using children = new AsyncDisposableStack();
-  const seats = lengths.flatMap((length) =>
-    (["kanta", "plain"] as const).map((who) => ({ who, length }))
+  const ends = [lengths[0], lengths[lengths.length - 1]];
+  // The longest first: they take longest to load.
+  const seats = lengths.toReversed().flatMap((length) =>
+    (["lists", "keyed"] as const).flatMap((half) =>
+      (["kanta", "plain"] as const)
+        // No target is about plain ones in between.
+        .filter((who) => who === "kanta" || ends.includes(length))
+        .map((who) => ({ who, half, length }))
+    )
   );
   terms.say(`lists of ${lengths.map(formatCount).join(", ")}`);
-  const opened = await sideBySide(seats, async ({ who, length }) => {
+  const opened = await sideBySide(seats, async ({ who, half, length }) => {
     const options = {
-      path: folder.file(`${length}.kantadb`),
+      path: folder.file(`${half}-${length}.kantadb`),
+      half,
       length,
       plain: who === "plain",
     };
@@ -223,7 +237,8 @@ async function measureAll(
     );
   });
   const cells = seats.flatMap((seat, index) =>
-    ACTIONS.map((action) => ({ ...seat, action, child: opened[index] }))
+    ALL_ACTIONS.filter((action) => ACTIONS[action] === seat.half)
+      .map((action) => ({ ...seat, action, child: opened[index] }))
   );
   const scores = await contest(
     cells.map(({ who, action, length, child }) => ({
