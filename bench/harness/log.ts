@@ -5,6 +5,8 @@
  * @module
  */
 import { type ChangeRecord, JsonSerializer } from "@kanta/core";
+import type { Terms } from "./question.ts";
+import { formatCount } from "./unit.ts";
 import { makeData, Scatter, userId } from "./users.ts";
 
 /** What a log should hold. */
@@ -15,6 +17,31 @@ export interface LogShape {
   readonly changes: number;
   /** At least so many bytes of change records before it. Default: 0. */
   readonly history?: number;
+}
+
+/**
+ * The shape of the one large log that all questions about a large state share:
+ * a snapshot and the changes after it, as a program leaves them.
+ */
+export function largeShape(terms: Terms): LogShape {
+  return {
+    size: terms.pick(1_000_000, 10_000),
+    changes: terms.pick(100_000, 1_000),
+  };
+}
+
+/**
+ * The log of a shape, made once for all questions of a run, to be copied: one of
+ * 1 M users takes 4 s to make and 0.1 s to copy.
+ */
+export function readyLog(terms: Terms, shape: LogShape): Promise<string> {
+  const name = `${Object.values(shape).join("-")}.kantadb`;
+  return terms.once(name, () => {
+    const path = terms.folder.file(name);
+    terms.say(`making a log of ${formatCount(shape.size)} objects`);
+    writeLog(path, shape);
+    return Promise.resolve(path);
+  });
 }
 
 /** The most records framed at once. */
