@@ -168,10 +168,5 @@ async function start(
   const command = findPython();
   if (command === null) return PYTHON_MISSING;
   if (works.some(({ kind }) => kind !== "commits")) return "not run";
-  return await startPython(
-    command,
-    folder.file("users.jsonl"),
-    size,
-    "commits",
-  );
+  return await startPython(command, folder.file("users.jsonl"), size);
 }
