@@ -44,6 +44,12 @@ export function readyLog(terms: Terms, shape: LogShape): Promise<string> {
   });
 }
 
+/**
+ * From here its changes count visits. Whoever goes on from a log counts from zero
+ * in the same order: with the same numbers its commits would change nothing.
+ */
+const FIRST_VISIT = 1_000_000;
+
 /** The most records framed at once. */
 const RECORDS_AT_ONCE = 10_000;
 
@@ -85,9 +91,10 @@ export function writeLog(path: string, shape: LogShape): number {
   return offset;
 }
 
-function makeChange(scatter: Scatter, visits: number): ChangeRecord {
+function makeChange(scatter: Scatter, revision: number): ChangeRecord {
+  const visits = FIRST_VISIT + revision;
   const diff = { users: { [userId(scatter.next())]: { visits } } };
-  return { ts: stampOf(visits), a: "visit", diff };
+  return { ts: stampOf(revision), a: "visit", diff };
 }
 
 function stampOf(second: number): string {
