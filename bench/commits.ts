@@ -4,6 +4,7 @@
  * @module
  */
 import type { Score } from "./harness/contest.ts";
+import { largeShape, readyLog } from "./harness/log.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import type { Table } from "./harness/table.ts";
 import { formatCount, formatRate, formatRatio } from "./harness/unit.ts";
@@ -26,23 +27,34 @@ import { compete } from "./peers/stage.ts";
 /** The scores of everybody, by number of users. */
 export type ScoresBySize = ReadonlyMap<number, readonly Score[]>;
 
+/** Who is in a target: the others are left out where that makes a run short. */
+const IN_TARGETS = [KANTA, CEILING, LMDB_PUT, LMDB_GET_PUT, SQLITE_OFF];
+
 /** Measures everybody at every size; once for all questions that ask. */
 export function measureCommits(terms: Terms): Promise<ScoresBySize> {
   return terms.once("commits", async () => {
     const sizes = terms.pick([1e3, 1e4, 1e5, 1e6], [1e2, 1e3]);
+    const everybody = terms.pick([1e3, 1e5], [1e3]);
+    const large = largeShape(terms);
+    const ready = sizes.includes(large.size)
+      ? await readyLog(terms, large)
+      : undefined;
     terms.say(`commits at ${sizes.map(formatCount).join(", ")} objects`);
+    const entriesAt = (size: number) =>
+      everybody.includes(size) ? EVERYBODY : IN_TARGETS;
     const scores = await compete(
       sizes.flatMap((size) =>
-        EVERYBODY.map((entry) => ({
+        entriesAt(size).map((entry) => ({
           entry,
           size,
           works: [{ kind: "commits" as const }],
+          ready: size === large.size ? ready : undefined,
         }))
       ),
       { rounds: terms.rounds, roundMs: terms.roundMs },
     );
     return new Map(sizes.map((size) => {
-      return [size, scores.splice(0, EVERYBODY.length).flat()];
+      return [size, scores.splice(0, entriesAt(size).length).flat()];
     }));
   });
 }

@@ -34,7 +34,7 @@ export const durable: Question = {
     ] as const;
     const scores = await compete(
       ENTRIES.map((entry) => ({ entry, size, works })),
-      { rounds: terms.rounds, roundMs: terms.roundMs * 2 },
+      { rounds: terms.rounds, roundMs: terms.roundMs * 1.5 },
     );
     const [alone, together] = works.map((_, work) => {
       return scores.map((of) => of[work]);

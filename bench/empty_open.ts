@@ -6,8 +6,8 @@
 import { Kanta } from "@kanta/core";
 import { Child, type OpenStage } from "./harness/child.ts";
 import { contest } from "./harness/contest.ts";
+import { freshly } from "./harness/fresh.ts";
 import { Folder } from "./harness/folder.ts";
-import { freshly } from "./open.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import { formatTime } from "./harness/unit.ts";
 import { atMost } from "./harness/verdict.ts";

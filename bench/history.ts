@@ -4,9 +4,9 @@
  * @module
  */
 import { contest } from "./harness/contest.ts";
+import { freshly } from "./harness/fresh.ts";
 import { Folder } from "./harness/folder.ts";
 import { writeLog } from "./harness/log.ts";
-import { freshly } from "./open.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import { formatMegabytes, formatRatio, formatTime } from "./harness/unit.ts";
 import { atMost } from "./harness/verdict.ts";

@@ -6,10 +6,10 @@
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import { formatCount, formatRatio, formatTime } from "./harness/unit.ts";
 import { atMost } from "./harness/verdict.ts";
-import { KANTA, LMDB_GET_PUT, SQLITE_OFF } from "./peers/lineup.ts";
+import { KANTA, LMDB_GET_PUT } from "./peers/lineup.ts";
 import { compete } from "./peers/stage.ts";
 
-const ENTRIES = [KANTA, LMDB_GET_PUT, SQLITE_OFF];
+const ENTRIES = [KANTA, LMDB_GET_PUT];
 const SMALL = 100;
 
 /** The question. */

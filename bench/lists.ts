@@ -8,20 +8,29 @@ import { Kanta } from "@kanta/core";
 import { Child, type OpenStage } from "./harness/child.ts";
 import { contest, type Score } from "./harness/contest.ts";
 import { Folder } from "./harness/folder.ts";
+import { largeShape, readyLog } from "./harness/log.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import { sideBySide } from "./harness/side_by_side.ts";
 import { inTurns } from "./harness/turn.ts";
 import { formatCount, formatRatio, formatTime } from "./harness/unit.ts";
-import { makeUser, type User, userId } from "./harness/users.ts";
+import { type Data, makeData, makeUser, type User } from "./harness/users.ts";
 import { atMost, type Verdict } from "./harness/verdict.ts";
 
-interface Lists {
+interface Lists extends Data {
   lists: User[][];
-  keyed: Record<string, User>;
 }
 
-const ACTIONS = ["push", "pop", "insert", "set key", "delete key"] as const;
-type Action = typeof ACTIONS[number];
+/** What is done to which half of the data: each half has a process of its own. */
+const ACTIONS = {
+  push: "lists",
+  pop: "lists",
+  insert: "lists",
+  "set key": "users",
+  "delete key": "users",
+} as const;
+type Action = keyof typeof ACTIONS;
+type Half = typeof ACTIONS[Action];
+const ALL_ACTIONS = Object.keys(ACTIONS) as Action[];
 
 /** So much is done before it is undone, so that lengths stay what they are. */
 const SEGMENT = 500;
@@ -39,12 +48,12 @@ const EDITS: Readonly<
     (data, n) => middle(data, n, (list, at) => list.splice(at, 1)),
   ],
   "set key": [
-    (data, n) => void (data.keyed[`new${n}`] = makeUser(n)),
-    (data, n) => void delete data.keyed[`new${n}`],
+    (data, n) => void (data.users[`new${n}`] = makeUser(n)),
+    (data, n) => void delete data.users[`new${n}`],
   ],
   "delete key": [
-    (data, n) => void delete data.keyed[`new${n}`],
-    (data, n) => void (data.keyed[`new${n}`] = makeUser(n)),
+    (data, n) => void delete data.users[`new${n}`],
+    (data, n) => void (data.users[`new${n}`] = makeUser(n)),
   ],
 };
 
@@ -67,23 +76,30 @@ function middle(
   edit(list, list.length >> 1);
 }
 
-function makeLists(length: number): Lists {
+function makeLists(half: Half, length: number): Lists {
+  if (half === "users") return { lists: [], ...makeData(length) };
   const count = length <= 100 ? SHORT_LISTS : 1;
   const lists = Array.from({ length: count }, () => {
     return Array.from({ length }, (_, index) => makeUser(index));
   });
-  const keyed: Record<string, User> = {};
-  for (let index = 0; index < length; index++) {
-    keyed[userId(index)] = makeUser(index);
-  }
-  return { lists, keyed };
+  return { lists, users: {} };
 }
 
-/** The child's half: lists of one length, in Kanta or plain. */
-export const listStage: OpenStage<
-  { path: string; length: number; plain: boolean }
-> = async ({ path, length, plain }) => {
-  const seed = makeLists(length);
+interface Options {
+  readonly path: string;
+  readonly half: Half;
+  readonly length: number;
+  readonly plain: boolean;
+  /** A log of so many users that is there already, to be copied. */
+  readonly ready?: string;
+}
+
+/** The child's half: lists or keys of one length, in Kanta or plain. */
+export const listStage: OpenStage<Options> = async (
+  { path, half, length, plain, ready },
+) => {
+  if (ready !== undefined) Deno.copyFileSync(ready, path);
+  const seed = makeLists(half, ready === undefined ? length : 0);
   if (plain) {
     return { run: (count, work) => measure(count, work, (act) => act(seed)) };
   }
@@ -156,7 +172,7 @@ export const lists: Question = {
           ...lengths.map(formatCount),
           `${formatCount(longest)} over 10`,
         ],
-        rows: ACTIONS.flatMap((action) =>
+        rows: ALL_ACTIONS.flatMap((action) =>
           (["kanta", "plain"] as const).map((who) => [
             action,
             who,
@@ -167,7 +183,7 @@ export const lists: Question = {
       }],
       verdicts: [
         ...lengths.slice(1).flatMap((length) =>
-          ACTIONS.filter((action) => action !== "insert").map((action) =>
+          ALL_ACTIONS.filter((action) => action !== "insert").map((action) =>
             atMost(
               `${action} at ${formatCount(length)} over at 10`,
               2,
@@ -208,22 +224,38 @@ async function measureAll(
 ): Promise<Cell[]> {
   using folder = new Folder();
   await using children = new AsyncDisposableStack();
-  const seats = lengths.flatMap((length) =>
-    (["kanta", "plain"] as const).map((who) => ({ who, length }))
+  const ends = [lengths[0], lengths[lengths.length - 1]];
+  // The longest first: they take longest to load.
+  const seats = lengths.toReversed().flatMap((length) =>
+    (["lists", "users"] as const).flatMap((half) =>
+      (["kanta", "plain"] as const)
+        // No target is about plain ones in between.
+        .filter((who) => who === "kanta" || ends.includes(length))
+        .map((who) => ({ who, half, length }))
+    )
   );
+  const large = largeShape(terms);
+  const log = lengths.includes(large.size)
+    ? await readyLog(terms, large)
+    : undefined;
   terms.say(`lists of ${lengths.map(formatCount).join(", ")}`);
-  const opened = await sideBySide(seats, async ({ who, length }) => {
-    const options = {
-      path: folder.file(`${length}.kantadb`),
+  const opened = await sideBySide(seats, async ({ who, half, length }) => {
+    const options: Options = {
+      path: folder.file(`${half}-${length}.kantadb`),
+      half,
       length,
       plain: who === "plain",
+      ready: who === "kanta" && half === "users" && length === large.size
+        ? log
+        : undefined,
     };
     return children.use(
       await Child.stage(import.meta.url, "listStage", options),
     );
   });
   const cells = seats.flatMap((seat, index) =>
-    ACTIONS.map((action) => ({ ...seat, action, child: opened[index] }))
+    ALL_ACTIONS.filter((action) => ACTIONS[action] === seat.half)
+      .map((action) => ({ ...seat, action, child: opened[index] }))
   );
   const scores = await contest(
     cells.map(({ who, action, length, child }) => ({
@@ -231,7 +263,7 @@ async function measureAll(
       setting: who,
       round: async (count) => (await child.run(count, action)).ms,
     })),
-    { rounds: terms.rounds, roundMs: terms.roundMs / 2, most: 20_000 },
+    { rounds: terms.rounds, roundMs: terms.roundMs * 0.4, most: 20_000 },
   );
   return cells.map(({ who, action, length }, index) => {
     return { who, action, length, score: scores[index] };

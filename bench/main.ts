@@ -90,7 +90,7 @@ if (unknown !== undefined && unknown.length > 0) {
   );
   Deno.exit(2);
 }
-const terms = new Terms(values.quick);
+using terms = new Terms(values.quick, values.only);
 const outcomes: Outcome[] = [];
 for (const question of QUESTIONS) {
   if (values.only !== undefined && !values.only.includes(question.name)) {
@@ -113,4 +113,4 @@ if (values.quick) {
 console.log(
   `\n${met} of ${verdicts.length} targets met; ${seconds.toFixed(0)} s`,
 );
-Deno.exit(outcomes.some(({ error }) => error !== undefined) ? 1 : 0);
+Deno.exitCode = outcomes.some(({ error }) => error !== undefined) ? 1 : 0;

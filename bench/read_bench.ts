@@ -85,7 +85,7 @@ async function register(): Promise<void> {
         group,
         baseline,
         n,
-        warmup: turn === 0 ? 300 : n,
+        warmup: turn === 0 ? 6 * n : n,
         fn,
       });
     }

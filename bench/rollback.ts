@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { largeShape, readyLog } from "./harness/log.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import { formatCount, formatRatio, formatTime } from "./harness/unit.ts";
 import { atMost } from "./harness/verdict.ts";
@@ -32,7 +33,9 @@ export const rollback: Question = {
   name: "rollback",
   title: "Rollback of one change",
   async answer(terms: Terms): Promise<Answer> {
-    const sizes = terms.pick([1e3, 1e6], [1e2, 1e3]);
+    const large = largeShape(terms);
+    const sizes = [terms.pick(1e3, 1e2), large.size];
+    const ready = await readyLog(terms, large);
     terms.say(`rollback at ${sizes.map(formatCount).join(" and ")} objects`);
     const scores = await compete(
       sizes.flatMap((size) =>
@@ -40,12 +43,13 @@ export const rollback: Question = {
           entry,
           size,
           works: [{ kind: "rollbacks" as const }],
+          ready: size === large.size ? ready : undefined,
         }))
       ),
       { rounds: terms.rounds, roundMs: terms.roundMs },
     );
     const bySize = sizes.map(() => scores.splice(0, ENTRIES.length).flat());
-    const [small, large] = bySize.map((scores) =>
+    const [few, many] = bySize.map((scores) =>
       scores.map(({ perSecond }) => 1000 / perSecond)
     );
     const apart = `${formatCount(sizes[1])} over ${formatCount(sizes[0])}`;
@@ -58,10 +62,10 @@ export const rollback: Question = {
           ...bySize.map((scores) =>
             scores[index].unable ?? formatTime(1000 / scores[index].perSecond)
           ),
-          formatRatio(large[index], small[index]),
+          formatRatio(many[index], few[index]),
         ]),
       }],
-      verdicts: [atMost(`rollback at ${apart}`, 2, large[0] / small[0])],
+      verdicts: [atMost(`rollback at ${apart}`, 2, many[0] / few[0])],
       figures: bySize,
     };
   },

@@ -13,11 +13,18 @@ import { formatRate, formatRatio, formatTime } from "./harness/unit.ts";
 import { type Data, makeData, Scatter, userId } from "./harness/users.ts";
 import { atLeast } from "./harness/verdict.ts";
 
+interface Options {
+  readonly path: string;
+  readonly size: number;
+  /** False: none are made but the first one. */
+  readonly snapshot?: false;
+}
+
 /** The child's half: commits for `count` milliseconds, then drains. */
-export const longRunStage: OpenStage<{ path: string; size: number }> = async (
-  { path, size },
+export const longRunStage: OpenStage<Options> = async (
+  { path, size, snapshot },
 ) => {
-  const db = await Kanta.open<Data>(path, makeData(size));
+  const db = await Kanta.open<Data>(path, makeData(size), { snapshot });
   await db.snapshot();
   const scatter = new Scatter(size);
   let visits = 0;
@@ -50,31 +57,53 @@ export const workerRate: Question = {
     using folder = new Folder();
     const size = terms.pick(100_000, 1_000);
     const length = terms.pick(1_000, 200);
-    terms.say(`a run of ${formatTime(length)}, ${terms.rounds} times`);
-    await using child = await Child.stage(import.meta.url, "longRunStage", {
-      path: folder.file("long.kantadb"),
+    terms.say(`runs of ${formatTime(length)}, ${terms.rounds} times`);
+    const start = (options: Options) =>
+      Child.stage(import.meta.url, "longRunStage", options);
+    await using usual = await start({ path: folder.file("usual"), size });
+    await using without = await start({
+      path: folder.file("without"),
       size,
+      snapshot: false,
     });
-    await child.run(length / 4);
-    const runs: Figures[] = [];
-    for (let round = 0; round < terms.rounds; round++) {
-      runs.push(await child.run(length));
-    }
-    const rate = (name: string) =>
-      median(runs.map((run) => run.commits / run[name] * 1000));
-    const share = median(runs.map((run) => run.main / run.ms));
+    const runs = await measure(terms, length, [usual, without]);
+    const rate = (of: readonly Figures[], name: string) =>
+      median(of.map((run) => run.commits / run[name] * 1000));
+    const share = (of: readonly Figures[]) =>
+      median(of.map((run) => run.main / run.ms));
+    const names = ["as they are due (default)", "none"];
     return {
       tables: [{
         title: `Commits a second in runs of ${formatTime(length)}`,
-        head: ["main isolate", "writer", "writer over main"],
-        rows: [[
-          formatRate(rate("main")),
-          formatRate(rate("ms")),
-          formatRatio(share, 1),
-        ]],
+        head: ["snapshots", "main isolate", "writer", "writer over main"],
+        rows: runs.map((of, index) => [
+          names[index],
+          formatRate(rate(of, "main")),
+          formatRate(rate(of, "ms")),
+          formatRatio(share(of), 1),
+        ]),
       }],
-      verdicts: [atLeast("the writer's rate over main's", 0.95, share)],
+      verdicts: [
+        atLeast("the writer's rate over main's", 0.95, share(runs[0])),
+      ],
       figures: runs,
     };
   },
 };
+
+async function measure(
+  terms: Terms,
+  length: number,
+  children: readonly Child[],
+): Promise<Figures[][]> {
+  const runs: Figures[][] = children.map(() => []);
+  for (let round = 0; round <= terms.rounds; round++) {
+    for (const [index, child] of children.entries()) {
+      // The first one is to warm up.
+      if (round === 0) await child.run(length / 4);
+      else runs[index].push(await child.run(length));
+      await child.stop();
+    }
+  }
+  return runs;
+}

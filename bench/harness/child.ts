@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { settle } from "./settle.ts";
+import { syncDisk } from "./sync_disk.ts";
 import { TextLineStream } from "./text_line_stream.ts";
 
 /** What a line of the child begins with that is an answer. */
@@ -32,6 +32,7 @@ export class Child implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #lines: ReadableStreamDefaultReader<string>;
+  #stopped = false;
 
   private constructor(process: Deno.ChildProcess) {
     this.#process = process;
@@ -85,14 +86,27 @@ export class Child implements AsyncDisposable {
 
   /** Has the work done `count` times; `work` says which, if there are several. */
   async run(count: number, work = ""): Promise<Figures> {
+    this.#resume();
     const line = JSON.stringify({ count, work }) + "\n";
     await this.#input.write(new TextEncoder().encode(line));
     return await this.#answer();
   }
 
-  /** Waits until nothing of what it was asked for is still going on. */
-  settle(): Promise<void> {
-    return settle(this.#process.pid);
+  /**
+   * Stops the process until it is asked again, and syncs the disk. What it has
+   * put off, such as garbage, then costs its own time and nobody else's.
+   */
+  async stop(): Promise<void> {
+    if (Deno.build.os !== "windows") {
+      this.#process.kill("SIGSTOP");
+      this.#stopped = true;
+    }
+    await syncDisk();
+  }
+
+  #resume(): void {
+    if (this.#stopped) this.#process.kill("SIGCONT");
+    this.#stopped = false;
   }
 
   async #answer(): Promise<Figures> {
@@ -116,6 +130,7 @@ export class Child implements AsyncDisposable {
 
   /** Lets the child end by itself, and waits for that. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#resume();
     await this.#input.close().catch(() => {});
     await this.#process.status;
     await this.#lines.cancel();

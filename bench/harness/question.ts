@@ -4,6 +4,7 @@
  * @module
  */
 import type { Drawing } from "./curve.ts";
+import { Folder } from "./folder.ts";
 import type { Table } from "./table.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -30,16 +31,34 @@ export interface Answer {
   readonly drawings?: Readonly<Record<string, Drawing>>;
 }
 
-/** How thorough a run is. */
-export class Terms {
+/** How thorough a run is, and what its questions share. */
+export class Terms implements Disposable {
   /** The short form: small sizes, short rounds; figures, but no judgement. */
   readonly quick: boolean;
-  /** How many rounds in turn. */
-  readonly rounds = 5;
+  readonly #only: readonly string[] | undefined;
   readonly #once = new Map<string, Promise<unknown>>();
+  #folder: Folder | undefined;
 
-  constructor(quick: boolean) {
+  /** @param only The names of the questions that are asked. Default: all. */
+  constructor(quick: boolean, only?: readonly string[]) {
     this.quick = quick;
+    this.#only = only;
+  }
+
+  /** Whether any of these questions is asked: else nobody looks at the answer. */
+  asks(...names: string[]): boolean {
+    return this.#only === undefined ||
+      names.some((name) => this.#only?.includes(name));
+  }
+
+  /** How many rounds in turn. */
+  get rounds(): number {
+    return this.quick ? 3 : 5;
+  }
+
+  /** A folder for files that several questions use; goes with the terms. */
+  get folder(): Folder {
+    return this.#folder ??= new Folder();
   }
 
   /** How long a round is, in milliseconds. */
@@ -59,6 +78,10 @@ export class Terms {
     const value = measure();
     this.#once.set(key, value);
     return value;
+  }
+
+  [Symbol.dispose](): void {
+    this.#folder?.[Symbol.dispose]();
   }
 
   /** Says on the terminal what is being measured. */

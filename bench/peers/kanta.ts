@@ -1,5 +1,7 @@
 /**
- * Kanta itself, as a program would use it, in its default setting.
+ * Kanta itself, as a program would use it, in its default setting but for
+ * snapshots: under full load they wait for a calm moment, which here would be
+ * somebody else's round. worker_rate.ts measures what they cost in a long run.
  *
  * @module
  */
@@ -10,12 +12,12 @@ import { type OpenStore, together } from "./peer.ts";
 
 const REFUSAL = new Error("Refused");
 
-/** Opens a store; it has no variants. */
-export const openStore: OpenStore = async ({ folder, size }) => {
-  const db = await Kanta.open<Data>(
-    `${folder}/users.kantadb`,
-    makeData(size),
-  );
+/** Opens a store, a new one if there is none in the folder; it has no variants. */
+export const openStore: OpenStore = async ({ folder, size, ready }) => {
+  const path = `${folder}/users.kantadb`;
+  if (ready !== undefined) Deno.copyFileSync(ready, path);
+  const data = ready === undefined ? makeData(size) : { users: {} };
+  const db = await Kanta.open<Data>(path, data, { snapshot: false });
   await db.flush();
   const scatter = new Scatter(size);
   let visits = 0;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Work } from "./peer.ts";
 
 /** One row of the tables: a peer in one setting. */
 export interface Entry {
@@ -13,6 +14,8 @@ export interface Entry {
   readonly variant: string;
   /** Beyond this many users it is not run, for the reason given. */
   readonly most?: { readonly size: number; readonly reason: string };
+  /** Works that it can't do, with what it has not. */
+  readonly lacks?: { readonly [kind in Work["kind"]]?: string };
 }
 
 function entry(
@@ -20,13 +23,25 @@ function entry(
   setting: string,
   module: string,
   variant = "",
-  most?: Entry["most"],
+  limits?: Pick<Entry, "most" | "lacks">,
 ): Entry {
-  return { name, setting, module, variant, most };
+  return { name, setting, module, variant, ...limits };
 }
 
+const NO_SYNC = "no way to wait for a sync";
+const COMMITS_ONLY: Entry["lacks"] = {
+  durable: NO_SYNC,
+  together: NO_SYNC,
+  rollbacks: "no rollback",
+  transactions: "no transactions",
+};
+
 /** Kanta itself. */
-export const KANTA: Entry = entry("kanta", "defaults, sync 1 s", "kanta");
+export const KANTA: Entry = entry(
+  "kanta",
+  "defaults, sync 1 s; snapshots apart",
+  "kanta",
+);
 
 /** The least that any design must do. */
 export const CEILING: Entry = entry(
@@ -72,7 +87,10 @@ export const LOWDB: Entry = entry(
   "JSONFile, update()",
   "lowdb",
   "",
-  { size: 100_000, reason: "seconds a commit" },
+  {
+    most: { size: 100_000, reason: "seconds a commit" },
+    lacks: COMMITS_ONLY,
+  },
 );
 
 /** Deno's own key-value store. */
@@ -81,11 +99,11 @@ export const DENO_KV: Entry = entry(
   "local file, 256 set() at once",
   "deno_kv",
   "",
-  { size: 100_000, reason: "minutes to load" },
+  { most: { size: 100_000, reason: "minutes to load" }, lacks: COMMITS_ONLY },
 );
 
 /** They copy the whole dictionary at each change. */
-const COPIES_ALL = { size: 100_000, reason: "a second a change" };
+const COPIES_ALL = { most: { size: 100_000, reason: "a second a change" } };
 
 /** In memory only. */
 export const IMMER: Entry = entry(
@@ -110,7 +128,7 @@ export const PYTHON: Entry = entry(
   "defaults, flush()",
   "python",
   "",
-  { size: 1_000, reason: "seconds a commit" },
+  { most: { size: 1_000, reason: "seconds a commit" } },
 );
 
 /** Everybody, in the order of the tables. */

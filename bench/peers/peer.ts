@@ -23,10 +23,31 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Which of a store's works is measured. */
+export type Work =
+  | { readonly kind: "commits" }
+  | { readonly kind: "durable" }
+  | { readonly kind: "together"; readonly waiters: number }
+  | { readonly kind: "rollbacks" }
+  | {
+    readonly kind: "transactions";
+    /** How many make one piece of work. */
+    readonly transactions: number;
+    /** How many fields each changes. */
+    readonly changes: number;
+  };
+
+/** What a store is opened with. */
+export interface StoreOptions {
+  readonly folder: string;
+  readonly size: number;
+  readonly variant: string;
+  /** A log of so many users that is there already, for Kanta to copy. */
+  readonly ready?: string;
+}
+
 /** Opens a new store in a folder, with `size` users. */
-export type OpenStore = (
-  options: { folder: string; size: number; variant: string },
-) => Promise<Store>;
+export type OpenStore = (options: StoreOptions) => Promise<Store>;
 
 /** Has `waiters` loops share out `count` pieces of work. */
 export async function together(

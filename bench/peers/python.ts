@@ -35,10 +35,9 @@ export function startPython(
   command: string,
   path: string,
   size: number,
-  work: "commits" | "reopens",
 ): Promise<Child> {
   const script = Deno.realPathSync(
     new URL("./python_store.py", import.meta.url),
   );
-  return Child.start(command, [script, path, String(size), work]);
+  return Child.start(command, [script, path, String(size)]);
 }

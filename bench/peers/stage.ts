@@ -15,35 +15,20 @@ import {
 import { Folder } from "../harness/folder.ts";
 import { sideBySide } from "../harness/side_by_side.ts";
 import { type Entry, KANTA } from "./lineup.ts";
-import type { OpenStore, Store } from "./peer.ts";
+import type { OpenStore, Store, StoreOptions, Work } from "./peer.ts";
 import { findPython, PYTHON_MISSING, startPython } from "./python.ts";
-
-/** Which of a store's works is measured. */
-export type Work =
-  | { readonly kind: "commits" }
-  | { readonly kind: "durable" }
-  | { readonly kind: "together"; readonly waiters: number }
-  | { readonly kind: "rollbacks" }
-  | {
-    readonly kind: "transactions";
-    /** How many make one piece of work. */
-    readonly transactions: number;
-    /** How many fields each changes. */
-    readonly changes: number;
-  };
 
 /** One who takes part: an entry with so many users, and all it is asked to do. */
 export interface Seat {
   readonly entry: Entry;
   readonly size: number;
   readonly works: readonly Work[];
+  /** A log of so many users that is there already, for Kanta to copy. */
+  readonly ready?: string;
 }
 
-interface Options {
+interface Options extends StoreOptions {
   readonly module: string;
-  readonly variant: string;
-  readonly folder: string;
-  readonly size: number;
   readonly works: readonly Work[];
 }
 
@@ -68,27 +53,26 @@ export const storeStage: OpenStage<Options> = async (options) => {
 function findWork(store: Store, work: Work): (count: number) => Promise<void> {
   switch (work.kind) {
     case "commits":
-      return (count) => store.commits(count);
+      return store.commits;
     case "durable":
-      if (store.durable === undefined) break;
-      return store.durable;
+      return offered(store.durable, work);
     case "together": {
-      const { durableTogether } = store;
-      if (durableTogether === undefined) break;
+      const durableTogether = offered(store.durableTogether, work);
       return (count) => durableTogether(count, work.waiters);
     }
     case "rollbacks":
-      if (store.rollbacks === undefined) throw new Error("unable: no rollback");
-      return store.rollbacks;
+      return offered(store.rollbacks, work);
     case "transactions": {
-      const { transactions } = store;
-      if (transactions === undefined) {
-        throw new Error("unable: no transactions");
-      }
+      const transactions = offered(store.transactions, work);
       return (count) => transactions(count * work.transactions, work.changes);
     }
   }
-  throw new Error("unable: no way to wait for a sync");
+}
+
+/** What the lineup does not say that a peer lacks it must have. */
+function offered<Act>(act: Act | undefined, { kind }: Work): Act {
+  if (act === undefined) throw new Error(`The peer does not do ${kind}`);
+  return act;
 }
 
 /** A seat's child and folder, or the reason why there are none. */
@@ -132,7 +116,7 @@ function makeContestants({ entry, works }: Seat, opened: Opened): Contestant[] {
     name: entry.name,
     setting: entry.setting,
     round: async (count) => (await child.run(count, String(work))).ms,
-    settle: () => child.settle(),
+    stop: () => child.stop(),
   }));
 }
 
@@ -143,15 +127,17 @@ async function close(opened: Opened): Promise<void> {
 }
 
 async function open(seat: Seat): Promise<Opened> {
-  const { entry, size } = seat;
+  const { entry, size, works } = seat;
   if (entry.most !== undefined && size > entry.most.size) {
     return `not run: ${entry.most.reason}`;
   }
+  const lacks = works.map(({ kind }) => entry.lacks?.[kind]).find(Boolean);
+  if (lacks !== undefined) return `unable: ${lacks}`;
   const folder = new Folder();
   try {
     const child = await start(seat, folder);
     if (typeof child !== "string") {
-      await child.settle();
+      await child.stop();
       return { child, folder };
     }
     folder[Symbol.dispose]();
@@ -165,7 +151,7 @@ async function open(seat: Seat): Promise<Opened> {
 }
 
 async function start(
-  { entry, size, works }: Seat,
+  { entry, size, works, ready }: Seat,
   folder: Folder,
 ): Promise<Child | string> {
   if (entry.module !== "python") {
@@ -175,16 +161,12 @@ async function start(
       folder: folder.path,
       size,
       works,
+      ready,
     };
     return await Child.stage(import.meta.url, "storeStage", options);
   }
   const command = findPython();
   if (command === null) return PYTHON_MISSING;
   if (works.some(({ kind }) => kind !== "commits")) return "not run";
-  return await startPython(
-    command,
-    folder.file("users.jsonl"),
-    size,
-    "commits",
-  );
+  return await startPython(command, folder.file("users.jsonl"), size);
 }

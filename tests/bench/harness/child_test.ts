@@ -1,5 +1,10 @@
 /** @module Tests of bench/harness/child.ts and its entry. */
-import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
 import {
   Child,
   type OpenStage,
@@ -39,4 +44,35 @@ Deno.test("what a child throws reaches who asked", async () => {
     { start: 0 },
   );
   await assertRejects(() => child.run(-1), Error, "No such count: -1");
+});
+
+/** Whether the system says so; where it has no /proc it says nothing. */
+function isStopped(pid: number): boolean {
+  if (!existsProc()) return false;
+  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  // The state follows the name, which is in brackets and may hold any sign.
+  return stat.slice(stat.lastIndexOf(")") + 2).startsWith("T");
+}
+
+function existsProc(): boolean {
+  return Deno.build.os === "linux";
+}
+
+Deno.test("a child that is stopped does nothing until it is asked again", async () => {
+  await using child = await Child.stage(import.meta.url, "countingStage", {
+    start: 0,
+  });
+  const { pid } = await child.run(1);
+  await child.stop();
+  assertEquals(isStopped(pid), existsProc());
+  assertEquals((await child.run(2)).total, 3);
+  assert(!isStopped(pid));
+});
+
+Deno.test("a child that is stopped can be ended", async () => {
+  const child = await Child.stage(import.meta.url, "countingStage", {
+    start: 0,
+  });
+  await child.stop();
+  await child[Symbol.asyncDispose]();
 });

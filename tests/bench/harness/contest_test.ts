@@ -23,19 +23,19 @@ Deno.test("rounds are taken in turn", async () => {
   assertEquals(log.slice(-10).join(" "), "A B A B A B A B A B");
 });
 
-Deno.test("each has settled before the next one's round", async () => {
+Deno.test("each is stopped before the next one's round", async () => {
   const log: string[] = [];
-  const settling = (name: string) => ({
+  const stopping = (name: string) => ({
     ...contestant(name, () => 1, log),
-    settle() {
-      log.push("settled");
+    stop() {
+      log.push("stopped");
       return Promise.resolve();
     },
   });
-  await contest([settling("A"), settling("B")], { rounds: 2, most: 1 });
+  await contest([stopping("A"), stopping("B")], { rounds: 2, most: 1 });
   assertEquals(
     log.slice(-8).join(" "),
-    "A settled B settled A settled B settled",
+    "A stopped B stopped A stopped B stopped",
   );
 });
 
@@ -66,7 +66,44 @@ Deno.test("a round is as much work as takes the time asked for", async () => {
       return one.round(count);
     },
   }], { rounds: 5, roundMs: 100 });
-  assertEquals(counts.slice(-5), Array(5).fill(10_000));
+  const lead = 5_000;
+  assertEquals(counts.slice(-10), Array(5).fill([lead, 10_000]).flat());
+});
+
+Deno.test("half of a round is done right before it, and not counted", async () => {
+  const counts: number[] = [];
+  const [score] = await contest([{
+    ...contestant("A", () => 0.01),
+    round(count) {
+      counts.push(count);
+      // What comes first after a rest is slow.
+      return Promise.resolve(count * (count === 5_000 ? 1 : 0.01));
+    },
+  }], { rounds: 5, roundMs: 100 });
+  assertEquals(counts.slice(-4), [5_000, 10_000, 5_000, 10_000]);
+  assertEquals(score.rounds, Array(5).fill(100_000));
+});
+
+Deno.test("each is warmed up by rounds that do not count", async () => {
+  const counts: number[] = [];
+  const one = contestant("A", () => 0.01);
+  await contest([{
+    ...one,
+    round(count) {
+      counts.push(count);
+      return one.round(count);
+    },
+  }], { rounds: 1, roundMs: 100 });
+  assertEquals(counts.slice(-5, -2), Array(3).fill(10_000));
+});
+
+Deno.test("what takes longer than rounds is not repeated to warm up", async () => {
+  const log: string[] = [];
+  await contest([contestant("A", () => 1000, log)], {
+    rounds: 5,
+    roundMs: 100,
+  });
+  assertEquals(log.length, 6);
 });
 
 Deno.test("one slow run does not make the rounds small", async () => {
@@ -80,7 +117,7 @@ Deno.test("one slow run does not make the rounds small", async () => {
       return Promise.resolve(++calls === 2 ? 90 : count * 0.01);
     },
   }], { rounds: 5, roundMs: 100 });
-  assertEquals(counts.slice(-5), Array(5).fill(10_000));
+  assertEquals(counts.filter((count) => count === 10_000).length, 8);
 });
 
 Deno.test("work has a bound although it takes no time", async () => {

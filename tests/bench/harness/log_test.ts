@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Kanta } from "@kanta/core";
 import { Folder } from "../../../bench/harness/folder.ts";
-import { writeLog } from "../../../bench/harness/log.ts";
+import { largeShape, readyLog, writeLog } from "../../../bench/harness/log.ts";
+import { Terms } from "../../../bench/harness/question.ts";
 import { type Data, makeData } from "../../../bench/harness/users.ts";
 
 Deno.test("a made log opens, with its snapshot and the changes after it", async () => {
@@ -21,4 +22,21 @@ Deno.test("a made log opens, with its snapshot and the changes after it", async 
     50,
   );
   await db.verify();
+});
+
+Deno.test("a log that several questions use is made once for each shape", async () => {
+  using terms = new Terms(true);
+  const path = await readyLog(terms, { size: 5, changes: 3 });
+  const { mtime, size } = Deno.statSync(path);
+  assertEquals(await readyLog(terms, { size: 5, changes: 3 }), path);
+  assertEquals(Deno.statSync(path).mtime, mtime);
+  const other = await readyLog(terms, { size: 5, changes: 4 });
+  assert(Deno.statSync(other).size > size);
+});
+
+Deno.test("the large log has a million objects, in a quick run far fewer", () => {
+  using quick = new Terms(true);
+  using full = new Terms(false);
+  assertEquals(largeShape(full), { size: 1_000_000, changes: 100_000 });
+  assert(largeShape(quick).size <= 10_000);
 });

@@ -1,5 +1,5 @@
 /** @module Tests of bench/harness/question.ts. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Terms } from "../../../bench/harness/question.ts";
 
 Deno.test("what several questions look at is measured once", async () => {
@@ -11,12 +11,33 @@ Deno.test("what several questions look at is measured once", async () => {
   assertEquals(await terms.once("other", measure), 2);
 });
 
-Deno.test("a quick run is small and short, with as many rounds", () => {
-  const quick = new Terms(true);
-  const full = new Terms(false);
+Deno.test("what questions leave in the folder of the terms goes with them", () => {
+  let path: string;
+  {
+    using terms = new Terms(true);
+    path = terms.folder.file("x");
+    Deno.writeTextFileSync(path, "x");
+    assertEquals(terms.folder.file("x"), path);
+  }
+  assertThrows(() => Deno.statSync(path), Deno.errors.NotFound);
+});
+
+Deno.test("a quick run is small and short, a full one has five rounds", () => {
+  using quick = new Terms(true);
+  using full = new Terms(false);
   assertEquals(quick.pick(1_000_000, 100), 100);
   assertEquals(full.pick(1_000_000, 100), 1_000_000);
   assert(quick.roundMs < full.roundMs);
-  assertEquals(quick.rounds, full.rounds);
+  assert(quick.rounds < full.rounds);
+  // As many as a median needs.
+  assert(quick.rounds >= 3);
   assert(full.rounds >= 5);
+});
+
+Deno.test("all questions are asked unless some are named", () => {
+  using all = new Terms(true);
+  using some = new Terms(true, ["open", "read"]);
+  assert(all.asks("memory"));
+  assert(some.asks("memory", "open"));
+  assert(!some.asks("memory"));
 });
