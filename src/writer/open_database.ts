@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Framer } from "../log/serializer.ts";
 import type { OpenRequest, SnapshotRequest } from "./protocol.ts";
 import type { OpenLog } from "./open_log.ts";
 import type { SnapshotTurns } from "./snapshot_turns.ts";
@@ -32,6 +33,7 @@ export class OpenDatabase {
   /** Makes its snapshots. */
   readonly desk: SnapshotDesk;
   readonly #parts: DatabaseParts;
+  readonly #framer: Framer | undefined;
   readonly #appender: Appender;
   readonly #refuse: (cause: Error, ids: readonly number[]) => void;
 
@@ -40,6 +42,7 @@ export class OpenDatabase {
     const { appender, held, snapshot } = opened;
     const { db, port, request } = parts;
     this.#parts = parts;
+    this.#framer = opened.framer;
     this.#appender = appender;
     const refuse = (cause: Error, ids: readonly number[]) => {
       const error = toWire(cause);
@@ -100,10 +103,10 @@ export class OpenDatabase {
   /** Answers with the number of the line (or record) at a byte offset. */
   count(id: number, offset: number): void {
     const { db, port } = this.#parts;
-    const { file, framer } = this.#appender;
+    const { file } = this.#appender;
     let line = 0;
     try {
-      line = framer.countBefore(file, offset).line;
+      line = this.#framer?.countBefore(file, offset).line ?? line;
     } catch {
       // It is for the message of an error; that one matters, this one does not.
     }
