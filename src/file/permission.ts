@@ -8,9 +8,22 @@
  */
 import { FileLockError } from "../errors.ts";
 
+type Name = "read" | "write";
+
+/**
+ * Whether this may be done, without a prompt. First it is asked whether anything
+ * may: of each path Deno keeps for good what it answered, a kilobyte in each
+ * isolate (measured).
+ */
+function isGranted(name: Name, path: string): boolean {
+  const { state, partial } = Deno.permissions.querySync({ name });
+  return state === "granted" && !partial ||
+    Deno.permissions.querySync({ name, path }).state === "granted";
+}
+
 /** Throws what Deno throws when there is nobody to ask. */
-export function demandUnasked(name: "read" | "write", path: string): void {
-  if (Deno.permissions.querySync({ name, path }).state === "granted") return;
+export function demandUnasked(name: Name, path: string): void {
+  if (isGranted(name, path)) return;
   throw new Deno.errors.NotCapable(
     `Requires ${name} access to "${path}", run again with the --allow-${name} flag`,
   );
@@ -18,12 +31,8 @@ export function demandUnasked(name: "read" | "write", path: string): void {
 
 /** Throws a `FileLockError` that names each missing flag. */
 export function demandPermission(path: string, readonly: boolean): void {
-  const names: Array<"read" | "write"> = readonly
-    ? ["read"]
-    : ["read", "write"];
-  const missing = names.filter((name) =>
-    Deno.permissions.querySync({ name, path }).state !== "granted"
-  );
+  const names: Name[] = readonly ? ["read"] : ["read", "write"];
+  const missing = names.filter((name) => !isGranted(name, path));
   if (missing.length === 0) return;
   const flags = missing.map((name) => `--allow-${name}=${path}`).join(" ");
   throw new FileLockError(

@@ -21,7 +21,8 @@ export const SEAL_LENGTH = 16;
 
 const HEX = new TextEncoder().encode("0123456789abcdef");
 /** The value of a digit, by its byte; -1 for what is none. */
-const DIGIT = Int8Array.from({ length: 256 }, (_, byte) => HEX.indexOf(byte));
+const DIGIT = new Int8Array(256).fill(-1);
+HEX.forEach((byte, digit) => DIGIT[byte] = digit);
 const SEAL = new TextEncoder().encode(`,"c":"????????"}`);
 const SEAL_TEXT = /,"c":"[0-9a-f]{8}"\}/y;
 /** Where the name of the checksum's field stands in a seal. */

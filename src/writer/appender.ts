@@ -21,8 +21,7 @@ export interface FileEnd {
 export class Appender {
   /** The file. */
   readonly file: LogFile;
-  /** The framer that knows the file. */
-  readonly framer: Framer;
+  readonly #framer: Pick<Framer, "frame">;
   #end: number;
   /** The length of the header; 0 also where it is not ours. */
   #header = 0;
@@ -37,9 +36,13 @@ export class Appender {
   #watermark: number | undefined;
 
   /** Appends to a file whose good part ends as given. */
-  constructor(file: LogFile, framer: Framer, { end, unended }: FileEnd) {
+  constructor(
+    file: LogFile,
+    framer: Pick<Framer, "frame">,
+    { end, unended }: FileEnd,
+  ) {
     this.file = file;
-    this.framer = framer;
+    this.#framer = framer;
     this.#end = end;
     this.#synced = end;
     this.#unended = unended;
@@ -68,7 +71,7 @@ export class Appender {
     this.#endLine();
     const offset = this.#end;
     this.#write(
-      this.framer.frame(kind, payloads, offset, this.#watermark),
+      this.#framer.frame(kind, payloads, offset, this.#watermark),
     );
     this.#watermark = undefined;
     return offset;

@@ -24,13 +24,14 @@ export type Connect = (
   died: (cause: WriterDiedError) => void,
 ) => Connection;
 
-/** The first message to a worker. */
-export interface Greeting {
-  /** Tells it from the others. */
-  readonly kind: "greeting";
+/**
+ * A message to a worker. The first one brings what it has to know: a message of
+ * its own took a third of a millisecond of every opening (measured).
+ */
+export type Sent = Request & {
   /** Where the worker shows signs of life. */
-  readonly pulse: SharedArrayBuffer;
-}
+  readonly pulse?: SharedArrayBuffer;
+};
 
 /** The last message of a worker that failed. */
 export interface Farewell {
@@ -51,11 +52,17 @@ export const connectWorker: Connect = connectTo(
 );
 
 /**
- * Never called: it names the worker's module, so that `deno cache` and `deno
- * compile` take it along.
+ * Never called: it names the modules that are loaded by their addresses, so that
+ * `deno cache` and `deno compile` take them along.
  */
-export function nameWorker(): Promise<unknown> {
-  return import("./worker.ts");
+export function nameModules(): Promise<unknown>[] {
+  return [
+    import("./worker.ts"),
+    import("./snapshot_worker.ts"),
+    import("./found_log.ts"),
+    import("../log/formats.ts"),
+    import("../log/msgpack_serializer.ts"),
+  ];
 }
 
 /** Makes what connects to a worker of this module. */
@@ -85,10 +92,15 @@ export function connectTo(module: URL, beat: number = BEAT_MS): Connect {
     };
     worker.onmessageerror = () =>
       die("A message from the writer's worker can't be read");
-    const greeting: Greeting = { kind: "greeting", pulse: pulse.buffer };
-    worker.postMessage(greeting);
+    let first = true;
     return {
-      post: (request) => worker.postMessage(request),
+      post(request) {
+        const sent: Sent = first
+          ? { ...request, pulse: pulse.buffer }
+          : request;
+        first = false;
+        worker.postMessage(sent);
+      },
       watch: (on) => on ? watch.start() : watch.stop(),
       end: () => {
         watch.stop();

@@ -19,7 +19,6 @@ export class FileCheck {
   readonly #held: Held;
   readonly #disk: FileSystem;
   readonly #clock: Clock;
-  readonly #identity: { readonly dev: number; readonly ino: number };
   #last: number;
 
   /** Remembers the file as it is now. */
@@ -27,7 +26,6 @@ export class FileCheck {
     this.#held = held;
     this.#disk = disk;
     this.#clock = clock;
-    this.#identity = held.file.identity();
     this.#last = clock.now();
   }
 
@@ -39,8 +37,7 @@ export class FileCheck {
   /** Throws unless the path names this very file, and it is `size` bytes long. */
   make(size: number): void {
     this.#last = this.#clock.now();
-    const { file, path } = this.#held;
-    const { dev, ino } = this.#identity;
+    const { file, path, identity: { dev, ino } } = this.#held;
     const found = this.#disk.identify(path);
     if (found === undefined) throw this.#changed("was deleted");
     if (found.dev !== dev || found.ino !== ino) {

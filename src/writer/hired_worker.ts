@@ -34,8 +34,3 @@ export const hireWorker: HireHand = (answer): SnapshotHand => {
     dismiss: () => worker.terminate(),
   };
 };
-
-/** Never called: it names the module, as in `connection.ts`. */
-export function nameSnapshotWorker(): Promise<unknown> {
-  return import("./snapshot_worker.ts");
-}

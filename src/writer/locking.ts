@@ -26,6 +26,8 @@ export interface Held {
   readonly file: LogFile;
   /** Its path without symlinks. */
   readonly path: string;
+  /** What tells it from others. */
+  readonly identity: Identity;
   /** Whether it was made just now. */
   readonly made: boolean;
 }
@@ -48,7 +50,7 @@ export async function holdFile(
       // Deleted or replaced since it was opened, the file is nobody's database
       // any more, and its lock keeps no one out of the new one.
       const named = disk.identify(held.path);
-      const { dev, ino } = held.file.identity();
+      const { dev, ino } = held.identity;
       if (named?.dev === dev && named.ino === ino) return held;
     } catch (error) {
       held.file.close();
@@ -74,11 +76,18 @@ function openFile(request: OpenRequest, disk: FileSystem): Held {
     );
   }
   const { file, created } = disk.open(found ?? path, { create, readonly });
-  return { file, path: found ?? disk.realPath(path) ?? path, made: created };
+  try {
+    const identity = file.identity();
+    const real = found ?? disk.realPath(path) ?? path;
+    return { file, path: real, identity, made: created };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 async function lock(
-  { file, path }: Held,
+  { file, path, identity }: Held,
   timeout: number,
   disk: FileSystem,
   clock: Clock,
@@ -90,7 +99,6 @@ async function lock(
     if (file.tryLock()) return;
     const left = end - clock.now();
     if (left <= 0) {
-      const identity = file.identity();
       throw new LockedError(path, identity, timeout, disk.holder(identity));
     }
     await sleep(Math.min(wait, left), clock, signal);

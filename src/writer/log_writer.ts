@@ -82,12 +82,14 @@ export class LogWriter {
   /** Takes over an open, locked file. */
   constructor(parts: LogWriterParts) {
     this.#parts = parts;
-    const { held, disk, clock } = parts;
+    const { held, disk, clock, appender, control } = parts;
     this.#check = new FileCheck(held, disk, clock);
     this.#durability = new Durability({
-      ...parts,
       path: held.path,
+      appender,
       check: this.#check,
+      control,
+      disk,
     });
   }
 

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { OpenRequest, SnapshotRequest } from "./protocol.ts";
+import type { Identity, LogFile } from "../file/log_file.ts";
+import type { Framer } from "../log/serializer.ts";
+import type { OpenRequest, Port, SnapshotRequest } from "./protocol.ts";
 import type { OpenLog } from "./open_log.ts";
 import type { SnapshotTurns } from "./snapshot_turns.ts";
 import type { WriterParts } from "./writer.ts";
@@ -11,6 +13,7 @@ import type { Appender } from "./appender.ts";
 import { Control } from "./control.ts";
 import { LogWriter } from "./log_writer.ts";
 import { SnapshotDesk } from "./snapshot_desk.ts";
+import type { SnapshotLog } from "./snapshot_work.ts";
 import { toWire } from "./wire_error.ts";
 
 /** What an open database works with. */
@@ -25,69 +28,119 @@ export interface DatabaseParts extends Required<WriterParts> {
   readonly turns: SnapshotTurns;
 }
 
+/**
+ * The log as its snapshots need it. A class: a thousand databases had a dozen
+ * closures each for it, a kilobyte (measured).
+ */
+class SnapshotView implements SnapshotLog {
+  readonly path: string;
+  readonly format: string;
+  readonly identity: Identity;
+  readonly #appender: Appender;
+  readonly #log: LogWriter;
+
+  constructor({ appender, opened }: OpenLog, log: LogWriter) {
+    this.path = opened.path;
+    this.format = opened.format;
+    this.identity = opened.identity;
+    this.#appender = appender;
+    this.#log = log;
+  }
+
+  get end(): number {
+    return this.#appender.end;
+  }
+
+  get empty(): boolean {
+    return this.#appender.empty;
+  }
+
+  check(): void {
+    this.#log.check();
+  }
+
+  hold(): void {
+    this.#log.hold();
+  }
+
+  release(): void {
+    this.#log.release();
+  }
+
+  fail(cause: unknown): void {
+    this.#log.fail(cause);
+  }
+
+  beginRecord(): ReturnType<SnapshotLog["beginRecord"]> {
+    return this.#appender.beginRecord();
+  }
+
+  addPiece(bytes: Uint8Array): void {
+    this.#appender.addPiece(bytes);
+  }
+
+  endRecord(): void {
+    this.#appender.endRecord();
+  }
+
+  dropRecord(): void {
+    this.#appender.dropRecord();
+  }
+}
+
 /** The log and the snapshots of one database. */
 export class OpenDatabase {
   /** Writes its records. */
   readonly log: LogWriter;
   /** Makes its snapshots. */
   readonly desk: SnapshotDesk;
-  readonly #parts: DatabaseParts;
-  readonly #appender: Appender;
-  readonly #refuse: (cause: Error, ids: readonly number[]) => void;
+  readonly #db: number;
+  readonly #port: Port;
+  readonly #file: LogFile;
+  readonly #framer: Framer | undefined;
 
   /** Takes over what was opened. */
   constructor(opened: OpenLog, parts: DatabaseParts) {
-    const { appender, held, snapshot } = opened;
-    const { db, port, request } = parts;
-    this.#parts = parts;
-    this.#appender = appender;
-    const refuse = (cause: Error, ids: readonly number[]) => {
-      const error = toWire(cause);
-      const kind = "snapshotFailed";
-      if (ids.length === 0) port.post({ kind, db, error });
-      for (const id of ids) port.post({ kind, db, id, error });
-    };
-    const log = new LogWriter({
-      ...parts,
+    const { appender, held, snapshot, framer } = opened;
+    const { db, port, request, disk, clock, hire, turns } = parts;
+    this.#db = db;
+    this.#port = port;
+    this.#file = held.file;
+    this.#framer = framer;
+    this.log = new LogWriter({
+      db,
       held,
       appender,
       readonly: request.readonly,
       sync: request.sync,
       control: new Control(parts.control),
+      disk,
+      clock,
+      port,
       appended: () => this.desk.appended(),
       failed: (cause) => this.desk.abort(cause),
     });
-    this.log = log;
     this.desk = new SnapshotDesk({
-      ...parts,
+      hire,
+      clock,
+      turns,
       policy: request.snapshot,
       last: snapshot,
-      log: {
-        path: held.path,
-        format: opened.opened.format,
-        identity: opened.opened.identity,
-        get end() {
-          return appender.end;
-        },
-        get empty() {
-          return appender.empty;
-        },
-        check: () => log.check(),
-        hold: () => log.hold(),
-        release: () => log.release(),
-        fail: (cause) => log.fail(cause),
-        beginRecord: () => appender.beginRecord(),
-        addPiece: (bytes) => appender.addPiece(bytes),
-        endRecord: () => appender.endRecord(),
-        dropRecord: () => appender.dropRecord(),
-      },
+      log: new SnapshotView(opened, this.log),
       made(info, ids) {
         if (ids.length === 0) port.post({ kind: "snapshot", db, info });
         for (const id of ids) port.post({ kind: "snapshot", db, id, info });
       },
-      failed: refuse,
+      failed: (cause, ids) => this.#refuse(cause, ids),
     });
-    this.#refuse = refuse;
+  }
+
+  #refuse(cause: Error, ids: readonly number[]): void {
+    const db = this.#db;
+    const error = toWire(cause);
+    const kind = "snapshotFailed";
+    if (ids.length === 0) this.#port.post({ kind, db, error });
+    for (const id of ids) this.#port.post({ kind, db, id, error });
   }
 
   /** Makes a snapshot, unless the log takes no more records. */
@@ -99,15 +152,13 @@ export class OpenDatabase {
 
   /** Answers with the number of the line (or record) at a byte offset. */
   count(id: number, offset: number): void {
-    const { db, port } = this.#parts;
-    const { file, framer } = this.#appender;
     let line = 0;
     try {
-      line = framer.countBefore(file, offset).line;
+      line = this.#framer?.countBefore(this.#file, offset).line ?? line;
     } catch {
       // It is for the message of an error; that one matters, this one does not.
     }
-    port.post({ kind: "counted", db, id, line });
+    this.#port.post({ kind: "counted", db: this.#db, id, line });
   }
 
   /** Ends its snapshots, writes what is left and closes the file. */

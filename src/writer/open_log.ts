@@ -4,24 +4,15 @@
  *
  * @module
  */
-import type { FileSystem, LogFile } from "../file/log_file.ts";
-import type { Framer, Serializer, Source } from "../log/serializer.ts";
-import type {
-  LastRecord,
-  Layout,
-  Opened,
-  OpenRequest,
-  Section,
-} from "./protocol.ts";
-import { DatabaseError, FileLockError, ReplayError } from "../errors.ts";
-import { loadSerializer } from "../log/formats.ts";
-import { type LogLayout, readLayout } from "../log/layout.ts";
-import { sniffFormat } from "../log/format.ts";
+import type { FileSystem } from "../file/log_file.ts";
+import type { Framer } from "../log/serializer.ts";
+import type { Opened, OpenRequest, Section } from "./protocol.ts";
+import { DatabaseError } from "../errors.ts";
+import { JsonSealer } from "../log/json_sealer.ts";
 import { Appender } from "./appender.ts";
 import type { Clock } from "./clock.ts";
+import { loadFormats, loadFoundLog } from "./later.ts";
 import { type Held, holdFile } from "./locking.ts";
-import { ownBuffer } from "./own_buffer.ts";
-import { saveTail } from "./torn_tail.ts";
 
 /** What opening works with. */
 export interface OpenParts {
@@ -43,8 +34,8 @@ export interface OpenLog {
   readonly opened: Opened;
   /** Adds records at its end. */
   readonly appender: Appender;
-  /** Knows its records. */
-  readonly serializer: Serializer;
+  /** Finds its records again; absent where there were none. */
+  readonly framer?: Framer;
   /** The last snapshot's place, for the size policy. */
   readonly snapshot: { readonly offset: number; readonly bytes: number };
   /** Buffers in `opened` that may change hands. */
@@ -63,7 +54,9 @@ export async function openLog(
   let held: Held | undefined;
   try {
     held = await holdFile(request, disk, clock, signal);
-    return await readLog(held, request, parts);
+    if (held.file.size === 0) return await newLog(held, request);
+    const { foundLog } = await loadFoundLog();
+    return await foundLog(held, request, parts);
   } catch (error) {
     if (held !== undefined) letGo(held, disk);
     throw located(error, held?.path ?? request.path);
@@ -80,151 +73,25 @@ function letGo({ file, path, made }: Held, disk: FileSystem): void {
   }
 }
 
-async function readLog(
-  held: Held,
-  request: OpenRequest,
-  { disk, clock, found: tell }: OpenParts,
-): Promise<OpenLog> {
-  const { file, path } = held;
-  const { readonly } = request;
-  // A reader beside a writer sees the file as it was at this moment.
-  const source = { size: file.size, read: file.read.bind(file) };
-  const created = source.size === 0;
-  const format = formatOf(source, request.serializer, path);
-  const serializer = await loadSerializer(format);
-  const framer = serializer.createFramer();
-  if (created) {
-    const opened = { path, created, format, identity: file.identity() };
-    return {
-      held,
-      serializer,
-      appender: readonly
-        ? new Appender(file, framer, { end: 0, unended: false })
-        : beginFile(file, framer),
-      snapshot: { offset: 0, bytes: 0 },
-      opened: { ...opened, layout: { tail: [], revision: 0 } },
-      transfer: [],
-    };
-  }
-  const found = readLayout(
-    source,
-    serializer,
-    framer,
-    (snapshot) => tell(format, sectionOf(snapshot)),
-  );
-  const layout = layoutOf(found, source, serializer);
-  const appender = new Appender(file, framer, found);
-  let torn = layout.torn;
-  if (!readonly && torn !== undefined) {
-    torn = {
-      ...torn,
-      ...saveTail(path, file, found.end, disk, clock.today()),
-    };
-    file.truncate(found.end);
-    // Else a power cut might bring the old end back behind new records.
-    appender.sync();
-  }
-  const empty = found.snapshot === undefined && found.changes === 0;
+/** A log that has nothing in it. */
+async function newLog(held: Held, request: OpenRequest): Promise<OpenLog> {
+  const { file, path, identity } = held;
+  const format = request.serializer ?? "json";
+  const framer = format === "json"
+    ? new JsonSealer()
+    : (await (await loadFormats()).loadSerializer(format)).createFramer();
+  const appender = new Appender(file, framer, { end: 0, unended: false });
+  // The header is as durable as the first record: nothing is synced for it.
+  const header = request.readonly ? undefined : framer.createHeader();
+  if (header !== undefined && header.length > 0) appender.appendHeader(header);
+  const layout = { tail: [], revision: 0 };
   return {
     held,
-    serializer,
     appender,
-    snapshot: {
-      offset: found.snapshot?.offset ?? 0,
-      bytes: found.snapshot ? found.snapshot.end - found.snapshot.offset : 0,
-    },
-    opened: {
-      path,
-      created: empty,
-      format,
-      identity: file.identity(),
-      layout: torn === undefined ? layout : { ...layout, torn },
-    },
-    transfer: layout.tail.map(({ bytes }) => bytes.buffer),
+    snapshot: { offset: 0, bytes: 0 },
+    opened: { path, created: true, format, identity, layout },
+    transfer: [],
   };
-}
-
-/**
- * The name or address of the format. A file that is no log is left alone: taken
- * for one, it would be a torn tail from its first byte to its last.
- */
-function formatOf(
-  source: Source,
-  wanted: string | undefined,
-  path: string,
-): string {
-  const own = wanted !== undefined && wanted !== "json" && wanted !== "msgpack";
-  if (own) return wanted;
-  const found = sniffFormat(source);
-  if (found === "foreign") {
-    throw new FileLockError(
-      `Cannot open "${path}": it is not a database, and its bytes are left as ` +
-        "they are",
-      { path },
-    );
-  }
-  // Binary frames read as lines are damage from the first byte to the last, too.
-  if (wanted === "json" && found === "msgpack") {
-    throw new ReplayError(
-      "Cannot read a binary log as one in JSON lines: open it with " +
-        "MsgPackSerializer, or name no serializer",
-      { line: 1, offset: 0 },
-    );
-  }
-  return wanted ?? (found === "empty" ? "json" : found);
-}
-
-/** The header is as durable as the first record: nothing is synced for it. */
-function beginFile(file: LogFile, framer: Framer): Appender {
-  const appender = new Appender(file, framer, { end: 0, unended: false });
-  const header = framer.createHeader();
-  if (header.length > 0) appender.appendHeader(header);
-  return appender;
-}
-
-/** What main gets: bytes instead of places. The snapshot it has already. */
-function layoutOf(
-  found: LogLayout,
-  source: Source,
-  serializer: Serializer,
-): Layout {
-  const { torn, rebuilt, line } = found;
-  return {
-    revision: found.revision,
-    tail: found.runs.map((run) => ({
-      offset: run.from,
-      line: line === 0 ? 0 : run.line,
-      bytes: ownBuffer(source.read(run.from, run.to - run.from)),
-    })),
-    ...(torn && {
-      torn: {
-        offset: torn.from,
-        line: torn.line,
-        bytes: torn.bytes,
-        reason: torn.reason,
-        ...lastOf(found, serializer),
-      },
-    }),
-    ...(rebuilt.length > 0 && { rebuilt }),
-  };
-}
-
-function lastOf(
-  { last, snapshot }: LogLayout,
-  serializer: Serializer,
-): { last?: LastRecord } {
-  if (last?.kind === "change") {
-    const { ts, a } = serializer.decodeChange(last.payload);
-    return { last: { offset: last.offset, ts, ...(a && { a }) } };
-  }
-  const offset = (last ?? snapshot)?.offset;
-  return offset === undefined ? {} : { last: { offset } };
-}
-
-function sectionOf(
-  { offset, line, payload }: NonNullable<LogLayout["snapshot"]>,
-): Section {
-  return { offset, line, bytes: ownBuffer(payload) };
 }
 
 /** The same error, saying which file it is about. */

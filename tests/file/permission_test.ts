@@ -22,3 +22,25 @@ Deno.test({
     );
   },
 });
+
+Deno.test("what is denied is missed, where all else is granted", async () => {
+  const module = new URL("../../src/file/permission.ts", import.meta.url);
+  const code = `import { demandPermission } from "${module}";
+    demandPermission("/fine", false);
+    try { demandPermission("/denied", false); }
+    catch ({ message }) { console.log(message); }`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-prompt",
+      "--allow-read",
+      "--allow-write",
+      "--deny-write=/denied",
+      `data:text/javascript,${encodeURIComponent(code)}`,
+    ],
+  }).output();
+  assertStringIncludes(
+    new TextDecoder().decode(stdout),
+    'Cannot open "/denied": this program may not write it',
+  );
+});

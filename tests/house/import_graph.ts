@@ -104,8 +104,9 @@ export function importsOf({ path, text }: SourceFile): Import[] {
     add(to, type || onlyTypes(names) ? "type" : "value");
   }
   const code = codeOf(text).map((line) => line.code).join("\n");
-  for (const [, to] of code.matchAll(/\bimport\(\s*"([^"]+)"/g)) {
-    add(to, "dynamic");
+  const calls = /\b(typeof\s+)?import\(\s*"([^"]+)"/g;
+  for (const [, type, to] of code.matchAll(calls)) {
+    add(to, type ? "type" : "dynamic");
   }
   return found;
 }

@@ -51,7 +51,9 @@ Deno.test("every import is found, and leads to a file that is there", () => {
   );
   assertEquals(ours.filter(({ to }) => !known.has(to)), []);
   const lines = files.flatMap(({ text }) =>
-    text.match(/^(import|export)\b[^;{]*\{?[^;}]*\}? from "/gm) ?? []
+    text.match(
+      /^(import|export)\b[^;{]*\{?[^;}]*\}? from "|\btypeof import\(/gm,
+    ) ?? []
   );
   assertEquals(
     imports.filter(({ kind }) => kind !== "dynamic").length,
@@ -144,6 +146,7 @@ Deno.test("imports are read whatever their form", () => {
     'export { x } from "@std/fs";',
     '// await import("./never.ts")',
     'const late = () => import("./late.ts");',
+    'const later: typeof import("./later.ts") = await import(address);',
   ].join("\n");
   assertEquals(
     importsOf({ path: "src/log/here.ts", text }).map(({ to, kind }) =>
@@ -159,6 +162,7 @@ Deno.test("imports are read whatever their form", () => {
       "value src/log/out.ts",
       "value @std/fs",
       "dynamic src/log/late.ts",
+      "type src/log/later.ts",
     ],
   );
 });

@@ -4,7 +4,7 @@
  * @module
  */
 import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
-import type { Greeting } from "../../src/writer/connection.ts";
+import type { Sent } from "../../src/writer/connection.ts";
 import { hireWorker } from "../../src/writer/hired_worker.ts";
 import type { Reply, Request } from "../../src/writer/protocol.ts";
 import { Pulse, pulsed } from "../../src/writer/pulse.ts";
@@ -23,7 +23,7 @@ export interface DeathOrder {
 /** The scope of a dedicated worker, as much of it as is used here. */
 declare const self: {
   onmessage:
-    | ((event: MessageEvent<Greeting | Request | DeathOrder>) => void)
+    | ((event: MessageEvent<Sent | DeathOrder>) => void)
     | null;
   postMessage(reply: Reply, transfer: ArrayBuffer[]): void;
   close(): void;
@@ -57,7 +57,7 @@ let pulse: Pulse | undefined;
 self.onmessage = ({ data }) => {
   if ("way" in data) order = data;
   if (data.kind === order?.at && spared++ >= order.spared) return die(order);
-  if (data.kind === "greeting") {
+  if ("pulse" in data && data.pulse !== undefined) {
     pulse = new Pulse(data.pulse);
     writer = new Writer({
       disk: pulsed(new DenoFileSystem(), pulse),
@@ -66,8 +66,7 @@ self.onmessage = ({ data }) => {
         post: (reply, transfer = []) => self.postMessage(reply, transfer),
       },
     });
-  } else {
-    pulse?.beat();
-    writer?.handle(data);
   }
+  pulse?.beat();
+  writer?.handle(data);
 };

@@ -11,8 +11,9 @@ function connect(body: string) {
     import { Pulse } from "${PULSE}";
     let pulse;
     self.onmessage = ({ data }) => {
-      if (data.kind === "greeting") pulse = new Pulse(data.pulse);
-      else { pulse.beat(); take(data); }
+      if (data.pulse !== undefined) pulse = new Pulse(data.pulse);
+      pulse.beat();
+      take(data);
     };
     ${body}`;
   const replies: Reply[] = [];

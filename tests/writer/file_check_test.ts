@@ -8,7 +8,9 @@ function makeCheck() {
   disk.writeNew("log", [new Uint8Array(10)]);
   const { file } = disk.open("log", { create: false, readonly: false });
   const clock = new TurnedClock();
-  const check = new FileCheck({ file, path: "log", made: false }, disk, clock);
+  const identity = file.identity();
+  const held = { file, path: "log", identity, made: false };
+  const check = new FileCheck(held, disk, clock);
   return { disk, file, clock, check };
 }
 

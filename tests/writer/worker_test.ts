@@ -51,6 +51,7 @@ Deno.test("a bug in the worker comes over as the cause, with nothing on stderr",
   const died = Promise.withResolvers<WriterDiedError>();
   const connection = connectWorker(() => {}, died.resolve);
   const nonsense = null as never; // no message looks like this
+  connection.post({ kind: "ping" });
   connection.post(nonsense);
   const error = await died.promise;
   assertStringIncludes(error.message, "Cannot read properties of null");

@@ -1,0 +1,141 @@
+/**
+ * A log that is there: read in the writer, judged, and cut where it is torn.
+ *
+ * @module
+ */
+import { FileLockError, ReplayError } from "../errors.ts";
+import { sniffFormat } from "../log/format.ts";
+import { loadSerializer } from "../log/formats.ts";
+import { type LogLayout, readLayout } from "../log/layout.ts";
+import type { Serializer, Source } from "../log/serializer.ts";
+import { Appender } from "./appender.ts";
+import type { Held } from "./locking.ts";
+import type { OpenLog, OpenParts } from "./open_log.ts";
+import { ownBuffer } from "./own_buffer.ts";
+import type { LastRecord, Layout, OpenRequest, Section } from "./protocol.ts";
+import { saveTail } from "./torn_tail.ts";
+
+/** Reads a log that is not empty. */
+export async function foundLog(
+  held: Held,
+  request: OpenRequest,
+  { disk, clock, found: tell }: OpenParts,
+): Promise<OpenLog> {
+  const { file, path, identity } = held;
+  // A reader beside a writer sees the file as it was at this moment.
+  const source = { size: file.size, read: file.read.bind(file) };
+  const format = formatOf(source, request.serializer, path);
+  const serializer = await loadSerializer(format);
+  const framer = serializer.createFramer();
+  const found = readLayout(
+    source,
+    serializer,
+    framer,
+    (snapshot) => tell(format, sectionOf(snapshot)),
+  );
+  const layout = layoutOf(found, source, serializer);
+  const appender = new Appender(file, framer, found);
+  let torn = layout.torn;
+  if (!request.readonly && torn !== undefined) {
+    torn = {
+      ...torn,
+      ...saveTail(path, file, found.end, disk, clock.today()),
+    };
+    file.truncate(found.end);
+    // Else a power cut might bring the old end back behind new records.
+    appender.sync();
+  }
+  const created = found.snapshot === undefined && found.changes === 0;
+  return {
+    held,
+    appender,
+    framer,
+    snapshot: {
+      offset: found.snapshot?.offset ?? 0,
+      bytes: found.snapshot ? found.snapshot.end - found.snapshot.offset : 0,
+    },
+    opened: {
+      path,
+      created,
+      format,
+      identity,
+      layout: torn === undefined ? layout : { ...layout, torn },
+    },
+    transfer: layout.tail.map(({ bytes }) => bytes.buffer),
+  };
+}
+
+/**
+ * The name or address of the format. A file that is no log is left alone: taken
+ * for one, it would be a torn tail from its first byte to its last.
+ */
+function formatOf(
+  source: Source,
+  wanted: string | undefined,
+  path: string,
+): string {
+  const own = wanted !== undefined && wanted !== "json" && wanted !== "msgpack";
+  if (own) return wanted;
+  const found = sniffFormat(source);
+  if (found === "foreign") {
+    throw new FileLockError(
+      `Cannot open "${path}": it is not a database, and its bytes are left as ` +
+        "they are",
+      { path },
+    );
+  }
+  // Binary frames read as lines are damage from the first byte to the last, too.
+  if (wanted === "json" && found === "msgpack") {
+    throw new ReplayError(
+      "Cannot read a binary log as one in JSON lines: open it with " +
+        "MsgPackSerializer, or name no serializer",
+      { line: 1, offset: 0 },
+    );
+  }
+  return wanted ?? (found === "empty" ? "json" : found);
+}
+
+/** What main gets: bytes instead of places. The snapshot it has already. */
+function layoutOf(
+  found: LogLayout,
+  source: Source,
+  serializer: Serializer,
+): Layout {
+  const { torn, rebuilt, line } = found;
+  return {
+    revision: found.revision,
+    tail: found.runs.map((run) => ({
+      offset: run.from,
+      line: line === 0 ? 0 : run.line,
+      bytes: ownBuffer(source.read(run.from, run.to - run.from)),
+    })),
+    ...(torn && {
+      torn: {
+        offset: torn.from,
+        line: torn.line,
+        bytes: torn.bytes,
+        reason: torn.reason,
+        ...lastOf(found, serializer),
+      },
+    }),
+    ...(rebuilt.length > 0 && { rebuilt }),
+  };
+}
+
+function lastOf(
+  { last, snapshot }: LogLayout,
+  serializer: Serializer,
+): { last?: LastRecord } {
+  if (last?.kind === "change") {
+    const { ts, a } = serializer.decodeChange(last.payload);
+    return { last: { offset: last.offset, ts, ...(a && { a }) } };
+  }
+  const offset = (last ?? snapshot)?.offset;
+  return offset === undefined ? {} : { last: { offset } };
+}
+
+function sectionOf(
+  { offset, line, payload }: NonNullable<LogLayout["snapshot"]>,
+): Section {
+  return { offset, line, bytes: ownBuffer(payload) };
+}
