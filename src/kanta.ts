@@ -220,13 +220,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * Resolves when all that was committed before the call is written (survives
    * the process), or with `durable` synced (survives a power cut).
    */
-  flush(options: { readonly durable?: boolean } = {}): Promise<void> {
-    // Not async: a promise more for each of many who wait takes 0.12 µs.
-    try {
-      return this.#writable("flush").channel.flush(options.durable ?? false);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  async flush(options: { readonly durable?: boolean } = {}): Promise<void> {
+    await this.#writable("flush").channel.flush(options.durable ?? false);
   }
 
   /** Blocks until all that was committed is written. */
