@@ -4,9 +4,10 @@
  * @module
  */
 import { ReplayError } from "../errors.ts";
-import { crc32c } from "./crc32c.ts";
+import { crc32c, splitCrc32c } from "./crc32c.ts";
 import { inspect, kindOfLine, readFrames } from "./json_frames.ts";
 import { PREFIX, PREFIX_BYTES, SEAL_LENGTH, writeSeal } from "./json_line.ts";
+import { countChars, inChunks } from "./json_pieces.ts";
 import { MAX_CHARS } from "./json_record.ts";
 import { findSnapshotLines, MAX_LINE, readLines } from "./line_reader.ts";
 import type {
@@ -24,9 +25,6 @@ const BOM = [0xef, 0xbb, 0xbf];
 
 /** Larger texts get a buffer of their own, which is not kept. */
 const SCRATCH_CHARS = 1 << 20;
-
-/** How much of a snapshot is handed on at once. */
-const CHUNK = 1 << 20;
 
 const ENCODER = new TextEncoder();
 
@@ -103,15 +101,20 @@ export class JsonFramer implements Framer {
     return scratch.subarray(0, written);
   }
 
-  /** The line of a snapshot in pieces. */
+  /**
+   * The line of a snapshot in pieces; those of bytes are UTF-8. Pieces that are
+   * made one by one need the number of their characters, or of more, beside them.
+   * The checksum of a large piece may be known already.
+   */
   *frameSnapshot(
-    pieces: readonly Payload[],
+    pieces: Iterable<Payload>,
     _offset: number,
     watermark?: number,
+    characters: number = countChars(pieces),
+    sums?: WeakMap<Uint8Array, number>,
   ): Generator<Uint8Array> {
     const mark = watermark === undefined ? "" : `,"d":${watermark}`;
-    const texts = [PREFIX, ...pieces.map(asText), mark];
-    const length = texts.reduce((sum, text) => sum + text.length, SEAL_LENGTH);
+    const length = PREFIX.length + characters + mark.length + SEAL_LENGTH;
     // A reader needs it in one string.
     if (length > MAX_CHARS) {
       throw new RangeError(
@@ -119,8 +122,11 @@ export class JsonFramer implements Framer {
       );
     }
     let crc = 0;
-    for (const chunk of encoded(texts)) {
-      crc = crc32c(chunk, 0, chunk.length, crc);
+    for (const chunk of inChunks(between(PREFIX, pieces, mark))) {
+      const sum = sums?.get(chunk);
+      crc = sum === undefined
+        ? crc32c(chunk, 0, chunk.length, crc)
+        : splitCrc32c(crc, sum, chunk.length);
       yield chunk;
     }
     const end = new Uint8Array(SEAL_LENGTH + 1);
@@ -184,21 +190,12 @@ function countLines(text: string): number {
   return count;
 }
 
-/** Texts in bytes, in chunks. */
-function* encoded(texts: readonly string[]): Generator<Uint8Array> {
-  let chunk = new Uint8Array(CHUNK);
-  let filled = 0;
-  for (let text of texts) {
-    while (text !== "") {
-      const room = chunk.subarray(filled);
-      const { read, written } = ENCODER.encodeInto(text, room);
-      filled += written;
-      if (read === text.length) break;
-      text = text.slice(read);
-      yield chunk.subarray(0, filled);
-      chunk = new Uint8Array(CHUNK);
-      filled = 0;
-    }
-  }
-  yield chunk.subarray(0, filled);
+function* between(
+  first: string,
+  pieces: Iterable<Payload>,
+  last: string,
+): Generator<Payload> {
+  yield first;
+  yield* pieces;
+  yield last;
 }
