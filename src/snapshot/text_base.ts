@@ -51,7 +51,7 @@ export function findTextBase(
     const store = new TextStore(bytes);
     const sums = new WeakMap<Uint8Array, number>();
     const room = { store, parts, types, large: LARGE, sums, demandRoom };
-    return TextObject.read(room, from, to - from);
+    return TextObject.readDeep(room, from, to - from);
   };
   if (snapshot !== undefined) {
     const { payload, checked, end } = snapshot;

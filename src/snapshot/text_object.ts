@@ -52,8 +52,24 @@ export class TextObject implements Held {
     address: number,
     length: number,
   ): TextObject | undefined {
-    const members = readMembers(room.store, address, length);
-    return members && new TextObject(room, members);
+    const found = readMembers(room.store, address, length);
+    return found && new TextObject(room, found.members);
+  }
+
+  /** Reads a whole state so, and the large objects in it. */
+  static readDeep(
+    room: TextRoom,
+    address: number,
+    length: number,
+  ): TextObject | undefined {
+    const found = readMembers(room.store, address, length, room.large);
+    if (found === undefined) return undefined;
+    const state = new TextObject(room, found.members);
+    for (const [index, members] of found.inner) {
+      state.content.members.cutToKey(index);
+      state.content.held.set(index, new TextObject(room, members));
+    }
+    return state;
   }
 
   /** How many bytes its text has, or a few more. */

@@ -13,7 +13,7 @@ function scan(text: string, inBase = true): string[] | undefined {
   const bytes = encode(text);
   const store = new TextStore(encode(`xx${text}yy`));
   const address = inBase ? 2 : store.put(bytes, 0, bytes.length);
-  const members = readMembers(store, address, bytes.length);
+  const members = readMembers(store, address, bytes.length)?.members;
   if (members === undefined) return undefined;
   const texts: string[] = [];
   for (let i = members.next(0); i >= 0; i = members.next(i + 1)) {
@@ -58,4 +58,23 @@ Deno.test("what is no object in our form has no members", () => {
 
 Deno.test("a space after a colon belongs to the value, which is kept as it is", () => {
   assertEquals(scan('{"a": 1}'), ['"a": 1']);
+});
+
+Deno.test("the members of large objects are found in the same pass, if one wants to", () => {
+  const large = `{"x":1,"y":[${"2,".repeat(20)}3]}`;
+  const tag = `{"$map":[${"[1,2],".repeat(20)}[3,4]]}`;
+  const twice = `{"x":1,"x":"${"2".repeat(30)}"}`;
+  const members = ['"few":{"x":1}', `"a":${large}`, '"list":[1]', '"n":1'];
+  members.push(`"tag":${tag}`, `"twice":${twice}`, `"b":${large}`, '"e":{}');
+  const text = encode(`{${members.join(",")}}`);
+  const store = new TextStore(text);
+  const found = readMembers(store, 0, text.length, 30);
+  assert(found !== undefined);
+  assertEquals(members.map((_, i) => decode(found.members.text(i))), members);
+  assertEquals([...found.inner.keys()], [1, 6]);
+  for (const inner of found.inner.values()) {
+    assertEquals(inner.size, 2);
+    assertEquals(decode(inner.text(0)), '"x":1');
+  }
+  assertEquals(readMembers(store, 0, text.length)?.inner.size, 0);
 });

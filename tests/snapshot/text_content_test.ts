@@ -11,7 +11,7 @@ const parts = new JsonSerializer().createParts();
 function contentOf(text: string, room = Infinity): TextContent {
   const base = new TextEncoder().encode(text);
   const store = new TextStore(base);
-  const members = readMembers(store, 0, base.length);
+  const members = readMembers(store, 0, base.length)?.members;
   assert(members !== undefined);
   const demandRoom = (bytes: number) => {
     if (bytes > room) throw new Error("too little memory");

@@ -9,7 +9,7 @@ import { TextStore } from "../../src/snapshot/text_store.ts";
 function edit(object: string, diff: unknown): string | undefined {
   const base = new TextEncoder().encode(object);
   const store = new TextStore(base);
-  const members = readMembers(store, 0, base.length);
+  const members = readMembers(store, 0, base.length)?.members;
   assert(members !== undefined);
   const text = JSON.stringify({ ts: "2026-06-10T02:55:00Z", diff });
   const line = new JsonFramer().frame("change", [text], 0);

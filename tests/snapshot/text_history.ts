@@ -113,7 +113,9 @@ export class TextFollower {
     const demandRoom = () => {};
     const sums: ChunkSums = new WeakMap();
     const room = { store, parts, types: NO_TYPES, large, sums, demandRoom };
-    const held = TextObject.read(room, 0, text.length);
+    const held = large % 2 === 0
+      ? TextObject.read(room, 0, text.length)
+      : TextObject.readDeep(room, 0, text.length);
     return held && new TextFollower(room, held);
   }
 
