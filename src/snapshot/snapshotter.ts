@@ -82,7 +82,7 @@ export class Snapshotter {
     const source = this.#source;
     const past = { size: end, read: source.read.bind(source) };
     const layout = readLayout(past, this.#serializer, this.#framer);
-    this.#begin(layout);
+    this.#begin(past, layout);
     const done = this.#position;
     for (const { from, to } of layout.runs) {
       this.#replay(Math.max(from, done), to);
@@ -90,11 +90,11 @@ export class Snapshotter {
     this.#position = end;
   }
 
-  /** Takes the state to begin with, in texts where that can be. */
-  #begin(layout: LogLayout): void {
+  /** Takes the state to begin with, in texts where that can be; `past` ends there. */
+  #begin(past: Source, layout: LogLayout): void {
     const [replayer, serializer] = [this.#replayer, this.#serializer];
     const room = this.#demandRoom;
-    const base = findTextBase(this.#source, serializer, layout, room);
+    const base = findTextBase(past, serializer, layout, room);
     if (base !== undefined) {
       const { held, v, m, changes, after } = base;
       replayer.snapshot({ ts: "", v, m, state: held });

@@ -173,3 +173,20 @@ function isPlain(value: unknown): boolean {
   return typeof value === "object" && value !== null &&
     Object.getPrototypeOf(value) === Object.prototype;
 }
+
+Deno.test("what is appended after the end of a log is not looked at before it is followed", () => {
+  const json = new JsonSerializer();
+  const lines = [{ a: 1 }, { b: 2 }].map((diff) =>
+    json.createFramer().frame(
+      "change",
+      [json.encodeChange({ ts: TS, diff })],
+      0,
+    )
+  );
+  const log = concat(...lines);
+  const read = (from: number, length: number) => log.slice(from, from + length);
+  const snapshotter = new Snapshotter({ size: log.length, read }, json, 0);
+  assertEquals(snapshotter.revision, 0);
+  snapshotter.follow(log.length);
+  assertEquals(snapshotter.revision, 2);
+});
