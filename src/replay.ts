@@ -23,17 +23,28 @@ export interface Replayed {
   readonly mtime: string | undefined;
 }
 
+/** Changes a state by the diff of a place, as `applyAlong` does. */
+export type Apply = (
+  state: unknown,
+  way: readonly string[],
+  diff: unknown,
+) => unknown;
+
 /** Replays records one after the other, by the same door as live changes. */
 export class Replayer {
   #state: unknown = {};
   #version = 0;
   #rev = 0;
   #mtime: string | undefined;
-  readonly #types: TypeRegistry;
+  readonly #apply: Apply;
 
-  /** Starts from the empty state. */
-  constructor(types: TypeRegistry = NO_TYPES) {
-    this.#types = types;
+  /**
+   * Starts from the empty state. `apply` changes states that are not held as
+   * plain objects.
+   */
+  constructor(types: TypeRegistry = NO_TYPES, apply?: Apply) {
+    this.#apply = apply ??
+      ((state, way, diff) => applyAlong(state, way, diff, types));
   }
 
   /** Sets the number of changes that came before. */
@@ -52,8 +63,7 @@ export class Replayer {
   /** Applies one change; a {@linkcode ReplayError} says where it stands. */
   change({ record, way = ROOT, offset, line }: Step): void {
     try {
-      const { diff } = record;
-      this.#state = applyAlong(this.#state, way, diff, this.#types);
+      this.#state = this.#apply(this.#state, way, record.diff);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new ReplayError(
@@ -61,9 +71,14 @@ export class Replayer {
         { cause, line, offset, record: "change" },
       );
     }
-    this.#version = record.v ?? 0;
-    this.#mtime = record.m ?? this.#mtime;
-    this.#rev++;
+    this.count(1, record.v ?? 0, record.m);
+  }
+
+  /** Counts changes that are in the state already; what the last of them says. */
+  count(changes: number, version: number, mtime: string | undefined): void {
+    this.#version = version;
+    this.#mtime = mtime ?? this.#mtime;
+    this.#rev += changes;
   }
 
   /** What the records so far lead to. */

@@ -70,3 +70,31 @@ Deno.test("a change that does not fit says where it stands", () => {
   assertEquals([error.line, error.offset, error.record], [7, 700, "change"]);
   assertInstanceOf(error.cause, ReplayError);
 });
+
+Deno.test("a state that is held in another way is changed by its own door", () => {
+  const calls: unknown[] = [];
+  const replayer = new Replayer(undefined, (state, way, diff) => {
+    calls.push([way, diff]);
+    return `${state}+`;
+  });
+  replayer.snapshot({ ts, state: "held" });
+  replayer.change(change({ diff: 1 }));
+  replayer.change({ ...change({ diff: 2 }), way: ["a", "b"] });
+  assertEquals(calls, [[[], 1], [["a", "b"], 2]]);
+  assertEquals(replayer.result.state, "held++");
+});
+
+Deno.test("changes that are in the state already are counted, and the last one says more", () => {
+  const replayer = new Replayer();
+  replayer.change(change({ v: 1, m: "m1" }));
+  replayer.count(3, 2, undefined);
+  assertEquals(replayer.result, {
+    state: {},
+    version: 2,
+    rev: 4,
+    mtime: "m1",
+  });
+  replayer.count(1, 0, "m2");
+  assertEquals(replayer.result.mtime, "m2");
+  assertEquals(replayer.result.version, 0);
+});

@@ -4,21 +4,17 @@
  * @module
  */
 import { ReplayError } from "../errors.ts";
-import { crc32c } from "./crc32c.ts";
+import { crc32c, splitCrc32c } from "./crc32c.ts";
 import { inspect, kindOfLine, readFrames } from "./json_frames.ts";
 import { PREFIX, SEAL_LENGTH, writeSeal } from "./json_line.ts";
+import { countChars, inChunks } from "./json_pieces.ts";
 import { MAX_CHARS } from "./json_record.ts";
-import { asText, JsonSealer } from "./json_sealer.ts";
+import { JsonSealer } from "./json_sealer.ts";
 import { findSnapshotLines, MAX_LINE, readLines } from "./line_reader.ts";
 import type { BadFrame, Frame, Framer, Payload, Source } from "./serializer.ts";
 
 const NEWLINE = 10;
 const BOM = [0xef, 0xbb, 0xbf];
-
-/** How much of a snapshot is handed on at once. */
-const CHUNK = 1 << 20;
-
-const ENCODER = new TextEncoder();
 
 /** Frames records as lines of JSON. One serves one file. */
 export class JsonFramer extends JsonSealer implements Framer {
@@ -35,15 +31,20 @@ export class JsonFramer extends JsonSealer implements Framer {
     return 0;
   }
 
-  /** The line of a snapshot in pieces. */
+  /**
+   * The line of a snapshot in pieces; those of bytes are UTF-8. Pieces that are
+   * made one by one need the number of their characters, or of more, beside them.
+   * The checksum of a large piece may be known already.
+   */
   *frameSnapshot(
-    pieces: readonly Payload[],
+    pieces: Iterable<Payload>,
     _offset: number,
     watermark?: number,
+    characters: number = countChars(pieces),
+    sums?: WeakMap<Uint8Array, number>,
   ): Generator<Uint8Array> {
     const mark = watermark === undefined ? "" : `,"d":${watermark}`;
-    const texts = [PREFIX, ...pieces.map(asText), mark];
-    const length = texts.reduce((sum, text) => sum + text.length, SEAL_LENGTH);
+    const length = PREFIX.length + characters + mark.length + SEAL_LENGTH;
     // A reader needs it in one string.
     if (length > MAX_CHARS) {
       throw new RangeError(
@@ -51,8 +52,11 @@ export class JsonFramer extends JsonSealer implements Framer {
       );
     }
     let crc = 0;
-    for (const chunk of encoded(texts)) {
-      crc = crc32c(chunk, 0, chunk.length, crc);
+    for (const chunk of inChunks(between(PREFIX, pieces, mark))) {
+      const sum = sums?.get(chunk);
+      crc = sum === undefined
+        ? crc32c(chunk, 0, chunk.length, crc)
+        : splitCrc32c(crc, sum, chunk.length);
       yield chunk;
     }
     const end = new Uint8Array(SEAL_LENGTH + 1);
@@ -104,21 +108,12 @@ export class JsonFramer extends JsonSealer implements Framer {
   }
 }
 
-/** Texts in bytes, in chunks. */
-function* encoded(texts: readonly string[]): Generator<Uint8Array> {
-  let chunk = new Uint8Array(CHUNK);
-  let filled = 0;
-  for (let text of texts) {
-    while (text !== "") {
-      const room = chunk.subarray(filled);
-      const { read, written } = ENCODER.encodeInto(text, room);
-      filled += written;
-      if (read === text.length) break;
-      text = text.slice(read);
-      yield chunk.subarray(0, filled);
-      chunk = new Uint8Array(CHUNK);
-      filled = 0;
-    }
-  }
-  yield chunk.subarray(0, filled);
+function* between(
+  first: string,
+  pieces: Iterable<Payload>,
+  last: string,
+): Generator<Payload> {
+  yield first;
+  yield* pieces;
+  yield last;
 }

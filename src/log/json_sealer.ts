@@ -81,8 +81,7 @@ export class JsonSealer implements Pick<Framer, "createHeader" | "frame"> {
   }
 }
 
-/** The text of a payload. */
-export function asText(payload: Payload): string {
+function asText(payload: Payload): string {
   return typeof payload === "string" ? payload : decodeUtf8(payload);
 }
 

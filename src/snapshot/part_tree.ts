@@ -7,11 +7,7 @@
  *
  * @module
  */
-import type {
-  Payload,
-  SnapshotHead,
-  SnapshotParts,
-} from "../log/serializer.ts";
+import type { Payload, SnapshotParts } from "../log/serializer.ts";
 import type { Branch, Tree } from "./branch.ts";
 import { type Keyed, KeyedBranch } from "./keyed_branch.ts";
 import { ListBranch } from "./list_branch.ts";
@@ -61,10 +57,10 @@ export class PartTree implements Tree {
     this.#root?.update(state);
   }
 
-  /** All pieces of the snapshot of a state, up to date. */
-  pieces(head: SnapshotHead, state: unknown): Payload[] {
+  /** All pieces of a state, up to date. */
+  pieces(state: unknown): Payload[] {
     this.update(state);
-    const pieces = [this.parts.head(head)];
+    const pieces: Payload[] = [];
     if (this.#root === undefined) pieces.push(this.parts.value(state));
     else this.#root.collect(pieces);
     return pieces;

@@ -4,16 +4,26 @@
  *
  * @module
  */
+import { JsonFramer } from "../log/json_framer.ts";
+import { countChars } from "../log/json_pieces.ts";
+import { MAX_CHARS } from "../log/json_record.ts";
+import { type LogLayout, readLayout } from "../log/layout.ts";
 import type {
   Framer,
   Serializer,
   SnapshotHead,
+  SnapshotParts,
   Source,
   Step,
 } from "../log/serializer.ts";
-import { readLayout } from "../log/layout.ts";
+import type { Snapshot } from "../records.ts";
 import { Replayer } from "../replay.ts";
-import { PartTree } from "./part_tree.ts";
+import { NO_TYPES } from "../values/kinds.ts";
+import type { Held } from "./held.ts";
+import { LiveValue } from "./live_value.ts";
+import { findTextBase } from "./text_base.ts";
+import { TextObject } from "./text_object.ts";
+import { TextReplay } from "./text_replay.ts";
 
 /** What the writer adds to a snapshot. */
 export type OwnHead = Omit<SnapshotHead, "r" | "k">;
@@ -21,13 +31,20 @@ export type OwnHead = Omit<SnapshotHead, "r" | "k">;
 /** After so many bytes it is asked again whether there is memory left. */
 const STRETCH = 1 << 18;
 
+/** The characters around the pieces, or more. */
+const MARGIN = 128;
+
 /** Makes one snapshot of one log. */
 export class Snapshotter {
   readonly #source: Source;
   readonly #serializer: Serializer;
   readonly #framer: Framer;
-  readonly #tree: PartTree;
-  readonly #replayer = new Replayer();
+  readonly #parts: SnapshotParts;
+  readonly #replayer = new Replayer(
+    NO_TYPES,
+    (held, way, diff) => (held as Held).change(way, 0, diff),
+  );
+  #text: TextReplay | undefined;
   readonly #demandRoom: (bytes: number) => void;
   #position = 0;
 
@@ -47,11 +64,7 @@ export class Snapshotter {
     this.#source = source;
     this.#serializer = serializer;
     this.#framer = serializer.createFramer();
-    this.#tree = new PartTree(
-      serializer.createParts(),
-      undefined,
-      () => demandRoom(0),
-    );
+    this.#parts = serializer.createParts();
     this.#load(end);
   }
 
@@ -69,17 +82,44 @@ export class Snapshotter {
     const source = this.#source;
     const past = { size: end, read: source.read.bind(source) };
     const layout = readLayout(past, this.#serializer, this.#framer);
-    if (layout.snapshot !== undefined) {
-      const { payload } = layout.snapshot;
-      this.#demandRoom(payload.length);
-      this.#replayer.snapshot(this.#serializer.decodeSnapshot(payload));
+    this.#begin(past, layout);
+    const done = this.#position;
+    for (const { from, to } of layout.runs) {
+      this.#replay(Math.max(from, done), to);
     }
-    this.#replayer.startFrom(layout.revision);
-    for (const { from, to } of layout.runs) this.#replay(from, to);
     this.#position = end;
   }
 
+  /** Takes the state to begin with, in texts where that can be; `past` ends there. */
+  #begin(past: Source, layout: LogLayout): void {
+    const [replayer, serializer] = [this.#replayer, this.#serializer];
+    const room = this.#demandRoom;
+    const base = findTextBase(past, serializer, layout, room);
+    if (base !== undefined) {
+      const { held, v, m, changes, after } = base;
+      replayer.snapshot({ ts: "", v, m, state: held });
+      replayer.startFrom(layout.revision + changes);
+      this.#text = new TextReplay(serializer, replayer, room);
+      this.#position = after;
+      return;
+    }
+    let snapshot: Snapshot = { ts: "", state: {} };
+    if (layout.snapshot !== undefined) {
+      const { payload } = layout.snapshot;
+      room(payload.length);
+      snapshot = serializer.decodeSnapshot(payload);
+    }
+    const state = new LiveValue(snapshot.state, this.#parts, () => room(0));
+    replayer.snapshot({ ...snapshot, state });
+    replayer.startFrom(layout.revision);
+  }
+
+  get #held(): Held {
+    return this.#replayer.result.state as Held;
+  }
+
   #replay(from: number, to: number): void {
+    if (this.#text !== undefined) return this.#text.run(this.#source, from, to);
     const bytes = this.#source.read(from, to - from);
     const at = { offset: from, line: 1 };
     let asked = -Infinity;
@@ -90,7 +130,6 @@ export class Snapshotter {
         this.#demandRoom(0);
         asked = step.offset;
       }
-      this.#tree.touch(step.record.diff, step.way);
       this.#replayer.change(step);
     }
   }
@@ -99,7 +138,13 @@ export class Snapshotter {
   follow(end: number): void {
     if (end > this.#position) this.#replay(this.#position, end);
     this.#position = end;
-    this.#tree.update(this.#replayer.result.state);
+    this.#held.update();
+  }
+
+  /** Does ahead what can be done of the last step, in which others wait. */
+  prepare(): void {
+    const held = this.#held;
+    if (held instanceof TextObject) held.prepare();
   }
 
   /**
@@ -108,16 +153,32 @@ export class Snapshotter {
    * @throws {RangeError} When it is larger than a record may be.
    */
   *record(head: OwnHead, watermark?: number): Generator<Uint8Array> {
-    const { state, version, rev, mtime } = this.#replayer.result;
+    const { version, rev, mtime } = this.#replayer.result;
     const v = head.v ?? version;
     const m = mtime ?? head.m;
-    const pieces = this.#tree.pieces({
+    const first = this.#parts.head({
       ts: head.ts,
       ...(v === 0 ? {} : { v }),
       ...(m === undefined ? {} : { m }),
       r: rev,
       k: 1,
-    }, state);
-    yield* this.#framer.frameSnapshot(pieces, this.#position, watermark);
+    });
+    const held = this.#held;
+    const [framer, at] = [this.#framer, this.#position];
+    if (this.#text === undefined || !(framer instanceof JsonFramer)) {
+      const pieces = [first, ...held.pieces()];
+      return yield* framer.frameSnapshot(pieces, at, watermark);
+    }
+    const length = first.length + held.length;
+    // Only where bytes are too many need characters be counted.
+    const chars = length < MAX_CHARS - MARGIN
+      ? length
+      : countChars(held.pieces()) + first.length;
+    const pieces = function* () {
+      yield first;
+      yield* held.pieces();
+    };
+    const sums = held instanceof TextObject ? held.sums : undefined;
+    yield* framer.frameSnapshot(pieces(), at, watermark, chars, sums);
   }
 }

@@ -84,6 +84,16 @@ export function diffAlong(way: readonly string[], diff: Diff): Diff {
   }, diff);
 }
 
+/**
+ * Whether what comes of a diff depends on what stands at its place; else it is
+ * the new value, or has it in `$replace`.
+ */
+export function isEdit(diff: unknown): diff is Plain | Map<unknown, unknown> {
+  return diff instanceof Map
+    ? !diff.has("$replace")
+    : isPlain(diff) && !Object.hasOwn(diff, "$replace");
+}
+
 /** The new value of a place where `value` stands, by rules 1 to 5. */
 function applyAt(value: unknown, diff: unknown, walk: Walk): unknown {
   const commands = asCommands(diff);

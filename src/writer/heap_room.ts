@@ -1,5 +1,5 @@
 /**
- * Whether there is memory left to replay a log for its snapshot.
+ * Whether there is memory left to decode a state for its snapshot.
  *
  * A worker that runs out of memory takes the whole program with it: there is no
  * error to catch. A snapshot is not worth that, and can be given up.
@@ -7,7 +7,7 @@
  * @module
  */
 
-/** Throws when so many bytes of encoded state are too much for this isolate. */
+/** Throws when so many bytes of a state are too much to be decoded here. */
 export type DemandRoom = (bytes: number) => void;
 
 /**

@@ -17,6 +17,9 @@ export type SendAnswer = (
   transfer?: ArrayBuffer[],
 ) => void;
 
+/** After a round of so many bytes the last step is near: it is prepared then. */
+const SOON = 1 << 24;
+
 /** Works on one snapshot. */
 export class SnapshotClerk {
   readonly #disk: FileSystem;
@@ -51,7 +54,8 @@ export class SnapshotClerk {
     this.#file = file;
     const room = await findRoom(end);
     this.#snapshotter = new Snapshotter(file, serializer, end, room);
-    this.#follow(end);
+    this.#snapshotter.follow(end);
+    this.#tell(end);
   }
 
   #demand(): { file: LogFile; snapshotter: Snapshotter } {
@@ -63,13 +67,16 @@ export class SnapshotClerk {
   }
 
   #follow(end: number): void {
-    const { file, snapshotter } = this.#demand();
+    const { snapshotter } = this.#demand();
+    const count = end - snapshotter.position;
     snapshotter.follow(end);
-    this.#send({
-      kind: "at",
-      position: end,
-      identity: file.identity(),
-    });
+    if (count <= SOON) snapshotter.prepare();
+    this.#tell(end);
+  }
+
+  #tell(position: number): void {
+    const { file } = this.#demand();
+    this.#send({ kind: "at", position, identity: file.identity() });
   }
 
   #finish(

@@ -1,9 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { CorruptionError } from "../../src/errors.ts";
 import { loadSerializer } from "../../src/log/formats.ts";
+import { JsonSerializer } from "../../src/log/json_serializer.ts";
+import type { Serializer } from "../../src/log/serializer.ts";
 import { computeDiff } from "../../src/state/diff.ts";
 import { deepEqual } from "../../src/state/equal.ts";
 import { Snapshotter } from "../../src/snapshot/snapshotter.ts";
+import { concat } from "../log/byte_source.ts";
 import type { Random } from "../support/random.ts";
 import {
   cloned,
@@ -12,6 +15,7 @@ import {
   randomValue,
 } from "../support/random_states.ts";
 import { forSeeds } from "../support/seeds.ts";
+import { nextChange } from "./text_history.ts";
 
 const TS = "2026-06-10T02:55:00.000001Z";
 
@@ -92,3 +96,97 @@ for (const name of ["json", "msgpack"]) {
     );
   });
 }
+
+/** The same format, but no state of it is held in texts. */
+class Decoding extends JsonSerializer {}
+
+/** The next snapshot of a log of which some was there when it was begun. */
+function nextSnapshot(
+  log: Uint8Array,
+  begun: number,
+  serializer: Serializer,
+): Uint8Array {
+  const source = {
+    size: log.length,
+    read: (from: number, length: number) => log.slice(from, from + length),
+  };
+  const snapshotter = new Snapshotter(source, serializer, begun);
+  snapshotter.follow(begun);
+  snapshotter.prepare();
+  snapshotter.follow(log.length);
+  return concat(...snapshotter.record({ ts: TS, v: 4 }, 7));
+}
+
+Deno.test("a state in texts gives the very snapshot that a decoded one gives", () =>
+  forSeeds(40, (random: Random) => {
+    const json = new JsonSerializer();
+    const framer = json.createFramer();
+    // Members large and small, with a few keys of all kinds; none is a number's,
+    // which stands first or last, as nobody minds.
+    const users = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [
+          `u${random.int(1000)}-${i}`,
+          { name: `é ${i}`, visits: i, tags: ["a", { b: null }] },
+        ]),
+      );
+    let state: unknown = {
+      users: users(400),
+      few: users(3),
+      deep: { er: { users: users(300), n: 1 } },
+      list: Object.values(users(200)),
+      date: new Date(5),
+      $: 1,
+    };
+    const first = random.chance(0.5)
+      ? framer.frame("snapshot", [
+        json.encodeSnapshot({ ts: TS, r: 1, k: 1, state }),
+      ], 0)
+      : framer.frame("change", [
+        json.encodeChange({ ts: TS, diff: computeDiff({}, state) }),
+      ], 0);
+    const lines = [first];
+    const begun = random.int(30);
+    let at = first.length;
+    for (let i = 0; i < 60; i++) {
+      const next = nextChange(random, state);
+      const number = /"\d+":/;
+      if (next === undefined || !isPlain(next.after)) continue;
+      const text = json.encodeSnapshot({ ts: TS, state: next.after });
+      if (number.test(text)) continue;
+      state = next.after;
+      lines.push(next.line);
+      if (i < begun) at += next.line.length;
+    }
+    const log = concat(...lines);
+    const made = nextSnapshot(log, at, json);
+    const decoded = nextSnapshot(log, at, new Decoding());
+    assertEquals(
+      new TextDecoder().decode(made),
+      new TextDecoder().decode(decoded),
+    );
+    const back = json.decodeSnapshot(made.subarray(0, -1));
+    assert(deepEqual(back.state, state));
+  }));
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "object" && value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype;
+}
+
+Deno.test("what is appended after the end of a log is not looked at before it is followed", () => {
+  const json = new JsonSerializer();
+  const lines = [{ a: 1 }, { b: 2 }].map((diff) =>
+    json.createFramer().frame(
+      "change",
+      [json.encodeChange({ ts: TS, diff })],
+      0,
+    )
+  );
+  const log = concat(...lines);
+  const read = (from: number, length: number) => log.slice(from, from + length);
+  const snapshotter = new Snapshotter({ size: log.length, read }, json, 0);
+  assertEquals(snapshotter.revision, 0);
+  snapshotter.follow(log.length);
+  assertEquals(snapshotter.revision, 2);
+});

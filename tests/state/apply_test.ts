@@ -5,7 +5,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { ReplayError } from "../../src/errors.ts";
-import { applyAlong, applyDiff } from "../../src/state/apply.ts";
+import { applyAlong, applyDiff, isEdit } from "../../src/state/apply.ts";
 import { deepEqual } from "../../src/state/equal.ts";
 import { Tagged, TypeRegistry } from "../../src/values/kinds.ts";
 import { setOwn } from "../../src/values/own.ts";
@@ -338,5 +338,21 @@ Deno.test("a diff along a way reaches own properties alone", () => {
     assertEquals(inherited, {});
   } finally {
     Reflect.deleteProperty(Object.prototype, "inherited");
+  }
+});
+
+Deno.test("a diff that is no edit gives the same, whatever stood there", () => {
+  const olds = () => [1, [1], { b: 1 }, new Map([["b", 1]]), new Set([1])];
+  const whole = [1, null, [2], new Date(0), new Set([2]), {
+    $replace: { b: 2 },
+    c: 1,
+  }, new Map<unknown, unknown>([["$replace", 3], [1, 2]])];
+  for (const diff of whole) {
+    assertEquals(isEdit(diff), false);
+    const results = olds().map((old) => apply(old, cloned(diff)));
+    for (const result of results) assert(deepEqual(result, results[0]));
+  }
+  for (const diff of [{}, { b: 2 }, { $delete: [] }, new Map([[1, 2]])]) {
+    assertEquals(isEdit(diff), true);
   }
 });

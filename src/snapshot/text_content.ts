@@ -1,0 +1,233 @@
+/**
+ * What an object in texts holds: its members in order, most of them as text.
+ *
+ * @module
+ */
+import { CLOSE, COMMA, DOLLAR, OPEN } from "../log/json_text.ts";
+import { parseRich } from "../log/json_values.ts";
+import type { Payload, SnapshotParts } from "../log/serializer.ts";
+import { decodeUtf8 } from "../log/utf8.ts";
+import type { TypeRegistry } from "../values/kinds.ts";
+import { setOwn } from "../values/own.ts";
+import { DecodedValue } from "./decoded_value.ts";
+import type { Held } from "./held.ts";
+import { ScratchText } from "./scratch_text.ts";
+import type { TextMembers } from "./text_members.ts";
+import { type ChunkSums, TextOutput } from "./text_output.ts";
+import type { TextStore } from "./text_store.ts";
+
+const SIGNS = new TextEncoder().encode("{,}");
+const SCRATCH = new ScratchText();
+/** As much as the brackets of an object may take that would read as a tag. */
+const GUARD = 32;
+
+/**
+ * So many members are held decoded at once: those that change often are decoded
+ * and encoded once for many changes, and the heap does not grow with the rest.
+ */
+const MOST_DECODED = 256;
+
+/** What the texts of one state share. */
+export interface TextRoom {
+  /** Where they are. */
+  readonly store: TextStore;
+  /** Encodes as a snapshot is encoded. */
+  readonly parts: SnapshotParts;
+  /** The types of the application's own. */
+  readonly types: TypeRegistry;
+  /** Longer texts become objects of texts once a change goes into them. */
+  readonly large: number;
+  /** The checksums of pieces that were made of them. */
+  readonly sums: ChunkSums;
+  /** Throws when there is no memory to decode a text of so many bytes. */
+  readonly demandRoom: (bytes: number) => void;
+}
+
+/** The members of one object. */
+export class TextContent {
+  readonly #room: TextRoom;
+  /** The texts of the members, found by key. */
+  readonly members: TextMembers;
+  /** Members that are held in another way: of them, the text is the key. */
+  readonly held: Map<number, Held> = new Map();
+
+  #decoded = 0;
+
+  /** Holds these members. */
+  constructor(room: TextRoom, members: TextMembers) {
+    this.#room = room;
+    this.members = members;
+  }
+
+  /** How many bytes the text of the object has, or a few more. */
+  get length(): number {
+    let sum = this.#ownLength;
+    for (const held of this.held.values()) sum += held.length;
+    return sum;
+  }
+
+  /** The same of all that is held as text, further down, too. */
+  get textLength(): number {
+    let sum = this.#ownLength;
+    for (const { content } of this.held.values()) {
+      if (content !== undefined) sum += content.textLength;
+    }
+    return sum;
+  }
+
+  get #ownLength(): number {
+    const members = this.members;
+    let sum = GUARD + members.size + this.held.size;
+    for (let i = members.next(0); i >= 0; i = members.next(i + 1)) {
+      sum += members.length(i);
+    }
+    return sum;
+  }
+
+  /** Copies its texts to what becomes the store's base; returns where they end. */
+  copyTo(base: Uint8Array, from: number): number {
+    const { members } = this;
+    let at = from;
+    base[at++] = OPEN;
+    for (let i = members.next(0); i >= 0; i = members.next(i + 1)) {
+      if (at > from + 1) base[at++] = COMMA;
+      at = members.moveTo(i, base, at);
+      const held = this.held.get(i);
+      // What is held live has no text, but the next member is not beside it.
+      if (held !== undefined) at = held.content?.copyTo(base, at) ?? at + 1;
+    }
+    base[at++] = CLOSE;
+    return at;
+  }
+
+  /** The number of the member with this key, or -1. */
+  find(key: string): number {
+    const end = SCRATCH.write(JSON.stringify(key));
+    return this.members.find(SCRATCH.bytes, 0, end);
+  }
+
+  /** Takes a member out, if it is there. */
+  remove(key: string): void {
+    const index = this.find(key);
+    if (index < 0) return;
+    this.held.delete(index);
+    this.members.remove(index);
+  }
+
+  /** Adds a member with a key that is not there. */
+  insert(key: string, value: unknown): void {
+    const length = SCRATCH.write(this.#memberText(key, value));
+    const address = this.#room.store.put(SCRATCH.bytes, 0, length);
+    this.members.insert(address, length, (from, to) => {
+      const held = this.held.get(from);
+      if (held === undefined) return;
+      this.held.delete(from);
+      this.held.set(to, held);
+    });
+  }
+
+  /** Gives a member another value. */
+  set(index: number, key: string, value: unknown): void {
+    this.held.delete(index);
+    const length = SCRATCH.write(this.#memberText(key, value));
+    this.members.setText(index, SCRATCH.bytes, length);
+  }
+
+  #memberText(key: string, value: unknown): string {
+    return `${JSON.stringify(key)}:${this.#room.parts.value(value)}`;
+  }
+
+  /** Holds a member decoded until all that are so become text again. */
+  decode(index: number): DecodedValue {
+    if (++this.#decoded > MOST_DECODED) this.settle();
+    const decoded = new DecodedValue(this.valueOf(index), this.#room.parts);
+    this.members.cutToKey(index);
+    this.held.set(index, decoded);
+    return decoded;
+  }
+
+  /** Makes text of the members that are held decoded, further down, too. */
+  settle(): void {
+    this.#decoded = 0;
+    for (const [index, held] of this.held) {
+      held.content?.settle();
+      if (!(held instanceof DecodedValue)) continue;
+      const text = this.members.text(index);
+      const key = text.subarray(0, this.members.keyLength(index));
+      this.set(index, JSON.parse(decodeUtf8(key)), held.value);
+    }
+  }
+
+  /** What the text of a member stands for. */
+  valueOf(index: number): unknown {
+    const text = this.members.text(index);
+    if (text.length > this.#room.large) this.#room.demandRoom(text.length);
+    const value = text.subarray(this.members.keyLength(index) + 1);
+    return parseRich(decodeUtf8(value), this.#room.types);
+  }
+
+  /** The text of the whole object. */
+  *pieces(): Generator<Payload> {
+    const members = this.members;
+    const index = members.size === 1 ? members.next(0) : -1;
+    const alone = index < 0 ? undefined : members.text(index);
+    if (alone?.[1] !== DOLLAR) return yield* this.#plainPieces();
+    // Its only key has a dollar, so that it may read as a tag: then the value
+    // has to be written in another way.
+    const key = decodeUtf8(alone.subarray(0, members.keyLength(index)));
+    const text = textOf(this.#plainPieces()).slice(key.length + 2, -1);
+    const object = {};
+    setOwn(object, JSON.parse(key), parseRich(text, this.#room.types));
+    yield this.#room.parts.value(object);
+  }
+
+  *#plainPieces(): Generator<Payload> {
+    const { store } = this.#room;
+    const members = this.members;
+    const output = new TextOutput(store, this.#room.sums);
+    output.add(SIGNS, 0, 1);
+    for (let i = members.next(0); i >= 0;) {
+      const last = this.#addUntilReady(output, i);
+      yield* output.take();
+      const held = this.held.get(last);
+      if (held !== undefined) {
+        yield* output.end();
+        yield* held.pieces();
+      }
+      i = members.next(last + 1);
+      if (i >= 0) output.add(SIGNS, 1, 2);
+    }
+    output.add(SIGNS, 2, 3);
+    yield* output.end();
+  }
+
+  /**
+   * Adds members until there are chunks to take, or one is held in another way;
+   * returns its number. No part of the generator, in which V8 is slow at loops:
+   * a million members took 130 ms.
+   */
+  #addUntilReady(output: TextOutput, index: number): number {
+    const { store } = this.#room;
+    const { members, held } = this;
+    for (let i = index;;) {
+      const last = members.runEnd(i);
+      const address = members.address(i);
+      const at = store.offsetOf(address);
+      const length = members.address(last) + members.length(last) - address;
+      output.add(store.bytesOf(address), at, at + length);
+      if (output.isReady || held.has(last)) return last;
+      i = members.next(last + 1);
+      if (i < 0) return last;
+      output.add(SIGNS, 1, 2);
+    }
+  }
+}
+
+/** Pieces as one text. */
+export function textOf(pieces: Iterable<Payload>): string {
+  let text = "";
+  for (const piece of pieces) {
+    text += typeof piece === "string" ? piece : decodeUtf8(piece);
+  }
+  return text;
+}

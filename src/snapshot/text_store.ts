@@ -1,0 +1,204 @@
+/**
+ * Texts by address: those of the last snapshot where they stand in it, and those
+ * that changed in slots of an arena.
+ *
+ * It is memory outside of the engine's heap, of one size or nearly so: a text of
+ * the snapshot costs nothing, and a slot that is given back is used again.
+ *
+ * @module
+ */
+import { crc32c } from "../log/crc32c.ts";
+import { BlockSums } from "./block_sums.ts";
+
+/** Slots come in sizes of so many bytes, so that a text may grow a little. */
+const UNIT = 16;
+const UNIT_BITS = 4;
+
+/** How large the arena is at first; it doubles when it is full. */
+const FIRST = 1 << 16;
+
+/** A share of the texts that is in the arena: to follow their order takes as long. */
+const MUCH = 4;
+
+/** Addresses are kept in 32 bits. */
+const MOST = 2 ** 32 - 1;
+
+/** Shorter texts are copied in a loop: a call takes longer (measured: 64). */
+const SHORT = 64;
+
+/** Copies `source[from, to)` to `at`. */
+export function copyBytes(
+  target: Uint8Array,
+  at: number,
+  source: Uint8Array,
+  from: number,
+  to: number,
+): void {
+  if (to - from > SHORT) target.set(source.subarray(from, to), at);
+  else for (let i = from, j = at; i < to; i++, j++) target[j] = source[i];
+}
+
+/** The texts of one state. */
+export class TextStore {
+  #base: Uint8Array;
+  /** Whether the base may be written to: it is a copy of our own. */
+  #owned = false;
+  #arena = new Uint8Array(FIRST);
+  #used = UNIT; // the offset 0 is none
+  #sums: BlockSums | undefined;
+  /** The first of the slots that are free, by their number of units. */
+  readonly #free = new Map<number, number>();
+
+  /** Begins with this text, whose addresses are its offsets. */
+  constructor(base: Uint8Array) {
+    this.#base = base;
+  }
+
+  /** The text that it began with. */
+  get base(): Uint8Array {
+    return this.#base;
+  }
+
+  /** Whether so much has moved away that its order costs time. */
+  get isScattered(): boolean {
+    return this.#used > FIRST && this.#used > this.#base.length / MUCH;
+  }
+
+  /** Begins again with a text that holds all others, and is the store's own. */
+  begin(base: Uint8Array): void {
+    this.#base = base;
+    this.#owned = true;
+    this.#sums = undefined;
+    this.#arena = new Uint8Array(FIRST);
+    this.#used = UNIT;
+    this.#free.clear();
+  }
+
+  /** The bytes that hold the text of an address, until the next is stored. */
+  bytesOf(address: number): Uint8Array {
+    return address < this.#base.length ? this.#base : this.#arena;
+  }
+
+  /** Where the text begins in them. */
+  offsetOf(address: number): number {
+    const { length } = this.#base;
+    return address < length ? address : address - length;
+  }
+
+  /** Whether it is a text, or a part of one, that it began with. */
+  isBase(address: number): boolean {
+    return address < this.#base.length;
+  }
+
+  /** Makes checksums of the base ahead. */
+  sumUp(): void {
+    this.#sums ??= new BlockSums(this.#base);
+  }
+
+  /** The checksum of bytes of here or elsewhere, behind a text with `crc`. */
+  crc(bytes: Uint8Array, from: number, to: number, crc: number): number {
+    return bytes === this.#base && this.#sums !== undefined
+      ? this.#sums.crc(from, to, crc)
+      : crc32c(bytes, from, to, crc);
+  }
+
+  /** Stores the text `bytes[from, to)`; returns its address. */
+  put(bytes: Uint8Array, from: number, to: number): number {
+    const at = this.#allocate(to - from);
+    copyBytes(this.#arena, at, bytes, from, to);
+    return at + this.#base.length;
+  }
+
+  /** Stores a text anew that was stored before. */
+  putAgain(address: number, length: number): number {
+    const at = this.#allocate(length);
+    const from = this.offsetOf(address);
+    copyBytes(this.#arena, at, this.bytesOf(address), from, from + length);
+    return at + this.#base.length;
+  }
+
+  /** Gives back the slot of a text of this length. */
+  release(address: number, length: number): void {
+    if (this.isBase(address)) return;
+    const at = this.offsetOf(address);
+    const units = unitsOf(length);
+    const next = this.#free.get(units) ?? 0;
+    for (let byte = 0; byte < 4; byte++) {
+      this.#arena[at + byte] = next / UNIT >>> 8 * byte;
+    }
+    this.#free.set(units, at);
+  }
+
+  /**
+   * Puts `bytes[start, end)` in the place of the part `[from, to)` of a text;
+   * returns its new address.
+   */
+  splice(
+    address: number,
+    length: number,
+    from: number,
+    to: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): number {
+    const size = length - (to - from) + (end - start);
+    const after = from + end - start;
+    if (this.#fits(address, length, size)) {
+      const text = this.bytesOf(address);
+      const at = this.offsetOf(address);
+      if (after !== to) text.copyWithin(at + after, at + to, at + length);
+      if (text === this.#base && this.#sums !== undefined) {
+        this.#sums.change(at + from, bytes, start, end);
+      } else copyBytes(text, at + from, bytes, start, end);
+      return address;
+    }
+    const next = this.#allocate(size);
+    const arena = this.#arena;
+    const old = this.bytesOf(address);
+    const at = this.offsetOf(address);
+    copyBytes(arena, next, old, at, at + from);
+    copyBytes(arena, next + from, bytes, start, end);
+    copyBytes(arena, next + after, old, at + to, at + length);
+    this.release(address, length);
+    return next + this.#base.length;
+  }
+
+  /** Whether a text may become so long where it is. */
+  #fits(address: number, length: number, size: number): boolean {
+    return this.isBase(address)
+      ? this.#owned && size === length
+      : unitsOf(size) === unitsOf(length);
+  }
+
+  #allocate(length: number): number {
+    const units = unitsOf(length);
+    const free = this.#free.get(units) ?? 0;
+    if (free > 0) {
+      let next = 0;
+      for (let byte = 3; byte >= 0; byte--) {
+        next = next * 256 + this.#arena[free + byte];
+      }
+      this.#free.set(units, next * UNIT);
+      return free;
+    }
+    const at = this.#used;
+    this.#used += units * UNIT;
+    if (this.#used > this.#arena.length) this.#grow();
+    return at;
+  }
+
+  #grow(): void {
+    const wanted = Math.max(2 * this.#arena.length, this.#used);
+    const size = Math.min(wanted, MOST - this.#base.length);
+    if (size < this.#used) {
+      throw new RangeError("The texts of a snapshot take more than 4 GiB");
+    }
+    this.#arena = new Uint8Array(this.#arena.buffer.transfer(size));
+  }
+}
+
+/** How many units a text of this length takes; one at least. */
+function unitsOf(length: number): number {
+  return Math.max(1, length + UNIT - 1 >>> UNIT_BITS);
+}

@@ -1,0 +1,83 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { JsonSerializer } from "../../src/log/json_serializer.ts";
+import { readMembers } from "../../src/snapshot/member_scan.ts";
+import { TextContent, textOf } from "../../src/snapshot/text_content.ts";
+import type { ChunkSums } from "../../src/snapshot/text_output.ts";
+import { TextStore } from "../../src/snapshot/text_store.ts";
+import { NO_TYPES } from "../../src/values/kinds.ts";
+
+const parts = new JsonSerializer().createParts();
+
+function contentOf(text: string, room = Infinity): TextContent {
+  const base = new TextEncoder().encode(text);
+  const store = new TextStore(base);
+  const members = readMembers(store, 0, base.length)?.members;
+  assert(members !== undefined);
+  const demandRoom = (bytes: number) => {
+    if (bytes > room) throw new Error("too little memory");
+  };
+  const sums: ChunkSums = new WeakMap();
+  const large = 20;
+  const shared = { store, parts, types: NO_TYPES, large, sums, demandRoom };
+  return new TextContent(shared, members);
+}
+
+Deno.test("members come and go, and the text is that of the object", () => {
+  const content = contentOf('{"a":1,"b":{"c":[1,2]},"d":"é"}');
+  assertEquals(content.valueOf(content.find("b")), { c: [1, 2] });
+  assertEquals(content.find("x"), -1);
+  content.remove("x");
+  content.remove("a");
+  content.insert("a", new Date(0));
+  content.set(content.find("d"), "d", -0);
+  const wanted =
+    '{"b":{"c":[1,2]},"d":-0.0,"a":{"$date":"1970-01-01T00:00:00.000Z"}}';
+  assertEquals(textOf(content.pieces()), wanted);
+  const { length, textLength } = content;
+  assert(length >= wanted.length && length < wanted.length + 64);
+  assertEquals(textLength, length);
+});
+
+Deno.test("an only key with a dollar is told from a tag, in its value alone", () => {
+  const content = contentOf('{"a":{"b":1}}');
+  content.remove("a");
+  content.insert("$set", [1, { x: 2 }]);
+  assertEquals(
+    textOf(content.pieces()),
+    '{"$object":[["$set",[1,{"x":2}]]]}',
+  );
+  content.set(content.find("$set"), "$set", 1);
+  assertEquals(textOf(content.pieces()), '{"$set":1}');
+  content.remove("$set");
+  assertEquals(textOf(content.pieces()), "{}");
+});
+
+Deno.test("to decode much needs room, to hold it does not", () => {
+  const text = `{"a":[${"1,".repeat(100)}1],"b":[1]}`;
+  const content = contentOf(text, 50);
+  assertEquals(content.valueOf(content.find("b")), [1]);
+  assertThrows(
+    () => content.valueOf(content.find("a")),
+    Error,
+    "too little memory",
+  );
+  assertEquals(textOf(content.pieces()), text);
+});
+
+Deno.test("a member that is decoded is text again later, and there are never many", () => {
+  const count = 1000;
+  const members = Array.from({ length: count }, (_, i) => `"k${i}":[${i}]`);
+  const content = contentOf(`{${members.join(",")}}`);
+  const heldAtOnce = members.map((_, i) => {
+    content.decode(content.find(`k${i}`)).change([], 0, {
+      $insert: [[1, "x"]],
+    });
+    return content.held.size;
+  });
+  assert(Math.max(...heldAtOnce) < 300);
+  const wanted = members.map((text) => text.replace("]", ',"x"]'));
+  assertEquals(textOf(content.pieces()), `{${wanted.join(",")}}`);
+  content.settle();
+  assertEquals(content.held.size, 0);
+  assertEquals(textOf(content.pieces()), `{${wanted.join(",")}}`);
+});

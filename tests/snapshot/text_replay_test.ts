@@ -1,0 +1,112 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { ReplayError } from "../../src/errors.ts";
+import { Replayer } from "../../src/replay.ts";
+import type { Held } from "../../src/snapshot/held.ts";
+import { TextObject } from "../../src/snapshot/text_object.ts";
+import { textOf } from "../../src/snapshot/text_content.ts";
+import type { ChunkSums } from "../../src/snapshot/text_output.ts";
+import { TextReplay } from "../../src/snapshot/text_replay.ts";
+import { TextStore } from "../../src/snapshot/text_store.ts";
+import { NO_TYPES } from "../../src/values/kinds.ts";
+import { concat } from "../log/byte_source.ts";
+import { json, TS } from "./text_history.ts";
+
+const ENCODER = new TextEncoder();
+const framer = json.createFramer();
+const parts = json.createParts();
+
+const line = (record: object) =>
+  framer.frame("change", [json.encodeChange({ ts: TS, ...record })], 0);
+
+function replay(lines: readonly Uint8Array[], state = '{"a":1,"b":{"c":1}}') {
+  const store = new TextStore(ENCODER.encode(state));
+  const asked: number[] = [];
+  const demandRoom = (bytes: number) => void asked.push(bytes);
+  const sums: ChunkSums = new WeakMap();
+  const large = 4000;
+  const room = { store, parts, types: NO_TYPES, large, sums, demandRoom };
+  const replayer = new Replayer(
+    NO_TYPES,
+    (held, way, diff) => (held as Held).change(way, 0, diff),
+  );
+  const held = TextObject.read(room, 0, state.length);
+  replayer.snapshot({ ts: TS, state: held, m: "2001-01-01T00:00:00Z" });
+  const bytes = concat(...lines);
+  const source = {
+    size: bytes.length,
+    read: (from: number, length: number) => bytes.slice(from, from + length),
+  };
+  new TextReplay(json, replayer, demandRoom).run(source, 0, bytes.length);
+  const { rev, version, mtime, state: now } = replayer.result;
+  return {
+    rev,
+    version,
+    mtime,
+    text: textOf((now as Held).pieces()),
+    asked,
+  };
+}
+
+Deno.test("each change counts once, in order, and the last one names version and time", () => {
+  const m = "2026-06-10T02:55:00Z";
+  const lines = [
+    line({ v: 1, diff: { a: 2 } }),
+    line({ v: 2, m, diff: { b: { c: 2 } } }),
+    line({ v: 2, diff: { b: { d: 3 } } }), // a new key: not in text alone
+    line({ v: 3, diff: { b: { d: 4 } } }),
+    ENCODER.encode("// nothing\n\nSNAPSHOT {}\n"),
+    line({ v: 4, diff: { a: 3 } }),
+  ];
+  const text = ['{"a":2,"b":{"c":1}}', '{"a":2,"b":{"c":2}}'];
+  text.push('{"a":2,"b":{"c":2,"d":3}}', '{"a":2,"b":{"c":2,"d":4}}');
+  text.push(text[3], '{"a":3,"b":{"c":2,"d":4}}');
+  const rev = [1, 2, 3, 4, 4, 5];
+  const version = [1, 2, 2, 3, 3, 4];
+  for (let count = 1; count <= lines.length; count++) {
+    const { asked: _, ...found } = replay(lines.slice(0, count));
+    assertEquals(found, {
+      rev: rev[count - 1],
+      version: version[count - 1],
+      mtime: count > 1 ? m : "2001-01-01T00:00:00Z",
+      text: text[count - 1],
+    });
+  }
+});
+
+Deno.test("a version that is not named any more is 0", () => {
+  const lines = [line({ v: 1, diff: { a: 2 } }), line({ diff: { a: 3 } })];
+  assertEquals(replay(lines).version, 0);
+});
+
+Deno.test("lines longer than what is read at once, and without an end, are replayed", () => {
+  const long = "x".repeat(3 << 20);
+  const lines = [
+    line({ diff: { b: { c: long } } }),
+    line({ diff: { n: { long } } }),
+    ENCODER.encode(json.encodeChange({ ts: TS, diff: { a: 5 } })),
+  ];
+  const { text, rev, asked } = replay(lines);
+  assertEquals(rev, 3);
+  assertEquals(
+    text,
+    JSON.stringify({ a: 5, b: { c: long }, n: { long } }),
+  );
+  // What is decoded is asked for first.
+  assertEquals(asked.some((bytes) => bytes > long.length), true);
+});
+
+Deno.test("what can't be decoded or applied is refused with its place", () => {
+  const good = line({ diff: { a: 2 } });
+  for (
+    const bad of [
+      ENCODER.encode("{}\n"),
+      line({ diff: { b: { $delete: 1 } } }),
+    ]
+  ) {
+    assertThrows(
+      () => replay([good, good, bad]),
+      ReplayError,
+      `(byte ${2 * good.length})`,
+    );
+  }
+});
