@@ -173,7 +173,7 @@ export function measureLargeState(terms: Terms): Promise<LargeState> {
       size: shape.size,
       pauseMs: terms.pick(50, 10),
       quietMs: terms.pick(500, 100),
-      fullMs: terms.pick(1000, 200),
+      fullMs: terms.pick(15_000, 200),
     };
     const start = (stage: string, path: string) =>
       Child.stage(import.meta.url, stage, { ...options, path }, FLAGS);
