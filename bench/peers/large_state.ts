@@ -112,6 +112,10 @@ export const kantaStage: OpenStage<Options> = async (options) => {
         refused: busy.refused,
       };
     },
+    async calm() {
+      await db.snapshot();
+      return works.later();
+    },
     async later() {
       await pause(30 * pauseMs);
       return beside(empty, await measureMemory(pauseMs));
@@ -157,8 +161,13 @@ export interface LargeState {
   readonly shape: LogShape;
   /** Kanta's opening, and reading and parsing. */
   readonly openings: readonly [Score, Score];
-  /** Memory of Kanta when opened, some time after a snapshot, of plain objects. */
-  readonly memory: Readonly<Record<"loaded" | "later" | "plain", Figures[]>>;
+  /**
+   * Memory of Kanta when opened, some time after a snapshot without other work,
+   * some time after one under load; and of plain objects.
+   */
+  readonly memory: Readonly<
+    Record<"loaded" | "calm" | "later" | "plain", Figures[]>
+  >;
   /** Snapshots under load. */
   readonly snapshots: readonly Figures[];
   readonly fullMs: number;
@@ -178,7 +187,12 @@ export function measureLargeState(terms: Terms): Promise<LargeState> {
     const start = (stage: string, path: string) =>
       Child.stage(import.meta.url, stage, { ...options, path }, FLAGS);
     terms.say(`opening ${formatCount(shape.size)} objects, and a snapshot`);
-    const memory: LargeState["memory"] = { loaded: [], later: [], plain: [] };
+    const memory: LargeState["memory"] = {
+      loaded: [],
+      calm: [],
+      later: [],
+      plain: [],
+    };
     const snapshots: Figures[] = [];
     const setting = "a new process each time";
     const kanta: Contestant = {
@@ -194,6 +208,7 @@ export function measureLargeState(terms: Terms): Promise<LargeState> {
         const { ms } = await child.run(1, "open");
         memory.loaded.push(await child.run(1, "memory"));
         if (terms.asks("memory", "snapshot_stall")) {
+          memory.calm.push(await child.run(1, "calm"));
           snapshots.push(await child.run(1, "snapshot"));
           memory.later.push(await child.run(1, "later"));
         }
