@@ -22,7 +22,7 @@ export interface Way {
 export class ObjectDraft extends KeyedDraft<string>
   implements ProxyHandler<object> {
   readonly raw: Plain;
-  /** The way to it in the text of a diff, once that was asked for. */
+  /** The way to it in the text of a diff, once asked for; its place stays then. */
   way: Way | undefined;
 
   /** Makes the draft of a plain object. */
@@ -35,11 +35,6 @@ export class ObjectDraft extends KeyedDraft<string>
   ) {
     super(recorder, raw, parent, key, holder);
     this.raw = raw;
-  }
-
-  override attach(parent: Draft, key: unknown): void {
-    this.way = undefined;
-    super.attach(parent, key);
   }
 
   hasRaw(key: string): boolean {
