@@ -11,7 +11,7 @@ import {
   Tagged,
   type TypeRegistry,
 } from "../values/kinds.ts";
-import { type Plain, setOwn } from "../values/own.ts";
+import { hashKeys, type Plain, setOwn } from "../values/own.ts";
 import { unwrap } from "./behind.ts";
 import { ContentKeys } from "./content_keys.ts";
 import { described, refusal } from "./refusal.ts";
@@ -145,7 +145,9 @@ export class Copier {
     const known = this.#enter(value);
     const copy = this.#shallow(value, known?.order as string[] | undefined);
     if (known !== undefined) known.placed = copy;
-    for (const key of Object.keys(copy)) {
+    const keys = Object.keys(copy);
+    hashKeys(copy, keys.length);
+    for (const key of keys) {
       this.#path.push(key);
       this.#checkText(key, "key");
       const item = copy[key];
