@@ -8,6 +8,8 @@ import { MAX_DEPTH, type TypeRegistry } from "../values/kinds.ts";
 import { type TextLine, textLines, undecodable } from "./json_lines.ts";
 import { asChange, parseChange } from "./json_record.ts";
 import { PREFIX, withoutSeal } from "./json_line.ts";
+import { ScalarChange } from "./json_scalar_change.ts";
+import { scalarStep } from "./json_scalar_step.ts";
 import { stepIn } from "./json_step.ts";
 import type { Located, Step } from "./serializer.ts";
 
@@ -32,13 +34,22 @@ export function* decodeSteps(
   at: { readonly offset: number; readonly line: number },
   types: TypeRegistry,
 ): Generator<Step> {
+  const change = new ScalarChange();
   for (const line of textLines(bytes, at)) {
-    const simple = line.plain && line.to - line.from < SHORT;
-    const step = simple ? stepIn(line) : undefined;
+    const start = line.offset - at.offset;
+    const scalars = line.chunk.ascii &&
+      change.read(bytes, start) === line.end - at.offset;
+    const step = (scalars ? scalarStep(change, start, line) : undefined) ??
+      (isSimple(line) ? stepIn(line) : undefined);
     const record = step === undefined ? decodeLine(line, types) : undefined;
     if (step !== undefined) yield step;
     else if (record !== undefined) yield located(line, record);
   }
+}
+
+/** Whether `JSON.parse` alone reads the line. */
+function isSimple({ chunk, from, to }: TextLine): boolean {
+  return to - from < SHORT && chunk.plain;
 }
 
 function located(
@@ -53,9 +64,10 @@ function decodeLine(
   line: TextLine,
   types: TypeRegistry,
 ): ChangeRecord | undefined {
-  const { text, from, to, plain } = line;
+  const { chunk, from, to } = line;
+  const text = chunk.text.slice(from, to);
   try {
-    return parseLine(text.slice(from, to), plain, types);
+    return parseLine(text, isSimple(line), types);
   } catch (cause) {
     throw undecodable(cause, line);
   }
@@ -63,12 +75,12 @@ function decodeLine(
 
 function parseLine(
   line: string,
-  plain: boolean,
+  simple: boolean,
   types: TypeRegistry,
 ): ChangeRecord | undefined {
   if (line.startsWith("{")) {
     const bare = withoutSeal(line);
-    const value = plain && line.length < SHORT ? tryParse(bare) : undefined;
+    const value = simple ? tryParse(bare) : undefined;
     return value === undefined ? parseChange(bare, types) : asChange(value);
   }
   const text = line.trim();

@@ -25,6 +25,7 @@ import {
 const MOST = 32;
 
 const NEWLINE = 10;
+const SPACE = 32;
 const ZERO = 48;
 const NINE = 57;
 
@@ -62,6 +63,8 @@ export class ScalarChange {
   readonly fields: Int32Array = new Int32Array(4 * MOST);
   /** The schema version; 0 when the line has none. */
   version = 0;
+  /** Whether a string before the diff has a backslash: it may be no JSON then. */
+  escaped = false;
   /** From and to of the modification time with its quotes; 0: it has none. */
   timeFrom = 0;
   /** See `timeFrom`. */
@@ -82,24 +85,22 @@ export class ScalarChange {
   /** The fields before the diff, in the one order that is written. */
   #readHead(from: number): number {
     const { bytes } = this;
-    const end = bytes.length;
     if (!standsAt(bytes, from, FIRST, 0, FIRST.length)) return -1;
-    let at = stringEnd(bytes, from + FIRST.length - 1, end);
     this.version = this.timeFrom = this.timeTo = 0;
+    this.escaped = false;
+    let at = this.#fieldEnd(from + FIRST.length - 1);
     for (let name = bytes[at + 2]; name !== 100; name = bytes[at + 2]) {
       // a, v, u or m: each is `,"x":`
       if (bytes[at] !== COMMA || bytes[at + 4] !== COLON) return -1;
       at += 5;
+      const start = at;
       if (name === 118) {
-        const start = at;
-        for (; bytes[at] >= ZERO && bytes[at] <= NINE; at++) {
-          this.version = 10 * this.version + bytes[at] - ZERO;
-        }
-        if (at === start || at - start > 15) return -1;
+        at = integerEnd(bytes, start);
+        if (at < 0) return -1;
+        this.version = integerAt(bytes, start, at);
       } else {
-        if (bytes[at] !== QUOTE) return -1;
-        const start = at;
-        at = stringEnd(bytes, at, end);
+        at = this.#fieldEnd(start);
+        if (at < 0) return -1;
         if (name === 109) {
           this.timeFrom = start;
           this.timeTo = at;
@@ -107,6 +108,22 @@ export class ScalarChange {
       }
     }
     return at;
+  }
+
+  /** Where a string ends of which only the time matters; -1 for what is none. */
+  #fieldEnd(at: number): number {
+    const { bytes } = this;
+    if (bytes[at] !== QUOTE) return -1;
+    for (let i = at + 1; i < bytes.length; i++) {
+      const byte = bytes[i];
+      if (byte === QUOTE) return i + 1;
+      if (byte < SPACE) return -1;
+      if (byte === BACKSLASH) {
+        this.escaped = true;
+        i++;
+      }
+    }
+    return -1;
   }
 
   /** The diff after its first brace; returns where it was closed. */
@@ -148,8 +165,8 @@ export class ScalarChange {
     const { bytes } = this;
     let at = from;
     if (standsAt(bytes, at, WATERMARK, 0, WATERMARK.length)) {
-      at += WATERMARK.length;
-      while (bytes[at] >= ZERO && bytes[at] <= NINE) at++;
+      at = integerEnd(bytes, at + WATERMARK.length);
+      if (at < 0) return -1;
     }
     if (!standsAt(bytes, at, SEAL, 0, SEAL.length)) return -1;
     at += SEAL.length + DIGITS;
@@ -166,9 +183,25 @@ function plainStringEnd(bytes: Uint8Array, at: number): number {
   for (let i = at + 1; i < bytes.length; i++) {
     const byte = bytes[i];
     if (byte === QUOTE) return i + 1;
-    if (byte === BACKSLASH) return -1;
+    if (byte === BACKSLASH || byte < SPACE) return -1;
   }
   return -1;
+}
+
+/** Where an integer of at most 15 digits ends, all of which a double holds; else -1. */
+export function integerEnd(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (bytes[end] >= ZERO && bytes[end] <= NINE) end++;
+  const count = end - at;
+  if (count === 0 || count > 15) return -1;
+  return count > 1 && bytes[at] === ZERO ? -1 : end;
+}
+
+/** The value of such an integer. */
+export function integerAt(bytes: Uint8Array, at: number, end: number): number {
+  let value = 0;
+  for (let i = at; i < end; i++) value = 10 * value + bytes[i] - ZERO;
+  return value;
 }
 
 /** Where a scalar ends that means the same in a diff and in a state; else -1. */

@@ -1,8 +1,7 @@
 /**
- * The commonest change, read without building its diff: one that is about a
- * single place.
+ * A change of a single place, read without building its diff.
  *
- *     {"ts":"...","a":"visit","diff":{"users":{"u17":{"visits":3}}},"c":"..."}
+ *     {"ts":"...","a":"add","diff":{"users":{"u17":{"tags":["a"]}}},"c":"..."}
  *
  * The keys down to that place are mostly keys of data. `JSON.parse` makes an
  * object for each of them, and V8 a hidden class for each that is new: 100,000
@@ -35,7 +34,7 @@ const CLOSE = 125;
  * then it has to be read with more care.
  */
 export function stepIn(
-  { text, from, to, offset, end, line }: TextLine,
+  { chunk: { text }, from, to, offset, end, line }: TextLine,
 ): Step | undefined {
   HEAD.lastIndex = from;
   const head = HEAD.exec(text);

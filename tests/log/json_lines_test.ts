@@ -19,8 +19,8 @@ Deno.test("Lines tile the run, whatever its letters and its pieces", () => {
     let line = 7;
     for (const found of textLines(encode(text), { offset, line })) {
       assertEquals([found.offset, found.line], [offset, line]);
-      const own = found.text.slice(found.from, found.to);
-      const ended = found.text[found.to] === "\n" ? 1 : 0;
+      const own = found.chunk.text.slice(found.from, found.to);
+      const ended = found.chunk.text[found.to] === "\n" ? 1 : 0;
       assertEquals(found.end - found.offset, encode(own).length + ended);
       assertEquals(own, lines[line - 7]);
       offset = found.end;
@@ -34,7 +34,7 @@ Deno.test("Whether a piece holds tags is told with its lines", () => {
   const long = "x".repeat(70_000);
   const text = `${long}\n{"$date":1}\n{}\n`;
   const plain = [...textLines(encode(text), { offset: 0, line: 1 })]
-    .map((line) => line.plain);
+    .map(({ chunk }) => chunk.plain);
   assertEquals(plain, [true, false, false]);
 });
 

@@ -101,6 +101,12 @@ Deno.test("a line that is not sealed, or in another form, is left to others", ()
     `${text.slice(0, -1)},"x":1,"c":"01234567"}\n`,
     `${text.replace('"a":"x",', '"b":"x",').slice(0, -1)},"c":"01234567"}\n`,
     `${text.slice(0, -1)},"c":"01234567"}`,
+    `${text.replace('"x"', '"\t"').slice(0, -1)},"c":"01234567"}\n`,
+    `${text.replace('"a":1', '"a\t":1').slice(0, -1)},"c":"01234567"}\n`,
+    `${text.replace('"a":"x"', '"v":01').slice(0, -1)},"c":"01234567"}\n`,
+    `${text.replace('"a":"x"', '"v":').slice(0, -1)},"c":"01234567"}\n`,
+    `${text.slice(0, -1)},"d":,"c":"01234567"}\n`,
+    `${text.slice(0, -1)},"d":07,"c":"01234567"}\n`,
     `SNAPSHOT ${text}\n`,
     "// a comment\n",
     "\n",
@@ -115,5 +121,27 @@ Deno.test("a line that is not sealed, or in another form, is left to others", ()
   const bytes = line(good, 5);
   for (let end = 0; end < bytes.length; end++) {
     assertEquals(read(bytes.slice(0, end)), undefined);
+  }
+});
+
+Deno.test("of a version that comes twice the last one counts", () => {
+  const text = `{"ts":"${TS}","v":1,"v":23,"diff":{"a":1}}`;
+  const { version } = read(framer.frame("change", [text], 0)) as {
+    version: number;
+  };
+  assertEquals(version, 23);
+});
+
+Deno.test("who needs to know is told of escapes before the diff", () => {
+  const change = new ScalarChange();
+  for (
+    const [a, escaped] of [["visit", false], ["\\", true], [
+      "b",
+      false,
+    ]] as const
+  ) {
+    const bytes = line({ ts: TS, a, diff: { x: 1 } });
+    assertEquals(change.read(bytes, 0), bytes.length);
+    assertEquals(change.escaped, escaped, a);
   }
 });

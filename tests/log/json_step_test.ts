@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeLines, decodeSteps } from "../../src/log/json_changes.ts";
-import type { TextLine } from "../../src/log/json_lines.ts";
+import { TextChunk, type TextLine } from "../../src/log/json_lines.ts";
 import { stepIn } from "../../src/log/json_step.ts";
 import type { Step } from "../../src/log/serializer.ts";
 import { deepEqual } from "../../src/state/equal.ts";
@@ -15,11 +15,11 @@ const TS = "2026-06-10T02:55:04Z";
 
 /** The step in one line that is plain. */
 function step(text: string): Step | undefined {
+  const around = `before\n${text}\nbehind`;
   const line: TextLine = {
-    text: `before\n${text}\nbehind`,
+    chunk: new TextChunk(around, around.length),
     from: 7,
     to: 7 + text.length,
-    plain: true,
     offset: 70,
     end: 99,
     line: 3,
