@@ -24,7 +24,7 @@ export const OPEN = 123;
 export const CLOSE = 125;
 
 /** Makes an opening or closing bracket the brace of its kind, and no other. */
-const BRACE = 32;
+export const BRACE = 32;
 
 /** Where the string ends that begins at this quote; `end` when it does not. */
 export function stringEnd(bytes: Uint8Array, at: number, end: number): number {

@@ -70,11 +70,16 @@ function isDigit(code: number): boolean {
 /**
  * Reads a JSON text: integers beyond 2^53 are bigints, tags the values that
  * they stand for. Of keys that come twice in an object, the last one counts.
+ * Who looked for long integers before says whether there may be any.
  *
  * @throws {SyntaxError} When it is not JSON.
  */
-export function parseRich(text: string, types: TypeRegistry): unknown {
-  const value: unknown = mayHoldBigint(text)
+export function parseRich(
+  text: string,
+  types: TypeRegistry,
+  longInteger: boolean = mayHoldBigint(text),
+): unknown {
+  const value: unknown = longInteger
     ? SOURCE_TEXT.parse(text, reviveBigint)
     : JSON.parse(text);
   return MAY_HOLD_TAG.test(text) ? fromTags(value, types) : value;
