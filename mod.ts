@@ -106,6 +106,7 @@ export type {
   Place,
   RecordKind,
   Serializer,
+  SnapshotClaim,
   SnapshotHead,
   SnapshotParts,
   Source,

@@ -34,6 +34,7 @@ export type {
   Place,
   RecordKind,
   Serializer,
+  SnapshotClaim,
   SnapshotHead,
   SnapshotParts,
   Source,

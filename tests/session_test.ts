@@ -13,6 +13,7 @@ import {
   type KantaOptions,
   type StandardSchema,
 } from "../mod.ts";
+import { changed, damaged, logOf, snapped } from "./log/json_log.ts";
 import { localWriter } from "./support/local_writer.ts";
 import { MemoryDatabase, PATH } from "./support/memory_database.ts";
 import { SimulatedDisk } from "./support/simulated_disk.ts";
@@ -300,4 +301,22 @@ Deno.test("damage behind the last snapshot leaves all as it was, and the file fr
     assertStrictEquals(root.nested, before.nested);
   }
   assertEquals(place.text, damaged);
+});
+
+Deno.test("a large snapshot that does not hold is rebuilt from the one before it", async () => {
+  const { bytes, offsets } = logOf(
+    snapped(1 << 20),
+    changed(7),
+    snapped(2 << 20),
+    changed(8),
+  );
+  const damage = damaged(bytes, offsets[2] + 1_500_000, "X");
+  for (const [log, n] of [[bytes, 8], [damage, 8]] as const) {
+    const database = new MemoryDatabase();
+    database.disk.writeNew(PATH, [log]);
+    const db = await database.open({ n: 0, all: "" });
+    const all = log === damage ? 1 << 20 : 2 << 20;
+    assertEquals([db.data.n, db.data.all.length], [n, all]);
+    await db.close();
+  }
 });

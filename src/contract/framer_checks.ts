@@ -133,7 +133,10 @@ export const FRAMER_CHECKS: Checks = {
     const { framer } = reader(serializer, source);
     for (let before = places[0]; before <= bytes.length; before++) {
       const wanted = [4, 2].find((n) => places[n + 1] <= before);
-      const found = framer.findSnapshot(source, before);
+      const claims = new Map<number, Uint8Array>();
+      const found = framer.findSnapshot(source, before, (claim) => {
+        claims.set(claim.offset, claim.payload.slice());
+      });
       demand(
         found?.offset === (wanted === undefined ? undefined : places[wanted]),
         `Before byte ${before} the snapshot at ${found?.offset} is found`,
@@ -141,6 +144,11 @@ export const FRAMER_CHECKS: Checks = {
       if (found === undefined || wanted === undefined) continue;
       const { record } = RECORDS[wanted];
       demandSameRecord(decoded(serializer, found), record, "The snapshot");
+      demandSame(
+        claims.get(found.offset) ?? found.payload,
+        found.payload,
+        "What was claimed before the snapshot was verified",
+      );
     }
   },
 

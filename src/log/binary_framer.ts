@@ -19,6 +19,7 @@ import type {
   Framer,
   Payload,
   RecordKind,
+  SnapshotClaim,
   Source,
 } from "./serializer.ts";
 import { PIECE } from "./source_window.ts";
@@ -134,8 +135,13 @@ export class BinaryFramer implements Framer {
   }
 
   /** The last snapshot that is whole and ends at or before `before`. */
-  findSnapshot(source: Source, before: number): Frame | undefined {
-    return new BinaryReader(this.#markers, source).lastSnapshot(before);
+  findSnapshot(
+    source: Source,
+    before: number,
+    claimed?: (claim: SnapshotClaim) => void,
+  ): Frame | undefined {
+    return new BinaryReader(this.#markers, source)
+      .lastSnapshot(before, claimed);
   }
 
   /** The number of the record at a frame boundary, and the changes before it. */

@@ -16,7 +16,7 @@ import {
   statedLength,
 } from "./binary_frame.ts";
 import { CHECKSUM_LENGTH, frameChecksum } from "./blake3.ts";
-import type { BadFrame, Frame, Source } from "./serializer.ts";
+import type { BadFrame, Frame, SnapshotClaim, Source } from "./serializer.ts";
 import { PIECE, SourceWindow } from "./source_window.ts";
 import { readWatermark } from "./watermark_field.ts";
 
@@ -57,14 +57,17 @@ export class BinaryReader {
   }
 
   /** The last snapshot that verifies and ends at or before `before`. */
-  lastSnapshot(before: number): Frame | undefined {
+  lastSnapshot(
+    before: number,
+    claimed?: (claim: SnapshotClaim) => void,
+  ): Frame | undefined {
     let last = Math.min(before, this.#window.size) - HEAD_LENGTH;
     while (last >= SEED_LENGTH) {
       const first = Math.max(SEED_LENGTH, last - PIECE + 1);
       const bytes = this.#source.read(first, last - first + SEED_LENGTH);
       for (let i = last - first; i >= 0; i--) {
         if (!isMarkerAt(this.#markers.snapshot, bytes, i)) continue;
-        const frame = this.#try(first + i);
+        const frame = this.#try(first + i, claimed);
         if (frame !== undefined && frame.end <= before) return frame;
       }
       last = first - 1;
@@ -89,7 +92,11 @@ export class BinaryReader {
   }
 
   /** The frame at this place, verified, or what is wrong with it. */
-  #read(offset: number, line: number): Frame | string {
+  #read(
+    offset: number,
+    line: number,
+    claimed?: (claim: SnapshotClaim) => void,
+  ): Frame | string {
     const head = this.#window.view(offset, HEAD_LENGTH);
     const kind = this.#markers.kindAt(head, 0);
     if (head.length < HEAD_LENGTH) {
@@ -108,6 +115,7 @@ export class BinaryReader {
     }
     const stated = head.slice(HEAD_LENGTH - CHECKSUM_LENGTH);
     const payload = this.#window.view(start, length);
+    claimed?.({ offset, payload });
     const seed = this.#markers.snapshot;
     const checksum = frameChecksum(kind, seed, offset, [payload]);
     if (checksum.some((byte, i) => byte !== stated[i])) {
@@ -143,7 +151,10 @@ export class BinaryReader {
   }
 
   /** The frame at a place that looks like one, if it verifies. */
-  #try(offset: number): Frame | undefined {
+  #try(
+    offset: number,
+    claimed?: (claim: SnapshotClaim) => void,
+  ): Frame | undefined {
     const length = statedLength(this.#window.view(offset, HEAD_LENGTH), 0);
     const room = this.#window.size - offset - HEAD_LENGTH;
     this.#work -= LOOK + (length <= room ? length : 0);
@@ -154,7 +165,7 @@ export class BinaryReader {
         { offset },
       );
     }
-    const frame = this.#read(offset, 0);
+    const frame = this.#read(offset, 0, claimed);
     return typeof frame === "string" ? undefined : frame;
   }
 }

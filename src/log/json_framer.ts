@@ -5,13 +5,20 @@
  */
 import { ReplayError } from "../errors.ts";
 import { crc32c, splitCrc32c } from "./crc32c.ts";
-import { inspect, kindOfLine, readFrames } from "./json_frames.ts";
+import { inspect, kindOfLine, payloadOf, readFrames } from "./json_frames.ts";
 import { PREFIX, SEAL_LENGTH, writeSeal } from "./json_line.ts";
 import { countChars, inChunks } from "./json_pieces.ts";
 import { MAX_CHARS } from "./json_record.ts";
 import { JsonSealer } from "./json_sealer.ts";
 import { findSnapshotLines, MAX_LINE, readLines } from "./line_reader.ts";
-import type { BadFrame, Frame, Framer, Payload, Source } from "./serializer.ts";
+import type {
+  BadFrame,
+  Frame,
+  Framer,
+  Payload,
+  SnapshotClaim,
+  Source,
+} from "./serializer.ts";
 
 const NEWLINE = 10;
 const BOM = [0xef, 0xbb, 0xbf];
@@ -74,14 +81,20 @@ export class JsonFramer extends JsonSealer implements Framer {
   }
 
   /** The last whole snapshot before an offset, by its first word. */
-  findSnapshot(source: Source, before: number): Frame | undefined {
+  findSnapshot(
+    source: Source,
+    before: number,
+    claimed?: (claim: SnapshotClaim) => void,
+  ): Frame | undefined {
     for (const found of findSnapshotLines(source, before)) {
       const { offset, after, ended } = found;
       if (after - offset > MAX_LINE) continue;
       // A hostile file has many that are none: read no more than the line.
       const bytes = source.read(offset, after - offset);
       const end = bytes.length - (ended ? 1 : 0);
-      const frame = inspect({ ...found, bytes, start: 0, end }, 0);
+      const line = { ...found, bytes, start: 0, end };
+      claimed?.({ offset, payload: payloadOf(line) });
+      const frame = inspect(line, 0);
       if (frame?.kind === "snapshot") return frame;
     }
     return undefined;

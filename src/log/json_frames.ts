@@ -38,6 +38,16 @@ export function kindOfLine(line: Line): Beginning {
   return claimOf(line).beginning;
 }
 
+/** The record in a line, without the word before it. */
+export function payloadOf(line: Line): Uint8Array {
+  return payloadIn(line, claimOf(line));
+}
+
+function payloadIn({ bytes }: Line, { start, end, beginning }: Claim) {
+  const skip = beginning === "snapshot" ? PREFIX_BYTES.length : 0;
+  return bytes.subarray(start + skip, end);
+}
+
 function beginningOf(bytes: Uint8Array, start: number, end: number): Beginning {
   if (start === end) return "skipped";
   switch (bytes[start]) {
@@ -89,13 +99,13 @@ export function inspect(
   number: number,
 ): Frame | BadFrame | undefined {
   const { bytes, offset, after } = line;
-  const { start, end, beginning } = claimOf(line);
+  const claim = claimOf(line);
+  const { start, end, beginning } = claim;
   if (beginning === "skipped") return undefined;
   if (beginning === "foreign") {
     return damageOf(line, number, "it begins as no record does");
   }
-  const skip = beginning === "snapshot" ? PREFIX_BYTES.length : 0;
-  const payload = bytes.subarray(start + skip, end);
+  const payload = payloadIn(line, claim);
   const seal = checkSeal(bytes, start, end);
   if (seal === "bad") {
     return damageOf(line, number, "its checksum does not match");

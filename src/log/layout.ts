@@ -19,7 +19,13 @@
  * @module
  */
 import { type TailLayout, TailReader } from "./tail_reader.ts";
-import type { Frame, Framer, Serializer, Source } from "./serializer.ts";
+import type {
+  Frame,
+  Framer,
+  Serializer,
+  SnapshotClaim,
+  Source,
+} from "./serializer.ts";
 
 /** What opening a log has to know of it. */
 export interface LogLayout extends TailLayout {
@@ -35,10 +41,18 @@ export interface LogLayout extends TailLayout {
 }
 
 /**
+ * What takes less is verified before it is handed over: for 1 MB that is a
+ * millisecond, and to copy it half of one.
+ */
+const EARLY = 1 << 20;
+
+/**
  * Finds out what is in a log. Changes nothing.
  *
- * `found` gets the last snapshot before anything that follows it is read. It may
- * give the payload's buffer away.
+ * `found` gets the last snapshot before anything that follows it is read; a
+ * large one before it is verified, too: then its payload is a copy, and if it
+ * does not hold, `found` gets the one before it, if there is one. It may give
+ * the payload's buffer away.
  *
  * @throws {CorruptionError} When committed data is damaged.
  * @throws {ReplayError} When it is not a log of this format.
@@ -48,14 +62,20 @@ export function readLayout(
   source: Source,
   serializer: Serializer,
   framer: Framer,
-  found?: (snapshot: Frame) => void,
+  found?: (snapshot: SnapshotClaim) => void,
 ): LogLayout {
   // What a writer appends meanwhile is not looked at.
   const part = firstBytes(source, source.size);
   const header = framer.readHeader(part);
-  const snapshot = framer.findSnapshot(part, part.size);
+  let early: number | undefined;
+  const snapshot = framer.findSnapshot(part, part.size, (claim) => {
+    // One at most: a hostile file may have many that do not hold.
+    if (early !== undefined || claim.payload.length < EARLY) return;
+    early = claim.offset;
+    found?.({ offset: early, payload: claim.payload.slice() });
+  });
   const { revision, line } = countingBase(part, serializer, framer, snapshot);
-  if (snapshot !== undefined) found?.(snapshot);
+  if (snapshot !== undefined && snapshot.offset !== early) found?.(snapshot);
   const tail = new TailReader(part, framer, snapshot);
   for (const frame of framer.frames(part, snapshot?.end ?? header, line)) {
     tail.add(frame);

@@ -98,55 +98,27 @@ export function* findSnapshotLines(
   before: number,
   chunk: number = CHUNK,
 ): Generator<FoundLine> {
-  const length = PREFIX_BYTES.length;
-  // Where the line ends that the pieces so far begin in: nobody has to look for
-  // the end of what may be a hundred megabytes again.
-  let next = { after: before < source.size ? Infinity : before, ended: false };
+  // Where the line ends that the next newline to be found begins: nobody has to
+  // look for the end of what may be a hundred megabytes again.
+  let line = { after: before < source.size ? Infinity : before, ended: false };
   for (let end = before; end > 0;) {
     const from = Math.max(0, end - chunk);
-    // With what a prefix that begins in this piece has of the next one.
-    const wanted = Math.min(end + length, source.size) - from;
+    // With what a prefix behind the last newline of this piece has in the next one.
+    const wanted = Math.min(end + PREFIX_BYTES.length, source.size) - from;
     const bytes = source.read(from, wanted);
-    // Of the bytes of a prefix one is looked at, wherever it stands; in most
-    // data it is none of its letters.
-    const last = Math.min(bytes.length, end - from + length - 1) - 1;
-    for (let probe = last; probe >= 0; probe -= length) {
-      if (LETTERS[bytes[probe]] === 0) continue;
-      for (let at = probe; at > probe - length && at >= 0; at--) {
-        const found = from + at < end && startsWith(bytes, at, PREFIX_BYTES);
-        if (!found || !beginsLine(source, from, bytes, at)) continue;
-        yield { offset: from + at, ...(endIn(bytes, at, from, end) ?? next) };
+    // V8's own search: a loop over the bytes takes three times as long.
+    for (let at = end - from; at > 0;) {
+      at = bytes.lastIndexOf(NEWLINE, at - 1);
+      if (at < 0) break;
+      const offset = from + at + 1;
+      if (offset < before && startsWith(bytes, at + 1, PREFIX_BYTES)) {
+        yield { offset, ...line };
       }
+      line = { after: offset, ended: true };
     }
-    next = endIn(bytes, 0, from, end) ?? next;
+    if (from === 0 && startsWith(bytes, 0, PREFIX_BYTES)) {
+      yield { offset: 0, ...line };
+    }
     end = from;
   }
-}
-
-/** Where the line at this place ends, if it does in what was read up to `end`. */
-function endIn(
-  bytes: Uint8Array,
-  at: number,
-  from: number,
-  end: number,
-): { after: number; ended: boolean } | undefined {
-  const found = bytes.subarray(0, end - from).indexOf(NEWLINE, at);
-  return found < 0 ? undefined : { after: from + found + 1, ended: true };
-}
-
-/** Which bytes the prefix has. */
-const LETTERS = Uint8Array.from(
-  { length: 256 },
-  (_, byte) => PREFIX_BYTES.includes(byte) ? 1 : 0,
-);
-
-/** Whether a line begins at this place of what was read from an offset on. */
-function beginsLine(
-  source: Source,
-  from: number,
-  bytes: Uint8Array,
-  at: number,
-): boolean {
-  if (at > 0) return bytes[at - 1] === NEWLINE;
-  return from === 0 || source.read(from - 1, 1)[0] === NEWLINE;
 }

@@ -49,6 +49,9 @@ export interface Frame extends Place {
   readonly watermark?: number;
 }
 
+/** What claims to be a snapshot, and was not verified yet. */
+export type SnapshotClaim = Pick<Frame, "offset" | "payload">;
+
 /** A frame that is cut short, does not parse or does not verify. */
 export interface BadFrame {
   /** Tells it from a good frame. */
@@ -235,8 +238,15 @@ export interface Framer {
    * The last snapshot frame that ends at or before `before` and is whole, found
    * by reading backwards from the end, or undefined. `line` in the answer is 0
    * when it was not counted.
+   *
+   * `claimed` gets what claims to be it, before that is verified, so that it can
+   * be decoded meanwhile. It must not change the payload.
    */
-  findSnapshot(source: Source, before: number): Frame | undefined;
+  findSnapshot(
+    source: Source,
+    before: number,
+    claimed?: (claim: SnapshotClaim) => void,
+  ): Frame | undefined;
   /**
    * What stands before a frame boundary: the line (or record) number there and
    * how many change records precede it. Reads the whole file up to there, but

@@ -45,8 +45,9 @@ export interface ChannelOptions {
 /** What a channel tells without being asked. */
 export interface ChannelEvents {
   /**
-   * While it is being opened: this is the last snapshot. What follows it is not
-   * read yet, so that the opening may still fail.
+   * While it is being opened: this is the last snapshot. A large one may not hold
+   * (then another one comes, if there is one), and what follows it is not read
+   * yet, so that the opening may still fail.
    */
   found?: (snapshot: Section, format: string) => void;
   /** The database takes no more changes; this is the first cause. */

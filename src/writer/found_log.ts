@@ -7,7 +7,7 @@ import { FileLockError, ReplayError } from "../errors.ts";
 import { sniffFormat } from "../log/format.ts";
 import { loadSerializer } from "../log/formats.ts";
 import { type LogLayout, readLayout } from "../log/layout.ts";
-import type { Serializer, Source } from "../log/serializer.ts";
+import type { Serializer, SnapshotClaim, Source } from "../log/serializer.ts";
 import { Appender } from "./appender.ts";
 import type { Held } from "./locking.ts";
 import type { OpenLog, OpenParts } from "./open_log.ts";
@@ -34,6 +34,7 @@ export async function foundLog(
     (snapshot) => tell(format, sectionOf(snapshot)),
   );
   const layout = layoutOf(found, source, serializer);
+  if (found.snapshot !== undefined) free(found.snapshot.payload);
   const appender = new Appender(file, framer, found);
   let torn = layout.torn;
   if (!request.readonly && torn !== undefined) {
@@ -59,6 +60,7 @@ export async function foundLog(
       created,
       format,
       identity,
+      snapshotAt: found.snapshot?.offset,
       layout: torn === undefined ? layout : { ...layout, torn },
     },
     transfer: layout.tail.map(({ bytes }) => bytes.buffer),
@@ -134,8 +136,14 @@ function lastOf(
   return offset === undefined ? {} : { last: { offset } };
 }
 
-function sectionOf(
-  { offset, line, payload }: NonNullable<LogLayout["snapshot"]>,
-): Section {
-  return { offset, line, bytes: ownBuffer(payload) };
+function sectionOf({ offset, payload }: SnapshotClaim): Section {
+  return { offset, line: 0, bytes: ownBuffer(payload) };
+}
+
+/**
+ * Frees bytes that nobody looks at again. It may be long until this isolate has
+ * a reason to collect them, and they may be a hundred megabytes.
+ */
+function free({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
 }

@@ -63,7 +63,9 @@ class Reception implements Recipient {
 }
 
 function withSnapshot(opened: Opened, snapshot: Section | undefined): Opened {
-  if (snapshot === undefined) return opened;
+  // One that came before it was verified may not have held.
+  const holds = snapshot !== undefined && snapshot.offset === opened.snapshotAt;
+  if (!holds) return opened;
   return { ...opened, layout: { ...opened.layout, snapshot } };
 }
 

@@ -132,6 +132,8 @@ export interface Opened {
   readonly format: string;
   /** Tells the file from others. */
   readonly identity: Identity;
+  /** Where the snapshot begins that came in `found`, if one did and holds. */
+  readonly snapshotAt?: number;
   /** What is in it. */
   readonly layout: Layout;
 }
@@ -179,7 +181,10 @@ export type Request =
 
 /** Writer to main. */
 export type Reply =
-  /** The last snapshot, ahead of `opened`: it may still be refused. */
+  /**
+   * The last snapshot, ahead of `opened`: it may still be refused, and another
+   * one come, or none.
+   */
   | {
     readonly kind: "found";
     readonly db: number;

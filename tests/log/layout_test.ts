@@ -570,3 +570,65 @@ function outcomeOf(bytes: Uint8Array): string {
     return "refused";
   }
 }
+
+/** So large that it is handed over before it is verified. */
+const LARGE = 1 << 20;
+
+/** The offsets of the snapshots that are handed over, and what is found then. */
+function handedOver(bytes: Uint8Array): { told: number[]; found: LogLayout } {
+  const told: number[] = [];
+  const found = readLayout(
+    new ByteSource(bytes),
+    serializer,
+    serializer.createFramer(),
+    ({ offset, payload }) => {
+      told.push(offset);
+      // As a message does that takes it along.
+      structuredClone(payload, { transfer: [payload.buffer as ArrayBuffer] });
+    },
+  );
+  return { told, found };
+}
+
+Deno.test("A large snapshot is handed over as a copy before it is verified", () => {
+  const { bytes, offsets } = logOf(changed(1), snapped(LARGE), changed(2));
+  const { told, found } = handedOver(bytes);
+  assertEquals(told, [offsets[1]]);
+  assertEquals(found.snapshot?.offset, offsets[1]);
+  assertEquals(replayed(bytes, found), [LARGE, 2]);
+});
+
+Deno.test("Where a large one does not hold, the one before it is handed over, too", () => {
+  const { bytes, offsets } = logOf(
+    snapped(LARGE),
+    changed(LARGE + 1),
+    snapped(LARGE + 1),
+    changed(LARGE + 2),
+    snapped(LARGE + 2),
+    changed(LARGE + 3),
+  );
+  // One is tried early, however many there are.
+  let flipped = bytes;
+  for (const place of [2, 4]) {
+    flipped = damaged(flipped, offsets[place] + 500_000, "X");
+  }
+  const { told, found } = handedOver(flipped);
+  assertEquals(told, [offsets[4], offsets[0]]);
+  assertEquals(found.snapshot?.offset, 0);
+  assertEquals(found.rebuilt.map(({ offset }) => offset), [
+    offsets[2],
+    offsets[4],
+  ]);
+});
+
+Deno.test("A small snapshot is verified before it is handed over", () => {
+  const { bytes, offsets } = logOf(
+    snapped(1),
+    changed(2),
+    snapped(2),
+    changed(3),
+  );
+  assertEquals(handedOver(bytes).told, [offsets[2]]);
+  const flipped = damaged(bytes, offsets[3] - 30, "X");
+  assertEquals(handedOver(flipped).told, [0]);
+});

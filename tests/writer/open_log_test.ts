@@ -11,6 +11,7 @@ import {
   FileLockError,
 } from "../../src/errors.ts";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
+import { changed, damaged, logOf, snapped } from "../log/json_log.ts";
 import { openLocal, record, recorded } from "../support/local_writer.ts";
 import { SimulatedDisk } from "../support/simulated_disk.ts";
 import { TurnedClock } from "../support/turned_clock.ts";
@@ -273,4 +274,50 @@ Deno.test("the last snapshot is told of before what follows it is read", async (
   await assertRejects(open, CorruptionError);
   assert(said.indexOf("json") >= 0 && said.includes("refused"), `${said}`);
   assertEquals(disk.readFile(PATH), damaged);
+});
+
+/** So large that a snapshot of it is handed over before it is verified. */
+const LARGE = 1 << 20;
+
+Deno.test("a large snapshot that does not hold is not taken, though it came first", async () => {
+  const { bytes: whole, offsets } = logOf(
+    changed(1),
+    snapped(LARGE),
+    changed(2),
+  );
+  const disk = new MemoryFileSystem();
+  disk.writeNew(PATH, [damaged(whole, offsets[1] + 500_000, "X")]);
+  const told: number[] = [];
+  const channel = await openLocal({ disk }, {
+    on: { found: ({ offset }) => told.push(offset) },
+  });
+  assertEquals(told, [offsets[1]]);
+  const { snapshot, rebuilt, tail } = channel.layout;
+  assertEquals(snapshot, undefined);
+  assertEquals(rebuilt?.map(({ offset }) => offset), [offsets[1]]);
+  assertEquals(tail.map(({ offset }) => offset), [0, offsets[2]]);
+  await channel.close();
+});
+
+Deno.test("what was read of a large snapshot is freed when it was handed over", async () => {
+  const disk = new MemoryFileSystem();
+  disk.writeNew(PATH, [logOf(snapped(LARGE), changed(2)).bytes]);
+  const read: Uint8Array[] = [];
+  const open = disk.open.bind(disk);
+  disk.open = (...args) => {
+    const opened = open(...args);
+    const { file } = opened;
+    const from = file.read.bind(file);
+    file.read = (at, length) => {
+      const part = from(at, length);
+      if (length > LARGE) read.push(part);
+      return part;
+    };
+    return opened;
+  };
+  const channel = await openLocal({ disk });
+  assertEquals(read.map((part) => part.length), [0]);
+  const length = channel.layout.snapshot?.bytes.length ?? 0;
+  assert(length > LARGE, `${length} bytes`);
+  await channel.close();
 });
