@@ -15,19 +15,19 @@ import {
   COLON,
   COMMA,
   DOLLAR,
+  NINE,
   OPEN,
   QUOTE,
+  SPACE,
   standsAt,
   stringEnd,
+  ZERO,
 } from "./json_text.ts";
 
 /** More keys on the way, or more scalars, are read in another way. */
 const MOST = 32;
 
 const NEWLINE = 10;
-const SPACE = 32;
-const ZERO = 48;
-const NINE = 57;
 
 const ENCODER = new TextEncoder();
 const FIRST = ENCODER.encode(`{"ts":"`);
@@ -178,7 +178,7 @@ export class ScalarChange {
 }
 
 /** Where a string ends that has no escape and does not begin with a dollar; else -1. */
-function plainStringEnd(bytes: Uint8Array, at: number): number {
+export function plainStringEnd(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE || bytes[at + 1] === DOLLAR) return -1;
   for (let i = at + 1; i < bytes.length; i++) {
     const byte = bytes[i];

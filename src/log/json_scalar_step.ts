@@ -1,5 +1,6 @@
 /**
  * A change of scalars as a step of replay: from its places to keys and values.
+ *
  * To decode and replay 100,000 of them takes two thirds of the time that it
  * takes with a regular expression and `JSON.parse` (see `json_step.ts`).
  *
@@ -10,14 +11,14 @@ import type { TextLine } from "./json_lines.ts";
 import {
   integerAt,
   integerEnd,
+  plainStringEnd,
   type ScalarChange,
 } from "./json_scalar_change.ts";
-import { BACKSLASH, QUOTE } from "./json_text.ts";
+import { QUOTE } from "./json_text.ts";
 import type { Step } from "./serializer.ts";
 
 /** A number of so many characters may be an integer that is no double. */
 const LONG = 16;
-const SPACE = 32;
 
 /**
  * The step of a change that was read from the bytes of this line, the first of
@@ -69,7 +70,7 @@ function scalarAt(
 ): unknown {
   const [from, to] = [fields[field + 2], fields[field + 3]];
   if (bytes[from] === QUOTE) {
-    if (isPlain(bytes, from + 1, to - 1)) {
+    if (plainStringEnd(bytes, from) === to) {
       return text.slice(from + 1 + shift, to - 1 + shift);
     }
   } else {
@@ -82,12 +83,4 @@ function scalarAt(
   } catch {
     return undefined;
   }
-}
-
-/** Whether these bytes of a string stand for themselves. */
-function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) {
-    if (bytes[i] === BACKSLASH || bytes[i] < SPACE) return false;
-  }
-  return true;
 }

@@ -4,11 +4,17 @@
  * @module
  */
 
-import { BACKSLASH, BRACE, CLOSE, OPEN, QUOTE } from "./json_text.ts";
+import {
+  BACKSLASH,
+  BRACE,
+  CLOSE,
+  NINE,
+  OPEN,
+  QUOTE,
+  ZERO,
+} from "./json_text.ts";
 
 const DOT = 46;
-const ZERO = 48;
-const NINE = 57;
 
 /** 2^53 has so many digits. */
 const LONG = 16;

@@ -8,12 +8,18 @@
  * @module
  */
 
+/** What comes before it is a control character, which no string holds. */
+export const SPACE = 32;
 /** `"` */
 export const QUOTE = 34;
 /** `$` */
 export const DOLLAR = 36;
 /** `,` */
 export const COMMA = 44;
+/** `0` */
+export const ZERO = 48;
+/** `9` */
+export const NINE = 57;
 /** `:` */
 export const COLON = 58;
 /** `\` */

@@ -41,8 +41,8 @@ export interface LogLayout extends TailLayout {
 }
 
 /**
- * What takes less is verified before it is handed over: for 1 MB that is a
- * millisecond, and to copy it half of one.
+ * What takes less is verified before it is handed over: for 1 MB that is two
+ * milliseconds, and to copy it one.
  */
 const EARLY = 1 << 20;
 

@@ -11,7 +11,7 @@ import type { Serializer, SnapshotClaim, Source } from "../log/serializer.ts";
 import { Appender } from "./appender.ts";
 import type { Held } from "./locking.ts";
 import type { OpenLog, OpenParts } from "./open_log.ts";
-import { ownBuffer } from "./own_buffer.ts";
+import { freeBuffer, ownBuffer } from "./own_buffer.ts";
 import type { LastRecord, Layout, OpenRequest, Section } from "./protocol.ts";
 import { saveTail } from "./torn_tail.ts";
 
@@ -34,7 +34,7 @@ export async function foundLog(
     (snapshot) => tell(format, sectionOf(snapshot)),
   );
   const layout = layoutOf(found, source, serializer);
-  if (found.snapshot !== undefined) free(found.snapshot.payload);
+  if (found.snapshot !== undefined) freeBuffer(found.snapshot.payload);
   const appender = new Appender(file, framer, found);
   let torn = layout.torn;
   if (!request.readonly && torn !== undefined) {
@@ -138,12 +138,4 @@ function lastOf(
 
 function sectionOf({ offset, payload }: SnapshotClaim): Section {
   return { offset, line: 0, bytes: ownBuffer(payload) };
-}
-
-/**
- * Frees bytes that nobody looks at again. It may be long until this isolate has
- * a reason to collect them, and they may be a hundred megabytes.
- */
-function free({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
 }
