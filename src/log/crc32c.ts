@@ -74,6 +74,28 @@ export function splitCrc32c(
   return (shift(first, secondLength) ^ both) >>> 0;
 }
 
+/**
+ * `splitCrc32c` for one length of the second part: by tables, as it is asked for
+ * each block of a text.
+ */
+export function createSplitter(
+  secondLength: number,
+): (first: number, both: number) => number {
+  const t = new Int32Array(4 * 256);
+  for (let bit = 0; bit < 32; bit++) {
+    const one = 1 << bit % 8;
+    const place = (bit >>> 3) * 256 + one;
+    t[place] = shift(1 << bit, secondLength);
+    // What more bits do is the sum of theirs.
+    for (let rest = 1; rest < one; rest++) {
+      t[place + rest] = t[place] ^ t[place - one + rest];
+    }
+  }
+  return (first, both) =>
+    (t[first & 255] ^ t[256 + (first >>> 8 & 255)] ^
+      t[512 + (first >>> 16 & 255)] ^ t[768 + (first >>> 24)] ^ both) >>> 0;
+}
+
 /** Multiplies by `x` to the power of eight times the number of bytes. */
 function shift(crc: number, bytes: number): number {
   const factors = powers ??= makePowers();

@@ -147,8 +147,15 @@ export class Snapshotter {
     if (held instanceof TextObject) held.prepare();
   }
 
+  /** Whether that was done, or need not be. */
+  get isPrepared(): boolean {
+    const held = this.#held;
+    return !(held instanceof TextObject) || held.isPrepared;
+  }
+
   /**
-   * The record of the snapshot, for the place that the log is replayed up to.
+   * The record of the snapshot, for the place that the log is replayed up to, in
+   * pieces of which each holds until the next one is taken.
    *
    * @throws {RangeError} When it is larger than a record may be.
    */

@@ -166,7 +166,7 @@ export class TextContent {
     return parseRich(decodeUtf8(value), this.#room.types);
   }
 
-  /** The text of the whole object. */
+  /** The text of the whole object; a piece holds until the next one is taken. */
   *pieces(): Generator<Payload> {
     const members = this.members;
     const index = members.size === 1 ? members.next(0) : -1;

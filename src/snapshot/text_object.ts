@@ -99,6 +99,12 @@ export class TextObject implements Held {
     store.sumUp();
   }
 
+  /** Whether that was done, and what moved since is little. */
+  get isPrepared(): boolean {
+    const { store } = this.#room;
+    return store.isSummedUp && !store.isScattered;
+  }
+
   /** The checksums of its pieces, as far as they are known. */
   get sums(): ChunkSums {
     return this.#room.sums;
@@ -107,7 +113,7 @@ export class TextObject implements Held {
   /** Puts the texts of a whole state in order. */
   gather(): void {
     const { store } = this.#room;
-    const base = new Uint8Array(this.content.textLength);
+    const base = store.makeBase(this.content.textLength);
     this.content.copyTo(base, 0);
     store.begin(base);
   }

@@ -3,10 +3,7 @@
  *
  * @module
  */
-import { copyBytes, type TextStore } from "./text_store.ts";
-
-/** So much is handed on at once. */
-const CHUNK = 1 << 20;
+import { CHUNK, copyBytes, type TextStore } from "./text_store.ts";
 
 const NONE = new Uint8Array(0);
 
@@ -17,14 +14,12 @@ export type ChunkSums = WeakMap<Uint8Array, number>;
 export class TextOutput {
   readonly #store: TextStore;
   readonly #sums: ChunkSums;
-  #chunk = new Uint8Array(CHUNK);
   #filled = 0;
   #sum = 0;
-  /** What was added last, so that its neighbour can go with it. */
-  #run: Uint8Array = NONE;
+  /** What did not go into the chunk any more. */
+  #rest: Uint8Array = NONE;
   #from = 0;
   #to = 0;
-  #ready: Uint8Array[] = [];
 
   /** Puts texts of this store together, and notes their checksums. */
   constructor(store: TextStore, sums: ChunkSums) {
@@ -32,56 +27,40 @@ export class TextOutput {
     this.#sums = sums;
   }
 
-  /** Adds `bytes[from, to)`, which must stay as they are until they are taken. */
+  /** Adds `bytes[from, to)`; not while there are chunks to take. */
   add(bytes: Uint8Array, from: number, to: number): void {
-    if (bytes === this.#run && from === this.#to) this.#to = to;
-    else {
-      this.#endRun();
-      this.#run = bytes;
-      this.#from = from;
-      this.#to = to;
-    }
-    if (this.#to - this.#from >= CHUNK) this.#endRun();
-  }
-
-  #endRun(): void {
-    while (this.#from < this.#to) {
-      const room = Math.min(this.#to - this.#from, CHUNK - this.#filled);
-      const end = this.#from + room;
-      copyBytes(this.#chunk, this.#filled, this.#run, this.#from, end);
-      this.#sum = this.#store.crc(this.#run, this.#from, end, this.#sum);
-      this.#filled += room;
-      this.#from = end;
-      if (this.#filled === CHUNK) this.#endChunk();
-    }
-  }
-
-  #endChunk(): void {
-    if (this.#filled === 0) return;
-    const chunk = this.#chunk.subarray(0, this.#filled);
-    this.#sums.set(chunk, this.#sum);
-    this.#ready.push(chunk);
-    this.#chunk = new Uint8Array(CHUNK);
-    this.#filled = this.#sum = 0;
+    const end = from + Math.min(to - from, CHUNK - this.#filled);
+    copyBytes(this.#store.chunk, this.#filled, bytes, from, end);
+    this.#sum = this.#store.crc(bytes, from, end, this.#sum);
+    this.#filled += end - from;
+    this.#rest = bytes;
+    this.#from = end;
+    this.#to = to;
   }
 
   /** Whether there are chunks to take. */
   get isReady(): boolean {
-    return this.#ready.length > 0;
+    return this.#filled === CHUNK;
   }
 
-  /** The chunks that are ready. */
-  take(): Uint8Array[] {
-    const ready = this.#ready;
-    this.#ready = [];
-    return ready;
+  /** The chunks that are full, each in the memory of the one before. */
+  *take(): Generator<Uint8Array> {
+    while (this.isReady) {
+      yield this.#endChunk();
+      this.add(this.#rest, this.#from, this.#to);
+    }
   }
 
-  /** All that is left. */
-  end(): Uint8Array[] {
-    this.#endRun();
-    this.#run = NONE;
-    this.#endChunk();
-    return this.take();
+  #endChunk(): Uint8Array {
+    const chunk = this.#store.chunk.subarray(0, this.#filled);
+    this.#sums.set(chunk, this.#sum);
+    this.#filled = this.#sum = 0;
+    return chunk;
+  }
+
+  /** All that is left, in the same way. */
+  *end(): Generator<Uint8Array> {
+    yield* this.take();
+    if (this.#filled > 0) yield this.#endChunk();
   }
 }

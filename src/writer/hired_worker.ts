@@ -4,8 +4,8 @@
  * @module
  */
 import type {
+  HandAnswer,
   HireHand,
-  SnapshotAnswer,
   SnapshotHand,
   SnapshotOrder,
 } from "./snapshot_protocol.ts";
@@ -18,11 +18,11 @@ export const hireWorker: HireHand = (answer): SnapshotHand => {
   });
   const fail = (message: string) =>
     answer({ kind: "failed", error: { name: "Error", message } });
-  worker.onmessage = ({ data }: MessageEvent<SnapshotAnswer>) => {
+  worker.onmessage = ({ data }: MessageEvent<HandAnswer>) => {
     answer(data);
-    // It is written. The writer's isolate makes little garbage of its own, so
-    // that the bytes of a whole snapshot could wait for its collector.
-    if (data.kind === "piece") data.bytes.buffer.transfer(0);
+    if (data.kind !== "piece") return;
+    Atomics.add(data.taken, 0, 1);
+    Atomics.notify(data.taken, 0);
   };
   worker.onerror = (event) => {
     event.preventDefault(); // else the error would end the whole program

@@ -7,15 +7,11 @@ import type { FileSystem, LogFile } from "../file/log_file.ts";
 import { loadSerializer } from "../log/formats.ts";
 import { Snapshotter } from "../snapshot/snapshotter.ts";
 import { findRoom } from "./heap_room.ts";
-import { ownBuffer } from "./own_buffer.ts";
 import type { SnapshotAnswer, SnapshotOrder } from "./snapshot_protocol.ts";
 import { toWire } from "./wire_error.ts";
 
-/** Sends an answer; the buffers change hands. */
-export type SendAnswer = (
-  answer: SnapshotAnswer,
-  transfer?: ArrayBuffer[],
-) => void;
+/** Sends an answer; the bytes of a piece hold until it returns. */
+export type SendAnswer = (answer: SnapshotAnswer) => void;
 
 /** After a round of so many bytes the last step is near: it is prepared then. */
 const SOON = 1 << 24;
@@ -55,6 +51,7 @@ export class SnapshotClerk {
     const room = await findRoom(end);
     this.#snapshotter = new Snapshotter(file, serializer, end, room);
     this.#snapshotter.follow(end);
+    this.#snapshotter.prepare();
     this.#tell(end);
   }
 
@@ -75,8 +72,10 @@ export class SnapshotClerk {
   }
 
   #tell(position: number): void {
-    const { file } = this.#demand();
-    this.#send({ kind: "at", position, identity: file.identity() });
+    const { file, snapshotter } = this.#demand();
+    const identity = file.identity();
+    const prepared = snapshotter.isPrepared;
+    this.#send({ kind: "at", position, identity, prepared });
   }
 
   #finish(
@@ -84,9 +83,8 @@ export class SnapshotClerk {
   ): void {
     const { snapshotter } = this.#demand();
     snapshotter.follow(end);
-    for (const piece of snapshotter.record(head, watermark)) {
-      const bytes = ownBuffer(piece);
-      this.#send({ kind: "piece", bytes }, [bytes.buffer]);
+    for (const bytes of snapshotter.record(head, watermark)) {
+      this.#send({ kind: "piece", bytes });
     }
     const { revision } = snapshotter;
     this.close();

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Identity } from "../file/log_file.ts";
+import type { SharedPiece } from "./piece_ring.ts";
 import type { OwnHead } from "../snapshot/snapshotter.ts";
 import type { WireError } from "./wire_error.ts";
 
@@ -34,12 +35,19 @@ export type SnapshotAnswer =
     readonly kind: "at";
     readonly position: number;
     readonly identity: Identity;
+    /** Whether the record can be handed over as fast as it ever can. */
+    readonly prepared: boolean;
   }
-  /** A piece of the record. */
-  | { readonly kind: "piece"; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** A piece of the record; its bytes hold until it is handled. */
+  | { readonly kind: "piece"; readonly bytes: Uint8Array }
   /** That was the last piece. */
   | { readonly kind: "done"; readonly revision: number }
   | { readonly kind: "failed"; readonly error: WireError };
+
+/** What comes from a worker: pieces are in memory that it shares. */
+export type HandAnswer =
+  | Exclude<SnapshotAnswer, { kind: "piece" }>
+  | { readonly kind: "piece" } & SharedPiece;
 
 /** Somebody who makes a snapshot. */
 export interface SnapshotHand {

@@ -138,7 +138,7 @@ export class SnapshotWork {
       switch (answer.kind) {
         case "at":
           this.#demandSame(answer.identity);
-          return this.#goOn(answer.position);
+          return this.#goOn(answer.position, answer.prepared);
         case "piece":
           return this.#add(answer.bytes);
         case "done":
@@ -159,7 +159,7 @@ export class SnapshotWork {
   }
 
   /** Another round, or the last step. */
-  #goOn(position: number): void {
+  #goOn(position: number, prepared: boolean): void {
     const { log: { end }, clock } = this.#parts;
     const now = clock.now();
     const left = end - position;
@@ -167,10 +167,11 @@ export class SnapshotWork {
     this.#idle = left > GAIN * this.#left ? this.#idle + 1 : 0;
     this.#left = left;
     this.#since = now;
-    const most = this.#idle < MAX_IDLE_ROUNDS ? SHORT_MS : LONG_MS;
-    const soon = this.#rounds++ > 0 && ms <= most;
+    const gains = this.#idle < MAX_IDLE_ROUNDS;
+    const soon = this.#rounds++ > 0 &&
+      (gains ? prepared && ms <= SHORT_MS : ms <= LONG_MS);
     if (left <= FEW || soon) this.#holdBack();
-    else if (most === SHORT_MS || this.#end.awaited()) {
+    else if (gains || this.#end.awaited()) {
       this.#hand?.order({ kind: "follow", end });
     } else throw new Error("commits come faster than it can follow them");
   }

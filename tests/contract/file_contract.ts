@@ -48,6 +48,17 @@ export function fileContract(name: string, make: () => Subject): void {
       }
     });
 
+  withFile(
+    "bytes of memory that workers share are written as others",
+    (file) => {
+      const shared = new Uint8Array(new SharedArrayBuffer(5));
+      shared.set(bytes("abcde"));
+      file.append(shared.subarray(1, 4));
+      shared.fill(0);
+      assertEquals(text(file.read(0, 9)), "bcd");
+    },
+  );
+
   holds("a file that is not there is made only when asked to", (disk, path) => {
     assertEquals(disk.realPath(path), undefined);
     assertEquals(disk.identify(path), undefined);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { crc32c, splitCrc32c } from "../../src/log/crc32c.ts";
+import { crc32c, createSplitter, splitCrc32c } from "../../src/log/crc32c.ts";
 import type { Random } from "../support/random.ts";
 import { forSeeds } from "../support/seeds.ts";
 
@@ -72,6 +72,20 @@ Deno.test("Checksums of parts are joined and split without the bytes", () => {
       const both = crc32c(b, 0, b.length, crc32c(a));
       assertEquals(joinCrc32c(crc32c(a), crc32c(b), b.length), both);
       assertEquals(splitCrc32c(crc32c(a), both, b.length), crc32c(b));
+    }
+  });
+});
+
+Deno.test("a splitter for one length does what is done for any", () => {
+  forSeeds(5, (random) => {
+    for (const length of [0, 1, 128, 256, 4096, 2 ** 33]) {
+      const split = createSplitter(length);
+      for (let i = 0; i < 50; i++) {
+        const [first, both] = [random.int(2 ** 32), random.int(2 ** 32)];
+        assertEquals(split(first, both), splitCrc32c(first, both, length));
+        // Also of an integer with a sign, as typed arrays may have it.
+        assertEquals(split(first | 0, both | 0), split(first, both));
+      }
     }
   });
 });

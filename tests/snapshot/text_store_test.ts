@@ -120,6 +120,21 @@ Deno.test("slots are used again, so that changes without end take no more memory
   assertEquals(store.isScattered, false);
 });
 
+Deno.test("memory of its own becomes a base again, and no other", () => {
+  const given = new Uint8Array(64);
+  const store = new TextStore(given);
+  const first = store.makeBase(64);
+  store.begin(first);
+  const second = store.makeBase(64);
+  assert(second !== given && second !== first);
+  store.begin(second);
+  // A little longer is no reason for new memory; much longer is.
+  assert(store.makeBase(66) === first);
+  assert(store.makeBase(64) !== first);
+  store.begin(new Uint8Array(64));
+  assert(store.makeBase(100) !== second);
+});
+
 Deno.test("a large part that moved is scattered", () => {
   const store = new TextStore(new Uint8Array(1 << 18).fill(97));
   assertEquals(store.isScattered, false);

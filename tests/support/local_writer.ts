@@ -67,8 +67,8 @@ function hireHere(
   answer: (answer: SnapshotAnswer) => void,
 ): SnapshotHand {
   let dismissed = false;
-  const clerk = new SnapshotClerk(disk, (given, transfer = []) => {
-    const there = structuredClone(given, { transfer });
+  const clerk = new SnapshotClerk(disk, (given) => {
+    const there = structuredClone(given);
     queueMicrotask(() => {
       if (!dismissed) answer(there);
     });

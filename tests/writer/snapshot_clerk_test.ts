@@ -13,7 +13,10 @@ function makeClerk(...numbers: number[]) {
   const disk = new MemoryFileSystem();
   disk.writeNew("log", [framer.frame("change", numbers.map(record), 0)]);
   const answers: SnapshotAnswer[] = [];
-  const clerk = new SnapshotClerk(disk, (answer) => answers.push(answer));
+  const clerk = new SnapshotClerk(
+    disk,
+    (answer) => answers.push(structuredClone(answer)),
+  );
   const { file } = disk.open("log", { create: false, readonly: false });
   return { disk, clerk, answers, file };
 }
@@ -32,8 +35,8 @@ Deno.test("a snapshot is followed, and handed over in pieces for its place", asy
   const head = { ts: "2026-06-10T02:55:00Z", v: 2 };
   await clerk.handle({ kind: "finish", end, head, watermark: 11 });
   assertEquals(answers.slice(0, 2), [
-    { kind: "at", position: first, identity },
-    { kind: "at", position: second, identity },
+    { kind: "at", position: first, identity, prepared: true },
+    { kind: "at", position: second, identity, prepared: true },
   ]);
   assertEquals(answers.at(-1), { kind: "done", revision: 4 });
   const pieces = answers.slice(2, -1).map((answer) => {

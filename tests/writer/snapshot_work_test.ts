@@ -13,6 +13,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
   const orders: SnapshotOrder[] = [];
   const ends: (SnapshotInfo | string)[] = [];
   const clock = new TurnedClock();
+  const identity = { dev: 0, ino: 0 };
   let answer: (answer: SnapshotAnswer) => void = () => {};
   const note = (what: "addPiece" | "dropRecord" | string) => () => {
     log.push(what);
@@ -22,7 +23,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
   const file = {
     path: "log",
     format: "json",
-    identity: { dev: 0, ino: 0 },
+    identity,
     end: 1_000_000,
     empty: false,
     awaited: false,
@@ -55,8 +56,8 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
     },
   );
   work.start();
-  const at = (position: number) =>
-    answer({ kind: "at", position, identity: { dev: 0, ino: 0 } });
+  const at = (position: number, prepared = true) =>
+    answer({ kind: "at", position, identity, prepared });
   const give = (given: SnapshotAnswer) => answer(given);
   return { work, log, orders, ends, clock, file, at, give };
 }
@@ -119,6 +120,33 @@ Deno.test("what is followed in a moment is little, however many bytes it has", (
   clock.turn(120);
   file.end += 1_000_000;
   at(14_000_000); // 40 ms
+  assertEquals(orders.at(-1)?.kind, "finish");
+});
+
+Deno.test("nobody waits for what is not prepared, unless rounds gain nothing", () => {
+  const { orders, file, clock, at } = makeWork();
+  file.end += 10_000_000;
+  at(1_000_000);
+  let left = 10_000_000;
+  for (let round = 0; round < 3; round++) {
+    clock.turn(100);
+    left /= 4;
+    const { end } = file;
+    file.end += left;
+    at(end, false); // it would take 25 ms
+    assertEquals(orders.at(-1)?.kind, "follow");
+  }
+  clock.turn(100);
+  file.end += left;
+  at(file.end - left, true);
+  assertEquals(orders.at(-1)?.kind, "follow"); // 100 ms
+  clock.turn(40);
+  file.end += left;
+  at(file.end - left, false);
+  assertEquals(orders.at(-1)?.kind, "follow");
+  clock.turn(40);
+  file.end += left;
+  at(file.end - left, true);
   assertEquals(orders.at(-1)?.kind, "finish");
 });
 
@@ -226,6 +254,6 @@ Deno.test("an empty log gets no snapshot for its first record", () => {
 Deno.test("a snapshot of another file of that name is not taken", () => {
   const { give, ends } = makeWork();
   const identity = { dev: 0, ino: 1 };
-  give({ kind: "at", position: 1_000_000, identity });
+  give({ kind: "at", position: 1_000_000, identity, prepared: true });
   assertEquals(ends, ["Error: its path names another file"]);
 });
