@@ -76,12 +76,8 @@ export class TextContent {
   }
 
   get #ownLength(): number {
-    const members = this.members;
-    let sum = GUARD + members.size + this.held.size;
-    for (let i = members.next(0); i >= 0; i = members.next(i + 1)) {
-      sum += members.length(i);
-    }
-    return sum;
+    const { bytes, size } = this.members;
+    return GUARD + size + this.held.size + bytes;
   }
 
   /** Copies its texts to what becomes the store's base; returns where they end. */

@@ -21,7 +21,7 @@ import { fromWire } from "./wire_error.ts";
 /** So many bytes left to follow are few enough to hold the others back. */
 const FEW = 65536;
 /** And so are as many as are followed in this time, by the last round's pace. */
-const SHORT_MS = 50;
+const SHORT_MS = 25;
 /** A round that leaves more than this share of the one before gains nothing. */
 const GAIN = 0.9;
 /**

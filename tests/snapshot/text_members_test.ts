@@ -58,6 +58,7 @@ Deno.test("members are a Map of their keys, in its order, whatever happens", () 
       }
     }
     assertEquals(members.size, model.size);
+    assertEquals(members.bytes, encode(textsOf(members).join("")).length);
     assertEquals(
       textsOf(members),
       [...model].map((entry) => decode(memberText(...entry))),
@@ -104,6 +105,21 @@ Deno.test("a run ends where members do not stand side by side", () => {
   assertEquals(members.runEnd(0), 0);
 });
 
+Deno.test("a run is no longer than fills a chunk, a little more at most", () => {
+  const texts = Array.from(
+    { length: 20 },
+    (_, i) => memberText(`k${i}`, "x".repeat(1e5)),
+  );
+  const all = encode(texts.map(decode).join(","));
+  const members = new TextMembers(new TextStore(all), 1);
+  let at = 0;
+  for (const { length } of texts) {
+    members.append(at, length, 0);
+    at += length + 1;
+  }
+  assertEquals([members.runEnd(0), members.runEnd(12)], [11, 19]);
+});
+
 Deno.test("a text is changed in part, moved, and cut to its key", () => {
   const base = encode('{"a":{"b":1,"c":2}}');
   const store = new TextStore(base);
@@ -111,6 +127,7 @@ Deno.test("a text is changed in part, moved, and cut to its key", () => {
   members.append(1, base.length - 2, hashKey(base, 1, 4));
   assert(members.index());
   members.splice(0, 9, 10, encode("12345"), 0, 5);
+  assertEquals(members.bytes, base.length + 2);
   assertEquals(textsOf(members), ['"a":{"b":12345,"c":2}']);
   members.moveOut();
   assertEquals(textsOf(members), ['"a":{"b":12345,"c":2}']);
@@ -121,5 +138,6 @@ Deno.test("a text is changed in part, moved, and cut to its key", () => {
   assertEquals(textsOf(members), ['"a":{"b":12345,"c":2}']);
   members.cutToKey(0);
   assertEquals(textsOf(members), ['"a":']);
+  assertEquals(members.bytes, 4);
   assertEquals(find(members, "a"), 0);
 });

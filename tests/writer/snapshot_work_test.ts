@@ -118,8 +118,8 @@ Deno.test("what is followed in a moment is little, however many bytes it has", (
   at(11_000_000); // 10 MB in 400 ms: 3 MB would take 120
   assertEquals(orders.at(-1)?.kind, "follow");
   clock.turn(120);
-  file.end += 1_000_000;
-  at(14_000_000); // 40 ms
+  file.end += 500_000;
+  at(14_000_000); // 20 ms
   assertEquals(orders.at(-1)?.kind, "finish");
 });
 
@@ -140,11 +140,11 @@ Deno.test("nobody waits for what is not prepared, unless rounds gain nothing", (
   file.end += left;
   at(file.end - left, true);
   assertEquals(orders.at(-1)?.kind, "follow"); // 100 ms
-  clock.turn(40);
+  clock.turn(20);
   file.end += left;
   at(file.end - left, false);
   assertEquals(orders.at(-1)?.kind, "follow");
-  clock.turn(40);
+  clock.turn(20);
   file.end += left;
   at(file.end - left, true);
   assertEquals(orders.at(-1)?.kind, "finish");
