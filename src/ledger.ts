@@ -134,7 +134,7 @@ export class Ledger<T extends object> {
     try {
       const change = takeChange(recorder, this.#counts, this.#writes);
       const entry = change && this.#post(recorder, change, action, options);
-      recorder.settle(false);
+      recorder.settle(false, this.#counts);
       recorder.end();
       return entry;
     } catch (error) {

@@ -30,16 +30,20 @@ const LEAST_PAIR = 6;
 const LEAST_MEMBER = 2;
 
 /**
+ * How many entries at least were not touched; exact where more are wanted. Merely
+ * listing the keys of an object takes long; with a bound there is no need.
+ */
+export type Untouched = (wanted: number) => number;
+
+/**
  * The edit that makes an object what it is now; undefined if nothing changed.
- *
- * `untouched` may say how many entries at least were not touched. Merely
- * listing the keys of a huge object takes long; with it there is no need.
+ * Without `untouched` it is measured more often.
  */
 export function objectEdit(
   change: KeyedChange<string>,
   after: () => object,
   types: TypeRegistry,
-  untouched: () => number = () => 0,
+  untouched: Untouched = () => 0,
 ): Edit | undefined {
   if (isEmpty(change)) return undefined;
   const diff: Plain = {};
@@ -50,8 +54,7 @@ export function objectEdit(
   for (const [key, value] of change.adds) {
     setOwn(diff, escapeKey(key), escapeValue(value, types));
   }
-  let excess = excessOf(change, keySize);
-  if (excess > WRAPPER) excess -= LEAST_ENTRY * untouched();
+  const excess = lessened(excessOf(change, keySize), LEAST_ENTRY, untouched);
   return shorterEdit({ diff, excess }, after, true, types);
 }
 
@@ -66,7 +69,7 @@ export function mapEdit(
   change: KeyedChange<unknown>,
   after: () => object,
   types: TypeRegistry,
-  untouched: () => number = () => 0,
+  untouched: Untouched = () => 0,
 ): Edit | undefined {
   if (isEmpty(change)) return undefined;
   const diff = new Map<unknown, unknown>();
@@ -84,8 +87,11 @@ export function mapEdit(
   }
   const keySizes = (key: unknown) =>
     typeof key === "string" ? keySize(key) : sizeOf(key, types);
-  let excess = excessOf(change, keySizes) + `[,]`.length - `:`.length;
-  if (excess > WRAPPER) excess -= LEAST_PAIR * untouched();
+  const excess = lessened(
+    excessOf(change, keySizes) + `[,]`.length - `:`.length,
+    LEAST_PAIR,
+    untouched,
+  );
   return shorterEdit(
     { diff: asPlain(diff, added) ?? diff, excess },
     after,
@@ -107,7 +113,7 @@ export function setEdit(
   },
   after: () => object,
   types: TypeRegistry,
-  untouched: () => number = () => 0,
+  untouched: Untouched = () => 0,
 ): Edit | undefined {
   const { deletes, adds } = change;
   const diff: Plain = {};
@@ -118,12 +124,25 @@ export function setEdit(
   // The whole holds the added members, too, and a comma less than members.
   let excess = `{"$delete":[],"$add":[]}`.length - `{"$set":[]}`.length + 1;
   for (const member of deletes) excess += sizeOf(member, types) + 1;
-  excess -= LEAST_MEMBER * untouched();
+  excess -= LEAST_MEMBER * untouched(Infinity);
   return shorterEdit({ diff, excess }, after, false, types);
 }
 
 function isEmpty({ deletes, changes, adds }: KeyedChange<unknown>): boolean {
   return deletes.length + changes.length + adds.length === 0;
+}
+
+/**
+ * A bound on the excess, lessened by what was not touched where that is needed to
+ * tell that the object need not be written whole.
+ */
+export function lessened(
+  excess: number,
+  least: number,
+  untouched: Untouched,
+): number {
+  if (excess <= WRAPPER) return excess;
+  return excess - least * untouched(Math.ceil((excess - WRAPPER) / least));
 }
 
 /** What a nested diff takes at most beyond the entries that it shares with the whole. */

@@ -10,6 +10,7 @@
  * @module
  */
 import { ABSENT, Draft } from "./draft.ts";
+import type { KeyCounts } from "./key_counts.ts";
 import { Notes } from "./notes.ts";
 
 // Most drafts are only passed through on the way to a deeper one, so these stand
@@ -130,7 +131,7 @@ export abstract class KeyedDraft<K> extends Draft {
    * that lists all keys, so it is asked for only where something that can
    * still refuse (a validator) comes after.
    */
-  settle(undoable: boolean): void {
+  settle(undoable: boolean, counts: KeyCounts): void {
     if (!this.holes) return; // moved keys were gone once, too
     const absent = Array.from(this.notes, ([key]) => key).filter((key) =>
       this.hasRaw(key) && this.readRaw(key) === undefined
@@ -141,6 +142,7 @@ export abstract class KeyedDraft<K> extends Draft {
       );
     }
     for (const key of absent) this.deleteRaw(key);
+    counts.shrink(this.raw, absent.length);
     if (this.moved.size > 0) {
       for (const key of this.late) {
         this.#putLast(key);

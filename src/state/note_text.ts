@@ -13,7 +13,7 @@ import { ABSENT, type Draft } from "./draft.ts";
 import { type Edit, WRAPPER } from "./edit.ts";
 import { escapeKey, escapeValue } from "./escape.ts";
 import type { KeyCounts } from "./key_counts.ts";
-import { LEAST_ENTRY } from "./keyed_diff.ts";
+import { LEAST_ENTRY, lessened } from "./keyed_diff.ts";
 import { NoteDiffer } from "./note_diff.ts";
 import { ObjectDraft } from "./object_draft.ts";
 import type { Recorder } from "./recorder.ts";
@@ -87,9 +87,13 @@ export class NoteWriter {
   #settled(draft: ObjectDraft, excess: number): number {
     const { raw, notes, dirty } = draft;
     const onWay = notes.size === 0 && dirty?.length === 1;
-    if (excess <= WRAPPER || onWay) return excess;
+    if (onWay) return excess;
     const touched = notes.size + (dirty?.length ?? 0);
-    const bound = excess - LEAST_ENTRY * this.#counts.untouched(raw, touched);
+    const bound = lessened(
+      excess,
+      LEAST_ENTRY,
+      (wanted) => this.#counts.untouched(raw, touched, wanted),
+    );
     if (bound > WRAPPER) this.#able = false;
     return bound;
   }

@@ -200,9 +200,9 @@ export class Recorder implements Witness {
    * Makes the physical order of keys what the transaction saw; from here on a
    * rollback is exact only if `undoable` was asked for.
    */
-  settle(undoable: boolean): void {
+  settle(undoable: boolean, counts: KeyCounts): void {
     for (const draft of this.noted) {
-      if (draft instanceof KeyedDraft) draft.settle(undoable);
+      if (draft instanceof KeyedDraft) draft.settle(undoable, counts);
     }
   }
 
@@ -218,7 +218,7 @@ export class Recorder implements Witness {
       draft instanceof KeyedDraft && draft.holes && counts.large(draft.raw)
     );
     if (this.locked) return this.root.proxy;
-    this.settle(true);
+    this.settle(true, counts);
     return this.root.raw;
   }
 

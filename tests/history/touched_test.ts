@@ -16,7 +16,7 @@ function commit(state: object, change: (data: any) => void): Commit {
   const recorder = new Recorder(state, NO_TYPES);
   change(recorder.root.proxy);
   const taken = takeChange(recorder, new KeyCounts());
-  recorder.settle(false);
+  recorder.settle(false, new KeyCounts());
   recorder.end();
   const before = touchedBefore(recorder);
   const options = { previous: before, current: state };

@@ -80,7 +80,7 @@ Deno.test("rollback brings the order back, before and after settling", () => {
     delete data.d;
     if (stage !== "edits") takeChange(recorder, new KeyCounts());
     if (stage === "settled") {
-      recorder.settle(true);
+      recorder.settle(true, new KeyCounts());
       assertEquals(Object.keys(state), ["b", "a", "new", "c"]);
     }
     recorder.rollback();
@@ -131,7 +131,7 @@ Deno.test("what was there before can be told before and after settling", () => {
   (data.c as Any).n = 4;
   assertEquals(recorder.root.before(), seed());
   assertEquals(recorder.root.after(), { b: 9, c: { n: 4 }, d: 4, e: 1 });
-  recorder.settle(false);
+  recorder.settle(false, new KeyCounts());
   assertEquals(recorder.root.before(), seed()); // assertEquals minds no order
   recorder.end();
 });
@@ -151,6 +151,6 @@ Deno.test("settling moves late keys only; the others are not touched", () => {
     written++;
     writeRaw.call(root, key, value);
   };
-  recorder.settle(false);
+  recorder.settle(false, new KeyCounts());
   assertEquals(written, 1);
 });

@@ -18,7 +18,7 @@ function textOf<T extends object>(
   const recorder = new Recorder(state, NO_TYPES);
   run(recorder.root.proxy as T);
   const change = takeChange(recorder, new KeyCounts(), true);
-  recorder.settle(false);
+  recorder.settle(false, new KeyCounts());
   recorder.end();
   return change === undefined ? "" : change.text;
 }

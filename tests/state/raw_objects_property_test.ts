@@ -81,7 +81,7 @@ Deno.test("state and record agree though live objects were put elsewhere", () =>
     if (fails) {
       recorder.rollback();
     } else {
-      recorder.settle(false);
+      recorder.settle(false, new KeyCounts());
       recorder.end();
     }
     const expected = fails || change === undefined

@@ -54,7 +54,7 @@ function editsAreAlike(random: Random, rich: boolean): void {
     const preview = copy(cloned(recorder.preview(counts)));
     check(deepEqual(preview, after), "The preview differs", after, preview);
   }
-  recorder.settle(false);
+  recorder.settle(false, new KeyCounts());
   recorder.end();
   check(deepEqual(live, after), "The state differs", before, after, live);
   check(deepEqual(seen, after), "The draft differs", after, seen);
@@ -92,7 +92,7 @@ function rollbackIsExact(random: Random, rich: boolean): void {
   randomEdits(draft, random, 1 + random.int(8), rich);
   const stage = random.int(4);
   if (stage > 0) takeChange(recorder, new KeyCounts(), random.chance(0.5));
-  if (stage === 2) recorder.settle(true);
+  if (stage === 2) recorder.settle(true, new KeyCounts());
   if (stage === 3) recorder.preview(new AllAreLarge());
   recorder.rollback();
   check(deepEqual(live, before), "Rollback differs", before, live);
@@ -129,7 +129,7 @@ function recorderServesAgain(random: Random): void {
       check(deepEqual(live, before), "Rollback differs", before, live);
     } else {
       const change = takeChange(recorder, new KeyCounts(), random.chance(0.5));
-      recorder.settle(false);
+      recorder.settle(false, new KeyCounts());
       recorder.end();
       check(deepEqual(live, model), "The state differs", before, model, live);
       const diff = copy(change?.diff ?? {});

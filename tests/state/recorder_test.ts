@@ -106,7 +106,7 @@ Deno.test("rollback is exact at every stage of a commit", () => {
     (data.date as Date).setTime(7);
     data.a = 1;
     if (stage > 0) assert(takeChange(recorder, new KeyCounts()) !== undefined);
-    if (stage > 1) recorder.settle(true);
+    if (stage > 1) recorder.settle(true, new KeyCounts());
     recorder.rollback();
     assertEquals(Object.keys(state), Object.keys(before));
     assertEquals(state, before);

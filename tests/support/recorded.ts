@@ -28,7 +28,7 @@ export function committed<T extends object, R>(
   const recorder = new Recorder(state, types);
   const result = run(recorder.root.proxy as T);
   const change = takeChange(recorder, new KeyCounts());
-  recorder.settle(false);
+  recorder.settle(false, new KeyCounts());
   recorder.end();
   return { result, diff: change?.diff, plain: change?.plain, recorder };
 }
