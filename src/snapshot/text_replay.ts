@@ -23,6 +23,8 @@ export class TextReplay {
   readonly #replayer: Replayer;
   readonly #demandRoom: (bytes: number) => void;
   readonly #change = new ScalarChange();
+  /** Bytes of changes that were decoded since all was text. */
+  #decoded = 0;
 
   /** Replays with a replayer whose state is held in a way of its own. */
   constructor(
@@ -105,7 +107,10 @@ export class TextReplay {
     const steps: Iterable<Step> = this.#serializer.decodeSteps?.(bytes, at) ??
       this.#serializer.decodeChanges(bytes, at);
     for (const step of steps) this.#replayer.change(step);
+    this.#decoded += bytes.length;
+    if (this.#decoded < STRETCH) return;
     // What is decoded may have grown large; as text it can be held by members.
     this.#root.content?.settle();
+    this.#decoded = 0;
   }
 }

@@ -137,19 +137,23 @@ export class NoteDiffer {
     if (draft.moved.size === 0 || this.#counts.large(draft.raw)) {
       return draft.moved;
     }
-    const places = new Map(draft.keysRaw().map((key, place) => [key, place]));
-    let last = -1;
-    for (const [key, place] of places) {
+    // Places behind the last key that stays where it is; mostly there are few.
+    const places = new Map<K, number>();
+    const keys = draft.keysRaw();
+    for (let place = keys.length - 1; place >= 0; place--) {
+      const key = keys[place];
       if (
         draft.ordered(key) && !draft.late.has(key) && draft.sees(key) &&
         draft.readRaw(key) !== undefined
-      ) last = place;
+      ) break;
+      places.set(key, place);
     }
     const moved = new Set(draft.moved);
+    let last = -1;
     for (const key of draft.late) {
       if (!draft.ordered(key) || draft.readRaw(key) === undefined) continue;
       const place = places.get(key) ?? -1;
-      if (!moved.has(key) || place < last) break;
+      if (!moved.has(key) || place <= last) break;
       moved.delete(key);
       last = place;
     }

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ReplayError } from "../../src/errors.ts";
 import { Replayer } from "../../src/replay.ts";
 import type { Held } from "../../src/snapshot/held.ts";
@@ -94,6 +94,38 @@ Deno.test("lines longer than what is read at once, and without an end, are repla
   // What is decoded is asked for first.
   assertEquals(asked.some((bytes) => bytes > long.length), true);
 });
+
+Deno.test("what is decoded stays so for many changes: a Map is not read again for each", () => {
+  const map = JSON.stringify(
+    Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`k${i}`, i])),
+  );
+  let texts = 0;
+  const { value } = parts;
+  parts.value = (...given) => {
+    texts++;
+    return value.apply(parts, given);
+  };
+  try {
+    const lines = Array.from(
+      { length: 400 },
+      (_, n) => line({ diff: n % 2 ? { m: { k5: n } } : { a: n } }),
+    );
+    const { text, rev } = replay(lines, `{"a":1,"m":{"$map":${pairs(map)}}}`);
+    assertEquals(rev, 400);
+    assertEquals(
+      text,
+      `{"a":398,"m":{"$map":${pairs(map.replace('"k5":5', '"k5":399'))}}}`,
+    );
+  } finally {
+    parts.value = value;
+  }
+  assert(texts < 10, `${texts} texts were made`);
+});
+
+/** An object's text as pairs. */
+function pairs(text: string): string {
+  return JSON.stringify(Object.entries(JSON.parse(text)));
+}
 
 Deno.test("what can't be decoded or applied is refused with its place", () => {
   const good = line({ diff: { a: 2 } });
