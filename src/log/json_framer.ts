@@ -4,7 +4,7 @@
  * @module
  */
 import { ReplayError } from "../errors.ts";
-import { crc32c, splitCrc32c } from "./crc32c.ts";
+import { crc32c } from "./crc32c.ts";
 import { inspect, kindOfLine, payloadOf, readFrames } from "./json_frames.ts";
 import { PREFIX, SEAL_LENGTH, writeSeal } from "./json_line.ts";
 import { countChars, inChunks } from "./json_pieces.ts";
@@ -22,6 +22,14 @@ import type {
 
 const NEWLINE = 10;
 const BOM = [0xef, 0xbb, 0xbf];
+
+/** A text that is put together piece by piece. */
+export interface SummedText {
+  /** The checksum of what there is. */
+  readonly crc: number;
+  /** Adds a piece. */
+  text(piece: Payload): void;
+}
 
 /** Frames records as lines of JSON. One serves one file. */
 export class JsonFramer extends JsonSealer implements Framer {
@@ -41,34 +49,37 @@ export class JsonFramer extends JsonSealer implements Framer {
   /**
    * The line of a snapshot in pieces; those of bytes are UTF-8. Pieces that are
    * made one by one need the number of their characters, or of more, beside them.
-   * The checksum of a large piece may be known already.
    */
   *frameSnapshot(
     pieces: Iterable<Payload>,
     _offset: number,
     watermark?: number,
     characters: number = countChars(pieces),
-    sums?: WeakMap<Uint8Array, number>,
   ): Generator<Uint8Array> {
-    const mark = watermark === undefined ? "" : `,"d":${watermark}`;
-    const length = PREFIX.length + characters + mark.length + SEAL_LENGTH;
-    // A reader needs it in one string.
-    if (length > MAX_CHARS) {
-      throw new RangeError(
-        `Cannot write a snapshot of ${length} characters: at most ${MAX_CHARS} can be read`,
-      );
-    }
+    const mark = markText(watermark, characters);
     let crc = 0;
     for (const chunk of inChunks(between(PREFIX, pieces, mark))) {
-      const sum = sums?.get(chunk);
-      crc = sum === undefined
-        ? crc32c(chunk, 0, chunk.length, crc)
-        : splitCrc32c(crc, sum, chunk.length);
+      crc = crc32c(chunk, 0, chunk.length, crc);
       yield chunk;
     }
-    const end = new Uint8Array(SEAL_LENGTH + 1);
-    end[writeSeal(end, 0, crc)] = NEWLINE;
-    yield end;
+    yield lineEnd(crc);
+  }
+
+  /**
+   * The same line, put together elsewhere: `add` adds the pieces to a text that
+   * knows its checksum.
+   */
+  fillSnapshot(
+    text: SummedText,
+    add: () => void,
+    characters: number,
+    watermark?: number,
+  ): void {
+    const mark = markText(watermark, characters);
+    text.text(PREFIX);
+    add();
+    text.text(mark);
+    text.text(lineEnd(text.crc));
   }
 
   /** Reads frames forward, over damage too. */
@@ -119,6 +130,26 @@ export class JsonFramer extends JsonSealer implements Framer {
   endsOpen(source: Source, end: number): boolean {
     return end > 0 && source.read(end - 1, 1)[0] !== NEWLINE;
   }
+}
+
+/** The watermark of a snapshot with so many characters. */
+function markText(watermark: number | undefined, characters: number): string {
+  const mark = watermark === undefined ? "" : `,"d":${watermark}`;
+  const length = PREFIX.length + characters + mark.length + SEAL_LENGTH;
+  // A reader needs it in one string.
+  if (length > MAX_CHARS) {
+    throw new RangeError(
+      `Cannot write a snapshot of ${length} characters: at most ${MAX_CHARS} can be read`,
+    );
+  }
+  return mark;
+}
+
+/** The seal and the line end behind a text of this checksum. */
+function lineEnd(crc: number): Uint8Array {
+  const end = new Uint8Array(SEAL_LENGTH + 1);
+  end[writeSeal(end, 0, crc)] = NEWLINE;
+  return end;
 }
 
 function* between(

@@ -23,6 +23,7 @@ import type { Held } from "./held.ts";
 import { LiveValue } from "./live_value.ts";
 import { findTextBase } from "./text_base.ts";
 import { TextObject } from "./text_object.ts";
+import type { Gathered } from "./text_parts.ts";
 import { TextReplay } from "./text_replay.ts";
 
 /** What the writer adds to a snapshot. */
@@ -154,12 +155,13 @@ export class Snapshotter {
   }
 
   /**
-   * The record of the snapshot, for the place that the log is replayed up to, in
-   * pieces of which each holds until the next one is taken.
+   * The record of the snapshot, for the place that the log is replayed up to: in
+   * pieces, or gathered where the state is held in texts. Then nothing more can
+   * be done once the memory has gone to who writes it.
    *
    * @throws {RangeError} When it is larger than a record may be.
    */
-  *record(head: OwnHead, watermark?: number): Generator<Uint8Array> {
+  record(head: OwnHead, watermark?: number): Iterable<Uint8Array> | Gathered {
     const { version, rev, mtime } = this.#replayer.result;
     const v = head.v ?? version;
     const m = mtime ?? head.m;
@@ -172,20 +174,21 @@ export class Snapshotter {
     });
     const held = this.#held;
     const [framer, at] = [this.#framer, this.#position];
-    if (this.#text === undefined || !(framer instanceof JsonFramer)) {
+    if (!(held instanceof TextObject) || !(framer instanceof JsonFramer)) {
       const pieces = [first, ...held.pieces()];
-      return yield* framer.frameSnapshot(pieces, at, watermark);
+      return framer.frameSnapshot(pieces, at, watermark);
     }
     const length = first.length + held.length;
     // Only where bytes are too many need characters be counted.
     const chars = length < MAX_CHARS - MARGIN
       ? length
       : countChars(held.pieces()) + first.length;
-    const pieces = function* () {
-      yield first;
-      yield* held.pieces();
+    const text = held.beginText();
+    const add = () => {
+      text.text(first);
+      held.content.collect(text);
     };
-    const sums = held instanceof TextObject ? held.sums : undefined;
-    yield* framer.frameSnapshot(pieces(), at, watermark, chars, sums);
+    framer.fillSnapshot(text, add, chars, watermark);
+    return text.gathered();
   }
 }

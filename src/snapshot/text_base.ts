@@ -30,8 +30,6 @@ export interface TextBase {
   readonly m?: string;
 }
 
-const EMPTY = new TextEncoder().encode("{}");
-
 /**
  * Finds a state that can be followed in texts, or nothing: then it has to be
  * decoded. Only our own form of JSON is followed so, and where there is a
@@ -49,8 +47,7 @@ export function findTextBase(
   const parts = serializer.createParts();
   const read = (bytes: Uint8Array, { from, to }: SealedState) => {
     const store = new TextStore(bytes);
-    const sums = new WeakMap<Uint8Array, number>();
-    const room = { store, parts, types, large: LARGE, sums, demandRoom };
+    const room = { store, parts, types, large: LARGE, demandRoom };
     return TextObject.readDeep(room, from, to - from);
   };
   if (snapshot !== undefined) {
@@ -64,7 +61,9 @@ export function findTextBase(
   const found = first && stateOfFirstChange(first.line);
   const held = found && read(first.line, found);
   if (held) return { ...found, held, changes: 1, after: first.after };
-  const empty = read(EMPTY, { from: 0, to: EMPTY.length });
+  // Memory of its own: a snapshot's goes to who writes it.
+  const bytes = new TextEncoder().encode("{}");
+  const empty = read(bytes, { from: 0, to: bytes.length });
   return empty && { held: empty, changes: 0, after: from };
 }
 

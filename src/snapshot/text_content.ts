@@ -13,10 +13,9 @@ import { DecodedValue } from "./decoded_value.ts";
 import type { Held } from "./held.ts";
 import { ScratchText } from "./scratch_text.ts";
 import type { TextMembers } from "./text_members.ts";
-import { type ChunkSums, TextOutput } from "./text_output.ts";
+import { TextParts } from "./text_parts.ts";
 import type { TextStore } from "./text_store.ts";
 
-const SIGNS = new TextEncoder().encode("{,}");
 const SCRATCH = new ScratchText();
 /** As much as the brackets of an object may take that would read as a tag. */
 const GUARD = 32;
@@ -37,8 +36,6 @@ export interface TextRoom {
   readonly types: TypeRegistry;
   /** Longer texts become objects of texts once a change goes into them. */
   readonly large: number;
-  /** The checksums of pieces that were made of them. */
-  readonly sums: ChunkSums;
   /** Throws when there is no memory to decode a text of so many bytes. */
   readonly demandRoom: (bytes: number) => void;
 }
@@ -162,60 +159,47 @@ export class TextContent {
     return parseRich(decodeUtf8(value), this.#room.types);
   }
 
-  /** The text of the whole object; a piece holds until the next one is taken. */
-  *pieces(): Generator<Payload> {
+  /** The text of the whole object, in pieces that hold until something changes. */
+  pieces(): Iterable<Uint8Array> {
+    const parts = new TextParts(this.#room.store);
+    this.collect(parts);
+    return parts.pieces();
+  }
+
+  /** Adds the text of the whole object. */
+  collect(parts: TextParts): void {
     const members = this.members;
     const index = members.size === 1 ? members.next(0) : -1;
     const alone = index < 0 ? undefined : members.text(index);
-    if (alone?.[1] !== DOLLAR) return yield* this.#plainPieces();
+    if (alone?.[1] !== DOLLAR) return this.#collect(parts);
     // Its only key has a dollar, so that it may read as a tag: then the value
     // has to be written in another way.
     const key = decodeUtf8(alone.subarray(0, members.keyLength(index)));
-    const text = textOf(this.#plainPieces()).slice(key.length + 2, -1);
+    const plain = new TextParts(this.#room.store);
+    this.#collect(plain);
+    const text = textOf(plain.pieces()).slice(key.length + 2, -1);
     const object = {};
     setOwn(object, JSON.parse(key), parseRich(text, this.#room.types));
-    yield this.#room.parts.value(object);
+    parts.text(this.#room.parts.value(object));
   }
 
-  *#plainPieces(): Generator<Payload> {
-    const { store } = this.#room;
-    const members = this.members;
-    const output = new TextOutput(store, this.#room.sums);
-    output.add(SIGNS, 0, 1);
-    for (let i = members.next(0); i >= 0;) {
-      const last = this.#addUntilReady(output, i);
-      yield* output.take();
-      const held = this.held.get(last);
-      if (held !== undefined) {
-        yield* output.end();
-        yield* held.pieces();
-      }
-      i = members.next(last + 1);
-      if (i >= 0) output.add(SIGNS, 1, 2);
-    }
-    output.add(SIGNS, 2, 3);
-    yield* output.end();
-  }
-
-  /**
-   * Adds members until there are chunks to take, or one is held in another way;
-   * returns its number. No part of the generator, in which V8 is slow at loops:
-   * a million members took 130 ms.
-   */
-  #addUntilReady(output: TextOutput, index: number): number {
-    const { store } = this.#room;
+  #collect(parts: TextParts): void {
     const { members, held } = this;
-    for (let i = index;;) {
+    parts.text("{");
+    for (let i = members.next(0); i >= 0;) {
       const last = members.runEnd(i);
       const address = members.address(i);
-      const at = store.offsetOf(address);
       const length = members.address(last) + members.length(last) - address;
-      output.add(store.bytesOf(address), at, at + length);
-      if (output.isReady || held.has(last)) return last;
+      parts.add(address, length);
+      const inner = held.get(last);
+      if (inner?.content !== undefined) inner.content.collect(parts);
+      else if (inner !== undefined) {
+        for (const piece of inner.pieces()) parts.text(piece);
+      }
       i = members.next(last + 1);
-      if (i < 0) return last;
-      output.add(SIGNS, 1, 2);
+      if (i >= 0) parts.comma();
     }
+    parts.text("}");
   }
 }
 

@@ -9,7 +9,7 @@
  */
 import { standsAt, stringEnd } from "../log/json_text.ts";
 import { hashKey } from "./key_hash.ts";
-import { CHUNK, copyBytes, type TextStore } from "./text_store.ts";
+import { copyBytes, type TextStore } from "./text_store.ts";
 
 /** What an entry has: the address and the length of the text, and the key's hash. */
 const ENTRY = 3;
@@ -69,15 +69,14 @@ export class TextMembers {
 
   /**
    * The number of the last member of those that stand side by side in the
-   * store's base, a comma between them, from this one on; no more than fill a chunk.
+   * store's base, a comma between them, from this one on.
    */
   runEnd(index: number): number {
     const entries = this.#entries;
     const size = this.#store.base.length;
     let last = index;
     let entry = ENTRY * index;
-    const most = entries[entry] + CHUNK;
-    while (last + 1 < this.#count && entries[entry] < most) {
+    while (last + 1 < this.#count) {
       const after = entries[entry] + entries[entry + LENGTH] + 1;
       entry += ENTRY;
       if (entries[entry] !== after || after >= size) break;

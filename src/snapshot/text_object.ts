@@ -19,7 +19,7 @@ import { LiveValue } from "./live_value.ts";
 import { readMembers } from "./member_scan.ts";
 import { TextContent, textOf, type TextRoom } from "./text_content.ts";
 import { editText } from "./text_edit.ts";
-import type { ChunkSums } from "./text_output.ts";
+import { TextParts } from "./text_parts.ts";
 import type { TextMembers } from "./text_members.ts";
 
 /**
@@ -105,9 +105,9 @@ export class TextObject implements Held {
     return store.isSummedUp && !store.isScattered;
   }
 
-  /** The checksums of its pieces, as far as they are known. */
-  get sums(): ChunkSums {
-    return this.#room.sums;
+  /** Begins a text of texts that are in the same store. */
+  beginText(): TextParts {
+    return new TextParts(this.#room.store);
   }
 
   /** Puts the texts of a whole state in order. */

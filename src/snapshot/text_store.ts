@@ -29,9 +29,6 @@ const SPARE = 16;
 /** Addresses are kept in 32 bits. */
 const MOST = 2 ** 32 - 1;
 
-/** So much is put together at once. */
-export const CHUNK = 1 << 20;
-
 /** Shorter texts are copied in a loop: a call takes longer (measured: 64). */
 const SHORT = 64;
 
@@ -55,7 +52,6 @@ export class TextStore {
   #arena = new Uint8Array(FIRST);
   #used = UNIT; // the offset 0 is none
   #sums: BlockSums | undefined;
-  #chunk: Uint8Array | undefined;
   /** The base before, if it may be written to: new memory takes long to map. */
   #spare: Uint8Array | undefined;
   /** The first of the slots that are free, by their number of units. */
@@ -71,12 +67,9 @@ export class TextStore {
     return this.#base;
   }
 
-  /**
-   * Memory to put texts together in, one after the other: to take new memory for
-   * each megabyte took longer than to fill it (measured).
-   */
-  get chunk(): Uint8Array {
-    return this.#chunk ??= new Uint8Array(CHUNK);
+  /** The memory of the texts that are not in it. */
+  get arena(): Uint8Array {
+    return this.#arena;
   }
 
   /** Whether so much has moved away that its order costs time. */

@@ -6,15 +6,20 @@
 import type { FileSystem, LogFile } from "../file/log_file.ts";
 import { loadSerializer } from "../log/formats.ts";
 import { Snapshotter } from "../snapshot/snapshotter.ts";
+import type { Gathered } from "../snapshot/text_parts.ts";
 import { findRoom } from "./heap_room.ts";
-import type { SnapshotAnswer, SnapshotOrder } from "./snapshot_protocol.ts";
+import { ownBuffer } from "./own_buffer.ts";
+import type { HandAnswer, SnapshotOrder } from "./snapshot_protocol.ts";
 import { toWire } from "./wire_error.ts";
 
-/** Sends an answer; the bytes of a piece hold until it returns. */
-export type SendAnswer = (answer: SnapshotAnswer) => void;
+/** Sends an answer; the buffers change hands. */
+export type SendAnswer = (answer: HandAnswer, transfer?: ArrayBuffer[]) => void;
 
 /** After a round of so many bytes the last step is near: it is prepared then. */
 const SOON = 1 << 24;
+
+/** So many bytes are written in a step. */
+const STEP = 1 << 20;
 
 /** Works on one snapshot. */
 export class SnapshotClerk {
@@ -83,12 +88,29 @@ export class SnapshotClerk {
   ): void {
     const { snapshotter } = this.#demand();
     snapshotter.follow(end);
-    for (const bytes of snapshotter.record(head, watermark)) {
-      this.#send({ kind: "piece", bytes });
+    const record = snapshotter.record(head, watermark);
+    if ("parts" in record) this.#sendParts(record);
+    else {
+      for (const piece of record) {
+        const bytes = ownBuffer(piece);
+        this.#send({ kind: "piece", bytes }, [bytes.buffer]);
+      }
     }
     const { revision } = snapshotter;
     this.close();
     this.#send({ kind: "done", revision });
+  }
+
+  /** Memory of a hundred megabytes goes over as it is, to be written from there. */
+  #sendParts({ parts, bytes, ...memory }: Gathered): void {
+    const base = ownBuffer(memory.base);
+    const arena = ownBuffer(memory.arena);
+    const steps = Math.ceil(bytes / STEP);
+    this.#send(
+      { kind: "parts", parts, bytes, base, arena, steps },
+      [parts.buffer, base.buffer, arena.buffer],
+    );
+    for (let step = 0; step < steps; step++) this.#send({ kind: "next" });
   }
 
   /** Lets go of the file. */

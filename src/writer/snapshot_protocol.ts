@@ -4,7 +4,7 @@
  * @module
  */
 import type { Identity } from "../file/log_file.ts";
-import type { SharedPiece } from "./piece_ring.ts";
+import type { Gathered } from "../snapshot/text_parts.ts";
 import type { OwnHead } from "../snapshot/snapshotter.ts";
 import type { WireError } from "./wire_error.ts";
 
@@ -39,15 +39,27 @@ export type SnapshotAnswer =
     readonly prepared: boolean;
   }
   /** A piece of the record; its bytes hold until it is handled. */
-  | { readonly kind: "piece"; readonly bytes: Uint8Array }
+  | { readonly kind: "piece"; readonly bytes: Uint8Array<ArrayBuffer> }
   /** That was the last piece. */
   | { readonly kind: "done"; readonly revision: number }
   | { readonly kind: "failed"; readonly error: WireError };
 
-/** What comes from a worker: pieces are in memory that it shares. */
+/** What a record is made of, and in how many steps it is to be written. */
+export interface RecordParts extends Gathered {
+  /** Its memory. */
+  readonly base: Uint8Array<ArrayBuffer>;
+  /** Its memory. */
+  readonly arena: Uint8Array<ArrayBuffer>;
+  /** So many messages come that ask for a step. */
+  readonly steps: number;
+}
+
+/** What comes from a worker: a record may come in parts. */
 export type HandAnswer =
-  | Exclude<SnapshotAnswer, { kind: "piece" }>
-  | { readonly kind: "piece" } & SharedPiece;
+  | SnapshotAnswer
+  | { readonly kind: "parts" } & RecordParts
+  /** Asks for a step: others have their turn between two. */
+  | { readonly kind: "next" };
 
 /** Somebody who makes a snapshot. */
 export interface SnapshotHand {

@@ -4,22 +4,18 @@
  * @module
  */
 import { DenoFileSystem } from "../file/deno_file_system.ts";
-import { PieceRing } from "./piece_ring.ts";
 import { SnapshotClerk } from "./snapshot_clerk.ts";
 import type { HandAnswer, SnapshotOrder } from "./snapshot_protocol.ts";
 
 /** The scope of a dedicated worker, as much of it as is used here. */
 declare const self: {
   onmessage: ((event: MessageEvent<SnapshotOrder>) => void) | null;
-  postMessage(answer: HandAnswer): void;
+  postMessage(answer: HandAnswer, transfer: ArrayBuffer[]): void;
 };
 
-const ring = new PieceRing((piece) =>
-  self.postMessage({ kind: "piece", ...piece })
+const clerk = new SnapshotClerk(
+  new DenoFileSystem(),
+  (answer, transfer = []) => self.postMessage(answer, transfer),
 );
-const clerk = new SnapshotClerk(new DenoFileSystem(), (answer) => {
-  if (answer.kind === "piece") ring.give(answer.bytes);
-  else self.postMessage(answer);
-});
 
 self.onmessage = ({ data }) => void clerk.handle(data);

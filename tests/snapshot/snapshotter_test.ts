@@ -14,6 +14,7 @@ import {
   objectOf,
   randomValue,
 } from "../support/random_states.ts";
+import { recordBytes } from "../support/record_bytes.ts";
 import { forSeeds } from "../support/seeds.ts";
 import { nextChange } from "./text_history.ts";
 
@@ -62,9 +63,7 @@ for (const name of ["json", "msgpack"]) {
           if (random.chance(0.5)) snapshotter.follow(log.size);
         }
         snapshotter.follow(log.size);
-        for (const piece of snapshotter.record({ ts: TS }, 3)) {
-          log.append(piece);
-        }
+        log.append(recordBytes(snapshotter.record({ ts: TS }, 3)));
         assertEquals(snapshotter.revision, revision);
         const found = framer.findSnapshot(log, log.size);
         assert(found !== undefined && found.end === log.size);
@@ -114,7 +113,7 @@ function nextSnapshot(
   snapshotter.follow(begun);
   snapshotter.prepare();
   snapshotter.follow(log.length);
-  return concat(...snapshotter.record({ ts: TS, v: 4 }, 7));
+  return recordBytes(snapshotter.record({ ts: TS, v: 4 }, 7));
 }
 
 Deno.test("a state in texts gives the very snapshot that a decoded one gives", () =>

@@ -2,7 +2,6 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { JsonSerializer } from "../../src/log/json_serializer.ts";
 import { readMembers } from "../../src/snapshot/member_scan.ts";
 import { TextContent, textOf } from "../../src/snapshot/text_content.ts";
-import type { ChunkSums } from "../../src/snapshot/text_output.ts";
 import { TextStore } from "../../src/snapshot/text_store.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 
@@ -16,9 +15,8 @@ function contentOf(text: string, room = Infinity): TextContent {
   const demandRoom = (bytes: number) => {
     if (bytes > room) throw new Error("too little memory");
   };
-  const sums: ChunkSums = new WeakMap();
   const large = 20;
-  const shared = { store, parts, types: NO_TYPES, large, sums, demandRoom };
+  const shared = { store, parts, types: NO_TYPES, large, demandRoom };
   return new TextContent(shared, members);
 }
 

@@ -105,21 +105,6 @@ Deno.test("a run ends where members do not stand side by side", () => {
   assertEquals(members.runEnd(0), 0);
 });
 
-Deno.test("a run is no longer than fills a chunk, a little more at most", () => {
-  const texts = Array.from(
-    { length: 20 },
-    (_, i) => memberText(`k${i}`, "x".repeat(1e5)),
-  );
-  const all = encode(texts.map(decode).join(","));
-  const members = new TextMembers(new TextStore(all), 1);
-  let at = 0;
-  for (const { length } of texts) {
-    members.append(at, length, 0);
-    at += length + 1;
-  }
-  assertEquals([members.runEnd(0), members.runEnd(12)], [11, 19]);
-});
-
 Deno.test("a text is changed in part, moved, and cut to its key", () => {
   const base = encode('{"a":{"b":1,"c":2}}');
   const store = new TextStore(base);

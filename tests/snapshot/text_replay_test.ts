@@ -4,7 +4,6 @@ import { Replayer } from "../../src/replay.ts";
 import type { Held } from "../../src/snapshot/held.ts";
 import { TextObject } from "../../src/snapshot/text_object.ts";
 import { textOf } from "../../src/snapshot/text_content.ts";
-import type { ChunkSums } from "../../src/snapshot/text_output.ts";
 import { TextReplay } from "../../src/snapshot/text_replay.ts";
 import { TextStore } from "../../src/snapshot/text_store.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
@@ -22,9 +21,8 @@ function replay(lines: readonly Uint8Array[], state = '{"a":1,"b":{"c":1}}') {
   const store = new TextStore(ENCODER.encode(state));
   const asked: number[] = [];
   const demandRoom = (bytes: number) => void asked.push(bytes);
-  const sums: ChunkSums = new WeakMap();
   const large = 4000;
-  const room = { store, parts, types: NO_TYPES, large, sums, demandRoom };
+  const room = { store, parts, types: NO_TYPES, large, demandRoom };
   const replayer = new Replayer(
     NO_TYPES,
     (held, way, diff) => (held as Held).change(way, 0, diff),

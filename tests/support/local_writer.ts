@@ -11,6 +11,7 @@ import type { Clock } from "../../src/writer/clock.ts";
 import type { Reply, Request } from "../../src/writer/protocol.ts";
 import { Channel } from "../../src/writer/channel.ts";
 import type { ChannelOptions } from "../../src/writer/channel_options.ts";
+import { HandReceiver } from "../../src/writer/hired_worker.ts";
 import { SnapshotClerk } from "../../src/writer/snapshot_clerk.ts";
 import type {
   SnapshotAnswer,
@@ -67,10 +68,11 @@ function hireHere(
   answer: (answer: SnapshotAnswer) => void,
 ): SnapshotHand {
   let dismissed = false;
-  const clerk = new SnapshotClerk(disk, (given) => {
-    const there = structuredClone(given);
+  const receiver = new HandReceiver(answer);
+  const clerk = new SnapshotClerk(disk, (given, transfer = []) => {
+    const there = structuredClone(given, { transfer });
     queueMicrotask(() => {
-      if (!dismissed) answer(there);
+      if (!dismissed) receiver.receive(there);
     });
   });
   return {
@@ -81,6 +83,7 @@ function hireHere(
     },
     dismiss() {
       dismissed = true;
+      receiver.end();
       clerk.close();
     },
   };

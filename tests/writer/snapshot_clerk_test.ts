@@ -2,9 +2,9 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import { JsonSerializer } from "../../src/log/json_serializer.ts";
 import { SnapshotClerk } from "../../src/writer/snapshot_clerk.ts";
-import type { SnapshotAnswer } from "../../src/writer/snapshot_protocol.ts";
+import type { HandAnswer } from "../../src/writer/snapshot_protocol.ts";
 import { record } from "../support/local_writer.ts";
-import { concat } from "../log/byte_source.ts";
+import { recordBytes } from "../support/record_bytes.ts";
 
 const serializer = new JsonSerializer();
 const framer = serializer.createFramer();
@@ -12,7 +12,7 @@ const framer = serializer.createFramer();
 function makeClerk(...numbers: number[]) {
   const disk = new MemoryFileSystem();
   disk.writeNew("log", [framer.frame("change", numbers.map(record), 0)]);
-  const answers: SnapshotAnswer[] = [];
+  const answers: HandAnswer[] = [];
   const clerk = new SnapshotClerk(
     disk,
     (answer) => answers.push(structuredClone(answer)),
@@ -39,11 +39,11 @@ Deno.test("a snapshot is followed, and handed over in pieces for its place", asy
     { kind: "at", position: second, identity, prepared: true },
   ]);
   assertEquals(answers.at(-1), { kind: "done", revision: 4 });
-  const pieces = answers.slice(2, -1).map((answer) => {
-    assert(answer.kind === "piece");
-    return answer.bytes;
-  });
-  const line = concat(...pieces);
+  const [parts, ...nexts] = answers.slice(2, -1);
+  assert(parts.kind === "parts");
+  assertEquals(nexts, [{ kind: "next" }]);
+  assertEquals(parts.steps, 1);
+  const line = recordBytes(parts);
   const { state, r, v, d } = serializer.decodeSnapshot(line);
   assertEquals({ state, r, v, d }, { state: { n: 4 }, r: 4, v: 2, d: 11 });
 });

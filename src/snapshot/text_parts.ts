@@ -1,0 +1,98 @@
+/**
+ * A text put together of texts in a store, without a copy of any: where they
+ * are, in order, and the checksum of the whole.
+ *
+ * @module
+ */
+import { COMMA } from "../log/json_text.ts";
+import type { Payload } from "../log/serializer.ts";
+import type { TextStore } from "./text_store.ts";
+
+/** What there is of a part: its address, and its length with a mark. */
+const PART = 2;
+/** Marks a part that a comma follows; no text is as long. */
+const COMMA_FOLLOWS = 2 ** 31;
+
+const COMMA_BYTES = new Uint8Array([COMMA]);
+const ENCODER = new TextEncoder();
+
+/** Parts of texts, and the memory that they are in. */
+export interface Gathered {
+  /** For each part its address, and its length, plus 2^31 if a comma follows. */
+  readonly parts: Uint32Array<ArrayBuffer>;
+  /** The memory of the addresses from 0 on. */
+  readonly base: Uint8Array;
+  /** The memory of those after it. */
+  readonly arena: Uint8Array;
+  /** How many bytes all are together. */
+  readonly bytes: number;
+}
+
+/** A text in parts. */
+export class TextParts {
+  readonly #store: TextStore;
+  #parts = new Uint32Array(PART * 64);
+  #count = 0;
+  #bytes = 0;
+  #crc = 0;
+
+  /** Begins an empty text, of texts in this store. */
+  constructor(store: TextStore) {
+    this.#store = store;
+  }
+
+  /** The checksum of all that was added. */
+  get crc(): number {
+    return this.#crc;
+  }
+
+  /** Adds a text of the store, or several that stand side by side. */
+  add(address: number, length: number): void {
+    if (this.#count === this.#parts.length) this.#grow();
+    this.#parts[this.#count] = address;
+    this.#parts[this.#count + 1] = length;
+    this.#count += PART;
+    this.#bytes += length;
+    const at = this.#store.offsetOf(address);
+    const bytes = this.#store.bytesOf(address);
+    this.#crc = this.#store.crc(bytes, at, at + length, this.#crc);
+  }
+
+  /** Adds a comma; not as the first thing. */
+  comma(): void {
+    this.#parts[this.#count - 1] += COMMA_FOLLOWS;
+    this.#bytes++;
+    this.#crc = this.#store.crc(COMMA_BYTES, 0, 1, this.#crc);
+  }
+
+  /** Adds a text that is not in the store yet. */
+  text(text: Payload): void {
+    const bytes = typeof text === "string" ? ENCODER.encode(text) : text;
+    const address = this.#store.put(bytes, 0, bytes.length);
+    this.add(address, bytes.length);
+  }
+
+  /** The parts as bytes, which hold until the store changes. */
+  *pieces(): Generator<Uint8Array> {
+    for (let at = 0; at < this.#count; at += PART) {
+      const [address, marked] = this.#parts.subarray(at, at + PART);
+      const length = marked % COMMA_FOLLOWS;
+      const from = this.#store.offsetOf(address);
+      yield this.#store.bytesOf(address).subarray(from, from + length);
+      if (marked >= COMMA_FOLLOWS) yield COMMA_BYTES;
+    }
+  }
+
+  /** All there is of it, to be put together elsewhere. */
+  gathered(): Gathered {
+    const { base, arena } = this.#store;
+    const parts = this.#parts.slice(0, this.#count);
+    return { parts, base, arena, bytes: this.#bytes };
+  }
+
+  #grow(): void {
+    const parts = new Uint32Array(2 * this.#parts.length);
+    parts.set(this.#parts);
+    this.#parts = parts;
+  }
+}
