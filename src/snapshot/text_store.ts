@@ -21,7 +21,7 @@ const FIRST = 1 << 16;
  * A share of the texts that is in the arena: from here on the last step of a
  * snapshot takes twice as long as with none (measured).
  */
-const MUCH = 8;
+const MUCH = 16;
 
 /** A share of a base that is left free, so that it can be one again. */
 const SPARE = 16;

@@ -21,14 +21,14 @@ import { fromWire } from "./wire_error.ts";
 /** So many bytes left to follow are few enough to hold the others back. */
 const FEW = 65536;
 /** And so are as many as are followed in this time, by the last round's pace. */
-const SHORT_MS = 25;
+const SHORT_MS = 15;
 /** A round that leaves more than this share of the one before gains nothing. */
 const GAIN = 0.9;
 /**
  * After so many rounds in a row that gained nothing there is no next one, unless
  * somebody waits for it. One alone may have met with other work on the machine.
  */
-const MAX_IDLE_ROUNDS = 4;
+const MAX_IDLE_ROUNDS = 10;
 /**
  * So long the writer may be held back then; where it would take longer, there
  * is no snapshot. In two seconds commits at full speed fill half of the bound

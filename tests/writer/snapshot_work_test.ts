@@ -118,8 +118,8 @@ Deno.test("what is followed in a moment is little, however many bytes it has", (
   at(11_000_000); // 10 MB in 400 ms: 3 MB would take 120
   assertEquals(orders.at(-1)?.kind, "follow");
   clock.turn(120);
-  file.end += 500_000;
-  at(14_000_000); // 20 ms
+  file.end += 300_000;
+  at(14_000_000); // 12 ms
   assertEquals(orders.at(-1)?.kind, "finish");
 });
 
@@ -129,22 +129,22 @@ Deno.test("nobody waits for what is not prepared, unless rounds gain nothing", (
   at(1_000_000);
   let left = 10_000_000;
   for (let round = 0; round < 3; round++) {
-    clock.turn(100);
+    clock.turn(40);
     left /= 4;
     const { end } = file;
     file.end += left;
-    at(end, false); // it would take 25 ms
+    at(end, false); // it would take 10 ms
     assertEquals(orders.at(-1)?.kind, "follow");
   }
   clock.turn(100);
   file.end += left;
   at(file.end - left, true);
   assertEquals(orders.at(-1)?.kind, "follow"); // 100 ms
-  clock.turn(20);
+  clock.turn(10);
   file.end += left;
   at(file.end - left, false);
   assertEquals(orders.at(-1)?.kind, "follow");
-  clock.turn(20);
+  clock.turn(10);
   file.end += left;
   at(file.end - left, true);
   assertEquals(orders.at(-1)?.kind, "finish");
