@@ -41,7 +41,9 @@ const FAR = 2 ** 30;
 export function alignLists(lists: Lists): Alignment {
   const pair = new ListPair(lists);
   const region = trim(pair);
-  const gaps = oneSided(region, pair) ?? fewestEdits(region, pair) ?? [region];
+  // One item for another is the commonest: it was seen that they differ.
+  const gaps = (isSingle(region) ? undefined : oneSided(region, pair) ??
+    fewestEdits(region, pair)) ?? [region];
   const alignment = { deletes: [], inserts: [], pairs: [] };
   for (const gap of gaps) settle(gap, pair, alignment);
   return alignment;
@@ -73,6 +75,10 @@ function trim(pair: ListPair): Region {
     beforeEnd: beforeEnd - tail,
     afterEnd: afterEnd - tail,
   };
+}
+
+function isSingle({ before, beforeEnd, after, afterEnd }: Region): boolean {
+  return beforeEnd - before === 1 && afterEnd - after === 1;
 }
 
 /**

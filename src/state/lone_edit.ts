@@ -11,10 +11,17 @@ import { inQuotes, quoted } from "../values/quoted.ts";
 import { isRichNumber } from "./copy.ts";
 import type { Draft } from "./draft.ts";
 import { escapeKey, escapeValue } from "./escape.ts";
+import { ListDraft } from "./list_draft.ts";
 import { ObjectDraft, type Way } from "./object_draft.ts";
 import type { Recorder } from "./recorder.ts";
 
 const ROOT_WAY: Way = { opening: '{"', closing: "}" };
+
+/**
+ * A list of so many items is never written whole for a change within one of them:
+ * the others take more than its index does, a character and a comma each.
+ */
+const FEWEST_ITEMS = 3;
 
 /**
  * The text of the diff, `""` when nothing changed; undefined when the change is
@@ -86,20 +93,27 @@ function scalarText(value: unknown): string | undefined {
 }
 
 /**
- * What comes before and after the members of an object in a diff; undefined
- * when more than plain objects are on the way to it.
+ * What comes before and after the members of an object, or the items of a list,
+ * in a diff; undefined when others are on the way to it, or the list may have to
+ * be written whole or has other items than before.
  *
- * The draft keeps it: those above serve many transactions.
+ * The draft of an object keeps it: those above serve many transactions.
  */
 function wayTo(draft: Draft, root: Draft): Way | undefined {
-  if (!(draft instanceof ObjectDraft)) return undefined;
-  if (draft.way !== undefined) return draft.way;
-  if (draft === root) return draft.way = ROOT_WAY;
-  const above = draft.parent && wayTo(draft.parent, root);
+  if (draft === root) return ROOT_WAY;
+  if (draft instanceof ObjectDraft) return draft.way ??= wayBelow(draft, root);
+  return draft instanceof ListDraft && !draft.noted &&
+      draft.raw.length >= FEWEST_ITEMS
+    ? wayBelow(draft, root)
+    : undefined;
+}
+
+function wayBelow({ parent, key }: Draft, root: Draft): Way | undefined {
+  const above = parent && wayTo(parent, root);
   if (above === undefined) return undefined;
-  const key = inQuotes(escapeKey(draft.key as string));
-  return draft.way = {
-    opening: `${above.opening}${key}":{"`,
+  const name = typeof key === "number" ? key : inQuotes(escapeKey(String(key)));
+  return {
+    opening: `${above.opening}${name}":{"`,
     closing: `}${above.closing}`,
   };
 }

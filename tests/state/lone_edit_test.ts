@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
+import { computeDiff } from "../../src/state/diff.ts";
 import { loneEdit } from "../../src/state/lone_edit.ts";
 import { Recorder } from "../../src/state/recorder.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
+import { forSeeds } from "../support/seeds.ts";
 
 type Any = Record<string, unknown>;
 
@@ -31,6 +33,63 @@ Deno.test("scalars set in one object are its text, wherever it stands", () => {
   );
   assertEquals(textOf(seed(), (data) => data.n = 2), `{"n":2}`);
 });
+
+Deno.test("lists may be on the way, where they are surely not written whole", () => {
+  const lists = () => ({
+    few: [{ n: 1 }, { n: 1 }],
+    three: [{ n: 1 }, { n: 1 }, { n: [[0], [{ m: 1 }], [0], [0]] as unknown }],
+  });
+  assertEquals(
+    textOf(lists(), ({ three }) => three[1].n = 7),
+    `{"three":{"1":{"n":7}}}`,
+  );
+  assertEquals(textOf(lists(), ({ few }) => few[1].n = 7), undefined);
+  assertEquals(
+    textOf(lists(), ({ three }) => (three[2].n as Any[][])[1][0].m = 7),
+    undefined, // the inmost list has one item
+  );
+  const changes: ((data: ReturnType<typeof lists>) => void)[] = [
+    ({ three }) => {
+      three.push({ n: 5 });
+      three[0].n = 2;
+    },
+    ({ three }) => {
+      three.push({ n: 5 });
+      three.pop();
+      three[0].n = 2;
+    },
+    ({ three }) => (three.find(({ n }) => n === 1) as Any).n = {},
+  ];
+  for (const change of changes) {
+    assertEquals(textOf(lists(), change), undefined, String(change));
+  }
+  assertEquals(
+    textOf(
+      lists(),
+      ({ three }) => (three.find(({ n }) => n === 1) as Any).n = 2,
+    ),
+    `{"three":{"0":{"n":2}}}`,
+  );
+});
+
+Deno.test("it is what the diff of both states is, however short the list and its items", () =>
+  forSeeds(2000, (random) => {
+    const item = () =>
+      random.chance(0.5) ? { n: random.int(3) } : { n: random.int(3), s: "x" };
+    const list = () => Array.from({ length: 1 + random.int(14) }, item);
+    const state = random.chance(0.5)
+      ? { l: list() as unknown[] }
+      : { l: Array.from({ length: 1 + random.int(5) }, list) as unknown[] };
+    const before = structuredClone(state);
+    const recorder = new Recorder(state, NO_TYPES);
+    let at: unknown = (recorder.root.proxy as typeof state).l;
+    while (Array.isArray(at)) at = at[random.int(at.length)];
+    (at as Any).n = random.pick([0, 1, 2, 1000, "a long text", null]);
+    const text = loneEdit(recorder);
+    if (text === undefined) return;
+    const diff = computeDiff(before, state);
+    assertEquals(text === "" ? undefined : JSON.parse(text), diff);
+  }));
 
 Deno.test("an object that gave way to a scalar is one of them", () => {
   assertEquals(
