@@ -189,7 +189,9 @@ export class NoteDiffer {
       },
       show,
       pair: (b, a) => {
-        if (!Object.is(old(b), raw[a])) show(raw[a]);
+        // What was assigned was looked into when it was adopted.
+        const assigned = draft.windows.at(a) !== undefined;
+        if (!assigned && !Object.is(old(b), raw[a])) show(raw[a]);
         return this.pair(old(b), raw[a]);
       },
     }, types);

@@ -44,6 +44,19 @@ Deno.test("keys that were set, added and deleted are one text", () => {
   );
 });
 
+Deno.test("an item in the place of another is text when it is new and plain", () => {
+  const list = () => Array.from({ length: 5 }, (_, id) => ({ id }) as Any);
+  const set = (item: (list: Any[]) => Any) => {
+    const state = { list: list() };
+    state.list[4].at = new Date(5);
+    return textOf(state, (data) => data.list[1] = item(data.list));
+  };
+  assertEquals(set(() => ({ id: 7, b: [] })), `{"list":{"1":{"id":7,"b":[]}}}`);
+  assertEquals(set(() => ({ id: 7, at: new Date(0) })), undefined);
+  // What stood elsewhere in the list was not looked into.
+  assertEquals(set((list) => list.splice(4, 1)[0]), undefined);
+});
+
 Deno.test("what came to nothing is no text", () => {
   const state: Any = { a: { x: 1 }, list: [1, 2] };
   const text = textOf(state, (data) => {
