@@ -42,8 +42,9 @@ export function alignLists(lists: Lists): Alignment {
   const pair = new ListPair(lists);
   const region = trim(pair);
   // One item for another is the commonest: it was seen that they differ.
-  const gaps = (isSingle(region) ? undefined : oneSided(region, pair) ??
-    fewestEdits(region, pair)) ?? [region];
+  const gaps = isSingle(region)
+    ? [region]
+    : oneSided(region, pair) ?? fewestEdits(region, pair) ?? [region];
   const alignment = { deletes: [], inserts: [], pairs: [] };
   for (const gap of gaps) settle(gap, pair, alignment);
   return alignment;

@@ -119,6 +119,12 @@ export abstract class KeyedDraft<K> extends Draft {
     return !this.notes.has(key) || this.notes.get(key) === value;
   }
 
+  /** How many keys were not touched, at least; exact where more are wanted. */
+  untouched(counts: KeyCounts, wanted: number): number {
+    const touched = this.notes.size + (this.dirty?.length ?? 0);
+    return counts.untouched(this.raw, touched, wanted);
+  }
+
   /** The keys and their order, where they are not the physical ones. */
   get order(): K[] | undefined {
     return this.moved.size + this.gone.size > 0 ? this.keys() : undefined;

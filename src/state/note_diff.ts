@@ -60,10 +60,7 @@ export class NoteDiffer {
     if (draft instanceof ListDraft) return this.#listEdit(draft);
     if (!(draft instanceof KeyedDraft)) return undefined;
     const whole = () => this.#visible(draft);
-    const untouched = (wanted: number) => {
-      const touched = draft.notes.size + (draft.dirty?.length ?? 0);
-      return this.#counts.untouched(draft.raw, touched, wanted);
-    };
+    const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
     if (draft instanceof ObjectDraft) {
       if (draft.notes.size === 0 && draft.dirty?.length === 1) {
         return this.#onWay(draft.dirty[0]);

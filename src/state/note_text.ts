@@ -85,14 +85,13 @@ export class NoteWriter {
 
   /** The bound, once it is seen that the object need not be written whole. */
   #settled(draft: ObjectDraft, excess: number): number {
-    const { raw, notes, dirty } = draft;
+    const { notes, dirty } = draft;
     const onWay = notes.size === 0 && dirty?.length === 1;
     if (onWay) return excess;
-    const touched = notes.size + (dirty?.length ?? 0);
     const bound = lessened(
       excess,
       LEAST_ENTRY,
-      (wanted) => this.#counts.untouched(raw, touched, wanted),
+      (wanted) => draft.untouched(this.#counts, wanted),
     );
     if (bound > WRAPPER) this.#able = false;
     return bound;
