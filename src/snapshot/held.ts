@@ -27,6 +27,6 @@ export interface Held {
   readonly length: number;
   /** Its texts, if it is an object in texts. */
   readonly content?: TextContent;
-  /** The pieces of its encoding; each holds until the next one is taken. */
+  /** The pieces of its encoding; they hold until something changes. */
   pieces(): Iterable<Payload>;
 }

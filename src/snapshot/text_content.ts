@@ -185,7 +185,7 @@ export class TextContent {
 
   #collect(parts: TextParts): void {
     const { members, held } = this;
-    parts.text("{");
+    parts.open();
     for (let i = members.next(0); i >= 0;) {
       const last = members.runEnd(i);
       const address = members.address(i);
@@ -199,7 +199,7 @@ export class TextContent {
       i = members.next(last + 1);
       if (i >= 0) parts.comma();
     }
-    parts.text("}");
+    parts.close();
   }
 }
 

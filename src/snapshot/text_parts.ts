@@ -4,21 +4,19 @@
  *
  * @module
  */
-import { COMMA } from "../log/json_text.ts";
 import type { Payload } from "../log/serializer.ts";
 import type { TextStore } from "./text_store.ts";
 
-/** What there is of a part: its address, and its length with a mark. */
+/** What there is of a part: its address and its length. */
 const PART = 2;
-/** Marks a part that a comma follows; no text is as long. */
-const COMMA_FOLLOWS = 2 ** 31;
 
-const COMMA_BYTES = new Uint8Array([COMMA]);
 const ENCODER = new TextEncoder();
+/** The signs of an object, which are parts like all others. */
+const SIGNS = ENCODER.encode("{,}");
 
 /** Parts of texts, and the memory that they are in. */
 export interface Gathered {
-  /** For each part its address, and its length, plus 2^31 if a comma follows. */
+  /** For each part its address and its length. */
   readonly parts: Uint32Array<ArrayBuffer>;
   /** The memory of the addresses from 0 on. */
   readonly base: Uint8Array;
@@ -31,6 +29,8 @@ export interface Gathered {
 /** A text in parts. */
 export class TextParts {
   readonly #store: TextStore;
+  /** The address of the signs. */
+  readonly #signs: number;
   #parts = new Uint32Array(PART * 64);
   #count = 0;
   #bytes = 0;
@@ -39,6 +39,7 @@ export class TextParts {
   /** Begins an empty text, of texts in this store. */
   constructor(store: TextStore) {
     this.#store = store;
+    this.#signs = store.put(SIGNS, 0, SIGNS.length);
   }
 
   /** The checksum of all that was added. */
@@ -58,11 +59,19 @@ export class TextParts {
     this.#crc = this.#store.crc(bytes, at, at + length, this.#crc);
   }
 
-  /** Adds a comma; not as the first thing. */
+  /** Adds the beginning of an object. */
+  open(): void {
+    this.add(this.#signs, 1);
+  }
+
+  /** Adds what is between two members. */
   comma(): void {
-    this.#parts[this.#count - 1] += COMMA_FOLLOWS;
-    this.#bytes++;
-    this.#crc = this.#store.crc(COMMA_BYTES, 0, 1, this.#crc);
+    this.add(this.#signs + 1, 1);
+  }
+
+  /** Adds the end of an object. */
+  close(): void {
+    this.add(this.#signs + 2, 1);
   }
 
   /** Adds a text that is not in the store yet. */
@@ -75,11 +84,9 @@ export class TextParts {
   /** The parts as bytes, which hold until the store changes. */
   *pieces(): Generator<Uint8Array> {
     for (let at = 0; at < this.#count; at += PART) {
-      const [address, marked] = this.#parts.subarray(at, at + PART);
-      const length = marked % COMMA_FOLLOWS;
+      const [address, length] = this.#parts.subarray(at, at + PART);
       const from = this.#store.offsetOf(address);
       yield this.#store.bytesOf(address).subarray(from, from + length);
-      if (marked >= COMMA_FOLLOWS) yield COMMA_BYTES;
     }
   }
 

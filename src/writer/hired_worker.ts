@@ -16,11 +16,6 @@ import type {
 const WHOLE = 1 << 16;
 /** So much is handed on at once, or put together. */
 const PIECE = 1 << 20;
-/** Shorter texts are copied in a loop: a call takes longer. */
-const SHORT = 64;
-/** The mark of a part that a comma follows. */
-const COMMA_FOLLOWS = 2 ** 31;
-const COMMA = 44;
 
 /** Starts a worker for one snapshot. Its memory goes with it. */
 export const hireWorker: HireHand = (answer): SnapshotHand => {
@@ -96,8 +91,6 @@ class Assembly {
   #at = 0;
   /** How much of it is done. */
   #done = 0;
-  /** Whether a comma comes first. */
-  #comma = false;
   #chunk: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(record: RecordParts) {
@@ -108,9 +101,7 @@ class Assembly {
   *step(): Generator<Uint8Array<ArrayBuffer>> {
     const { parts, bytes, steps } = this.#record;
     for (let left = bytes / steps; left > 0 && this.#at < parts.length;) {
-      const piece = this.#rest() < WHOLE || this.#comma
-        ? this.#together()
-        : this.#take(PIECE);
+      const piece = this.#rest() < WHOLE ? this.#together() : this.#take(PIECE);
       left -= piece.length;
       yield piece;
     }
@@ -118,8 +109,7 @@ class Assembly {
 
   /** How much of the part is left. */
   #rest(): number {
-    const marked = this.#record.parts[this.#at + 1];
-    return marked % COMMA_FOLLOWS - this.#done;
+    return this.#record.parts[this.#at + 1] - this.#done;
   }
 
   /** Bytes of the part, where they are; all of it or as many. */
@@ -132,7 +122,6 @@ class Assembly {
     const count = Math.min(rest, most);
     this.#done += count;
     if (count === rest) {
-      this.#comma = parts[this.#at + 1] >= COMMA_FOLLOWS;
       this.#at += 2;
       this.#done = 0;
     }
@@ -144,17 +133,10 @@ class Assembly {
     const chunk = this.#chunk ??= new Uint8Array(PIECE);
     const { length } = this.#record.parts;
     let filled = 0;
-    while (filled < PIECE) {
-      if (this.#comma) {
-        chunk[filled++] = COMMA;
-        this.#comma = false;
-      } else {
-        if (this.#at === length || this.#rest() >= WHOLE) break;
-        const part = this.#take(PIECE - filled);
-        if (part.length > SHORT) chunk.set(part, filled);
-        else for (let i = 0; i < part.length; i++) chunk[filled + i] = part[i];
-        filled += part.length;
-      }
+    while (filled < PIECE && this.#at < length && this.#rest() < WHOLE) {
+      const part = this.#take(PIECE - filled);
+      chunk.set(part, filled);
+      filled += part.length;
     }
     return chunk.subarray(0, filled);
   }

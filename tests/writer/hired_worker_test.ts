@@ -59,12 +59,14 @@ Deno.test("a record of many megabytes comes whole from a worker, from the memory
   assertEquals(JSON.stringify(snapshot.state), JSON.stringify(state));
 });
 
-/** A record of one large part of the base, and one of the arena behind a comma. */
+/** A record of a large part of the base, and two of the arena: the first a comma. */
 function makeParts(steps: number) {
   const base = new Uint8Array(2_500_000).fill(97);
   const arena = new Uint8Array(100).fill(98);
+  arena[0] = 44;
   const parts = new Uint32Array([
-    ...[0, base.length + 2 ** 31],
+    ...[0, base.length],
+    ...[base.length, 1],
     ...[base.length + 10, 20],
   ]);
   const bytes = base.length + 21;

@@ -13,10 +13,7 @@ function makeClerk(...numbers: number[]) {
   const disk = new MemoryFileSystem();
   disk.writeNew("log", [framer.frame("change", numbers.map(record), 0)]);
   const answers: HandAnswer[] = [];
-  const clerk = new SnapshotClerk(
-    disk,
-    (answer) => answers.push(structuredClone(answer)),
-  );
+  const clerk = new SnapshotClerk(disk, (answer) => answers.push(answer));
   const { file } = disk.open("log", { create: false, readonly: false });
   return { disk, clerk, answers, file };
 }
