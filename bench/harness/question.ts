@@ -63,7 +63,7 @@ export class Terms implements Disposable {
 
   /** How long a round is, in milliseconds. */
   get roundMs(): number {
-    return this.quick ? 15 : 100;
+    return this.quick ? 15 : 75;
   }
 
   /** A size or duration: the full run's or the quick run's. */
