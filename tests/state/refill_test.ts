@@ -17,3 +17,16 @@ Deno.test("nothing is left of what was there", () => {
   refill(root, {});
   assertEquals(Reflect.ownKeys(root), []);
 });
+
+Deno.test("no property that stands in its place already is deleted", () => {
+  const deleted: PropertyKey[] = [];
+  const root = new Proxy({ a: 1, b: 2, c: 3, d: 4 }, {
+    deleteProperty: (target, key) => {
+      deleted.push(key);
+      return Reflect.deleteProperty(target, key);
+    },
+  });
+  refill(root, { a: 5, b: 6, x: 7, c: 8 });
+  assertEquals(deleted, ["c", "d"]);
+  assertEquals(Object.entries(root), [["a", 5], ["b", 6], ["x", 7], ["c", 8]]);
+});
