@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { flat } from "../values/flat.ts";
 import { quoted } from "../values/quoted.ts";
 import { checkLength } from "./json_record.ts";
 import type { ChangeHead } from "./serializer.ts";
@@ -35,7 +36,5 @@ function headText({ ts, a, v, u, m }: ChangeHead): string {
   if (v) text += `,"v":${v}`;
   if (u !== undefined) text += `,"u":${quoted(u)}`;
   if (m !== undefined) text += `,"m":${quoted(m)}`;
-  text += `,"diff":`;
-  text.charCodeAt(0); // makes it flat
-  return text;
+  return flat(`${text},"diff":`);
 }

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { flat } from "../values/flat.ts";
 import { quoted } from "../values/quoted.ts";
 import { ABSENT, type Draft } from "./draft.ts";
 import { type Edit, WRAPPER } from "./edit.ts";
@@ -18,6 +19,14 @@ import { NoteDiffer } from "./note_diff.ts";
 import { ObjectDraft } from "./object_draft.ts";
 import type { Recorder } from "./recorder.ts";
 
+/**
+ * So much text is made flat at once. Until then it is a tree of its pieces, some
+ * 250 bytes for each member, which live until they are posted: in a transaction of
+ * 100,000 changes the collector moved more of them than of the drafts, and it took
+ * a sixth longer.
+ */
+const PIECE = 8192;
+
 /** Writes the diff of one transaction. */
 export class NoteWriter {
   readonly #recorder: Recorder;
@@ -25,6 +34,8 @@ export class NoteWriter {
   #differ: NoteDiffer | undefined;
   /** The bound of the text written last, as `Edit` has it. */
   #excess = 0;
+  /** The first members of the object being written, if they are many. */
+  #flat = "";
   #able = true;
 
   /** Reads the notes of a recorder after adoption. */
@@ -47,6 +58,8 @@ export class NoteWriter {
   #object(draft: ObjectDraft): string {
     const { notes, dirty } = draft;
     if (draft.moved.size > 0) this.#able = false;
+    const outer = this.#flat;
+    this.#flat = "";
     let excess = 0;
     let deletes = "";
     let text = "";
@@ -58,22 +71,24 @@ export class NoteWriter {
         excess += name.length + 1;
         deletes = deletes === "" ? name : `${deletes},${name}`;
       } else {
-        text = joined(text, key, this.#pair(old, value));
+        text = this.#joined(text, key, this.#pair(old, value));
         excess += this.#excess;
       }
     }
     if (dirty !== undefined) {
       for (const child of dirty) {
         if (notes.has(child.key as string)) continue;
-        text = joined(text, child.key as string, this.#child(child));
+        text = this.#joined(text, child.key as string, this.#child(child));
         excess += this.#excess;
       }
     }
     for (const key of draft.late) {
       const value = draft.readRaw(key);
       if (value === undefined || notes.get(key) !== ABSENT) continue;
-      text = joined(text, key, this.#value(this.#recorder.after(value)));
+      text = this.#joined(text, key, this.#value(this.#recorder.after(value)));
     }
+    text = this.#whole(text);
+    this.#flat = outer;
     if (deletes !== "") {
       excess += `"$delete":[],`.length - 1;
       const command = `"$delete":[${deletes}]`;
@@ -81,6 +96,22 @@ export class NoteWriter {
     }
     this.#excess = this.#settled(draft, excess);
     return text === "" ? "" : `{${text}}`;
+  }
+
+  /** One more member of an object; none when nothing changed there. */
+  #joined(members: string, key: string, text: string): string {
+    if (text === "") return members;
+    const member = `${quoted(escapeKey(key))}:${text}`;
+    const more = members === "" ? member : `${members},${member}`;
+    if (more.length < PIECE) return more;
+    this.#flat = this.#whole(flat(more));
+    return "";
+  }
+
+  /** These members with those that came before them. */
+  #whole(members: string): string {
+    if (this.#flat === "") return members;
+    return members === "" ? this.#flat : `${this.#flat},${members}`;
   }
 
   /** The bound, once it is seen that the object need not be written whole. */
@@ -136,11 +167,4 @@ export class NoteWriter {
   #differs(): NoteDiffer {
     return this.#differ ??= new NoteDiffer(this.#recorder, this.#counts);
   }
-}
-
-/** One more member of an object; none when nothing changed there. */
-function joined(members: string, key: string, text: string): string {
-  if (text === "") return members;
-  const member = `${quoted(escapeKey(key))}:${text}`;
-  return members === "" ? member : `${members},${member}`;
 }

@@ -113,3 +113,30 @@ Deno.test("the text says what the object says", () => {
   });
   assert(texts > changes / 4, `${texts} of ${changes} were text`);
 });
+
+Deno.test("a text of many pieces is the one of the object", () => {
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${i}`, i]));
+  const state = (): Any => ({
+    a: { deep: many(3000), x: 1 },
+    b: many(3000),
+    c: many(10),
+    ...many(3000),
+  });
+  const edit = (data: Any) => {
+    const { deep } = data.a as { deep: Any };
+    for (let i = 0; i < 3000; i += 2) deep[`key${i}`] = `é${i}`;
+    const b = data.b as Any;
+    for (let i = 0; i < 3000; i += 9) delete b[`key${i}`];
+    for (let i = 0; i < 3000; i++) b[`new${i}`] = { i };
+    (data.a as Any).x = 2;
+    (data.c as Any).key9 = 0;
+    for (let i = 0; i < 2000; i++) data[`late${i}`] = [i];
+  };
+  const recorder = new Recorder(state(), NO_TYPES);
+  edit(recorder.root.proxy as Any);
+  const change = takeChange(recorder, new KeyCounts());
+  const text = textOf(state(), edit)!;
+  assert(text.length > 10 * 8192);
+  assertEquals(text, JSON.stringify(change?.diff));
+});
