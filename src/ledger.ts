@@ -50,23 +50,6 @@ export interface Outlet {
   post(payload: Payload): number;
 }
 
-/** One change that was posted. Its record is made for those who ask for it. */
-export class Entry {
-  readonly #head: ChangeHead;
-  readonly #change: Change;
-
-  /** Keeps what the record is made of. */
-  constructor(head: ChangeHead, change: Change) {
-    this.#head = head;
-    this.#change = change;
-  }
-
-  /** What the file says of it. */
-  get record(): ChangeRecord {
-    return { ...this.#head, diff: this.#change.diff };
-  }
-}
-
 /** The live state of one open database. */
 export class Ledger<T extends object> {
   readonly #parts: LedgerParts<T>;
@@ -130,17 +113,22 @@ export class Ledger<T extends object> {
     recorder: Recorder,
     action: string,
     options: TransactionOptions,
-  ): Entry | undefined {
+  ): Change | undefined {
     try {
       const change = takeChange(recorder, this.#counts, this.#writes);
-      const entry = change && this.#post(recorder, change, action, options);
+      if (change !== undefined) this.#post(recorder, change, action, options);
       recorder.settle(false, this.#counts);
       recorder.end();
-      return entry;
+      return change;
     } catch (error) {
       recorder.rollback();
       throw tooLong(error) ?? error;
     }
+  }
+
+  /** What the file says of the change that was posted last. */
+  recordOf(change: Change): ChangeRecord {
+    return { ...this.#lastHead, diff: change.diff };
   }
 
   /**
@@ -193,7 +181,7 @@ export class Ledger<T extends object> {
     change: Change,
     action: string,
     options: TransactionOptions,
-  ): Entry {
+  ): void {
     const { validators, schema } = this.#parts;
     if (validators.length > 0 || schema !== undefined) {
       this.check(recorder.preview(this.#counts));
@@ -202,7 +190,6 @@ export class Ledger<T extends object> {
     this.#outlet.post(this.#encode(head, change));
     this.#rev++;
     this.#mtime = head.m ?? this.#mtime;
-    return new Entry(head, change);
   }
 
   #encode(head: ChangeHead, change: Change): Payload {

@@ -209,7 +209,7 @@ export class Session<T extends object> {
     // A file that can't be written to is better known now; and a large first
     // record would count against the bound on what waits to be written.
     await this.channel.flush();
-    this.#teller.changed({ record }, { current: root, previous: () => ({}) });
+    this.#teller.changed(record, { current: root, previous: () => ({}) });
   }
 
   #enterMigration(report: MigrationReport): void {
@@ -223,7 +223,7 @@ export class Session<T extends object> {
         mtime: false,
       });
       const current = this.#settings.root;
-      this.#teller.changed({ record }, { current, previous: () => undefined });
+      this.#teller.changed(record, { current, previous: () => undefined });
     }
     if (this.readonly) return;
     // Without a record only the snapshot carries the new version. If it can't

@@ -81,18 +81,17 @@ export class Teller {
   }
 
   /**
-   * A change was committed. Its record is made if someone hears of it; `about` is
-   * asked for the states if the change log shows it.
+   * A change was committed; `about` is asked for the states if the change log
+   * shows it.
    */
   changed(
-    entry: { readonly record: ChangeRecord },
+    record: ChangeRecord,
     about: ChangeStates,
     options: TransactionOptions = {},
   ): void {
     const heard = this.#target.hears("change");
     const shown = this.#shows(options);
     if (!heard && !shown) return;
-    const { record } = entry;
     if (heard) {
       // The diff shares objects with the state, which moves on.
       const { diff } = record;

@@ -18,7 +18,9 @@ export class Transactor<T extends object> {
   readonly #session: Session<T>;
   readonly #teller: Teller;
   readonly #guard: Guard | undefined;
-  #active: { readonly recorder: Recorder; readonly action: string } | undefined;
+  /** What is not over yet, and its action. */
+  #active: Recorder | undefined;
+  #action = "";
 
   /** Runs transactions and tells of them; what they return is guarded. */
   constructor(session: Session<T>, teller: Teller, guard?: Guard) {
@@ -78,7 +80,7 @@ export class Transactor<T extends object> {
 
   /** Rolls back what is not over yet. */
   abandon(): void {
-    this.#active?.recorder.rollback();
+    this.#active?.rollback();
     this.#active = undefined;
   }
 
@@ -96,14 +98,14 @@ export class Transactor<T extends object> {
     if (options.user !== undefined) checkText("user", options.user);
     if (this.#active !== undefined) {
       throw new DataIntegrityError(
-        `Cannot begin ${action}: ${this.#active.action} is not over; ` +
+        `Cannot begin ${action}: ${this.#action} is not over; ` +
           `transactions do not nest, and nothing is awaited inside of one`,
         { path: this.#session.channel.path, action },
       );
     }
     const recorder = this.#session.ledger.record();
-    this.#active = { recorder, action };
-    return recorder;
+    this.#action = action;
+    return this.#active = recorder;
   }
 
   #commit(
@@ -111,17 +113,18 @@ export class Transactor<T extends object> {
     action: string,
     options: TransactionOptions,
   ): void {
-    let entry;
+    const { ledger } = this.#session;
+    let change;
     try {
-      entry = this.#session.ledger.commit(recorder, action, options);
+      change = ledger.commit(recorder, action, options);
     } catch (error) {
       this.#active = undefined;
       this.#teller.aborted(action, options, error);
       throw error;
     }
     this.#active = undefined;
-    if (entry === undefined || !this.#teller.awaits(options)) return;
-    this.#teller.changed(entry, {
+    if (change === undefined || !this.#teller.awaits(options)) return;
+    this.#teller.changed(ledger.recordOf(change), {
       current: recorder.root.raw,
       previous: () => touchedBefore(recorder),
     }, options);

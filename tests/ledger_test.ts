@@ -56,7 +56,8 @@ class Book {
   commit(edit: (data: Data) => void, options: TransactionOptions = {}) {
     const recorder = this.ledger.record();
     edit(recorder.root.proxy as unknown as Data);
-    return this.ledger.commit(recorder, "edit", options)?.record;
+    const change = this.ledger.commit(recorder, "edit", options);
+    return change && this.ledger.recordOf(change);
   }
 }
 
@@ -238,9 +239,9 @@ Deno.test("a recorder that was given back serves the next transaction", () => {
   const third = book.ledger.record(); // begun by who heard of the second
   assert(third !== second);
   (third.root.proxy as unknown as Data).n = 4;
-  assertEquals(book.ledger.commit(third, "edit", {})?.record.diff, { n: 4 });
+  assertEquals(book.ledger.commit(third, "edit", {})?.diff, { n: 4 });
   (second.root.proxy as unknown as Data).n = 5;
-  assertEquals(book.ledger.commit(second, "edit", {})?.record.diff, { n: 5 });
+  assertEquals(book.ledger.commit(second, "edit", {})?.diff, { n: 5 });
 });
 
 Deno.test("a record that no string can hold is refused, and rolled back", () => {

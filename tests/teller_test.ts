@@ -24,7 +24,7 @@ class Noting extends KantaEventTarget {
 
 /** Everything that can be told of. */
 function tellAll(teller: Teller): void {
-  teller.changed({ record }, states);
+  teller.changed(record, states);
   teller.aborted("visit", { user: "u" }, new Error("no"));
   teller.opened({ created: true });
   teller.opened({
@@ -101,8 +101,8 @@ Deno.test("a transaction may keep itself out of the change log, not its failure"
     path: "x",
     options: { log: { emitters: [(event) => void events.push(event)] } },
   });
-  teller.changed({ record }, states, { log: false });
-  teller.changed({ record }, states, { logDiff: false, extra: "more" });
+  teller.changed(record, states, { log: false });
+  teller.changed(record, states, { logDiff: false, extra: "more" });
   teller.aborted("visit", { log: false }, new Error("no"));
   assertEquals(
     events.map(({ kind, extra, showDiff }) => [kind, extra, showDiff]),
@@ -117,14 +117,14 @@ Deno.test("the states before are asked for only where the change is shown", () =
   let asked = 0;
   const about = { current: {}, previous: () => asked++ };
   const teller = new Teller(new KantaEventTarget(), { path: "x" });
-  teller.changed({ record }, about);
+  teller.changed(record, about);
   assertEquals(asked, 0);
   const printed: string[] = [];
   configureLogging({ sink: (text) => printed.push(text), color: false });
   try {
-    teller.changed({ record }, about, { log: false });
+    teller.changed(record, about, { log: false });
     assertEquals(asked, 0);
-    teller.changed({ record }, about);
+    teller.changed(record, about);
     assertEquals(asked, 1);
   } finally {
     configureLogging(false);

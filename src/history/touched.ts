@@ -35,7 +35,7 @@ function touchedKeys<K>(draft: KeyedDraft<K>): object {
       draft instanceof SetDraft ? true : draft.recorder.before(old),
     ]);
   }
-  for (const child of draft.dirty ?? []) {
+  for (const child of draft.dirty) {
     const key = child.key as K;
     if (!draft.notes.has(key)) entries.push([key, touched(child)]);
   }
@@ -43,7 +43,7 @@ function touchedKeys<K>(draft: KeyedDraft<K>): object {
 }
 
 function touchedItems(draft: ListDraft): unknown[] {
-  if (draft.raw.length <= SMALL_LIST && draft.dirty === undefined) {
+  if (draft.raw.length <= SMALL_LIST && draft.dirty.length === 0) {
     return draft.itemsBefore();
   }
   const items: unknown[] = [];
@@ -52,7 +52,7 @@ function touchedItems(draft: ListDraft): unknown[] {
     length += window.before.length - window.length;
   }
   items.length = length;
-  for (const child of draft.dirty ?? []) {
+  for (const child of draft.dirty) {
     const index = child.key as number;
     if (index >= 0) items[index] = touched(child);
   }

@@ -18,7 +18,7 @@ import { SetDraft } from "./set_draft.ts";
 export function adopt(draft: Draft): void {
   if (draft instanceof ListDraft) {
     adoptWindows(draft);
-    for (const child of draft.dirty ?? []) {
+    for (const child of draft.dirty) {
       const index = child.key as number;
       if (index >= 0 && draft.windows.present(index) !== undefined) {
         adopt(child);
@@ -26,7 +26,7 @@ export function adopt(draft: Draft): void {
     }
   } else if (draft instanceof KeyedDraft) {
     adoptKeys(draft);
-    for (const child of draft.dirty ?? []) {
+    for (const child of draft.dirty) {
       const { key } = child;
       if (!draft.notes.has(key) || draft.readRaw(key) === child.raw) {
         adopt(child);
@@ -108,7 +108,7 @@ function adoptItem(
   ) return recorder.copier.at(place).copyOf(item, index);
   recorder.copier.rich = true; // what it holds was not looked into
   const known = recorder.draftOf(item);
-  if (known !== undefined && (known.noted || known.dirty !== undefined)) {
+  if (known !== undefined && (known.noted || known.dirty.length > 0)) {
     // It may have been reached past its list; then its place was not known.
     if (!known.located) known.attach(list, -1);
     adopt(known);

@@ -28,11 +28,14 @@ export interface Change {
 
 /** A change that was written as text; read back for those who ask for more. */
 class WrittenChange implements Change {
-  readonly plain = true;
   readonly text: string;
 
   constructor(text: string) {
     this.text = text;
+  }
+
+  get plain(): true {
+    return true;
   }
 
   get diff(): Diff {

@@ -18,6 +18,9 @@ import { described, refusal } from "./refusal.ts";
 /** In a note: nothing stood at this place before. */
 export const ABSENT: unique symbol = Symbol("absent");
 
+/** A list of no drafts, until there is one. It is never written to. */
+export const NO_DRAFTS: Draft[] = [];
+
 /** What all drafts share: their place, and whether they were written to. */
 export abstract class Draft {
   /** The recorder of the transaction. */
@@ -29,7 +32,7 @@ export abstract class Draft {
   /** Whether something was noted in this object itself. */
   noted = false;
   /** The children at or below which something was noted. */
-  dirty: Draft[] | undefined;
+  dirty: Draft[] = NO_DRAFTS;
   /** The database's own copy of the object, once it was assigned and adopted. */
   placed: object | undefined;
   /** Whether the parent has this draft among its dirty ones. */
@@ -100,7 +103,7 @@ export abstract class Draft {
   renew(): void {
     this.#generation = this.recorder.generation;
     this.noted = false;
-    this.dirty = undefined;
+    this.dirty = NO_DRAFTS;
     this.placed = undefined;
     this.#marked = false;
   }
@@ -135,7 +138,7 @@ export abstract class Draft {
     this.parent = parent;
     this.key = key;
     this.#marked = false;
-    if (this.noted || this.dirty !== undefined) this.#mark();
+    if (this.noted || this.dirty.length > 0) this.#mark();
   }
 
   /** Whether the object stood in the state when the transaction began. */
@@ -208,10 +211,11 @@ export abstract class Draft {
     let draft: Draft = this;
     while (draft.parent !== undefined && !draft.#marked) {
       draft.#marked = true;
+      const { parent } = draft;
       // An empty list that grows makes room for 17 at once.
-      if (draft.parent.dirty === undefined) draft.parent.dirty = [draft];
-      else draft.parent.dirty.push(draft);
-      draft = draft.parent;
+      if (parent.dirty === NO_DRAFTS) parent.dirty = [draft];
+      else parent.dirty.push(draft);
+      draft = parent;
     }
   }
 }

@@ -121,7 +121,7 @@ export abstract class KeyedDraft<K> extends Draft {
 
   /** How many keys were not touched, at least; exact where more are wanted. */
   untouched(counts: KeyCounts, wanted: number): number {
-    const touched = this.notes.size + (this.dirty?.length ?? 0);
+    const touched = this.notes.size + this.dirty.length;
     return counts.untouched(this.raw, touched, wanted);
   }
 

@@ -69,7 +69,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
 
   before(): unknown[] {
     const list = this.itemsBefore();
-    return this.dirty === undefined
+    return this.dirty.length === 0
       ? list
       : list.map((item) => this.recorder.before(item));
   }
@@ -81,7 +81,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
   /** All that may have changed: the windows, and items changed from within. */
   stretches(): Stretch[] {
     const stretches: Stretch[] = [...this.windows];
-    for (const child of this.dirty ?? []) {
+    for (const child of this.dirty) {
       const original = child.key as number;
       const start = original < 0 ? undefined : this.windows.present(original);
       if (start !== undefined) {

@@ -47,7 +47,7 @@ export class NoteDiffer {
 
   /** The same as an edit of the place where the draft's object stands. */
   edit(draft: Draft): Edit | undefined {
-    if (!draft.noted && draft.dirty === undefined) return undefined;
+    if (!draft.noted && draft.dirty.length === 0) return undefined;
     // A list asks for the edits of its items again and again.
     if (!(draft.parent instanceof ListDraft)) return this.#make(draft);
     const edits = this.#edits ??= new Map();
@@ -62,7 +62,7 @@ export class NoteDiffer {
     const whole = () => this.#visible(draft);
     const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
     if (draft instanceof ObjectDraft) {
-      if (draft.notes.size === 0 && draft.dirty?.length === 1) {
+      if (draft.notes.size === 0 && draft.dirty.length === 1) {
         return this.#onWay(draft.dirty[0]);
       }
       const change = this.#keyed(draft);
@@ -106,7 +106,7 @@ export class NoteDiffer {
       const edit = this.pair(old, value);
       if (edit !== undefined) changes.push([key, edit]);
     }
-    for (const child of draft.dirty ?? []) {
+    for (const child of draft.dirty) {
       const key = child.key as K;
       if (draft.notes.has(key)) continue;
       const edit = this.edit(child);

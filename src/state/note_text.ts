@@ -75,12 +75,10 @@ export class NoteWriter {
         excess += this.#excess;
       }
     }
-    if (dirty !== undefined) {
-      for (const child of dirty) {
-        if (notes.has(child.key as string)) continue;
-        text = this.#joined(text, child.key as string, this.#child(child));
-        excess += this.#excess;
-      }
+    for (const child of dirty) {
+      if (notes.has(child.key as string)) continue;
+      text = this.#joined(text, child.key as string, this.#child(child));
+      excess += this.#excess;
     }
     for (const key of draft.late) {
       const value = draft.readRaw(key);
@@ -117,7 +115,7 @@ export class NoteWriter {
   /** The bound, once it is seen that the object need not be written whole. */
   #settled(draft: ObjectDraft, excess: number): number {
     const { notes, dirty } = draft;
-    const onWay = notes.size === 0 && dirty?.length === 1;
+    const onWay = notes.size === 0 && dirty.length === 1;
     if (onWay) return excess;
     const bound = lessened(
       excess,

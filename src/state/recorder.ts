@@ -10,7 +10,7 @@ import { kindOf, type TypeRegistry } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 import { isStandIn, unwrap } from "./behind.ts";
 import { Copier, type Witness } from "./copy.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, NO_DRAFTS } from "./draft.ts";
 import { DraftIndex } from "./draft_index.ts";
 import type { KeyCounts } from "./key_counts.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
@@ -22,8 +22,6 @@ import { SetDraft } from "./set_draft.ts";
 
 /** How many drafts right below the root are used again. */
 const KEPT = 3;
-// Stands in until the first write. It is never written to.
-const NOTHING: Draft[] = [];
 
 /**
  * Records what one transaction does to the state below one root object; and,
@@ -39,7 +37,7 @@ export class Recorder implements Witness {
   /** Whether drafts are looked at only: validators must not change anything. */
   locked = false;
   /** The drafts that were written to, in the order of their first write. */
-  noted: Draft[] = NOTHING;
+  noted: Draft[] = NO_DRAFTS;
   /** The draft of the root. */
   readonly root: ObjectDraft;
   /** Copies what is assigned, and knows afterwards what kind of data it was. */
@@ -68,7 +66,7 @@ export class Recorder implements Witness {
   forget(): void {
     this.generation++;
     this.locked = false;
-    this.noted = NOTHING;
+    this.noted = NO_DRAFTS;
     this.adopted = undefined;
     this.copier.rich = this.copier.escapes = false;
     this.#loans = undefined;
@@ -103,7 +101,7 @@ export class Recorder implements Witness {
 
   /** Takes note of a draft that is written to for the first time. */
   note(draft: Draft): void {
-    if (this.noted === NOTHING) this.noted = [draft];
+    if (this.noted === NO_DRAFTS) this.noted = [draft];
     else this.noted.push(draft);
   }
 
@@ -142,7 +140,7 @@ export class Recorder implements Witness {
   before(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
     const draft = this.#drafts.get(value);
-    return draft !== undefined && (draft.noted || draft.dirty !== undefined)
+    return draft !== undefined && (draft.noted || draft.dirty.length > 0)
       ? draft.before()
       : value;
   }
@@ -157,7 +155,7 @@ export class Recorder implements Witness {
       return (value as unknown[]).map((item) => this.after(item));
     }
     const draft = this.#drafts.get(value);
-    return draft !== undefined && (draft.noted || draft.dirty !== undefined)
+    return draft !== undefined && (draft.noted || draft.dirty.length > 0)
       ? draft.after()
       : value;
   }
@@ -191,7 +189,7 @@ export class Recorder implements Witness {
       if (draft.located) return true;
       restoreForeign(draft);
       draft.noted = false;
-      draft.dirty = undefined;
+      draft.dirty = NO_DRAFTS;
       return false;
     });
   }

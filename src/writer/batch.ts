@@ -11,29 +11,26 @@ import type { Payload } from "../log/serializer.ts";
 
 /** Records that go together. */
 export class Batch {
-  #text = "";
-  #payloads: Payload[] | undefined;
-  /** How many records it holds. */
-  count = 0;
+  #payloads: Payload[] = [];
   /** Their size: characters of text or bytes. */
   units = 0;
+
+  /** How many records it holds. */
+  get count(): number {
+    return this.#payloads.length;
+  }
 
   /** Adds a record. */
   add(payload: Payload): void {
     this.units += payload.length;
-    if (this.count++ > 0 && this.#payloads === undefined) {
-      this.#text += "\n";
-    }
-    if (typeof payload === "string") this.#text += payload;
-    else (this.#payloads ??= []).push(payload);
+    this.#payloads.push(payload);
   }
 
   /** Takes all records out, as the framer wants them. */
   take(): readonly Payload[] {
-    const taken = this.#payloads ?? [this.#text];
-    this.#text = "";
-    this.#payloads = undefined;
-    this.count = this.units = 0;
-    return taken;
+    const taken = this.#payloads;
+    this.#payloads = [];
+    this.units = 0;
+    return typeof taken[0] === "string" ? [taken.join("\n")] : taken;
   }
 }

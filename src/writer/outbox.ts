@@ -67,6 +67,8 @@ export class Outbox {
     if (this.#units + payload.length - this.#written > this.#maxPending) {
       this.#demandRoom(payload.length);
     }
+    // Joined with others the longest text that there can be would be too long.
+    if (payload.length >= FULL_BATCH) this.send();
     const seq = ++this.#seq;
     this.#units += payload.length;
     this.#batch.add(payload);

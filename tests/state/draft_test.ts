@@ -201,7 +201,7 @@ Deno.test("the dirty children are those on the way to what was written", () => {
     data.a.b.c = 2;
     data.a.b.c = 3;
   });
-  assertEquals(recorder.root.dirty?.map(({ key }) => key), ["a"]);
-  assertEquals(recorder.root.dirty?.[0].dirty?.map(({ key }) => key), ["b"]);
+  assertEquals(recorder.root.dirty.map(({ key }) => key), ["a"]);
+  assertEquals(recorder.root.dirty[0].dirty.map(({ key }) => key), ["b"]);
   assertEquals(recorder.noted.map((draft) => draft.path()), ["data.a.b"]);
 });

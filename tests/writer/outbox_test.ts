@@ -44,6 +44,16 @@ Deno.test("a large batch goes before its turn ends, with the right number", () =
   assertEquals(message.kind === "append" && message.units, 80_000);
 });
 
+Deno.test("a large record goes by itself, since it may be as long as a text can be", () => {
+  const { outbox, sent } = makeOutbox();
+  const record = "x".repeat(70_000);
+  assertEquals([outbox.post("{a}"), outbox.post(record)], [1, 2]);
+  assertEquals(sent, [
+    { kind: "append", db: 7, payloads: ["{a}"], seq: 1, units: 3 },
+    { kind: "append", db: 7, payloads: [record], seq: 2, units: 70_003 },
+  ]);
+});
+
 Deno.test("sending by hand leaves nothing for the end of the turn", async () => {
   const { outbox, sent } = makeOutbox();
   outbox.post("{a}");
