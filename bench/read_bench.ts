@@ -16,7 +16,7 @@ import { READERS, READS } from "./read.ts";
 
 const SIZE = 10_000;
 /** How often the readers take turns within one process. */
-const TURNS = 10;
+const TURNS = 5;
 
 /** Keeps the sums from being optimised away. */
 let total = 0;
