@@ -94,6 +94,13 @@ export async function contest(
  * at work in the first ones.
  */
 const WARM_RUNS = 3;
+/**
+ * More runs of only a few pieces: what is left of the loading, such as writing
+ * the state behind it, may make the first ones slow. Then three pushes onto a
+ * list that took 0.04 s each were once believed, and a round was one of them.
+ */
+const FEW = 10;
+const RUNS_OF_FEW = 8;
 
 /**
  * The count of work that takes about `roundMs`, found by growing it. A slow run
@@ -111,10 +118,11 @@ async function findCount(
     const each = await one.round(count) / count;
     const fit = roundMs / Math.max(Math.min(each, before), 1e-9);
     before = each;
-    if (count >= Math.min(most, fit / 2)) warm++;
+    warm = count >= Math.min(most, fit / 2) ? warm + 1 : 0;
     const found = Math.min(most, Math.max(1, Math.round(fit)));
     // One piece that takes much longer than a round needs no search.
-    if (warm === WARM_RUNS || each > 4 * roundMs) return found;
+    const enough = count < FEW ? RUNS_OF_FEW : WARM_RUNS;
+    if (warm >= enough || each > 4 * roundMs) return found;
     // At most tenfold at once: the first rounds run before the optimiser.
     count = Math.min(found, count * 10);
   }

@@ -120,6 +120,20 @@ Deno.test("one slow run does not make the rounds small", async () => {
   assertEquals(counts.filter((count) => count === 10_000).length, 8);
 });
 
+Deno.test("slow first runs do not make the rounds small", async () => {
+  const counts: number[] = [];
+  let calls = 0;
+  await contest([{
+    ...contestant("A", () => 0.01),
+    round(count) {
+      counts.push(count);
+      // What is left of the loading goes on beside them.
+      return Promise.resolve(++calls <= 5 ? 60 : count * 0.01);
+    },
+  }], { rounds: 5, roundMs: 100 });
+  assertEquals(counts.slice(-1), [10_000]);
+});
+
 Deno.test("work has a bound although it takes no time", async () => {
   const [score] = await contest(
     [contestant("A", () => 0)],
