@@ -28,7 +28,7 @@ function touched(draft: Draft): unknown {
 
 function touchedKeys<K>(draft: KeyedDraft<K>): object {
   const entries: [K, unknown][] = [];
-  for (const [key, old] of draft.notes) {
+  for (const [key, old] of draft.notes()) {
     if (old === ABSENT || old === undefined) continue;
     entries.push([
       key,
@@ -37,7 +37,7 @@ function touchedKeys<K>(draft: KeyedDraft<K>): object {
   }
   for (const child of draft.dirty) {
     const key = child.key as K;
-    if (!draft.notes.has(key)) entries.push([key, touched(child)]);
+    if (!draft.hasNote(key)) entries.push([key, touched(child)]);
   }
   return draft.make(entries);
 }

@@ -28,7 +28,7 @@ export function adopt(draft: Draft): void {
     adoptKeys(draft);
     for (const child of draft.dirty) {
       const { key } = child;
-      if (!draft.notes.has(key) || draft.readRaw(key) === child.raw) {
+      if (!draft.hasNote(key) || draft.readRaw(key) === child.raw) {
         adopt(child);
       }
     }
@@ -36,11 +36,11 @@ export function adopt(draft: Draft): void {
 }
 
 function adoptKeys<K>(draft: KeyedDraft<K>): void {
-  if (draft.notes.size === 0) return;
+  if (draft.noteCount === 0) return;
   const { copier } = draft.recorder;
   if (!(draft instanceof ObjectDraft)) copier.rich = true;
   if (draft instanceof SetDraft) return; // members were copied when added
-  for (const [key, old] of draft.notes) {
+  for (const [key, old] of draft.notes()) {
     const value = draft.readRaw(key);
     if (value === undefined || Object.is(value, old)) continue;
     if (typeof value === "number" && old !== ABSENT) {

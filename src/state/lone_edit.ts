@@ -32,22 +32,22 @@ export function loneEdit(recorder: Recorder): string | undefined {
   if (noted.length !== 1) return undefined;
   const draft = noted[0];
   if (!(draft instanceof ObjectDraft)) return undefined;
-  const { late, holes, notes, raw } = draft;
+  const { late, holes, raw } = draft;
   if (late.size > 0 || holes) return undefined;
   const way = wayTo(draft, root);
   if (way === undefined) return undefined;
   // The one note of most: an iterator took as long as all the rest here.
-  if (notes.size === 1) {
+  if (draft.noteCount === 1) {
     return member(
       way.opening,
       raw,
-      notes.key as string,
-      notes.old,
+      draft.notedKey as string,
+      draft.notedOld,
       way.closing,
     );
   }
   let text = "";
-  for (const [key, old] of notes) {
+  for (const [key, old] of draft.notes()) {
     const before = text === "" ? way.opening : `${text},"`;
     const longer = member(before, raw, key, old, "");
     if (longer === undefined) return undefined;

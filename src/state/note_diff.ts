@@ -62,7 +62,7 @@ export class NoteDiffer {
     const whole = () => this.#visible(draft);
     const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
     if (draft instanceof ObjectDraft) {
-      if (draft.notes.size === 0 && draft.dirty.length === 1) {
+      if (draft.noteCount === 0 && draft.dirty.length === 1) {
         return this.#onWay(draft.dirty[0]);
       }
       const change = this.#keyed(draft);
@@ -96,7 +96,7 @@ export class NoteDiffer {
     const moved = this.#moved(draft);
     const deletes: K[] = [];
     const changes: [K, Edit][] = [];
-    for (const [key, old] of draft.notes) {
+    for (const [key, old] of draft.notes()) {
       if (old === ABSENT || old === undefined) continue;
       const value = draft.readRaw(key);
       if (value === undefined || moved.has(key)) {
@@ -108,14 +108,14 @@ export class NoteDiffer {
     }
     for (const child of draft.dirty) {
       const key = child.key as K;
-      if (draft.notes.has(key)) continue;
+      if (draft.hasNote(key)) continue;
       const edit = this.edit(child);
       if (edit !== undefined) changes.push([key, edit]);
     }
     const adds: [K, unknown][] = [];
     for (const key of draft.late) {
       const value = draft.readRaw(key);
-      const old = draft.notes.get(key);
+      const old = draft.noteOf(key);
       if (value !== undefined && (old === ABSENT || moved.has(key))) {
         adds.push([key, this.#recorder.after(value)]);
       }

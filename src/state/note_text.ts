@@ -56,14 +56,13 @@ export class NoteWriter {
 
   /** The edit of an object, and its bound in `#excess`. */
   #object(draft: ObjectDraft): string {
-    const { notes, dirty } = draft;
     if (draft.moved.size > 0) this.#able = false;
     const outer = this.#flat;
     this.#flat = "";
     let excess = 0;
     let deletes = "";
     let text = "";
-    for (const [key, old] of notes) {
+    for (const [key, old] of draft.notes()) {
       if (old === ABSENT || old === undefined) continue;
       const value = draft.readRaw(key);
       if (value === undefined) {
@@ -75,14 +74,14 @@ export class NoteWriter {
         excess += this.#excess;
       }
     }
-    for (const child of dirty) {
-      if (notes.has(child.key as string)) continue;
+    for (const child of draft.dirty) {
+      if (draft.hasNote(child.key as string)) continue;
       text = this.#joined(text, child.key as string, this.#child(child));
       excess += this.#excess;
     }
     for (const key of draft.late) {
       const value = draft.readRaw(key);
-      if (value === undefined || notes.get(key) !== ABSENT) continue;
+      if (value === undefined || draft.noteOf(key) !== ABSENT) continue;
       text = this.#joined(text, key, this.#value(this.#recorder.after(value)));
     }
     text = this.#whole(text);
@@ -114,8 +113,7 @@ export class NoteWriter {
 
   /** The bound, once it is seen that the object need not be written whole. */
   #settled(draft: ObjectDraft, excess: number): number {
-    const { notes, dirty } = draft;
-    const onWay = notes.size === 0 && dirty.length === 1;
+    const onWay = draft.noteCount === 0 && draft.dirty.length === 1;
     if (onWay) return excess;
     const bound = lessened(
       excess,

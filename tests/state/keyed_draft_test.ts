@@ -4,6 +4,7 @@ import { KeyedDraft } from "../../src/state/keyed_draft.ts";
 import { Recorder } from "../../src/state/recorder.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 import { committed, rolledBack } from "../support/recorded.ts";
+import { forSeeds } from "../support/seeds.ts";
 
 type Any = Record<string, unknown>;
 
@@ -153,4 +154,31 @@ Deno.test("settling moves late keys only; the others are not touched", () => {
   };
   recorder.settle(false, new KeyCounts());
   assertEquals(written, 1);
+});
+
+Deno.test("the notes are a Map of the first old values, whatever the keys", () => {
+  const keys = ["", "a", 0, -0, 1, NaN, null, true, "__proto__", 1n];
+  forSeeds(500, (random) => {
+    const raw = new Map<unknown, unknown>();
+    for (const key of keys) if (random.chance(0.5)) raw.set(key, "before");
+    const recorder = new Recorder({ raw }, NO_TYPES);
+    void (recorder.root.proxy as { raw: unknown }).raw;
+    const draft = recorder.draftOf(raw) as KeyedDraft<unknown>;
+    const expected = new Map<unknown, unknown>();
+    for (let count = random.int(6); count > 0; count--) {
+      const key = random.pick(keys);
+      if (!expected.has(key)) expected.set(key, draft.peekRaw(key));
+      draft.write(key, count);
+    }
+    assertEquals(new Map(draft.notes()), expected);
+    assertEquals(draft.noteCount, expected.size);
+    for (const key of keys) {
+      assertEquals([draft.hasNote(key), draft.noteOf(key)], [
+        expected.has(key),
+        expected.get(key),
+      ]);
+    }
+    draft.restore();
+    assertEquals([draft.noteCount, ...draft.notes()], [0]);
+  });
 });

@@ -1,0 +1,55 @@
+/**
+ * What a transaction did to the order of the keys of one object, Map or Set.
+ *
+ * @module
+ */
+
+// Stands in until the first key. It is never written to.
+const NO_KEYS: ReadonlySet<unknown> = new Set();
+
+/** Keys that went, came or moved. */
+export class KeyPlaces<K> {
+  /** Keys that were deleted and are physically still there. */
+  gone: ReadonlySet<K> = NO_KEYS as ReadonlySet<K>;
+  /** Keys that were deleted and set again; a part of `late`. */
+  moved: ReadonlySet<K> = NO_KEYS as ReadonlySet<K>;
+  /** Keys that come after all others: new ones and moved ones, in order. */
+  late: ReadonlySet<K> = NO_KEYS as ReadonlySet<K>;
+  /** Whether some key may stand there with no value. */
+  holes = false;
+  /** All keys before they were settled, where rollback may be asked for. */
+  before: readonly K[] | undefined;
+
+  /** A new key comes. */
+  add(key: K): void {
+    this.late = added(this.late, key);
+  }
+
+  /** A key goes that is new itself. */
+  drop(key: K): void {
+    removed(this.late, key);
+  }
+
+  /** A key goes that stood there before; physically it stays. */
+  take(key: K): void {
+    removed(this.late, key);
+    removed(this.moved, key);
+    this.gone = added(this.gone, key);
+    this.holes = true;
+  }
+
+  /** A key is set that may have gone; one in an order comes last then. */
+  set(key: K, ordered: boolean): void {
+    if (!removed(this.gone, key) || !ordered) return;
+    this.moved = added(this.moved, key);
+    this.late = added(this.late, key);
+  }
+}
+
+function added<K>(keys: ReadonlySet<K>, key: K): ReadonlySet<K> {
+  return keys === NO_KEYS ? new Set([key]) : (keys as Set<K>).add(key);
+}
+
+function removed<K>(keys: ReadonlySet<K>, key: K): boolean {
+  return keys.size > 0 && (keys as Set<K>).delete(key);
+}
