@@ -16,7 +16,15 @@ export function refill(root: object, state: Plain): void {
   const found = Object.keys(root);
   const wanted = Object.keys(state);
   let same = 0;
-  while (same < found.length && found[same] === wanted[same]) same++;
+  while (
+    same < found.length && found[same] === wanted[same] &&
+    isWritable(root, found[same])
+  ) same++;
   for (const key of found.slice(same)) delete (root as Plain)[key];
   for (const key of wanted) setOwn(root, key, state[key]);
+}
+
+/** Whether a property just holds what is assigned to it, as all will. */
+function isWritable(root: object, key: string): boolean {
+  return Object.getOwnPropertyDescriptor(root, key)?.writable === true;
 }

@@ -30,3 +30,25 @@ Deno.test("no property that stands in its place already is deleted", () => {
   assertEquals(deleted, ["c", "d"]);
   assertEquals(Object.entries(root), [["a", 5], ["b", 6], ["x", 7], ["c", 8]]);
 });
+
+Deno.test("whatever the properties were, they hold what is assigned to them", () => {
+  const root = Object.defineProperty(
+    {
+      a: 1,
+      get b() {
+        return 2;
+      },
+      set c(_value: number) {
+        throw new Error("not a place to store anything");
+      },
+    },
+    "d",
+    { value: 4, enumerable: true, configurable: true },
+  );
+  const state = { a: 5, b: 6, c: 7, d: 8 };
+  refill(root, state);
+  assertEquals(
+    Object.getOwnPropertyDescriptors(root),
+    Object.getOwnPropertyDescriptors(state),
+  );
+});
