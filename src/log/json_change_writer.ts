@@ -26,7 +26,7 @@ export class JsonChangeWriter {
       this.#head = head;
     }
     checkLength(this.#text.length + diff.length + 1);
-    return `${this.#text}${diff}}`;
+    return this.#text + diff + "}";
   }
 }
 

@@ -67,15 +67,10 @@ export abstract class Draft {
     this.key = key;
     this.#holder = holder;
     this.foreign = parent === undefined ? holder !== undefined : parent.foreign;
-    // A proxy may not show anything but the very property of a frozen target,
-    // so an object that was frozen by its owner gets an empty stand-in target.
-    // What stands in the state never is frozen.
-    const target = !this.foreign || Object.isExtensible(raw)
-      ? raw
-      : Array.isArray(raw)
-      ? []
-      : Object.create(Object.getPrototypeOf(raw));
-    this.proxy = new Proxy(target, this as ProxyHandler<object>);
+    this.proxy = new Proxy(
+      this.foreign ? targetFor(raw) : raw,
+      this as ProxyHandler<object>,
+    );
   }
 
   /** The object itself. */
@@ -218,4 +213,16 @@ export abstract class Draft {
       draft = parent;
     }
   }
+}
+
+/**
+ * What the proxy of an object that is not the state's own is made of.
+ *
+ * A proxy may not show anything but the very property of a frozen target, so an
+ * object that was frozen by its owner gets an empty stand-in. What stands in the
+ * state never is frozen.
+ */
+function targetFor(raw: object): object {
+  if (Object.isExtensible(raw)) return raw;
+  return Array.isArray(raw) ? [] : Object.create(Object.getPrototypeOf(raw));
 }

@@ -52,5 +52,5 @@ export class DraftIndex {
 /** Whether the draft of a plain object is right below the root. */
 function isBelow(draft: Draft, root: ObjectDraft): boolean {
   return draft.parent === root && draft instanceof ObjectDraft &&
-    root.readRaw(draft.key as string) === draft.raw;
+    root.raw[draft.key as string] === draft.raw;
 }

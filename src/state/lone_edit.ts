@@ -73,7 +73,7 @@ function member(
   if (text === undefined) return undefined;
   // Short strings are joined by copying, long ones by reference, which costs more
   // once they are gathered: so what can be joined short is.
-  return `${before}${inQuotes(escapeKey(key))}":` + (text + after);
+  return before + (inQuotes(escapeKey(key)) + '":') + (text + after);
 }
 
 /** The text of a scalar that JSON has a type for. */
@@ -113,7 +113,7 @@ function wayBelow({ parent, key }: Draft, root: Draft): Way | undefined {
   if (above === undefined) return undefined;
   const name = typeof key === "number" ? key : inQuotes(escapeKey(String(key)));
   return {
-    opening: `${above.opening}${name}":{"`,
-    closing: `}${above.closing}`,
+    opening: above.opening + (name + '":{"'),
+    closing: "}" + above.closing,
   };
 }

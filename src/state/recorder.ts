@@ -86,7 +86,7 @@ export class Recorder implements Witness {
    */
   child(value: object, holder: Draft, key: unknown, base: boolean): unknown {
     const known = this.#drafts.get(value);
-    if (known === undefined) return this.#make(value, holder, key, base);
+    if (known === undefined) return this.unmet(value, holder, key, base);
     // Found where it stood, after it was met somewhere else.
     if (base && known.parent !== holder && !known.located) {
       known.attach(holder, key);
@@ -234,7 +234,8 @@ export class Recorder implements Witness {
     this.active = false;
   }
 
-  #make(value: object, holder: Draft, key: unknown, base: boolean): unknown {
+  /** The same of an object that the transaction did not meet yet. */
+  unmet(value: object, holder: Draft, key: unknown, base: boolean): unknown {
     // What stands in the state is no proxy; in what the caller assigned may be.
     if (holder.foreign && isStandIn(value)) return value;
     const draft = base
