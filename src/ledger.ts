@@ -50,11 +50,18 @@ export interface Outlet {
   post(payload: Payload): number;
 }
 
+/** Where records go as long as there is no file for them. */
+const CLOSED: Outlet = {
+  post() {
+    throw new TypeError("Cannot post a record: the ledger is not connected");
+  },
+};
+
 /** The live state of one open database. */
 export class Ledger<T extends object> {
   readonly #parts: LedgerParts<T>;
   readonly #serializer: Serializer;
-  readonly #outlet: Outlet;
+  #outlet: Outlet;
   readonly #counts = new KeyCounts();
   /** Whether changes are text, so that their diffs may be written as such. */
   readonly #writes: boolean;
@@ -70,15 +77,20 @@ export class Ledger<T extends object> {
     parts: LedgerParts<T>,
     standing: Standing,
     serializer: Serializer,
-    outlet: Outlet,
+    outlet: Outlet = CLOSED,
   ) {
     this.#parts = parts;
     this.#serializer = serializer;
-    this.#writes = serializer.encodeText !== undefined;
     this.#outlet = outlet;
+    this.#writes = serializer.encodeText !== undefined;
     this.#version = standing.version;
     this.#rev = standing.rev;
     this.#mtime = standing.mtime;
+  }
+
+  /** Says where records go, before the first transaction. */
+  connect(outlet: Outlet): void {
+    this.#outlet = outlet;
   }
 
   /** Where the state stands now. */
@@ -132,8 +144,9 @@ export class Ledger<T extends object> {
   }
 
   /**
-   * Posts a record of the database's own making: bootstrap or migration.
-   * `plain` promises that the diff holds JSON's own types only.
+   * Enters a record of the database's own making, bootstrap or migration, which
+   * is to be posted now. `plain` promises that the diff holds JSON's own types
+   * only.
    */
   enter(
     diff: Diff | undefined,
@@ -144,16 +157,16 @@ export class Ledger<T extends object> {
       readonly mtime?: boolean | Moment;
     } = {},
     plain = false,
-  ): ChangeRecord {
+  ): { readonly record: ChangeRecord; readonly payload: Payload } {
     const record: ChangeRecord = {
       ...this.#head(action, version, about),
       ...(diff !== undefined && { diff }),
     };
-    this.#outlet.post(this.#serializer.encodeChange(record, plain));
+    const payload = this.#serializer.encodeChange(record, plain);
     this.#version = version;
     this.#rev++;
     this.#mtime = record.m ?? this.#mtime;
-    return record;
+    return { record, payload };
   }
 
   /** Takes over a version that no record was needed for. */

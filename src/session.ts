@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { begin, beginAhead, type Beginning } from "./beginning.ts";
 import { DatabaseError, DataIntegrityError } from "./errors.ts";
 import type { OpenReport } from "./events.ts";
-import { Ledger, type Standing } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
 import { loadSerializer, serializerAddress } from "./log/formats.ts";
 import type { Serializer } from "./log/serializer.ts";
 import type { MigrationReport } from "./migrations.ts";
@@ -13,14 +14,14 @@ import { modernise, replayCounted } from "./opening.ts";
 import type { OpenOptions } from "./options.ts";
 import type { Snapshot } from "./records.ts";
 import type { Settings } from "./settings.ts";
-import { conform } from "./schema.ts";
-import { Copier } from "./state/copy.ts";
-import { computeDiff } from "./state/diff.ts";
 import { refill } from "./state/refill.ts";
 import type { Teller } from "./teller.ts";
 import type { Plain } from "./values/own.ts";
 import { Channel } from "./writer/channel.ts";
-import type { ChannelEvents } from "./writer/channel_options.ts";
+import type {
+  ChannelEvents,
+  ChannelOptions,
+} from "./writer/channel_options.ts";
 
 /** One open database. */
 export class Session<T extends object> {
@@ -44,7 +45,8 @@ export class Session<T extends object> {
   ) {
     this.channel = channel;
     this.ledger = ledger;
-    this.base = ledger.standing.rev;
+    this.base = ledger.standing.rev - channel.posted;
+    ledger.connect(channel);
     this.readonly = isReadonly;
     this.#settings = settings;
     this.#teller = teller;
@@ -68,7 +70,12 @@ export class Session<T extends object> {
     // Decoded while the writer checks what follows it, which for 100,000 records
     // takes as long. Why it can't be decoded is told when its turn comes.
     let ahead: Promise<Snapshot | undefined> | undefined;
-    const channel = await connect(settings, options, teller, {
+    let beginning: Beginning<T> | undefined;
+    const first = async () => {
+      beginning = await beginAhead(settings);
+      return beginning?.payload;
+    };
+    const channel = await connect(settings, options, teller, first, {
       full: full.reject,
       found: ({ bytes }, format) => {
         ahead = load(format)
@@ -79,11 +86,19 @@ export class Session<T extends object> {
     try {
       const serializer = await load(channel.format);
       const decoded = await ahead;
-      ahead = undefined; // the channel keeps the callback above, and it this
+      const begun = channel.posted > 0 ? beginning : undefined;
+      ahead = beginning = undefined; // the channel keeps the callbacks, and they these
       return channel.created
         ? await Promise.race([
           full.promise,
-          Session.#create(settings, options, teller, channel, serializer),
+          Session.#create(
+            settings,
+            options,
+            teller,
+            channel,
+            serializer,
+            begun,
+          ),
         ])
         : await Session.#load(
           settings,
@@ -107,8 +122,9 @@ export class Session<T extends object> {
     teller: Teller,
     channel: Channel,
     serializer: Serializer,
+    ahead: Beginning<T> | undefined,
   ): Promise<{ session: Session<T>; report: OpenReport }> {
-    const { path, plan } = settings;
+    const { path, root } = settings;
     if (options.readonly === true || options.create === false) {
       const reason = options.readonly ? "readonly" : "create: false";
       throw new DataIntegrityError(
@@ -117,10 +133,15 @@ export class Session<T extends object> {
         { path },
       );
     }
-    const standing = { version: plan.latest, rev: 0, mtime: undefined };
-    const ledger = ledgerOf(settings, standing, serializer, channel);
+    const { ledger, state, record, payload } = ahead ??
+      await begin(settings, serializer);
+    refill(root, state);
+    if (ahead === undefined) channel.post(payload);
     const session = new Session(channel, ledger, settings, teller, false);
-    await session.#bootstrap();
+    // A file that can't be written to is better known now; and a large first
+    // record would count against the bound on what waits to be written.
+    await channel.flush();
+    teller.changed(record, { current: root, previous: () => ({}) });
     // The very first record may have been torn: then the file is filled anew.
     const { torn } = channel.layout;
     return { session, report: { created: true, ...(torn && { torn }) } };
@@ -152,7 +173,7 @@ export class Session<T extends object> {
       path,
     });
     refill(root, state);
-    const ledger = ledgerOf(settings, replayed, serializer, channel);
+    const ledger = new Ledger({ ...settings, schema }, replayed, serializer);
     ledger.check();
     const session = new Session(
       channel,
@@ -179,39 +200,6 @@ export class Session<T extends object> {
     );
   }
 
-  async #bootstrap(): Promise<void> {
-    const { root, types, plan, bootstrap, path, options } = this.#settings;
-    let copier = new Copier(types);
-    let copy = copier.copyOf(root) as Plain;
-    const adopt = (value: object) => {
-      copier = new Copier(types);
-      copy = copier.copyOf(value) as Plain;
-    };
-    // On a copy, since the caller's own objects can't be put back as they were.
-    for (const run of bootstrap.runs) await run(copy as T);
-    if (bootstrap.runs.length > 0) adopt(copy);
-    const { schema } = options;
-    const whole = schema === undefined ? copy : conform(schema, copy, path);
-    if (whole !== copy) adopt(whole); // its defaults are filled in
-    refill(root, copy);
-    this.ledger.check();
-    // The diff from nothing is the state itself, if nothing is to be escaped.
-    const diff = copier.escapes || Object.keys(copy).length === 0
-      ? computeDiff({}, copy, types)
-      : copy;
-    const record = this.ledger.enter(
-      diff,
-      bootstrap.action,
-      plan.latest,
-      bootstrap,
-      !copier.rich,
-    );
-    // A file that can't be written to is better known now; and a large first
-    // record would count against the bound on what waits to be written.
-    await this.channel.flush();
-    this.#teller.changed(record, { current: root, previous: () => ({}) });
-  }
-
   #enterMigration(report: MigrationReport): void {
     if (this.readonly || report.diff === undefined) {
       this.ledger.advance(report.to);
@@ -219,9 +207,13 @@ export class Session<T extends object> {
       const action = report.steps.length > 0
         ? `migrate:v${report.to}`
         : "migrate:schema";
-      const record = this.ledger.enter(report.diff, action, report.to, {
-        mtime: false,
-      });
+      const { record, payload } = this.ledger.enter(
+        report.diff,
+        action,
+        report.to,
+        { mtime: false },
+      );
+      this.channel.post(payload);
       const current = this.#settings.root;
       this.#teller.changed(record, { current, previous: () => undefined });
     }
@@ -236,6 +228,7 @@ function connect<T extends object>(
   { path, options }: Settings<T>,
   opening: OpenOptions,
   teller: Teller,
+  first: ChannelOptions["first"],
   { full, found }: Required<Pick<ChannelEvents, "full" | "found">>,
 ): Promise<Channel> {
   const on = teller.channelEvents;
@@ -252,6 +245,7 @@ function connect<T extends object>(
     flushInterval: options.flushInterval,
     handleSignals: options.handleSignals,
     writer: options.writer,
+    first,
     on: {
       ...on,
       found,
@@ -261,16 +255,6 @@ function connect<T extends object>(
       },
     },
   });
-}
-
-function ledgerOf<T extends object>(
-  settings: Settings<T>,
-  standing: Standing,
-  serializer: Serializer,
-  channel: Channel,
-): Ledger<T> {
-  const { schema } = settings.options;
-  return new Ledger({ ...settings, schema }, standing, serializer, channel);
 }
 
 function refuseForeign(state: unknown, path: string): void {

@@ -203,18 +203,45 @@ Deno.test("the schema checks a commit, too", () => {
 
 Deno.test("the database's own records name their version", () => {
   const book = new Book();
-  book.ledger.enter({ n: 7 }, "migrate:v4", 4, { mtime: false });
-  assertEquals(book.posted, [{
-    ts: NOW,
-    a: "migrate:v4",
-    v: 4,
-    diff: { n: 7 },
-  }]);
+  const { record, payload } = book.ledger.enter({ n: 7 }, "migrate:v4", 4, {
+    mtime: false,
+  });
+  assertEquals(record, { ts: NOW, a: "migrate:v4", v: 4, diff: { n: 7 } });
+  assertEquals(JSON.parse(payload as string), { ...record });
+  assertEquals(book.posted, [], "who asked for it posts it");
   assertEquals(book.ledger.standing, { version: 4, rev: 11, mtime: undefined });
   book.ledger.advance(5);
   assertEquals(book.ledger.standing.version, 5);
-  book.ledger.enter(undefined, "", 0, { mtime: true, user: "u" });
-  assertEquals(book.posted[1], { ts: NOW, u: "u", m: NOW });
+  const about = { mtime: true, user: "u" };
+  const { record: last } = book.ledger.enter(undefined, "", 0, about);
+  assertEquals(last, { ts: NOW, u: "u", m: NOW });
+});
+
+Deno.test("a ledger that is connected nowhere takes no change", () => {
+  const root: Data = { n: 0, list: [] };
+  const ledger = new Ledger<Data>(
+    {
+      root,
+      types: NO_TYPES,
+      clock: new Clock(),
+      validators: [],
+      schema: undefined,
+      path: "x.kantadb",
+    },
+    START,
+    new JsonSerializer(),
+  );
+  const commit = () => {
+    const recorder = ledger.record();
+    (recorder.root.proxy as unknown as Data).n++;
+    ledger.commit(recorder, "edit", {});
+  };
+  assertThrows(commit, TypeError, "not connected");
+  assertEquals([root.n, ledger.standing.rev], [0, START.rev]);
+  const posted: unknown[] = [];
+  ledger.connect({ post: (payload) => posted.push(payload) });
+  commit();
+  assertEquals([root.n, ledger.standing.rev, posted.length], [1, 11, 1]);
 });
 
 Deno.test("actions and users are text of whole characters", () => {

@@ -116,13 +116,15 @@ async function findCount(
   let before = Infinity;
   for (let warm = 0;;) {
     const each = await one.round(count) / count;
-    const fit = roundMs / Math.max(Math.min(each, before), 1e-9);
-    before = each;
+    const least = Math.min(each, before);
+    const fit = roundMs / Math.max(least, 1e-9);
     warm = count >= Math.min(most, fit / 2) ? warm + 1 : 0;
     const found = Math.min(most, Math.max(1, Math.round(fit)));
-    // One piece that takes much longer than a round needs no search.
+    // One piece that takes much longer than a round, twice, needs no search.
     const enough = count < FEW ? RUNS_OF_FEW : WARM_RUNS;
-    if (warm >= enough || each > 4 * roundMs) return found;
+    const endless = before !== Infinity && least > 4 * roundMs;
+    if (warm >= enough || endless) return found;
+    before = each;
     // At most tenfold at once: the first rounds run before the optimiser.
     count = Math.min(found, count * 10);
   }

@@ -67,13 +67,13 @@ export class DenoFileSystem implements FileSystem {
     try {
       demandUnasked("read", path);
       if (!mode.readonly) demandUnasked("write", path);
-      const info = statOf(path);
+      let info = mode.absent ? undefined : statOf(path);
       if (info === undefined && mode.create && !mode.readonly) {
         const made = this.#create(path);
         if (made !== undefined) return { file: made, created: true };
-      } else if (info !== undefined) {
-        demandPlainFile(path, info);
+        info = statOf(path); // it is there by now
       }
+      if (info !== undefined) demandPlainFile(path, info);
       const options = mode.readonly
         ? { read: true }
         : { read: true, append: true };

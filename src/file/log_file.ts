@@ -56,6 +56,8 @@ export interface OpenMode {
   readonly create: boolean;
   /** Open for reading alone. */
   readonly readonly: boolean;
+  /** Nothing stood there a moment ago: make it before anything is looked at. */
+  readonly absent?: boolean;
 }
 
 /** The few things the writer asks of a file system. */

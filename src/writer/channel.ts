@@ -42,7 +42,7 @@ export class Channel {
   #forget = () => {};
 
   private constructor(joined: Joined, options: ChannelOptions) {
-    const { db, link, control, opened } = joined;
+    const { db, link, control, opened, begun, early } = joined;
     this.#opened = opened;
     this.#on = options.on ?? {};
     this.#db = db;
@@ -52,6 +52,7 @@ export class Channel {
       db,
       control,
       path: opened.path,
+      begun,
       post: (request) => link.post(request),
       maxPendingBytes: options.maxPendingBytes,
       flushInterval: options.flushInterval,
@@ -64,6 +65,7 @@ export class Channel {
       receive: (reply) => this.#receive(reply),
       died: (cause) => this.#ended(cause),
     });
+    for (const reply of early) this.#receive(reply);
   }
 
   /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Payload } from "../log/serializer.ts";
 import type {
   Section,
   SnapshotInfo,
@@ -34,6 +35,11 @@ export interface ChannelOptions {
   readonly maxPendingBytes?: number;
   /** Gather records for this long before they are sent. Default: 0, one turn. */
   readonly flushInterval?: number;
+  /**
+   * Makes the first record of a file that is not there, while the writer starts;
+   * or undefined. If the file is new then, the record is in it when it is open.
+   */
+  readonly first?: () => Promise<Payload | undefined>;
   /** A writer to share; by default the database gets its own. */
   readonly writer?: SharedWriter;
   /** Drain and end as the signal says on SIGINT, SIGTERM and SIGHUP. */

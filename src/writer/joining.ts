@@ -6,6 +6,8 @@
 import type { ChannelOptions } from "./channel_options.ts";
 import type { Opened, Reply, Request, Section } from "./protocol.ts";
 import type { WriterDiedError } from "../errors.ts";
+import type { Payload } from "../log/serializer.ts";
+import { isAbsent } from "../file/absence.ts";
 import { demandPermission } from "../file/permission.ts";
 import { Control } from "./control.ts";
 import { Link, type Recipient } from "./link.ts";
@@ -24,10 +26,16 @@ export interface Joined {
   readonly control: Control;
   /** What the writer found. */
   readonly opened: Opened;
+  /** The size of the first record, where it was posted with the wish to open. */
+  readonly begun?: number;
+  /** What the writer said before that: that the disk is full, or it failed. */
+  readonly early: readonly Reply[];
 }
 
 /** Takes the replies while a file is being opened. */
 class Reception implements Recipient {
+  /** What is for the channel that comes after. */
+  readonly early: Reply[] = [];
   readonly #opened = Promise.withResolvers<Opened>();
   readonly #closed = Promise.withResolvers<void>();
   readonly #options: ChannelOptions;
@@ -54,6 +62,7 @@ class Reception implements Recipient {
     } else if (reply.kind === "refused") {
       this.#opened.reject(refusalOf(reply, this.#options));
     } else if (reply.kind === "closed") this.#closed.resolve();
+    else this.early.push(reply);
   }
 
   died(cause: WriterDiedError): void {
@@ -94,9 +103,13 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
   const db = link.join(reception);
   const abort = () => link.post({ kind: "abort", db });
   try {
+    link.start();
+    // A new worker reads its modules meanwhile.
+    const first = await firstRecord(options);
+    signal?.throwIfAborted();
     // In this order: the watch sets a timer, and the first one of an isolate
     // takes 6 ms, as Deno makes its timers then.
-    link.post(openRequest(db, control, options));
+    link.post(openRequest(db, control, options, first));
     link.wait(db, true);
     signal?.addEventListener("abort", abort);
     const opened = await reception.opened;
@@ -107,7 +120,9 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
       signal.throwIfAborted();
     }
     link.wait(db, false);
-    return { db, link, control, opened };
+    const { early } = reception;
+    const begun = opened.begun ? first?.length : undefined;
+    return { db, link, control, opened, begun, early };
   } catch (error) {
     link.leave(db);
     throw signal?.aborted ? signal.reason : error;
@@ -116,10 +131,19 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
   }
 }
 
+/** The first record, if it looks as though there has to be one. */
+async function firstRecord(
+  { path, create, readonly, first }: ChannelOptions,
+): Promise<Payload | undefined> {
+  const wanted = create && !readonly && isAbsent(path);
+  return wanted ? await first?.() : undefined;
+}
+
 function openRequest(
   db: number,
   control: Control,
   options: ChannelOptions,
+  first: Payload | undefined,
 ): Request {
   const { path, create, readonly, serializer } = options;
   const { lockTimeout = 0, sync = 1000, snapshot = {} } = options;
@@ -127,10 +151,12 @@ function openRequest(
     kind: "open",
     db,
     control: control.buffer,
+    ...(first !== undefined && { first }),
     request: {
       path,
       create,
       readonly,
+      absent: first !== undefined,
       lockTimeout,
       sync,
       snapshot,

@@ -49,13 +49,18 @@ export class Link {
     return this.#recipients.has(db);
   }
 
+  /** Starts the worker, if it does not run. */
+  start(): void {
+    this.#connection ??= this.#connected();
+  }
+
   /** Sends a request. */
   post(request: Request): void {
-    this.#connection ??= this.#start();
+    this.#connection ??= this.#connected();
     this.#connection.post(request);
   }
 
-  #start(): Connection {
+  #connected(): Connection {
     const connection: Connection = this.#connect(
       (reply) => this.#recipients.get(reply.db)?.receive(reply),
       (cause) => {

@@ -66,8 +66,8 @@ export async function holdFile(
 }
 
 function openFile(request: OpenRequest, disk: FileSystem): Held {
-  const { path, create, readonly } = request;
-  const found = disk.realPath(path);
+  const { path, create, readonly, absent } = request;
+  const found = absent ? undefined : disk.realPath(path);
   if (found === undefined && (!create || readonly)) {
     throw new FileLockError(
       `Cannot open "${path}": there is no such file` +
@@ -75,7 +75,11 @@ function openFile(request: OpenRequest, disk: FileSystem): Held {
       { path },
     );
   }
-  const { file, created } = disk.open(found ?? path, { create, readonly });
+  const { file, created } = disk.open(found ?? path, {
+    create,
+    readonly,
+    absent,
+  });
   try {
     const identity = file.identity();
     const real = found ?? disk.realPath(path) ?? path;

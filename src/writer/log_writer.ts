@@ -98,12 +98,15 @@ export class LogWriter {
     return this.#failure;
   }
 
-  /** Appends records, or queues them while it can't. */
-  append(batch: Batch): void {
+  /**
+   * Appends records, or queues them while it can't. `told` is called when they
+   * were written, or could not be.
+   */
+  append(batch: Batch, told?: () => void): void {
     if (this.#failure !== undefined) return;
     this.#queue.push(batch);
     this.#wanted.push(...batch.flush ?? []);
-    if (!this.#held && this.#full === undefined) this.#drain();
+    if (!this.#held && this.#full === undefined) this.#drain(told);
   }
 
   /** Answers when all that came before is written, or synced. */
@@ -130,8 +133,20 @@ export class LogWriter {
     if (this.#full === undefined && this.#failure === undefined) this.#drain();
   }
 
-  /** Writes the queue, as far as the disk lets it. */
-  #drain(): void {
+  /** Writes the queue, as far as the disk lets it, and what comes of that. */
+  #drain(told?: () => void): void {
+    this.#writeQueue();
+    // Answered before a timer is set: it may not be needed then, and the first
+    // one in an isolate takes 6 ms, as Deno makes its timers then.
+    told?.();
+    if (this.#queue.length > 0) return;
+    for (const durable of this.#wanted.splice(0)) this.flush(durable);
+    if (this.#failure !== undefined) return;
+    this.#armSync();
+    this.#parts.appended?.();
+  }
+
+  #writeQueue(): void {
     const { appender, control } = this.#parts;
     try {
       this.#durability.settle();
@@ -150,12 +165,6 @@ export class LogWriter {
       control.noteWritten(batch.seq, batch.units);
     }
     this.#queue.length = 0;
-    // Answered before a timer is set: it may not be needed then, and the first
-    // one in an isolate takes 6 ms, as Deno makes its timers then.
-    for (const durable of this.#wanted.splice(0)) this.flush(durable);
-    if (this.#failure !== undefined) return;
-    this.#armSync();
-    this.#parts.appended?.();
   }
 
   #armSync(): void {

