@@ -99,6 +99,7 @@ export { MsgPackSerializer } from "./src/log/msgpack_serializer.ts";
 export type {
   BadFrame,
   ChangeHead,
+  DecodeRest,
   Frame,
   Framer,
   Located,
@@ -111,6 +112,7 @@ export type {
   SnapshotParts,
   Source,
   Step,
+  Survey,
 } from "./src/log/serializer.ts";
 export { configureLogging, writeEvent } from "./src/history/logging.ts";
 export type { LoggingOptions, LogSink } from "./src/history/logging.ts";

@@ -4,20 +4,31 @@
  * @module
  */
 import { DatabaseError, ReplayError } from "./errors.ts";
-import type { Serializer } from "./log/serializer.ts";
+import type { DecodeRest, Serializer } from "./log/serializer.ts";
 import {
   type MigrationPlan,
   type MigrationReport,
   runSteps,
 } from "./migrations.ts";
 import { type Replayed, Replayer } from "./replay.ts";
-import type { Snapshot } from "./records.ts";
 import { conform, type StandardSchema } from "./schema.ts";
 import { Copier } from "./state/copy.ts";
 import { computeDiff } from "./state/diff.ts";
 import type { TypeRegistry } from "./values/kinds.ts";
 import type { Plain } from "./values/own.ts";
 import type { Layout } from "./writer/protocol.ts";
+
+/** Begins to decode a snapshot that may turn out not to hold. */
+export function decodeAhead(
+  serializer: Serializer,
+  bytes: Uint8Array,
+): DecodeRest {
+  if (serializer.decodeAhead !== undefined) {
+    return serializer.decodeAhead(bytes);
+  }
+  const snapshot = serializer.decodeSnapshot(bytes);
+  return () => snapshot;
+}
 
 /**
  * Replays what the writer read from the file. The snapshot may have been decoded
@@ -28,13 +39,13 @@ export function replayLayout(
   serializer: Serializer,
   types: TypeRegistry,
   path: string,
-  ahead?: Snapshot,
+  ahead?: DecodeRest,
 ): Replayed {
   const replayer = new Replayer(types);
   try {
     if (layout.snapshot !== undefined) {
-      const { bytes } = layout.snapshot;
-      replayer.snapshot(ahead ?? serializer.decodeSnapshot(bytes));
+      const { bytes, survey } = layout.snapshot;
+      replayer.snapshot(ahead?.(survey) ?? serializer.decodeSnapshot(bytes));
     }
     replayer.startFrom(layout.revision);
     for (const section of layout.tail) {
@@ -58,7 +69,7 @@ export async function replayCounted(
   types: TypeRegistry,
   path: string,
   count: (offset: number) => Promise<number>,
-  ahead?: Snapshot,
+  ahead?: DecodeRest,
 ): Promise<Replayed> {
   try {
     return replayLayout(layout, serializer, types, path, ahead);

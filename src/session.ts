@@ -8,11 +8,10 @@ import { DatabaseError, DataIntegrityError } from "./errors.ts";
 import type { OpenReport } from "./events.ts";
 import { Ledger } from "./ledger.ts";
 import { loadSerializer, serializerAddress } from "./log/formats.ts";
-import type { Serializer } from "./log/serializer.ts";
+import type { DecodeRest, Serializer } from "./log/serializer.ts";
 import type { MigrationReport } from "./migrations.ts";
-import { modernise, replayCounted } from "./opening.ts";
+import { decodeAhead, modernise, replayCounted } from "./opening.ts";
 import type { OpenOptions } from "./options.ts";
-import type { Snapshot } from "./records.ts";
 import type { Settings } from "./settings.ts";
 import { refill } from "./state/refill.ts";
 import type { Teller } from "./teller.ts";
@@ -69,7 +68,7 @@ export class Session<T extends object> {
       );
     // Decoded while the writer checks what follows it, which for 100,000 records
     // takes as long. Why it can't be decoded is told when its turn comes.
-    let ahead: Promise<Snapshot | undefined> | undefined;
+    let ahead: Promise<DecodeRest | undefined> | undefined;
     let beginning: Beginning<T> | undefined;
     const first = async () => {
       beginning = await beginAhead(settings);
@@ -79,7 +78,7 @@ export class Session<T extends object> {
       full: full.reject,
       found: ({ bytes }, format) => {
         ahead = load(format)
-          .then((serializer) => serializer.decodeSnapshot(bytes))
+          .then((serializer) => decodeAhead(serializer, bytes))
           .catch(() => undefined);
       },
     });
@@ -153,7 +152,7 @@ export class Session<T extends object> {
     teller: Teller,
     channel: Channel,
     serializer: Serializer,
-    ahead: Snapshot | undefined,
+    ahead: DecodeRest | undefined,
   ): Promise<{ session: Session<T>; report: OpenReport }> {
     const { path, plan, types, root, ctx } = settings;
     const layout = channel.takeLayout();

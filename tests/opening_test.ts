@@ -7,7 +7,14 @@ import {
 import { DataIntegrityError, ReplayError } from "../src/errors.ts";
 import { JsonSerializer } from "../src/log/json_serializer.ts";
 import { MigrationPlan } from "../src/migrations.ts";
-import { modernise, replayCounted, replayLayout } from "../src/opening.ts";
+import type { Survey } from "../src/log/serializer.ts";
+import { MsgPackSerializer } from "../src/log/msgpack_serializer.ts";
+import {
+  decodeAhead,
+  modernise,
+  replayCounted,
+  replayLayout,
+} from "../src/opening.ts";
 import type { StandardSchema } from "../src/schema.ts";
 import { NO_TYPES } from "../src/values/kinds.ts";
 
@@ -178,11 +185,12 @@ Deno.test("a snapshot decoded ahead is the state, unless it is needed twice", as
   const snapshot = section(line({ state: { a: [1] } }), 0, 0);
   const replay = (tail: string) => {
     const ahead = serializer.decodeSnapshot(snapshot.bytes);
+    const rest = () => ahead;
     const layout = { revision: 0, snapshot, tail: [section(tail, 500, 0)] };
     const count = (offset: number) => Promise.resolve(offset + 41);
     return {
       ahead,
-      replayed: replayCounted(layout, serializer, NO_TYPES, PATH, count, ahead),
+      replayed: replayCounted(layout, serializer, NO_TYPES, PATH, count, rest),
     };
   };
   const insert = line({ diff: { a: { $insert: [[1, 2]] } } });
@@ -196,4 +204,28 @@ Deno.test("a snapshot decoded ahead is the state, unless it is needed twice", as
     "a list of 2",
   );
   assertEquals(error.line, 542);
+});
+
+Deno.test("what was seen of a snapshot ends its decoding", () => {
+  const serializer = new JsonSerializer();
+  const survey = { depth: 3, longInteger: false };
+  const { bytes } = section(line({ state: { a: [1] } }), 0, 0);
+  const snapshot = { offset: 0, line: 0, bytes, survey };
+  let seen: Survey | undefined;
+  const ahead = decodeAhead(serializer, bytes);
+  const { state } = replayLayout(
+    { revision: 0, snapshot, tail: [] },
+    serializer,
+    NO_TYPES,
+    PATH,
+    (survey) => ahead(seen = survey),
+  );
+  assertEquals([state, seen], [{ a: [1] }, survey]);
+});
+
+Deno.test("a format that decodes nothing ahead decodes all of it", () => {
+  const serializer = new MsgPackSerializer();
+  const wanted = { ts: "2026-06-10T02:55:00Z", v: 1, state: { a: [1] } };
+  const payload = serializer.encodeSnapshot(wanted);
+  assertEquals(decodeAhead(serializer, payload)(), wanted);
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import {
   type ChangeHead,
   type ChangeRecord,
+  type DecodeRest,
   type Framer,
   JsonSerializer,
   MsgPackSerializer,
@@ -169,6 +170,16 @@ const BROKEN: Record<string, { make: () => Serializer; fails: string }> = {
           return { line, changes: line - 1 };
         },
       })),
+  },
+  "a snapshot decoded ahead is not looked through": {
+    fails: "a snapshot decoded ahead is the same, surveyed or not",
+    make: () =>
+      new class extends JsonSerializer {
+        override decodeAhead(payload: Uint8Array): DecodeRest {
+          const rest = super.decodeAhead(payload);
+          return () => rest({ depth: 1, longInteger: false });
+        }
+      }(),
   },
   "replay is told something else": {
     fails: "replay is told what the changes say",

@@ -121,6 +121,20 @@ export const RECORD_CHECKS: Checks = {
     }
   },
 
+  "a snapshot decoded ahead is the same, surveyed or not"(serializer) {
+    if (serializer.decodeAhead === undefined) return;
+    const values = [...PLAIN_VALUES, ...RICH_VALUES, ...LOOKALIKES];
+    for (const value of values) {
+      const record = snapshotOf({ value });
+      const payload = stored(serializer.encodeSnapshot(record));
+      const survey = structuredClone(serializer.surveySnapshot?.(payload));
+      for (const known of [survey, undefined]) {
+        const found = serializer.decodeAhead(payload)(known);
+        demandSameRecord(found, record, "The snapshot decoded ahead");
+      }
+    }
+  },
+
   "in a snapshot a user's own object is never taken for another value"(
     serializer,
   ) {

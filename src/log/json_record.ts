@@ -7,8 +7,14 @@ import { NotStorableError, ReplayError } from "../errors.ts";
 import type { ChangeRecord, Snapshot } from "../records.ts";
 import { MAX_DEPTH, type TypeRegistry } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
-import { mayHoldRich, parseRich, toJson } from "./json_values.ts";
-import { shapeOf } from "./json_shape.ts";
+import { type Shape, shapeOf } from "./json_shape.ts";
+import {
+  fromTags,
+  mayHoldRich,
+  mayHoldTag,
+  parseRich,
+  toJson,
+} from "./json_values.ts";
 import { stripJsonc } from "./jsonc.ts";
 import type { RecordKind, SnapshotHead } from "./serializer.ts";
 
@@ -118,7 +124,34 @@ export function parseSnapshot(
   types: TypeRegistry,
   bytes?: Uint8Array,
 ): Snapshot {
-  const record = parse(text, types, "snapshot", bytes) as Plain;
+  return asSnapshot(parse(text, types, "snapshot", bytes));
+}
+
+/**
+ * The same in two steps: the first needs nothing but the text, the second what
+ * it is like, which is found out now if nobody did it meanwhile.
+ */
+export function parseSnapshotAhead(
+  text: string,
+  types: TypeRegistry,
+  bytes: Uint8Array,
+): (shape?: Shape) => Snapshot {
+  const whole = () => parseSnapshot(text, types, bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return whole; // as JSONC, or it says why not
+  }
+  const tagged = mayHoldTag(text);
+  return ({ depth, longInteger } = shapeOf(bytes)) =>
+    depth > LEVELS || longInteger
+      ? whole()
+      : asSnapshot(tagged ? fromTags(value, types) : value);
+}
+
+function asSnapshot(value: unknown): Snapshot {
+  const record = value as Plain;
   checkFields(record, "snapshot", SNAPSHOT_TYPES);
   if (!Object.hasOwn(record, "state")) {
     throw new ReplayError("A snapshot has no state", { record: "snapshot" });

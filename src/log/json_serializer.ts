@@ -13,16 +13,20 @@ import {
   changeText,
   parseChange,
   parseSnapshot,
+  parseSnapshotAhead,
   snapshotText,
 } from "./json_record.ts";
+import { type Shape, shapeOf } from "./json_shape.ts";
 import { JsonSnapshotParts } from "./json_snapshot_parts.ts";
 import type {
   ChangeHead,
+  DecodeRest,
   Framer,
   Located,
   Serializer,
   SnapshotParts,
   Step,
+  Survey,
 } from "./serializer.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -124,11 +128,28 @@ export class JsonSerializer implements Serializer {
    * @throws {ReplayError} When it is no snapshot.
    */
   decodeSnapshot(payload: Uint8Array): Snapshot {
-    const line = decodeUtf8(payload);
-    const text = line.startsWith(PREFIX) ? line.slice(PREFIX.length) : line;
-    const snapshot = parseSnapshot(withoutSeal(text), this.types, payload);
+    const snapshot = parseSnapshot(textOf(payload), this.types, payload);
     forgetLastMatch();
     return snapshot;
+  }
+
+  /** How deep a snapshot is, and whether it has integers beyond 2^53. */
+  surveySnapshot(payload: Uint8Array): Survey {
+    return shapeOf(payload);
+  }
+
+  /**
+   * Parses a snapshot before it is looked through, which takes a tenth of the
+   * time that opening 1 M objects takes. A subclass that decodes snapshots
+   * otherwise has to override this, too.
+   */
+  decodeAhead(payload: Uint8Array): DecodeRest {
+    const rest = parseSnapshotAhead(textOf(payload), this.types, payload);
+    return (survey) => {
+      const snapshot = rest(survey as Shape | undefined);
+      forgetLastMatch();
+      return snapshot;
+    };
   }
 
   /** The revision of a snapshot, if it can be trusted. */
@@ -162,6 +183,14 @@ export class JsonSerializer implements Serializer {
   createFramer(): Framer {
     return new JsonFramer();
   }
+}
+
+/** The text of a snapshot's line, without what a framer adds. */
+function textOf(payload: Uint8Array): string {
+  const line = decodeUtf8(payload);
+  return withoutSeal(
+    line.startsWith(PREFIX) ? line.slice(PREFIX.length) : line,
+  );
 }
 
 /**

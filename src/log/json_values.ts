@@ -43,7 +43,12 @@ const SOURCE_TEXT = JSON as typeof JSON & SourceText;
 
 /** Whether a JSON text may hold what `JSON.parse` alone does not read. */
 export function mayHoldRich(text: string): boolean {
-  return MAY_HOLD_TAG.test(text) || mayHoldBigint(text);
+  return mayHoldTag(text) || mayHoldBigint(text);
+}
+
+/** Whether a value of the text may stand for another one. */
+export function mayHoldTag(text: string): boolean {
+  return MAY_HOLD_TAG.test(text);
 }
 
 function mayHoldBigint(text: string): boolean {
@@ -82,7 +87,7 @@ export function parseRich(
   const value: unknown = longInteger
     ? SOURCE_TEXT.parse(text, reviveBigint)
     : JSON.parse(text);
-  return MAY_HOLD_TAG.test(text) ? fromTags(value, types) : value;
+  return mayHoldTag(text) ? fromTags(value, types) : value;
 }
 
 /** A number's source text says what a double can't. */
@@ -102,7 +107,7 @@ function reviveBigint(
 }
 
 /** Puts live values where their tags stand, in place. */
-function fromTags(value: unknown, types: TypeRegistry): unknown {
+export function fromTags(value: unknown, types: TypeRegistry): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {

@@ -138,6 +138,12 @@ export interface SnapshotParts {
   close(container: object): Payload;
 }
 
+/** What looking a snapshot through has told; a message brings it to main. */
+export type Survey = Readonly<Record<string, number | boolean>>;
+
+/** Ends what began before a snapshot was surveyed; also where none was made. */
+export type DecodeRest = (survey?: Survey) => Snapshot;
+
 /** Encodes and decodes single records of one format. */
 export interface Serializer {
   /** The name of the format, such as `json` or `msgpack`. */
@@ -166,6 +172,17 @@ export interface Serializer {
   decodeChange(payload: Uint8Array): ChangeRecord;
   /** Decodes the payload of a snapshot frame. */
   decodeSnapshot(payload: Uint8Array): Snapshot;
+  /**
+   * Looks a snapshot through for what decoding it has to know, in the writer's
+   * isolate, while the main one does what it can without: `decodeAhead`.
+   */
+  surveySnapshot?(payload: Uint8Array): Survey;
+  /**
+   * Begins to decode a snapshot that is neither surveyed nor verified; what it
+   * returns ends that, if it holds. Without this, `decodeSnapshot` does it all. A
+   * class that has one of them in a way of its own has to have the other so, too.
+   */
+  decodeAhead?(payload: Uint8Array): DecodeRest;
   /**
    * The revision `r` of a snapshot that can be trusted (`k` is 1), else
    * undefined; without decoding the state where that can be helped.

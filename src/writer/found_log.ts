@@ -7,7 +7,12 @@ import { FileLockError, ReplayError } from "../errors.ts";
 import { sniffFormat } from "../log/format.ts";
 import { loadSerializer } from "../log/formats.ts";
 import { type LogLayout, readLayout } from "../log/layout.ts";
-import type { Serializer, SnapshotClaim, Source } from "../log/serializer.ts";
+import type {
+  Serializer,
+  SnapshotClaim,
+  Source,
+  Survey,
+} from "../log/serializer.ts";
 import { Appender } from "./appender.ts";
 import type { Held } from "./locking.ts";
 import type { OpenLog, OpenParts } from "./open_log.ts";
@@ -34,7 +39,7 @@ export async function foundLog(
     (snapshot) => tell(format, sectionOf(snapshot)),
   );
   const layout = layoutOf(found, source, serializer);
-  if (found.snapshot !== undefined) freeBuffer(found.snapshot.payload);
+  const survey = takeSurvey(found, serializer);
   const appender = new Appender(file, framer, found);
   let torn = layout.torn;
   if (!request.readonly && torn !== undefined) {
@@ -61,6 +66,7 @@ export async function foundLog(
       format,
       identity,
       snapshotAt: found.snapshot?.offset,
+      ...(survey && { survey }),
       layout: torn === undefined ? layout : { ...layout, torn },
     },
     transfer: layout.tail.map(({ bytes }) => bytes.buffer),
@@ -122,6 +128,17 @@ function layoutOf(
     }),
     ...(rebuilt.length > 0 && { rebuilt }),
   };
+}
+
+/** Looks the snapshot through for main, if it is still here, and lets go of it. */
+function takeSurvey(
+  { snapshot }: LogLayout,
+  serializer: Serializer,
+): Survey | undefined {
+  if (snapshot === undefined || snapshot.payload.length === 0) return undefined;
+  const survey = serializer.surveySnapshot?.(snapshot.payload);
+  freeBuffer(snapshot.payload);
+  return survey;
 }
 
 function lastOf(

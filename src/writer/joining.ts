@@ -75,7 +75,8 @@ function withSnapshot(opened: Opened, snapshot: Section | undefined): Opened {
   // One that came before it was verified may not have held.
   const holds = snapshot !== undefined && snapshot.offset === opened.snapshotAt;
   if (!holds) return opened;
-  return { ...opened, layout: { ...opened.layout, snapshot } };
+  const surveyed = { ...snapshot, survey: opened.survey };
+  return { ...opened, layout: { ...opened.layout, snapshot: surveyed } };
 }
 
 /** The error of a refusal; for a lock of our own it says so. */

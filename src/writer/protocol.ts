@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Payload } from "../log/serializer.ts";
+import type { Payload, Survey } from "../log/serializer.ts";
 import type { Identity } from "../file/log_file.ts";
 import type { WireError } from "./wire_error.ts";
 
@@ -70,6 +70,8 @@ export interface Section {
   readonly line: number;
   /** The bytes. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the writer saw, looking it through. */
+  readonly survey?: Survey;
 }
 
 /** The record that a log ends with. */
@@ -138,6 +140,8 @@ export interface Opened {
   readonly identity: Identity;
   /** Where the snapshot begins that came in `found`, if one did and holds. */
   readonly snapshotAt?: number;
+  /** What there is to know of it. */
+  readonly survey?: Survey;
   /** What is in it. */
   readonly layout: Layout;
 }

@@ -103,6 +103,30 @@ Deno.test("What is no UTF-8, no JSON or no record is refused", () => {
   assertThrows(() => serializer.decodeChange(Uint8Array.of(0xff)), ReplayError);
 });
 
+Deno.test("A snapshot decoded ahead is refused as any other", () => {
+  const deep = `{"ts":"${ts}","state":${"[".repeat(9000)}${"]".repeat(9000)}}`;
+  for (const text of ["{", "[]", '{"ts":1}', `{"ts":"${ts}"}`, deep]) {
+    const payload = encode(text);
+    const whole = assertThrows(() => serializer.decodeSnapshot(payload));
+    for (const survey of [serializer.surveySnapshot(payload), undefined]) {
+      const rest = serializer.decodeAhead(payload);
+      const error = assertThrows(() => rest(survey), ReplayError);
+      assertEquals(error.message, (whole as Error).message);
+    }
+  }
+});
+
+Deno.test("A snapshot as JSONC, or with long integers, is decoded ahead, too", () => {
+  const text = `{"ts":"${ts}",/* by hand */"state":{"n":9007199254740995,},}`;
+  for (const state of [text, text.replace(/\/\*.*\*\/|,(?=})/g, "")]) {
+    const payload = encode(state);
+    const survey = serializer.surveySnapshot(payload);
+    assertEquals(survey.longInteger, true);
+    const rest = serializer.decodeAhead(payload);
+    assertEquals(rest(survey).state, { n: 9007199254740995n });
+  }
+});
+
 Deno.test("A hostile record pollutes no prototype", () => {
   const text = `{"ts":"${ts}","diff":{"__proto__":{"bad":1},"constructor":` +
     `{"prototype":{"bad":1}},"x":{"$object":[["__proto__",{"bad":1}]]}},"__proto__":{"a":"x"}}`;

@@ -10,8 +10,8 @@ const PATH = "log.kantadb";
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** Reads a file of this content as the writer does. */
-async function find(content: Uint8Array) {
+/** Reads a file of this content as the writer does, which may give buffers away. */
+async function find(content: Uint8Array, giveAway = false) {
   const disk = new MemoryFileSystem();
   disk.writeNew(PATH, [content]);
   const { file } = disk.open(PATH, { create: false, readonly: false });
@@ -28,8 +28,10 @@ async function find(content: Uint8Array) {
     disk,
     clock: new TurnedClock(),
     signal: new AbortController().signal,
-    found: (format, { bytes }) =>
-      snapshots.push(`${format} ${decode(bytes).slice(0, 8)}`),
+    found: (format, { bytes }) => {
+      snapshots.push(`${format} ${decode(bytes).slice(0, 8)}`);
+      if (giveAway) bytes.buffer.transfer(0);
+    },
   });
   return { log, snapshots, left: disk.readFile(PATH) };
 }
@@ -74,4 +76,20 @@ Deno.test("a file that is no log is left as it is", async () => {
     "it is not a database",
   );
   assertEquals(error.path, PATH);
+});
+
+Deno.test("a large snapshot is told before it is verified, and looked through after", async () => {
+  const json = new JsonSerializer();
+  const state = { text: "x".repeat(2 ** 20), deep: [[2n ** 60n]] };
+  const payload = json.encodeSnapshot({ ts: "2026-06-10T02:55:00Z", state });
+  const line = json.createFramer().frame("snapshot", [payload], 0);
+  const { log, snapshots } = await find(line, true);
+  assertEquals(snapshots.length, 1);
+  assertEquals(log.opened.survey, { depth: 4, longInteger: true });
+});
+
+Deno.test("a small one that was given away is not looked through", async () => {
+  const { log } = await find(logOfFour().whole, true);
+  assertEquals(log.opened.snapshotAt, logOfFour().at);
+  assertEquals("survey" in log.opened, false);
 });
