@@ -12,11 +12,15 @@ const writer = new SharedWriter();
 const other = { path: `${path}.${Deno.pid}`, create: true, readonly: false };
 const keep = await Channel.open({ ...other, writer });
 
+const record = (diff: Record<string, unknown>) =>
+  JSON.stringify({ ts: "2026-06-10T02:55:00Z", diff });
+const first = () => Promise.resolve(record({ first: Deno.pid }));
+
 let won = 0;
 while (won < Number(rounds)) {
   let channel: Channel;
   try {
-    channel = await Channel.open({ ...other, path, writer });
+    channel = await Channel.open({ ...other, path, writer, first });
   } catch (error) {
     if (error instanceof Error && error.name === "FileLockError") continue;
     throw error;
@@ -25,9 +29,7 @@ while (won < Number(rounds)) {
   Deno.mkdirSync(`${path}.mine`);
   won++;
   const { posted } = channel;
-  channel.post(
-    JSON.stringify({ ts: "2026-06-10T02:55:00Z", diff: { n: posted + 1 } }),
-  );
+  channel.post(record({ n: posted + 1 }));
   await channel.flush();
   Deno.removeSync(`${path}.mine`);
   await channel.close();
