@@ -83,23 +83,11 @@ export class Session<T extends object> {
       },
     });
     try {
-      const serializer = await load(channel.format);
-      const decoded = await ahead;
-      const begun = channel.posted > 0 ? beginning : undefined;
-      ahead = beginning = undefined; // the channel keeps the callbacks, and they these
-      return channel.created
-        ? await Promise.race([
-          full.promise,
-          Session.#create(
-            settings,
-            options,
-            teller,
-            channel,
-            serializer,
-            begun,
-          ),
-        ])
-        : await Session.#load(
+      if (!channel.created) {
+        const serializer = await load(channel.format);
+        const decoded = await ahead;
+        ahead = undefined; // the channel keeps the callback above, and it this
+        return await Session.#load(
           settings,
           options,
           teller,
@@ -107,6 +95,15 @@ export class Session<T extends object> {
           serializer,
           decoded,
         );
+      }
+      const begun = channel.posted > 0 ? beginning : undefined;
+      beginning = undefined; // kept as well
+      const begins = async () =>
+        begun ?? await begin(settings, await load(channel.format));
+      return await Promise.race([
+        full.promise,
+        Session.#create(settings, options, teller, channel, begins),
+      ]);
     } catch (error) {
       refill(settings.root, seed);
       // Why it could not be opened says more than what fails after that.
@@ -120,8 +117,7 @@ export class Session<T extends object> {
     options: OpenOptions,
     teller: Teller,
     channel: Channel,
-    serializer: Serializer,
-    ahead: Beginning<T> | undefined,
+    begins: () => Promise<Beginning<T>>,
   ): Promise<{ session: Session<T>; report: OpenReport }> {
     const { path, root } = settings;
     if (options.readonly === true || options.create === false) {
@@ -132,10 +128,10 @@ export class Session<T extends object> {
         { path },
       );
     }
-    const { ledger, state, record, payload } = ahead ??
-      await begin(settings, serializer);
+    const { ledger, state, record, payload } = await begins();
     refill(root, state);
-    if (ahead === undefined) channel.post(payload);
+    // It may have gone with the wish to open.
+    if (channel.posted === 0) channel.post(payload);
     const session = new Session(channel, ledger, settings, teller, false);
     // A file that can't be written to is better known now; and a large first
     // record would count against the bound on what waits to be written.
