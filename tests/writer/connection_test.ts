@@ -3,6 +3,8 @@ import { WriterDiedError } from "../../src/errors.ts";
 import { connectTo } from "../../src/writer/connection.ts";
 import type { Reply } from "../../src/writer/protocol.ts";
 
+/** How often a worker that somebody waits for has to show life. */
+const BEAT_MS = 20;
 const PULSE = new URL("../../src/writer/pulse.ts", import.meta.url);
 
 /** Connects to a worker that runs this; it has a `pulse` and `take(message)`. */
@@ -20,7 +22,7 @@ function connect(body: string) {
   const died = Promise.withResolvers<WriterDiedError>();
   const url = `data:text/javascript,${encodeURIComponent(source)}`;
   const reply = Promise.withResolvers<void>();
-  const connection = connectTo(new URL(url), 20)(
+  const connection = connectTo(new URL(url), BEAT_MS)(
     (given) => {
       replies.push(given);
       reply.resolve();
@@ -67,6 +69,21 @@ for (const way of ["self.close()", "Deno.exit(3)"]) {
     assertStringIncludes((await died).message, "without a word");
   });
 }
+
+Deno.test("nobody is missed while nobody waits, and then again", async () => {
+  const { connection, died } = connect(`function take() { self.close(); }`);
+  let missed = false;
+  died.then(() => missed = true);
+  connection.watch(true);
+  connection.watch(false);
+  connection.post({ kind: "flush", db: 1, durable: true });
+  await new Promise((resolve) => setTimeout(resolve, 15 * BEAT_MS));
+  assert(!missed);
+  connection.watch(true);
+  connection.watch(false);
+  connection.watch(true);
+  assertStringIncludes((await died).message, "without a word");
+});
 
 Deno.test("a call to the system that takes long is no death", async () => {
   const { connection, died, reply } = connect(`
