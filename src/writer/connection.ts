@@ -137,7 +137,7 @@ class Watch {
 
   /**
    * Nobody waits any more. The timer ends the next time: to clear one and to set
-   * another took 20 us of a durable commit.
+   * another took some 10 us of a durable commit.
    */
   rest(): void {
     this.#wanted = false;
