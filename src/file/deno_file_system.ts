@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { FileSystem, Identity, OpenMode } from "./log_file.ts";
+import type { FileSystem, Identity, NamedFile, OpenMode } from "./log_file.ts";
 import { DenoFile, identityOf } from "./deno_file.ts";
 import { findHolder } from "./holder.ts";
 import { FileLockError } from "../errors.ts";
@@ -120,11 +120,11 @@ export class DenoFileSystem implements FileSystem {
     this.syncFolder(folder);
   }
 
-  /** The identity of what stands at the path, or undefined. */
-  identify(path: string): Identity | undefined {
+  /** What stands at the path, or undefined. */
+  identify(path: string): NamedFile | undefined {
     demandUnasked("read", path);
     const info = statOf(path);
-    return info === undefined ? undefined : identityOf(info);
+    return info && { ...identityOf(info), size: info.size };
   }
 
   /** Who holds the lock of this file, or undefined when that can't be known. */

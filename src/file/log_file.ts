@@ -17,6 +17,12 @@ export interface Identity {
   readonly ino: number;
 }
 
+/** What stands at a path. */
+export interface NamedFile extends Identity {
+  /** Its length in bytes. */
+  readonly size: number;
+}
+
 /** Who holds the lock of a file, as far as that can be known. */
 export interface Holder {
   /** The process. */
@@ -69,8 +75,8 @@ export interface FileSystem {
    * `FileLockError` for what can't be opened or is no plain file.
    */
   open(path: string, mode: OpenMode): { file: LogFile; created: boolean };
-  /** The identity of what stands at the path, or undefined. */
-  identify(path: string): Identity | undefined;
+  /** What stands at the path, or undefined. */
+  identify(path: string): NamedFile | undefined;
   /** Who holds the lock of this file, or undefined when that can't be known. */
   holder(identity: Identity): Holder | undefined;
   /** Writes a new file whole and syncs it; fails if the name is taken. */

@@ -6,7 +6,13 @@
  *
  * @module
  */
-import type { FileSystem, Identity, LogFile, OpenMode } from "./log_file.ts";
+import type {
+  FileSystem,
+  Identity,
+  LogFile,
+  NamedFile,
+  OpenMode,
+} from "./log_file.ts";
 import { FileLockError } from "../errors.ts";
 
 const FIRST_ROOM = 4096;
@@ -134,10 +140,10 @@ export class MemoryFileSystem implements FileSystem {
     return content;
   }
 
-  /** The identity of what stands at the path, or undefined. */
-  identify(path: string): Identity | undefined {
+  /** What stands at the path, or undefined. */
+  identify(path: string): NamedFile | undefined {
     const content = this.#files.get(path);
-    return content && { dev: 0, ino: content.ino };
+    return content && { dev: 0, ino: content.ino, size: content.size };
   }
 
   /** Memory is of this process alone. */

@@ -37,16 +37,16 @@ export class FileCheck {
   /** Throws unless the path names this very file, and it is `size` bytes long. */
   make(size: number): void {
     this.#last = this.#clock.now();
-    const { file, path, identity: { dev, ino } } = this.#held;
+    const { path, identity: { dev, ino } } = this.#held;
     const found = this.#disk.identify(path);
     if (found === undefined) throw this.#changed("was deleted");
     if (found.dev !== dev || found.ino !== ino) {
       throw this.#changed("was replaced by another file");
     }
-    if (file.size === size) return;
+    if (found.size === size) return;
     throw this.#changed(
       "was changed from outside",
-      `: it has ${file.size} bytes and should have ${size}`,
+      `: it has ${found.size} bytes and should have ${size}`,
     );
   }
 

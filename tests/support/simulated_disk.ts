@@ -15,6 +15,7 @@ import type {
   FileSystem,
   Identity,
   LogFile,
+  NamedFile,
   OpenMode,
 } from "../../src/file/log_file.ts";
 import { FileLockError } from "../../src/errors.ts";
@@ -148,10 +149,10 @@ export class SimulatedDisk implements FileSystem {
     return { file: new SimulatedFile(this, content, mode.readonly), created };
   }
 
-  identify(path: string): Identity | undefined {
+  identify(path: string): NamedFile | undefined {
     this.call("identify");
     const content = this.#names.get(path);
-    return content && { dev: 1, ino: content.ino };
+    return content && { dev: 1, ino: content.ino, size: content.size };
   }
 
   holder(): undefined {}
