@@ -24,6 +24,11 @@ export interface ContestRules {
   /** How long a round should be in milliseconds. Default: 150. */
   readonly roundMs?: number;
   /**
+   * How many runs of about a round come before those that count. Default: 3; the
+   * optimiser may need more.
+   */
+  readonly warmRuns?: number;
+  /**
    * The most work of one round; 1 leaves out the search for the right count
    * and all that is not measured. Default: 1,000,000.
    */
@@ -66,9 +71,10 @@ export async function contest(
   rules: ContestRules = {},
 ): Promise<Score[]> {
   const { rounds = 5, roundMs = 150, most = 1_000_000 } = rules;
+  const { warmRuns = WARM_RUNS } = rules;
   const counts: number[] = [];
   for (const one of contestants) {
-    counts.push(most === 1 ? 1 : await findCount(one, roundMs, most));
+    counts.push(most === 1 ? 1 : await findCount(one, roundMs, most, warmRuns));
     await one.stop?.();
   }
   const rates: number[][] = contestants.map(() => []);
@@ -111,6 +117,7 @@ async function findCount(
   one: Contestant,
   roundMs: number,
   most: number,
+  warmRuns: number,
 ): Promise<number> {
   let count = 1;
   let before = Infinity;
@@ -121,7 +128,7 @@ async function findCount(
     warm = count >= Math.min(most, fit / 2) ? warm + 1 : 0;
     const found = Math.min(most, Math.max(1, Math.round(fit)));
     // One piece that takes much longer than a round, twice, needs no search.
-    const enough = count < FEW ? RUNS_OF_FEW : WARM_RUNS;
+    const enough = count < FEW ? RUNS_OF_FEW : warmRuns;
     const endless = before !== Infinity && least > 4 * roundMs;
     if (warm >= enough || endless) return found;
     before = each;

@@ -97,6 +97,19 @@ Deno.test("each is warmed up by rounds that do not count", async () => {
   assertEquals(counts.slice(-5, -2), Array(3).fill(10_000));
 });
 
+Deno.test("the optimiser may be given more of them", async () => {
+  const counts: number[] = [];
+  const one = contestant("A", () => 0.01);
+  await contest([{
+    ...one,
+    round(count) {
+      counts.push(count);
+      return one.round(count);
+    },
+  }], { rounds: 1, roundMs: 100, warmRuns: 9 });
+  assertEquals(counts.slice(-11, -2), Array(9).fill(10_000));
+});
+
 Deno.test("what takes longer than rounds is not repeated to warm up", async () => {
   const log: string[] = [];
   await contest([contestant("A", () => 1000, log)], {
