@@ -116,6 +116,22 @@ Deno.test("A snapshot decoded ahead is refused as any other", () => {
   }
 });
 
+Deno.test("Nothing but brackets is looked through before it is parsed", () => {
+  const nested = "[".repeat(100_000);
+  const text = `{"ts":"${ts}","state":${nested}`;
+  const { parse } = JSON;
+  let parsed = 0;
+  JSON.parse = (...given) => (parsed++, parse(...given));
+  try {
+    const rest = serializer.decodeAhead(encode(text));
+    assertThrows(() => rest(), ReplayError, "nested 100001 deep");
+    const good = serializer.decodeAhead(encode(`{"ts":"${ts}","state":{}}`));
+    assertEquals([parsed, good().state], [1, {}]);
+  } finally {
+    JSON.parse = parse;
+  }
+});
+
 Deno.test("A snapshot as JSONC, or with long integers, is decoded ahead, too", () => {
   const text = `{"ts":"${ts}",/* by hand */"state":{"n":9007199254740995,},}`;
   for (const state of [text, text.replace(/\/\*.*\*\/|,(?=})/g, "")]) {
