@@ -61,7 +61,7 @@ const CLOSED: Outlet = {
 export class Ledger<T extends object> {
   readonly #parts: LedgerParts<T>;
   readonly #serializer: Serializer;
-  #outlet: Outlet;
+  #outlet: Outlet = CLOSED;
   readonly #counts = new KeyCounts();
   /** Whether changes are text, so that their diffs may be written as such. */
   readonly #writes: boolean;
@@ -77,11 +77,9 @@ export class Ledger<T extends object> {
     parts: LedgerParts<T>,
     standing: Standing,
     serializer: Serializer,
-    outlet: Outlet = CLOSED,
   ) {
     this.#parts = parts;
     this.#serializer = serializer;
-    this.#outlet = outlet;
     this.#writes = serializer.encodeText !== undefined;
     this.#version = standing.version;
     this.#rev = standing.rev;

@@ -97,7 +97,7 @@ export class Transactor<T extends object> {
 
   #begin(action: string, options: TransactionOptions): Recorder {
     this.#session.requireWritable("change");
-    // To look at the same text again took 2 % of a commit (V8 leaves its code).
+    // To look at the same text again took 1 to 2 % of a commit (V8 leaves its code).
     const { user = this.#user } = options;
     if (action !== this.#action) checkText("action", action);
     if (user !== this.#user) checkText("user", user);

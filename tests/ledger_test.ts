@@ -44,13 +44,13 @@ class Book {
       },
       START,
       new JsonSerializer(),
-      {
-        post: (payload) => {
-          if (this.refuses !== undefined) throw this.refuses;
-          return this.posted.push(JSON.parse(payload as string));
-        },
-      },
     );
+    this.ledger.connect({
+      post: (payload) => {
+        if (this.refuses !== undefined) throw this.refuses;
+        return this.posted.push(JSON.parse(payload as string));
+      },
+    });
   }
 
   commit(edit: (data: Data) => void, options: TransactionOptions = {}) {

@@ -70,8 +70,12 @@ export async function contest(
   contestants: readonly Contestant[],
   rules: ContestRules = {},
 ): Promise<Score[]> {
-  const { rounds = 5, roundMs = 150, most = 1_000_000 } = rules;
-  const { warmRuns = WARM_RUNS } = rules;
+  const {
+    rounds = 5,
+    roundMs = 150,
+    warmRuns = WARM_RUNS,
+    most = 1_000_000,
+  } = rules;
   const counts: number[] = [];
   for (const one of contestants) {
     counts.push(most === 1 ? 1 : await findCount(one, roundMs, most, warmRuns));

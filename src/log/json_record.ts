@@ -9,11 +9,11 @@ import { MAX_DEPTH, type TypeRegistry } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 import { type Shape, shapeOf } from "./json_shape.ts";
 import {
-  fromTags,
+  mayHoldBigint,
   mayHoldRich,
-  mayHoldTag,
   parseRich,
   toJson,
+  withLive,
 } from "./json_values.ts";
 import { stripJsonc } from "./jsonc.ts";
 import type { RecordKind, SnapshotHead } from "./serializer.ts";
@@ -34,6 +34,12 @@ const LEVELS_WITH_TAGS = 3 * LEVELS;
  * as many bytes may otherwise mean, so it is looked at first how many there are.
  */
 const NESTED = "[".repeat(64);
+
+/**
+ * What has integers beyond 2^53 mostly has some so near its beginning. To parse
+ * it as if there were none is then in vain, and takes a fifth of what comes after.
+ */
+const START = 1 << 20;
 
 /** What the framer adds; it is not the serializer's to write. */
 const FRAME_FIELDS: ReadonlySet<string> = new Set(["c", "d"]);
@@ -122,39 +128,36 @@ export function parseChange(text: string, types: TypeRegistry): ChangeRecord {
 }
 
 /**
- * Reads a snapshot, as {@linkcode parseChange} does a change; `bytes` are what
- * the text was made of, if they are at hand.
+ * Reads a snapshot, as {@linkcode parseChange} does a change; `shape` is what its
+ * text is like, if that is known.
  */
 export function parseSnapshot(
   text: string,
   types: TypeRegistry,
-  bytes?: Uint8Array,
+  shape?: Shape,
 ): Snapshot {
-  return asSnapshot(parse(text, types, "snapshot", bytes));
+  return asSnapshot(parse(text, types, "snapshot", shape));
 }
 
-/**
- * The same in two steps: the first needs nothing but the text, the second what
- * it is like, which is found out now if nobody did it meanwhile.
- */
+/** The same in two steps, the first of which need not know the shape. */
 export function parseSnapshotAhead(
   text: string,
   types: TypeRegistry,
-  bytes: Uint8Array,
-): (shape?: Shape) => Snapshot {
-  const whole = () => parseSnapshot(text, types, bytes);
-  if (text.includes(NESTED)) return whole;
+): (shape: Shape) => Snapshot {
+  const whole = (shape: Shape) => parseSnapshot(text, types, shape);
+  if (text.includes(NESTED) || mayHoldBigint(text.slice(0, START))) {
+    return whole;
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return whole; // as JSONC, or it says why not
   }
-  const tagged = mayHoldTag(text);
-  return ({ depth, longInteger } = shapeOf(bytes)) =>
-    depth > LEVELS || longInteger
-      ? whole()
-      : asSnapshot(tagged ? fromTags(value, types) : value);
+  return (shape) =>
+    shape.depth > LEVELS || shape.longInteger
+      ? whole(shape)
+      : asSnapshot(withLive(value, text, types));
 }
 
 function asSnapshot(value: unknown): Snapshot {
@@ -177,10 +180,10 @@ function parse(
   text: string,
   types: TypeRegistry,
   kind: RecordKind,
-  bytes?: Uint8Array,
+  shape?: Shape,
 ): unknown {
   try {
-    return parseBounded(text, types, bytes);
+    return parseBounded(text, types, shape);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     const stripped = stripJsonc(text);
@@ -201,12 +204,12 @@ function parse(
 function parseBounded(
   text: string,
   types: TypeRegistry,
-  bytes?: Uint8Array,
+  shape?: Shape,
 ): unknown {
   // Shorter texts can't be deep enough to matter.
   if (text.length < 2 * MAX_DEPTH) return parseRich(text, types);
   // What `JSON.parse` takes without end may be too deep for all that follows.
-  const { depth, longInteger } = shapeOf(bytes ?? ENCODER.encode(text));
+  const { depth, longInteger } = shape ?? shapeOf(ENCODER.encode(text));
   if (depth > LEVELS && (depth > LEVELS_WITH_TAGS || !mayHoldRich(text))) {
     throw new ReplayError(
       `A record is nested ${depth} deep; at most ${MAX_DEPTH} is read`,

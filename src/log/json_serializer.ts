@@ -128,7 +128,11 @@ export class JsonSerializer implements Serializer {
    * @throws {ReplayError} When it is no snapshot.
    */
   decodeSnapshot(payload: Uint8Array): Snapshot {
-    const snapshot = parseSnapshot(textOf(payload), this.types, payload);
+    const snapshot = parseSnapshot(
+      textOf(payload),
+      this.types,
+      shapeOf(payload),
+    );
     forgetLastMatch();
     return snapshot;
   }
@@ -144,9 +148,9 @@ export class JsonSerializer implements Serializer {
    * otherwise has to override this, too.
    */
   decodeAhead(payload: Uint8Array): DecodeRest {
-    const rest = parseSnapshotAhead(textOf(payload), this.types, payload);
-    return (survey) => {
-      const snapshot = rest(survey as Shape | undefined);
+    const rest = parseSnapshotAhead(textOf(payload), this.types);
+    return (survey = shapeOf(payload)) => {
+      const snapshot = rest(survey as Shape);
       forgetLastMatch();
       return snapshot;
     };

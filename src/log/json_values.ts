@@ -43,15 +43,11 @@ const SOURCE_TEXT = JSON as typeof JSON & SourceText;
 
 /** Whether a JSON text may hold what `JSON.parse` alone does not read. */
 export function mayHoldRich(text: string): boolean {
-  return mayHoldTag(text) || mayHoldBigint(text);
+  return MAY_HOLD_TAG.test(text) || mayHoldBigint(text);
 }
 
-/** Whether a value of the text may stand for another one. */
-export function mayHoldTag(text: string): boolean {
-  return MAY_HOLD_TAG.test(text);
-}
-
-function mayHoldBigint(text: string): boolean {
+/** Whether it may hold an integer that is no double. */
+export function mayHoldBigint(text: string): boolean {
   return hasLongDigits(text) && LONG_INTEGER.test(text);
 }
 
@@ -87,7 +83,16 @@ export function parseRich(
   const value: unknown = longInteger
     ? SOURCE_TEXT.parse(text, reviveBigint)
     : JSON.parse(text);
-  return mayHoldTag(text) ? fromTags(value, types) : value;
+  return withLive(value, text, types);
+}
+
+/** Puts live values where tags stand in what `JSON.parse` made of the text. */
+export function withLive(
+  value: unknown,
+  text: string,
+  types: TypeRegistry,
+): unknown {
+  return MAY_HOLD_TAG.test(text) ? fromTags(value, types) : value;
 }
 
 /** A number's source text says what a double can't. */
@@ -107,7 +112,7 @@ function reviveBigint(
 }
 
 /** Puts live values where their tags stand, in place. */
-export function fromTags(value: unknown, types: TypeRegistry): unknown {
+function fromTags(value: unknown, types: TypeRegistry): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {

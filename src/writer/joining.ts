@@ -4,9 +4,8 @@
  * @module
  */
 import type { ChannelOptions } from "./channel_options.ts";
-import type { Opened, Reply, Request, Section } from "./protocol.ts";
+import type { Opened, OpenRequest, Reply, Section } from "./protocol.ts";
 import type { WriterDiedError } from "../errors.ts";
-import type { Payload } from "../log/serializer.ts";
 import { isAbsent } from "../file/absence.ts";
 import { demandPermission } from "../file/permission.ts";
 import { Control } from "./control.ts";
@@ -95,7 +94,7 @@ function refusalOf(
  * when that gives up first; then the file is as it was and not locked.
  */
 export async function joinWriter(options: ChannelOptions): Promise<Joined> {
-  const { path, readonly, writer, signal } = options;
+  const { path, create, readonly, writer, signal } = options;
   signal?.throwIfAborted();
   demandPermission(path, readonly);
   const link = writer === undefined ? new Link() : linkOf(writer);
@@ -106,11 +105,18 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
   try {
     link.start();
     // A new worker reads its modules meanwhile.
-    const first = await firstRecord(options);
+    const absent = create && !readonly && isAbsent(path);
+    const first = absent ? await options.first?.() : undefined;
     signal?.throwIfAborted();
     // In this order: the watch sets a timer, and the first one of an isolate
     // takes 6 ms, as Deno makes its timers then.
-    link.post(openRequest(db, control, options, first));
+    link.post({
+      kind: "open",
+      db,
+      control: control.buffer,
+      request: openRequest(options, absent),
+      ...(first !== undefined && { first }),
+    });
     link.wait(db, true);
     signal?.addEventListener("abort", abort);
     const opened = await reception.opened;
@@ -132,36 +138,17 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
   }
 }
 
-/** The first record, if it looks as though there has to be one. */
-async function firstRecord(
-  { path, create, readonly, first }: ChannelOptions,
-): Promise<Payload | undefined> {
-  const wanted = create && !readonly && isAbsent(path);
-  return wanted ? await first?.() : undefined;
-}
-
-function openRequest(
-  db: number,
-  control: Control,
-  options: ChannelOptions,
-  first: Payload | undefined,
-): Request {
+function openRequest(options: ChannelOptions, absent: boolean): OpenRequest {
   const { path, create, readonly, serializer } = options;
   const { lockTimeout = 0, sync = 1000, snapshot = {} } = options;
   return {
-    kind: "open",
-    db,
-    control: control.buffer,
-    ...(first !== undefined && { first }),
-    request: {
-      path,
-      create,
-      readonly,
-      absent: first !== undefined,
-      lockTimeout,
-      sync,
-      snapshot,
-      ...(serializer === undefined ? {} : { serializer }),
-    },
+    path,
+    create,
+    readonly,
+    absent,
+    lockTimeout,
+    sync,
+    snapshot,
+    ...(serializer === undefined ? {} : { serializer }),
   };
 }

@@ -51,16 +51,19 @@ export class Link {
 
   /** Starts the worker, if it does not run. */
   start(): void {
-    this.#connection ??= this.#connected();
+    this.#running();
   }
 
   /** Sends a request. */
   post(request: Request): void {
-    this.#connection ??= this.#connected();
-    this.#connection.post(request);
+    this.#running().post(request);
   }
 
-  #connected(): Connection {
+  #running(): Connection {
+    return this.#connection ??= this.#start();
+  }
+
+  #start(): Connection {
     const connection: Connection = this.#connect(
       (reply) => this.#recipients.get(reply.db)?.receive(reply),
       (cause) => {

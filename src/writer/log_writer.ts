@@ -99,8 +99,8 @@ export class LogWriter {
   }
 
   /**
-   * Appends records, or queues them while it can't. `told` is called when they
-   * were written, or could not be.
+   * Appends records, or queues them while it can't. Where it tries to, `told` is
+   * called after that and before what comes of it.
    */
   append(batch: Batch, told?: () => void): void {
     if (this.#failure !== undefined) return;

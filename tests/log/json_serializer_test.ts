@@ -116,19 +116,40 @@ Deno.test("A snapshot decoded ahead is refused as any other", () => {
   }
 });
 
-Deno.test("Nothing but brackets is looked through before it is parsed", () => {
-  const nested = "[".repeat(100_000);
-  const text = `{"ts":"${ts}","state":${nested}`;
+/** Runs a check that may ask how often `JSON.parse` was called. */
+function countingParses(check: (parsed: () => number) => void): void {
   const { parse } = JSON;
   let parsed = 0;
   JSON.parse = (...given) => (parsed++, parse(...given));
   try {
+    check(() => parsed);
+  } finally {
+    JSON.parse = parse;
+  }
+}
+
+Deno.test("Nothing but brackets is looked through before it is parsed", () => {
+  const nested = "[".repeat(100_000);
+  const text = `{"ts":"${ts}","state":${nested}`;
+  countingParses((parsed) => {
     const rest = serializer.decodeAhead(encode(text));
     assertThrows(() => rest(), ReplayError, "nested 100001 deep");
     const good = serializer.decodeAhead(encode(`{"ts":"${ts}","state":{}}`));
-    assertEquals([parsed, good().state], [1, {}]);
-  } finally {
-    JSON.parse = parse;
+    assertEquals([parsed(), good().state], [1, {}]);
+  });
+});
+
+Deno.test("What begins with long integers is parsed once; those further on are found", () => {
+  const state = (text: string) => encode(`{"ts":"${ts}","state":${text}}`);
+  countingParses((parsed) => {
+    const rest = serializer.decodeAhead(state(`[9007199254740995]`));
+    assertEquals([parsed(), rest().state], [0, [9007199254740995n]]);
+    assertEquals(parsed(), 1);
+  });
+  const far = state(`["${"x".repeat(2 ** 20)}",9007199254740995]`);
+  for (const survey of [serializer.surveySnapshot(far), undefined]) {
+    const found = serializer.decodeAhead(far)(survey).state as unknown[];
+    assertEquals(found[1], 9007199254740995n);
   }
 });
 

@@ -57,8 +57,11 @@ class Large {
     },
     { version: 0, rev: 0, mtime: undefined },
     new JsonSerializer(),
-    { post: (payload) => this.bytes = payload.length },
   );
+
+  constructor() {
+    this.#ledger.connect({ post: (payload) => this.bytes = payload.length });
+  }
 
   #counted<T extends object>(value: T): T {
     return counted(value, this.looks);

@@ -1,6 +1,10 @@
 /** @module Tests of bench/harness/contest.ts. */
 import { assert, assertEquals } from "@std/assert";
-import { contest, unable } from "../../../bench/harness/contest.ts";
+import {
+  contest,
+  type ContestRules,
+  unable,
+} from "../../../bench/harness/contest.ts";
 
 /** A contestant on a clock of its own: every unit of work takes `cost` ms. */
 function contestant(name: string, cost: () => number, log: string[] = []) {
@@ -12,6 +16,20 @@ function contestant(name: string, cost: () => number, log: string[] = []) {
       return Promise.resolve(count * cost());
     },
   };
+}
+
+/** How much work each run of a contest has; every unit of it takes 0.01 ms. */
+async function countsOf(rules: ContestRules): Promise<number[]> {
+  const counts: number[] = [];
+  const one = contestant("A", () => 0.01);
+  await contest([{
+    ...one,
+    round(count) {
+      counts.push(count);
+      return one.round(count);
+    },
+  }], rules);
+  return counts;
 }
 
 Deno.test("rounds are taken in turn", async () => {
@@ -57,15 +75,7 @@ Deno.test("the score is the median of the rounds, per second", async () => {
 });
 
 Deno.test("a round is as much work as takes the time asked for", async () => {
-  const counts: number[] = [];
-  const one = contestant("A", () => 0.01);
-  await contest([{
-    ...one,
-    round(count) {
-      counts.push(count);
-      return one.round(count);
-    },
-  }], { rounds: 5, roundMs: 100 });
+  const counts = await countsOf({ rounds: 5, roundMs: 100 });
   const lead = 5_000;
   assertEquals(counts.slice(-10), Array(5).fill([lead, 10_000]).flat());
 });
@@ -85,28 +95,12 @@ Deno.test("half of a round is done right before it, and not counted", async () =
 });
 
 Deno.test("each is warmed up by rounds that do not count", async () => {
-  const counts: number[] = [];
-  const one = contestant("A", () => 0.01);
-  await contest([{
-    ...one,
-    round(count) {
-      counts.push(count);
-      return one.round(count);
-    },
-  }], { rounds: 1, roundMs: 100 });
+  const counts = await countsOf({ rounds: 1, roundMs: 100 });
   assertEquals(counts.slice(-5, -2), Array(3).fill(10_000));
 });
 
 Deno.test("the optimiser may be given more of them", async () => {
-  const counts: number[] = [];
-  const one = contestant("A", () => 0.01);
-  await contest([{
-    ...one,
-    round(count) {
-      counts.push(count);
-      return one.round(count);
-    },
-  }], { rounds: 1, roundMs: 100, warmRuns: 9 });
+  const counts = await countsOf({ rounds: 1, roundMs: 100, warmRuns: 9 });
   assertEquals(counts.slice(-11, -2), Array(9).fill(10_000));
 });
 
