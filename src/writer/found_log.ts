@@ -6,6 +6,7 @@
 import { FileLockError, ReplayError } from "../errors.ts";
 import { sniffFormat } from "../log/format.ts";
 import { loadSerializer } from "../log/formats.ts";
+import { KeptSource } from "../log/kept_source.ts";
 import { type LogLayout, readLayout } from "../log/layout.ts";
 import type {
   Serializer,
@@ -28,7 +29,7 @@ export async function foundLog(
 ): Promise<OpenLog> {
   const { file, path, identity } = held;
   // A reader beside a writer sees the file as it was at this moment.
-  const source = { size: file.size, read: file.read.bind(file) };
+  const source = new KeptSource(file);
   const format = formatOf(source, request.serializer, path);
   const serializer = await loadSerializer(format);
   const framer = serializer.createFramer();
@@ -36,7 +37,12 @@ export async function foundLog(
     source,
     serializer,
     framer,
-    (snapshot) => tell(format, sectionOf(snapshot)),
+    (snapshot) => {
+      const end = snapshot.offset + snapshot.payload.length;
+      tell(format, sectionOf(snapshot)); // may give the payload's buffer away
+      // What follows is wanted twice: to be verified here, and by main.
+      source.keep(end);
+    },
   );
   const layout = layoutOf(found, source, serializer);
   const survey = takeSurvey(found, serializer);

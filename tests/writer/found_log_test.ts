@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FileLockError } from "../../src/errors.ts";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import { JsonSerializer } from "../../src/log/json_serializer.ts";
@@ -15,6 +15,13 @@ async function find(content: Uint8Array, giveAway = false) {
   const disk = new MemoryFileSystem();
   disk.writeNew(PATH, [content]);
   const { file } = disk.open(PATH, { create: false, readonly: false });
+  // What is read after the last snapshot was told, but for a byte at the end.
+  const reads: { offset: number; length: number }[] = [];
+  const read = file.read.bind(file);
+  file.read = (offset, length) => {
+    if (length > 1) reads.push({ offset, length });
+    return read(offset, length);
+  };
   const held = { file, path: PATH, identity: file.identity(), made: false };
   const snapshots: string[] = [];
   const log = await foundLog(held, {
@@ -29,11 +36,12 @@ async function find(content: Uint8Array, giveAway = false) {
     clock: new TurnedClock(),
     signal: new AbortController().signal,
     found: (format, { bytes }) => {
+      reads.length = 0;
       snapshots.push(`${format} ${decode(bytes).slice(0, 8)}`);
       if (giveAway) bytes.buffer.transfer(0);
     },
   });
-  return { log, snapshots, left: disk.readFile(PATH) };
+  return { log, snapshots, reads, left: disk.readFile(PATH) };
 }
 
 /** A log of a change, a snapshot and two changes. */
@@ -60,6 +68,16 @@ Deno.test("the last snapshot is told first, then what follows it", async () => {
   assertEquals(layout.tail[0].bytes, whole.slice(tail));
   assertEquals(log.transfer, [layout.tail[0].bytes.buffer]);
   assertEquals(log.appender.end, whole.length);
+});
+
+Deno.test("what follows the snapshot is read once to be verified and sent", async () => {
+  const { whole, tail } = logOfFour();
+  const { log, reads } = await find(whole);
+  assertEquals(log.opened.layout.tail[0].bytes, whole.slice(tail));
+  assertEquals(reads.length, 1);
+  const [{ offset, length }] = reads;
+  assertEquals(offset + length, whole.length);
+  assert(offset <= tail && offset > tail - 16, `${offset}`);
 });
 
 Deno.test("a torn end is cut off, and nothing else", async () => {

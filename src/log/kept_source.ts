@@ -1,0 +1,36 @@
+/**
+ * A source of which a part is read once and kept, for what looks at it again.
+ *
+ * @module
+ */
+import type { Source } from "./serializer.ts";
+
+/** A source whose end may be kept in memory. */
+export class KeptSource implements Source {
+  /** The length of the source in bytes, when this was made. */
+  readonly size: number;
+  readonly #source: Source;
+  #from: number;
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  /** Reads from this source as far as it goes now. */
+  constructor(source: Source) {
+    this.#source = source;
+    this.size = this.#from = source.size;
+  }
+
+  /** Reads all from this offset on, and keeps it in one buffer. */
+  keep(from: number): void {
+    this.#bytes = this.#source.read(from, this.size - from);
+    this.#from = from;
+  }
+
+  /** What is kept is not copied: the bytes are those of the one buffer. */
+  read(offset: number, length: number): Uint8Array {
+    if (offset < this.#from) {
+      return this.#source.read(offset, Math.min(length, this.size - offset));
+    }
+    const at = offset - this.#from;
+    return this.#bytes.subarray(at, at + length);
+  }
+}
