@@ -106,6 +106,7 @@ export type {
   Payload,
   Place,
   RecordKind,
+  Room,
   Serializer,
   SnapshotClaim,
   SnapshotHead,

@@ -161,6 +161,17 @@ const BROKEN: Record<string, { make: () => Serializer; fails: string }> = {
         },
       })),
   },
+  "what was given away is verified": {
+    fails: "the last snapshot before any offset is found backwards",
+    make: () =>
+      new Framed((framer) => ({
+        findSnapshot: (source, before, claimed) =>
+          framer.findSnapshot(source, before, (claim) => {
+            claimed?.(claim);
+            return false;
+          }),
+      })),
+  },
   "snapshots count as changes": {
     fails: "what comes before a record is counted",
     make: () =>

@@ -68,7 +68,12 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 export function sourceOf(bytes: Uint8Array): Source {
   return {
     size: bytes.length,
-    read: (offset, length) => bytes.slice(offset, offset + length),
+    read(offset, length, room) {
+      const found = bytes.slice(offset, offset + length);
+      if (room === undefined || room.length < found.length) return found;
+      room.set(found);
+      return room.subarray(0, found.length);
+    },
   };
 }
 

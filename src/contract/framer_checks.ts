@@ -134,9 +134,13 @@ export const FRAMER_CHECKS: Checks = {
     for (let before = places[0]; before <= bytes.length; before++) {
       const wanted = [4, 2].find((n) => places[n + 1] <= before);
       const claims = new Map<number, Uint8Array>();
-      const found = framer.findSnapshot(source, before, (claim) => {
-        claims.set(claim.offset, claim.payload.slice());
-      });
+      const find = (take: boolean) =>
+        framer.findSnapshot(source, before, ({ offset, payload }) => {
+          claims.set(offset, payload.slice());
+          if (take) (payload.buffer as ArrayBuffer).transfer(0);
+          return take;
+        });
+      const found = find(false);
       demand(
         found?.offset === (wanted === undefined ? undefined : places[wanted]),
         `Before byte ${before} the snapshot at ${found?.offset} is found`,
@@ -148,6 +152,11 @@ export const FRAMER_CHECKS: Checks = {
         claims.get(found.offset) ?? found.payload,
         found.payload,
         "What was claimed before the snapshot was verified",
+      );
+      demandSame(
+        find(true)?.payload,
+        found.payload,
+        "A snapshot whose payload was taken when it was claimed",
       );
     }
   },

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Room } from "../log/serializer.ts";
 import type { Identity, LogFile } from "./log_file.ts";
 import { isInterrupted } from "./os_error.ts";
 
@@ -43,12 +44,14 @@ export class DenoFile implements LogFile {
   }
 
   /** Reads up to `length` bytes at `offset`; fewer only at the end. */
-  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
-    const room = Math.max(0, Math.min(length, this.size - offset));
-    const bytes = new Uint8Array(room);
+  read(offset: number, length: number, room?: Room): Uint8Array<ArrayBuffer> {
+    const wanted = Math.max(0, Math.min(length, this.size - offset));
+    const bytes = room !== undefined && room.length >= wanted
+      ? room.subarray(0, wanted)
+      : new Uint8Array(wanted);
     this.#file.seekSync(offset, Deno.SeekMode.Start);
     let filled = 0;
-    while (filled < room) {
+    while (filled < wanted) {
       const count = retry(() => this.#file.readSync(bytes.subarray(filled)));
       if (count === null) break;
       filled += count;

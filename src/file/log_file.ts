@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Source } from "../log/serializer.ts";
+import type { Room, Source } from "../log/serializer.ts";
 
 /** What tells one file from another, and whether it is still there. */
 export interface Identity {
@@ -40,7 +40,7 @@ export interface LogFile extends Source {
   /** Takes the exclusive lock if it is free; tells whether it was. */
   tryLock(): boolean;
   /** Reads up to `length` bytes at `offset`; fewer only at the end. */
-  read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+  read(offset: number, length: number, room?: Room): Uint8Array<ArrayBuffer>;
   /**
    * Appends all of the bytes, however many calls that takes. On failure some
    * may have been written: `size` tells.

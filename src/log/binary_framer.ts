@@ -138,7 +138,7 @@ export class BinaryFramer implements Framer {
   findSnapshot(
     source: Source,
     before: number,
-    claimed?: (claim: SnapshotClaim) => void,
+    claimed?: (claim: SnapshotClaim) => boolean,
   ): Frame | undefined {
     return new BinaryReader(this.#markers, source)
       .lastSnapshot(before, claimed);

@@ -59,7 +59,7 @@ export class BinaryReader {
   /** The last snapshot that verifies and ends at or before `before`. */
   lastSnapshot(
     before: number,
-    claimed?: (claim: SnapshotClaim) => void,
+    claimed?: (claim: SnapshotClaim) => boolean,
   ): Frame | undefined {
     let last = Math.min(before, this.#window.size) - HEAD_LENGTH;
     while (last >= SEED_LENGTH) {
@@ -95,7 +95,7 @@ export class BinaryReader {
   #read(
     offset: number,
     line: number,
-    claimed?: (claim: SnapshotClaim) => void,
+    claimed?: (claim: SnapshotClaim) => boolean,
   ): Frame | string {
     const head = this.#window.view(offset, HEAD_LENGTH);
     const kind = this.#markers.kindAt(head, 0);
@@ -114,8 +114,9 @@ export class BinaryReader {
       return `found a length of ${length} bytes, wanted 1 to ${room}`;
     }
     const stated = head.slice(HEAD_LENGTH - CHECKSUM_LENGTH);
-    const payload = this.#window.view(start, length);
-    claimed?.({ offset, payload });
+    let payload = this.#window.view(start, length);
+    const taken = claimed?.({ offset, payload }) ?? false;
+    if (taken) payload = this.#source.read(start, length);
     const seed = this.#markers.snapshot;
     const checksum = frameChecksum(kind, seed, offset, [payload]);
     if (checksum.some((byte, i) => byte !== stated[i])) {
@@ -153,7 +154,7 @@ export class BinaryReader {
   /** The frame at a place that looks like one, if it verifies. */
   #try(
     offset: number,
-    claimed?: (claim: SnapshotClaim) => void,
+    claimed?: (claim: SnapshotClaim) => boolean,
   ): Frame | undefined {
     const length = statedLength(this.#window.view(offset, HEAD_LENGTH), 0);
     const room = this.#window.size - offset - HEAD_LENGTH;

@@ -95,7 +95,7 @@ export class JsonFramer extends JsonSealer implements Framer {
   findSnapshot(
     source: Source,
     before: number,
-    claimed?: (claim: SnapshotClaim) => void,
+    claimed?: (claim: SnapshotClaim) => boolean,
   ): Frame | undefined {
     for (const found of findSnapshotLines(source, before)) {
       const { offset, after, ended } = found;
@@ -103,8 +103,9 @@ export class JsonFramer extends JsonSealer implements Framer {
       // A hostile file has many that are none: read no more than the line.
       const bytes = source.read(offset, after - offset);
       const end = bytes.length - (ended ? 1 : 0);
-      const line = { ...found, bytes, start: 0, end };
-      claimed?.({ offset, payload: payloadOf(line) });
+      let line = { ...found, bytes, start: 0, end };
+      const taken = claimed?.({ offset, payload: payloadOf(line) }) ?? false;
+      if (taken) line = { ...line, bytes: source.read(offset, after - offset) };
       const frame = inspect(line, 0);
       if (frame?.kind === "snapshot") return frame;
     }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Source } from "./serializer.ts";
+import type { Room, Source } from "./serializer.ts";
 
 /** A source whose end may be kept in memory. */
 export class KeptSource implements Source {
@@ -26,9 +26,10 @@ export class KeptSource implements Source {
   }
 
   /** What is kept is not copied: the bytes are those of the one buffer. */
-  read(offset: number, length: number): Uint8Array {
+  read(offset: number, length: number, room?: Room): Uint8Array {
     if (offset < this.#from) {
-      return this.#source.read(offset, Math.min(length, this.size - offset));
+      const most = Math.min(length, this.size - offset);
+      return this.#source.read(offset, most, room);
     }
     const at = offset - this.#from;
     return this.#bytes.subarray(at, at + length);

@@ -42,7 +42,7 @@ export interface LogLayout extends TailLayout {
 
 /**
  * What takes less is verified before it is handed over: for 1 MB that is two
- * milliseconds, and to copy it one.
+ * milliseconds, and to read it again one.
  */
 const EARLY = 1 << 20;
 
@@ -50,9 +50,8 @@ const EARLY = 1 << 20;
  * Finds out what is in a log. Changes nothing.
  *
  * `found` gets the last snapshot before anything that follows it is read; a
- * large one before it is verified, too: then its payload is a copy, and if it
- * does not hold, `found` gets the one before it, if there is one. It may give
- * the payload's buffer away.
+ * large one before it is verified, too: if it does not hold, `found` gets the
+ * one before it, if there is one. It may give the payload's buffer away.
  *
  * @throws {CorruptionError} When committed data is damaged.
  * @throws {ReplayError} When it is not a log of this format.
@@ -70,9 +69,11 @@ export function readLayout(
   let early: number | undefined;
   const snapshot = framer.findSnapshot(part, part.size, (claim) => {
     // One at most: a hostile file may have many that do not hold.
-    if (early !== undefined || claim.payload.length < EARLY) return;
+    if (found === undefined || early !== undefined) return false;
+    if (claim.payload.length < EARLY) return false;
     early = claim.offset;
-    found?.({ offset: early, payload: claim.payload.slice() });
+    found(claim);
+    return true;
   });
   const { revision, line } = countingBase(part, serializer, framer, snapshot);
   if (snapshot !== undefined && snapshot.offset !== early) found?.(snapshot);
@@ -86,8 +87,8 @@ export function readLayout(
 function firstBytes(source: Source, size: number): Source {
   return {
     size,
-    read: (offset, length) =>
-      source.read(offset, Math.max(0, Math.min(length, size - offset))),
+    read: (offset, length, room) =>
+      source.read(offset, Math.max(0, Math.min(length, size - offset)), room),
   };
 }
 

@@ -91,8 +91,8 @@ function mends(source: Source): Uint8Array[] {
 function patched(source: Source, head: Uint8Array): Source {
   return {
     size: source.size,
-    read(offset, length) {
-      const bytes = source.read(offset, length);
+    read(offset, length, room) {
+      const bytes = source.read(offset, length, room);
       if (offset >= head.length) return bytes;
       const copy = bytes.slice();
       copy.set(head.subarray(offset, offset + copy.length));

@@ -23,9 +23,15 @@ export type RecordKind = "change" | "snapshot";
 export interface Source {
   /** The length in bytes at the time of opening. */
   readonly size: number;
-  /** Reads up to `length` bytes at `offset`; fewer only at the end. */
-  read(offset: number, length: number): Uint8Array;
+  /**
+   * Reads up to `length` bytes at `offset`; fewer only at the end. They may be
+   * put in `room`, if they fit in: whoever gives it reads piece after piece.
+   */
+  read(offset: number, length: number, room?: Room): Uint8Array;
 }
+
+/** Memory for what is read: new memory takes the system twice as long. */
+export type Room = Uint8Array<ArrayBuffer>;
 
 /** Where a record stands in the file. */
 export interface Place {
@@ -257,12 +263,13 @@ export interface Framer {
    * when it was not counted.
    *
    * `claimed` gets what claims to be it, before that is verified, so that it can
-   * be decoded meanwhile. It must not change the payload.
+   * be decoded meanwhile. It must not change the payload, but may give its buffer
+   * away: then it returns true, and the payload is read again.
    */
   findSnapshot(
     source: Source,
     before: number,
-    claimed?: (claim: SnapshotClaim) => void,
+    claimed?: (claim: SnapshotClaim) => boolean,
   ): Frame | undefined;
   /**
    * What stands before a frame boundary: the line (or record) number there and

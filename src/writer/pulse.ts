@@ -8,6 +8,7 @@
  * @module
  */
 import type { FileSystem, LogFile, OpenMode } from "../file/log_file.ts";
+import type { Room } from "../log/serializer.ts";
 
 const BEATS = 0;
 const CALLS = 1;
@@ -69,8 +70,8 @@ class PulsedFile implements LogFile {
     return this.#file.tryLock();
   }
 
-  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
-    return this.#pulse.during(() => this.#file.read(offset, length));
+  read(offset: number, length: number, room?: Room): Uint8Array<ArrayBuffer> {
+    return this.#pulse.during(() => this.#file.read(offset, length, room));
   }
 
   append(bytes: Uint8Array): void {

@@ -59,6 +59,15 @@ export function fileContract(name: string, make: () => Subject): void {
     },
   );
 
+  withFile("bytes are read into room that is given, if they fit in", (file) => {
+    file.append(bytes("abcde"));
+    const room = new Uint8Array(3);
+    assertEquals(text(file.read(1, 3, room)), "bcd");
+    assertEquals(text(file.read(4, 3, room)), "e");
+    assertEquals(text(file.read(9, 3, room)), "");
+    assertEquals(text(file.read(0, 5, room)), "abcde");
+  });
+
   holds("a file that is not there is made only when asked to", (disk, path) => {
     assertEquals(disk.realPath(path), undefined);
     assertEquals(disk.identify(path), undefined);

@@ -1,4 +1,9 @@
-import { assert, assertEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotStrictEquals,
+  assertStrictEquals,
+} from "@std/assert";
 import { DenoFile } from "../../src/file/deno_file.ts";
 import { TempFolder } from "../support/temp.ts";
 
@@ -44,6 +49,20 @@ Deno.test("short and interrupted writes and reads are made whole", () => {
   assertEquals(log, Array(5).fill("write 7").concat("write 5"));
   assertEquals(file.read(0, 40), bytes);
   assertEquals(file.read(33, 40), bytes.subarray(33));
+});
+
+Deno.test("room that is given is used, and what was read before is gone", () => {
+  const file = new DenoFile(fickle([]));
+  file.append(new Uint8Array(40).map((_, i) => i));
+  const room = new Uint8Array(20);
+  const first = file.read(0, 20, room);
+  assertStrictEquals(first.buffer, room.buffer);
+  assertEquals(
+    file.read(30, 20, room),
+    new Uint8Array(10).map((_, i) => 30 + i),
+  );
+  assertEquals([first.length, first[0], first[19]], [20, 30, 19]);
+  assertNotStrictEquals(file.read(0, 21, room).buffer, room.buffer);
 });
 
 /** Some program that ends at once. */

@@ -119,6 +119,21 @@ Deno.test("Snapshot lines are found from the end, across every border", () => {
   assertEquals(found("SNAPSHO", 7), []);
 });
 
+Deno.test("Looking for snapshots takes memory for one piece", () => {
+  const bytes = source("{}\n".repeat(1000));
+  const rooms = new Set<Uint8Array | undefined>();
+  const counted = {
+    size: bytes.size,
+    read(at: number, length: number, room?: Uint8Array) {
+      rooms.add(room);
+      return bytes.read(at, length);
+    },
+  };
+  assertEquals([...findSnapshotLines(counted, counted.size, 100)], []);
+  const [room] = rooms;
+  assertEquals([rooms.size, room?.length], [1, 109]);
+});
+
 Deno.test("Looking for snapshots reads each byte about once", () => {
   let read = 0;
   const bytes = source("{}\n".repeat(1000));
