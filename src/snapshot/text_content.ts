@@ -26,6 +26,9 @@ const GUARD = 32;
  */
 const MOST_DECODED = 256;
 
+/** The texts of so many members are looked at side by side. */
+const AT_ONCE = 32;
+
 /** What the texts of one state share. */
 export interface TextRoom {
   /** Where they are. */
@@ -49,6 +52,8 @@ export class TextContent {
   readonly held: Map<number, Held> = new Map();
 
   #decoded = 0;
+  /** Nobody looks at it: without it the optimiser could leave the reads out. */
+  #peeked = 0;
 
   /** Holds these members. */
   constructor(room: TextRoom, members: TextMembers) {
@@ -82,15 +87,31 @@ export class TextContent {
     const { members } = this;
     let at = from;
     base[at++] = OPEN;
-    for (let i = members.next(0); i >= 0; i = members.next(i + 1)) {
+    let peeked = 0;
+    for (let i = members.next(0), last; i >= 0; i = members.next(last + 1)) {
+      if (i >= peeked) peeked = this.#peek(i);
       if (at > from + 1) base[at++] = COMMA;
-      at = members.moveTo(i, base, at);
-      const held = this.held.get(i);
+      last = members.runEnd(i);
+      at = members.moveTo(i, last, base, at);
+      const held = this.held.get(last);
       // What is held live has no text, but the next member is not beside it.
       if (held !== undefined) at = held.content?.copyTo(base, at) ?? at + 1;
     }
     base[at++] = CLOSE;
     return at;
+  }
+
+  /**
+   * Looks at the texts of the members from this one on, before they are copied
+   * one by one (see `lookahead.ts`); returns up to where. A million that have all
+   * moved are gathered in 0.3 s so, not in 0.5.
+   */
+  #peek(from: number): number {
+    const to = Math.min(from + AT_ONCE, this.members.end);
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += this.members.peek(i);
+    this.#peeked = sum;
+    return to;
   }
 
   /** The number of the member with this key, or -1. */
@@ -185,19 +206,22 @@ export class TextContent {
 
   #collect(parts: TextParts): void {
     const { members, held } = this;
+    const { store } = this.#room;
     parts.open();
     for (let i = members.next(0); i >= 0;) {
       const last = members.runEnd(i);
       const address = members.address(i);
-      const length = members.address(last) + members.length(last) - address;
-      parts.add(address, length);
+      const end = members.address(last) + members.length(last);
       const inner = held.get(last);
+      i = members.next(last + 1);
+      // A part of its own for each comma took half of the time.
+      const joined = i >= 0 && inner === undefined && store.isBeforeComma(end);
+      parts.add(address, end - address + (joined ? 1 : 0));
       if (inner?.content !== undefined) inner.content.collect(parts);
       else if (inner !== undefined) {
         for (const piece of inner.pieces()) parts.text(piece);
       }
-      i = members.next(last + 1);
-      if (i >= 0) parts.comma();
+      if (i >= 0 && !joined) parts.comma();
     }
     parts.close();
   }

@@ -19,10 +19,7 @@ const HASH = 2;
 /** How many entries there is room for at least. */
 const FEW = 8;
 
-/**
- * The members of one object, in order: `"key":value` in a store each, found by
- * key.
- */
+/** The members of one object in order: a `"key":value` each, found by key. */
 export class TextMembers {
   readonly #store: TextStore;
   #entries: Uint32Array;
@@ -42,6 +39,11 @@ export class TextMembers {
   /** How many there are. */
   get size(): number {
     return this.#size;
+  }
+
+  /** The number of the next one that will be added. */
+  get end(): number {
+    return this.#count;
   }
 
   /** How long their texts are together: counted, as a million take 10 ms to add up. */
@@ -88,10 +90,7 @@ export class TextMembers {
 
   /** The number of the member with this key, `bytes[from, to)`, or -1. */
   find(bytes: Uint8Array, from: number, to: number): number {
-    return this.#find(hashKey(bytes, from, to), bytes, from, to);
-  }
-
-  #find(hash: number, bytes: Uint8Array, from: number, to: number): number {
+    const hash = hashKey(bytes, from, to);
     const entries = this.#entries;
     const table = this.#table;
     const mask = table.length - 1;
@@ -107,6 +106,16 @@ export class TextMembers {
       const at = this.#store.offsetOf(address);
       if (standsAt(text, at, bytes, from, to)) return number - 1;
     }
+  }
+
+  /** The number of the member that a key of this hash is likely to have, or -1. */
+  guess(hash: number): number {
+    return this.#table[hash & this.#table.length - 1] - 1;
+  }
+
+  /** Reads of a member's text what an edit reads; what it returns means nothing. */
+  peek(index: number): number {
+    return this.#store.peek(this.address(index));
   }
 
   /**
@@ -151,17 +160,8 @@ export class TextMembers {
   }
 
   #sameKey(index: number, other: number): boolean {
-    const address = this.address(index);
-    const bytes = this.#store.bytesOf(address);
-    const from = this.#store.offsetOf(address);
-    const known = this.address(other);
-    return standsAt(
-      this.#store.bytesOf(known),
-      this.#store.offsetOf(known),
-      bytes,
-      from,
-      stringEnd(bytes, from, bytes.length),
-    );
+    const text = this.text(index);
+    return standsAt(this.text(other), 0, text, 0, this.keyLength(index));
   }
 
   /**
@@ -225,17 +225,17 @@ export class TextMembers {
   }
 
   /**
-   * Copies the text of a member into what becomes the store's base, where it is
-   * from then on; returns where it ends.
+   * Copies the texts of a run of members into what becomes the store's base, where
+   * they are from then on; returns where they end.
    */
-  moveTo(index: number, base: Uint8Array, at: number): number {
-    const entry = ENTRY * index;
-    const address = this.#entries[entry];
+  moveTo(index: number, last: number, base: Uint8Array, at: number): number {
+    const entries = this.#entries;
+    const address = this.address(index);
+    const length = this.address(last) + this.length(last) - address;
     const from = this.#store.offsetOf(address);
-    const to = from + this.#entries[entry + LENGTH];
-    copyBytes(base, at, this.#store.bytesOf(address), from, to);
-    this.#entries[entry] = at;
-    return at + to - from;
+    copyBytes(base, at, this.#store.bytesOf(address), from, from + length);
+    for (let i = index; i <= last; i++) entries[ENTRY * i] += at - address;
+    return at + length;
   }
 
   /** Gives a member another text, the first bytes of these. */
@@ -275,7 +275,7 @@ export class TextMembers {
     const address = this.#entries[entry];
     const length = this.keyLength(index) + 1;
     this.#entries[entry] = this.#store.putAgain(address, length);
-    this.#store.release(address, this.#entries[entry + LENGTH]);
+    this.#store.release(address, this.length(index));
     this.#setLength(entry, length);
   }
 

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { ScalarChange } from "../log/json_scalar_change.ts";
 import type { Serializer, Source, Step } from "../log/serializer.ts";
 import { decodeUtf8 } from "../log/utf8.ts";
 import type { Replayer } from "../replay.ts";
 import type { Held } from "./held.ts";
+import { Lookahead } from "./lookahead.ts";
 
 /** So much is read at once; a longer line takes as much as it needs. */
 const CHUNK = 1 << 20;
@@ -22,7 +22,7 @@ export class TextReplay {
   readonly #serializer: Serializer;
   readonly #replayer: Replayer;
   readonly #demandRoom: (bytes: number) => void;
-  readonly #change = new ScalarChange();
+  readonly #ahead = new Lookahead();
   /** Bytes of changes that were decoded since all was text. */
   #decoded = 0;
 
@@ -58,7 +58,8 @@ export class TextReplay {
 
   /** Replays these lines, the first of which stands at `offset`. */
   #lines(bytes: Uint8Array, offset: number): void {
-    const change = this.#change;
+    const ahead = this.#ahead;
+    ahead.begin(bytes);
     let done = 0; // up to here all is in the state
     let counted = 0; // changes that the replayer was not told of
     let [version, timeFrom, timeTo] = [0, 0, 0];
@@ -78,8 +79,10 @@ export class TextReplay {
     };
     for (let at = 0; at < bytes.length;) {
       // A state that is held live has no text to edit.
-      let next = root.content === undefined ? -1 : change.read(bytes, at);
-      if (next > 0) {
+      const change = root.content && ahead.take(at, root.content);
+      let next = 0;
+      if (change !== undefined) {
+        next = ahead.end;
         if (done < at) decodeUpTo(at);
         if (root.edit(change, 0)) {
           counted++;

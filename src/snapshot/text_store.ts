@@ -14,8 +14,13 @@ import { BlockSums } from "./block_sums.ts";
 const UNIT = 16;
 const UNIT_BITS = 4;
 
+const COMMA = 44;
+
 /** How large the arena is at first; it doubles when it is full. */
 const FIRST = 1 << 16;
+
+/** So many bytes come into the processor's caches at once. */
+const CACHE_LINE = 64;
 
 /**
  * A share of the texts that is in the arena: from here on the last step of a
@@ -107,6 +112,18 @@ export class TextStore {
     return address < length ? address : address - length;
   }
 
+  /** Whether a comma stands behind the text that ends here. */
+  isBeforeComma(end: number): boolean {
+    return this.bytesOf(end)[this.offsetOf(end)] === COMMA;
+  }
+
+  /** Reads the first bytes of a text; what it returns means nothing. */
+  peek(address: number): number {
+    const bytes = this.bytesOf(address);
+    const at = this.offsetOf(address);
+    return bytes[at] + bytes[Math.min(at + CACHE_LINE, bytes.length - 1)];
+  }
+
   /** Whether it is a text, or a part of one, that it began with. */
   isBase(address: number): boolean {
     return address < this.#base.length;
@@ -130,10 +147,11 @@ export class TextStore {
       : crc32c(bytes, from, to, crc);
   }
 
-  /** Stores the text `bytes[from, to)`; returns its address. */
+  /** Stores the text `bytes[from, to)` and a comma; returns its address. */
   put(bytes: Uint8Array, from: number, to: number): number {
     const at = this.#allocate(to - from);
     copyBytes(this.#arena, at, bytes, from, to);
+    this.#arena[at + to - from] = COMMA;
     return at + this.#base.length;
   }
 
@@ -142,6 +160,7 @@ export class TextStore {
     const at = this.#allocate(length);
     const from = this.offsetOf(address);
     copyBytes(this.#arena, at, this.bytesOf(address), from, from + length);
+    this.#arena[at + length] = COMMA;
     return at + this.#base.length;
   }
 
@@ -178,6 +197,7 @@ export class TextStore {
       if (after !== to) text.copyWithin(at + after, at + to, at + length);
       copyBytes(text, at + from, bytes, start, end);
       if (text === this.#base) this.#sums?.touch(at + from, at + after);
+      else text[at + size] = COMMA;
       return address;
     }
     const next = this.#allocate(size);
@@ -187,6 +207,7 @@ export class TextStore {
     copyBytes(arena, next, old, at, at + from);
     copyBytes(arena, next + from, bytes, start, end);
     copyBytes(arena, next + after, old, at + to, at + length);
+    arena[next + size] = COMMA;
     this.release(address, length);
     return next + this.#base.length;
   }
@@ -225,7 +246,7 @@ export class TextStore {
   }
 }
 
-/** How many units a text of this length takes; one at least. */
+/** How many units a text of this length takes, with the comma behind it. */
 function unitsOf(length: number): number {
-  return Math.max(1, length + UNIT - 1 >>> UNIT_BITS);
+  return length + UNIT >>> UNIT_BITS;
 }

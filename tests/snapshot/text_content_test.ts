@@ -36,6 +36,21 @@ Deno.test("members come and go, and the text is that of the object", () => {
   assertEquals(textLength, length);
 });
 
+Deno.test("the comma behind a text is of the same part, wherever the text is", () => {
+  const content = contentOf('{"a":1,"b":2,"c":3,"d":4,"e":5}');
+  const pieces = () =>
+    [...content.pieces()].map((piece) => new TextDecoder().decode(piece));
+  assertEquals(pieces(), ["{", '"a":1,"b":2,"c":3,"d":4,"e":5', "}"]);
+  content.set(content.find("c"), "c", "long");
+  const [before, behind] = ['"a":1,"b":2,', '"d":4,"e":5'];
+  assertEquals(pieces(), ["{", before, '"c":"long",', behind, "}"]);
+  content.remove("d");
+  content.insert("f", 6);
+  // None stands behind what was the last one.
+  const last = ['"e":5', ",", '"f":6'];
+  assertEquals(pieces(), ["{", before, '"c":"long",', ...last, "}"]);
+});
+
 Deno.test("an only key with a dollar is told from a tag, in its value alone", () => {
   const content = contentOf('{"a":{"b":1}}');
   content.remove("a");

@@ -117,7 +117,7 @@ Deno.test("a text is changed in part, moved, and cut to its key", () => {
   members.moveOut();
   assertEquals(textsOf(members), ['"a":{"b":12345,"c":2}']);
   const next = new Uint8Array(40);
-  const end = members.moveTo(0, next, 5);
+  const end = members.moveTo(0, 0, next, 5);
   store.begin(next);
   assertEquals(end, 5 + '"a":{"b":12345,"c":2}'.length);
   assertEquals(textsOf(members), ['"a":{"b":12345,"c":2}']);

@@ -31,6 +31,31 @@ Deno.test("bytes are copied, few or many", () => {
   }
 });
 
+Deno.test("a comma stands behind a text that was put or changed", () => {
+  const store = new TextStore(encode("01234,67}9"));
+  assertEquals([5, 8, 10].map((end) => store.isBeforeComma(end)), [
+    true,
+    false,
+    false,
+  ]);
+  for (let length = 1; length < 70; length++) {
+    const text = encode("x".repeat(length));
+    const address = store.put(text, 0, length);
+    const next = store.put(text, 0, length);
+    assert(store.isBeforeComma(address + length), `${length}`);
+    for (const more of [0, 1, 15, 16, 40]) {
+      const again = store.putAgain(address, length);
+      assert(store.isBeforeComma(again + length), `${length} again`);
+      const size = length - 1 + more;
+      const part = encode("y".repeat(more));
+      const place = store.splice(again, length, 0, 1, part, 0, more);
+      assert(store.isBeforeComma(place + size), `${length} + ${more}`);
+      store.release(place, size);
+    }
+    assertEquals(textAt(store, next, length), "x".repeat(length));
+  }
+});
+
 Deno.test("every text is what was put there last, whatever happens to the others", () =>
   forSeeds(60, (random: Random) => {
     const base = encode("0123456789");
