@@ -18,7 +18,7 @@ export const memory: Question = {
     const { shape, memory } = await measureLargeState(terms);
     const middle = (runs: readonly Figures[], name: string) =>
       median(runs.map((run) => run[name]));
-    const main = middle(memory.loaded, "main");
+    const main = middle(memory.calm, "main");
     const after = middle(memory.calm, "rest");
     const plain = {
       main: middle(memory.plain, "main"),
@@ -35,7 +35,6 @@ export const memory: Question = {
         head: [
           "who",
           "main isolate's objects",
-          "rest after loading",
           "rest after a snapshot",
           "rest after one under load",
         ],
@@ -43,11 +42,10 @@ export const memory: Question = {
           row(
             "kanta",
             main,
-            middle(memory.loaded, "rest"),
             after,
             middle(memory.later, "rest"),
           ),
-          row("plain", plain.main, plain.rest, plain.rest, plain.rest),
+          row("plain", plain.main, plain.rest, plain.rest),
         ],
       }],
       verdicts: [

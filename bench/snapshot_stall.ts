@@ -27,6 +27,7 @@ export const snapshotStall: Question = {
         head: ["", "median", "each round"],
         rows: [
           ["snapshot takes", "ms"],
+          ["cores kept by the host meanwhile, in all", "stolen"],
           ["main isolate's longest stall", "gap"],
           ["the same without a snapshot", "quietGap"],
           ["longest wait of a durable commit", "wait"],

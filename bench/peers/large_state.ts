@@ -13,6 +13,7 @@ import { Folder } from "../harness/folder.ts";
 import { Load, pause } from "../harness/load.ts";
 import { largeShape, type LogShape, readyLog } from "../harness/log.ts";
 import type { Terms } from "../harness/question.ts";
+import { stolenMs } from "../harness/stolen.ts";
 import { syncDisk } from "../harness/sync_disk.ts";
 import { percentile } from "../harness/statistic.ts";
 import { formatCount } from "../harness/unit.ts";
@@ -91,9 +92,9 @@ export const kantaStage: OpenStage<Options> = async (options) => {
   const load = new Load(db, size, fullMs);
   const works: Record<string, () => Promise<Figures>> = {
     open: () => Promise.resolve({ ms: opened.ms }),
-    memory: async () => beside(empty, await measureMemory(pauseMs)),
     async snapshot() {
       const quiet = await load.runUntil(pause(quietMs));
+      const stolen = stolenMs();
       const start = performance.now();
       const snapshot = db.snapshot();
       const busy = await load.runUntil(snapshot);
@@ -101,6 +102,7 @@ export const kantaStage: OpenStage<Options> = async (options) => {
       const { bytes } = await snapshot;
       return {
         ms,
+        stolen: stolenMs() - stolen,
         bytes,
         raw: appendAndSync(`${path}.raw`, bytes),
         quietGap: quiet.gap,
@@ -118,7 +120,8 @@ export const kantaStage: OpenStage<Options> = async (options) => {
       return works.later();
     },
     async later() {
-      await pause(30 * pauseMs);
+      // V8 gives pages back after a second; to measure takes half of it.
+      await pause(16 * pauseMs);
       return beside(empty, await measureMemory(pauseMs));
     },
   };
@@ -163,12 +166,10 @@ export interface LargeState {
   /** Kanta's opening, and reading and parsing. */
   readonly openings: readonly [Score, Score];
   /**
-   * Memory of Kanta when opened, some time after a snapshot without other work,
-   * some time after one under load; and of plain objects.
+   * Memory of Kanta some time after a snapshot without other work, and after one
+   * under load; and of plain objects.
    */
-  readonly memory: Readonly<
-    Record<"loaded" | "calm" | "later" | "plain", Figures[]>
-  >;
+  readonly memory: Readonly<Record<"calm" | "later" | "plain", Figures[]>>;
   /** Snapshots under load. */
   readonly snapshots: readonly Figures[];
   readonly fullMs: number;
@@ -189,7 +190,6 @@ export function measureLargeState(terms: Terms): Promise<LargeState> {
       Child.stage(import.meta.url, stage, { ...options, path }, FLAGS);
     terms.say(`opening ${formatCount(shape.size)} objects, and a snapshot`);
     const memory: LargeState["memory"] = {
-      loaded: [],
       calm: [],
       later: [],
       plain: [],
@@ -207,7 +207,6 @@ export function measureLargeState(terms: Terms): Promise<LargeState> {
         await syncDisk();
         await using child = await start("kantaStage", copy);
         const { ms } = await child.run(1, "open");
-        memory.loaded.push(await child.run(1, "memory"));
         if (terms.asks("memory", "snapshot_stall")) {
           memory.calm.push(await child.run(1, "calm"));
           snapshots.push(await child.run(1, "snapshot"));
