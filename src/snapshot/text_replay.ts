@@ -23,6 +23,8 @@ export class TextReplay {
   readonly #replayer: Replayer;
   readonly #demandRoom: (bytes: number) => void;
   readonly #ahead = new Lookahead();
+  /** Nothing of it is kept when its lines are done. */
+  readonly #room = new Uint8Array(CHUNK);
   /** Bytes of changes that were decoded since all was text. */
   #decoded = 0;
 
@@ -41,7 +43,7 @@ export class TextReplay {
   run(source: Source, from: number, to: number): void {
     let wanted = CHUNK;
     for (let at = from; at < to;) {
-      const bytes = source.read(at, Math.min(wanted, to - at));
+      const bytes = source.read(at, Math.min(wanted, to - at), this.#room);
       // Fewer bytes than that: it was cut while we read.
       const last = bytes.length < wanted;
       // The last line of all may lack its line end.
