@@ -37,10 +37,9 @@ export const manyStage: OpenStage<Options> = ({ folder, databases }) => {
   const writer = new SharedWriter();
   const open: Kanta<Data>[] = [];
   const openOne = async (name: string) => {
+    const data = makeData(USERS);
     const start = performance.now();
-    const db = await Kanta.open<Data>(`${folder}/${name}`, makeData(USERS), {
-      writer,
-    });
+    const db = await Kanta.open<Data>(`${folder}/${name}`, data, { writer });
     open.push(db);
     return performance.now() - start;
   };
