@@ -56,7 +56,7 @@ export const rollback: Question = {
       {
         rounds: terms.rounds,
         roundMs: terms.roundMs,
-        warmRuns: terms.pick(WARM_RUNS, 3),
+        warmRuns: terms.pick(WARM_RUNS, undefined),
       },
     );
     const bySize = sizes.map(() => scores.splice(0, ENTRIES.length).flat());

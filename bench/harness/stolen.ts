@@ -15,9 +15,14 @@ const STEAL = 8;
  * 0 where the system does not count it.
  *
  * Source: the manual of Linux, proc_stat(5).
+ *
+ * @param stat What the system says of its cores; read if it is not given.
  */
-export function stolenMs(): number {
-  if (Deno.build.os !== "linux") return 0;
-  const [line] = Deno.readTextFileSync("/proc/stat").split("\n", 1);
+export function stolenMs(stat: string = readStat()): number {
+  const [line] = stat.split("\n", 1);
   return Number(line.split(/ +/)[STEAL] ?? 0) * TICK_MS;
+}
+
+function readStat(): string {
+  return Deno.build.os === "linux" ? Deno.readTextFileSync("/proc/stat") : "";
 }

@@ -27,8 +27,6 @@ export class Lookahead {
   /** How many were read, and how many of these were taken. */
   #count = 0;
   #taken = 0;
-  /** Nobody looks at it. Without it the optimiser could leave the reads out. */
-  #peeked = 0;
 
   /** Reads these lines from now on. */
   begin(bytes: Uint8Array): void {
@@ -68,7 +66,7 @@ export class Lookahead {
   /**
    * Looks at the members that the changes are in, or are likely to be in, in the
    * object that the first of them goes to: at all of their places in the table,
-   * then all entries, then all texts.
+   * then at all of their texts.
    */
   #peek(content: TextContent): void {
     const bytes = this.#bytes;
@@ -101,13 +99,8 @@ export class Lookahead {
         ? members.guess(hashKey(bytes, keys[key], keys[key + 1]))
         : -1;
     }
-    let sum = 0;
     for (let i = 0; i < this.#count; i++) {
-      if (numbers[i] >= 0) sum += members.length(numbers[i]);
+      if (numbers[i] >= 0) members.peek(numbers[i]);
     }
-    for (let i = 0; i < this.#count; i++) {
-      if (numbers[i] >= 0) sum += members.peek(numbers[i]);
-    }
-    this.#peeked = sum;
   }
 }

@@ -52,8 +52,6 @@ export class TextContent {
   readonly held: Map<number, Held> = new Map();
 
   #decoded = 0;
-  /** Nobody looks at it: without it the optimiser could leave the reads out. */
-  #peeked = 0;
 
   /** Holds these members. */
   constructor(room: TextRoom, members: TextMembers) {
@@ -108,9 +106,7 @@ export class TextContent {
    */
   #peek(from: number): number {
     const to = Math.min(from + AT_ONCE, this.members.end);
-    let sum = 0;
-    for (let i = from; i < to; i++) sum += this.members.peek(i);
-    this.#peeked = sum;
+    for (let i = from; i < to; i++) this.members.peek(i);
     return to;
   }
 

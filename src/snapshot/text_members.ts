@@ -113,9 +113,9 @@ export class TextMembers {
     return this.#table[hash & this.#table.length - 1] - 1;
   }
 
-  /** Reads of a member's text what an edit reads; what it returns means nothing. */
-  peek(index: number): number {
-    return this.#store.peek(this.address(index));
+  /** Has a member's text come into the processor's caches, or its beginning. */
+  peek(index: number): void {
+    this.#store.peek(this.address(index));
   }
 
   /**

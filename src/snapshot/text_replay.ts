@@ -82,7 +82,7 @@ export class TextReplay {
     for (let at = 0; at < bytes.length;) {
       // A state that is held live has no text to edit.
       const change = root.content && ahead.take(at, root.content);
-      let next = 0;
+      let next: number;
       if (change !== undefined) {
         next = ahead.end;
         if (done < at) decodeUpTo(at);

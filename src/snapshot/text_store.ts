@@ -8,19 +8,20 @@
  * @module
  */
 import { crc32c } from "../log/crc32c.ts";
+import { COMMA } from "../log/json_text.ts";
 import { BlockSums } from "./block_sums.ts";
 
 /** Slots come in sizes of so many bytes, so that a text may grow a little. */
 const UNIT = 16;
 const UNIT_BITS = 4;
 
-const COMMA = 44;
-
 /** How large the arena is at first; it doubles when it is full. */
 const FIRST = 1 << 16;
 
 /** So many bytes come into the processor's caches at once. */
 const CACHE_LINE = 64;
+/** Nobody looks at it: without it the optimiser could leave out what is peeked at. */
+const PEEKED = new Uint8Array(1);
 
 /**
  * A share of the texts that is in the arena: from here on the last step of a
@@ -118,11 +119,12 @@ export class TextStore {
     return this.bytesOf(end)[this.offsetOf(end)] === COMMA;
   }
 
-  /** Reads the first bytes of a text; what it returns means nothing. */
-  peek(address: number): number {
+  /** Has the first bytes of a text come into the processor's caches. */
+  peek(address: number): void {
     const bytes = this.bytesOf(address);
     const at = this.offsetOf(address);
-    return bytes[at] + bytes[Math.min(at + CACHE_LINE, bytes.length - 1)];
+    const further = Math.min(at + CACHE_LINE, bytes.length - 1);
+    PEEKED[0] = bytes[at] + bytes[further];
   }
 
   /** Whether it is a text, or a part of one, that it began with. */

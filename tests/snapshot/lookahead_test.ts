@@ -88,13 +88,16 @@ Deno.test("other lines are begun with, and nothing of those before is left", () 
 function noted(content: TextContent): string[] {
   const { members } = content;
   const notes: string[] = [];
-  for (const name of ["guess", "length", "peek"] as const) {
-    const act = members[name].bind(members);
-    members[name] = (number) => {
-      notes.push(name);
-      return act(number);
-    };
-  }
+  const guess = members.guess.bind(members);
+  members.guess = (hash) => {
+    notes.push("guess");
+    return guess(hash);
+  };
+  const peek = members.peek.bind(members);
+  members.peek = (number) => {
+    notes.push("peek");
+    peek(number);
+  };
   return notes;
 }
 
@@ -114,7 +117,7 @@ Deno.test("the members of many changes are looked at side by side, before the fi
   const ahead = new Lookahead();
   ahead.begin(concat(...lines));
   assert(ahead.take(0, content) !== undefined);
-  const steps = ["guess", "length", "peek"];
+  const steps = ["guess", "peek"];
   assertEquals(notes, steps.flatMap((step) => [step, step, step]));
   // What goes elsewhere is not looked for there.
   assertEquals(others, []);
