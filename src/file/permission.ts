@@ -23,12 +23,9 @@ function isGranted(name: Name, path: string): boolean {
 
 let terminal: boolean | undefined;
 
-/**
- * Whether Deno could ask somebody: input and errors have to be a terminal. Where
- * they are none it throws by itself.
- */
+/** Whether Deno could ask somebody: only by a terminal; else it throws by itself. */
 function canAsk(): boolean {
-  return terminal ??= Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
+  return terminal ??= Deno.stdin.isTerminal();
 }
 
 /**

@@ -35,7 +35,6 @@ const PACKAGES: Record<string, string> = {
   "hash-wasm": "src/log/blake3.ts",
   "msgpackr": "src/log/",
   "node:buffer": "src/log/", // decodes short strings faster than TextDecoder
-  "node:fs": "src/history/color.ts", // asks what stdout is; it opens nothing
   "node:util": "src/cli/",
   "node:v8": "src/writer/heap_room.ts", // how large a heap may be, Deno does not tell
 };
@@ -75,6 +74,11 @@ Deno.test("importing the database loads nothing that can touch a file, but only 
     places(file, FILE_FUNCTION),
     places(file, /\bDeno\.statSync\(path\)/),
   );
+});
+
+Deno.test("importing the package loads nothing of Node's: each took 7 to 30 ms", () => {
+  const loaded = loadedBy("mod.ts", imports);
+  assertEquals([...loaded].filter((path) => path.startsWith("node:")), []);
 });
 
 Deno.test("Deno's file functions are called in src/file/ alone, and by the commands", () => {
