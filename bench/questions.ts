@@ -17,6 +17,7 @@ import { open } from "./open.ts";
 import { read } from "./read.ts";
 import { rollback } from "./rollback.ts";
 import { scaling } from "./scaling.ts";
+import { shortProgram } from "./short_program.ts";
 import { snapshotStall } from "./snapshot_stall.ts";
 import { workerRate } from "./worker_rate.ts";
 
@@ -36,5 +37,6 @@ export const QUESTIONS: readonly Question[] = [
   manyDatabases,
   memory,
   emptyOpen,
+  shortProgram,
   diskBytes,
 ];

@@ -1,0 +1,5 @@
+/**
+ * A program that keeps nothing: what Deno itself takes.
+ *
+ * @module
+ */

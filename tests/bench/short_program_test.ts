@@ -1,0 +1,24 @@
+/** @module Tests of bench/short_program.ts and the programs that it runs. */
+import { assertEquals, assertRejects } from "@std/assert";
+import { Folder } from "../../bench/harness/folder.ts";
+import { PROGRAMS, runProgram } from "../../bench/short_program.ts";
+
+Deno.test("every program is run, and goes on from what the one before it left", async () => {
+  const here = new URL("../../bench/programs/", import.meta.url);
+  const names = [...Deno.readDirSync(here)].map(({ name }) => name);
+  assertEquals(
+    names.toSorted(),
+    Object.keys(PROGRAMS).map((name) => `${name}.ts`).toSorted(),
+  );
+  using folder = new Folder();
+  for (const wanted of ["1", "2"]) {
+    for (const name of Object.keys(PROGRAMS)) {
+      const printed = await runProgram(name, folder.path);
+      assertEquals(printed, name === "empty" ? "" : wanted, name);
+    }
+  }
+});
+
+Deno.test("a program that fails is no figure", async () => {
+  await assertRejects(() => runProgram("none", "."), Error, "none");
+});
