@@ -46,13 +46,21 @@ export function sabotagedDisk(
   sabotage?: Sabotage,
 ): FileSystem {
   if (sabotage === undefined) return disk;
+  const files = new Map<string, SabotagedFile>();
   return {
     realPath: (path) => disk.realPath(path),
     open: (path: string, mode: OpenMode) => {
       const { file, created } = disk.open(path, mode);
-      return { file: new SabotagedFile(file, sabotage), created };
+      const sabotaged = new SabotagedFile(file, sabotage);
+      files.set(path, sabotaged);
+      return { file: sabotaged, created };
     },
-    identify: (path) => disk.identify(path),
+    // What is not written counts here too: else it would be found at once.
+    identify(path) {
+      const found = disk.identify(path);
+      const more = files.get(path)?.unwritten ?? 0;
+      return found && { ...found, size: found.size + more };
+    },
     holder: (identity) => disk.holder(identity),
     writeNew: (path, bytes) => disk.writeNew(path, bytes),
     syncFolder: (path) => disk.syncFolder(path),
@@ -80,8 +88,13 @@ class SabotagedFile implements LogFile {
     this.#unsynced = false;
   }
 
+  /** How many bytes of it are only said to be there. */
+  get unwritten(): number {
+    return this.#unwritten.length;
+  }
+
   get size(): number {
-    return this.#file.size + this.#unwritten.length;
+    return this.#file.size + this.unwritten;
   }
 
   tryLock(): boolean {
