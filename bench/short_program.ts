@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { RUN } from "./harness/child.ts";
 import { contest, type Contestant } from "./harness/contest.ts";
 import { Folder } from "./harness/folder.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
@@ -27,11 +28,7 @@ export async function runProgram(
 ): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      "run",
-      "--allow-all",
-      "--unstable-kv",
-      "--quiet",
-      "--no-check",
+      ...RUN,
       new URL(`./programs/${name}.ts`, import.meta.url).href,
       folder,
     ],

@@ -14,6 +14,15 @@ import { TextLineStream } from "./text_line_stream.ts";
 /** What a line of the child begins with that is an answer. */
 export const ANSWER = "bench: ";
 
+/** How `deno` is called for a program of the bench. */
+export const RUN: readonly string[] = [
+  "run",
+  "--allow-all",
+  "--unstable-kv",
+  "--quiet",
+  "--no-check",
+];
+
 /** What a child measured: names and numbers; `ms` is the time it took. */
 export type Figures = Record<string, number>;
 
@@ -71,11 +80,7 @@ export class Child implements AsyncDisposable {
   ): Promise<Child> {
     const entry = new URL("./child_entry.ts", import.meta.url).href;
     return Child.start(Deno.execPath(), [
-      "run",
-      "--allow-all",
-      "--unstable-kv",
-      "--quiet",
-      "--no-check",
+      ...RUN,
       ...(flags.length === 0 ? [] : [`--v8-flags=${flags.join(",")}`]),
       entry,
       module,
