@@ -9,6 +9,9 @@ import type { BootstrapOptions, KantaOptions, Validator } from "./options.ts";
 import { Guard } from "./state/guard.ts";
 import { kindOf, TypeRegistry } from "./values/kinds.ts";
 
+/** The longest that Deno's timers can be set for, in milliseconds: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** How a new file is filled. */
 export interface BootstrapPlan<T> {
   /** What fills it, in order. */
@@ -57,6 +60,7 @@ export function settingsOf<T extends object>(
         "and it must not be frozen",
     );
   }
+  checkNumbers(options);
   const types = new TypeRegistry(options.types);
   return {
     root,
@@ -79,6 +83,38 @@ export function pathOf(path: string | URL): string {
     throw new TypeError(`Cannot open ${path.href}; a file: URL is wanted`);
   }
   return decodeURIComponent(path.pathname);
+}
+
+/** What is no number would be no timer, no bound, or a wait without an end. */
+function checkNumbers(
+  options: Pick<
+    KantaOptions<object>,
+    "sync" | "snapshot" | "flushInterval" | "lockTimeout" | "maxPendingBytes"
+  >,
+): void {
+  const { sync, snapshot, flushInterval, lockTimeout, maxPendingBytes } =
+    options;
+  if (sync !== "always" && sync !== "never") {
+    checkNumber("sync", sync, LONGEST_TIMER, ', or "always" or "never"');
+  }
+  if (snapshot !== false) checkNumber("snapshot.minBytes", snapshot?.minBytes);
+  checkNumber("flushInterval", flushInterval, LONGEST_TIMER);
+  checkNumber("lockTimeout", lockTimeout);
+  checkNumber("maxPendingBytes", maxPendingBytes);
+}
+
+function checkNumber(
+  name: string,
+  value: unknown,
+  largest = Infinity,
+  more = "",
+): void {
+  if (value === undefined) return;
+  if (typeof value === "number" && value >= 0 && value <= largest) return;
+  throw new TypeError(
+    `Cannot take ${String(value)} for ${name}: a number from 0 to ${largest} ` +
+      `is wanted${more}`,
+  );
 }
 
 function bootstrapOf<T>(

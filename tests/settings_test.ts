@@ -70,3 +70,33 @@ Deno.test("what can't be meant is refused before anything is opened", () => {
   };
   assertThrows(() => settingsOf("x", {}, { types: [codec, codec] }), TypeError);
 });
+
+Deno.test("numbers are numbers, and no timer is longer than one can be", () => {
+  const bad: [options: Record<string, unknown>, message: string][] = [
+    [
+      { sync: NaN },
+      "NaN for sync: a number from 0 to 2147483647 is wanted, or",
+    ],
+    [{ sync: Infinity }, "Infinity for sync"],
+    [{ sync: 2 ** 31 }, "2147483648 for sync"],
+    [{ sync: "sometimes" }, "sometimes for sync"],
+    [{ flushInterval: -1 }, "-1 for flushInterval"],
+    [{ flushInterval: Infinity }, "Infinity for flushInterval"],
+    [{ lockTimeout: NaN }, "NaN for lockTimeout: a number from 0 to Infinity"],
+    [{ lockTimeout: "1" }, "1 for lockTimeout"],
+    [{ maxPendingBytes: NaN }, "NaN for maxPendingBytes"],
+    [{ snapshot: { minBytes: NaN } }, "NaN for snapshot.minBytes"],
+  ];
+  for (const [options, message] of bad) {
+    assertThrows(() => settingsOf("x", {}, options), TypeError, message);
+  }
+  for (
+    const options of [
+      { sync: 0, flushInterval: 0, lockTimeout: 0, maxPendingBytes: 0 },
+      { sync: 2 ** 31 - 1, lockTimeout: Infinity, maxPendingBytes: Infinity },
+      { sync: "always", snapshot: false },
+      { sync: "never", snapshot: {} },
+      { snapshot: { minBytes: 0.5 } },
+    ] as const
+  ) settingsOf("x", {}, options);
+});

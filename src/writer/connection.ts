@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type CancelTimer, SYSTEM_CLOCK } from "./clock.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { Pulse } from "./pulse.ts";
 import { fromWire, type WireError } from "./wire_error.ts";
@@ -116,7 +117,7 @@ class Watch {
   readonly #worker: Worker;
   readonly #every: number;
   readonly #gone: () => void;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #cancel: CancelTimer | undefined;
   #wanted = false;
   #seen = 0;
   #missed = 0;
@@ -132,11 +133,15 @@ class Watch {
     this.#wanted = true;
     this.#seen = this.#pulse.beats;
     this.#missed = 0;
-    this.#timer ??= setInterval(() => this.#look(), this.#every);
+    if (this.#cancel === undefined) this.#again();
+  }
+
+  #again(): void {
+    this.#cancel = SYSTEM_CLOCK.setTimer(() => this.#look(), this.#every);
   }
 
   /**
-   * Nobody waits any more. The timer ends the next time: to clear one and to set
+   * Nobody waits any more. The timer ends the next time: to cancel one and to set
    * another took some 10 us of a durable commit.
    */
   rest(): void {
@@ -144,17 +149,19 @@ class Watch {
   }
 
   #look(): void {
-    if (!this.#wanted) return this.stop();
+    this.#cancel = undefined;
+    if (!this.#wanted) return;
     const { beats, calling } = this.#pulse;
     this.#missed = beats === this.#seen && !calling ? this.#missed + 1 : 0;
     this.#seen = beats;
     if (this.#missed >= PATIENCE) return this.#gone();
     const ping: Request = { kind: "ping" };
     this.#worker.postMessage(ping);
+    this.#again();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 }

@@ -108,8 +108,6 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
     const absent = create && !readonly && isAbsent(path);
     const first = absent ? await options.first?.() : undefined;
     signal?.throwIfAborted();
-    // In this order: the watch sets a timer, and the first one of an isolate
-    // takes 6 ms, as Deno makes its timers then.
     link.post({
       kind: "open",
       db,

@@ -136,8 +136,7 @@ export class LogWriter {
   /** Writes the queue, as far as the disk lets it, and what comes of that. */
   #drain(told?: () => void): void {
     this.#writeQueue();
-    // Answered before a timer is set: it may not be needed then, and the first
-    // one in an isolate takes 6 ms, as Deno makes its timers then.
+    // Answered before a timer is set: it may not be needed then.
     told?.();
     if (this.#queue.length > 0) return;
     for (const durable of this.#wanted.splice(0)) this.flush(durable);
@@ -179,14 +178,14 @@ export class LogWriter {
     const delay = sync === "always" || first ? 0 : sync;
     this.#syncTimer = clock.setTimer(() => {
       this.#syncTimer = undefined;
-      // While a record comes in pieces the next sync is armed at its end.
-      if (this.#failure === undefined && !this.#held) this.#sync();
+      // While a record comes in pieces the next sync is armed at its end; and
+      // all may have been synced meanwhile.
+      if (this.#failure !== undefined || this.#held) return;
+      if (appender.dirty) this.#sync();
     }, delay);
   }
 
   #sync(): void {
-    this.#syncTimer?.();
-    this.#syncTimer = undefined;
     try {
       this.#durability.sync(this.#seq);
     } catch (error) {

@@ -7,6 +7,7 @@
 import type { Payload } from "../log/serializer.ts";
 import type { Request } from "./protocol.ts";
 import { Batch } from "./batch.ts";
+import { type CancelTimer, SYSTEM_CLOCK } from "./clock.ts";
 import { type Control, State } from "./control.ts";
 import { BackpressureError, DiskFullError } from "../errors.ts";
 
@@ -48,7 +49,7 @@ export class Outbox {
   #scheduled = false;
   /** What is to be answered once it is written (false) or synced (true). */
   #asked: boolean[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelTimer: CancelTimer | undefined;
 
   /** Makes the outbox of one database. */
   constructor(options: OutboxOptions) {
@@ -104,7 +105,10 @@ export class Outbox {
     const { flushInterval = 0 } = this.#options;
     this.#scheduled = true;
     if (flushInterval > 0) {
-      this.#timer = setTimeout(this.#sendScheduled, flushInterval);
+      this.#cancelTimer = SYSTEM_CLOCK.setTimer(
+        this.#sendScheduled,
+        flushInterval,
+      );
     } else {
       queueMicrotask(this.#sendScheduled);
     }
@@ -117,9 +121,8 @@ export class Outbox {
    */
   ask(durable: boolean): void {
     this.#asked.push(durable);
-    if (this.#scheduled && this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.#scheduled && this.#cancelTimer === undefined) return;
+    this.#forgetTimer();
     this.#scheduled = true;
     queueMicrotask(this.#sendScheduled);
   }
@@ -127,10 +130,7 @@ export class Outbox {
   /** Sends what was gathered. */
   send(): void {
     this.#scheduled = false;
-    if (this.#timer !== undefined) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-    }
+    this.#forgetTimer();
     const { db, post } = this.#options;
     const { count } = this.#batch;
     const flush = this.#asked;
@@ -147,5 +147,9 @@ export class Outbox {
       units: this.#units,
       ...(flush.length > 0 && { flush }),
     });
+  }
+  #forgetTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 }

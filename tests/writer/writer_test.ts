@@ -132,6 +132,13 @@ Deno.test("the writer syncs on its own when something is unsynced, and not else"
   const { length } = disk.trace;
   clock.turn(5000);
   assertEquals([clock.timers, disk.trace.length], [0, length]);
+  channel.post(record(3));
+  await channel.flush();
+  await channel.flush(true);
+  const synced = disk.trace.length;
+  assertEquals(clock.timers, 1);
+  clock.turn(1000); // it rings, but by now there is nothing to sync
+  assertEquals([clock.timers, disk.trace.length], [0, synced]);
   await channel.close();
 });
 
