@@ -207,7 +207,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
     third?: (data: T) => R,
   ): R {
     return typeof second === "function"
-      ? this.#transactor().run(action, {}, second)
+      ? this.#transactor().run(action, undefined, second)
       : this.#transactor().run(action, second, third as (data: T) => R);
   }
 

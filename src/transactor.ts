@@ -13,6 +13,8 @@ import type { Recorder } from "./state/recorder.ts";
 import type { Teller } from "./teller.ts";
 import { Transaction } from "./transaction.ts";
 
+const NO_OPTIONS: TransactionOptions = {};
+
 /** Runs the transactions of one session. */
 export class Transactor<T extends object> {
   readonly #session: Session<T>;
@@ -35,7 +37,7 @@ export class Transactor<T extends object> {
   /** Runs a function as one transaction; returns what it returns. */
   run<R>(
     action: string,
-    options: TransactionOptions,
+    options: TransactionOptions | undefined = NO_OPTIONS,
     change: (data: T) => R,
   ): R {
     if (typeof change !== "function") {

@@ -12,6 +12,7 @@
 import { ABSENT, Draft } from "./draft.ts";
 import type { KeyCounts } from "./key_counts.ts";
 import { KeyPlaces } from "./key_places.ts";
+import type { Recorder } from "./recorder.ts";
 
 // Most drafts have no key that comes, goes or moves, so this stands in until one
 // has. It is never written to.
@@ -23,13 +24,29 @@ export abstract class KeyedDraft<K> extends Draft {
   // a Map takes 200 bytes more, and a transaction of 100,000 changes holds all of
   // them until its end.
   /** How many places were written. */
-  noteCount = 0;
+  declare noteCount: number;
   /** The first of them. */
-  notedKey: K | undefined;
+  declare notedKey: K | undefined;
   /** What stood there before. */
-  notedOld: unknown;
-  #notes: Map<K, unknown> | undefined;
-  #places: KeyPlaces<K> = IN_PLACE as KeyPlaces<K>;
+  declare notedOld: unknown;
+  declare private severalNotes: Map<K, unknown> | undefined;
+  declare private places: KeyPlaces<K>;
+
+  /** Makes the draft of a container, as {@linkcode Draft} says. */
+  constructor(
+    recorder: Recorder,
+    raw: object,
+    parent: Draft | undefined,
+    key: unknown,
+    holder?: Draft,
+  ) {
+    super(recorder, raw, parent, key, holder);
+    this.noteCount = 0;
+    this.notedKey = undefined;
+    this.notedOld = undefined;
+    this.severalNotes = undefined;
+    this.places = IN_PLACE as KeyPlaces<K>;
+  }
 
   /** Whether the key is physically there. */
   abstract hasRaw(key: K): boolean;
@@ -55,41 +72,41 @@ export abstract class KeyedDraft<K> extends Draft {
 
   /** Whether a place was written. */
   hasNote(key: K): boolean {
-    return this.#notes === undefined
+    return this.severalNotes === undefined
       ? this.noteCount === 1 && isSame(key, this.notedKey)
-      : this.#notes.has(key);
+      : this.severalNotes.has(key);
   }
 
   /** What stood at a place before it was written; else undefined. */
   noteOf(key: K): unknown {
-    if (this.#notes !== undefined) return this.#notes.get(key);
+    if (this.severalNotes !== undefined) return this.severalNotes.get(key);
     return this.hasNote(key) ? this.notedOld : undefined;
   }
 
   /** The first old value of each place that was written, in that order. */
   notes(): Iterable<readonly [key: K, old: unknown]> {
-    if (this.#notes !== undefined) return this.#notes;
+    if (this.severalNotes !== undefined) return this.severalNotes;
     return this.noteCount === 0 ? [] : [[this.notedKey as K, this.notedOld]];
   }
 
   /** Keys that were deleted and are physically still there. */
   get gone(): ReadonlySet<K> {
-    return this.#places.gone;
+    return this.places.gone;
   }
 
   /** Keys that were deleted and set again; a part of `late`. */
   get moved(): ReadonlySet<K> {
-    return this.#places.moved;
+    return this.places.moved;
   }
 
   /** Keys that come after all others: new ones and moved ones, in order. */
   get late(): ReadonlySet<K> {
-    return this.#places.late;
+    return this.places.late;
   }
 
   /** Whether some key may stand there with no value. */
   get holes(): boolean {
-    return this.#places.holes;
+    return this.places.holes;
   }
 
   /** Whether the transaction sees the key. */
@@ -104,7 +121,7 @@ export abstract class KeyedDraft<K> extends Draft {
     this.#note(key, old);
     if (value === undefined) this.#ownPlaces().holes = true;
     if (old === ABSENT) this.#ownPlaces().add(key);
-    else if (this.gone.size > 0) this.#places.set(key, this.ordered(key));
+    else if (this.gone.size > 0) this.places.set(key, this.ordered(key));
     this.writeRaw(key, value);
   }
 
@@ -113,7 +130,7 @@ export abstract class KeyedDraft<K> extends Draft {
     if (!this.sees(key)) return false;
     this.#note(key, this.readRaw(key));
     if (this.noteOf(key) === ABSENT) {
-      this.#places.drop(key);
+      this.places.drop(key);
       this.deleteRaw(key);
     } else {
       this.#ownPlaces().take(key);
@@ -181,7 +198,7 @@ export abstract class KeyedDraft<K> extends Draft {
         this.#putLast(key);
       }
     }
-    this.#places = IN_PLACE as KeyPlaces<K>;
+    this.places = IN_PLACE as KeyPlaces<K>;
     if (before !== undefined) this.#ownPlaces().before = before;
   }
 
@@ -191,7 +208,7 @@ export abstract class KeyedDraft<K> extends Draft {
       if (old === ABSENT) this.deleteRaw(key);
       else this.writeRaw(key, old);
     }
-    for (const key of this.#places.before ?? []) this.#putLast(key);
+    for (const key of this.places.before ?? []) this.#putLast(key);
     this.#forgetNotes();
   }
 
@@ -231,21 +248,21 @@ export abstract class KeyedDraft<K> extends Draft {
       this.notedOld = old;
     } else if (this.hasNote(key)) return;
     else {
-      this.#notes ??= new Map([[this.notedKey as K, this.notedOld]]);
-      this.#notes.set(key, old);
+      this.severalNotes ??= new Map([[this.notedKey as K, this.notedOld]]);
+      this.severalNotes.set(key, old);
     }
     this.noteCount++;
   }
 
   #forgetNotes(): void {
     this.noteCount = 0;
-    this.notedKey = this.notedOld = this.#notes = undefined;
-    this.#places = IN_PLACE as KeyPlaces<K>;
+    this.notedKey = this.notedOld = this.severalNotes = undefined;
+    this.places = IN_PLACE as KeyPlaces<K>;
   }
 
   #ownPlaces(): KeyPlaces<K> {
-    if (this.#places === IN_PLACE) this.#places = new KeyPlaces();
-    return this.#places;
+    if (this.places === IN_PLACE) this.places = new KeyPlaces();
+    return this.places;
   }
 
   #putLast(key: K): void {

@@ -15,7 +15,7 @@ import { ListDraft } from "./list_draft.ts";
 import { ObjectDraft, type Way } from "./object_draft.ts";
 import type { Recorder } from "./recorder.ts";
 
-const ROOT_WAY: Way = { opening: '{"', closing: "}" };
+const ROOT_WAY: Way = { opening: '{"', closing: "}", below: undefined };
 
 /**
  * A list of so many items is never written whole for a change within one of them:
@@ -73,7 +73,22 @@ function member(
   if (text === undefined) return undefined;
   // Short strings are joined by copying, long ones by reference, which costs more
   // once they are gathered: so what can be joined short is.
-  return before + (inQuotes(escapeKey(key)) + '":') + (text + after);
+  return before + nameOf(key) + (text + after);
+}
+
+let lastKey = "";
+let lastName = '":';
+
+/**
+ * A key as it stands after its first quote, up to the value. Kept for the next
+ * change, which most often is of the same key: 3 % of a commit.
+ */
+function nameOf(key: string): string {
+  if (key !== lastKey) {
+    lastKey = key;
+    lastName = inQuotes(escapeKey(key)) + '":';
+  }
+  return lastName;
 }
 
 /** The text of a scalar that JSON has a type for. */
@@ -112,8 +127,10 @@ function wayBelow({ parent, key }: Draft, root: Draft): Way | undefined {
   const above = parent && wayTo(parent, root);
   if (above === undefined) return undefined;
   const name = typeof key === "number" ? key : inQuotes(escapeKey(String(key)));
+  above.below ??= "}" + above.closing;
   return {
     opening: above.opening + (name + '":{"'),
-    closing: "}" + above.closing,
+    closing: above.below,
+    below: undefined,
   };
 }

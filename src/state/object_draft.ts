@@ -16,6 +16,8 @@ export interface Way {
   readonly opening: string;
   /** Such as `}}}`. */
   readonly closing: string;
+  /** What comes after those right below it, once asked for. */
+  below: string | undefined;
 }
 
 /** Stands for a plain object within a transaction. */
