@@ -95,7 +95,7 @@ function nameOf(key: string): string {
 function scalarText(value: unknown): string | undefined {
   switch (typeof value) {
     case "number":
-      return isRichNumber(value) ? undefined : String(value);
+      return isRichNumber(value) ? undefined : `${value}`;
     case "boolean":
       return value ? "true" : "false";
     case "string":
