@@ -37,27 +37,36 @@ function makeTables(): Int32Array {
   return tables;
 }
 
+/** Bytes as {@linkcode crc32c} reads them. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /**
  * The checksum of `bytes[start, end)`; with the checksum of what came before in
  * `crc`, the checksum of both. An unsigned 32-bit integer.
+ *
+ * A view reads four bytes at once: it takes a third less than byte by byte. To
+ * make one takes as long as the checksum of a line, so one is made for many.
  */
 export function crc32c(
-  bytes: Uint8Array,
+  bytes: DataView,
   start = 0,
-  end: number = bytes.length,
+  end: number = bytes.byteLength,
   crc = 0,
 ): number {
   const t = TABLES;
   let c = ~crc;
   let i = start;
   for (const last = end - 7; i < last; i += 8) {
-    c ^= bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16 | bytes[i + 3] << 24;
+    c ^= bytes.getInt32(i, true);
+    const d = bytes.getInt32(i + 4, true);
     c = t[1792 + (c & 255)] ^ t[1536 + (c >>> 8 & 255)] ^
       t[1280 + (c >>> 16 & 255)] ^ t[1024 + (c >>> 24)] ^
-      t[768 + bytes[i + 4]] ^ t[512 + bytes[i + 5]] ^
-      t[256 + bytes[i + 6]] ^ t[bytes[i + 7]];
+      t[768 + (d & 255)] ^ t[512 + (d >>> 8 & 255)] ^
+      t[256 + (d >>> 16 & 255)] ^ t[d >>> 24];
   }
-  for (; i < end; i++) c = c >>> 8 ^ t[(c ^ bytes[i]) & 255];
+  for (; i < end; i++) c = c >>> 8 ^ t[(c ^ bytes.getUint8(i)) & 255];
   return ~c >>> 0;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { ReplayError } from "../errors.ts";
-import { crc32c } from "./crc32c.ts";
+import { crc32c, viewOf } from "./crc32c.ts";
 import { inspect, kindOfLine, payloadOf, readFrames } from "./json_frames.ts";
 import { PREFIX, SEAL_LENGTH, writeSeal } from "./json_line.ts";
 import { countChars, inChunks } from "./json_pieces.ts";
@@ -59,7 +59,7 @@ export class JsonFramer extends JsonSealer implements Framer {
     const mark = markText(watermark, characters);
     let crc = 0;
     for (const chunk of inChunks(between(PREFIX, pieces, mark))) {
-      crc = crc32c(chunk, 0, chunk.length, crc);
+      crc = crc32c(viewOf(chunk), 0, chunk.length, crc);
       yield chunk;
     }
     yield lineEnd(crc);
@@ -101,11 +101,14 @@ export class JsonFramer extends JsonSealer implements Framer {
       const { offset, after, ended } = found;
       if (after - offset > MAX_LINE) continue;
       // A hostile file has many that are none: read no more than the line.
-      const bytes = source.read(offset, after - offset);
-      const end = bytes.length - (ended ? 1 : 0);
-      let line = { ...found, bytes, start: 0, end };
+      const read = () => {
+        const bytes = source.read(offset, after - offset);
+        const end = bytes.length - (ended ? 1 : 0);
+        return { ...found, bytes, view: viewOf(bytes), start: 0, end };
+      };
+      let line = read();
       const taken = claimed?.({ offset, payload: payloadOf(line) }) ?? false;
-      if (taken) line = { ...line, bytes: source.read(offset, after - offset) };
+      if (taken) line = read();
       const frame = inspect(line, 0);
       if (frame?.kind === "snapshot") return frame;
     }

@@ -98,7 +98,7 @@ export function inspect(
   line: Line,
   number: number,
 ): Frame | BadFrame | undefined {
-  const { bytes, offset, after } = line;
+  const { bytes, view, offset, after } = line;
   const claim = claimOf(line);
   const { start, end, beginning } = claim;
   if (beginning === "skipped") return undefined;
@@ -106,7 +106,7 @@ export function inspect(
     return damageOf(line, number, "it begins as no record does");
   }
   const payload = payloadIn(line, claim);
-  const seal = checkSeal(bytes, start, end);
+  const seal = checkSeal(bytes, view, start, end);
   if (seal === "bad") {
     return damageOf(line, number, "its checksum does not match");
   }

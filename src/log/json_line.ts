@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { crc32c, splitCrc32c } from "./crc32c.ts";
+import { crc32c, splitCrc32c, viewOf } from "./crc32c.ts";
 import type { RecordKind } from "./serializer.ts";
 
 /** What a snapshot's line begins with. */
@@ -52,13 +52,15 @@ export function writeSeal(bytes: Uint8Array, at: number, crc: number): number {
 export type SealState = "none" | "good" | "bad";
 
 /**
- * Checks the seal of the line `bytes[start, end)`.
+ * Checks the seal of the line `bytes[start, end)`, whose checksum is made of the
+ * same bytes in `view`.
  *
  * A field of another name that holds just the right checksum is a seal too: a
  * single flipped bit makes `"c"` an `"a"`, which would be the record's action.
  */
 export function checkSeal(
   bytes: Uint8Array,
+  view: DataView,
   start: number,
   end: number,
 ): SealState {
@@ -67,7 +69,7 @@ export function checkSeal(
   const named = bytes[seal + NAME] === SEAL[NAME];
   const digits = readDigits(bytes, seal + DIGITS);
   if (!named && digits === undefined) return "none";
-  const holds = crc32c(bytes, start, seal) === digits;
+  const holds = crc32c(view, start, seal) === digits;
   if (named) return holds ? "good" : "bad";
   return holds ? "bad" : "none";
 }
@@ -159,11 +161,12 @@ export function findInner(
   const seal = end - SEAL_LENGTH;
   if (seal <= start || !isSeal(bytes, seal)) return undefined;
   const digits = readDigits(bytes, seal + DIGITS);
-  const whole = crc32c(bytes, start, seal);
+  const view = viewOf(bytes);
+  const whole = crc32c(view, start, seal);
   let before = 0;
   let counted = start;
   for (let at = nextRecord(bytes, start + 1, seal); at < seal;) {
-    before = crc32c(bytes, counted, at, before);
+    before = crc32c(view, counted, at, before);
     counted = at;
     if (splitCrc32c(before, whole, seal - at) === digits) {
       const kind = bytes[at] === PREFIX_BYTES[0] ? "snapshot" : "change";

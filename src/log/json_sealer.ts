@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { crc32c } from "./crc32c.ts";
+import { crc32c, viewOf } from "./crc32c.ts";
 import { PREFIX_BYTES, SEAL_LENGTH, writeSeal } from "./json_line.ts";
 import type { Framer, Payload, RecordKind } from "./serializer.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -42,6 +42,7 @@ export class JsonSealer implements Pick<Framer, "createHeader" | "frame"> {
     const ascii = out.length === gap + text.length;
     // Each line moves into the gap before it, which is as large as what is still
     // to be added: a sixth of the writer's time less than with a buffer for each.
+    const view = viewOf(out);
     let at = 0;
     for (let start = gap; start < out.length;) {
       let end = ascii
@@ -60,7 +61,7 @@ export class JsonSealer implements Pick<Framer, "createHeader" | "frame"> {
       if (start === gap && mark !== "") {
         at += ENCODER.encodeInto(mark, out.subarray(at)).written;
       }
-      at = writeSeal(out, at, crc32c(out, line, at));
+      at = writeSeal(out, at, crc32c(view, line, at));
       out[at++] = NEWLINE;
       start = end + 1;
     }

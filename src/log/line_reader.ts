@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { viewOf } from "./crc32c.ts";
 import { PREFIX_BYTES, startsWith } from "./json_line.ts";
 import { NewlineSearch } from "./newline_search.ts";
 import type { Source } from "./serializer.ts";
@@ -22,6 +23,8 @@ const NEWLINE = 10;
 export interface Line {
   /** What was read; the line is `bytes[start, end)`, without its line end. */
   readonly bytes: Uint8Array;
+  /** The same bytes, for their checksum. */
+  readonly view: DataView;
   readonly start: number;
   readonly end: number;
   /** Byte offset in the source. */
@@ -43,19 +46,28 @@ export function* readLines(
   while (at < source.size) {
     const bytes = source.read(at, Math.min(wanted, source.size - at));
     if (bytes.length === 0) return; // it was cut while we read
+    const view = viewOf(bytes);
     let start = 0;
     for (;;) {
       const end = bytes.indexOf(NEWLINE, start);
       if (end < 0) break;
       const after = at + end + 1;
-      yield { bytes, start, end, offset: at + start, after, ended: true };
+      yield { bytes, view, start, end, offset: at + start, after, ended: true };
       start = end + 1;
     }
     const after = at + bytes.length;
     const last = after >= source.size || bytes.length >= MAX_LINE;
     if (last && start < bytes.length) {
       const end = bytes.length;
-      yield { bytes, start, end, offset: at + start, after, ended: false };
+      yield {
+        bytes,
+        view,
+        start,
+        end,
+        offset: at + start,
+        after,
+        ended: false,
+      };
     }
     // What is left of a line is read again with what follows. A line that does
     // not fit is looked through for its end first, so that it alone takes the

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { crc32c, createSplitter } from "../log/crc32c.ts";
+import { crc32c, createSplitter, viewOf } from "../log/crc32c.ts";
 
 /**
  * Small, so that few bytes are read twice where a run ends inside of a block. With
@@ -17,7 +17,7 @@ const BLOCK = 256;
 
 /** Checksums of a text of one length, whose bytes may change. */
 export class BlockSums {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: DataView;
   readonly #sums: Int32Array;
   /** By block: 1 where it changed since it was summed up. */
   readonly #stale: Uint8Array;
@@ -26,7 +26,7 @@ export class BlockSums {
   /** Reads all of the text. */
   constructor(bytes: Uint8Array) {
     const count = bytes.length / BLOCK >>> 0;
-    this.#bytes = bytes;
+    this.#bytes = viewOf(bytes);
     this.#sums = new Int32Array(count);
     this.#stale = new Uint8Array(count).fill(1);
     this.update();

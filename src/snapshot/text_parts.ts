@@ -54,9 +54,7 @@ export class TextParts {
     this.#parts[this.#count + 1] = length;
     this.#count += PART;
     this.#bytes += length;
-    const at = this.#store.offsetOf(address);
-    const bytes = this.#store.bytesOf(address);
-    this.#crc = this.#store.crc(bytes, at, at + length, this.#crc);
+    this.#crc = this.#store.crc(address, length, this.#crc);
   }
 
   /** Adds the beginning of an object. */

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { crc32c } from "../log/crc32c.ts";
+import { crc32c, viewOf } from "../log/crc32c.ts";
 import { COMMA } from "../log/json_text.ts";
 import { BlockSums } from "./block_sums.ts";
 
@@ -54,9 +54,11 @@ export function copyBytes(
 /** The texts of one state. */
 export class TextStore {
   #base: Uint8Array;
+  #baseView: DataView;
   /** Whether the base may be written to: it is a copy of our own. */
   #owned = false;
   #arena = new Uint8Array(FIRST);
+  #arenaView = viewOf(this.#arena);
   #used = UNIT; // the offset 0 is none
   #sums: BlockSums | undefined;
   /** The base before, if it may be written to: new memory takes long to map. */
@@ -67,6 +69,7 @@ export class TextStore {
   /** Begins with this text, whose addresses are its offsets. */
   constructor(base: Uint8Array) {
     this.#base = base;
+    this.#baseView = viewOf(base);
   }
 
   /** The text that it began with. */
@@ -96,9 +99,11 @@ export class TextStore {
   begin(base: Uint8Array): void {
     if (this.#owned) this.#spare = this.#base;
     this.#base = base;
+    this.#baseView = viewOf(base);
     this.#owned = true;
     this.#sums = undefined;
     this.#arena = new Uint8Array(FIRST);
+    this.#arenaView = viewOf(this.#arena);
     this.#used = UNIT;
     this.#free.clear();
   }
@@ -143,11 +148,13 @@ export class TextStore {
     else this.#sums.update();
   }
 
-  /** The checksum of bytes of here or elsewhere, behind a text with `crc`. */
-  crc(bytes: Uint8Array, from: number, to: number, crc: number): number {
-    return bytes === this.#base && this.#sums !== undefined
-      ? this.#sums.crc(from, to, crc)
-      : crc32c(bytes, from, to, crc);
+  /** The checksum of a text, or several side by side, behind one with `crc`. */
+  crc(address: number, length: number, crc: number): number {
+    const from = this.offsetOf(address);
+    const to = from + length;
+    if (!this.isBase(address)) return crc32c(this.#arenaView, from, to, crc);
+    return this.#sums?.crc(from, to, crc) ??
+      crc32c(this.#baseView, from, to, crc);
   }
 
   /** Stores the text `bytes[from, to)` and a comma; returns its address. */
@@ -246,6 +253,7 @@ export class TextStore {
       throw new RangeError("The texts of a snapshot take more than 4 GiB");
     }
     this.#arena = new Uint8Array(this.#arena.buffer.transfer(size));
+    this.#arenaView = viewOf(this.#arena);
   }
 }
 

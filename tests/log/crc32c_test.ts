@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { crc32c, createSplitter, splitCrc32c } from "../../src/log/crc32c.ts";
+import {
+  crc32c as crc32cOf,
+  createSplitter,
+  splitCrc32c,
+  viewOf,
+} from "../../src/log/crc32c.ts";
 import type { Random } from "../support/random.ts";
 import { forSeeds } from "../support/seeds.ts";
 
@@ -7,6 +12,9 @@ const randomBytes = (random: Random, length: number) =>
   Uint8Array.from({ length }, () => random.int(256));
 
 const ascii = (text: string) => new TextEncoder().encode(text);
+
+const crc32c = (bytes: Uint8Array, start = 0, end = bytes.length, crc = 0) =>
+  crc32cOf(viewOf(bytes), start, end, crc);
 
 /** The definition, bit by bit. */
 function slow(bytes: Uint8Array): number {
@@ -44,6 +52,10 @@ Deno.test("crc32c() agrees with the definition at every length and alignment", (
       for (let end = start; end <= bytes.length; end++) {
         assertEquals(
           crc32c(bytes, start, end),
+          slow(bytes.subarray(start, end)),
+        );
+        assertEquals(
+          crc32c(bytes.subarray(start), 0, end - start),
           slow(bytes.subarray(start, end)),
         );
       }

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { viewOf } from "../../src/log/crc32c.ts";
 import { damageOf } from "../../src/log/line_damage.ts";
 import { changed, snapped, textOf } from "./json_log.ts";
 
@@ -10,6 +11,7 @@ function damage(text: string | Uint8Array, ended = true) {
   const after = 100 + bytes.length + (ended ? 1 : 0);
   const line = {
     bytes,
+    view: viewOf(bytes),
     start: 0,
     end: bytes.length,
     offset: 100,

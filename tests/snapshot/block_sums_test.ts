@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { crc32c } from "../../src/log/crc32c.ts";
+import { crc32c, viewOf } from "../../src/log/crc32c.ts";
 import { BlockSums } from "../../src/snapshot/block_sums.ts";
 import type { Random } from "../support/random.ts";
 import { forSeeds } from "../support/seeds.ts";
@@ -24,7 +24,10 @@ Deno.test("the checksum of any part is that of its bytes, whatever changed in pl
       if (random.chance(0.2)) sums.update();
       const [from, to] = part();
       const before = random.int(2 ** 32);
-      assertEquals(sums.crc(from, to, before), crc32c(bytes, from, to, before));
+      assertEquals(
+        sums.crc(from, to, before),
+        crc32c(viewOf(bytes), from, to, before),
+      );
     }
   }));
 
@@ -32,5 +35,5 @@ Deno.test("a byte that changes behind its back is not seen: it reads nothing aga
   const bytes = new Uint8Array(10_000);
   const sums = new BlockSums(bytes);
   bytes[5000] = 1;
-  assertNotEquals(sums.crc(0, 10_000, 0), crc32c(bytes));
+  assertNotEquals(sums.crc(0, 10_000, 0), crc32c(viewOf(bytes)));
 });

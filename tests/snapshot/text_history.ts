@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { crc32c } from "../../src/log/crc32c.ts";
+import { crc32c, viewOf } from "../../src/log/crc32c.ts";
 import { JsonSerializer } from "../../src/log/json_serializer.ts";
 import { Replayer } from "../../src/replay.ts";
 import type { Held } from "../../src/snapshot/held.ts";
@@ -150,7 +150,9 @@ export class TextFollower {
       const parts = held.beginText();
       held.content.collect(parts);
       const bytes = recordBytes(parts.gathered());
-      if (parts.crc !== crc32c(bytes)) throw new Error("A checksum is wrong");
+      if (parts.crc !== crc32c(viewOf(bytes))) {
+        throw new Error("A checksum is wrong");
+      }
       if (decodeUtf8(bytes) !== text) throw new Error("Parts are wrong");
     }
     return text;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { crc32c } from "../../src/log/crc32c.ts";
+import { crc32c, viewOf } from "../../src/log/crc32c.ts";
 import type { Framer } from "../../src/log/serializer.ts";
 import type { FormatName } from "./history.ts";
 
@@ -64,7 +64,7 @@ const BASE = change(
 /** A line with a seal that holds, whatever is in it. */
 export function sealedBytes(line: Uint8Array): Uint8Array {
   const text = line.at(-1) === 125 ? line.subarray(0, -1) : line;
-  const crc = crc32c(text).toString(16).padStart(8, "0");
+  const crc = crc32c(viewOf(text)).toString(16).padStart(8, "0");
   const seal = new TextEncoder().encode(`,"c":"${crc}"}`);
   const bytes = new Uint8Array(text.length + seal.length);
   bytes.set(text);
