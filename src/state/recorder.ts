@@ -70,7 +70,6 @@ export class Recorder implements Witness {
     this.adopted = undefined;
     this.copier.rich = this.copier.escapes = false;
     this.#loans = undefined;
-    this.root.renew();
     this.#drafts.keep(this.root, KEPT);
   }
 
