@@ -56,7 +56,7 @@ export const workerRate: Question = {
   async answer(terms: Terms): Promise<Answer> {
     using folder = new Folder();
     const size = terms.pick(100_000, 1_000);
-    const length = terms.pick(1_000, 200);
+    const length = terms.pick(700, 200);
     terms.say(`runs of ${formatTime(length)}, ${terms.rounds} times`);
     const start = (options: Options) =>
       Child.stage(import.meta.url, "longRunStage", options);
