@@ -40,9 +40,9 @@ export class JsonSealer implements Pick<Framer, "createHeader" | "frame"> {
     // In text it takes a fifth of the time to find line ends; where all is ASCII
     // they stand at the same places.
     const ascii = out.length === gap + text.length;
+    const view = viewOf(out);
     // Each line moves into the gap before it, which is as large as what is still
     // to be added: a sixth of the writer's time less than with a buffer for each.
-    const view = viewOf(out);
     let at = 0;
     for (let start = gap; start < out.length;) {
       let end = ascii

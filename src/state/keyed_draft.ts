@@ -118,9 +118,9 @@ export abstract class KeyedDraft<K> extends Draft {
   write(key: K, value: unknown): void {
     const old = this.peekRaw(key);
     if (Object.is(old, value) && !this.gone.has(key)) return;
-    this.#note(key, old);
-    if (value === undefined) this.#ownPlaces().holes = true;
-    if (old === ABSENT) this.#ownPlaces().add(key);
+    this.noteFirst(key, old);
+    if (value === undefined) this.ownPlaces().holes = true;
+    if (old === ABSENT) this.ownPlaces().add(key);
     else if (this.gone.size > 0) this.places.set(key, this.ordered(key));
     this.writeRaw(key, value);
   }
@@ -128,12 +128,12 @@ export abstract class KeyedDraft<K> extends Draft {
   /** Deletes; tells whether the transaction saw the key. */
   remove(key: K): boolean {
     if (!this.sees(key)) return false;
-    this.#note(key, this.readRaw(key));
+    this.noteFirst(key, this.readRaw(key));
     if (this.noteOf(key) === ABSENT) {
       this.places.drop(key);
       this.deleteRaw(key);
     } else {
-      this.#ownPlaces().take(key);
+      this.ownPlaces().take(key);
       this.writeRaw(key, undefined);
     }
     return true;
@@ -195,11 +195,11 @@ export abstract class KeyedDraft<K> extends Draft {
     counts.shrink(this.raw, absent.length);
     if (this.moved.size > 0) {
       for (const key of this.late) {
-        this.#putLast(key);
+        this.putLast(key);
       }
     }
     this.places = IN_PLACE as KeyPlaces<K>;
-    if (before !== undefined) this.#ownPlaces().before = before;
+    if (before !== undefined) this.ownPlaces().before = before;
   }
 
   restore(): void {
@@ -208,13 +208,13 @@ export abstract class KeyedDraft<K> extends Draft {
       if (old === ABSENT) this.deleteRaw(key);
       else this.writeRaw(key, old);
     }
-    for (const key of this.places.before ?? []) this.#putLast(key);
-    this.#forgetNotes();
+    for (const key of this.places.before ?? []) this.putLast(key);
+    this.forgetNotes();
   }
 
   override renew(): void {
     super.renew();
-    if (this.noteCount > 0) this.#forgetNotes();
+    if (this.noteCount > 0) this.forgetNotes();
   }
 
   before(): object {
@@ -241,7 +241,7 @@ export abstract class KeyedDraft<K> extends Draft {
     return this.make(entries);
   }
 
-  #note(key: K, old: unknown): void {
+  private noteFirst(key: K, old: unknown): void {
     this.touch();
     if (this.noteCount === 0) {
       this.notedKey = key;
@@ -254,18 +254,18 @@ export abstract class KeyedDraft<K> extends Draft {
     this.noteCount++;
   }
 
-  #forgetNotes(): void {
+  private forgetNotes(): void {
     this.noteCount = 0;
     this.notedKey = this.notedOld = this.severalNotes = undefined;
     this.places = IN_PLACE as KeyPlaces<K>;
   }
 
-  #ownPlaces(): KeyPlaces<K> {
+  private ownPlaces(): KeyPlaces<K> {
     if (this.places === IN_PLACE) this.places = new KeyPlaces();
     return this.places;
   }
 
-  #putLast(key: K): void {
+  private putLast(key: K): void {
     if (!this.hasRaw(key)) return;
     const value = this.readRaw(key);
     this.deleteRaw(key);

@@ -13,9 +13,9 @@ import { replaceRange, Windows } from "./windows.ts";
 
 /** Stands for a list within a transaction. */
 export class ListDraft extends Draft implements ProxyHandler<object> {
-  readonly raw: unknown[];
+  declare readonly raw: unknown[];
   /** What changed. */
-  windows: Windows;
+  declare windows: Windows;
 
   /** Makes the draft of a list. */
   constructor(
@@ -122,9 +122,9 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     receiver: unknown,
   ): boolean {
     if (receiver !== this.proxy) return Reflect.set({}, key, value, receiver);
-    if (key === "length") this.#resize(value);
+    if (key === "length") this.resize(value);
     else if (typeof key === "string" && isIndexKey(key)) {
-      this.#put(Number(key), this.admit(value, Number(key)));
+      this.put(Number(key), this.admit(value, Number(key)));
     } else {
       throw new TypeError(
         `Cannot set ${String(key)} of ${this.path()}: a list has items only`,
@@ -179,7 +179,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     return this.set({}, key, descriptor.value, this.proxy);
   }
 
-  #put(index: number, value: unknown): void {
+  private put(index: number, value: unknown): void {
     const size = this.raw.length;
     if (index < size) {
       if (Object.is(this.raw[index], value) && index in this.raw) return;
@@ -192,7 +192,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     this.raw[index] = value;
   }
 
-  #resize(length: unknown): void {
+  private resize(length: unknown): void {
     const size = this.raw.length;
     const wanted = Number(length);
     if (wanted === size) return;
