@@ -76,7 +76,7 @@ export const emptyOpen: Question = {
     const cold = await contest([
       freshly("kanta", import.meta.url, "openStage", options),
       freshly("worker", import.meta.url, "workerStage", options),
-    ], { rounds: terms.rounds, most: 1 });
+    ], { rounds: 3 * terms.rounds, most: 1 });
     const [warmOpen, warmStart] = warm.map((one) => 1000 / one.perSecond);
     const [coldOpen, coldStart] = cold.map((one) => 1000 / one.perSecond);
     const row = (text: string, open: number, start: number) => [

@@ -11,6 +11,8 @@ export interface Contestant {
   readonly name: string;
   /** The setting it runs in, such as `WAL, synchronous=OFF`. */
   readonly setting: string;
+  /** Overrides the `warmRuns` of the rules. */
+  readonly warmRuns?: number;
   /** Does its work `count` times and says how many milliseconds that took. */
   round(count: number): Promise<number>;
   /** Keeps what is left of its last round out of those of others. */
@@ -78,7 +80,8 @@ export async function contest(
   } = rules;
   const counts: number[] = [];
   for (const one of contestants) {
-    counts.push(most === 1 ? 1 : await findCount(one, roundMs, most, warmRuns));
+    const warm = one.warmRuns ?? warmRuns;
+    counts.push(most === 1 ? 1 : await findCount(one, roundMs, most, warm));
     await one.stop?.();
   }
   const rates: number[][] = contestants.map(() => []);

@@ -25,6 +25,8 @@ export interface Seat {
   readonly works: readonly Work[];
   /** A log of so many users that is there already, for Kanta to copy. */
   readonly ready?: string;
+  /** How many runs come before those that count, if not as many as usual. */
+  readonly warmRuns?: number;
 }
 
 interface Options extends StoreOptions {
@@ -109,12 +111,16 @@ export async function compete(
   }
 }
 
-function makeContestants({ entry, works }: Seat, opened: Opened): Contestant[] {
+function makeContestants(
+  { entry, works, warmRuns }: Seat,
+  opened: Opened,
+): Contestant[] {
   if (typeof opened === "string") return [];
   const { child } = opened;
   return works.map((_, work) => ({
     name: entry.name,
     setting: entry.setting,
+    warmRuns,
     round: async (count) => (await child.run(count, String(work))).ms,
     stop: () => child.stop(),
   }));
