@@ -73,6 +73,7 @@ export const emptyOpen: Question = {
       // A round has three openings: one that meets other work counts for much.
       { rounds: 3 * terms.rounds, roundMs: terms.roundMs },
     );
+    // A start that meets other work counts for much here, too.
     const cold = await contest([
       freshly("kanta", import.meta.url, "openStage", options),
       freshly("worker", import.meta.url, "workerStage", options),

@@ -52,9 +52,7 @@ export const rollback: Question = {
           size,
           works: [{ kind: "rollbacks" as const }],
           ready: size === large.size ? ready : undefined,
-          warmRuns: entry === KANTA
-            ? terms.pick(WARM_RUNS, undefined)
-            : undefined,
+          ...(entry === KANTA && { warmRuns: terms.pick(WARM_RUNS, 3) }),
         }))
       ),
       { rounds: terms.rounds, roundMs: terms.roundMs },

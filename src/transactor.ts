@@ -13,6 +13,7 @@ import type { Recorder } from "./state/recorder.ts";
 import type { Teller } from "./teller.ts";
 import { Transaction } from "./transaction.ts";
 
+/** Those of a transaction that has none: not made for each. */
 const NO_OPTIONS: TransactionOptions = {};
 
 /** Runs the transactions of one session. */

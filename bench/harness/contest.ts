@@ -11,7 +11,10 @@ export interface Contestant {
   readonly name: string;
   /** The setting it runs in, such as `WAL, synchronous=OFF`. */
   readonly setting: string;
-  /** Overrides the `warmRuns` of the rules. */
+  /**
+   * How many runs of about a round come before those that count. Default: 3; the
+   * optimiser may need more.
+   */
   readonly warmRuns?: number;
   /** Does its work `count` times and says how many milliseconds that took. */
   round(count: number): Promise<number>;
@@ -25,11 +28,6 @@ export interface ContestRules {
   readonly rounds?: number;
   /** How long a round should be in milliseconds. Default: 150. */
   readonly roundMs?: number;
-  /**
-   * How many runs of about a round come before those that count. Default: 3; the
-   * optimiser may need more.
-   */
-  readonly warmRuns?: number;
   /**
    * The most work of one round; 1 leaves out the search for the right count
    * and all that is not measured. Default: 1,000,000.
@@ -72,16 +70,10 @@ export async function contest(
   contestants: readonly Contestant[],
   rules: ContestRules = {},
 ): Promise<Score[]> {
-  const {
-    rounds = 5,
-    roundMs = 150,
-    warmRuns = WARM_RUNS,
-    most = 1_000_000,
-  } = rules;
+  const { rounds = 5, roundMs = 150, most = 1_000_000 } = rules;
   const counts: number[] = [];
   for (const one of contestants) {
-    const warm = one.warmRuns ?? warmRuns;
-    counts.push(most === 1 ? 1 : await findCount(one, roundMs, most, warm));
+    counts.push(most === 1 ? 1 : await findCount(one, roundMs, most));
     await one.stop?.();
   }
   const rates: number[][] = contestants.map(() => []);
@@ -124,7 +116,6 @@ async function findCount(
   one: Contestant,
   roundMs: number,
   most: number,
-  warmRuns: number,
 ): Promise<number> {
   let count = 1;
   let before = Infinity;
@@ -135,7 +126,7 @@ async function findCount(
     warm = count >= Math.min(most, fit / 2) ? warm + 1 : 0;
     const found = Math.min(most, Math.max(1, Math.round(fit)));
     // One piece that takes much longer than a round, twice, needs no search.
-    const enough = count < FEW ? RUNS_OF_FEW : warmRuns;
+    const enough = count < FEW ? RUNS_OF_FEW : one.warmRuns ?? WARM_RUNS;
     const endless = before !== Infinity && least > 4 * roundMs;
     if (warm >= enough || endless) return found;
     before = each;

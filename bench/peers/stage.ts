@@ -25,7 +25,7 @@ export interface Seat {
   readonly works: readonly Work[];
   /** A log of so many users that is there already, for Kanta to copy. */
   readonly ready?: string;
-  /** How many runs come before those that count, if not as many as usual. */
+  /** As a contestant's. */
   readonly warmRuns?: number;
 }
 

@@ -37,7 +37,7 @@ function makeTables(): Int32Array {
   return tables;
 }
 
-/** Bytes as {@linkcode crc32c} reads them. */
+/** The same bytes, to read numbers from: those of {@linkcode crc32c} or others. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import { NO_TYPES } from "../values/kinds.ts";
+import { viewOf } from "./crc32c.ts";
 import { PREFIX } from "./json_line.ts";
 import { parseChange, parseSnapshot } from "./json_record.ts";
 import { type Line, readLines } from "./line_reader.ts";
@@ -101,8 +102,7 @@ function isBinary(head: Uint8Array, size: number): boolean {
   const same = marker.length === SEED &&
     marker.every((byte, i) => byte === head[i]);
   if (!same || size < SEED + FRAME_HEAD) return false;
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const length = view.getUint32(2 * SEED, true);
+  const length = viewOf(head).getUint32(2 * SEED, true);
   const first = head[SEED + FRAME_HEAD];
   const isMap = first >= 0x80 && first <= 0x8f || first === 0xde ||
     first === 0xdf;

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { viewOf } from "./crc32c.ts";
 
 /** The key `d` and the head of an integer of 64 bits. */
 const FIELD_HEAD: readonly number[] = [0xa1, 0x64, 0xcf];
@@ -77,8 +78,4 @@ function head(count: number, watermark: number): Uint8Array {
   bytes.set(FIELD_HEAD, length);
   view.setBigUint64(length + FIELD_HEAD.length, BigInt(watermark));
   return bytes;
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -12,7 +12,6 @@
 import { ABSENT, Draft } from "./draft.ts";
 import type { KeyCounts } from "./key_counts.ts";
 import { KeyPlaces } from "./key_places.ts";
-import type { Recorder } from "./recorder.ts";
 
 // Most drafts have no key that comes, goes or moves, so this stands in until one
 // has. It is never written to.
@@ -33,14 +32,8 @@ export abstract class KeyedDraft<K> extends Draft {
   declare private places: KeyPlaces<K>;
 
   /** Makes the draft of a container, as {@linkcode Draft} says. */
-  constructor(
-    recorder: Recorder,
-    raw: object,
-    parent: Draft | undefined,
-    key: unknown,
-    holder?: Draft,
-  ) {
-    super(recorder, raw, parent, key, holder);
+  constructor(...place: ConstructorParameters<typeof Draft>) {
+    super(...place);
     this.noteCount = 0;
     this.notedKey = undefined;
     this.notedOld = undefined;

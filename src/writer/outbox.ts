@@ -148,6 +148,7 @@ export class Outbox {
       ...(flush.length > 0 && { flush }),
     });
   }
+
   #forgetTimer(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;

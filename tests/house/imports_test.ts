@@ -26,6 +26,7 @@ const FILE_FUNCTION = new RegExp(
 const OUTSIDE_WORLD =
   /\b(Deno\s*\.|Worker\(|Date\.now|new Date\(\)|Temporal\.Now|performance\.|setTimeout|setInterval|fetch\(|console\.)/;
 
+/** What has Deno make its timers; see `src/writer/clock.ts` for what is used instead. */
 const OWN_TIMER = /\bset(Timeout|Interval|Immediate)\b/;
 
 /** What the product depends on, and who may; more needs a reason in the commit that adds it. */

@@ -19,11 +19,15 @@ function contestant(name: string, cost: () => number, log: string[] = []) {
 }
 
 /** How much work each run of a contest has; every unit of it takes 0.01 ms. */
-async function countsOf(rules: ContestRules): Promise<number[]> {
+async function countsOf(
+  rules: ContestRules,
+  warmRuns?: number,
+): Promise<number[]> {
   const counts: number[] = [];
   const one = contestant("A", () => 0.01);
   await contest([{
     ...one,
+    warmRuns,
     round(count) {
       counts.push(count);
       return one.round(count);
@@ -100,7 +104,7 @@ Deno.test("each is warmed up by rounds that do not count", async () => {
 });
 
 Deno.test("the optimiser may be given more of them", async () => {
-  const counts = await countsOf({ rounds: 1, roundMs: 100, warmRuns: 9 });
+  const counts = await countsOf({ rounds: 1, roundMs: 100 }, 9);
   assertEquals(counts.slice(-11, -2), Array(9).fill(10_000));
 });
 
