@@ -34,8 +34,8 @@ export abstract class Draft {
   declare key: unknown;
   /** Whether something was noted in this object itself. */
   declare noted: boolean;
-  /** The children at or below which something was noted. */
-  declare dirty: Draft[];
+  /** The dirty children, as far as they are marked. */
+  declare private marks: Draft[];
   /** The database's own copy of the object, once it was assigned and adopted. */
   declare placed: object | undefined;
   /** Whether the parent has this draft among its dirty ones. */
@@ -69,7 +69,7 @@ export abstract class Draft {
     this.parent = parent;
     this.key = key;
     this.noted = false;
-    this.dirty = NO_DRAFTS;
+    this.marks = NO_DRAFTS;
     this.placed = undefined;
     this.marked = false;
     this.holder = holder;
@@ -101,11 +101,16 @@ export abstract class Draft {
     return !active || this.generation !== generation;
   }
 
+  /** The children at or below which something was noted. */
+  get dirty(): readonly Draft[] {
+    this.recorder.mark();
+    return this.marks;
+  }
+
   /** Makes it a draft of the present transaction, to which nothing was done. */
   renew(): void {
     this.generation = this.recorder.generation;
-    this.noted = false;
-    this.dirty = NO_DRAFTS;
+    this.unmark();
     this.placed = undefined;
     this.marked = false;
   }
@@ -132,7 +137,26 @@ export abstract class Draft {
     if (this.noted) return;
     this.noted = true;
     this.recorder.note(this);
-    this.mark();
+  }
+
+  /** Takes what was noted for nothing. */
+  unmark(): void {
+    this.noted = false;
+    this.marks = NO_DRAFTS;
+  }
+
+  /** Makes it one of its parent's dirty children, and so on up to the root. */
+  mark(): void {
+    // deno-lint-ignore no-this-alias -- walks up from here
+    let draft: Draft = this;
+    while (draft.parent !== undefined && !draft.marked) {
+      draft.marked = true;
+      const { parent } = draft;
+      // An empty list that grows makes room for 17 at once.
+      if (parent.marks === NO_DRAFTS) parent.marks = [draft];
+      else parent.marks.push(draft);
+      draft = parent;
+    }
   }
 
   /** Learns the place of the object, found after the draft was made. */
@@ -206,19 +230,6 @@ export abstract class Draft {
   /** Trap: stored data can't be frozen or sealed. */
   preventExtensions(): boolean {
     throw new TypeError(`Cannot freeze or seal ${this.path()}`);
-  }
-
-  private mark(): void {
-    // deno-lint-ignore no-this-alias -- walks up from here
-    let draft: Draft = this;
-    while (draft.parent !== undefined && !draft.marked) {
-      draft.marked = true;
-      const { parent } = draft;
-      // An empty list that grows makes room for 17 at once.
-      if (parent.dirty === NO_DRAFTS) parent.dirty = [draft];
-      else parent.dirty.push(draft);
-      draft = parent;
-    }
   }
 }
 
