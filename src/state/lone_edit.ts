@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { numberText } from "../values/number_text.ts";
 import type { Plain } from "../values/own.ts";
 import { inQuotes, quoted } from "../values/quoted.ts";
 import { isRichNumber } from "./copy.ts";
@@ -98,7 +99,7 @@ function nameOf(key: string): string {
 function scalarText(value: unknown): string | undefined {
   switch (typeof value) {
     case "number":
-      return isRichNumber(value) ? undefined : `${value}`;
+      return isRichNumber(value) ? undefined : numberText(value);
     case "boolean":
       return value ? "true" : "false";
     case "string":

@@ -9,6 +9,7 @@
  * @module
  */
 import { flat } from "../values/flat.ts";
+import { numberText } from "../values/number_text.ts";
 import { quoted } from "../values/quoted.ts";
 import { ABSENT, type Draft } from "./draft.ts";
 import { type Edit, WRAPPER } from "./edit.ts";
@@ -148,7 +149,7 @@ export class NoteWriter {
   #value(value: unknown): string {
     switch (typeof value) {
       case "number":
-        return String(value); // what needs more than this is rich
+        return numberText(value); // what needs more than this is rich
       case "boolean":
         return value ? "true" : "false";
       case "string":
