@@ -37,7 +37,7 @@ export const read: Question = {
     const times = new Map<string, number[]>();
     for (let round = 0; round < terms.pick(terms.rounds, 1); round++) {
       terms.say(`reading, round ${round + 1}`);
-      for (const { name, results } of (await runBench(round)).benches) {
+      for (const { name, results } of (await runBench()).benches) {
         const ns = results[0].ok?.avg ?? NaN;
         times.set(name, [...times.get(name) ?? [], ns / READS / 1e6]);
       }
@@ -74,7 +74,7 @@ export const read: Question = {
   },
 };
 
-async function runBench(round: number): Promise<BenchReport> {
+async function runBench(): Promise<BenchReport> {
   const { success, stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
       "bench",
@@ -84,8 +84,6 @@ async function runBench(round: number): Promise<BenchReport> {
       "--json",
       "--v8-flags=--expose-gc",
       new URL("./read_bench.ts", import.meta.url).href,
-      "--",
-      String(round),
     ],
     stderr: "inherit",
   }).output();
