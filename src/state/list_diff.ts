@@ -62,10 +62,10 @@ function pairEdits(
 }
 
 /** How much longer than the whole list a list edit is at most. */
-function excessOf(
+export function excessOf(
   deletes: readonly number[],
   inserts: readonly number[],
-  edits: readonly (readonly [at: number, edit: Edit])[],
+  edits: readonly (readonly [at: number, edit: Pick<Edit, "excess">])[],
   length: number,
 ): number {
   let excess = -1; // one comma less than parts

@@ -16,6 +16,9 @@ import { type Edit, WRAPPER } from "./edit.ts";
 import { escapeKey, escapeValue } from "./escape.ts";
 import type { KeyCounts } from "./key_counts.ts";
 import { LEAST_ENTRY, lessened } from "./keyed_diff.ts";
+import { excessOf } from "./list_diff.ts";
+import { ListDraft } from "./list_draft.ts";
+import { changeAtEnd } from "./list_end.ts";
 import { NoteDiffer } from "./note_diff.ts";
 import { ObjectDraft } from "./object_draft.ts";
 import type { Recorder } from "./recorder.ts";
@@ -127,7 +130,35 @@ export class NoteWriter {
 
   #child(draft: Draft): string {
     if (draft instanceof ObjectDraft) return this.#object(draft);
-    return this.#edit(this.#differs().edit(draft));
+    return draft instanceof ListDraft && this.#list(draft) ||
+      this.#edit(this.#differs().edit(draft));
+  }
+
+  /** The edit of a list where it is surely shorter than the list; else `""`. */
+  #list(draft: ListDraft): string {
+    if (draft.dirty.length === 1 && !draft.noted) {
+      return this.#item(draft, draft.dirty[0]);
+    }
+    const change = changeAtEnd(draft);
+    if (change === undefined) return "";
+    const { deletes, inserts } = change;
+    this.#excess = excessOf(deletes, inserts, [], draft.raw.length);
+    if (this.#excess > 0) return "";
+    if (deletes.length > 0) return `{"$delete":[${deletes.toReversed()}]}`;
+    const items = inserts.map((at) => {
+      return `[${at},${this.#value(this.#recorder.after(draft.raw[at]))}]`;
+    });
+    return items.length === 0 ? "" : `{"$insert":[${items}]}`;
+  }
+
+  /** The same of a list in which one item was changed from within. */
+  #item(list: ListDraft, item: Draft): string {
+    const at = item.key as number;
+    const text = at < 0 ? "" : this.#child(item);
+    if (text === "") return "";
+    const edit = { excess: this.#excess };
+    this.#excess = excessOf([], [], [[at, edit]], list.raw.length);
+    return this.#excess > 0 ? "" : `{"${at}":${text}}`;
   }
 
   /** How one value became another at the same place. */

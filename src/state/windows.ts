@@ -38,6 +38,11 @@ export class Windows implements Iterable<Window> {
     return this.#windows[Symbol.iterator]();
   }
 
+  /** The window, if there is one and no other. */
+  get only(): Window | undefined {
+    return this.#windows.length === 1 ? this.#windows[0] : undefined;
+  }
+
   /**
    * Notes, before it is done, that `removed` items at `at` give way to
    * `inserted` others.

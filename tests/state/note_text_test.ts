@@ -57,6 +57,37 @@ Deno.test("an item in the place of another is text when it is new and plain", ()
   assertEquals(set((list) => list.splice(4, 1)[0]), undefined);
 });
 
+Deno.test("what came or went at the end of a list is text", () => {
+  const numbers = Array.from({ length: 30 }, (_, i) => i);
+  const list = (run: (list: unknown[]) => void) =>
+    textOf({ in: [[...numbers], "x", "y"] }, (data) => run(data.in[0] as []));
+  assertEquals(
+    list((list) => list.push(5, { a: "$$" }, "$$b", null)),
+    `{"in":{"0":{"$insert":[[30,5],[31,{"a":"$$$"}],[32,"$$$b"],[33,null]]}}}`,
+  );
+  assertEquals(list((list) => list.pop()), `{"in":{"0":{"$delete":[29]}}}`);
+  const cut = (list: unknown[]) => list.length = 28;
+  assertEquals(list(cut), `{"in":{"0":{"$delete":[29,28]}}}`);
+  assertEquals(list((list) => list.push(-0)), undefined);
+});
+
+Deno.test("a list that is shorter when written whole is left to others", () => {
+  const list = (size: number, run: (list: unknown[]) => void) =>
+    textOf({ list: Array.from({ length: size }, () => 1) }, ({ list }) => {
+      run(list);
+    });
+  assertEquals(list(30, (list) => list.length = 1), undefined);
+  assertEquals(list(1, (list) => list.push(2)), undefined);
+  // One item in which something changed, too.
+  const change = (size: number) =>
+    textOf({ list: Array.from({ length: size }, () => ({})) }, ({ list }) => {
+      (list[0] as Any).a = 1;
+      (list[0] as Any).b = [];
+    });
+  assertEquals(change(1), undefined);
+  assertEquals(change(9), `{"list":{"0":{"a":1,"b":[]}}}`);
+});
+
 Deno.test("what came to nothing is no text", () => {
   const state: Any = { a: { x: 1 }, list: [1, 2] };
   const text = textOf(state, (data) => {
