@@ -130,8 +130,8 @@ export class NoteWriter {
 
   #child(draft: Draft): string {
     if (draft instanceof ObjectDraft) return this.#object(draft);
-    return draft instanceof ListDraft && this.#list(draft) ||
-      this.#edit(this.#differs().edit(draft));
+    const text = draft instanceof ListDraft ? this.#list(draft) : "";
+    return text === "" ? this.#edit(this.#differs().edit(draft)) : text;
   }
 
   /** The edit of a list where it is surely shorter than the list; else `""`. */
