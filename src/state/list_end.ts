@@ -19,7 +19,13 @@ export function changeAtEnd(
   const atEnd = start + length === raw.length;
   if (!atEnd || (length > 0 && before.length > 0)) return undefined;
   return {
-    deletes: before.map((_, index) => start + index),
-    inserts: raw.slice(start).map((_, index) => start + index),
+    deletes: positions(start, before.length),
+    inserts: positions(start, length),
   };
+}
+
+function positions(start: number, count: number): number[] {
+  const all: number[] = [];
+  for (let i = 0; i < count; i++) all.push(start + i);
+  return all;
 }

@@ -1,10 +1,11 @@
 /**
  * The diff of what was noted as JSON text, without an object of the diff.
  *
- * Most transactions set, add and delete a few keys of plain objects. Making an
- * object of such a diff, only to stringify it, took more than half of a commit:
- * an object of a key that was never seen before is among the slowest things an
- * engine makes. What is not as simple is left to the {@linkcode NoteDiffer}.
+ * Most transactions set, add and delete a few keys of plain objects, or push onto
+ * a list. Making an object of such a diff, only to stringify it, took more than
+ * half of a commit: an object of a key that was never seen before is among the
+ * slowest things an engine makes. What is not as simple is left to the
+ * {@linkcode NoteDiffer}.
  *
  * @module
  */
@@ -146,7 +147,8 @@ export class NoteWriter {
     if (this.#excess > 0) return "";
     if (deletes.length > 0) return `{"$delete":[${deletes.toReversed()}]}`;
     const items = inserts.map((at) => {
-      return `[${at},${this.#value(this.#recorder.after(draft.raw[at]))}]`;
+      const item = this.#value(this.#recorder.after(draft.raw[at]));
+      return `[${numberText(at)},${item}]`;
     });
     return items.length === 0 ? "" : `{"$insert":[${items}]}`;
   }

@@ -8,6 +8,7 @@
 import { NotStorableError } from "../errors.ts";
 import { kindOf, NO_TYPES, type Tagged } from "../values/kinds.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
+import { numberText } from "../values/number_text.ts";
 import type { Plain } from "../values/own.ts";
 
 /** How a measurement is made, and where it stops. */
@@ -84,7 +85,7 @@ export function numberSize(value: number): number {
   if (value >= 0 && value < 100 && (value | 0) === value) {
     return value >= 10 ? 2 : Object.is(value, -0) ? 4 : 1;
   }
-  const text = String(value);
+  const text = numberText(value);
   if (!Number.isFinite(value)) return `{"$number":""}`.length + text.length;
   return (value > MAX_EXACT || value < -MAX_EXACT) && !text.includes("e")
     ? text.length + 2 // ".0", lest it read back as a bigint

@@ -8,7 +8,7 @@
 const THREE_DIGITS = new Array<string>(1000);
 
 /**
- * The text of a finite number, as `String` gives it; of -0 it is `0`.
+ * The text of a number, as `String` gives it; of -0 it is `0`.
  *
  * V8 keeps the texts of the last 8,192 numbers that it was asked for. With a counter
  * in each change they are all new ones: what had to be moved at each collection
