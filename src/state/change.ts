@@ -9,10 +9,10 @@
 import type { Diff } from "../records.ts";
 import { adopt } from "./adopt.ts";
 import { KeyCounts } from "./key_counts.ts";
-import { loneEdit } from "./lone_edit.ts";
 import { NoteDiffer } from "./note_diff.ts";
 import { NoteWriter } from "./note_text.ts";
 import type { Recorder } from "./recorder.ts";
+import { scalarEdits } from "./scalar_edits.ts";
 
 export { KeyCounts };
 
@@ -62,7 +62,7 @@ export function takeChange(
   recorder.collectLoans();
   if (recorder.noted.length === 0) return undefined;
   if (asText) {
-    const text = loneEdit(recorder);
+    const text = scalarEdits(recorder);
     if (text !== undefined) return written(text);
   }
   adopt(recorder.root);

@@ -6,8 +6,8 @@
 import type { Draft } from "./draft.ts";
 import { ObjectDraft } from "./object_draft.ts";
 
-/** Among so few, looking at each is faster than a Map is made. */
-const FEW = 8;
+/** Among so few, looking at each is faster than a Map is made and asked. */
+const FEW = 32;
 
 /** Drafts by their objects. */
 export class DraftIndex {

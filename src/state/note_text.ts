@@ -11,7 +11,7 @@
  */
 import { flat } from "../values/flat.ts";
 import { numberText } from "../values/number_text.ts";
-import { quoted } from "../values/quoted.ts";
+import { inQuotes, quoted } from "../values/quoted.ts";
 import { ABSENT, type Draft } from "./draft.ts";
 import { type Edit, WRAPPER } from "./edit.ts";
 import { escapeKey, escapeValue } from "./escape.ts";
@@ -23,6 +23,7 @@ import { changeAtEnd } from "./list_end.ts";
 import { NoteDiffer } from "./note_diff.ts";
 import { ObjectDraft } from "./object_draft.ts";
 import type { Recorder } from "./recorder.ts";
+import { hasItsKeys, scalarsText } from "./scalar_edits.ts";
 
 /**
  * So much text is made flat at once. Until then it is a tree of its pieces, some
@@ -81,8 +82,14 @@ export class NoteWriter {
     }
     for (const child of draft.dirty) {
       if (draft.hasNote(child.key as string)) continue;
-      text = this.#joined(text, child.key as string, this.#child(child));
-      excess += this.#excess;
+      const key = child.key as string;
+      const scalars = hasItsKeys(child) && child.dirty.length === 0
+        ? scalarsText(child, opened(text, key) + '{"', "}")
+        : undefined;
+      if (scalars === undefined) {
+        text = this.#joined(text, key, this.#child(child));
+        excess += this.#excess;
+      } else if (scalars !== "") text = this.#piece(scalars);
     }
     for (const key of draft.late) {
       const value = draft.readRaw(key);
@@ -103,10 +110,13 @@ export class NoteWriter {
   /** One more member of an object; none when nothing changed there. */
   #joined(members: string, key: string, text: string): string {
     if (text === "") return members;
-    const member = `${quoted(escapeKey(key))}:${text}`;
-    const more = members === "" ? member : `${members},${member}`;
-    if (more.length < PIECE) return more;
-    this.#flat = this.#whole(flat(more));
+    return this.#piece(opened(members, key) + text);
+  }
+
+  /** The members; none once they are so many that they are put aside. */
+  #piece(members: string): string {
+    if (members.length < PIECE) return members;
+    this.#flat = this.#whole(flat(members));
     return "";
   }
 
@@ -197,4 +207,10 @@ export class NoteWriter {
   #differs(): NoteDiffer {
     return this.#differ ??= new NoteDiffer(this.#recorder, this.#counts);
   }
+}
+
+/** Members, and the key of one more up to its value. */
+function opened(members: string, key: string): string {
+  const start = members === "" ? '"' : members + ',"';
+  return start + inQuotes(escapeKey(key)) + '":';
 }
