@@ -38,8 +38,10 @@ export function adopt(draft: Draft): void {
 function adoptKeys<K>(draft: KeyedDraft<K>): void {
   if (draft.noteCount === 0) return;
   const { copier } = draft.recorder;
-  if (!(draft instanceof ObjectDraft)) copier.rich = true;
-  if (draft instanceof SetDraft) return; // members were copied when added
+  if (draft instanceof SetDraft) {
+    copier.rich = true;
+    return; // members were copied when added
+  }
   // The one note of most: an iterator took as long as all the rest here.
   if (draft.noteCount === 1) {
     return adoptKey(draft, draft.notedKey as K, draft.notedOld);
@@ -76,7 +78,8 @@ function adoptList(
   const { recorder } = parent;
   recorder.child(old, parent, key, true);
   const draft = recorder.draftOf(old) as ListDraft;
-  const mine = objectsOf(draft.itemsBefore());
+  const mine = new Set<object>();
+  addObjects(draft.itemsBefore(), mine);
   const place = below(parent, String(key));
   const copy = Array.from(
     list,
@@ -89,9 +92,7 @@ function adoptList(
 function adoptWindows(draft: ListDraft): void {
   const { windows, raw } = draft;
   const mine = new Set<object>();
-  for (const window of windows) {
-    for (const item of objectsOf(window.before)) mine.add(item);
-  }
+  for (const { before } of windows) addObjects(before, mine);
   for (const { start, length } of windows) {
     for (let index = start; index < start + length; index++) {
       raw[index] = adoptItem(draft, mine, raw[index], draft, index);
@@ -131,10 +132,8 @@ function below(place: Place, step: string): Place {
   };
 }
 
-function objectsOf(items: readonly unknown[]): Set<object> {
-  const objects = new Set<object>();
+function addObjects(items: readonly unknown[], objects: Set<object>): void {
   for (const item of items) {
     if (typeof item === "object" && item !== null) objects.add(item);
   }
-  return objects;
 }

@@ -26,8 +26,10 @@ export interface KeyedChange<K> {
 /** The least that an untouched entry adds to the whole: `"":0` and a comma. */
 export const LEAST_ENTRY = 5;
 /** The same for an entry of a Map, `[0,0]`, and for a member of a Set, `0`. */
-const LEAST_PAIR = 6;
+export const LEAST_PAIR = 6;
 const LEAST_MEMBER = 2;
+/** What the brackets and the comma of a pair take more than a colon. */
+export const PAIR: number = `[,]`.length - `:`.length;
 
 /**
  * How many entries at least were not touched; exact where more are wanted. Merely
@@ -88,7 +90,7 @@ export function mapEdit(
   const keySizes = (key: unknown) =>
     typeof key === "string" ? keySize(key) : sizeOf(key, types);
   const excess = lessened(
-    excessOf(change, keySizes) + `[,]`.length - `:`.length,
+    excessOf(change, keySizes) + PAIR,
     LEAST_PAIR,
     untouched,
   );

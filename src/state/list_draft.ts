@@ -35,7 +35,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     if (removed === 0 && items.length === 0) return [];
     this.touch();
     this.windows.note(at, removed, items.length);
-    const out = this.raw.slice(at, at + removed);
+    const out = removed === 0 ? [] : this.raw.slice(at, at + removed);
     replaceRange(this.raw, at, removed, items);
     return out;
   }

@@ -16,10 +16,13 @@ import { ABSENT, type Draft } from "./draft.ts";
 import { type Edit, WRAPPER } from "./edit.ts";
 import { escapeKey, escapeValue } from "./escape.ts";
 import type { KeyCounts } from "./key_counts.ts";
-import { LEAST_ENTRY, lessened } from "./keyed_diff.ts";
+import { isIndexKey } from "./key_order.ts";
+import { LEAST_ENTRY, LEAST_PAIR, lessened, PAIR } from "./keyed_diff.ts";
+import type { KeyedDraft } from "./keyed_draft.ts";
 import { excessOf } from "./list_diff.ts";
 import { ListDraft } from "./list_draft.ts";
 import { changeAtEnd } from "./list_end.ts";
+import { MapDraft } from "./map_draft.ts";
 import { NoteDiffer } from "./note_diff.ts";
 import { ObjectDraft } from "./object_draft.ts";
 import type { Recorder } from "./recorder.ts";
@@ -56,12 +59,12 @@ export class NoteWriter {
    * may be shorter when it is written whole.
    */
   text(): string | undefined {
-    const text = this.#object(this.#recorder.root);
+    const text = this.#keyed(this.#recorder.root);
     return this.#able && !this.#recorder.copier.rich ? text : undefined;
   }
 
   /** The edit of an object, and its bound in `#excess`. */
-  #object(draft: ObjectDraft): string {
+  #keyed(draft: KeyedDraft<string>): string {
     if (draft.moved.size > 0) this.#able = false;
     const outer = this.#flat;
     this.#flat = "";
@@ -127,20 +130,22 @@ export class NoteWriter {
   }
 
   /** The bound, once it is seen that the object need not be written whole. */
-  #settled(draft: ObjectDraft, excess: number): number {
+  #settled(draft: KeyedDraft<string>, excess: number): number {
     const onWay = draft.noteCount === 0 && draft.dirty.length === 1;
-    if (onWay) return excess;
-    const bound = lessened(
-      excess,
-      LEAST_ENTRY,
-      (wanted) => draft.untouched(this.#counts, wanted),
-    );
+    const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
+    if (onWay && draft instanceof ObjectDraft) return excess;
+    const bound = draft instanceof MapDraft
+      ? lessened(excess + PAIR, LEAST_PAIR, untouched)
+      : lessened(excess, LEAST_ENTRY, untouched);
     if (bound > WRAPPER) this.#able = false;
     return bound;
   }
 
   #child(draft: Draft): string {
-    if (draft instanceof ObjectDraft) return this.#object(draft);
+    if (draft instanceof ObjectDraft) return this.#keyed(draft);
+    if (draft instanceof MapDraft && hasNames(draft)) {
+      return this.#keyed(draft as KeyedDraft<unknown> as KeyedDraft<string>);
+    }
     const text = draft instanceof ListDraft ? this.#list(draft) : "";
     return text === "" ? this.#edit(this.#differs().edit(draft)) : text;
   }
@@ -197,16 +202,29 @@ export class NoteWriter {
         return value ? "true" : "false";
       case "string":
         return quoted(escapeValue(value) as string);
-      default:
-        return this.#recorder.copier.rich
-          ? ""
-          : JSON.stringify(escapeValue(value, this.#recorder.types));
+      default: {
+        const { copier, types } = this.#recorder;
+        if (copier.rich) return "";
+        // All that is new was looked into when it was copied.
+        const escaped = copier.escapes ? escapeValue(value, types) : value;
+        return JSON.stringify(escaped);
+      }
     }
   }
 
   #differs(): NoteDiffer {
     return this.#differ ??= new NoteDiffer(this.#recorder, this.#counts);
   }
+}
+
+/**
+ * Whether the diff of a Map is an object, as it is to Python: of keys that are
+ * strings, and none of which an object would change the order.
+ */
+function hasNames(draft: MapDraft): boolean {
+  const isName = (key: unknown) => typeof key === "string" && !isIndexKey(key);
+  for (const [key] of draft.notes()) if (!isName(key)) return false;
+  return draft.dirty.every(({ key }) => isName(key));
 }
 
 /** Members, and the key of one more up to its value. */

@@ -119,6 +119,7 @@ export class Windows implements Iterable<Window> {
   /** Widens or makes a window over [at, end); returns its index. */
   #cover(at: number, end: number): number {
     const windows = this.#windows;
+    if (windows.length === 0) return this.#begin(at, end);
     const found = windows.findIndex((one) => one.start + one.length >= at);
     const first = found < 0 ? windows.length : found;
     let last = first;
@@ -130,6 +131,14 @@ export class Windows implements Iterable<Window> {
     this.#join(first, last, at, end);
     if (windows.length <= MOST) return first;
     this.#join(0, windows.length, at, end);
+    return 0;
+  }
+
+  /** Makes the first window; most lists get no other. */
+  #begin(at: number, end: number): number {
+    const before = at === end ? [] : this.#list.slice(at, end);
+    if (this.#owned !== undefined) this.#own(before);
+    this.#windows = [{ start: at, length: end - at, before }];
     return 0;
   }
 
@@ -172,6 +181,8 @@ export function replaceRange(
   length: number,
   items: readonly unknown[],
 ): void {
+  // A push, which so takes a third of what it takes as a splice.
+  if (start === list.length) return append(list, items);
   if (items.length < 1000) {
     list.splice(start, length, ...items);
     return;

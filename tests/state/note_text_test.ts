@@ -88,6 +88,57 @@ Deno.test("a list that is shorter when written whole is left to others", () => {
   assertEquals(change(9), `{"list":{"0":{"a":1,"b":[]}}}`);
 });
 
+Deno.test("entries of a Map are text where its diff is an object", () => {
+  const state = () => ({
+    map: new Map<unknown, unknown>([
+      ...Array.from({ length: 9 }, (_, i) => [`k${i}`, i] as const),
+      ["in", { n: 1, list: [1] }],
+      ["$", "x"],
+      ["7", 7],
+      [7, 7],
+    ]),
+  });
+  const edit = (run: (map: Map<unknown, unknown>) => void) => {
+    const text = textOf(state(), ({ map }) => run(map));
+    const recorder = new Recorder(state(), NO_TYPES);
+    run((recorder.root.proxy as ReturnType<typeof state>).map);
+    const change = takeChange(recorder, new KeyCounts());
+    if (text) {
+      assertEquals(canonical(JSON.parse(text)), canonical(change?.diff));
+    }
+    return text;
+  };
+  assertEquals(
+    edit((map) => {
+      map.set("k1", "$$");
+      map.set("new", { $a: null });
+      map.delete("k2");
+      map.set("$", true);
+      (map.get("in") as Any).n = 2;
+    }),
+    `{"map":{"$delete":["k2"],"k1":"$$$","$$":true,"in":{"n":2},` +
+      `"new":{"$$a":null}}}`,
+  );
+  assertEquals(
+    edit((map) => (map.get("in") as Any).n = 2),
+    `{"map":{"in":{"n":2}}}`,
+  );
+  assertEquals(edit((map) => map.set("k1", 5).set("k1", 1)), "");
+  const others: ((map: Map<unknown, unknown>) => void)[] = [
+    (map) => map.set(7, 8),
+    (map) => map.set("7", 8),
+    (map) => map.set("8", 8),
+    (map) => map.delete(7),
+    (map) => map.set("k1", new Map()),
+    (map) => map.set("k1", -0),
+    (map) => map.delete("k1") && map.set("k1", 5),
+    (map) => map.clear(),
+  ];
+  for (const other of others) {
+    assertEquals(edit(other), undefined, String(other));
+  }
+});
+
 Deno.test("what came to nothing is no text", () => {
   const state: Any = { a: { x: 1 }, list: [1, 2] };
   const text = textOf(state, (data) => {
