@@ -55,10 +55,28 @@ export function crc32c(
   end: number = bytes.byteLength,
   crc = 0,
 ): number {
+  const eights = end - (end - start) % 8;
+  let c = sumOfEights(bytes, start, eights, ~crc);
+  for (let i = eights; i < end; i++) {
+    c = c >>> 8 ^ TABLES[(c ^ bytes.getUint8(i)) & 255];
+  }
+  return ~c >>> 0;
+}
+
+/**
+ * Eight bytes at a time, and no more: what V8 makes of a loop while it runs leaves
+ * out all that did not come by yet. With the rest here, too, each block of a file
+ * ended in the interpreter, and 64 KiB took a third longer.
+ */
+function sumOfEights(
+  bytes: DataView,
+  start: number,
+  end: number,
+  crc: number,
+): number {
   const t = TABLES;
-  let c = ~crc;
-  let i = start;
-  for (const last = end - 7; i < last; i += 8) {
+  let c = crc;
+  for (let i = start; i < end; i += 8) {
     c ^= bytes.getInt32(i, true);
     const d = bytes.getInt32(i + 4, true);
     c = t[1792 + (c & 255)] ^ t[1536 + (c >>> 8 & 255)] ^
@@ -66,8 +84,7 @@ export function crc32c(
       t[768 + (d & 255)] ^ t[512 + (d >>> 8 & 255)] ^
       t[256 + (d >>> 16 & 255)] ^ t[d >>> 24];
   }
-  for (; i < end; i++) c = c >>> 8 ^ t[(c ^ bytes.getUint8(i)) & 255];
-  return ~c >>> 0;
+  return c;
 }
 
 /**
