@@ -4,6 +4,7 @@
  * @module
  */
 import type { Draft } from "./draft.ts";
+import { ListDraft } from "./list_draft.ts";
 import { ObjectDraft } from "./object_draft.ts";
 
 /** Among so few, looking at each is faster than a Map is made and asked. */
@@ -49,8 +50,9 @@ export class DraftIndex {
   }
 }
 
-/** Whether the draft of a plain object is right below the root. */
+/** Whether the draft of an object or list is right below the root. */
 function isBelow(draft: Draft, root: ObjectDraft): boolean {
-  return draft.parent === root && draft instanceof ObjectDraft &&
+  return draft.parent === root &&
+    (draft instanceof ObjectDraft || draft instanceof ListDraft) &&
     root.raw[draft.key as string] === draft.raw;
 }

@@ -55,6 +55,11 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     return this.recorder.child(item, this, key, base);
   }
 
+  override renew(): void {
+    super.renew();
+    if (!this.windows.none) this.windows = new Windows(this.raw);
+  }
+
   restore(): void {
     this.windows.undo(this.raw);
     this.windows = new Windows(this.raw);

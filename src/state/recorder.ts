@@ -59,9 +59,9 @@ export class Recorder implements Witness {
    * Lets go of all that the transaction, which is over, was about.
    *
    * Most transactions come by the same containers, so the drafts of the root and
-   * of some objects right below it are kept for {@linkcode renew}: making them
-   * anew took a quarter of a commit. Whoever kept one of these has a valid draft
-   * again then; any other stays over.
+   * of some objects and lists right below it are kept for {@linkcode renew}:
+   * making them anew took a quarter of a commit. Whoever kept one of these has a
+   * valid draft again then; any other stays over.
    */
   forget(): void {
     this.generation++;

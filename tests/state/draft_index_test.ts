@@ -38,14 +38,14 @@ Deno.test("a draft is found by its object, be there few or many", () => {
   }
 });
 
-Deno.test("the root and objects right below it are kept, if they still stand there", () => {
+Deno.test("the root, objects and lists right below it are kept, if they still stand there", () => {
   const { state, recorder, found } = drafts(2);
   const index = new DraftIndex();
   for (const draft of found) index.add(draft);
   Reflect.deleteProperty(state, "other");
   index.keep(recorder.root, 3);
   const kept = found.filter((draft) => index.get(draft.raw) !== undefined);
-  assertEquals(kept.map((draft) => draft.raw), [state, state.at]);
+  assertEquals(kept.map((draft) => draft.raw), [state, state.at, state.list]);
 });
 
 Deno.test("of so many none but as many as asked for is kept", () => {
