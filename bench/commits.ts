@@ -6,8 +6,8 @@
 import type { Score } from "./harness/contest.ts";
 import { largeShape, readyLog } from "./harness/log.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
-import type { Table } from "./harness/table.ts";
-import { formatCount, formatRate, formatRatio } from "./harness/unit.ts";
+import { scoreTable } from "./harness/score_table.ts";
+import { formatCount, formatRatio } from "./harness/unit.ts";
 import { atLeast, type Verdict } from "./harness/verdict.ts";
 import {
   CEILING,
@@ -73,7 +73,13 @@ export const commits: Question = {
   async answer(terms: Terms): Promise<Answer> {
     const scores = await measureCommits(terms);
     return {
-      tables: [...scores].map(([size, list]) => makeTable(size, list)),
+      tables: [...scores].map(([size, list]) =>
+        scoreTable(
+          `Commits a second at ${formatCount(size)} objects`,
+          list,
+          KANTA.name,
+        )
+      ),
       verdicts: [...scores.keys()].flatMap((size) => judge(scores, size)),
       figures: Object.fromEntries(scores),
       digest: DIGEST.map((entry) => [
@@ -100,22 +106,6 @@ const DIGEST = [
   DENO_KV,
   LOWDB,
 ];
-
-function makeTable(size: number, scores: readonly Score[]): Table {
-  const kanta = scores.find(({ name }) => name === KANTA.name);
-  return {
-    title: `Commits a second at ${formatCount(size)} objects`,
-    head: ["who", "setting", "median", "slowest", "fastest", "kanta is"],
-    rows: scores.map((score) => [
-      score.name,
-      score.unable ?? score.setting,
-      formatRate(score.perSecond),
-      formatRate(Math.min(...score.rounds)),
-      formatRate(Math.max(...score.rounds)),
-      formatRatio(kanta?.perSecond ?? NaN, score.perSecond),
-    ]),
-  };
-}
 
 /** What is asked for at each size: times the peer's rate. */
 const TARGETS: readonly [Entry, Readonly<Record<number, number>>][] = [

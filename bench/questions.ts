@@ -17,6 +17,7 @@ import { open } from "./open.ts";
 import { read } from "./read.ts";
 import { rollback } from "./rollback.ts";
 import { scaling } from "./scaling.ts";
+import { severalObjects } from "./several_objects.ts";
 import { shortProgram } from "./short_program.ts";
 import { snapshotStall } from "./snapshot_stall.ts";
 import { workerRate } from "./worker_rate.ts";
@@ -28,6 +29,7 @@ export const QUESTIONS: readonly Question[] = [
   workerRate,
   lists,
   rollback,
+  severalObjects,
   largeTransaction,
   durable,
   read,

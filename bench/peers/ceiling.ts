@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { inTurns } from "../harness/turn.ts";
+import { inTurns, inTurnsOfChanges } from "../harness/turn.ts";
 import { makeData, Scatter, userId } from "../harness/users.ts";
 import { type OpenStore, type Store, together } from "./peer.ts";
 
@@ -79,13 +79,14 @@ export const openStore: OpenStore = async ({ folder, size, variant }) => {
   const scatter = new Scatter(size);
   const stamp = new Stamp();
   let visits = 0;
+  const append = (users: Record<string, unknown>) => {
+    const record = { ts: stamp.now(), a: "visit", diff: { users } };
+    appender.append(JSON.stringify(record));
+  };
   const commit = () => {
     const id = userId(scatter.next());
     data.users[id].visits = ++visits;
-    const diff = { users: { [id]: { visits } } };
-    appender.append(
-      JSON.stringify({ ts: stamp.now(), a: "visit", diff }),
-    );
+    append({ [id]: { visits } });
   };
   const written = async () => {
     commit();
@@ -95,6 +96,18 @@ export const openStore: OpenStore = async ({ folder, size, variant }) => {
   const store: Store = {
     async commits(count) {
       await inTurns(count, commit);
+      await appender.written();
+    },
+    async transactions(count, changes) {
+      await inTurnsOfChanges(count, changes, () => {
+        const users: Record<string, unknown> = {};
+        for (let change = 0; change < changes; change++) {
+          const id = userId(scatter.next());
+          data.users[id].visits = ++visits;
+          users[id] = { visits };
+        }
+        append(users);
+      });
       await appender.written();
     },
     close: () => Promise.resolve(appender.close()),

@@ -6,7 +6,7 @@
  * @module
  */
 import { Kanta } from "@kanta/core";
-import { inTurns, nextTurn } from "../harness/turn.ts";
+import { inTurns, inTurnsOfChanges } from "../harness/turn.ts";
 import { type Data, makeData, Scatter, userId } from "../harness/users.ts";
 import { type OpenStore, together } from "./peer.ts";
 
@@ -53,14 +53,13 @@ export const openStore: OpenStore = async ({ folder, size, ready }) => {
       });
     },
     async transactions(count, changes) {
-      for (let done = 0; done < count; done++) {
+      await inTurnsOfChanges(count, changes, () => {
         db.transaction("visit", ({ users }) => {
           for (let change = 0; change < changes; change++) {
             users[userId(scatter.next())].visits = ++visits;
           }
         });
-        await nextTurn();
-      }
+      });
       await db.flush();
     },
     close: () => db.close(),

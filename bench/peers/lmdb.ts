@@ -7,7 +7,7 @@
 // graph has, and every file of this version is on every registry.
 import "npm:msgpackr-extract@3.0.3";
 import { ABORT, open } from "npm:lmdb@3.5.6";
-import { inTurns, nextTurn } from "../harness/turn.ts";
+import { inTurns, inTurnsOfChanges } from "../harness/turn.ts";
 import { makeUser, Scatter, type User, userId } from "../harness/users.ts";
 import { type OpenStore, together } from "./peer.ts";
 
@@ -63,12 +63,11 @@ export const openStore: OpenStore = async ({ folder, size, variant }) => {
     },
     async transactions(count, changes) {
       let last: Promise<void> | undefined;
-      for (let done = 0; done < count; done++) {
+      await inTurnsOfChanges(count, changes, () => {
         last = db.transaction(() => {
           for (let change = 0; change < changes; change++) commit();
         });
-        await nextTurn();
-      }
+      });
       await last;
     },
     close: () => db.close(),

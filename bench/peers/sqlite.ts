@@ -4,7 +4,7 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
-import { inTurns, nextTurn } from "../harness/turn.ts";
+import { inTurns, inTurnsOfChanges } from "../harness/turn.ts";
 import { makeUser, Scatter, userId } from "../harness/users.ts";
 import type { OpenStore, Store } from "./peer.ts";
 
@@ -38,13 +38,12 @@ export const openStore: OpenStore = ({ folder, size, variant }) => {
         db.exec("ROLLBACK");
       });
     },
-    async transactions(count, changes) {
-      for (let done = 0; done < count; done++) {
+    transactions(count, changes) {
+      return inTurnsOfChanges(count, changes, () => {
         db.exec("BEGIN");
         for (let change = 0; change < changes; change++) commit();
         db.exec("COMMIT");
-        await nextTurn();
-      }
+      });
     },
     close: () => Promise.resolve(db.close()),
   };
