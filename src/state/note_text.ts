@@ -36,6 +36,9 @@ import { hasItsKeys, scalarsText } from "./scalar_edits.ts";
  */
 const PIECE = 8192;
 
+/** More keys than these of one object are written one by one, for that reason. */
+const FEW = 64;
+
 /** Writes the diff of one transaction. */
 export class NoteWriter {
   readonly #recorder: Recorder;
@@ -86,7 +89,7 @@ export class NoteWriter {
     for (const child of draft.dirty) {
       if (draft.hasNote(child.key as string)) continue;
       const key = child.key as string;
-      const scalars = hasItsKeys(child) && child.dirty.length === 0
+      const scalars = isLeaf(child)
         ? scalarsText(child, opened(text, key) + '{"', "}")
         : undefined;
       if (scalars === undefined) {
@@ -225,6 +228,12 @@ function hasNames(draft: MapDraft): boolean {
   const isName = (key: unknown) => typeof key === "string" && !isIndexKey(key);
   for (const [key] of draft.notes()) if (!isName(key)) return false;
   return draft.dirty.every(({ key }) => isName(key));
+}
+
+/** Whether some keys of an object are all that may be set in it and below it. */
+function isLeaf(draft: Draft): draft is ObjectDraft {
+  return hasItsKeys(draft) && draft.dirty.length === 0 &&
+    draft.noteCount <= FEW;
 }
 
 /** Members, and the key of one more up to its value. */

@@ -63,7 +63,10 @@ function loneEdit(draft: ObjectDraft, root: ObjectDraft): string | undefined {
   return scalarsText(draft, opening, closing);
 }
 
-/** The text up to the last member in or below an object that has changed, as above. */
+/**
+ * What changed in an object and below it, as members after `before`. Returns what
+ * {@linkcode scalarEdits} does, without the end.
+ */
 function membersText(draft: ObjectDraft, before: string): string | undefined {
   const { dirty } = draft;
   let text = scalarsText(draft, before, "");
@@ -79,8 +82,8 @@ function membersText(draft: ObjectDraft, before: string): string | undefined {
 }
 
 /**
- * The scalars that were set in an object as members, with the text before and
- * after them; as above.
+ * The scalars that were set in one object, as members between two texts. Returns
+ * what {@linkcode scalarEdits} does.
  */
 export function scalarsText(
   draft: ObjectDraft,
