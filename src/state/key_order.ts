@@ -20,22 +20,28 @@ export interface KeyPlan<K> {
 
 const MAX_INDEX = 2 ** 32 - 2;
 
+/** Whether engines list this key of an object before all names, by number. */
+export function isIndexKey(key: string): boolean {
+  return toIndex(key) >= 0;
+}
+
 /**
- * Whether engines list this key of an object before all names, by number.
+ * The number of such a key; -1 of any other.
  *
  * Digit by digit: to compare the key with the text of its number made V8 throw its
  * code away again and again, which was a quarter of a change to a list's item.
  */
-export function isIndexKey(key: string): boolean {
+export function toIndex(key: string): number {
   const { length } = key;
-  if (length === 0 || length > 10) return false;
+  if (length === 0 || length > 10) return -1;
   let index = 0;
   for (let i = 0; i < length; i++) {
     const digit = key.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return false;
+    if (digit < 0 || digit > 9) return -1;
     index = index * 10 + digit;
   }
-  return index <= MAX_INDEX && (length === 1 || key.charCodeAt(0) !== 48);
+  const canonical = length === 1 || key.charCodeAt(0) !== 48;
+  return canonical && index <= MAX_INDEX ? index : -1;
 }
 
 /** Plans the keys of a plain object; index keys stand where they always do. */

@@ -6,7 +6,7 @@
 import type { Stretch } from "./list_pair.ts";
 import { BEHIND } from "./behind.ts";
 import { Draft } from "./draft.ts";
-import { isIndexKey } from "./key_order.ts";
+import { toIndex } from "./key_order.ts";
 import { DRAFT, LIST_METHODS } from "./list_methods.ts";
 import type { Recorder } from "./recorder.ts";
 import { replaceRange, Windows } from "./windows.ts";
@@ -107,13 +107,14 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
   // Traps
 
   get(_target: object, key: string | symbol): unknown {
+    const index = indexOf(key);
+    if (index >= 0) {
+      const item = this.raw[index];
+      return typeof item === "object" ? this.show(item, index) : item;
+    }
     if (typeof key === "string") {
       const method = LIST_METHODS.get(key);
       if (method !== undefined) return method;
-      if (isIndexKey(key)) {
-        const item = this.raw[Number(key)];
-        return typeof item === "object" ? this.show(item, Number(key)) : item;
-      }
     }
     if (key === DRAFT) return this;
     if (key === BEHIND) return this.raw;
@@ -127,10 +128,10 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     receiver: unknown,
   ): boolean {
     if (receiver !== this.proxy) return Reflect.set({}, key, value, receiver);
+    const index = indexOf(key);
     if (key === "length") this.resize(value);
-    else if (typeof key === "string" && isIndexKey(key)) {
-      this.put(Number(key), this.admit(value, Number(key)));
-    } else {
+    else if (index >= 0) this.put(index, this.admit(value, index));
+    else {
       throw new TypeError(
         `Cannot set ${String(key)} of ${this.path()}: a list has items only`,
       );
@@ -143,10 +144,11 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
   }
 
   deleteProperty(_target: object, key: string | symbol): boolean {
-    if (typeof key === "string" && isIndexKey(key) && key in this.raw) {
+    const index = indexOf(key);
+    if (index >= 0 && index in this.raw) {
       this.touch();
-      this.windows.note(Number(key), 1, 1);
-      delete this.raw[Number(key)];
+      this.windows.note(index, 1, 1);
+      delete this.raw[index];
     }
     return true;
   }
@@ -209,6 +211,11 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     else this.windows.note(size, 0, wanted - size);
     this.raw.length = wanted;
   }
+}
+
+/** The index that a property stands for, or -1. */
+function indexOf(key: string | symbol): number {
+  return typeof key === "string" ? toIndex(key) : -1;
 }
 
 /** Stretches in order, with those that touch made one. */

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { isIndexKey, planKeys, planObject } from "../../src/state/key_order.ts";
+import {
+  isIndexKey,
+  planKeys,
+  planObject,
+  toIndex,
+} from "../../src/state/key_order.ts";
+import { forSeeds } from "../support/seeds.ts";
 
 Deno.test("an index key is what engines list first, by number", () => {
   for (const key of ["0", "1", "42", "4294967294"]) {
@@ -13,6 +19,18 @@ Deno.test("an index key is what engines list first, by number", () => {
   }
   assertEquals(isIndexKey("9".repeat(1000)), false);
 });
+
+Deno.test("the index of a key is the number of which it is the text", () =>
+  forSeeds(2000, (random) => {
+    const size = 10 ** random.int(12);
+    const key = random.chance(0.8)
+      ? String(random.int(size))
+      : Array.from({ length: random.int(12) }, () => random.pick([..."019x"]))
+        .join("");
+    const index = Number(key);
+    const isText = String(index) === key && index < 2 ** 32 - 1;
+    assertEquals(toIndex(key), isText ? index : -1, key);
+  }));
 
 function plan(before: string, after: string): string {
   const { deletes, kept, adds } = planKeys([...before], [...after]);
