@@ -42,30 +42,23 @@ function adoptKeys<K>(draft: KeyedDraft<K>): void {
     copier.rich = true;
     return; // members were copied when added
   }
-  // The one note of most: an iterator took as long as all the rest here.
-  if (draft.noteCount === 1) {
-    return adoptKey(draft, draft.notedKey as K, draft.notedOld);
+  for (const [key, old] of draft.notes()) {
+    const value = draft.readRaw(key);
+    if (value === undefined || Object.is(value, old)) continue;
+    if (typeof value === "number" && old !== ABSENT) {
+      if (isRichNumber(value)) copier.rich = true;
+      continue; // the most frequent change, which needs no place for a message
+    }
+    const step = String(key);
+    copier.at(draft);
+    if (old === ABSENT && draft instanceof ObjectDraft) {
+      copier.checkKey(step);
+    }
+    const copy = Array.isArray(old) && Array.isArray(value)
+      ? adoptList(draft, key, old, value)
+      : copier.copyOf(value, step);
+    if (copy !== value) draft.writeRaw(key, copy);
   }
-  for (const [key, old] of draft.notes()) adoptKey(draft, key, old);
-}
-
-function adoptKey<K>(draft: KeyedDraft<K>, key: K, old: unknown): void {
-  const { copier } = draft.recorder;
-  const value = draft.readRaw(key);
-  if (value === undefined || Object.is(value, old)) return;
-  if (typeof value === "number" && old !== ABSENT) {
-    if (isRichNumber(value)) copier.rich = true;
-    return; // the most frequent change, which needs no place for a message
-  }
-  const step = String(key);
-  copier.at(draft);
-  if (old === ABSENT && draft instanceof ObjectDraft) {
-    copier.checkKey(step);
-  }
-  const copy = Array.isArray(old) && Array.isArray(value)
-    ? adoptList(draft, key, old, value)
-    : copier.copyOf(value, step);
-  if (copy !== value) draft.writeRaw(key, copy);
 }
 
 /** A list in the place of another: items that stood in the other stay. */

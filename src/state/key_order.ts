@@ -29,7 +29,7 @@ export function isIndexKey(key: string): boolean {
  * The number of such a key; -1 of any other.
  *
  * Digit by digit: to compare the key with the text of its number made V8 throw its
- * code away again and again, which was a quarter of a change to a list's item.
+ * code away again and again, half of the time to find an item in a list.
  */
 export function toIndex(key: string): number {
   const { length } = key;

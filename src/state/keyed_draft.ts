@@ -241,7 +241,8 @@ export abstract class KeyedDraft<K> extends Draft {
       this.notedOld = old;
     } else if (this.hasNote(key)) return;
     else {
-      this.severalNotes ??= new Map().set(this.notedKey, this.notedOld);
+      this.severalNotes ??= new Map<K, unknown>()
+        .set(this.notedKey as K, this.notedOld);
       this.severalNotes.set(key, old);
     }
     this.noteCount++;

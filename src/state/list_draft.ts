@@ -56,8 +56,8 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
   }
 
   override renew(): void {
+    if (this.noted) this.windows = new Windows(this.raw);
     super.renew();
-    if (!this.windows.none) this.windows = new Windows(this.raw);
   }
 
   restore(): void {

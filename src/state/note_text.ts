@@ -87,8 +87,10 @@ export class NoteWriter {
       }
     }
     for (const child of draft.dirty) {
-      if (draft.hasNote(child.key as string)) continue;
       const key = child.key as string;
+      if (draft.hasNote(key)) continue;
+      // Right after what comes before it: as a text of its own, joined then, a
+      // change of 100,000 objects took 5 % longer.
       const scalars = isLeaf(child)
         ? scalarsText(child, opened(text, key) + '{"', "}")
         : undefined;
@@ -135,8 +137,8 @@ export class NoteWriter {
   /** The bound, once it is seen that the object need not be written whole. */
   #settled(draft: KeyedDraft<string>, excess: number): number {
     const onWay = draft.noteCount === 0 && draft.dirty.length === 1;
-    const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
     if (onWay && draft instanceof ObjectDraft) return excess;
+    const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
     const bound = draft instanceof MapDraft
       ? lessened(excess + PAIR, LEAST_PAIR, untouched)
       : lessened(excess, LEAST_ENTRY, untouched);
@@ -145,10 +147,7 @@ export class NoteWriter {
   }
 
   #child(draft: Draft): string {
-    if (draft instanceof ObjectDraft) return this.#keyed(draft);
-    if (draft instanceof MapDraft && hasNames(draft)) {
-      return this.#keyed(draft as KeyedDraft<unknown> as KeyedDraft<string>);
-    }
+    if (hasNames(draft)) return this.#keyed(draft);
     const text = draft instanceof ListDraft ? this.#list(draft) : "";
     return text === "" ? this.#edit(this.#differs().edit(draft)) : text;
   }
@@ -221,10 +220,12 @@ export class NoteWriter {
 }
 
 /**
- * Whether the diff of a Map is an object, as it is to Python: of keys that are
- * strings, and none of which an object would change the order.
+ * Whether the diff is an object, as that of a Map is, too, to Python: where its
+ * keys are strings, and none of which an object would change the order.
  */
-function hasNames(draft: MapDraft): boolean {
+function hasNames(draft: Draft): draft is KeyedDraft<string> {
+  if (draft instanceof ObjectDraft) return true;
+  if (!(draft instanceof MapDraft)) return false;
   const isName = (key: unknown) => typeof key === "string" && !isIndexKey(key);
   for (const [key] of draft.notes()) if (!isName(key)) return false;
   return draft.dirty.every(({ key }) => isName(key));

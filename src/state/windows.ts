@@ -38,11 +38,6 @@ export class Windows implements Iterable<Window> {
     return this.#windows[Symbol.iterator]();
   }
 
-  /** Whether nothing changed. */
-  get none(): boolean {
-    return this.#windows.length === 0;
-  }
-
   /** The window, if there is one and no other. */
   get only(): Window | undefined {
     return this.#windows.length === 1 ? this.#windows[0] : undefined;
