@@ -4,7 +4,7 @@
  * @module
  */
 import { DatabaseError } from "../errors.ts";
-import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
+import type { TypeCodec } from "../values/kinds.ts";
 import { JsonSerializer } from "./json_serializer.ts";
 import type { Serializer } from "./serializer.ts";
 
@@ -40,16 +40,18 @@ async function byName(
   name: string,
   codecs: readonly TypeCodec[],
 ): Promise<Serializer> {
-  const types = new TypeRegistry(codecs);
-  if (name === "json") return new JsonSerializer({ types });
+  if (name === "json") return new JsonSerializer({ types: codecs });
   if (name === "msgpack") {
     // Loaded for binary logs only: it brings a codec and a hash with it. By its
     // address, since Deno reads what an `import` of a literal names with whatever
-    // is loaded, run or not: a worker took 4 ms longer to start (measured).
-    const module = new URL("./msgpack_serializer.ts", import.meta.url).href;
+    // is loaded, run or not: a worker took 4 ms longer to start (measured). The
+    // address holds here and in the bundle that the worker runs, which has its own
+    // copies of the modules: what is handed over is plain data.
+    const module =
+      new URL("../log/msgpack_serializer.ts", import.meta.url).href;
     const { MsgPackSerializer }: typeof import("./msgpack_serializer.ts") =
       await import(module);
-    return new MsgPackSerializer({ types });
+    return new MsgPackSerializer({ types: codecs });
   }
   return await fromModule(name);
 }

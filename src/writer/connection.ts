@@ -49,7 +49,7 @@ const PATIENCE = 10;
 
 /** Connects to the writer's worker. */
 export const connectWorker: Connect = connectTo(
-  new URL("./worker.ts", import.meta.url),
+  new URL("./worker.bundle.js", import.meta.url),
 );
 
 /**
@@ -58,10 +58,8 @@ export const connectWorker: Connect = connectTo(
  */
 export function nameModules(): Promise<unknown>[] {
   return [
-    import("./worker.ts"),
+    import("./worker.bundle.js"),
     import("./snapshot_worker.ts"),
-    import("./found_log.ts"),
-    import("../log/formats.ts"),
     import("../log/msgpack_serializer.ts"),
   ];
 }

@@ -8,11 +8,13 @@ import type { FileSystem } from "../file/log_file.ts";
 import type { Framer } from "../log/serializer.ts";
 import type { Opened, OpenRequest, Section } from "./protocol.ts";
 import { DatabaseError } from "../errors.ts";
+import { loadSerializer } from "../log/formats.ts";
 import { JsonSealer } from "../log/json_sealer.ts";
 import { Appender } from "./appender.ts";
 import type { Clock } from "./clock.ts";
-import { loadFormats, loadFoundLog } from "./later.ts";
+import { foundLog } from "./found_log.ts";
 import { type Held, holdFile } from "./locking.ts";
+import { isDatabaseError } from "./wire_error.ts";
 
 /** What opening works with. */
 export interface OpenParts {
@@ -55,7 +57,6 @@ export async function openLog(
   try {
     held = await holdFile(request, disk, clock, signal);
     if (held.file.size === 0) return await newLog(held, request);
-    const { foundLog } = await loadFoundLog();
     return await foundLog(held, request, parts);
   } catch (error) {
     if (held !== undefined) letGo(held, disk);
@@ -79,7 +80,7 @@ async function newLog(held: Held, request: OpenRequest): Promise<OpenLog> {
   const format = request.serializer ?? "json";
   const framer = format === "json"
     ? new JsonSealer()
-    : (await (await loadFormats()).loadSerializer(format)).createFramer();
+    : (await loadSerializer(format)).createFramer();
   const appender = new Appender(file, framer, { end: 0, unended: false });
   // The header is as durable as the first record: nothing is synced for it.
   const header = request.readonly ? undefined : framer.createHeader();
@@ -96,7 +97,7 @@ async function newLog(held: Held, request: OpenRequest): Promise<OpenLog> {
 
 /** The same error, saying which file it is about. */
 function located(error: unknown, path: string): unknown {
-  if (error instanceof DatabaseError) {
+  if (isDatabaseError(error)) {
     if (error.path !== undefined) return error;
     error.message = `Cannot open "${path}": ${error.message}`;
     Reflect.set(error, "path", path);

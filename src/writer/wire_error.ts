@@ -87,6 +87,17 @@ export function fromWire(wire: WireError): Error {
   return error;
 }
 
+/**
+ * Whether it is an error of ours, of whichever copy of its module: the worker
+ * runs a bundle, and a serializer of the application's own brings the package.
+ */
+export function isDatabaseError(error: unknown): error is errors.DatabaseError {
+  if (!(error instanceof Error)) return false;
+  const known = CLASSES.get(error.name)?.prototype;
+  return known instanceof errors.DatabaseError ||
+    known === errors.DatabaseError.prototype;
+}
+
 /** The same as an error of ours, whatever it was. */
 export function databaseError(wire: WireError): errors.DatabaseError {
   const error = fromWire(wire);

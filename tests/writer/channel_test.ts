@@ -177,7 +177,10 @@ Deno.test("when the worker dies all who wait are told, and nothing hangs", () =>
       "self.close();\nawait new Promise(() => {});",
     );
     const { connectTo } = await import("../../src/writer/connection.ts");
-    const worker = new URL("../../src/writer/worker.ts", import.meta.url);
+    const worker = new URL(
+      "../../src/writer/worker.bundle.js",
+      import.meta.url,
+    );
     const writer = new SharedWriter(connectTo(worker, 20));
     let told: Error | undefined;
     const channel = await open(path, {

@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import * as errors from "../../src/errors.ts";
-import { fromWire, toWire } from "../../src/writer/wire_error.ts";
+import {
+  fromWire,
+  isDatabaseError,
+  toWire,
+} from "../../src/writer/wire_error.ts";
 
 const cross = (error: unknown) => fromWire(structuredClone(toWire(error)));
 
@@ -49,4 +53,23 @@ Deno.test("causes go along, however deep, and a circle ends", () => {
 Deno.test("what is thrown and is no error becomes one", () => {
   assertEquals(cross("just text").message, "just text");
   assertEquals(cross(undefined).message, "undefined");
+});
+
+Deno.test("an error of ours is known, also of another copy of the package", async () => {
+  const copy: typeof errors = await import(
+    new URL("../../src/errors.ts#copy", import.meta.url).href
+  );
+  const theirs = new copy.CorruptionError("bad", { offset: 3 });
+  assert(!(theirs instanceof errors.DatabaseError)); // the net's control
+  for (
+    const error of [
+      theirs,
+      new copy.DatabaseError("bad"),
+      new errors.FileLockError("held"),
+      new errors.DatabaseError("bad"),
+    ]
+  ) assert(isDatabaseError(error), error.name);
+  for (
+    const other of [new TypeError("no"), new Error("no"), "DatabaseError", null]
+  ) assert(!isDatabaseError(other), String(other));
 });
