@@ -2,7 +2,7 @@
  * The beginning of a database: its first state, and the record that makes it.
  *
  * It needs no file. So where nothing of the caller's runs for it, it is made
- * while the worker of the writer starts, and goes there with the wish to open.
+ * while the worker of the writer starts and makes the file, and goes there.
  *
  * @module
  */

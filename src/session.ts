@@ -130,7 +130,7 @@ export class Session<T extends object> {
     }
     const { ledger, state, record, payload } = await begins();
     refill(root, state);
-    // It may have gone with the wish to open.
+    // It may be there, sent while the file was opened.
     if (channel.posted === 0) channel.post(payload);
     const session = new Session(channel, ledger, settings, teller, false);
     // A file that can't be written to is better known now; and a large first

@@ -36,8 +36,9 @@ export interface ChannelOptions {
   /** Gather records for this long before they are sent. Default: 0, one turn. */
   readonly flushInterval?: number;
   /**
-   * Makes the first record of a file that is not there, while the writer starts;
-   * or undefined. If the file is new then, the record is in it when it is open.
+   * Makes the first record of a file that is not there, while the writer makes
+   * it; or undefined where it can't, it must not fail. The record is in the file
+   * when that is open, unless it had come up by itself.
    */
   readonly first?: () => Promise<Payload | undefined>;
   /** A writer to share; by default the database gets its own. */

@@ -26,7 +26,7 @@ export interface OutboxOptions {
   readonly control: Control;
   /** The way to it. */
   readonly post: (request: Request) => void;
-  /** The size of a first record that came with the wish to open the file. */
+  /** The size of a first record that went to it while the file was opened. */
   readonly begun?: number;
   /** The bound on what is posted and not written, in bytes. */
   readonly maxPendingBytes?: number;

@@ -132,7 +132,7 @@ export interface Opened {
   readonly path: string;
   /** Whether there is no record in the file: it was made just now, or is empty. */
   readonly created: boolean;
-  /** Whether the first record that came with the wish is in it, or is to be. */
+  /** Whether the record that came with `begin` is in it, or is to be. */
   readonly begun?: boolean;
   /** The name of the format. */
   readonly format: string;
@@ -153,9 +153,11 @@ export type Request =
     readonly db: number;
     readonly control: SharedArrayBuffer;
     readonly request: OpenRequest;
-    /** The first record, to be written before the answer if the file is made. */
-    readonly first?: Payload;
+    /** Whether `begin` follows, to be waited for if the file is made. */
+    readonly begins: boolean;
   }
+  /** The first record, to be written before `open` is answered, or none. */
+  | { readonly kind: "begin"; readonly db: number; readonly first?: Payload }
   /** Give up opening. */
   | { readonly kind: "abort"; readonly db: number }
   /** Records: JSON texts joined by line ends, or payloads of bytes. */

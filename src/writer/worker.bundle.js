@@ -4144,9 +4144,12 @@ var Writer = class {
   handle(message) {
     if (message.kind === "ping") return;
     if (message.kind === "open") return void this.#open(message);
-    if (message.kind === "abort") return this.#opening.get(message.db)?.abort();
     const database = this.#databases.get(message.db);
     switch (message.kind) {
+      case "begin":
+        return this.#opening.get(message.db)?.first.resolve(message.first);
+      case "abort":
+        return this.#opening.get(message.db)?.aborting.abort();
       case "append":
         return database?.log.append(message);
       case "flush":
@@ -4161,10 +4164,11 @@ var Writer = class {
     }
   }
   async #open(message) {
-    const { db, request, control, first } = message;
+    const { db, request, control, begins } = message;
     const { disk, clock, port } = this.#parts;
     const aborting = new AbortController();
-    this.#opening.set(db, aborting);
+    const coming = Promise.withResolvers();
+    this.#opening.set(db, { aborting, first: coming });
     try {
       const { signal } = aborting;
       const found = (format, snapshot) => port.post({ kind: "found", db, format, snapshot }, [
@@ -4175,7 +4179,8 @@ var Writer = class {
       const parts = { ...this.#parts, db, request, control, turns };
       const database = new OpenDatabase(log, parts);
       this.#databases.set(db, database);
-      const begun = first !== void 0 && log.held.made;
+      const first = begins && log.held.made ? await coming.promise : void 0;
+      const begun = first !== void 0;
       const opened = { ...log.opened, begun };
       const tell = () => port.post({ kind: "opened", db, opened }, log.transfer);
       if (!begun) return tell();

@@ -7,6 +7,7 @@
  * @module
  */
 import type { FileSystem } from "../file/log_file.ts";
+import type { Payload } from "../log/serializer.ts";
 import type { Port, Request, Section } from "./protocol.ts";
 import type { HireHand } from "./snapshot_protocol.ts";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
@@ -28,12 +29,20 @@ export interface WriterParts {
   readonly clock?: Clock;
 }
 
+/** A file on the way to be open. */
+interface Opening {
+  /** Ends the wait for its lock. */
+  readonly aborting: AbortController;
+  /** The first record, where one is to come. */
+  readonly first: PromiseWithResolvers<Payload | undefined>;
+}
+
 /** Writes the files of many databases, as their channels ask. */
 export class Writer {
   readonly #parts: Required<WriterParts>;
   readonly #turns = new SnapshotTurns();
   readonly #databases = new Map<number, OpenDatabase>();
-  readonly #opening = new Map<number, AbortController>();
+  readonly #opening = new Map<number, Opening>();
 
   /** Makes a writer that has nothing open. */
   constructor(parts: WriterParts) {
@@ -44,9 +53,12 @@ export class Writer {
   handle(message: Request): void {
     if (message.kind === "ping") return;
     if (message.kind === "open") return void this.#open(message);
-    if (message.kind === "abort") return this.#opening.get(message.db)?.abort();
     const database = this.#databases.get(message.db);
     switch (message.kind) {
+      case "begin":
+        return this.#opening.get(message.db)?.first.resolve(message.first);
+      case "abort":
+        return this.#opening.get(message.db)?.aborting.abort();
       case "append":
         return database?.log.append(message);
       case "flush":
@@ -62,10 +74,11 @@ export class Writer {
   }
 
   async #open(message: Extract<Request, { kind: "open" }>): Promise<void> {
-    const { db, request, control, first } = message;
+    const { db, request, control, begins } = message;
     const { disk, clock, port } = this.#parts;
     const aborting = new AbortController();
-    this.#opening.set(db, aborting);
+    const coming = Promise.withResolvers<Payload | undefined>();
+    this.#opening.set(db, { aborting, first: coming });
     try {
       const { signal } = aborting;
       const found = (format: string, snapshot: Section) =>
@@ -77,7 +90,8 @@ export class Writer {
       const parts = { ...this.#parts, db, request, control, turns };
       const database = new OpenDatabase(log, parts);
       this.#databases.set(db, database);
-      const begun = first !== undefined && log.held.made;
+      const first = begins && log.held.made ? await coming.promise : undefined;
+      const begun = first !== undefined;
       const opened = { ...log.opened, begun };
       const tell = () =>
         port.post({ kind: "opened", db, opened }, log.transfer);

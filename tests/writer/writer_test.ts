@@ -478,10 +478,10 @@ async function openWithFirst(disk: SimulatedDisk, clock = new TurnedClock()) {
   return { channel, clock, kinds: messages.map(({ kind }) => kind) };
 }
 
-Deno.test("a first record that comes with the opening is written by its answer", async () => {
+Deno.test("a first record that follows the wish to open is written by its answer", async () => {
   const disk = makeDisk();
   const { channel, kinds } = await openWithFirst(disk);
-  assertEquals(kinds, ["open", "opened"]);
+  assertEquals(kinds, ["open", "begin", "opened"]);
   assertEquals([channel.posted, channel.written], [1, 1]);
   assertEquals(recorded(disk.readFile(PATH)), [1]);
   assertEquals(channel.post(record(2)), 2);
@@ -525,6 +525,65 @@ Deno.test("it is made where a file would be, and not before", async () => {
   Deno.removeSync(path);
   await (await open({})).close();
   assertEquals(made, 1);
+});
+
+Deno.test("the file is made meanwhile, and the answer waits for it", async () => {
+  const disk = makeDisk();
+  const kinds: string[] = [];
+  const first = Promise.withResolvers<string>();
+  const opening = openLocal(
+    { disk, spy: ({ kind }) => kinds.push(kind) },
+    { first: () => first.promise },
+  );
+  await new Promise((resolve) => setTimeout(resolve)); // all that can happen has
+  assertEquals([kinds, disk.readFile(PATH)?.length], [["open"], 0]);
+  first.resolve(record(1));
+  const channel = await opening;
+  assertEquals(kinds, ["open", "begin", "opened"]);
+  assertEquals(recorded(disk.readFile(PATH)), [1]);
+  await channel.close();
+});
+
+Deno.test("where none can be made the file opens without it", async () => {
+  const disk = makeDisk();
+  const first = () => Promise.resolve(undefined);
+  const channel = await openLocal({ disk }, { first });
+  assertEquals([channel.created, channel.posted], [true, 0]);
+  assertEquals(channel.post(record(2)), 1);
+  await channel.close();
+  assertEquals(recorded(disk.readFile(PATH)), [2]);
+});
+
+Deno.test("who gives up while it is made leaves nothing", async () => {
+  const disk = makeDisk();
+  const aborting = new AbortController();
+  const reason = new Error("enough");
+  const first = async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    aborting.abort(reason);
+    return record(1);
+  };
+  const { signal } = aborting;
+  const error = await assertRejects(() =>
+    openLocal({ disk }, { first, signal })
+  );
+  assertEquals([error, disk.readFile(PATH)], [reason, undefined]);
+});
+
+Deno.test("a refusal that comes while it is made is told, and the record is none", async () => {
+  const disk = makeDisk({ fault: { call: 1, only: "open" } });
+  const kinds: string[] = [];
+  const first = async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    return record(1);
+  };
+  const opening = openLocal(
+    { disk, spy: ({ kind }) => kinds.push(kind) },
+    { first },
+  );
+  await assertRejects(() => opening, Error, EIO);
+  assertEquals(kinds, ["open", "refused", "begin"]);
+  assertEquals(disk.readFile(PATH), undefined);
 });
 
 Deno.test("a first record for which there is no room is told of, and kept", async () => {
