@@ -44,11 +44,14 @@ export function sniffFormat(source: Source): FileFormat {
   const { size } = source;
   if (size === 0) return "empty";
   const head = source.read(0, Math.min(size, HEAD));
-  if (isJsonLines(head, head.length === size)) return "json";
-  if (isBinary(head, size)) return "msgpack";
-  // What the power left of a new file: its length, and none of its bytes.
-  const blank = head.length === size && head.every((byte) => byte === 0);
-  return blank ? "json" : "foreign";
+  if (isJsonLines(head, head.length === size) || isBlank(source)) return "json";
+  return isBinary(head, size) ? "msgpack" : "foreign";
+}
+
+/** Whether it is what the power left of a new file: its length, and none of its bytes. */
+export function isBlank(source: Source): boolean {
+  const { size } = source;
+  return size <= HEAD && source.read(0, size).every((byte) => byte === 0);
 }
 
 /** Whether one of the first lines is a record, or begins as one. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { FileLockError, ReplayError } from "../errors.ts";
-import { sniffFormat } from "../log/format.ts";
+import { isBlank, sniffFormat } from "../log/format.ts";
 import { loadSerializer } from "../log/formats.ts";
 import { KeptSource } from "../log/kept_source.ts";
 import { type LogLayout, readLayout } from "../log/layout.ts";
@@ -103,6 +103,14 @@ function formatOf(
     throw new ReplayError(
       "Cannot read a binary log as one in JSON lines: open it with " +
         "MsgPackSerializer, or name no serializer",
+      { line: 1, offset: 0 },
+    );
+  }
+  // As a log in JSON lines it would be a torn tail; here a seed has to come first.
+  if (wanted === "msgpack" && isBlank(source)) {
+    throw new ReplayError(
+      `Cannot read a binary log: all its ${source.size} bytes are zeros, as a ` +
+        "power cut leaves a file that was never synced; delete it to begin anew",
       { line: 1, offset: 0 },
     );
   }

@@ -173,7 +173,7 @@ export class SnapshotDesk {
         failed(new DatabaseError(message, { path, cause }), this.#ids);
         this.#next(endTurn);
       },
-    });
+    }, this.#last.offset);
     this.#work = work;
     this.#postponed = false;
     this.#ids = ids;

@@ -69,7 +69,11 @@ export interface SnapshotHand {
   dismiss(): void;
 }
 
-/** Finds somebody to make a snapshot; answers come to `answer`. */
+/**
+ * Finds somebody to make a snapshot, for which so many bytes are to be read;
+ * answers come to `answer`.
+ */
 export type HireHand = (
   answer: (answer: SnapshotAnswer) => void,
+  bytes: number,
 ) => SnapshotHand;

@@ -94,6 +94,7 @@ export class SnapshotWork {
   request: SnapshotRequest;
   readonly #parts: WorkParts;
   readonly #end: WorkEnd;
+  readonly #from: number;
   #hand: SnapshotHand | undefined;
   #over = false;
   #rounds = 0;
@@ -106,11 +107,17 @@ export class SnapshotWork {
   #record: { readonly offset: number; bytes: number } | undefined;
   #patience: CancelTimer = () => {};
 
-  /** Prepares a snapshot. */
-  constructor(parts: WorkParts, request: SnapshotRequest, end: WorkEnd) {
+  /** Prepares a snapshot; the last one, where there is one, begins at `from`. */
+  constructor(
+    parts: WorkParts,
+    request: SnapshotRequest,
+    end: WorkEnd,
+    from: number,
+  ) {
     this.#parts = parts;
     this.request = request;
     this.#end = end;
+    this.#from = from;
   }
 
   /** Whether its place is settled: later requests are not for it. */
@@ -122,10 +129,10 @@ export class SnapshotWork {
   start(): void {
     const { hire, log } = this.#parts;
     try {
+      const { path, format, end } = log;
       this.#hand = hire((answer) => {
         if (!this.#over) this.#take(answer);
-      });
-      const { path, format, end } = log;
+      }, end - this.#from);
       this.#hand.order({ kind: "start", path, format, end });
     } catch (error) {
       // Who calls does not expect the end before the beginning.

@@ -543,6 +543,95 @@ function free(bytes) {
   bytes.buffer.transfer(0);
 }
 
+// src/writer/wire_error.ts
+var FIELDS = ["path", "line", "offset", "record", "code"];
+var MAX_CAUSES = 8;
+var CLASSES = new Map(Object.entries({
+  DatabaseError,
+  ReplayError,
+  CorruptionError,
+  FileLockError,
+  DataIntegrityError,
+  BackpressureError,
+  DiskFullError,
+  WriteError,
+  WriterDiedError,
+  TypeError,
+  RangeError,
+  SyntaxError
+}));
+function toWire(thrown, depth = 0) {
+  if (!(thrown instanceof Error)) {
+    return { name: "Error", message: String(thrown) };
+  }
+  const { name, message, stack, cause } = thrown;
+  const fields = {};
+  for (const field of FIELDS) {
+    const value = Reflect.get(thrown, field);
+    if (typeof value === "string" || typeof value === "number") {
+      fields[field] = value;
+    }
+  }
+  const goesOn = cause !== void 0 && depth < MAX_CAUSES;
+  return {
+    name,
+    message,
+    fields,
+    ...stack === void 0 ? {} : { stack },
+    ...goesOn ? { cause: toWire(cause, depth + 1) } : {}
+  };
+}
+function fromWire(wire) {
+  const { name, message, fields = {}, stack } = wire;
+  const cause = wire.cause && fromWire(wire.cause);
+  const options = { ...fields, ...cause ? { cause } : {} };
+  const known = CLASSES.get(name);
+  const error = known === void 0 ? Object.assign(new Error(message, options), { name, ...fields }) : new known(message, options);
+  if (stack !== void 0) error.stack = stack;
+  return error;
+}
+function isDatabaseError(error) {
+  if (!(error instanceof Error)) return false;
+  const known = CLASSES.get(error.name)?.prototype;
+  return known instanceof DatabaseError || known === DatabaseError.prototype;
+}
+
+// src/writer/own_hand.ts
+var LITTLE = 1 << 18;
+async function loadClerk() {
+  return await import(new URL("./snapshot_clerk.ts", import.meta.url).href);
+}
+function handFor(disk, hire = hireWorker, load = loadClerk) {
+  return (answer, bytes) => bytes > LITTLE ? hire(answer, bytes) : new OwnHand(disk, answer, load);
+}
+var OwnHand = class {
+  #receiver;
+  #clerk;
+  #work;
+  constructor(disk, answer, load) {
+    this.#receiver = new HandReceiver(answer);
+    this.#clerk = load().then(
+      ({ SnapshotClerk }) => new SnapshotClerk(disk, (given) => this.#receiver.receive(given))
+    );
+    this.#work = this.#clerk.then(() => {
+    }, (error) => {
+      this.#receiver.receive({ kind: "failed", error: toWire(error) });
+    });
+  }
+  order(order) {
+    this.#then((clerk) => clerk.handle(order));
+  }
+  dismiss() {
+    this.#receiver.end();
+    this.#then((clerk) => clerk.close());
+  }
+  #then(act) {
+    const clerk = this.#clerk;
+    this.#work = this.#work.then(async () => act(await clerk)).catch(() => {
+    });
+  }
+};
+
 // src/writer/pulse.ts
 var BEATS = 0;
 var CALLS = 1;
@@ -624,59 +713,6 @@ function pulsed(disk, pulse2) {
     rename: (from, to) => pulse2.during(() => disk.rename(from, to)),
     remove: (path) => pulse2.during(() => disk.remove(path))
   };
-}
-
-// src/writer/wire_error.ts
-var FIELDS = ["path", "line", "offset", "record", "code"];
-var MAX_CAUSES = 8;
-var CLASSES = new Map(Object.entries({
-  DatabaseError,
-  ReplayError,
-  CorruptionError,
-  FileLockError,
-  DataIntegrityError,
-  BackpressureError,
-  DiskFullError,
-  WriteError,
-  WriterDiedError,
-  TypeError,
-  RangeError,
-  SyntaxError
-}));
-function toWire(thrown, depth = 0) {
-  if (!(thrown instanceof Error)) {
-    return { name: "Error", message: String(thrown) };
-  }
-  const { name, message, stack, cause } = thrown;
-  const fields = {};
-  for (const field of FIELDS) {
-    const value = Reflect.get(thrown, field);
-    if (typeof value === "string" || typeof value === "number") {
-      fields[field] = value;
-    }
-  }
-  const goesOn = cause !== void 0 && depth < MAX_CAUSES;
-  return {
-    name,
-    message,
-    fields,
-    ...stack === void 0 ? {} : { stack },
-    ...goesOn ? { cause: toWire(cause, depth + 1) } : {}
-  };
-}
-function fromWire(wire) {
-  const { name, message, fields = {}, stack } = wire;
-  const cause = wire.cause && fromWire(wire.cause);
-  const options = { ...fields, ...cause ? { cause } : {} };
-  const known = CLASSES.get(name);
-  const error = known === void 0 ? Object.assign(new Error(message, options), { name, ...fields }) : new known(message, options);
-  if (stack !== void 0) error.stack = stack;
-  return error;
-}
-function isDatabaseError(error) {
-  if (!(error instanceof Error)) return false;
-  const known = CLASSES.get(error.name)?.prototype;
-  return known instanceof DatabaseError || known === DatabaseError.prototype;
 }
 
 // src/writer/clock.ts
@@ -1185,6 +1221,7 @@ var SnapshotWork = class {
   request;
   #parts;
   #end;
+  #from;
   #hand;
   #over = false;
   #rounds = 0;
@@ -1197,11 +1234,12 @@ var SnapshotWork = class {
   #record;
   #patience = () => {
   };
-  /** Prepares a snapshot. */
-  constructor(parts, request, end) {
+  /** Prepares a snapshot; the last one, where there is one, begins at `from`. */
+  constructor(parts, request, end, from) {
     this.#parts = parts;
     this.request = request;
     this.#end = end;
+    this.#from = from;
   }
   /** Whether its place is settled: later requests are not for it. */
   get settled() {
@@ -1211,10 +1249,10 @@ var SnapshotWork = class {
   start() {
     const { hire, log } = this.#parts;
     try {
+      const { path, format, end } = log;
       this.#hand = hire((answer) => {
         if (!this.#over) this.#take(answer);
-      });
-      const { path, format, end } = log;
+      }, end - this.#from);
       this.#hand.order({ kind: "start", path, format, end });
     } catch (error) {
       queueMicrotask(() => this.abort(error));
@@ -1432,7 +1470,7 @@ var SnapshotDesk = class {
         failed(new DatabaseError(message, { path, cause }), this.#ids);
         this.#next(endTurn);
       }
-    });
+    }, this.#last.offset);
     this.#work = work;
     this.#postponed = false;
     this.#ids = ids;
@@ -3667,10 +3705,12 @@ function sniffFormat(source) {
   const { size } = source;
   if (size === 0) return "empty";
   const head = source.read(0, Math.min(size, HEAD4));
-  if (isJsonLines(head, head.length === size)) return "json";
-  if (isBinary(head, size)) return "msgpack";
-  const blank = head.length === size && head.every((byte) => byte === 0);
-  return blank ? "json" : "foreign";
+  if (isJsonLines(head, head.length === size) || isBlank(source)) return "json";
+  return isBinary(head, size) ? "msgpack" : "foreign";
+}
+function isBlank(source) {
+  const { size } = source;
+  return size <= HEAD4 && source.read(0, size).every((byte) => byte === 0);
 }
 function isJsonLines(head, whole) {
   const source = {
@@ -4010,6 +4050,12 @@ function formatOf(source, wanted, path) {
       { line: 1, offset: 0 }
     );
   }
+  if (wanted === "msgpack" && isBlank(source)) {
+    throw new ReplayError(
+      `Cannot read a binary log: all its ${source.size} bytes are zeros, as a power cut leaves a file that was never synced; delete it to begin anew`,
+      { line: 1, offset: 0 }
+    );
+  }
   return wanted ?? (found === "empty" ? "json" : found);
 }
 function layoutOf(found, source, serializer) {
@@ -4205,9 +4251,10 @@ var LEAST_TRANSFER = 1 << 16;
 var writer;
 var pulse;
 function begin(pulse2) {
+  const disk = pulsed(new DenoFileSystem(), pulse2);
   return new Writer({
-    disk: pulsed(new DenoFileSystem(), pulse2),
-    hire: hireWorker,
+    disk,
+    hire: handFor(disk),
     port: {
       post: (reply, transfer = []) => sizeOf(transfer) < LEAST_TRANSFER ? self.postMessage(reply) : self.postMessage(reply, transfer)
     }

@@ -12,7 +12,7 @@
 import { DenoFileSystem } from "../file/deno_file_system.ts";
 import type { Farewell, Sent } from "./connection.ts";
 import type { Reply } from "./protocol.ts";
-import { hireWorker } from "./hired_worker.ts";
+import { handFor } from "./own_hand.ts";
 import { Pulse, pulsed } from "./pulse.ts";
 import { toWire } from "./wire_error.ts";
 import { Writer } from "./writer.ts";
@@ -42,9 +42,10 @@ let writer: Writer;
 let pulse: Pulse;
 
 function begin(pulse: Pulse): Writer {
+  const disk = pulsed(new DenoFileSystem(), pulse);
   return new Writer({
-    disk: pulsed(new DenoFileSystem(), pulse),
-    hire: hireWorker,
+    disk,
+    hire: handFor(disk),
     port: {
       post: (reply, transfer = []) =>
         sizeOf(transfer) < LEAST_TRANSFER

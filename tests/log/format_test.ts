@@ -64,6 +64,7 @@ Deno.test("A damaged first record does not make a log a foreign file", () => {
 
 Deno.test("A new file that got its length and no bytes is a log", () => {
   assertEquals(format(new Uint8Array(1)), "json");
+  assertEquals(format(new Uint8Array(4)), "json"); // no seed
   assertEquals(format(new Uint8Array(4096)), "json");
 });
 

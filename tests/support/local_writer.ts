@@ -12,8 +12,10 @@ import type { Reply, Request } from "../../src/writer/protocol.ts";
 import { Channel } from "../../src/writer/channel.ts";
 import type { ChannelOptions } from "../../src/writer/channel_options.ts";
 import { HandReceiver } from "../../src/writer/hired_worker.ts";
+import { handFor } from "../../src/writer/own_hand.ts";
 import { SnapshotClerk } from "../../src/writer/snapshot_clerk.ts";
 import type {
+  HireHand,
   SnapshotAnswer,
   SnapshotHand,
 } from "../../src/writer/snapshot_protocol.ts";
@@ -24,18 +26,24 @@ import { Writer } from "../../src/writer/writer.ts";
 export interface LocalOptions {
   readonly disk: FileSystem;
   readonly clock?: Clock;
+  /** Snapshots of little are made as a worker would make them, too. */
+  readonly apart?: boolean;
   /** Sees every message, for tests that look at the border. */
   readonly spy?: (message: Request | Reply) => void;
 }
 
 /** A shared writer that runs here. */
-export function localWriter({ disk, clock, spy }: LocalOptions): SharedWriter {
+export function localWriter(
+  { disk, clock, apart = false, spy }: LocalOptions,
+): SharedWriter {
+  const hire: HireHand = (answer) => hireHere(disk, answer);
+  const load = () => Promise.resolve({ SnapshotClerk });
   return new SharedWriter((receive) => {
     let ended = false;
     const writer = new Writer({
       disk,
       clock,
-      hire: (answer) => hireHere(disk, answer),
+      hire: apart ? hire : handFor(disk, hire, load),
       port: {
         post(reply, transfer = []) {
           const there = structuredClone(reply, { transfer });

@@ -68,6 +68,11 @@ export class SimulatedDisk implements FileSystem {
     this.random = new Random(options.seed);
   }
 
+  /** Whether there is power, and a process: nothing reaches a file without. */
+  get on(): boolean {
+    return this.#on;
+  }
+
   /** How many calls there were of those that can fail. */
   get calls(): number {
     return this.#calls;
@@ -249,7 +254,7 @@ class SimulatedFile implements LogFile {
     try {
       disk.call("append", bytes.length);
     } catch (error) {
-      write(random.int(fits + 1)); // it failed in the middle
+      if (disk.on) write(random.int(fits + 1)); // it failed in the middle
       throw error;
     }
     while (disk.options.shortWrites && fits - done > 1 && random.chance(0.7)) {

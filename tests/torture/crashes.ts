@@ -93,6 +93,7 @@ class Fate {
       writer: localWriter({
         disk: sabotagedDisk(this.#disk, this.sabotage),
         clock: this.#clock,
+        apart: random.chance(0.5),
       }),
       serializer: this.#format,
       sync: random.pick(SYNCS),

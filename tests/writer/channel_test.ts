@@ -9,6 +9,7 @@ import { FileLockError, WriterDiedError } from "../../src/errors.ts";
 import { Channel } from "../../src/writer/channel.ts";
 import type { ChannelOptions } from "../../src/writer/channel_options.ts";
 import { connectWorker } from "../../src/writer/connection.ts";
+import { LITTLE } from "../../src/writer/own_hand.ts";
 import { SharedWriter } from "../../src/writer/shared_writer.ts";
 import { record, recorded } from "../support/local_writer.ts";
 
@@ -57,19 +58,25 @@ Deno.test("the writer goes on while main is blocked", () =>
     await channel.close();
   }));
 
-Deno.test("snapshots are made by a worker of the worker, and open again", () =>
-  inFolder(async (path) => {
-    const channel = await open(path, { snapshot: { minBytes: 5000 } });
-    for (let n = 1; n <= 100; n++) channel.post(record(n));
-    const info = await channel.requestSnapshot({ v: 2 });
-    assert(info.r >= 100 && info.bytes > 50);
-    channel.post(record(101));
-    await channel.close();
-    const again = await open(path);
-    assert(again.layout.snapshot !== undefined);
-    assertEquals(again.layout.tail.length, 1);
-    await again.close();
-  }));
+for (
+  const [who, count] of [["the worker", 100], ["a worker of it", 5000]] as const
+) {
+  Deno.test(`snapshots are made by ${who}, and open again`, () =>
+    inFolder(async (path) => {
+      const channel = await open(path, { snapshot: { minBytes: 2 ** 20 } });
+      for (let n = 1; n <= count; n++) channel.post(record(n));
+      await channel.flush();
+      assertEquals(Deno.statSync(path).size > LITTLE, count > 100);
+      const info = await channel.requestSnapshot({ v: 2 });
+      assert(info.r >= count && info.bytes > 50);
+      channel.post(record(count + 1));
+      await channel.close();
+      const again = await open(path);
+      assert(again.layout.snapshot !== undefined);
+      assertEquals(again.layout.tail.length, 1);
+      await again.close();
+    }));
+}
 
 Deno.test("a second opener is told who has it: this process", () =>
   inFolder(async (path, folder) => {

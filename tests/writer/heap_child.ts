@@ -11,5 +11,5 @@ const end = Deno.statSync(path).size;
 const hand = hireWorker((answer) => {
   console.log(answer.kind === "failed" ? answer.error.message : answer.kind);
   hand.dismiss();
-});
+}, end);
 hand.order({ kind: "start", path, format: "json", end });

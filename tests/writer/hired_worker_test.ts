@@ -41,7 +41,7 @@ Deno.test("a record of many megabytes comes whole from a worker, from the memory
       pieces.push(answer.bytes.slice());
     } else if (answer.kind === "done") done.resolve(answer.revision);
     else done.reject(new Error(answer.error.message));
-  });
+  }, end);
   hand.order({ kind: "start", path, format: "json", end });
   const revision = await done.promise;
   hand.dismiss();

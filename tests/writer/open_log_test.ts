@@ -9,6 +9,7 @@ import {
   CorruptionError,
   DatabaseError,
   FileLockError,
+  ReplayError,
 } from "../../src/errors.ts";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import { changed, damaged, logOf, snapped } from "../log/json_log.ts";
@@ -138,6 +139,28 @@ Deno.test("a file of something else is refused, and keeps its bytes", async () =
       assertEquals(disk.readFile(PATH), content);
       assertEquals(disk.names(), [PATH]);
     }
+  }
+});
+
+Deno.test("a file of zeros alone is mended, or as a binary log refused and left", async () => {
+  for (const length of [4, 12, 88, 4096]) {
+    const content = new Uint8Array(length);
+    const disk = new MemoryFileSystem();
+    disk.writeNew(PATH, [content]);
+    const binary = { serializer: "msgpack" };
+    const error = await assertRejects(
+      () => openLocal({ disk }, binary),
+      ReplayError,
+      `all its ${length} bytes are zeros`,
+    );
+    assertEquals([error.path, error.offset], [PATH, 0]);
+    assertEquals(disk.readFile(PATH), content);
+    const channel = await openLocal({ disk, clock: new TurnedClock() });
+    assert(channel.created);
+    const { offset, bytes, saved = "" } = channel.layout.torn ?? {};
+    assertEquals([offset, bytes], [0, length]);
+    assertEquals(disk.readFile(saved), content);
+    await channel.close();
   }
 });
 

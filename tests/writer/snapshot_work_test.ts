@@ -40,7 +40,8 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
     {
       log: file,
       clock,
-      hire: (to) => {
+      hire: (to, bytes) => {
+        assertEquals(bytes, 600_000); // since the last one
         answer = to;
         return {
           order: (order) => orders.push(order),
@@ -54,6 +55,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
       made: (info) => ends.push(info),
       failed: (cause) => ends.push(String(cause)),
     },
+    400_000,
   );
   work.start();
   const at = (position: number, prepared = true) =>

@@ -91,7 +91,7 @@ Deno.test("an address means the same in a source and in the bundle", async () =>
   const parts = sourcesOf(bundle);
   const made = files.filter(({ path }) => parts.includes(path))
     .flatMap(({ path, text }) => addressesOf(text, path));
-  assertEquals(made.length, 2);
+  assertEquals(made.length, 3);
   const found = addressesOf(bundle, BUNDLE);
   assertEquals(found.toSorted(), made.toSorted());
 });
