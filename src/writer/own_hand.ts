@@ -4,7 +4,8 @@
  * @module
  */
 import type { FileSystem } from "../file/log_file.ts";
-import { HandReceiver, hireWorker } from "./hired_worker.ts";
+import { HandReceiver } from "./hand_receiver.ts";
+import { hireWorker } from "./hired_worker.ts";
 import type { SnapshotClerk } from "./snapshot_clerk.ts";
 import type {
   HireHand,

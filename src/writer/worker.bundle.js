@@ -427,30 +427,9 @@ var DenoFileSystem = class {
   }
 };
 
-// src/writer/hired_worker.ts
+// src/writer/hand_receiver.ts
 var WHOLE = 1 << 16;
 var PIECE = 1 << 20;
-var hireWorker = (answer) => {
-  const worker = new Worker(new URL("./snapshot_worker.ts", import.meta.url), {
-    type: "module",
-    name: "kanta snapshot"
-  });
-  const fail = (message) => answer({ kind: "failed", error: { name: "Error", message } });
-  const receiver = new HandReceiver(answer);
-  worker.onmessage = ({ data }) => receiver.receive(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    fail(`its worker failed: ${event.message}`);
-  };
-  worker.onmessageerror = () => fail("a message from its worker can't be read");
-  return {
-    order: (order) => worker.postMessage(order),
-    dismiss() {
-      worker.terminate();
-      receiver.end();
-    }
-  };
-};
 var HandReceiver = class {
   #answer;
   #assembly;
@@ -542,6 +521,29 @@ var Assembly = class {
 function free(bytes) {
   bytes.buffer.transfer(0);
 }
+
+// src/writer/hired_worker.ts
+var hireWorker = (answer) => {
+  const worker = new Worker(new URL("./snapshot_worker.ts", import.meta.url), {
+    type: "module",
+    name: "kanta snapshot"
+  });
+  const fail = (message) => answer({ kind: "failed", error: { name: "Error", message } });
+  const receiver = new HandReceiver(answer);
+  worker.onmessage = ({ data }) => receiver.receive(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(`its worker failed: ${event.message}`);
+  };
+  worker.onmessageerror = () => fail("a message from its worker can't be read");
+  return {
+    order: (order) => worker.postMessage(order),
+    dismiss() {
+      worker.terminate();
+      receiver.end();
+    }
+  };
+};
 
 // src/writer/wire_error.ts
 var FIELDS = ["path", "line", "offset", "record", "code"];

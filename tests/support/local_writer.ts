@@ -11,7 +11,7 @@ import type { Clock } from "../../src/writer/clock.ts";
 import type { Reply, Request } from "../../src/writer/protocol.ts";
 import { Channel } from "../../src/writer/channel.ts";
 import type { ChannelOptions } from "../../src/writer/channel_options.ts";
-import { HandReceiver } from "../../src/writer/hired_worker.ts";
+import { HandReceiver } from "../../src/writer/hand_receiver.ts";
 import { handFor } from "../../src/writer/own_hand.ts";
 import { SnapshotClerk } from "../../src/writer/snapshot_clerk.ts";
 import type {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Gathered } from "../../src/snapshot/text_parts.ts";
-import { HandReceiver } from "../../src/writer/hired_worker.ts";
+import { HandReceiver } from "../../src/writer/hand_receiver.ts";
 import { concat } from "../log/byte_source.ts";
 
 /** All pieces of a record, or what is put together of its parts. */
