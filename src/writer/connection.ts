@@ -59,7 +59,6 @@ export const connectWorker: Connect = connectTo(
 export function nameModules(): Promise<unknown>[] {
   return [
     import("./worker.bundle.js"),
-    import("./snapshot_clerk.ts"),
     import("./snapshot_worker.ts"),
     import("../log/msgpack_serializer.ts"),
   ];

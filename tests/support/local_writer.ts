@@ -37,13 +37,12 @@ export function localWriter(
   { disk, clock, apart = false, spy }: LocalOptions,
 ): SharedWriter {
   const hire: HireHand = (answer) => hireHere(disk, answer);
-  const load = () => Promise.resolve({ SnapshotClerk });
   return new SharedWriter((receive) => {
     let ended = false;
     const writer = new Writer({
       disk,
       clock,
-      hire: apart ? hire : handFor(disk, hire, load),
+      hire: apart ? hire : handFor(disk, hire),
       port: {
         post(reply, transfer = []) {
           const there = structuredClone(reply, { transfer });
@@ -120,10 +119,9 @@ export function record(n: number): string {
   });
 }
 
-/** The numbers that the records in a file set, in order. */
+/** The numbers that the changes in a file set, in order; snapshots are passed over. */
 export function recorded(bytes: Uint8Array | undefined): number[] {
   const lines = new TextDecoder().decode(bytes).split("\n");
-  return lines.filter((line) => line !== "").map((line) =>
-    JSON.parse(line).diff.n
-  );
+  return lines.filter((line) => line !== "" && !line.startsWith("SNAPSHOT "))
+    .map((line) => JSON.parse(line).diff.n);
 }
