@@ -59,6 +59,7 @@ export const connectWorker: Connect = connectTo(
 export function nameModules(): Promise<unknown>[] {
   return [
     import("./worker.bundle.js"),
+    import("./snapshot_clerk.bundle.js"),
     import("./snapshot_worker.ts"),
     import("../log/msgpack_serializer.ts"),
   ];

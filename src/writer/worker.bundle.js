@@ -528,14 +528,14 @@ var hireWorker = (answer) => {
     type: "module",
     name: "kanta snapshot"
   });
-  const fail2 = (message) => answer({ kind: "failed", error: { name: "Error", message } });
+  const fail = (message) => answer({ kind: "failed", error: { name: "Error", message } });
   const receiver = new HandReceiver(answer);
   worker.onmessage = ({ data }) => receiver.receive(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    fail2(`its worker failed: ${event.message}`);
+    fail(`its worker failed: ${event.message}`);
   };
-  worker.onmessageerror = () => fail2("a message from its worker can't be read");
+  worker.onmessageerror = () => fail("a message from its worker can't be read");
   return {
     order: (order) => worker.postMessage(order),
     dismiss() {
@@ -543,6 +543,1103 @@ var hireWorker = (answer) => {
       receiver.end();
     }
   };
+};
+
+// src/writer/wire_error.ts
+var FIELDS = ["path", "line", "offset", "record", "code"];
+var MAX_CAUSES = 8;
+var CLASSES = new Map(Object.entries({
+  DatabaseError,
+  ReplayError,
+  CorruptionError,
+  FileLockError,
+  DataIntegrityError,
+  BackpressureError,
+  DiskFullError,
+  WriteError,
+  WriterDiedError,
+  TypeError,
+  RangeError,
+  SyntaxError
+}));
+function toWire(thrown, depth = 0) {
+  if (!(thrown instanceof Error)) {
+    return { name: "Error", message: String(thrown) };
+  }
+  const { name, message, stack, cause } = thrown;
+  const fields = {};
+  for (const field of FIELDS) {
+    const value = Reflect.get(thrown, field);
+    if (typeof value === "string" || typeof value === "number") {
+      fields[field] = value;
+    }
+  }
+  const goesOn = cause !== void 0 && depth < MAX_CAUSES;
+  return {
+    name,
+    message,
+    fields,
+    ...stack === void 0 ? {} : { stack },
+    ...goesOn ? { cause: toWire(cause, depth + 1) } : {}
+  };
+}
+function fromWire(wire) {
+  const { name, message, fields = {}, stack } = wire;
+  const cause = wire.cause && fromWire(wire.cause);
+  const options = { ...fields, ...cause ? { cause } : {} };
+  const known = CLASSES.get(name);
+  const error = known === void 0 ? Object.assign(new Error(message, options), { name, ...fields }) : new known(message, options);
+  if (stack !== void 0) error.stack = stack;
+  return error;
+}
+function isDatabaseError(error) {
+  if (!(error instanceof Error)) return false;
+  const known = CLASSES.get(error.name)?.prototype;
+  return known instanceof DatabaseError || known === DatabaseError.prototype;
+}
+
+// src/writer/own_hand.ts
+var LITTLE = 1 << 18;
+async function loadClerk() {
+  const file = new URL("./snapshot_clerk.bundle.js", import.meta.url);
+  return await import(file.href);
+}
+function handFor(disk, hire = hireWorker, load = loadClerk) {
+  return (answer, bytes) => bytes > LITTLE ? hire(answer, bytes) : new OwnHand(disk, answer, load);
+}
+var OwnHand = class {
+  #receiver;
+  /** The end of all that was ordered; without a clerk where there is none to be had. */
+  #work;
+  constructor(disk, answer, load) {
+    const receiver = this.#receiver = new HandReceiver(answer);
+    this.#work = load().then(
+      ({ SnapshotClerk }) => new SnapshotClerk(disk, (given) => receiver.receive(given)),
+      (error) => {
+        receiver.receive({ kind: "failed", error: toWire(error) });
+        return void 0;
+      }
+    );
+  }
+  order(order) {
+    this.#then((clerk) => clerk.handle(order));
+  }
+  dismiss() {
+    this.#receiver.end();
+    this.#then((clerk) => clerk.close());
+  }
+  #then(act) {
+    this.#work = this.#work.then(async (clerk) => {
+      if (clerk !== void 0) await act(clerk);
+      return clerk;
+    });
+  }
+};
+
+// src/writer/pulse.ts
+var BEATS = 0;
+var CALLS = 1;
+var Pulse = class {
+  /** The shared memory: sent to the worker once. */
+  buffer;
+  #words;
+  /** Makes a new pulse, or takes the one that main made. */
+  constructor(buffer = new SharedArrayBuffer(8)) {
+    this.buffer = buffer;
+    this.#words = new Int32Array(buffer);
+  }
+  /** How often it has beaten, wrapping around. */
+  get beats() {
+    return Atomics.load(this.#words, BEATS);
+  }
+  /** Whether the worker is inside a call to the system at this moment. */
+  get calling() {
+    return Atomics.load(this.#words, CALLS) !== 0;
+  }
+  /** Worker: still there. */
+  beat() {
+    Atomics.add(this.#words, BEATS, 1);
+  }
+  /** Worker: makes a call to the system, which may take any time. */
+  during(call) {
+    Atomics.add(this.#words, CALLS, 1);
+    try {
+      return call();
+    } finally {
+      Atomics.sub(this.#words, CALLS, 1);
+      this.beat();
+    }
+  }
+};
+var PulsedFile = class {
+  #file;
+  #pulse;
+  constructor(file, pulse2) {
+    this.#file = file;
+    this.#pulse = pulse2;
+  }
+  get size() {
+    return this.#file.size;
+  }
+  tryLock() {
+    return this.#file.tryLock();
+  }
+  read(offset, length, room) {
+    return this.#pulse.during(() => this.#file.read(offset, length, room));
+  }
+  append(bytes) {
+    this.#pulse.during(() => this.#file.append(bytes));
+  }
+  sync() {
+    this.#pulse.during(() => this.#file.sync());
+  }
+  truncate(size) {
+    this.#pulse.during(() => this.#file.truncate(size));
+  }
+  identity() {
+    return this.#file.identity();
+  }
+  close() {
+    this.#pulse.during(() => this.#file.close());
+  }
+};
+function pulsed(disk, pulse2) {
+  return {
+    realPath: (path) => pulse2.during(() => disk.realPath(path)),
+    open: (path, mode) => {
+      const { file, created } = pulse2.during(() => disk.open(path, mode));
+      return { file: new PulsedFile(file, pulse2), created };
+    },
+    identify: (path) => pulse2.during(() => disk.identify(path)),
+    holder: (identity) => pulse2.during(() => disk.holder(identity)),
+    writeNew: (path, bytes) => pulse2.during(() => disk.writeNew(path, bytes)),
+    syncFolder: (path) => pulse2.during(() => disk.syncFolder(path)),
+    rename: (from, to) => pulse2.during(() => disk.rename(from, to)),
+    remove: (path) => pulse2.during(() => disk.remove(path))
+  };
+}
+
+// src/writer/clock.ts
+var SYSTEM_CLOCK = {
+  now: () => performance.now(),
+  today: () => /* @__PURE__ */ new Date(),
+  // Not setTimeout: Deno makes its timers when an isolate asks for the first one,
+  // which takes 6 to 8 ms and more where another isolate is busy; a signal's is
+  // there in 0.6 ms. Without a listener it keeps no program alive.
+  // One that is cancelled still rings, unheard, which takes 8 us: whoever cancels
+  // thousands a second lets them ring and looks then.
+  setTimer: (wake, ms) => {
+    const signal = AbortSignal.timeout(ms);
+    signal.addEventListener("abort", wake);
+    return () => signal.removeEventListener("abort", wake);
+  }
+};
+
+// src/writer/locking.ts
+var FIRST_WAIT_MS = 5;
+var LAST_WAIT_MS = 100;
+var MAX_SWAPS = 10;
+async function holdFile(request, disk, clock, signal) {
+  for (let swaps = 0; swaps < MAX_SWAPS; swaps++) {
+    const held = openFile(request, disk);
+    if (request.readonly) return held;
+    try {
+      await lock(held, request.lockTimeout, disk, clock, signal);
+      const named = disk.identify(held.path);
+      const { dev, ino } = held.identity;
+      if (named?.dev === dev && named.ino === ino) return held;
+    } catch (error) {
+      held.file.close();
+      throw error;
+    }
+    held.file.close();
+  }
+  const { path } = request;
+  throw new FileLockError(
+    `Cannot open "${path}": something keeps replacing the file`,
+    { path }
+  );
+}
+function openFile(request, disk) {
+  const { path, create, readonly, absent } = request;
+  const found = absent ? void 0 : disk.realPath(path);
+  if (found === void 0 && (!create || readonly)) {
+    throw new FileLockError(
+      `Cannot open "${path}": there is no such file` + (readonly ? "" : "; open it with { create: true } to make it"),
+      { path }
+    );
+  }
+  const { file, created } = disk.open(found ?? path, {
+    create,
+    readonly,
+    absent
+  });
+  try {
+    const identity = file.identity();
+    const real = found ?? disk.realPath(path) ?? path;
+    return { file, path: real, identity, made: created };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+async function lock({ file, path, identity }, timeout, disk, clock, signal) {
+  const end = clock.now() + timeout;
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LAST_WAIT_MS)) {
+    signal.throwIfAborted();
+    if (file.tryLock()) return;
+    const left = end - clock.now();
+    if (left <= 0) {
+      throw new LockedError(path, identity, timeout, disk.holder(identity));
+    }
+    await sleep(Math.min(wait, left), clock, signal);
+  }
+}
+function sleep(ms, clock, signal) {
+  return new Promise((resolve) => {
+    const wake = () => {
+      cancel();
+      signal.removeEventListener("abort", wake);
+      resolve();
+    };
+    const cancel = clock.setTimer(wake, ms);
+    signal.addEventListener("abort", wake);
+  });
+}
+var LockedError = class extends FileLockError {
+  /** The file, by which main may know that it is locked by itself. */
+  identity;
+  /** Says who holds the lock, as far as that is known. */
+  constructor(path, identity, timeout, holder) {
+    const waited = timeout > 0 ? `, also after ${timeout} ms` : "";
+    super(
+      `Cannot open "${path}": it is locked by ${nameOf(holder)}${waited}; close it there, or open it with { readonly: true }`,
+      { path }
+    );
+    this.identity = identity;
+  }
+};
+function nameOf(holder) {
+  if (holder === void 0) return "another opener";
+  const { pid, program, since } = holder;
+  if (pid === Deno.pid) {
+    return `this process (pid ${pid}${since ? `, since ${since}` : ""})`;
+  }
+  return `process ${pid}` + (program ? ` (${program})` : "") + (since ? `, which started at ${since}` : "");
+}
+
+// src/writer/control.ts
+var State = {
+  /** All is well. */
+  Running: 0,
+  /** The disk is full; the queue is kept. */
+  Full: 1,
+  /** A write or sync failed for good. */
+  Failed: 2,
+  /** The file is closed. */
+  Closed: 3
+};
+var WRITTEN = 0;
+var DURABLE = 1;
+var UNITS = 2;
+var STATE = 6;
+var WAKE = 7;
+var FAILURE_LENGTH = 8;
+var FAILURE_AT = 36;
+var BYTES = 2048;
+var Control = class {
+  /** The shared memory: sent to the writer once. */
+  buffer;
+  #counts;
+  #words;
+  /** Makes new control words, or takes those that main made. */
+  constructor(buffer = new SharedArrayBuffer(BYTES)) {
+    this.buffer = buffer;
+    this.#counts = new BigInt64Array(buffer, 0, 3);
+    this.#words = new Int32Array(buffer, 0, FAILURE_AT / 4);
+  }
+  /** The number of the last record that the kernel has. */
+  get written() {
+    return Number(Atomics.load(this.#counts, WRITTEN));
+  }
+  /**
+   * The number of the last record that is synced; -1 when it is not known that
+   * even those before the first are.
+   */
+  get durable() {
+    return Number(Atomics.load(this.#counts, DURABLE));
+  }
+  /** The size of all payloads written so far, in the units main counts in. */
+  get units() {
+    return Number(Atomics.load(this.#counts, UNITS));
+  }
+  /** The state, as the writer said last. */
+  get state() {
+    return Atomics.load(this.#words, STATE);
+  }
+  /** The first cause of the failure, once failed. */
+  get failure() {
+    const length = Atomics.load(this.#words, FAILURE_LENGTH);
+    if (length === 0) return void 0;
+    const bytes = new Uint8Array(this.buffer, FAILURE_AT, length).slice();
+    return JSON.parse(new TextDecoder().decode(bytes));
+  }
+  /** Writer: all up to this number is written. */
+  noteWritten(seq, units) {
+    Atomics.store(this.#counts, UNITS, BigInt(units));
+    Atomics.store(this.#counts, WRITTEN, BigInt(seq));
+    this.#wake();
+  }
+  /** Writer: all up to this number is synced. */
+  noteDurable(seq) {
+    Atomics.store(this.#counts, DURABLE, BigInt(seq));
+  }
+  /** Writer: the state changed. */
+  noteState(state) {
+    Atomics.store(this.#words, STATE, state);
+    this.#wake();
+  }
+  /** Writer: failed for good, and this is why. */
+  noteFailure(wire) {
+    const room = new Uint8Array(BYTES - FAILURE_AT);
+    let text = JSON.stringify(wire);
+    if (text.length * 3 > room.length) {
+      const { name, message, fields } = wire;
+      text = JSON.stringify({ name, message: message.slice(0, 500), fields });
+    }
+    const { written } = new TextEncoder().encodeInto(text, room);
+    new Uint8Array(this.buffer, FAILURE_AT, room.length).set(room);
+    Atomics.store(this.#words, FAILURE_LENGTH, written);
+    this.noteState(State.Failed);
+  }
+  #wake() {
+    Atomics.add(this.#words, WAKE, 1);
+    Atomics.notify(this.#words, WAKE);
+  }
+  /**
+   * Main: blocks until `seq` is written, the state is final, or nothing moved
+   * for `patience` milliseconds. Tells whether it is written.
+   */
+  waitForWritten(seq, patience) {
+    for (; ; ) {
+      const seen = Atomics.load(this.#words, WAKE);
+      if (this.written >= seq) return true;
+      if (this.state >= State.Failed) return false;
+      const woken = Atomics.wait(this.#words, WAKE, seen, patience);
+      if (woken === "timed-out") return this.written >= seq;
+    }
+  }
+};
+
+// src/writer/durability.ts
+var Durability = class {
+  #parts;
+  /** Whether what was found is known to be on disk. */
+  #settled;
+  /** Whether the file's name is. */
+  #named = false;
+  /** Nothing is known of what was found: whoever wrote it may not have synced. */
+  constructor(parts) {
+    this.#parts = parts;
+    this.#settled = parts.appender.empty;
+    if (!this.#settled) parts.control.noteDurable(-1);
+  }
+  /**
+   * Makes durable what was found. Done with the first record, and not on
+   * opening, which it would slow down; the record then vouches for all before
+   * it by its watermark.
+   */
+  settle() {
+    if (this.#settled) return;
+    this.#parts.appender.sync();
+    this.#settled = true;
+  }
+  /** Makes everything durable, up to the record of this number. */
+  sync(seq) {
+    const { path, appender, check, control, disk } = this.#parts;
+    check.make(appender.end);
+    appender.sync();
+    if (!this.#named) disk.syncFolder(path);
+    this.#named = this.#settled = true;
+    control.noteDurable(seq);
+  }
+};
+
+// src/writer/file_check.ts
+var EVERY_MS = 1e3;
+var FileCheck = class {
+  #held;
+  #disk;
+  #clock;
+  #last;
+  /** Remembers the file as it is now. */
+  constructor(held, disk, clock) {
+    this.#held = held;
+    this.#disk = disk;
+    this.#clock = clock;
+    this.#last = clock.now();
+  }
+  /** Whether the last check is too old to rely on. */
+  get due() {
+    return this.#clock.now() - this.#last >= EVERY_MS;
+  }
+  /** Throws unless the path names this very file, and it is `size` bytes long. */
+  make(size) {
+    this.#last = this.#clock.now();
+    const { path, identity: { dev, ino } } = this.#held;
+    const found = this.#disk.identify(path);
+    if (found === void 0) throw this.#changed("was deleted");
+    if (found.dev !== dev || found.ino !== ino) {
+      throw this.#changed("was replaced by another file");
+    }
+    if (found.size === size) return;
+    throw this.#changed(
+      "was changed from outside",
+      `: it has ${found.size} bytes and should have ${size}`
+    );
+  }
+  #changed(what, how = "") {
+    const { path } = this.#held;
+    return new DatabaseError(
+      `the file ${what} while the database was open${how}`,
+      { path }
+    );
+  }
+};
+
+// src/writer/log_writer.ts
+var FIRST_RETRY_MS = 100;
+var LAST_RETRY_MS = 5e3;
+var LogWriter = class {
+  #parts;
+  #check;
+  #durability;
+  #queue = [];
+  #seq = 0;
+  #failure;
+  #full;
+  #held = false;
+  /** Questions that wait for the queue to be written. */
+  #wanted = [];
+  #syncTimer;
+  #retryTimer;
+  #retryAfter = FIRST_RETRY_MS;
+  /** Takes over an open, locked file. */
+  constructor(parts) {
+    this.#parts = parts;
+    const { held, disk, clock, appender, control } = parts;
+    this.#check = new FileCheck(held, disk, clock);
+    this.#durability = new Durability({
+      path: held.path,
+      appender,
+      check: this.#check,
+      control,
+      disk
+    });
+  }
+  /** Why it takes no more records, or undefined. */
+  get failure() {
+    return this.#failure;
+  }
+  /**
+   * Appends records, or queues them while it can't. Where it tries to, `told` is
+   * called after that and before what comes of it.
+   */
+  append(batch, told) {
+    if (this.#failure !== void 0) return;
+    this.#queue.push(batch);
+    this.#wanted.push(...batch.flush ?? []);
+    if (!this.#held && this.#full === void 0) this.#drain(told);
+  }
+  /** Answers when all that came before is written, or synced. */
+  flush(durable) {
+    if (this.#failure !== void 0) return;
+    if (this.#queue.length > 0 || this.#held) {
+      this.#wanted.push(durable);
+      return;
+    }
+    if (durable) this.#sync();
+    if (this.#failure === void 0) {
+      this.#parts.port.post({ kind: "flushed", db: this.#parts.db, durable });
+    }
+  }
+  /** Keeps records in the queue until `release()`. */
+  hold() {
+    this.#held = true;
+  }
+  /** Writes what was held back. */
+  release() {
+    this.#held = false;
+    if (this.#full === void 0 && this.#failure === void 0) this.#drain();
+  }
+  /** Writes the queue, as far as the disk lets it, and what comes of that. */
+  #drain(told) {
+    this.#writeQueue();
+    told?.();
+    if (this.#queue.length > 0) return;
+    for (const durable of this.#wanted.splice(0)) this.flush(durable);
+    if (this.#failure !== void 0) return;
+    this.#armSync();
+    this.#parts.appended?.();
+  }
+  #writeQueue() {
+    const { appender, control } = this.#parts;
+    try {
+      this.#durability.settle();
+    } catch (error) {
+      return this.fail(error);
+    }
+    for (const batch of this.#queue) {
+      try {
+        if (this.#check.due) this.check();
+        appender.append("change", batch.payloads);
+      } catch (error) {
+        this.#queue.splice(0, this.#queue.indexOf(batch));
+        return this.#stop(error);
+      }
+      this.#seq = batch.seq;
+      control.noteWritten(batch.seq, batch.units);
+    }
+    this.#queue.length = 0;
+  }
+  #armSync() {
+    const { sync, clock, appender, control, held } = this.#parts;
+    if (sync === "never" || this.#syncTimer !== void 0) return;
+    if (!appender.dirty) return;
+    const first = held.made && control.durable === 0;
+    const delay = sync === "always" || first ? 0 : sync;
+    this.#syncTimer = clock.setTimer(() => {
+      this.#syncTimer = void 0;
+      if (this.#failure !== void 0 || this.#held) return;
+      if (appender.dirty) this.#sync();
+    }, delay);
+  }
+  #sync() {
+    try {
+      this.#durability.sync(this.#seq);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+  /** Throws unless the file is still the one that was opened. */
+  check() {
+    this.#check.make(this.#parts.appender.end);
+  }
+  /** A write failed: for want of room, which passes, or for good. */
+  #stop(cause) {
+    if (!isDiskFull(cause)) return this.fail(cause);
+    const { db, held: { path }, port, control, clock } = this.#parts;
+    if (this.#full === void 0) {
+      this.#full = new DiskFullError(
+        `Cannot write "${path}": the disk is full; commits are kept in memory and written when there is room`,
+        { path, cause }
+      );
+      control.noteState(State.Full);
+      port.post({ kind: "full", db, error: toWire(this.#full) });
+    }
+    this.#retryTimer = clock.setTimer(() => this.#retry(), this.#retryAfter);
+    this.#retryAfter = Math.min(this.#retryAfter * 2, LAST_RETRY_MS);
+  }
+  #retry() {
+    const { db, port, control } = this.#parts;
+    if (this.#held) return this.#stop(this.#full?.cause);
+    this.#drain();
+    if (this.#failure !== void 0 || this.#queue.length > 0) return;
+    this.#full = void 0;
+    this.#retryAfter = FIRST_RETRY_MS;
+    control.noteState(State.Running);
+    port.post({ kind: "resumed", db });
+  }
+  /** Takes no more records, ever: the first cause is what everybody gets. */
+  fail(cause) {
+    if (this.#failure !== void 0) return;
+    const { db, held: { path }, port, control, failed } = this.#parts;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.#failure = new WriteError(
+      `Cannot write "${path}": ${reason}; the database takes no more changes: close it, and open it again to see what is on disk`,
+      { path, cause }
+    );
+    this.#cancelTimers();
+    const error = toWire(this.#failure);
+    control.noteFailure(error);
+    port.post({ kind: "failed", db, error });
+    failed?.(this.#failure);
+  }
+  #cancelTimers() {
+    this.#syncTimer?.();
+    this.#retryTimer?.();
+    this.#syncTimer = this.#retryTimer = void 0;
+  }
+  /**
+   * Writes what is queued, syncs (unless that is never to be) and closes the
+   * file. `discard` removes it if it was made just now.
+   */
+  close(discard) {
+    const { db, port, control } = this.#parts;
+    if (discard) this.#queue.length = 0;
+    else this.#finish();
+    let error = this.#failure ?? (this.#queue.length > 0 ? this.#full : void 0);
+    this.#cancelTimers();
+    try {
+      this.#letGo(discard);
+    } catch (thrown) {
+      error ??= thrown instanceof Error ? thrown : new Error(String(thrown));
+    }
+    control.noteState(this.#failure ? State.Failed : State.Closed);
+    port.post({
+      kind: "closed",
+      db,
+      ...error === void 0 ? {} : { error: toWire(error) }
+    });
+  }
+  #finish() {
+    const { readonly, sync, appender } = this.#parts;
+    if (this.#failure !== void 0 || readonly) return;
+    this.#held = false;
+    if (this.#queue.length > 0) this.#drain();
+    const due = sync !== "never" && appender.dirty;
+    if (this.#failure === void 0 && due) this.#sync();
+  }
+  #letGo(discard) {
+    const { disk, held: { file, path, made } } = this.#parts;
+    try {
+      if (discard && made) {
+        disk.remove(path);
+        disk.syncFolder(path);
+      }
+    } finally {
+      file.close();
+    }
+  }
+};
+
+// src/writer/snapshot_work.ts
+var FEW = 65536;
+var SHORT_MS = 15;
+var GAIN = 0.9;
+var MAX_IDLE_ROUNDS = 10;
+var LONG_MS = 2e3;
+var PATIENCE_MS = 3e4;
+var SnapshotWork = class {
+  /** What it is to say beside the state; may change until it is settled. */
+  request;
+  #parts;
+  #end;
+  #from;
+  #hand;
+  #over = false;
+  #rounds = 0;
+  /** What was left to follow after the last round, and since when. */
+  #left = Infinity;
+  #since = 0;
+  /** Rounds in a row that gained nothing. */
+  #idle = 0;
+  #held = false;
+  #record;
+  #patience = () => {
+  };
+  /** Prepares a snapshot; the last one, where there is one, begins at `from`. */
+  constructor(parts, request, end, from) {
+    this.#parts = parts;
+    this.request = request;
+    this.#end = end;
+    this.#from = from;
+  }
+  /** Whether its place is settled: later requests are not for it. */
+  get settled() {
+    return this.#record !== void 0;
+  }
+  /** Begins. */
+  start() {
+    const { hire, log } = this.#parts;
+    try {
+      const { path, format, end } = log;
+      this.#hand = hire((answer) => {
+        if (!this.#over) this.#take(answer);
+      }, end - this.#from);
+      this.#hand.order({ kind: "start", path, format, end });
+    } catch (error) {
+      queueMicrotask(() => this.abort(error));
+    }
+  }
+  #take(answer) {
+    try {
+      switch (answer.kind) {
+        case "at":
+          this.#demandSame(answer.identity);
+          return this.#goOn(answer.position, answer.prepared);
+        case "piece":
+          return this.#add(answer.bytes);
+        case "done":
+          return this.#finish(answer.revision);
+        case "failed":
+          throw fromWire(answer.error);
+      }
+    } catch (error) {
+      this.abort(error);
+    }
+  }
+  /** Whoever made it opened the file by its name, which may have moved on. */
+  #demandSame({ dev, ino }) {
+    const { identity } = this.#parts.log;
+    if (dev === identity.dev && ino === identity.ino) return;
+    throw new Error("its path names another file");
+  }
+  /** Another round, or the last step. */
+  #goOn(position, prepared) {
+    const { log: { end }, clock } = this.#parts;
+    const now = clock.now();
+    const left = end - position;
+    const ms = left / this.#left * (now - this.#since);
+    this.#idle = left > GAIN * this.#left ? this.#idle + 1 : 0;
+    this.#left = left;
+    this.#since = now;
+    const gains = this.#idle < MAX_IDLE_ROUNDS;
+    const soon = this.#rounds++ > 0 && (gains ? prepared && ms <= SHORT_MS : ms <= LONG_MS);
+    if (left <= FEW || soon) this.#holdBack();
+    else if (gains || this.#end.awaited()) {
+      this.#hand?.order({ kind: "follow", end });
+    } else throw new Error("commits come faster than it can follow them");
+  }
+  #holdBack() {
+    const { log, clock } = this.#parts;
+    if (log.empty) throw new Error("there is no record in it yet");
+    log.check();
+    log.hold();
+    this.#held = true;
+    const { offset, watermark } = log.beginRecord();
+    this.#record = { offset, bytes: 0 };
+    this.#bePatient();
+    const { v, m, ts = clock.today().toISOString() } = this.request;
+    const head = { ts, ...v && { v }, ...m && { m } };
+    this.#hand?.order({ kind: "finish", end: offset, head, watermark });
+  }
+  #bePatient() {
+    this.#patience();
+    this.#patience = this.#parts.clock.setTimer(
+      () => this.abort(new Error(`no answer came for ${PATIENCE_MS} ms`)),
+      PATIENCE_MS
+    );
+  }
+  #add(bytes) {
+    if (this.#record === void 0) throw new Error("a piece came unasked");
+    const { log } = this.#parts;
+    this.#bePatient();
+    try {
+      log.addPiece(bytes);
+    } catch (error) {
+      if (!isDiskFull(error)) log.fail(error);
+      throw error;
+    }
+    this.#record.bytes += bytes.length;
+  }
+  #finish(r) {
+    if (this.#record === void 0) throw new Error("an end came unasked");
+    this.#parts.log.endRecord();
+    this.#stop();
+    this.#end.made({ r, ...this.#record });
+  }
+  /** Ends it; nothing is left of it in the log. */
+  abort(cause) {
+    if (this.#over) return;
+    const { log } = this.#parts;
+    this.#over = true;
+    try {
+      if (this.#record !== void 0) log.dropRecord();
+    } catch (error) {
+      log.fail(error);
+    }
+    this.#stop();
+    this.#end.failed(cause);
+  }
+  #stop() {
+    this.#over = true;
+    this.#patience();
+    this.#hand?.dismiss();
+    if (this.#held) this.#parts.log.release();
+  }
+};
+
+// src/writer/snapshot_desk.ts
+var MIN_BYTES = 65536;
+var OVERDUE = 4;
+var REST = 9;
+var BUSY_BYTES = 1 << 20;
+var BUSY_MS = 100;
+var MOST_TAIL = 64 * 2 ** 20;
+var SnapshotDesk = class {
+  #parts;
+  #last;
+  /** Whether nothing was appended yet to a file that was empty. */
+  #fresh;
+  /** Byte offset where the last try ended that failed. */
+  #failedAt = 0;
+  #work;
+  /** When the next may begin that nobody asked for, by the clock. */
+  #restUntil = 0;
+  /** Set while one is due later: nothing more may be appended until then. */
+  #wake;
+  /** Whether one is due and waits for the log to be calm. */
+  #postponed = false;
+  /** How far the log was at two times lately, the older one first. */
+  #marks;
+  /** The requests that it will answer. */
+  #ids = [];
+  /** Requests that came too late for it. */
+  #late = [];
+  /** The schema version, when main has named it. */
+  #version;
+  /** Who waits for the end. */
+  #ended;
+  /** Makes snapshots of this log. */
+  constructor(parts) {
+    this.#parts = parts;
+    this.#last = parts.last;
+    this.#fresh = parts.log.empty;
+    const mark = { at: parts.clock.now(), end: parts.log.end };
+    this.#marks = [mark, mark];
+  }
+  /** How many bytes follow the last snapshot. */
+  get #tail() {
+    return this.#parts.log.end - this.#last.offset - this.#last.bytes;
+  }
+  /** How many have to, before another one is made. */
+  get #due() {
+    const { policy } = this.#parts;
+    if (policy === false) return Infinity;
+    return Math.max(policy.minBytes ?? MIN_BYTES, this.#last.bytes);
+  }
+  /** Whether much is being added just now. */
+  #isBusy(now) {
+    const { end } = this.#parts.log;
+    const [, newer] = this.#marks;
+    if (now - newer.at >= BUSY_MS) this.#marks = [newer, { at: now, end }];
+    const [older] = this.#marks;
+    const times = Math.max(1, (now - older.at) / BUSY_MS);
+    const busy = end - older.end > BUSY_BYTES * times;
+    return busy && this.#tail <= Math.max(MOST_TAIL, OVERDUE * this.#due);
+  }
+  /** Records were appended: begins a snapshot if one is due. */
+  appended() {
+    const now = this.#parts.clock.now();
+    const busy = this.#isBusy(now);
+    if (this.#fresh) {
+      this.#fresh = false;
+      this.#last = { offset: 0, bytes: this.#parts.log.end };
+      return;
+    }
+    if (this.#work !== void 0 || this.#tail <= this.#due) return;
+    if (this.#parts.log.end - this.#failedAt <= this.#due) return;
+    const rest = this.#restUntil - now;
+    this.#postponed = rest <= 0 && busy;
+    if (rest <= 0 && !busy) return this.#begin([], { v: this.#version });
+    this.#wake ??= this.#parts.clock.setTimer(() => {
+      this.#wake = void 0;
+      this.appended();
+    }, Math.max(rest, busy ? BUSY_MS : 0));
+  }
+  /** Makes a snapshot of all that came before this request. */
+  request(id, request) {
+    this.#version = request.v ?? this.#version;
+    if (this.#work === void 0) {
+      this.#begin([id], request);
+    } else if (this.#work.settled) {
+      this.#late.push([id, request]);
+    } else {
+      this.#ids.push(id);
+      this.#work.request = { ...this.#work.request, ...request };
+    }
+  }
+  #begin(ids, request) {
+    const { turns, log, made, failed, clock } = this.#parts;
+    let begun = clock.now();
+    const rest = () => {
+      const now = clock.now();
+      this.#restUntil = now + REST * (now - begun);
+    };
+    const work = new SnapshotWork(this.#parts, request, {
+      awaited: () => this.#ids.length > 0,
+      made: (info) => {
+        this.#last = info;
+        rest();
+        made(info, this.#ids);
+        this.#next(endTurn);
+      },
+      failed: (cause) => {
+        this.#failedAt = log.end;
+        rest();
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        const { path } = log;
+        const message = `Cannot make a snapshot of "${path}": ${reason}`;
+        failed(new DatabaseError(message, { path, cause }), this.#ids);
+        this.#next(endTurn);
+      }
+    }, this.#last.offset);
+    this.#work = work;
+    this.#postponed = false;
+    this.#ids = ids;
+    let endTurn = () => {
+    };
+    endTurn = turns.enter(() => {
+      begun = clock.now();
+      work.start();
+    });
+  }
+  #next(endTurn) {
+    this.#work = void 0;
+    endTurn();
+    for (const late of this.#late.splice(0)) this.request(...late);
+    this.#tellIdle();
+  }
+  /** Ends what is being made, and says why to those who asked. */
+  abort(cause) {
+    this.#wake?.();
+    this.#wake = void 0;
+    this.#work?.abort(cause);
+  }
+  /**
+   * Calls back when nothing is being made any more. What nobody asked for is
+   * dropped, unless it is long overdue: a program that only ever runs for a
+   * moment would never get one.
+   */
+  end(ended) {
+    this.#ended = ended;
+    this.#wake?.();
+    const wanted = this.#ids.length > 0 || this.#late.length > 0;
+    const overdue = this.#tail > OVERDUE * this.#due;
+    if (overdue && this.#postponed && this.#work === void 0) {
+      this.#begin([], { v: this.#version });
+    }
+    if (!wanted && !overdue) this.abort("the database was closed");
+    this.#tellIdle();
+  }
+  #tellIdle() {
+    if (this.#work !== void 0) return;
+    this.#ended?.();
+    this.#ended = void 0;
+  }
+};
+
+// src/writer/open_database.ts
+var SnapshotView = class {
+  path;
+  format;
+  identity;
+  #appender;
+  #log;
+  constructor({ appender, opened }, log) {
+    this.path = opened.path;
+    this.format = opened.format;
+    this.identity = opened.identity;
+    this.#appender = appender;
+    this.#log = log;
+  }
+  get end() {
+    return this.#appender.end;
+  }
+  get empty() {
+    return this.#appender.empty;
+  }
+  check() {
+    this.#log.check();
+  }
+  hold() {
+    this.#log.hold();
+  }
+  release() {
+    this.#log.release();
+  }
+  fail(cause) {
+    this.#log.fail(cause);
+  }
+  beginRecord() {
+    return this.#appender.beginRecord();
+  }
+  addPiece(bytes) {
+    this.#appender.addPiece(bytes);
+  }
+  endRecord() {
+    this.#appender.endRecord();
+  }
+  dropRecord() {
+    this.#appender.dropRecord();
+  }
+};
+var OpenDatabase = class {
+  /** Writes its records. */
+  log;
+  /** Makes its snapshots. */
+  desk;
+  #db;
+  #port;
+  #file;
+  #framer;
+  /** Takes over what was opened. */
+  constructor(opened, parts) {
+    const { appender, held, snapshot, framer } = opened;
+    const { db, port, request, disk, clock, hire, turns } = parts;
+    this.#db = db;
+    this.#port = port;
+    this.#file = held.file;
+    this.#framer = framer;
+    this.log = new LogWriter({
+      db,
+      held,
+      appender,
+      readonly: request.readonly,
+      sync: request.sync,
+      control: new Control(parts.control),
+      disk,
+      clock,
+      port,
+      appended: () => this.desk.appended(),
+      failed: (cause) => this.desk.abort(cause)
+    });
+    this.desk = new SnapshotDesk({
+      hire,
+      clock,
+      turns,
+      policy: request.snapshot,
+      last: snapshot,
+      log: new SnapshotView(opened, this.log),
+      made(info, ids) {
+        if (ids.length === 0) port.post({ kind: "snapshot", db, info });
+        for (const id of ids) port.post({ kind: "snapshot", db, id, info });
+      },
+      failed: (cause, ids) => this.#refuse(cause, ids)
+    });
+  }
+  #refuse(cause, ids) {
+    const db = this.#db;
+    const error = toWire(cause);
+    const kind = "snapshotFailed";
+    if (ids.length === 0) this.#port.post({ kind, db, error });
+    for (const id of ids) this.#port.post({ kind, db, id, error });
+  }
+  /** Makes a snapshot, unless the log takes no more records. */
+  snapshot(id, request) {
+    const { failure } = this.log;
+    if (failure === void 0) this.desk.request(id, request);
+    else this.#refuse(failure, [id]);
+  }
+  /** Answers with the number of the line (or record) at a byte offset. */
+  count(id, offset) {
+    let line = 0;
+    try {
+      line = this.#framer?.countBefore(this.#file, offset).line ?? line;
+    } catch {
+    }
+    this.#port.post({ kind: "counted", db: this.#db, id, line });
+  }
+  /** Ends its snapshots, writes what is left and closes the file. */
+  close(discard) {
+    if (discard || this.log.failure !== void 0) {
+      this.desk.abort("the database was closed");
+      this.log.close(discard);
+    } else {
+      this.desk.end(() => this.log.close(discard));
+    }
+  }
 };
 
 // src/values/kinds.ts
@@ -659,57 +1756,12 @@ function stringEnd(bytes, at, end) {
   }
   return end;
 }
-function valueEnd(bytes, at, end) {
-  const first2 = bytes[at];
-  if (first2 === QUOTE) return stringEnd(bytes, at, end);
-  if ((first2 | BRACE) !== OPEN) return scalarEnd(bytes, at, end);
-  let depth = 0;
-  for (let i = at; i < end; i++) {
-    const byte = bytes[i];
-    if (byte === QUOTE) {
-      while (++i < end) {
-        const inside = bytes[i];
-        if (inside === QUOTE) break;
-        if (inside === BACKSLASH) i++;
-      }
-    } else if ((byte | BRACE) === OPEN) depth++;
-    else if ((byte | BRACE) === CLOSE && --depth === 0) return i + 1;
-  }
-  return end;
-}
-function scalarEnd(bytes, at, end) {
-  let i = at;
-  for (; i < end; i++) {
-    const byte = bytes[i];
-    if (byte === COMMA || (byte | BRACE) === CLOSE) break;
-  }
-  return i;
-}
 function standsAt(bytes, at, wanted, from, to) {
   const shift2 = at - from;
   for (let i = from; i < to; i++) {
     if (bytes[i + shift2] !== wanted[i]) return false;
   }
   return true;
-}
-function memberValue(bytes, object, end, keys, from, to) {
-  if (bytes[object] !== OPEN) return -1;
-  let found = -1;
-  for (let at = object + 1; ; ) {
-    if (bytes[at] !== QUOTE || bytes[at + 1] === DOLLAR) return -1;
-    let after = at + 1;
-    for (let byte = bytes[after]; byte !== QUOTE; byte = bytes[++after]) {
-      if (byte === BACKSLASH || after >= end) return -1;
-    }
-    after++;
-    if (bytes[after] !== COLON) return -1;
-    if (after - at === to - from && standsAt(bytes, at, keys, from, to)) {
-      found = after + 1;
-    }
-    at = valueEnd(bytes, after + 1, end);
-    if (bytes[at] !== COMMA) return bytes[at] === CLOSE ? found : -1;
-    at++;
-  }
 }
 
 // src/log/json_shape.ts
@@ -731,9 +1783,9 @@ function shapeOf(bytes) {
       if (++open > depth) depth = open;
     } else if ((byte | BRACE) === CLOSE) open--;
     else if (byte <= NINE && byte >= ZERO) {
-      const first2 = i;
+      const first = i;
       while (bytes[i + 1] <= NINE && bytes[i + 1] >= ZERO) i++;
-      if (i + 1 - first2 >= LONG && bytes[first2 - 1] !== DOT) longInteger = true;
+      if (i + 1 - first >= LONG && bytes[first - 1] !== DOT) longInteger = true;
     }
   }
   return { depth, longInteger };
@@ -751,9 +1803,6 @@ function setOwn(target, key, value) {
   } else {
     target[key] = value;
   }
-}
-function getOwn(target, key) {
-  return Object.hasOwn(target, key) ? key === "__proto__" ? Object.getOwnPropertyDescriptor(target, key)?.value : target[key] : void 0;
 }
 
 // src/log/tags.ts
@@ -896,11 +1945,11 @@ function mayHoldBigint(text) {
 function hasLongDigits(text) {
   for (let i = LONG2 - 1; i < text.length; i += LONG2) {
     if (!isDigit(text.charCodeAt(i))) continue;
-    let first2 = i;
-    while (isDigit(text.charCodeAt(first2 - 1))) first2--;
+    let first = i;
+    while (isDigit(text.charCodeAt(first - 1))) first--;
     let end = i + 1;
     while (isDigit(text.charCodeAt(end))) end++;
-    if (end - first2 >= LONG2) return true;
+    if (end - first >= LONG2) return true;
   }
   return false;
 }
@@ -1358,20 +2407,8 @@ function sumOfEights(bytes, start, end, crc) {
   }
   return c;
 }
-function splitCrc32c(first2, both, secondLength) {
-  return (shift(first2, secondLength) ^ both) >>> 0;
-}
-function createSplitter(secondLength) {
-  const t = new Int32Array(4 * 256);
-  for (let bit = 0; bit < 32; bit++) {
-    const one = 1 << bit % 8;
-    const place = (bit >>> 3) * 256 + one;
-    t[place] = shift(1 << bit, secondLength);
-    for (let rest = 1; rest < one; rest++) {
-      t[place + rest] = t[place] ^ t[place - one + rest];
-    }
-  }
-  return (first2, both) => (t[first2 & 255] ^ t[256 + (first2 >>> 8 & 255)] ^ t[512 + (first2 >>> 16 & 255)] ^ t[768 + (first2 >>> 24)] ^ both) >>> 0;
+function splitCrc32c(first, both, secondLength) {
+  return (shift(first, secondLength) ^ both) >>> 0;
 }
 function shift(crc, bytes) {
   const factors = powers ??= makePowers();
@@ -1614,7 +2651,7 @@ var ScalarChange = class {
       fields[field] = key;
       fields[field + 1] = keyEnd;
       fields[field + 2] = at;
-      at = scalarEnd2(bytes, at);
+      at = scalarEnd(bytes, at);
       if (at < 0) return -1;
       fields[field + 3] = at;
       if (bytes[at] === COMMA) {
@@ -1660,7 +2697,7 @@ function integerAt(bytes, at, end) {
   for (let i = at; i < end; i++) value = 10 * value + bytes[i] - ZERO;
   return value;
 }
-function scalarEnd2(bytes, at) {
+function scalarEnd(bytes, at) {
   if (bytes[at] !== QUOTE) {
     let end2 = at;
     while (IN_SCALAR[bytes[end2]] === 1) end2++;
@@ -1739,7 +2776,7 @@ function stepIn({ chunk: { text }, from, to, offset, end, line }) {
   const sealed = body < to - 1;
   if (!sealed && text.charCodeAt(body) !== CLOSE2) return void 0;
   let stop = body - way.length;
-  if (scalarEnd3(text, start) !== stop) {
+  if (scalarEnd2(text, start) !== stop) {
     start -= `{"${way.pop()}":`.length;
     stop++;
     if (text.indexOf("}", start) !== stop - 1) return void 0;
@@ -1758,7 +2795,7 @@ function stepIn({ chunk: { text }, from, to, offset, end, line }) {
     return void 0;
   }
 }
-function scalarEnd3(text, start) {
+function scalarEnd2(text, start) {
   SCALAR.lastIndex = start;
   return SCALAR.test(text) ? SCALAR.lastIndex : -1;
 }
@@ -1858,8 +2895,8 @@ function isEnclosed({ bytes, start, end, ended }) {
   if (OTHER.test(text.slice(HEAD2))) return false;
   const strange = firstStrange(text);
   if (strange < 0) return true;
-  const first2 = new TextEncoder().encode(text.slice(0, strange)).length;
-  let rest = first2 + lengthOf(line[first2]);
+  const first = new TextEncoder().encode(text.slice(0, strange)).length;
+  let rest = first + lengthOf(line[first]);
   for (let i = 0; i < INNER && isInner(line[rest]); i++) rest++;
   return firstStrange(LENIENT2.decode(line.subarray(rest))) < 0;
 }
@@ -1894,8 +2931,8 @@ var NewlineSearch = class {
     this.#bytes = bytes;
     this.#skip = -byteOffset & 3;
     const count = Math.max(0, length - this.#skip) >>> 2;
-    const first2 = count > 0 ? byteOffset + this.#skip : 0;
-    this.#words = new Int32Array(buffer, first2, count);
+    const first = count > 0 ? byteOffset + this.#skip : 0;
+    this.#words = new Int32Array(buffer, first, count);
   }
   /** The place of the last one before this place, or -1. */
   before(place) {
@@ -2298,8 +3335,8 @@ function lineEnd(crc) {
   end[writeSeal(end, 0, crc)] = NEWLINE6;
   return end;
 }
-function* between(first2, pieces2, last) {
-  yield first2;
+function* between(first, pieces2, last) {
+  yield first;
   yield* pieces2;
   yield last;
 }
@@ -2515,3699 +3552,6 @@ function isSerializer(value) {
   return typeof value === "object" && value !== null && "encodeChange" in value && "createFramer" in value;
 }
 
-// src/log/tail_reader.ts
-var MEND = "nothing was changed; write what can be saved to a new file with Kanta.salvage(path, into)";
-var TailReader = class {
-  #source;
-  #framer;
-  #snapshot;
-  #runs = [];
-  #rebuilt = [];
-  /** The run that goes on as long as nothing bad comes. */
-  #run;
-  /** Bad snapshots that no good record has followed so far. */
-  #doubtful = [];
-  /** The first bad frame that nothing makes up for. */
-  #bad;
-  /** The first record after it that nothing vouches for. */
-  #unsealed;
-  #last;
-  #changes = 0;
-  #durable = 0;
-  #marked = false;
-  /** Begins after a snapshot, or at the start of the file. */
-  constructor(source, framer, snapshot) {
-    this.#source = source;
-    this.#framer = framer;
-    this.#snapshot = snapshot;
-    if (snapshot !== void 0) this.#note(snapshot);
-  }
-  /**
-   * Takes the next frame.
-   *
-   * @throws {CorruptionError} When it proves that committed data is damaged.
-   */
-  add(frame) {
-    if (frame.kind === "bad") this.#addBad(frame);
-    else {
-      this.#note(frame);
-      if (this.#bad === void 0) this.#addGood(frame);
-      else this.#judge(this.#bad, frame);
-    }
-  }
-  #addGood(frame) {
-    this.#rebuilt.push(...this.#doubtful);
-    this.#doubtful = [];
-    const { from, line } = this.#run ?? { from: frame.offset, line: frame.line };
-    this.#run = { from, to: frame.end, line };
-    this.#last = frame;
-    if (frame.kind === "change") this.#changes++;
-  }
-  #addBad(bad) {
-    if (this.#bad !== void 0) return;
-    this.#closeRun();
-    const first2 = this.#last === void 0 && this.#snapshot === void 0;
-    if (bad.snapshot && first2) {
-      throw this.#corruption(
-        bad,
-        "the file begins with this snapshot, and nothing before it makes up for it"
-      );
-    }
-    if (bad.snapshot && bad.enclosed) this.#doubtful.push(bad);
-    else this.#bad = this.#doubtful[0] ?? bad;
-  }
-  #closeRun() {
-    if (this.#run !== void 0) this.#runs.push(this.#run);
-    this.#run = void 0;
-  }
-  /** What a record says of the bad one before it. */
-  #judge(bad, frame) {
-    const { watermark, offset, checked } = frame;
-    if (watermark !== void 0 && watermark > bad.offset) {
-      throw this.#corruption(
-        bad,
-        `the record at byte ${offset} says that it was on disk`
-      );
-    }
-    if (!checked) this.#unsealed ??= frame;
-  }
-  #note({ watermark, offset }) {
-    if (watermark === void 0) return;
-    this.#marked = true;
-    this.#durable = Math.max(this.#durable, Math.min(watermark, offset));
-  }
-  /** Sums up, when all frames were taken. */
-  end() {
-    const bad = this.#bad ?? this.#doubtful[0];
-    if (bad !== void 0 && this.#unsealed !== void 0 && !this.#marked) {
-      throw this.#corruption(
-        bad,
-        `the record at byte ${this.#unsealed.offset} and no watermark says that it was cut short`
-      );
-    }
-    this.#closeRun();
-    const size = this.#source.size;
-    const end = bad?.offset ?? size;
-    return {
-      runs: this.#runs,
-      changes: this.#changes,
-      end,
-      unended: this.#framer.endsOpen(this.#source, end),
-      last: this.#last,
-      torn: bad && {
-        from: end,
-        bytes: size - end,
-        line: this.#lineOf(bad),
-        reason: bad.reason
-      },
-      rebuilt: this.#rebuilt.map((snapshot) => ({
-        offset: snapshot.offset,
-        line: this.#lineOf(snapshot),
-        reason: snapshot.reason
-      })),
-      durable: this.#durable
-    };
-  }
-  #lineOf({ offset }) {
-    return this.#framer.countBefore(this.#source, offset).line;
-  }
-  #corruption(bad, why) {
-    const line = this.#lineOf(bad);
-    const { offset, reason, snapshot } = bad;
-    return new CorruptionError(
-      `Cannot read the record in line ${line} (byte ${offset}): ${reason}; it was committed: ${why}; ${MEND}`,
-      { line, offset, record: snapshot ? "snapshot" : "change" }
-    );
-  }
-};
-
-// src/log/layout.ts
-var EARLY = 1 << 20;
-function readLayout(source, serializer, framer, found) {
-  const part = firstBytes(source, source.size);
-  const header = framer.readHeader(part);
-  let early;
-  const snapshot = framer.findSnapshot(part, part.size, (claim) => {
-    if (found === void 0 || early !== void 0) return false;
-    if (claim.payload.length < EARLY) return false;
-    early = claim.offset;
-    found(claim);
-    return true;
-  });
-  const { revision, line } = countingBase(part, serializer, framer, snapshot);
-  if (snapshot !== void 0 && snapshot.offset !== early) found?.(snapshot);
-  const tail = new TailReader(part, framer, snapshot);
-  for (const frame of framer.frames(part, snapshot?.end ?? header, line)) {
-    tail.add(frame);
-  }
-  return { ...tail.end(), snapshot, revision, line };
-}
-function firstBytes(source, size) {
-  return {
-    size,
-    read: (offset, length, room) => source.read(offset, Math.max(0, Math.min(length, size - offset)), room)
-  };
-}
-function countingBase(source, serializer, framer, snapshot) {
-  if (snapshot === void 0) return { revision: 0, line: 1 };
-  const revision = serializer.revisionOf(snapshot.payload);
-  if (revision !== void 0) return { revision, line: 0 };
-  const { line, changes } = framer.countBefore(source, snapshot.end);
-  return { revision: changes, line };
-}
-
-// src/state/equal.ts
-function sameState(a, b, types, unequal) {
-  if (a === b) return a !== 0 || Object.is(a, b);
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
-    return a !== a && b !== b;
-  }
-  if (unequal?.get(a) === b) return false;
-  const kind = kindOf2(a, types);
-  if (kind !== kindOf2(b, types)) return false;
-  switch (kind) {
-    case "object":
-      return sameObjects(a, b, types, unequal);
-    case "array":
-      return sameLists(a, b, types, unequal);
-    case "map":
-    case "set":
-      return sameLists(
-        [...a],
-        [...b],
-        types,
-        unequal
-      );
-    default:
-      return sameScalars(a, b, kind, types);
-  }
-}
-function sameObjects(a, b, types, unequal) {
-  for (const key in a) {
-    const item = a[key];
-    if (item !== b[key] && typeof item !== "object" && item === item) {
-      return false;
-    }
-    break;
-  }
-  const keys = Object.keys(a);
-  const others2 = Object.keys(b);
-  if (keys.length !== others2.length) return false;
-  for (let i = 0; i < keys.length; i++) if (keys[i] !== others2[i]) return false;
-  for (const key of keys) {
-    if (!sameState(a[key], b[key], types, unequal)) return false;
-  }
-  return true;
-}
-function sameLists(a, b, types, unequal) {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) {
-    if (!sameState(a[i], b[i], types, unequal)) {
-      if (typeof a[i] === "object") unequal?.set(a, b);
-      return false;
-    }
-  }
-  return true;
-}
-function sameScalars(a, b, kind, types) {
-  switch (kind) {
-    case "date":
-      return Object.is(a.getTime(), b.getTime());
-    case "instant":
-      return a.equals(b);
-    case "bytes": {
-      const [ones, others2] = [a, b];
-      return ones.length === others2.length && ones.every((byte, i) => byte === others2[i]);
-    }
-    case "url":
-      return a.href === b.href;
-    case "tagged":
-      return a.tag === b.tag && sameState(a.data, b.data, types);
-    case "custom": {
-      const codec = types.byClass.get(a.constructor);
-      return codec !== void 0 && a.constructor === b.constructor && sameState(codec.encode(a), codec.encode(b), types);
-    }
-    default:
-      return false;
-  }
-}
-
-// src/state/path.ts
-var NAME2 = /^[\p{ID_Start}_][\p{ID_Continue}_]*$/u;
-var MOST2 = 200;
-function pathText(path, root = "data") {
-  let text = root;
-  for (const step of path) {
-    if (typeof step === "number") text += `[${step}]`;
-    else if (NAME2.test(step)) text += `.${step}`;
-    else text += `[${JSON.stringify(step)}]`;
-  }
-  return text.length <= MOST2 ? text : `${text.slice(0, MOST2 / 2)} ... ${text.slice(-MOST2 / 2)}`;
-}
-
-// src/state/escape.ts
-var DOLLAR2 = 36;
-var ROOT = [];
-function escapeKey(key) {
-  return key.charCodeAt(0) === DOLLAR2 ? "$" + key : key;
-}
-function unescapeKey(key) {
-  return isDoubled(key) ? key.slice(1) : key;
-}
-function unescapeValue(value, types = NO_TYPES, path = ROOT) {
-  return rewritten(value, { adding: false, types, path });
-}
-function rewritten(value, pass) {
-  const depth = pass.path.length;
-  return concerns(value, depth, pass) ? rewrite(value, depth, pass) : value;
-}
-function isDoubled(text) {
-  return text.charCodeAt(0) === DOLLAR2 && text.charCodeAt(1) === DOLLAR2;
-}
-function concerns(value, depth, pass) {
-  switch (typeof value) {
-    case "string":
-      return isDoubled(value);
-    case "number":
-    case "boolean":
-    case "bigint":
-      return false;
-  }
-  if (value === null) return false;
-  if (depth >= MAX_DEPTH) return true;
-  switch (kindOf2(value, pass.types)) {
-    case "object":
-      for (const key in value) {
-        if (pass.adding ? key.charCodeAt(0) === DOLLAR2 : isDoubled(key)) {
-          return true;
-        }
-        const item = value[key];
-        if (typeof item !== "number" && concerns(item, depth + 1, pass)) {
-          return true;
-        }
-      }
-      return false;
-    case "array":
-      for (const item of value) {
-        if (typeof item !== "number" && concerns(item, depth + 1, pass)) {
-          return true;
-        }
-      }
-      return false;
-    case "map":
-      for (const [key, item] of value) {
-        if (typeof key === "string" && key.charCodeAt(0) === DOLLAR2) {
-          return true;
-        }
-        if (concerns(key, depth + 1, pass)) return true;
-        if (concerns(item, depth + 1, pass)) return true;
-      }
-      return false;
-    case "set":
-      for (const item of value) {
-        if (concerns(item, depth + 1, pass)) return true;
-      }
-      return false;
-    case void 0:
-      return true;
-    default:
-      return false;
-  }
-}
-function rewrite(value, depth, pass) {
-  if (typeof value === "string") {
-    return !isDoubled(value) ? value : pass.adding ? "$" + value : value.slice(1);
-  }
-  const kind = kindOf2(value, pass.types);
-  if (kind === void 0) refuse(value, pass);
-  if (!isContainer(kind)) return value;
-  if (depth >= MAX_DEPTH) refuseDepth(pass);
-  const inner = (item) => rewrite(item, depth + 1, pass);
-  const key = pass.adding ? escapeKey : unescapeKey;
-  switch (kind) {
-    case "array":
-      return value.map(inner);
-    case "set":
-      return new Set(Array.from(value, inner));
-    case "map":
-      return new Map(
-        Array.from(
-          value,
-          ([name, item]) => [
-            typeof name === "string" ? key(name) : inner(name),
-            inner(item)
-          ]
-        )
-      );
-    default: {
-      const copy = {};
-      for (const name of Object.keys(value)) {
-        setOwn(copy, key(name), inner(value[name]));
-      }
-      return copy;
-    }
-  }
-}
-function refuse(value, { path }) {
-  const what = typeof value === "object" ? "an instance" : `a ${typeof value}`;
-  const place = pathText(path);
-  throw new NotStorableError(`Cannot store ${what} in ${place}`, place);
-}
-function refuseDepth({ adding, path }) {
-  const place = pathText(path);
-  const problem = `${place}: it is nested more than ${MAX_DEPTH} deep`;
-  throw adding ? new NotStorableError(`Cannot write ${problem}`, place) : new ReplayError(`Cannot read ${problem}`);
-}
-
-// src/state/list_edit.ts
-var FEW = 8;
-var POSITION = /^(?:0|[1-9][0-9]*)$/;
-function isListEdit(keys) {
-  return keys.length > 0 && keys.every(
-    (key) => key === "$delete" || key === "$insert" || POSITION.test(key)
-  );
-}
-function removeItems(list, positions) {
-  if (!Array.isArray(positions)) return `"$delete" wants a list of positions`;
-  if (positions.length >= FEW && isOrdered(positions, -1, list.length - 1)) {
-    removeDescending(list, positions);
-    return void 0;
-  }
-  for (const position of positions) {
-    if (!isPosition(position, list.length - 1)) {
-      return `"$delete" names position ${quote(position)} of a list of ${list.length} items`;
-    }
-    if (position === list.length - 1) list.pop();
-    else if (position === 0) list.shift();
-    else list.splice(position, 1);
-  }
-  return void 0;
-}
-function insertItems(list, items, take2) {
-  if (!Array.isArray(items) || !items.every(isItem)) {
-    return `"$insert" wants a list of positions with values`;
-  }
-  if (items.length >= FEW && isOrdered(items.map(first), 1, Infinity)) {
-    return insertAscending(list, items, take2);
-  }
-  for (const [position, value] of items) {
-    if (!isPosition(position, list.length)) return outside(position, list);
-    if (position === list.length) list.push(take2(value));
-    else list.splice(position, 0, take2(value));
-  }
-  return void 0;
-}
-function removeDescending(list, positions) {
-  let next = positions.length - 1;
-  let to = positions[next];
-  for (let from = to; from < list.length; from++) {
-    if (from === positions[next]) next--;
-    else list[to++] = list[from];
-  }
-  list.length = to;
-}
-function insertAscending(list, items, take2) {
-  const rest = list.splice(Number(items[0][0]));
-  let moved = 0;
-  for (const [position, value] of items) {
-    while (list.length < Number(position) && moved < rest.length) {
-      list.push(rest[moved++]);
-    }
-    if (position !== list.length) return outside(position, list);
-    list.push(take2(value));
-  }
-  while (moved < rest.length) list.push(rest[moved++]);
-  return void 0;
-}
-function isOrdered(positions, direction, most) {
-  return positions.every(
-    (position, i) => isPosition(position, most) && (i === 0 || (position - Number(positions[i - 1])) * direction > 0)
-  );
-}
-function isPosition(value, most) {
-  return Number.isInteger(value) && value >= 0 && value <= most;
-}
-function isItem(item) {
-  return Array.isArray(item) && item.length === 2;
-}
-function first(item) {
-  return item[0];
-}
-function outside(position, list) {
-  return `"$insert" names position ${quote(position)} of a list of ${list.length} items`;
-}
-function quote(value) {
-  return typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : typeof value === "object" ? "an object" : String(value);
-}
-
-// src/state/apply.ts
-function applyDiff(state, diff, types = NO_TYPES) {
-  return diff === void 0 ? state : applyAt(state, diff, { path: [], types });
-}
-function applyAlong(state, way, diff, types = NO_TYPES) {
-  const last = way.length - 1;
-  if (last < 0) return applyDiff(state, diff, types);
-  let value = state;
-  for (let i = 0; i < last && isPlain2(value); i++) {
-    value = Object.hasOwn(value, way[i]) ? value[way[i]] : void 0;
-  }
-  if (!isPlain2(value)) {
-    return applyDiff(state, diffAlong(way, diff), types);
-  }
-  applyMember(value, way[last], diff, { path: way.slice(0, last), types });
-  return state;
-}
-function diffAlong(way, diff) {
-  return way.reduceRight((inner, key) => {
-    const outer = {};
-    setOwn(outer, key, inner);
-    return outer;
-  }, diff);
-}
-function isEdit(diff) {
-  return diff instanceof Map ? !diff.has("$replace") : isPlain2(diff) && !Object.hasOwn(diff, "$replace");
-}
-function applyAt(value, diff, walk) {
-  const commands = asCommands(diff);
-  if (commands === void 0) return take(diff, walk);
-  if (commands instanceof Map) return applyMap(value, commands, walk);
-  const keys = Object.keys(commands);
-  if (keys.includes("$replace")) return take(commands.$replace, walk);
-  if (isPlain2(value)) return applyObject(value, commands, keys, walk);
-  if (Array.isArray(value)) return applyList(value, commands, keys, walk);
-  if (value instanceof Map) return applyEntries(value, commands, walk);
-  if (value instanceof Set) return applySet(value, commands, keys, walk);
-  return take(commands, walk);
-}
-function applyObject(value, diff, keys, walk) {
-  if (keys.includes("$delete")) {
-    for (const key of listOf(diff.$delete, "keys", walk)) {
-      if (typeof key === "string") delete value[unescapeKey(key)];
-      else if (typeof key === "number") delete value[key];
-      else fail(`"$delete" holds what is no key of an object`, walk);
-    }
-  }
-  for (const escaped of keys) {
-    if (escaped === "$delete") continue;
-    applyMember(value, unescapeKey(escaped), diff[escaped], walk);
-  }
-  return value;
-}
-function applyMember(value, key, change, walk) {
-  if (typeof change !== "object" || change === null) {
-    setOwn(value, key, take(change, walk));
-    return;
-  }
-  walk.path.push(key);
-  if (Object.hasOwn(value, key)) {
-    const before = value[key];
-    const after = applyAt(before, change, walk);
-    if (!Object.is(after, before)) setOwn(value, key, after);
-  } else {
-    setOwn(value, key, take(change, walk));
-  }
-  walk.path.pop();
-}
-function applyList(value, diff, keys, walk) {
-  if (!isListEdit(keys)) return take(diff, walk);
-  if (keys.includes("$delete")) {
-    check(removeItems(value, diff.$delete), walk);
-  }
-  if (keys.includes("$insert")) {
-    check(insertItems(value, diff.$insert, (item) => take(item, walk)), walk);
-  }
-  for (const key of keys) {
-    if (key === "$delete" || key === "$insert") continue;
-    const at = Number(key);
-    if (at >= value.length) {
-      fail(`it names item ${key} of a list of ${value.length}`, walk);
-    }
-    walk.path.push(at);
-    value[at] = applyAt(value[at], diff[key], walk);
-    walk.path.pop();
-  }
-  return value;
-}
-function applyMap(value, diff, walk) {
-  if (diff.has("$replace")) return take(diff.get("$replace"), walk);
-  if (value instanceof Map) return applyEntries(value, diff, walk);
-  return isPlain2(value) ? applyEntries(new Map(Object.entries(value)), diff, walk) : take(diff, walk);
-}
-function applyEntries(value, diff, walk) {
-  const changes = diff instanceof Map ? diff : new Map(Object.entries(diff));
-  if (changes.has("$delete")) {
-    for (const key of listOf(changes.get("$delete"), "keys", walk)) {
-      value.delete(keyIn(value, key, walk));
-    }
-  }
-  for (const [escaped, change] of changes) {
-    if (escaped === "$delete") continue;
-    const key = keyIn(value, escaped, walk);
-    walk.path.push(typeof key === "number" ? key : `${typeof key} key`);
-    value.set(
-      key,
-      value.has(key) ? applyAt(value.get(key), change, walk) : take(change, walk)
-    );
-    walk.path.pop();
-  }
-  return value;
-}
-function applySet(value, diff, keys, walk) {
-  const edits = keys.length > 0 && keys.every((key) => key === "$delete" || key === "$add");
-  if (!edits) return take(diff, walk);
-  const members = (key) => Object.hasOwn(diff, key) ? listOf(diff[key], "members", walk) : [];
-  for (const member of members("$delete")) {
-    value.delete(keyIn(value, member, walk));
-  }
-  for (const member of members("$add")) value.add(keyIn(value, member, walk));
-  return value;
-}
-function keyIn(keyed, escaped, walk) {
-  const key = take(escaped, walk);
-  if (typeof key !== "object" || key === null || keyed.has(key)) return key;
-  for (const known of keyed.keys()) {
-    if (typeof known === "object" && sameState(known, key, walk.types)) {
-      return known;
-    }
-  }
-  return key;
-}
-function take(value, walk) {
-  return typeof value === "number" ? value : unescapeValue(value, walk.types, walk.path);
-}
-function asCommands(diff) {
-  return isPlain2(diff) || diff instanceof Map ? diff : void 0;
-}
-function isPlain2(value) {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-function listOf(value, of, walk) {
-  return Array.isArray(value) ? value : fail(`"$delete" and "$add" want a list of ${of}`, walk);
-}
-function check(problem, walk) {
-  if (problem !== void 0) fail(problem, walk);
-}
-function fail(problem, { path }) {
-  throw new ReplayError(
-    `Cannot apply a change to ${pathText(path)}: ${problem}`
-  );
-}
-
-// src/replay.ts
-var ROOT2 = [];
-var Replayer = class {
-  #state = {};
-  #version = 0;
-  #rev = 0;
-  #mtime;
-  #apply;
-  /**
-   * Starts from the empty state. `apply` changes states that are not held as
-   * plain objects.
-   */
-  constructor(types = NO_TYPES, apply) {
-    this.#apply = apply ?? ((state, way, diff) => applyAlong(state, way, diff, types));
-  }
-  /** Sets the number of changes that came before. */
-  startFrom(rev) {
-    this.#rev = rev;
-  }
-  /** Takes a snapshot for the state; its revision only if it can be trusted. */
-  snapshot(snapshot) {
-    this.#state = snapshot.state;
-    this.#version = snapshot.v ?? 0;
-    this.#mtime = snapshot.m;
-    if (snapshot.k === 1 && snapshot.r !== void 0) this.#rev = snapshot.r;
-  }
-  /** Applies one change; a {@linkcode ReplayError} says where it stands. */
-  change({ record, way = ROOT2, offset, line }) {
-    try {
-      this.#state = this.#apply(this.#state, way, record.diff);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new ReplayError(
-        `Cannot apply the change in line ${line} (byte ${offset}): ${reason}`,
-        { cause, line, offset, record: "change" }
-      );
-    }
-    this.count(1, record.v ?? 0, record.m);
-  }
-  /** Counts changes that are in the state already; what the last of them says. */
-  count(changes, version, mtime) {
-    this.#version = version;
-    this.#mtime = mtime ?? this.#mtime;
-    this.#rev += changes;
-  }
-  /** What the records so far lead to. */
-  get result() {
-    return {
-      state: this.#state,
-      version: this.#version,
-      rev: this.#rev,
-      mtime: this.#mtime
-    };
-  }
-};
-
-// src/snapshot/branch.ts
-var BATCH = 256;
-var RUN = 1 << 18;
-var Branch = class _Branch {
-  /** Whether it lost track of the container. */
-  lost = false;
-  /** The tree that it belongs to. */
-  #tree;
-  /** Makes a branch without members. */
-  constructor(tree) {
-    this.#tree = tree;
-  }
-  /**
-   * Notes a change of one place further down: `way` has the keys to it, those
-   * from here on begin at `from`.
-   */
-  touchAlong(way, from, diff) {
-    this.touch(diffAlong(way.slice(from), diff));
-  }
-  /** Whether it may stand for its container, as large as that is now. */
-  get fits() {
-    return this.#tree.parts.canSplit(this.container, this.size);
-  }
-  /**
-   * Encodes what is not encoded, in here and below; false when it can't stand
-   * for this value.
-   */
-  update(value) {
-    if (this.container !== value || this.lost) return false;
-    let batch = [];
-    const endBatch = () => {
-      this.#encode(batch);
-      batch = [];
-    };
-    this.eachOpen((key, part) => {
-      const member = this.valueOf(key);
-      if (part instanceof _Branch && part.update(member)) return;
-      const branch = this.#tree.grow(member);
-      if (branch?.update(member)) {
-        endBatch();
-        this.take(key, branch);
-      } else if (batch.push([key, member]) >= BATCH) endBatch();
-    });
-    endBatch();
-    return this.fits;
-  }
-  #encode(entries) {
-    this.#tree.demandRoom();
-    const made = this.#tree.parts.members(this.container, entries);
-    entries.forEach(([key], index) => this.take(key, made[index]));
-  }
-  /** Adds the pieces of the whole container, which has to be up to date. */
-  collect(into) {
-    const { container } = this;
-    const { parts } = this.#tree;
-    into.push(parts.open(container, this.size));
-    let first2 = true;
-    const separate = () => {
-      if (!first2 && parts.separator !== void 0) into.push(parts.separator);
-      first2 = false;
-    };
-    let run = [];
-    let length = 0;
-    const endRun = () => {
-      if (run.length === 0) return;
-      separate();
-      into.push(parts.join(run));
-      run = [];
-      length = 0;
-    };
-    this.each((key, part) => {
-      if (part instanceof _Branch) {
-        endRun();
-        separate();
-        into.push(parts.key(container, key));
-        part.collect(into);
-        const end = parts.endMember(container);
-        if (end !== void 0) into.push(end);
-      } else if (part !== void 0) {
-        run.push(part);
-        length += part.length;
-        if (length >= RUN) endRun();
-      }
-    });
-    endRun();
-    into.push(parts.close(container));
-  }
-};
-function outOfStep() {
-  return new Error("The parts of the snapshot are out of step with the state");
-}
-
-// src/snapshot/keyed_branch.ts
-var KeyedBranch = class extends Branch {
-  /** The container. */
-  container;
-  /** What there was of each member, in the order of the container. */
-  #members = /* @__PURE__ */ new Map();
-  /** Those that come in parts. */
-  #branches = /* @__PURE__ */ new Map();
-  /**
-   * Those that changed since; new ones, in their order. A set of its own, since
-   * it stays small: a look at one of a million members costs half a microsecond.
-   */
-  #stale;
-  /** Takes the members as they are now. */
-  constructor(container, tree) {
-    super(tree);
-    this.container = container;
-    this.#stale = new Set(
-      container instanceof Map || container instanceof Set ? container.keys() : Object.keys(container)
-    );
-  }
-  /** How many members there are; before the first update, how many there will be. */
-  get size() {
-    return this.#members.size || this.#stale.size;
-  }
-  /** Notes the keys that a change deletes, sets or goes into. */
-  touch(diff) {
-    if (typeof diff !== "object" || diff === null) return;
-    const changes = diff instanceof Map ? diff : Object.entries(diff);
-    for (const [name, keys] of changes) {
-      if (name === "$delete") {
-        this.#each(keys, (key) => this.#remove(key));
-      }
-    }
-    for (const [name, change] of changes) {
-      if (name === "$delete") continue;
-      if (this.container instanceof Set) {
-        if (name === "$add") this.#each(change, (key) => this.#set(key, key));
-      } else {
-        this.#set(this.#keyOf(name), change);
-      }
-    }
-  }
-  touchAlong(way, from, diff) {
-    if (from === way.length || this.container instanceof Set) {
-      return super.touchAlong(way, from, diff);
-    }
-    const branch = this.#branches.get(way[from]);
-    if (branch === void 0) this.#stale.add(way[from]);
-    else branch.touchAlong(way, from + 1, diff);
-  }
-  #each(keys, note) {
-    if (!Array.isArray(keys)) return;
-    for (const key of keys) note(this.#keyOf(key));
-  }
-  /** The key of the container for one of the diff. */
-  #keyOf(key) {
-    if (typeof key === "string") return unescapeKey(key);
-    if (typeof key === "object" && key !== null) {
-      this.lost = true;
-    }
-    return this.container instanceof Map || this.container instanceof Set ? key : String(key);
-  }
-  #set(key, change) {
-    const branch = this.#branches.get(key);
-    if (branch === void 0) this.#stale.add(key);
-    else branch.touch(change);
-  }
-  #remove(key) {
-    this.#members.delete(key);
-    this.#branches.delete(key);
-    this.#stale.delete(key);
-  }
-  /** Visits all members in order. */
-  each(visit) {
-    this.#members.forEach((part, key) => visit(key, part));
-  }
-  /** Visits those that changed, and those that come in parts. */
-  eachOpen(visit) {
-    this.#branches.forEach((branch, key) => visit(key, branch));
-    this.#stale.forEach((key) => visit(key, void 0));
-    this.#stale.clear();
-  }
-  /** Takes what there is now of a member. */
-  take(key, part) {
-    this.#members.set(key, part);
-    if (part instanceof Branch) this.#branches.set(key, part);
-    else this.#branches.delete(key);
-  }
-  /** The value of a member; one lookup, for there may be millions. */
-  valueOf(key) {
-    const value = memberOf(this.container, key);
-    if (value === void 0) throw outOfStep();
-    return value;
-  }
-};
-function memberOf(container, key) {
-  if (container instanceof Map) return container.get(key);
-  if (container instanceof Set) return container.has(key) ? key : void 0;
-  const name = String(key);
-  return name === "__proto__" ? getOwn(container, name) : container[name];
-}
-
-// src/snapshot/list_branch.ts
-var ListBranch = class extends Branch {
-  /** The list. */
-  container;
-  #items;
-  /** Takes the items as they are now. */
-  constructor(container, tree) {
-    super(tree);
-    this.container = container;
-    this.#items = container.map(() => void 0);
-  }
-  /** How many items there are. */
-  get size() {
-    return this.#items.length;
-  }
-  /** Notes the items that a change removes, inserts or goes into. */
-  touch(diff) {
-    if (typeof diff !== "object" || diff === null) return;
-    const keys = Object.keys(diff);
-    if (!isListEdit(keys)) return;
-    const items = this.#items;
-    const change = (name) => getOwn(diff, name);
-    removeItems(items, change("$delete") ?? []);
-    insertItems(items, change("$insert") ?? [], () => void 0);
-    for (const key of keys) {
-      if (key.startsWith("$")) continue;
-      const item = items[Number(key)];
-      if (item instanceof Branch) item.touch(change(key));
-      else items[Number(key)] = void 0;
-    }
-  }
-  /** Visits all items in order. */
-  each(visit) {
-    const items = this.#items;
-    for (let at = 0; at < items.length; at++) visit(at, items[at]);
-  }
-  /** Visits those that are not encoded, and those that come in parts. */
-  eachOpen(visit) {
-    this.each((at, item) => {
-      if (item === void 0 || item instanceof Branch) visit(at, item);
-    });
-  }
-  /** Takes what there is now of an item. */
-  take(key, part) {
-    this.#items[Number(key)] = part;
-  }
-  /** An item. */
-  valueOf(key) {
-    const value = this.container[Number(key)];
-    if (value === void 0) throw outOfStep();
-    return value;
-  }
-};
-
-// src/snapshot/weight.ts
-var UNIT = 16;
-function weigh(value, limit) {
-  if (typeof value === "string") return 1 + value.length / UNIT;
-  if (typeof value !== "object" || value === null) return 1;
-  if (value instanceof Uint8Array) return 1 + value.length / UNIT;
-  let weight = 1;
-  if (Array.isArray(value) || value instanceof Set) {
-    for (const item of value) {
-      weight += weigh(item, limit - weight);
-      if (weight >= limit) break;
-    }
-  } else if (value instanceof Map) {
-    for (const [key, item] of value) {
-      weight += weigh(key, limit - weight) + weigh(item, limit - weight);
-      if (weight >= limit) break;
-    }
-  } else {
-    for (const key in value) {
-      weight += key.length / UNIT + weigh(value[key], limit - weight);
-      if (weight >= limit) break;
-    }
-  }
-  return weight;
-}
-
-// src/snapshot/part_tree.ts
-var HEAVY = 512;
-var ROOT3 = [];
-var PartTree = class {
-  /** Encodes. */
-  parts;
-  /** Throws when there is too little memory to encode more. */
-  demandRoom;
-  #heavy;
-  #root;
-  /** Encodes with these parts, as long as there is room. */
-  constructor(parts, heavy = HEAVY, demandRoom = () => {
-  }) {
-    this.parts = parts;
-    this.demandRoom = demandRoom;
-    this.#heavy = heavy;
-  }
-  /**
-   * Notes a change that is about to be applied to the state; `way` has the keys
-   * from the root to the place that the diff is about.
-   */
-  touch(diff, way = ROOT3) {
-    this.#root?.touchAlong(way, 0, diff);
-  }
-  /** Encodes what is not encoded, or not any more as it is in the state. */
-  update(state) {
-    if (this.#root?.update(state)) return;
-    this.#root = this.#branchOf(state);
-    this.#root?.update(state);
-  }
-  /** All pieces of a state, up to date. */
-  pieces(state) {
-    this.update(state);
-    const pieces2 = [];
-    if (this.#root === void 0) pieces2.push(this.parts.value(state));
-    else this.#root.collect(pieces2);
-    return pieces2;
-  }
-  /** Makes the branch of a container that is to come in parts, or undefined. */
-  grow(value) {
-    if (typeof value !== "object" || value === null) return void 0;
-    return weigh(value, this.#heavy) < this.#heavy ? void 0 : this.#branchOf(value);
-  }
-  #branchOf(value) {
-    const branch = Array.isArray(value) ? new ListBranch(value, this) : isKeyed(value) ? new KeyedBranch(value, this) : void 0;
-    return branch?.fits ? branch : void 0;
-  }
-};
-function isKeyed(value) {
-  if (value instanceof Map || value instanceof Set) return true;
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-// src/snapshot/live_value.ts
-var LiveValue = class {
-  #value;
-  #tree;
-  /** The pieces, as long as they hold. */
-  #pieces;
-  /** Takes this value for its own; throws when there is no room to encode it. */
-  constructor(value, parts, demandRoom) {
-    this.#value = value;
-    this.#tree = new PartTree(parts, void 0, demandRoom);
-  }
-  /** Changes the value in place where it can. */
-  change(way, from, diff) {
-    this.#pieces = void 0;
-    const rest = from === 0 ? way : way.slice(from);
-    this.#tree.touch(diff, rest);
-    this.#value = applyAlong(this.#value, rest, diff);
-    return this;
-  }
-  /** It has no text. */
-  edit() {
-    return false;
-  }
-  /** Encodes what changed. */
-  update() {
-    this.#tree.update(this.#value);
-  }
-  /** How long the pieces are together. */
-  get length() {
-    return countChars(this.pieces());
-  }
-  /** All of its parts, up to date. */
-  pieces() {
-    return this.#pieces ??= this.#tree.pieces(this.#value);
-  }
-};
-
-// src/log/sealed_state.ts
-var HEAD4 = 4096;
-var SNAPSHOT = /^\{"ts":"[^"\\]*",(?:"v":(\d+),)?(?:"m":"([^"\\]*)",)?"r":\d+,"k":1,"state":/;
-var CHANGE = /^\{"ts":"[^"\\]*",(?:"a":"[^"\\]*",)?(?:"v":(\d+),)?(?:"u":"[^"\\]*",)?(?:"m":"([^"\\]*)",)?"diff":/;
-var ENCODER5 = new TextEncoder();
-var WATERMARK3 = ENCODER5.encode(`,"d":`);
-var SEAL3 = ENCODER5.encode(`,"c":"`);
-var ESCAPED = ENCODER5.encode("\\u0024");
-function stateOfSnapshot(payload) {
-  return stateIn(payload, SNAPSHOT);
-}
-function stateOfFirstChange(line) {
-  const found = stateIn(line, CHANGE);
-  return found === void 0 || mayHoldDollar(line, found.from) ? void 0 : found;
-}
-function mayHoldDollar(line, from) {
-  for (let at = line.indexOf(DOLLAR, from); at >= 0; at = line.indexOf(DOLLAR, at + 1)) {
-    if (line[at - 1] === QUOTE) return true;
-  }
-  for (let at = line.indexOf(BACKSLASH, from); at >= 0; at = line.indexOf(BACKSLASH, at + 2)) {
-    if (startsWith(line, at, ESCAPED)) return true;
-  }
-  return false;
-}
-function stateIn(line, form) {
-  const head = form.exec(new TextDecoder().decode(line.subarray(0, HEAD4)));
-  if (head === null) return void 0;
-  const [before, v, m] = head;
-  if (!startsWith(line, line.length - SEAL_LENGTH, SEAL3)) return void 0;
-  const from = ENCODER5.encode(before).length;
-  const to = stateEnd(line);
-  if (line[from] !== OPEN || line[to - 1] !== CLOSE) return void 0;
-  return { from, to, ...v && { v: Number(v) }, ...m && { m } };
-}
-function stateEnd(line) {
-  const seal = line.length - SEAL_LENGTH;
-  let at = seal;
-  while (line[at - 1] >= 48 && line[at - 1] <= 57) at--;
-  at -= WATERMARK3.length;
-  return at > 0 && startsWith(line, at, WATERMARK3) ? at : seal;
-}
-
-// src/state/key_order.ts
-var MAX_INDEX = 2 ** 32 - 2;
-function isIndexKey(key) {
-  return toIndex(key) >= 0;
-}
-function toIndex(key) {
-  const { length } = key;
-  if (length === 0 || length > 10) return -1;
-  let index = 0;
-  for (let i = 0; i < length; i++) {
-    const digit = key.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return -1;
-    index = index * 10 + digit;
-  }
-  const canonical = length === 1 || key.charCodeAt(0) !== 48;
-  return canonical && index <= MAX_INDEX ? index : -1;
-}
-
-// src/snapshot/key_hash.ts
-var PRIME = 16777619;
-var SEED = Math.random() * 2 ** 32 | 0;
-function hashKey(bytes, from, to) {
-  let hash = SEED;
-  for (let i = from + 1; i < to - 1; i++) {
-    hash = Math.imul(hash ^ bytes[i], PRIME);
-  }
-  hash = Math.imul(hash ^ hash >>> 15, PRIME);
-  return (hash ^ hash >>> 13) >>> 0;
-}
-
-// src/snapshot/block_sums.ts
-var BLOCK = 256;
-var BlockSums = class {
-  #bytes;
-  #sums;
-  /** By block: 1 where it changed since it was summed up. */
-  #stale;
-  #append = createSplitter(BLOCK);
-  /** Reads all of the text. */
-  constructor(bytes) {
-    const count = bytes.length / BLOCK >>> 0;
-    this.#bytes = viewOf(bytes);
-    this.#sums = new Int32Array(count);
-    this.#stale = new Uint8Array(count).fill(1);
-    this.update();
-  }
-  /** Notes that `[from, to)` of the text changed. */
-  touch(from, to) {
-    const stale = this.#stale;
-    const last = (to - 1) / BLOCK >>> 0;
-    for (let block = from / BLOCK >>> 0; block <= last; block++) {
-      if (block < stale.length) stale[block] = 1;
-    }
-  }
-  /** Reads all that changed. */
-  update() {
-    const stale = this.#stale;
-    for (let i = stale.indexOf(1); i >= 0; i = stale.indexOf(1, i + 1)) {
-      this.#sumOf(i);
-    }
-  }
-  #sumOf(block) {
-    if (this.#stale[block] === 1) {
-      this.#stale[block] = 0;
-      const from = block * BLOCK;
-      this.#sums[block] = crc32c(this.#bytes, from, from + BLOCK);
-    }
-    return this.#sums[block];
-  }
-  /** The checksum of `[from, to)` behind a text that has the checksum `crc`. */
-  crc(from, to, crc) {
-    let sum = crc;
-    for (let at = from; at < to; ) {
-      const block = at / BLOCK >>> 0;
-      const end = (block + 1) * BLOCK;
-      if (at === block * BLOCK && end <= to) {
-        sum = this.#append(sum, this.#sumOf(block));
-        at = end;
-      } else {
-        const stop = Math.min(end, to);
-        sum = crc32c(this.#bytes, at, stop, sum);
-        at = stop;
-      }
-    }
-    return sum;
-  }
-};
-
-// src/snapshot/text_store.ts
-var UNIT2 = 16;
-var UNIT_BITS = 4;
-var FIRST2 = 1 << 16;
-var CACHE_LINE = 64;
-var PEEKED = new Uint8Array(1);
-var MUCH = 48;
-var SPARE = 16;
-var MOST3 = 2 ** 32 - 1;
-var SHORT3 = 64;
-function copyBytes(target, at, source, from, to) {
-  if (to - from > SHORT3) target.set(source.subarray(from, to), at);
-  else for (let i = from, j = at; i < to; i++, j++) target[j] = source[i];
-}
-var TextStore = class {
-  #base;
-  #baseView;
-  /** Whether the base may be written to: it is a copy of our own. */
-  #owned = false;
-  #arena = new Uint8Array(FIRST2);
-  #arenaView = viewOf(this.#arena);
-  #used = UNIT2;
-  // the offset 0 is none
-  #sums;
-  /** The base before, if it may be written to: new memory takes long to map. */
-  #spare;
-  /** The first of the slots that are free, by their number of units. */
-  #free = /* @__PURE__ */ new Map();
-  /** Begins with this text, whose addresses are its offsets. */
-  constructor(base) {
-    this.#base = base;
-    this.#baseView = viewOf(base);
-  }
-  /** The text that it began with. */
-  get base() {
-    return this.#base;
-  }
-  /** The memory of the texts that are not in it. */
-  get arena() {
-    return this.#arena;
-  }
-  /** Whether so much has moved away that its order costs time. */
-  get isScattered() {
-    return this.#used > FIRST2 && this.#used > this.#base.length / MUCH;
-  }
-  /** Memory for so many bytes to begin again with. */
-  makeBase(length) {
-    const spare = this.#spare;
-    this.#spare = void 0;
-    if (spare !== void 0 && spare.length >= length) return spare;
-    return new Uint8Array(length + (length / SPARE >>> 0));
-  }
-  /** Begins again with a text that holds all others, and is the store's own. */
-  begin(base) {
-    if (this.#owned) this.#spare = this.#base;
-    this.#base = base;
-    this.#baseView = viewOf(base);
-    this.#owned = true;
-    this.#sums = void 0;
-    this.#arena = new Uint8Array(FIRST2);
-    this.#arenaView = viewOf(this.#arena);
-    this.#used = UNIT2;
-    this.#free.clear();
-  }
-  /** The bytes that hold the text of an address, until the next is stored. */
-  bytesOf(address) {
-    return address < this.#base.length ? this.#base : this.#arena;
-  }
-  /** Where the text begins in them. */
-  offsetOf(address) {
-    const { length } = this.#base;
-    return address < length ? address : address - length;
-  }
-  /** Whether a comma stands behind the text that ends here. */
-  isBeforeComma(end) {
-    return this.bytesOf(end)[this.offsetOf(end)] === COMMA;
-  }
-  /** Has the first bytes of a text come into the processor's caches. */
-  peek(address) {
-    const bytes = this.bytesOf(address);
-    const at = this.offsetOf(address);
-    const further = Math.min(at + CACHE_LINE, bytes.length - 1);
-    PEEKED[0] = bytes[at] + bytes[further];
-  }
-  /** Whether it is a text, or a part of one, that it began with. */
-  isBase(address) {
-    return address < this.#base.length;
-  }
-  /** Whether it has checksums of the base. */
-  get isSummedUp() {
-    return this.#sums !== void 0;
-  }
-  /** Makes checksums of the base ahead. */
-  sumUp() {
-    if (this.#sums === void 0) this.#sums = new BlockSums(this.#base);
-    else this.#sums.update();
-  }
-  /** The checksum of a text, or several side by side, behind one with `crc`. */
-  crc(address, length, crc) {
-    const from = this.offsetOf(address);
-    const to = from + length;
-    if (!this.isBase(address)) return crc32c(this.#arenaView, from, to, crc);
-    return this.#sums?.crc(from, to, crc) ?? crc32c(this.#baseView, from, to, crc);
-  }
-  /** Stores the text `bytes[from, to)` and a comma; returns its address. */
-  put(bytes, from, to) {
-    const at = this.#allocate(to - from);
-    copyBytes(this.#arena, at, bytes, from, to);
-    this.#arena[at + to - from] = COMMA;
-    return at + this.#base.length;
-  }
-  /** Stores a text anew that was stored before. */
-  putAgain(address, length) {
-    const at = this.#allocate(length);
-    const from = this.offsetOf(address);
-    copyBytes(this.#arena, at, this.bytesOf(address), from, from + length);
-    this.#arena[at + length] = COMMA;
-    return at + this.#base.length;
-  }
-  /** Gives back the slot of a text of this length. */
-  release(address, length) {
-    if (this.isBase(address)) return;
-    const at = this.offsetOf(address);
-    const units = unitsOf(length);
-    const next = this.#free.get(units) ?? 0;
-    for (let byte = 0; byte < 4; byte++) {
-      this.#arena[at + byte] = next / UNIT2 >>> 8 * byte;
-    }
-    this.#free.set(units, at);
-  }
-  /**
-   * Puts `bytes[start, end)` in the place of the part `[from, to)` of a text;
-   * returns its new address.
-   */
-  splice(address, length, from, to, bytes, start, end) {
-    const size = length - (to - from) + (end - start);
-    const after = from + end - start;
-    if (this.#fits(address, length, size)) {
-      const text = this.bytesOf(address);
-      const at2 = this.offsetOf(address);
-      if (after !== to) text.copyWithin(at2 + after, at2 + to, at2 + length);
-      copyBytes(text, at2 + from, bytes, start, end);
-      if (text === this.#base) this.#sums?.touch(at2 + from, at2 + after);
-      else text[at2 + size] = COMMA;
-      return address;
-    }
-    const next = this.#allocate(size);
-    const arena = this.#arena;
-    const old = this.bytesOf(address);
-    const at = this.offsetOf(address);
-    copyBytes(arena, next, old, at, at + from);
-    copyBytes(arena, next + from, bytes, start, end);
-    copyBytes(arena, next + after, old, at + to, at + length);
-    arena[next + size] = COMMA;
-    this.release(address, length);
-    return next + this.#base.length;
-  }
-  /** Whether a text may become so long where it is. */
-  #fits(address, length, size) {
-    return this.isBase(address) ? this.#owned && size === length : unitsOf(size) === unitsOf(length);
-  }
-  #allocate(length) {
-    const units = unitsOf(length);
-    const free2 = this.#free.get(units) ?? 0;
-    if (free2 > 0) {
-      let next = 0;
-      for (let byte = 3; byte >= 0; byte--) {
-        next = next * 256 + this.#arena[free2 + byte];
-      }
-      this.#free.set(units, next * UNIT2);
-      return free2;
-    }
-    const at = this.#used;
-    this.#used += units * UNIT2;
-    if (this.#used > this.#arena.length) this.#grow();
-    return at;
-  }
-  #grow() {
-    const wanted = Math.max(2 * this.#arena.length, this.#used);
-    const size = Math.min(wanted, MOST3 - this.#base.length);
-    if (size < this.#used) {
-      throw new RangeError("The texts of a snapshot take more than 4 GiB");
-    }
-    this.#arena = new Uint8Array(this.#arena.buffer.transfer(size));
-    this.#arenaView = viewOf(this.#arena);
-  }
-};
-function unitsOf(length) {
-  return length + UNIT2 >>> UNIT_BITS;
-}
-
-// src/snapshot/text_members.ts
-var ENTRY = 3;
-var LENGTH = 1;
-var HASH = 2;
-var FEW2 = 8;
-var TextMembers = class {
-  #store;
-  #entries;
-  /** Entries, those of members that are gone included: they have no length. */
-  #count = 0;
-  #size = 0;
-  #bytes = 0;
-  /** By hash: one more than the number of an entry; 0 is a free place. */
-  #table = new Uint32Array(0);
-  /** Begins without any; there is room for about so many. */
-  constructor(store, expected) {
-    this.#store = store;
-    this.#entries = new Uint32Array(ENTRY * Math.max(FEW2, expected));
-  }
-  /** How many there are. */
-  get size() {
-    return this.#size;
-  }
-  /** The number of the next one that will be added. */
-  get end() {
-    return this.#count;
-  }
-  /** How long their texts are together: counted, as a million take 10 ms to add up. */
-  get bytes() {
-    return this.#bytes;
-  }
-  /** The number of the first member from this number on, or -1. */
-  next(from) {
-    for (let index = from; index < this.#count; index++) {
-      if (this.length(index) > 0) return index;
-    }
-    return -1;
-  }
-  /** The address of a member's text. */
-  address(index) {
-    return this.#entries[ENTRY * index];
-  }
-  /** The length of a member's text; 0: it is gone. */
-  length(index) {
-    return this.#entries[ENTRY * index + LENGTH];
-  }
-  /**
-   * The number of the last member of those that stand side by side in the
-   * store's base, a comma between them, from this one on.
-   */
-  runEnd(index) {
-    const entries = this.#entries;
-    const size = this.#store.base.length;
-    let last = index;
-    let entry = ENTRY * index;
-    while (last + 1 < this.#count) {
-      const after = entries[entry] + entries[entry + LENGTH] + 1;
-      entry += ENTRY;
-      if (entries[entry] !== after || after >= size) break;
-      if (entries[entry + LENGTH] === 0) break;
-      last++;
-    }
-    return last;
-  }
-  /** The number of the member with this key, `bytes[from, to)`, or -1. */
-  find(bytes, from, to) {
-    const hash = hashKey(bytes, from, to);
-    const entries = this.#entries;
-    const table = this.#table;
-    const mask = table.length - 1;
-    for (let slot = hash & mask; ; slot = slot + 1 & mask) {
-      const number = table[slot];
-      if (number === 0) return -1;
-      const entry = ENTRY * (number - 1);
-      if (entries[entry + HASH] !== hash || entries[entry + LENGTH] === 0) {
-        continue;
-      }
-      const address = entries[entry];
-      const text = this.#store.bytesOf(address);
-      const at = this.#store.offsetOf(address);
-      if (standsAt(text, at, bytes, from, to)) return number - 1;
-    }
-  }
-  /** The number of the member that a key of this hash is likely to have, or -1. */
-  guess(hash) {
-    return this.#table[hash & this.#table.length - 1] - 1;
-  }
-  /** Has a member's text come into the processor's caches, or its beginning. */
-  peek(index) {
-    this.#store.peek(this.address(index));
-  }
-  /**
-   * Adds members that stand one after the other in the store's first text, or a
-   * new one. They can be found after {@linkcode index} or {@linkcode insert}.
-   */
-  append(address, length, hash) {
-    const entry = ENTRY * this.#count;
-    if (entry === this.#entries.length) this.#grow();
-    this.#entries[entry] = address;
-    this.#entries[entry + LENGTH] = length;
-    this.#entries[entry + HASH] = hash;
-    this.#bytes += length;
-    this.#count++;
-    this.#size++;
-  }
-  #grow() {
-    const entries = new Uint32Array(ENTRY * (this.#count * 3 / 2 >>> 0));
-    entries.set(this.#entries);
-    this.#entries = entries;
-  }
-  /** Makes all members findable; false when two have the same key. */
-  index() {
-    const table = new Uint32Array(tableSize(this.#entries.length / ENTRY));
-    const mask = table.length - 1;
-    const entries = this.#entries;
-    this.#table = table;
-    for (let index = 0; index < this.#count; index++) {
-      if (entries[ENTRY * index + LENGTH] === 0) continue;
-      const hash = entries[ENTRY * index + HASH];
-      let slot = hash & mask;
-      for (; table[slot] !== 0; slot = slot + 1 & mask) {
-        const other = table[slot] - 1;
-        const alike = entries[ENTRY * other + HASH] === hash;
-        if (alike && this.#sameKey(index, other)) return false;
-      }
-      table[slot] = index + 1;
-    }
-    return true;
-  }
-  #sameKey(index, other) {
-    const text = this.text(index);
-    return standsAt(this.text(other), 0, text, 0, this.keyLength(index));
-  }
-  /**
-   * Adds a member with a key that is not there, behind all others. `moved` is
-   * told the new number of each member that gets another one.
-   */
-  insert(address, length, moved) {
-    if (ENTRY * this.#count === this.#entries.length) {
-      if (this.#size < this.#count / 2) this.#close(moved);
-      else this.#grow();
-      this.index();
-    }
-    const bytes = this.#store.bytesOf(address);
-    const at = this.#store.offsetOf(address);
-    const hash = hashKey(bytes, at, stringEnd(bytes, at, bytes.length));
-    this.append(address, length, hash);
-    const mask = this.#table.length - 1;
-    let slot = hash & mask;
-    while (this.#table[slot] !== 0) slot = slot + 1 & mask;
-    this.#table[slot] = this.#count;
-  }
-  /** Closes the gaps that members left. */
-  #close(moved) {
-    const entries = this.#entries;
-    let to = 0;
-    for (let from = 0; from < this.#count; from++) {
-      if (this.length(from) === 0) continue;
-      if (from !== to) {
-        entries.copyWithin(ENTRY * to, ENTRY * from, ENTRY * (from + 1));
-        moved(from, to);
-      }
-      to++;
-    }
-    this.#count = to;
-  }
-  /** Where the text of each member is: in a slot of its own from now on. */
-  moveOut() {
-    for (let index = 0; index < this.#count; index++) {
-      const [address, length] = [this.address(index), this.length(index)];
-      this.#entries[ENTRY * index] = this.#store.putAgain(address, length);
-    }
-  }
-  /** The text of a member. */
-  text(index) {
-    const address = this.address(index);
-    const at = this.#store.offsetOf(address);
-    return this.#store.bytesOf(address).subarray(at, at + this.length(index));
-  }
-  /** How long the key of a member is, with its quotes. */
-  keyLength(index) {
-    const text = this.text(index);
-    return stringEnd(text, 0, text.length);
-  }
-  /**
-   * Copies the texts of a run of members into what becomes the store's base, where
-   * they are from then on; returns where they end.
-   */
-  moveTo(index, last, base, at) {
-    const entries = this.#entries;
-    const address = this.address(index);
-    const length = this.address(last) + this.length(last) - address;
-    const from = this.#store.offsetOf(address);
-    copyBytes(base, at, this.#store.bytesOf(address), from, from + length);
-    for (let i = index; i <= last; i++) entries[ENTRY * i] += at - address;
-    return at + length;
-  }
-  /** Gives a member another text, the first bytes of these. */
-  setText(index, bytes, length) {
-    const entry = ENTRY * index;
-    this.#store.release(this.#entries[entry], this.#entries[entry + LENGTH]);
-    this.#entries[entry] = this.#store.put(bytes, 0, length);
-    this.#setLength(entry, length);
-  }
-  /** Puts `bytes[start, end)` in the place of a part of a member's text. */
-  splice(index, from, to, bytes, start, end) {
-    const entry = ENTRY * index;
-    const length = this.#entries[entry + LENGTH];
-    this.#entries[entry] = this.#store.splice(
-      this.#entries[entry],
-      length,
-      from,
-      to,
-      bytes,
-      start,
-      end
-    );
-    this.#setLength(entry, length - (to - from) + (end - start));
-  }
-  /** Leaves of a member's text the key and the colon. */
-  cutToKey(index) {
-    const entry = ENTRY * index;
-    const address = this.#entries[entry];
-    const length = this.keyLength(index) + 1;
-    this.#entries[entry] = this.#store.putAgain(address, length);
-    this.#store.release(address, this.length(index));
-    this.#setLength(entry, length);
-  }
-  #setLength(entry, length) {
-    this.#bytes += length - this.#entries[entry + LENGTH];
-    this.#entries[entry + LENGTH] = length;
-  }
-  /** Takes a member out. */
-  remove(index) {
-    this.#store.release(this.address(index), this.length(index));
-    this.#setLength(ENTRY * index, 0);
-    this.#size--;
-  }
-};
-function tableSize(entries) {
-  return 2 ** Math.ceil(Math.log2(2 * entries));
-}
-
-// src/snapshot/member_scan.ts
-var USUAL = 64;
-var MOST_DEEP = 64;
-function readMembers(store, address, length, deepFrom = Infinity) {
-  const bytes = store.bytesOf(address);
-  const start = store.offsetOf(address);
-  const end = start + length;
-  const shift2 = address - start;
-  const members = new TextMembers(store, length / USUAL >>> 0);
-  const inner = /* @__PURE__ */ new Map();
-  const scanDeep = (number, at) => {
-    const found = new TextMembers(store, 0);
-    const after2 = scan(bytes, at, end, shift2, found);
-    if (after2 - at > deepFrom && found.index()) inner.set(number, found);
-    return after2;
-  };
-  const deep = deepFrom < length ? scanDeep : void 0;
-  const after = scan(bytes, start, end, shift2, members, deep);
-  if (after !== end || !members.index()) return void 0;
-  if (!store.isBase(address)) members.moveOut();
-  return { members, inner };
-}
-function scan(bytes, start, limit, shift2, members, deep) {
-  if (bytes[start] !== OPEN) return -1;
-  if (bytes[start + 1] === CLOSE) return start + 2;
-  if (bytes[start + 2] === DOLLAR) return -1;
-  for (let at = start + 1; ; ) {
-    const key = at;
-    if (bytes[key] !== QUOTE) return -1;
-    at = stringEnd(bytes, key, limit);
-    if (bytes[at] !== COLON || !isCanonical(bytes, key, at)) return -1;
-    const hash = hashKey(bytes, key, at);
-    const value = at + 1;
-    const { size } = members;
-    at = deep !== void 0 && size < MOST_DEEP ? deep(size, value) : -1;
-    if (at < 0) at = valueEnd(bytes, value, limit);
-    members.append(key + shift2, at - key, hash);
-    if (bytes[at] === CLOSE) return at + 1;
-    if (bytes[at++] !== COMMA) return -1;
-  }
-}
-function isCanonical(bytes, from, to) {
-  for (let at = from; at < to; at++) {
-    if (bytes[at] === BACKSLASH) {
-      const text = decodeUtf8(bytes.subarray(from, to));
-      return JSON.stringify(JSON.parse(text)) === text;
-    }
-  }
-  return true;
-}
-
-// src/snapshot/decoded_value.ts
-var DecodedValue = class {
-  #parts;
-  #value;
-  /** Takes this value for its own. */
-  constructor(value, parts) {
-    this.#value = value;
-    this.#parts = parts;
-  }
-  /** What it is now. */
-  get value() {
-    return this.#value;
-  }
-  /** Changes the value in place where it can. */
-  change(way, from, diff) {
-    this.#value = applyAlong(this.#value, way.slice(from), diff);
-    return this;
-  }
-  /** It has no text. */
-  edit() {
-    return false;
-  }
-  /** Nothing is encoded ahead: it is soon text again. */
-  update() {
-  }
-  /** How long its text would be. */
-  get length() {
-    return this.pieces()[0].length;
-  }
-  /** Its text. */
-  pieces() {
-    return [this.#parts.value(this.#value)];
-  }
-};
-
-// src/snapshot/scratch_text.ts
-var SHORT4 = 256;
-var ENCODER6 = new TextEncoder();
-var ScratchText = class {
-  #bytes = new Uint8Array(3 * SHORT4);
-  /** The bytes, as many as `write` told, and others after them. */
-  get bytes() {
-    return this.#bytes;
-  }
-  /** Makes bytes of a text; returns how many. */
-  write(text) {
-    const { length } = text;
-    if (3 * length > this.#bytes.length) {
-      this.#bytes = new Uint8Array(6 * length);
-    }
-    const bytes = this.#bytes;
-    if (length > SHORT4) return ENCODER6.encodeInto(text, bytes).written;
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      if (code > 127) return ENCODER6.encodeInto(text, bytes).written;
-      bytes[i] = code;
-    }
-    return length;
-  }
-};
-
-// src/snapshot/text_parts.ts
-var PART = 2;
-var ENCODER7 = new TextEncoder();
-var SIGNS = ENCODER7.encode("{,}");
-var TextParts = class {
-  #store;
-  /** The address of the signs. */
-  #signs;
-  #parts = new Uint32Array(PART * 64);
-  #count = 0;
-  #bytes = 0;
-  #crc = 0;
-  /** Begins an empty text, of texts in this store. */
-  constructor(store) {
-    this.#store = store;
-    this.#signs = store.put(SIGNS, 0, SIGNS.length);
-  }
-  /** The checksum of all that was added. */
-  get crc() {
-    return this.#crc;
-  }
-  /** Adds a text of the store, or several that stand side by side. */
-  add(address, length) {
-    if (this.#count === this.#parts.length) this.#grow();
-    this.#parts[this.#count] = address;
-    this.#parts[this.#count + 1] = length;
-    this.#count += PART;
-    this.#bytes += length;
-    this.#crc = this.#store.crc(address, length, this.#crc);
-  }
-  /** Adds the beginning of an object. */
-  open() {
-    this.add(this.#signs, 1);
-  }
-  /** Adds what is between two members. */
-  comma() {
-    this.add(this.#signs + 1, 1);
-  }
-  /** Adds the end of an object. */
-  close() {
-    this.add(this.#signs + 2, 1);
-  }
-  /** Adds a text that is not in the store yet. */
-  text(text) {
-    const bytes = typeof text === "string" ? ENCODER7.encode(text) : text;
-    const address = this.#store.put(bytes, 0, bytes.length);
-    this.add(address, bytes.length);
-  }
-  /** The parts as bytes, which hold until the store changes. */
-  *pieces() {
-    for (let at = 0; at < this.#count; at += PART) {
-      const [address, length] = this.#parts.subarray(at, at + PART);
-      const from = this.#store.offsetOf(address);
-      yield this.#store.bytesOf(address).subarray(from, from + length);
-    }
-  }
-  /** All there is of it, to be put together elsewhere. */
-  gathered() {
-    const { base, arena } = this.#store;
-    const parts = this.#parts.slice(0, this.#count);
-    return { parts, base, arena, bytes: this.#bytes };
-  }
-  #grow() {
-    const parts = new Uint32Array(2 * this.#parts.length);
-    parts.set(this.#parts);
-    this.#parts = parts;
-  }
-};
-
-// src/snapshot/text_content.ts
-var SCRATCH = new ScratchText();
-var GUARD = 32;
-var MOST_DECODED = 256;
-var AT_ONCE = 32;
-var TextContent = class {
-  #room;
-  /** The texts of the members, found by key. */
-  members;
-  /** Members that are held in another way: of them, the text is the key. */
-  held = /* @__PURE__ */ new Map();
-  #decoded = 0;
-  /** Holds these members. */
-  constructor(room, members) {
-    this.#room = room;
-    this.members = members;
-  }
-  /** How many bytes the text of the object has, or a few more. */
-  get length() {
-    let sum = this.#ownLength;
-    for (const held of this.held.values()) sum += held.length;
-    return sum;
-  }
-  /** The same of all that is held as text, further down, too. */
-  get textLength() {
-    let sum = this.#ownLength;
-    for (const { content } of this.held.values()) {
-      if (content !== void 0) sum += content.textLength;
-    }
-    return sum;
-  }
-  get #ownLength() {
-    const { bytes, size } = this.members;
-    return GUARD + size + this.held.size + bytes;
-  }
-  /** Copies its texts to what becomes the store's base; returns where they end. */
-  copyTo(base, from) {
-    const { members } = this;
-    let at = from;
-    base[at++] = OPEN;
-    let peeked = 0;
-    for (let i = members.next(0), last; i >= 0; i = members.next(last + 1)) {
-      if (i >= peeked) peeked = this.#peek(i);
-      if (at > from + 1) base[at++] = COMMA;
-      last = members.runEnd(i);
-      at = members.moveTo(i, last, base, at);
-      const held = this.held.get(last);
-      if (held !== void 0) at = held.content?.copyTo(base, at) ?? at + 1;
-    }
-    base[at++] = CLOSE;
-    return at;
-  }
-  /**
-   * Looks at the texts of the members from this one on, before they are copied
-   * one by one (see `lookahead.ts`); returns up to where. A million that have all
-   * moved are gathered in 0.3 s so, not in 0.5.
-   */
-  #peek(from) {
-    const to = Math.min(from + AT_ONCE, this.members.end);
-    for (let i = from; i < to; i++) this.members.peek(i);
-    return to;
-  }
-  /** The number of the member with this key, or -1. */
-  find(key) {
-    const end = SCRATCH.write(JSON.stringify(key));
-    return this.members.find(SCRATCH.bytes, 0, end);
-  }
-  /** Takes a member out, if it is there. */
-  remove(key) {
-    const index = this.find(key);
-    if (index < 0) return;
-    this.held.delete(index);
-    this.members.remove(index);
-  }
-  /** Adds a member with a key that is not there. */
-  insert(key, value) {
-    const length = SCRATCH.write(this.#memberText(key, value));
-    const address = this.#room.store.put(SCRATCH.bytes, 0, length);
-    this.members.insert(address, length, (from, to) => {
-      const held = this.held.get(from);
-      if (held === void 0) return;
-      this.held.delete(from);
-      this.held.set(to, held);
-    });
-  }
-  /** Gives a member another value. */
-  set(index, key, value) {
-    this.held.delete(index);
-    const length = SCRATCH.write(this.#memberText(key, value));
-    this.members.setText(index, SCRATCH.bytes, length);
-  }
-  #memberText(key, value) {
-    return `${JSON.stringify(key)}:${this.#room.parts.value(value)}`;
-  }
-  /** Holds a member decoded until all that are so become text again. */
-  decode(index) {
-    if (++this.#decoded > MOST_DECODED) this.settle();
-    const decoded = new DecodedValue(this.valueOf(index), this.#room.parts);
-    this.members.cutToKey(index);
-    this.held.set(index, decoded);
-    return decoded;
-  }
-  /** Makes text of the members that are held decoded, further down, too. */
-  settle() {
-    this.#decoded = 0;
-    for (const [index, held] of this.held) {
-      held.content?.settle();
-      if (!(held instanceof DecodedValue)) continue;
-      const text = this.members.text(index);
-      const key = text.subarray(0, this.members.keyLength(index));
-      this.set(index, JSON.parse(decodeUtf8(key)), held.value);
-    }
-  }
-  /** What the text of a member stands for. */
-  valueOf(index) {
-    const text = this.members.text(index);
-    if (text.length > this.#room.large) this.#room.demandRoom(text.length);
-    const value = text.subarray(this.members.keyLength(index) + 1);
-    return parseRich(decodeUtf8(value), this.#room.types);
-  }
-  /** The text of the whole object, in pieces that hold until something changes. */
-  pieces() {
-    const parts = new TextParts(this.#room.store);
-    this.collect(parts);
-    return parts.pieces();
-  }
-  /** Adds the text of the whole object. */
-  collect(parts) {
-    const members = this.members;
-    const index = members.size === 1 ? members.next(0) : -1;
-    const alone = index < 0 ? void 0 : members.text(index);
-    if (alone?.[1] !== DOLLAR) return this.#collect(parts);
-    const key = decodeUtf8(alone.subarray(0, members.keyLength(index)));
-    const plain = new TextParts(this.#room.store);
-    this.#collect(plain);
-    const text = textOf3(plain.pieces()).slice(key.length + 2, -1);
-    const object = {};
-    setOwn(object, JSON.parse(key), parseRich(text, this.#room.types));
-    parts.text(this.#room.parts.value(object));
-  }
-  #collect(parts) {
-    const { members, held } = this;
-    const { store } = this.#room;
-    parts.open();
-    for (let i = members.next(0); i >= 0; ) {
-      const last = members.runEnd(i);
-      const address = members.address(i);
-      const end = members.address(last) + members.length(last);
-      const inner = held.get(last);
-      i = members.next(last + 1);
-      const joined = i >= 0 && inner === void 0 && store.isBeforeComma(end);
-      parts.add(address, end - address + (joined ? 1 : 0));
-      if (inner?.content !== void 0) inner.content.collect(parts);
-      else if (inner !== void 0) {
-        for (const piece of inner.pieces()) parts.text(piece);
-      }
-      if (i >= 0 && !joined) parts.comma();
-    }
-    parts.close();
-  }
-};
-function textOf3(pieces2) {
-  let text = "";
-  for (const piece of pieces2) {
-    text += typeof piece === "string" ? piece : decodeUtf8(piece);
-  }
-  return text;
-}
-
-// src/snapshot/text_edit.ts
-function editText(store, members, index, change, level) {
-  const { bytes, depth, way, count, fields } = change;
-  const skip = way[2 * level - 1] - way[2 * level - 2] + 1;
-  for (let field = 0; field < 4 * count; field += 4) {
-    const address = members.address(index);
-    const text = store.bytesOf(address);
-    const start = store.offsetOf(address);
-    const end = start + members.length(index);
-    let at = start + skip;
-    for (let key = 2 * level; key < 2 * depth && at >= 0; key += 2) {
-      at = memberValue(text, at, end, bytes, way[key], way[key + 1]);
-    }
-    if (at >= 0) {
-      const [from, to2] = [fields[field], fields[field + 1]];
-      at = memberValue(text, at, end, bytes, from, to2);
-    }
-    if (at < 0) return false;
-    const to = valueEnd(text, at, end) - start;
-    const [valueFrom, valueTo] = [fields[field + 2], fields[field + 3]];
-    members.splice(index, at - start, to, bytes, valueFrom, valueTo);
-  }
-  return true;
-}
-
-// src/snapshot/text_object.ts
-var LARGE2 = 8192;
-var HERE = [];
-var TextObject = class _TextObject {
-  #room;
-  /** Its texts. */
-  content;
-  /** Holds these members. */
-  constructor(room, members) {
-    this.#room = room;
-    this.content = new TextContent(room, members);
-  }
-  /**
-   * Reads the object that is a text of the store, or undefined where it has to
-   * be held live: it is none, or its order is not that of its text.
-   */
-  static read(room, address, length) {
-    const found = readMembers(room.store, address, length);
-    return found && new _TextObject(room, found.members);
-  }
-  /** Reads a whole state so, and the large objects in it. */
-  static readDeep(room, address, length) {
-    const found = readMembers(room.store, address, length, room.large);
-    if (found === void 0) return void 0;
-    const state = new _TextObject(room, found.members);
-    for (const [index, members] of found.inner) {
-      state.content.members.cutToKey(index);
-      state.content.held.set(index, new _TextObject(room, members));
-    }
-    return state;
-  }
-  /** How many bytes its text has, or a few more. */
-  get length() {
-    return this.content.length;
-  }
-  /** Encodes what is held live, and makes text of what was decoded. */
-  update() {
-    this.content.settle();
-    for (const held of this.content.held.values()) held.update();
-  }
-  /** The text of the whole object. */
-  pieces() {
-    return this.content.pieces();
-  }
-  /**
-   * Does for a whole state what can be done ahead of the last step, in which
-   * others wait: puts many texts that have moved in order (to gather a million
-   * takes 110 ms), and makes checksums of them (120 ms).
-   */
-  prepare() {
-    const { store } = this.#room;
-    if (store.isScattered) this.gather();
-    store.sumUp();
-  }
-  /** Whether that was done, and what moved since is little. */
-  get isPrepared() {
-    const { store } = this.#room;
-    return store.isSummedUp && !store.isScattered;
-  }
-  /** Begins a text of texts that are in the same store. */
-  beginText() {
-    return new TextParts(this.#room.store);
-  }
-  /** Puts the texts of a whole state in order. */
-  gather() {
-    const { store } = this.#room;
-    const base = store.makeBase(this.content.textLength);
-    this.content.copyTo(base, 0);
-    store.begin(base);
-  }
-  /** Sets scalars that are there already, in their text. */
-  edit(change, level) {
-    const members = this.content.members;
-    const { bytes, depth, way, count, fields } = change;
-    if (level < depth) {
-      const key = 2 * level;
-      const index = members.find(bytes, way[key], way[key + 1]);
-      if (index < 0) return false;
-      const held = this.content.held.size > 0 ? this.content.held.get(index) : void 0;
-      if (held !== void 0) return held.edit(change, level + 1);
-      return members.length(index) <= this.#room.large && editText(this.#room.store, members, index, change, level + 1);
-    }
-    for (let field = 0; field < 4 * count; field += 4) {
-      const [from, to] = [fields[field], fields[field + 1]];
-      const index = members.find(bytes, from, to);
-      if (index < 0 || this.content.held.has(index)) return false;
-      const [start, end] = [fields[field + 2], fields[field + 3]];
-      const length = members.length(index);
-      members.splice(index, to - from + 1, length, bytes, start, end);
-    }
-    return true;
-  }
-  /** Changes it by any diff, as `applyDiff` would. */
-  change(way, from, diff) {
-    if (from < way.length) {
-      const key = way[from];
-      if (isIndexKey(key) && this.content.find(key) < 0) {
-        return this.#live().change(way, from, diff);
-      }
-      this.#changeMember(key, way, from + 1, diff);
-      return this;
-    }
-    if (diff === void 0) return this;
-    if (!isEdit(diff)) return this.#liveOf(applyDiff(null, diff));
-    if (diff instanceof Map || !this.#follows(diff)) {
-      return this.#live().change(HERE, 0, diff);
-    }
-    const keys = Object.keys(diff);
-    if (keys.includes("$delete")) {
-      for (const key of diff.$delete) {
-        this.content.remove(
-          typeof key === "string" ? unescapeKey(key) : String(key)
-        );
-      }
-    }
-    for (const key of keys) {
-      if (key === "$delete") continue;
-      this.#changeMember(unescapeKey(key), HERE, 0, getOwn(diff, key));
-    }
-    return this;
-  }
-  /**
-   * Whether it can follow a diff: not where a new key looks like a number, which
-   * makes it the last one of those.
-   */
-  #follows(diff) {
-    const deleted = getOwn(diff, "$delete");
-    if (deleted !== void 0) {
-      const keys = Array.isArray(deleted) ? deleted : [null];
-      if (!keys.every(isKey)) return false;
-    }
-    return !Object.keys(diff).some(
-      (key) => isIndexKey(key) && (deleted !== void 0 || this.content.find(key) < 0)
-    );
-  }
-  #changeMember(key, way, from, diff) {
-    const index = this.content.find(key);
-    const here = from === way.length;
-    if (index < 0) {
-      const whole = here ? diff : diffAlong(way.slice(from), diff);
-      return this.content.insert(key, unescapeValue(whole));
-    }
-    if (here && !isEdit(diff)) {
-      return this.content.set(index, key, applyDiff(null, diff));
-    }
-    const held = this.content.held.get(index) ?? this.#hold(index);
-    this.content.held.set(index, held.change(way, from, diff));
-  }
-  /**
-   * Holds a member otherwise than as text: a large one by its own members, or
-   * live, a small one decoded for a while.
-   */
-  #hold(index) {
-    const members = this.content.members;
-    const length = members.length(index);
-    if (length <= this.#room.large) return this.content.decode(index);
-    const skip = members.keyLength(index) + 1;
-    const value = members.address(index) + skip;
-    const held = _TextObject.read(this.#room, value, length - skip) ?? this.#liveOf(this.content.valueOf(index));
-    members.cutToKey(index);
-    this.content.held.set(index, held);
-    return held;
-  }
-  #liveOf(value) {
-    const { parts, demandRoom } = this.#room;
-    return new LiveValue(value, parts, () => demandRoom(0));
-  }
-  /** The same object, held live. */
-  #live() {
-    const text = textOf3(this.pieces());
-    this.#room.demandRoom(text.length);
-    return this.#liveOf(parseRich(text, this.#room.types));
-  }
-};
-function isKey(key) {
-  return typeof key === "string" || typeof key === "number";
-}
-
-// src/snapshot/text_base.ts
-function findTextBase(source, serializer, { snapshot, runs }, demandRoom) {
-  if (!isOurs(serializer)) return void 0;
-  const { types } = serializer;
-  const parts = serializer.createParts();
-  const read = (bytes2, { from: from2, to }) => {
-    const store = new TextStore(bytes2);
-    const room = { store, parts, types, large: LARGE2, demandRoom };
-    return TextObject.readDeep(room, from2, to - from2);
-  };
-  if (snapshot !== void 0) {
-    const { payload, checked, end } = snapshot;
-    const found2 = checked ? stateOfSnapshot(payload) : void 0;
-    const held2 = found2 && read(payload, found2);
-    return held2 && { ...found2, held: held2, changes: 0, after: end };
-  }
-  const from = runs[0]?.from ?? 0;
-  const first2 = firstLine(source, from);
-  const found = first2 && stateOfFirstChange(first2.line);
-  const held = found && read(first2.line, found);
-  if (held) return { ...found, held, changes: 1, after: first2.after };
-  const bytes = new TextEncoder().encode("{}");
-  const empty = read(bytes, { from: 0, to: bytes.length });
-  return empty && { held: empty, changes: 0, after: from };
-}
-function firstLine(source, from) {
-  for (const { bytes, start, end, after } of readLines(source, from)) {
-    return { line: bytes.subarray(start, end), after };
-  }
-  return void 0;
-}
-function isOurs(serializer) {
-  return Object.getPrototypeOf(serializer) === JsonSerializer.prototype;
-}
-
-// src/snapshot/lookahead.ts
-var MOST4 = 32;
-var Lookahead = class {
-  #changes = Array.from({ length: MOST4 }, () => new ScalarChange());
-  /** Where the line of each begins; behind the last one, where that ends. */
-  #starts = new Int32Array(MOST4 + 1);
-  #numbers = new Int32Array(MOST4);
-  #bytes = new Uint8Array(0);
-  /** How many were read, and how many of these were taken. */
-  #count = 0;
-  #taken = 0;
-  /** Reads these lines from now on. */
-  begin(bytes) {
-    this.#bytes = bytes;
-    this.#count = this.#taken = 0;
-  }
-  /**
-   * The change in the line that begins here, which is to be made in these texts;
-   * undefined where it is no change of scalars. It holds until the next one.
-   */
-  take(at, content) {
-    if (this.#taken === this.#count || this.#starts[this.#taken] !== at) {
-      this.#read(at);
-      if (this.#count > 1) this.#peek(content);
-    }
-    return this.#count > 0 ? this.#changes[this.#taken++] : void 0;
-  }
-  /** Where the line of the change that was taken last ends. */
-  get end() {
-    return this.#starts[this.#taken];
-  }
-  #read(at) {
-    const starts = this.#starts;
-    this.#count = this.#taken = 0;
-    starts[0] = at;
-    for (let i = 0; i < MOST4 && starts[i] < this.#bytes.length; i++) {
-      const end = this.#changes[i].read(this.#bytes, starts[i]);
-      if (end < 0) break;
-      starts[i + 1] = end;
-      this.#count++;
-    }
-  }
-  /**
-   * Looks at the members that the changes are in, or are likely to be in, in the
-   * object that the first of them goes to: at all of their places in the table,
-   * then at all of their texts.
-   */
-  #peek(content) {
-    const bytes = this.#bytes;
-    const numbers = this.#numbers;
-    const [first2] = this.#changes;
-    let { members, held } = content;
-    let level = 0;
-    for (; level < first2.depth && held.size > 0; level++) {
-      const { way } = first2;
-      const from = way[2 * level];
-      const inner = held.get(members.find(bytes, from, way[2 * level + 1]));
-      if (inner?.content === void 0) break;
-      ({ members, held } = inner.content);
-    }
-    const above = 2 * level - 2;
-    for (let i = 0; i < this.#count; i++) {
-      const { depth, way, fields } = this.#changes[i];
-      const alike = depth === first2.depth && (level === 0 || standsAt(
-        bytes,
-        way[above],
-        bytes,
-        first2.way[above],
-        first2.way[above + 1]
-      ));
-      const keys = level < depth ? way : fields;
-      const key = level < depth ? 2 * level : 0;
-      numbers[i] = alike ? members.guess(hashKey(bytes, keys[key], keys[key + 1])) : -1;
-    }
-    for (let i = 0; i < this.#count; i++) {
-      if (numbers[i] >= 0) members.peek(numbers[i]);
-    }
-  }
-};
-
-// src/snapshot/text_replay.ts
-var CHUNK4 = 1 << 20;
-var STRETCH = 1 << 16;
-var NEWLINE7 = 10;
-var TextReplay = class {
-  #serializer;
-  #replayer;
-  #demandRoom;
-  #ahead = new Lookahead();
-  /** Nothing of it is kept when its lines are done. */
-  #room = new Uint8Array(CHUNK4);
-  /** Bytes of changes that were decoded since all was text. */
-  #decoded = 0;
-  /** Replays with a replayer whose state is held in a way of its own. */
-  constructor(serializer, replayer, demandRoom) {
-    this.#serializer = serializer;
-    this.#replayer = replayer;
-    this.#demandRoom = demandRoom;
-  }
-  /** Replays `source[from, to)`. */
-  run(source, from, to) {
-    let wanted = CHUNK4;
-    for (let at = from; at < to; ) {
-      const bytes = source.read(at, Math.min(wanted, to - at), this.#room);
-      const last = bytes.length < wanted;
-      const end = last ? bytes.length : bytes.lastIndexOf(NEWLINE7) + 1;
-      if (end === 0) wanted *= 2;
-      else {
-        wanted = CHUNK4;
-        this.#lines(bytes.subarray(0, end), at);
-      }
-      if (last) return;
-      at += end;
-    }
-  }
-  /** Replays these lines, the first of which stands at `offset`. */
-  #lines(bytes, offset) {
-    const ahead = this.#ahead;
-    ahead.begin(bytes);
-    let done = 0;
-    let counted = 0;
-    let [version, timeFrom, timeTo] = [0, 0, 0];
-    let root = this.#root;
-    const count = () => {
-      const time = timeFrom === timeTo ? void 0 : JSON.parse(decodeUtf8(bytes.subarray(timeFrom, timeTo)));
-      this.#replayer.count(counted, version, time);
-      counted = timeFrom = timeTo = 0;
-    };
-    const decodeUpTo = (to) => {
-      if (counted > 0) count();
-      if (to > done) this.#decode(bytes.subarray(done, to), offset + done);
-      done = to;
-      root = this.#root;
-    };
-    for (let at = 0; at < bytes.length; ) {
-      const change = root.content && ahead.take(at, root.content);
-      let next;
-      if (change !== void 0) {
-        next = ahead.end;
-        if (done < at) decodeUpTo(at);
-        if (root.edit(change, 0)) {
-          counted++;
-          version = change.version;
-          if (change.timeTo > 0) ({ timeFrom, timeTo } = change);
-          done = next;
-        }
-      } else {
-        next = bytes.indexOf(NEWLINE7, at) + 1;
-        if (next === 0) next = bytes.length;
-      }
-      if (next - done > STRETCH) decodeUpTo(next);
-      at = next;
-    }
-    decodeUpTo(bytes.length);
-  }
-  get #root() {
-    return this.#replayer.result.state;
-  }
-  #decode(bytes, offset) {
-    this.#demandRoom(bytes.length);
-    const at = { offset, line: 1 };
-    const steps = this.#serializer.decodeSteps?.(bytes, at) ?? this.#serializer.decodeChanges(bytes, at);
-    for (const step of steps) this.#replayer.change(step);
-    this.#decoded += bytes.length;
-    if (this.#decoded < STRETCH) return;
-    this.#root.content?.settle();
-    this.#decoded = 0;
-  }
-};
-
-// src/snapshot/snapshotter.ts
-var STRETCH2 = 1 << 18;
-var MARGIN = 128;
-var Snapshotter = class {
-  #source;
-  #serializer;
-  #framer;
-  #parts;
-  #replayer = new Replayer(
-    NO_TYPES,
-    (held, way, diff) => held.change(way, 0, diff)
-  );
-  #text;
-  #demandRoom;
-  #position = 0;
-  /**
-   * Replays the log up to `end`, which is a record's end. `demandRoom` throws
-   * when there is no memory for so many bytes more of encoded state.
-   *
-   * @throws {CorruptionError} When committed data is damaged.
-   */
-  constructor(source, serializer, end, demandRoom = () => {
-  }) {
-    this.#demandRoom = demandRoom;
-    this.#source = source;
-    this.#serializer = serializer;
-    this.#framer = serializer.createFramer();
-    this.#parts = serializer.createParts();
-    this.#load(end);
-  }
-  /** Byte offset up to which the log is replayed. */
-  get position() {
-    return this.#position;
-  }
-  /** How many change records led to the state, ever. */
-  get revision() {
-    return this.#replayer.result.rev;
-  }
-  #load(end) {
-    const source = this.#source;
-    const past = { size: end, read: source.read.bind(source) };
-    const layout = readLayout(past, this.#serializer, this.#framer);
-    this.#begin(past, layout);
-    const done = this.#position;
-    for (const { from, to } of layout.runs) {
-      this.#replay(Math.max(from, done), to);
-    }
-    this.#position = end;
-  }
-  /** Takes the state to begin with, in texts where that can be; `past` ends there. */
-  #begin(past, layout) {
-    const [replayer, serializer] = [this.#replayer, this.#serializer];
-    const room = this.#demandRoom;
-    const base = findTextBase(past, serializer, layout, room);
-    if (base !== void 0) {
-      const { held, v, m, changes, after } = base;
-      replayer.snapshot({ ts: "", v, m, state: held });
-      replayer.startFrom(layout.revision + changes);
-      this.#text = new TextReplay(serializer, replayer, room);
-      this.#position = after;
-      return;
-    }
-    let snapshot = { ts: "", state: {} };
-    if (layout.snapshot !== void 0) {
-      const { payload } = layout.snapshot;
-      room(payload.length);
-      snapshot = serializer.decodeSnapshot(payload);
-    }
-    const state = new LiveValue(snapshot.state, this.#parts, () => room(0));
-    replayer.snapshot({ ...snapshot, state });
-    replayer.startFrom(layout.revision);
-  }
-  get #held() {
-    return this.#replayer.result.state;
-  }
-  #replay(from, to) {
-    if (this.#text !== void 0) return this.#text.run(this.#source, from, to);
-    const bytes = this.#source.read(from, to - from);
-    const at = { offset: from, line: 1 };
-    let asked = -Infinity;
-    const steps = this.#serializer.decodeSteps?.(bytes, at) ?? this.#serializer.decodeChanges(bytes, at);
-    for (const step of steps) {
-      if (step.offset - asked >= STRETCH2) {
-        this.#demandRoom(0);
-        asked = step.offset;
-      }
-      this.#replayer.change(step);
-    }
-  }
-  /** Replays what was appended since, and encodes what that touched. */
-  follow(end) {
-    if (end > this.#position) this.#replay(this.#position, end);
-    this.#position = end;
-    this.#held.update();
-  }
-  /** Does ahead what can be done of the last step, in which others wait. */
-  prepare() {
-    const held = this.#held;
-    if (held instanceof TextObject) held.prepare();
-  }
-  /** Whether that was done, or need not be. */
-  get isPrepared() {
-    const held = this.#held;
-    return !(held instanceof TextObject) || held.isPrepared;
-  }
-  /**
-   * The record of the snapshot, for the place that the log is replayed up to: in
-   * pieces, or gathered where the state is held in texts. Then nothing more can
-   * be done once the memory has gone to who writes it.
-   *
-   * @throws {RangeError} When it is larger than a record may be.
-   */
-  record(head, watermark) {
-    const { version, rev, mtime } = this.#replayer.result;
-    const v = head.v ?? version;
-    const m = mtime ?? head.m;
-    const first2 = this.#parts.head({
-      ts: head.ts,
-      ...v === 0 ? {} : { v },
-      ...m === void 0 ? {} : { m },
-      r: rev,
-      k: 1
-    });
-    const held = this.#held;
-    const [framer, at] = [this.#framer, this.#position];
-    if (!(held instanceof TextObject) || !(framer instanceof JsonFramer)) {
-      const pieces2 = [first2, ...held.pieces()];
-      return framer.frameSnapshot(pieces2, at, watermark);
-    }
-    const length = first2.length + held.length;
-    const chars = length < MAX_CHARS - MARGIN ? length : countChars(held.pieces()) + first2.length;
-    const text = held.beginText();
-    const add = () => {
-      text.text(first2);
-      held.content.collect(text);
-    };
-    framer.fillSnapshot(text, add, chars, watermark);
-    return text.gathered();
-  }
-};
-
-// src/writer/heap_room.ts
-var SMALL = 1 << 22;
-var GROWTH = 6;
-var SHARE = 0.75;
-var YOUNG = 96 << 20;
-function roomIn(heap) {
-  return (bytes) => {
-    const { used_heap_size: used, heap_size_limit: limit } = heap();
-    const most = SHARE * Math.max(limit - YOUNG, limit / 4);
-    if (used + GROWTH * bytes <= most) return;
-    const mega = (count) => Math.ceil(count / 2 ** 20);
-    throw new Error(
-      `there is too little memory to replay it: it would take more than ${mega(used + GROWTH * bytes)} of ${mega(limit)} MiB; run the program with --v8-flags=--max-old-space-size=<MiB> to raise that`
-    );
-  };
-}
-async function findRoom(bytes) {
-  if (bytes < SMALL) return () => {
-  };
-  const { getHeapStatistics } = await import("node:v8");
-  return roomIn(getHeapStatistics);
-}
-
-// src/writer/own_buffer.ts
-function ownBuffer(bytes) {
-  return hasOwnBuffer(bytes) ? bytes : bytes.slice();
-}
-function freeBuffer(bytes) {
-  if (hasOwnBuffer(bytes)) bytes.buffer.transfer(0);
-}
-function hasOwnBuffer(bytes) {
-  const { buffer } = bytes;
-  return buffer instanceof ArrayBuffer && bytes.length * 2 > buffer.byteLength;
-}
-
-// src/writer/wire_error.ts
-var FIELDS = ["path", "line", "offset", "record", "code"];
-var MAX_CAUSES = 8;
-var CLASSES = new Map(Object.entries({
-  DatabaseError,
-  ReplayError,
-  CorruptionError,
-  FileLockError,
-  DataIntegrityError,
-  BackpressureError,
-  DiskFullError,
-  WriteError,
-  WriterDiedError,
-  TypeError,
-  RangeError,
-  SyntaxError
-}));
-function toWire(thrown, depth = 0) {
-  if (!(thrown instanceof Error)) {
-    return { name: "Error", message: String(thrown) };
-  }
-  const { name, message, stack, cause } = thrown;
-  const fields = {};
-  for (const field of FIELDS) {
-    const value = Reflect.get(thrown, field);
-    if (typeof value === "string" || typeof value === "number") {
-      fields[field] = value;
-    }
-  }
-  const goesOn = cause !== void 0 && depth < MAX_CAUSES;
-  return {
-    name,
-    message,
-    fields,
-    ...stack === void 0 ? {} : { stack },
-    ...goesOn ? { cause: toWire(cause, depth + 1) } : {}
-  };
-}
-function fromWire(wire) {
-  const { name, message, fields = {}, stack } = wire;
-  const cause = wire.cause && fromWire(wire.cause);
-  const options = { ...fields, ...cause ? { cause } : {} };
-  const known = CLASSES.get(name);
-  const error = known === void 0 ? Object.assign(new Error(message, options), { name, ...fields }) : new known(message, options);
-  if (stack !== void 0) error.stack = stack;
-  return error;
-}
-function isDatabaseError(error) {
-  if (!(error instanceof Error)) return false;
-  const known = CLASSES.get(error.name)?.prototype;
-  return known instanceof DatabaseError || known === DatabaseError.prototype;
-}
-
-// src/writer/snapshot_clerk.ts
-var SOON = 1 << 24;
-var STEP = 1 << 20;
-var SnapshotClerk = class {
-  #disk;
-  #send;
-  #file;
-  #snapshotter;
-  /** Reads files of this disk. */
-  constructor(disk, send) {
-    this.#disk = disk;
-    this.#send = send;
-  }
-  /** Does what an order says; whatever fails is an answer too. */
-  async handle(order) {
-    try {
-      if (order.kind === "start") await this.#start(order);
-      else if (order.kind === "follow") this.#follow(order.end);
-      else this.#finish(order);
-    } catch (error) {
-      this.close();
-      this.#send({ kind: "failed", error: toWire(error) });
-    }
-  }
-  async #start({ path, format, end }) {
-    const serializer = await loadSerializer(format);
-    const mode = { create: false, readonly: true };
-    const { file } = this.#disk.open(path, mode);
-    this.#file = file;
-    const room = await findRoom(end);
-    this.#snapshotter = new Snapshotter(file, serializer, end, room);
-    this.#snapshotter.follow(end);
-    this.#snapshotter.prepare();
-    this.#tell(end);
-  }
-  #demand() {
-    const [file, snapshotter] = [this.#file, this.#snapshotter];
-    if (file === void 0 || snapshotter === void 0) {
-      throw new Error("The snapshot was not started");
-    }
-    return { file, snapshotter };
-  }
-  #follow(end) {
-    const { snapshotter } = this.#demand();
-    const count = end - snapshotter.position;
-    snapshotter.follow(end);
-    if (count <= SOON) snapshotter.prepare();
-    this.#tell(end);
-  }
-  #tell(position) {
-    const { file, snapshotter } = this.#demand();
-    const identity = file.identity();
-    const prepared = snapshotter.isPrepared;
-    this.#send({ kind: "at", position, identity, prepared });
-  }
-  #finish({ end, head, watermark }) {
-    const { snapshotter } = this.#demand();
-    snapshotter.follow(end);
-    const record = snapshotter.record(head, watermark);
-    if ("parts" in record) this.#sendParts(record);
-    else {
-      for (const piece of record) {
-        const bytes = ownBuffer(piece);
-        this.#send({ kind: "piece", bytes }, [bytes.buffer]);
-      }
-    }
-    const { revision } = snapshotter;
-    this.close();
-    this.#send({ kind: "done", revision });
-  }
-  /** Memory of a hundred megabytes goes over as it is, to be written from there. */
-  #sendParts({ parts, bytes, ...memory }) {
-    const base = ownBuffer(memory.base);
-    const arena = ownBuffer(memory.arena);
-    const steps = Math.ceil(bytes / STEP);
-    this.#send(
-      { kind: "parts", parts, bytes, base, arena, steps },
-      [parts.buffer, base.buffer, arena.buffer]
-    );
-    for (let step = 0; step < steps; step++) this.#send({ kind: "next" });
-  }
-  /** Lets go of the file. */
-  close() {
-    this.#file?.close();
-    this.#file = void 0;
-  }
-};
-
-// src/writer/own_hand.ts
-var LITTLE = 1 << 18;
-function handFor(disk, hire = hireWorker) {
-  return (answer, bytes) => bytes > LITTLE ? hire(answer, bytes) : new OwnHand(disk, answer);
-}
-var OwnHand = class {
-  #receiver;
-  #clerk;
-  #work = Promise.resolve();
-  constructor(disk, answer) {
-    this.#receiver = new HandReceiver(answer);
-    this.#clerk = new SnapshotClerk(
-      disk,
-      (given) => this.#receiver.receive(given)
-    );
-  }
-  order(order) {
-    this.#work = this.#work.then(() => this.#clerk.handle(order));
-  }
-  dismiss() {
-    this.#receiver.end();
-    this.#work = this.#work.then(() => this.#clerk.close());
-  }
-};
-
-// src/writer/pulse.ts
-var BEATS = 0;
-var CALLS = 1;
-var Pulse = class {
-  /** The shared memory: sent to the worker once. */
-  buffer;
-  #words;
-  /** Makes a new pulse, or takes the one that main made. */
-  constructor(buffer = new SharedArrayBuffer(8)) {
-    this.buffer = buffer;
-    this.#words = new Int32Array(buffer);
-  }
-  /** How often it has beaten, wrapping around. */
-  get beats() {
-    return Atomics.load(this.#words, BEATS);
-  }
-  /** Whether the worker is inside a call to the system at this moment. */
-  get calling() {
-    return Atomics.load(this.#words, CALLS) !== 0;
-  }
-  /** Worker: still there. */
-  beat() {
-    Atomics.add(this.#words, BEATS, 1);
-  }
-  /** Worker: makes a call to the system, which may take any time. */
-  during(call) {
-    Atomics.add(this.#words, CALLS, 1);
-    try {
-      return call();
-    } finally {
-      Atomics.sub(this.#words, CALLS, 1);
-      this.beat();
-    }
-  }
-};
-var PulsedFile = class {
-  #file;
-  #pulse;
-  constructor(file, pulse2) {
-    this.#file = file;
-    this.#pulse = pulse2;
-  }
-  get size() {
-    return this.#file.size;
-  }
-  tryLock() {
-    return this.#file.tryLock();
-  }
-  read(offset, length, room) {
-    return this.#pulse.during(() => this.#file.read(offset, length, room));
-  }
-  append(bytes) {
-    this.#pulse.during(() => this.#file.append(bytes));
-  }
-  sync() {
-    this.#pulse.during(() => this.#file.sync());
-  }
-  truncate(size) {
-    this.#pulse.during(() => this.#file.truncate(size));
-  }
-  identity() {
-    return this.#file.identity();
-  }
-  close() {
-    this.#pulse.during(() => this.#file.close());
-  }
-};
-function pulsed(disk, pulse2) {
-  return {
-    realPath: (path) => pulse2.during(() => disk.realPath(path)),
-    open: (path, mode) => {
-      const { file, created } = pulse2.during(() => disk.open(path, mode));
-      return { file: new PulsedFile(file, pulse2), created };
-    },
-    identify: (path) => pulse2.during(() => disk.identify(path)),
-    holder: (identity) => pulse2.during(() => disk.holder(identity)),
-    writeNew: (path, bytes) => pulse2.during(() => disk.writeNew(path, bytes)),
-    syncFolder: (path) => pulse2.during(() => disk.syncFolder(path)),
-    rename: (from, to) => pulse2.during(() => disk.rename(from, to)),
-    remove: (path) => pulse2.during(() => disk.remove(path))
-  };
-}
-
-// src/writer/clock.ts
-var SYSTEM_CLOCK = {
-  now: () => performance.now(),
-  today: () => /* @__PURE__ */ new Date(),
-  // Not setTimeout: Deno makes its timers when an isolate asks for the first one,
-  // which takes 6 to 8 ms and more where another isolate is busy; a signal's is
-  // there in 0.6 ms. Without a listener it keeps no program alive.
-  // One that is cancelled still rings, unheard, which takes 8 us: whoever cancels
-  // thousands a second lets them ring and looks then.
-  setTimer: (wake, ms) => {
-    const signal = AbortSignal.timeout(ms);
-    signal.addEventListener("abort", wake);
-    return () => signal.removeEventListener("abort", wake);
-  }
-};
-
-// src/writer/locking.ts
-var FIRST_WAIT_MS = 5;
-var LAST_WAIT_MS = 100;
-var MAX_SWAPS = 10;
-async function holdFile(request, disk, clock, signal) {
-  for (let swaps = 0; swaps < MAX_SWAPS; swaps++) {
-    const held = openFile(request, disk);
-    if (request.readonly) return held;
-    try {
-      await lock(held, request.lockTimeout, disk, clock, signal);
-      const named = disk.identify(held.path);
-      const { dev, ino } = held.identity;
-      if (named?.dev === dev && named.ino === ino) return held;
-    } catch (error) {
-      held.file.close();
-      throw error;
-    }
-    held.file.close();
-  }
-  const { path } = request;
-  throw new FileLockError(
-    `Cannot open "${path}": something keeps replacing the file`,
-    { path }
-  );
-}
-function openFile(request, disk) {
-  const { path, create, readonly, absent } = request;
-  const found = absent ? void 0 : disk.realPath(path);
-  if (found === void 0 && (!create || readonly)) {
-    throw new FileLockError(
-      `Cannot open "${path}": there is no such file` + (readonly ? "" : "; open it with { create: true } to make it"),
-      { path }
-    );
-  }
-  const { file, created } = disk.open(found ?? path, {
-    create,
-    readonly,
-    absent
-  });
-  try {
-    const identity = file.identity();
-    const real = found ?? disk.realPath(path) ?? path;
-    return { file, path: real, identity, made: created };
-  } catch (error) {
-    file.close();
-    throw error;
-  }
-}
-async function lock({ file, path, identity }, timeout, disk, clock, signal) {
-  const end = clock.now() + timeout;
-  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LAST_WAIT_MS)) {
-    signal.throwIfAborted();
-    if (file.tryLock()) return;
-    const left = end - clock.now();
-    if (left <= 0) {
-      throw new LockedError(path, identity, timeout, disk.holder(identity));
-    }
-    await sleep(Math.min(wait, left), clock, signal);
-  }
-}
-function sleep(ms, clock, signal) {
-  return new Promise((resolve) => {
-    const wake = () => {
-      cancel();
-      signal.removeEventListener("abort", wake);
-      resolve();
-    };
-    const cancel = clock.setTimer(wake, ms);
-    signal.addEventListener("abort", wake);
-  });
-}
-var LockedError = class extends FileLockError {
-  /** The file, by which main may know that it is locked by itself. */
-  identity;
-  /** Says who holds the lock, as far as that is known. */
-  constructor(path, identity, timeout, holder) {
-    const waited = timeout > 0 ? `, also after ${timeout} ms` : "";
-    super(
-      `Cannot open "${path}": it is locked by ${nameOf(holder)}${waited}; close it there, or open it with { readonly: true }`,
-      { path }
-    );
-    this.identity = identity;
-  }
-};
-function nameOf(holder) {
-  if (holder === void 0) return "another opener";
-  const { pid, program, since } = holder;
-  if (pid === Deno.pid) {
-    return `this process (pid ${pid}${since ? `, since ${since}` : ""})`;
-  }
-  return `process ${pid}` + (program ? ` (${program})` : "") + (since ? `, which started at ${since}` : "");
-}
-
-// src/writer/control.ts
-var State = {
-  /** All is well. */
-  Running: 0,
-  /** The disk is full; the queue is kept. */
-  Full: 1,
-  /** A write or sync failed for good. */
-  Failed: 2,
-  /** The file is closed. */
-  Closed: 3
-};
-var WRITTEN = 0;
-var DURABLE = 1;
-var UNITS = 2;
-var STATE = 6;
-var WAKE = 7;
-var FAILURE_LENGTH = 8;
-var FAILURE_AT = 36;
-var BYTES = 2048;
-var Control = class {
-  /** The shared memory: sent to the writer once. */
-  buffer;
-  #counts;
-  #words;
-  /** Makes new control words, or takes those that main made. */
-  constructor(buffer = new SharedArrayBuffer(BYTES)) {
-    this.buffer = buffer;
-    this.#counts = new BigInt64Array(buffer, 0, 3);
-    this.#words = new Int32Array(buffer, 0, FAILURE_AT / 4);
-  }
-  /** The number of the last record that the kernel has. */
-  get written() {
-    return Number(Atomics.load(this.#counts, WRITTEN));
-  }
-  /**
-   * The number of the last record that is synced; -1 when it is not known that
-   * even those before the first are.
-   */
-  get durable() {
-    return Number(Atomics.load(this.#counts, DURABLE));
-  }
-  /** The size of all payloads written so far, in the units main counts in. */
-  get units() {
-    return Number(Atomics.load(this.#counts, UNITS));
-  }
-  /** The state, as the writer said last. */
-  get state() {
-    return Atomics.load(this.#words, STATE);
-  }
-  /** The first cause of the failure, once failed. */
-  get failure() {
-    const length = Atomics.load(this.#words, FAILURE_LENGTH);
-    if (length === 0) return void 0;
-    const bytes = new Uint8Array(this.buffer, FAILURE_AT, length).slice();
-    return JSON.parse(new TextDecoder().decode(bytes));
-  }
-  /** Writer: all up to this number is written. */
-  noteWritten(seq, units) {
-    Atomics.store(this.#counts, UNITS, BigInt(units));
-    Atomics.store(this.#counts, WRITTEN, BigInt(seq));
-    this.#wake();
-  }
-  /** Writer: all up to this number is synced. */
-  noteDurable(seq) {
-    Atomics.store(this.#counts, DURABLE, BigInt(seq));
-  }
-  /** Writer: the state changed. */
-  noteState(state) {
-    Atomics.store(this.#words, STATE, state);
-    this.#wake();
-  }
-  /** Writer: failed for good, and this is why. */
-  noteFailure(wire) {
-    const room = new Uint8Array(BYTES - FAILURE_AT);
-    let text = JSON.stringify(wire);
-    if (text.length * 3 > room.length) {
-      const { name, message, fields } = wire;
-      text = JSON.stringify({ name, message: message.slice(0, 500), fields });
-    }
-    const { written } = new TextEncoder().encodeInto(text, room);
-    new Uint8Array(this.buffer, FAILURE_AT, room.length).set(room);
-    Atomics.store(this.#words, FAILURE_LENGTH, written);
-    this.noteState(State.Failed);
-  }
-  #wake() {
-    Atomics.add(this.#words, WAKE, 1);
-    Atomics.notify(this.#words, WAKE);
-  }
-  /**
-   * Main: blocks until `seq` is written, the state is final, or nothing moved
-   * for `patience` milliseconds. Tells whether it is written.
-   */
-  waitForWritten(seq, patience) {
-    for (; ; ) {
-      const seen = Atomics.load(this.#words, WAKE);
-      if (this.written >= seq) return true;
-      if (this.state >= State.Failed) return false;
-      const woken = Atomics.wait(this.#words, WAKE, seen, patience);
-      if (woken === "timed-out") return this.written >= seq;
-    }
-  }
-};
-
-// src/writer/durability.ts
-var Durability = class {
-  #parts;
-  /** Whether what was found is known to be on disk. */
-  #settled;
-  /** Whether the file's name is. */
-  #named = false;
-  /** Nothing is known of what was found: whoever wrote it may not have synced. */
-  constructor(parts) {
-    this.#parts = parts;
-    this.#settled = parts.appender.empty;
-    if (!this.#settled) parts.control.noteDurable(-1);
-  }
-  /**
-   * Makes durable what was found. Done with the first record, and not on
-   * opening, which it would slow down; the record then vouches for all before
-   * it by its watermark.
-   */
-  settle() {
-    if (this.#settled) return;
-    this.#parts.appender.sync();
-    this.#settled = true;
-  }
-  /** Makes everything durable, up to the record of this number. */
-  sync(seq) {
-    const { path, appender, check: check2, control, disk } = this.#parts;
-    check2.make(appender.end);
-    appender.sync();
-    if (!this.#named) disk.syncFolder(path);
-    this.#named = this.#settled = true;
-    control.noteDurable(seq);
-  }
-};
-
-// src/writer/file_check.ts
-var EVERY_MS = 1e3;
-var FileCheck = class {
-  #held;
-  #disk;
-  #clock;
-  #last;
-  /** Remembers the file as it is now. */
-  constructor(held, disk, clock) {
-    this.#held = held;
-    this.#disk = disk;
-    this.#clock = clock;
-    this.#last = clock.now();
-  }
-  /** Whether the last check is too old to rely on. */
-  get due() {
-    return this.#clock.now() - this.#last >= EVERY_MS;
-  }
-  /** Throws unless the path names this very file, and it is `size` bytes long. */
-  make(size) {
-    this.#last = this.#clock.now();
-    const { path, identity: { dev, ino } } = this.#held;
-    const found = this.#disk.identify(path);
-    if (found === void 0) throw this.#changed("was deleted");
-    if (found.dev !== dev || found.ino !== ino) {
-      throw this.#changed("was replaced by another file");
-    }
-    if (found.size === size) return;
-    throw this.#changed(
-      "was changed from outside",
-      `: it has ${found.size} bytes and should have ${size}`
-    );
-  }
-  #changed(what, how = "") {
-    const { path } = this.#held;
-    return new DatabaseError(
-      `the file ${what} while the database was open${how}`,
-      { path }
-    );
-  }
-};
-
-// src/writer/log_writer.ts
-var FIRST_RETRY_MS = 100;
-var LAST_RETRY_MS = 5e3;
-var LogWriter = class {
-  #parts;
-  #check;
-  #durability;
-  #queue = [];
-  #seq = 0;
-  #failure;
-  #full;
-  #held = false;
-  /** Questions that wait for the queue to be written. */
-  #wanted = [];
-  #syncTimer;
-  #retryTimer;
-  #retryAfter = FIRST_RETRY_MS;
-  /** Takes over an open, locked file. */
-  constructor(parts) {
-    this.#parts = parts;
-    const { held, disk, clock, appender, control } = parts;
-    this.#check = new FileCheck(held, disk, clock);
-    this.#durability = new Durability({
-      path: held.path,
-      appender,
-      check: this.#check,
-      control,
-      disk
-    });
-  }
-  /** Why it takes no more records, or undefined. */
-  get failure() {
-    return this.#failure;
-  }
-  /**
-   * Appends records, or queues them while it can't. Where it tries to, `told` is
-   * called after that and before what comes of it.
-   */
-  append(batch, told) {
-    if (this.#failure !== void 0) return;
-    this.#queue.push(batch);
-    this.#wanted.push(...batch.flush ?? []);
-    if (!this.#held && this.#full === void 0) this.#drain(told);
-  }
-  /** Answers when all that came before is written, or synced. */
-  flush(durable) {
-    if (this.#failure !== void 0) return;
-    if (this.#queue.length > 0 || this.#held) {
-      this.#wanted.push(durable);
-      return;
-    }
-    if (durable) this.#sync();
-    if (this.#failure === void 0) {
-      this.#parts.port.post({ kind: "flushed", db: this.#parts.db, durable });
-    }
-  }
-  /** Keeps records in the queue until `release()`. */
-  hold() {
-    this.#held = true;
-  }
-  /** Writes what was held back. */
-  release() {
-    this.#held = false;
-    if (this.#full === void 0 && this.#failure === void 0) this.#drain();
-  }
-  /** Writes the queue, as far as the disk lets it, and what comes of that. */
-  #drain(told) {
-    this.#writeQueue();
-    told?.();
-    if (this.#queue.length > 0) return;
-    for (const durable of this.#wanted.splice(0)) this.flush(durable);
-    if (this.#failure !== void 0) return;
-    this.#armSync();
-    this.#parts.appended?.();
-  }
-  #writeQueue() {
-    const { appender, control } = this.#parts;
-    try {
-      this.#durability.settle();
-    } catch (error) {
-      return this.fail(error);
-    }
-    for (const batch of this.#queue) {
-      try {
-        if (this.#check.due) this.check();
-        appender.append("change", batch.payloads);
-      } catch (error) {
-        this.#queue.splice(0, this.#queue.indexOf(batch));
-        return this.#stop(error);
-      }
-      this.#seq = batch.seq;
-      control.noteWritten(batch.seq, batch.units);
-    }
-    this.#queue.length = 0;
-  }
-  #armSync() {
-    const { sync, clock, appender, control, held } = this.#parts;
-    if (sync === "never" || this.#syncTimer !== void 0) return;
-    if (!appender.dirty) return;
-    const first2 = held.made && control.durable === 0;
-    const delay = sync === "always" || first2 ? 0 : sync;
-    this.#syncTimer = clock.setTimer(() => {
-      this.#syncTimer = void 0;
-      if (this.#failure !== void 0 || this.#held) return;
-      if (appender.dirty) this.#sync();
-    }, delay);
-  }
-  #sync() {
-    try {
-      this.#durability.sync(this.#seq);
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-  /** Throws unless the file is still the one that was opened. */
-  check() {
-    this.#check.make(this.#parts.appender.end);
-  }
-  /** A write failed: for want of room, which passes, or for good. */
-  #stop(cause) {
-    if (!isDiskFull(cause)) return this.fail(cause);
-    const { db, held: { path }, port, control, clock } = this.#parts;
-    if (this.#full === void 0) {
-      this.#full = new DiskFullError(
-        `Cannot write "${path}": the disk is full; commits are kept in memory and written when there is room`,
-        { path, cause }
-      );
-      control.noteState(State.Full);
-      port.post({ kind: "full", db, error: toWire(this.#full) });
-    }
-    this.#retryTimer = clock.setTimer(() => this.#retry(), this.#retryAfter);
-    this.#retryAfter = Math.min(this.#retryAfter * 2, LAST_RETRY_MS);
-  }
-  #retry() {
-    const { db, port, control } = this.#parts;
-    if (this.#held) return this.#stop(this.#full?.cause);
-    this.#drain();
-    if (this.#failure !== void 0 || this.#queue.length > 0) return;
-    this.#full = void 0;
-    this.#retryAfter = FIRST_RETRY_MS;
-    control.noteState(State.Running);
-    port.post({ kind: "resumed", db });
-  }
-  /** Takes no more records, ever: the first cause is what everybody gets. */
-  fail(cause) {
-    if (this.#failure !== void 0) return;
-    const { db, held: { path }, port, control, failed } = this.#parts;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    this.#failure = new WriteError(
-      `Cannot write "${path}": ${reason}; the database takes no more changes: close it, and open it again to see what is on disk`,
-      { path, cause }
-    );
-    this.#cancelTimers();
-    const error = toWire(this.#failure);
-    control.noteFailure(error);
-    port.post({ kind: "failed", db, error });
-    failed?.(this.#failure);
-  }
-  #cancelTimers() {
-    this.#syncTimer?.();
-    this.#retryTimer?.();
-    this.#syncTimer = this.#retryTimer = void 0;
-  }
-  /**
-   * Writes what is queued, syncs (unless that is never to be) and closes the
-   * file. `discard` removes it if it was made just now.
-   */
-  close(discard) {
-    const { db, port, control } = this.#parts;
-    if (discard) this.#queue.length = 0;
-    else this.#finish();
-    let error = this.#failure ?? (this.#queue.length > 0 ? this.#full : void 0);
-    this.#cancelTimers();
-    try {
-      this.#letGo(discard);
-    } catch (thrown) {
-      error ??= thrown instanceof Error ? thrown : new Error(String(thrown));
-    }
-    control.noteState(this.#failure ? State.Failed : State.Closed);
-    port.post({
-      kind: "closed",
-      db,
-      ...error === void 0 ? {} : { error: toWire(error) }
-    });
-  }
-  #finish() {
-    const { readonly, sync, appender } = this.#parts;
-    if (this.#failure !== void 0 || readonly) return;
-    this.#held = false;
-    if (this.#queue.length > 0) this.#drain();
-    const due = sync !== "never" && appender.dirty;
-    if (this.#failure === void 0 && due) this.#sync();
-  }
-  #letGo(discard) {
-    const { disk, held: { file, path, made } } = this.#parts;
-    try {
-      if (discard && made) {
-        disk.remove(path);
-        disk.syncFolder(path);
-      }
-    } finally {
-      file.close();
-    }
-  }
-};
-
-// src/writer/snapshot_work.ts
-var FEW3 = 65536;
-var SHORT_MS = 15;
-var GAIN = 0.9;
-var MAX_IDLE_ROUNDS = 10;
-var LONG_MS = 2e3;
-var PATIENCE_MS = 3e4;
-var SnapshotWork = class {
-  /** What it is to say beside the state; may change until it is settled. */
-  request;
-  #parts;
-  #end;
-  #from;
-  #hand;
-  #over = false;
-  #rounds = 0;
-  /** What was left to follow after the last round, and since when. */
-  #left = Infinity;
-  #since = 0;
-  /** Rounds in a row that gained nothing. */
-  #idle = 0;
-  #held = false;
-  #record;
-  #patience = () => {
-  };
-  /** Prepares a snapshot; the last one, where there is one, begins at `from`. */
-  constructor(parts, request, end, from) {
-    this.#parts = parts;
-    this.request = request;
-    this.#end = end;
-    this.#from = from;
-  }
-  /** Whether its place is settled: later requests are not for it. */
-  get settled() {
-    return this.#record !== void 0;
-  }
-  /** Begins. */
-  start() {
-    const { hire, log } = this.#parts;
-    try {
-      const { path, format, end } = log;
-      this.#hand = hire((answer) => {
-        if (!this.#over) this.#take(answer);
-      }, end - this.#from);
-      this.#hand.order({ kind: "start", path, format, end });
-    } catch (error) {
-      queueMicrotask(() => this.abort(error));
-    }
-  }
-  #take(answer) {
-    try {
-      switch (answer.kind) {
-        case "at":
-          this.#demandSame(answer.identity);
-          return this.#goOn(answer.position, answer.prepared);
-        case "piece":
-          return this.#add(answer.bytes);
-        case "done":
-          return this.#finish(answer.revision);
-        case "failed":
-          throw fromWire(answer.error);
-      }
-    } catch (error) {
-      this.abort(error);
-    }
-  }
-  /** Whoever made it opened the file by its name, which may have moved on. */
-  #demandSame({ dev, ino }) {
-    const { identity } = this.#parts.log;
-    if (dev === identity.dev && ino === identity.ino) return;
-    throw new Error("its path names another file");
-  }
-  /** Another round, or the last step. */
-  #goOn(position, prepared) {
-    const { log: { end }, clock } = this.#parts;
-    const now = clock.now();
-    const left = end - position;
-    const ms = left / this.#left * (now - this.#since);
-    this.#idle = left > GAIN * this.#left ? this.#idle + 1 : 0;
-    this.#left = left;
-    this.#since = now;
-    const gains = this.#idle < MAX_IDLE_ROUNDS;
-    const soon = this.#rounds++ > 0 && (gains ? prepared && ms <= SHORT_MS : ms <= LONG_MS);
-    if (left <= FEW3 || soon) this.#holdBack();
-    else if (gains || this.#end.awaited()) {
-      this.#hand?.order({ kind: "follow", end });
-    } else throw new Error("commits come faster than it can follow them");
-  }
-  #holdBack() {
-    const { log, clock } = this.#parts;
-    if (log.empty) throw new Error("there is no record in it yet");
-    log.check();
-    log.hold();
-    this.#held = true;
-    const { offset, watermark } = log.beginRecord();
-    this.#record = { offset, bytes: 0 };
-    this.#bePatient();
-    const { v, m, ts = clock.today().toISOString() } = this.request;
-    const head = { ts, ...v && { v }, ...m && { m } };
-    this.#hand?.order({ kind: "finish", end: offset, head, watermark });
-  }
-  #bePatient() {
-    this.#patience();
-    this.#patience = this.#parts.clock.setTimer(
-      () => this.abort(new Error(`no answer came for ${PATIENCE_MS} ms`)),
-      PATIENCE_MS
-    );
-  }
-  #add(bytes) {
-    if (this.#record === void 0) throw new Error("a piece came unasked");
-    const { log } = this.#parts;
-    this.#bePatient();
-    try {
-      log.addPiece(bytes);
-    } catch (error) {
-      if (!isDiskFull(error)) log.fail(error);
-      throw error;
-    }
-    this.#record.bytes += bytes.length;
-  }
-  #finish(r) {
-    if (this.#record === void 0) throw new Error("an end came unasked");
-    this.#parts.log.endRecord();
-    this.#stop();
-    this.#end.made({ r, ...this.#record });
-  }
-  /** Ends it; nothing is left of it in the log. */
-  abort(cause) {
-    if (this.#over) return;
-    const { log } = this.#parts;
-    this.#over = true;
-    try {
-      if (this.#record !== void 0) log.dropRecord();
-    } catch (error) {
-      log.fail(error);
-    }
-    this.#stop();
-    this.#end.failed(cause);
-  }
-  #stop() {
-    this.#over = true;
-    this.#patience();
-    this.#hand?.dismiss();
-    if (this.#held) this.#parts.log.release();
-  }
-};
-
-// src/writer/snapshot_desk.ts
-var MIN_BYTES = 65536;
-var OVERDUE = 4;
-var REST = 9;
-var BUSY_BYTES = 1 << 20;
-var BUSY_MS = 100;
-var MOST_TAIL = 64 * 2 ** 20;
-var SnapshotDesk = class {
-  #parts;
-  #last;
-  /** Whether nothing was appended yet to a file that was empty. */
-  #fresh;
-  /** Byte offset where the last try ended that failed. */
-  #failedAt = 0;
-  #work;
-  /** When the next may begin that nobody asked for, by the clock. */
-  #restUntil = 0;
-  /** Set while one is due later: nothing more may be appended until then. */
-  #wake;
-  /** Whether one is due and waits for the log to be calm. */
-  #postponed = false;
-  /** How far the log was at two times lately, the older one first. */
-  #marks;
-  /** The requests that it will answer. */
-  #ids = [];
-  /** Requests that came too late for it. */
-  #late = [];
-  /** The schema version, when main has named it. */
-  #version;
-  /** Who waits for the end. */
-  #ended;
-  /** Makes snapshots of this log. */
-  constructor(parts) {
-    this.#parts = parts;
-    this.#last = parts.last;
-    this.#fresh = parts.log.empty;
-    const mark = { at: parts.clock.now(), end: parts.log.end };
-    this.#marks = [mark, mark];
-  }
-  /** How many bytes follow the last snapshot. */
-  get #tail() {
-    return this.#parts.log.end - this.#last.offset - this.#last.bytes;
-  }
-  /** How many have to, before another one is made. */
-  get #due() {
-    const { policy } = this.#parts;
-    if (policy === false) return Infinity;
-    return Math.max(policy.minBytes ?? MIN_BYTES, this.#last.bytes);
-  }
-  /** Whether much is being added just now. */
-  #isBusy(now) {
-    const { end } = this.#parts.log;
-    const [, newer] = this.#marks;
-    if (now - newer.at >= BUSY_MS) this.#marks = [newer, { at: now, end }];
-    const [older] = this.#marks;
-    const times = Math.max(1, (now - older.at) / BUSY_MS);
-    const busy = end - older.end > BUSY_BYTES * times;
-    return busy && this.#tail <= Math.max(MOST_TAIL, OVERDUE * this.#due);
-  }
-  /** Records were appended: begins a snapshot if one is due. */
-  appended() {
-    const now = this.#parts.clock.now();
-    const busy = this.#isBusy(now);
-    if (this.#fresh) {
-      this.#fresh = false;
-      this.#last = { offset: 0, bytes: this.#parts.log.end };
-      return;
-    }
-    if (this.#work !== void 0 || this.#tail <= this.#due) return;
-    if (this.#parts.log.end - this.#failedAt <= this.#due) return;
-    const rest = this.#restUntil - now;
-    this.#postponed = rest <= 0 && busy;
-    if (rest <= 0 && !busy) return this.#begin([], { v: this.#version });
-    this.#wake ??= this.#parts.clock.setTimer(() => {
-      this.#wake = void 0;
-      this.appended();
-    }, Math.max(rest, busy ? BUSY_MS : 0));
-  }
-  /** Makes a snapshot of all that came before this request. */
-  request(id, request) {
-    this.#version = request.v ?? this.#version;
-    if (this.#work === void 0) {
-      this.#begin([id], request);
-    } else if (this.#work.settled) {
-      this.#late.push([id, request]);
-    } else {
-      this.#ids.push(id);
-      this.#work.request = { ...this.#work.request, ...request };
-    }
-  }
-  #begin(ids, request) {
-    const { turns, log, made, failed, clock } = this.#parts;
-    let begun = clock.now();
-    const rest = () => {
-      const now = clock.now();
-      this.#restUntil = now + REST * (now - begun);
-    };
-    const work = new SnapshotWork(this.#parts, request, {
-      awaited: () => this.#ids.length > 0,
-      made: (info) => {
-        this.#last = info;
-        rest();
-        made(info, this.#ids);
-        this.#next(endTurn);
-      },
-      failed: (cause) => {
-        this.#failedAt = log.end;
-        rest();
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        const { path } = log;
-        const message = `Cannot make a snapshot of "${path}": ${reason}`;
-        failed(new DatabaseError(message, { path, cause }), this.#ids);
-        this.#next(endTurn);
-      }
-    }, this.#last.offset);
-    this.#work = work;
-    this.#postponed = false;
-    this.#ids = ids;
-    let endTurn = () => {
-    };
-    endTurn = turns.enter(() => {
-      begun = clock.now();
-      work.start();
-    });
-  }
-  #next(endTurn) {
-    this.#work = void 0;
-    endTurn();
-    for (const late of this.#late.splice(0)) this.request(...late);
-    this.#tellIdle();
-  }
-  /** Ends what is being made, and says why to those who asked. */
-  abort(cause) {
-    this.#wake?.();
-    this.#wake = void 0;
-    this.#work?.abort(cause);
-  }
-  /**
-   * Calls back when nothing is being made any more. What nobody asked for is
-   * dropped, unless it is long overdue: a program that only ever runs for a
-   * moment would never get one.
-   */
-  end(ended) {
-    this.#ended = ended;
-    this.#wake?.();
-    const wanted = this.#ids.length > 0 || this.#late.length > 0;
-    const overdue = this.#tail > OVERDUE * this.#due;
-    if (overdue && this.#postponed && this.#work === void 0) {
-      this.#begin([], { v: this.#version });
-    }
-    if (!wanted && !overdue) this.abort("the database was closed");
-    this.#tellIdle();
-  }
-  #tellIdle() {
-    if (this.#work !== void 0) return;
-    this.#ended?.();
-    this.#ended = void 0;
-  }
-};
-
-// src/writer/open_database.ts
-var SnapshotView = class {
-  path;
-  format;
-  identity;
-  #appender;
-  #log;
-  constructor({ appender, opened }, log) {
-    this.path = opened.path;
-    this.format = opened.format;
-    this.identity = opened.identity;
-    this.#appender = appender;
-    this.#log = log;
-  }
-  get end() {
-    return this.#appender.end;
-  }
-  get empty() {
-    return this.#appender.empty;
-  }
-  check() {
-    this.#log.check();
-  }
-  hold() {
-    this.#log.hold();
-  }
-  release() {
-    this.#log.release();
-  }
-  fail(cause) {
-    this.#log.fail(cause);
-  }
-  beginRecord() {
-    return this.#appender.beginRecord();
-  }
-  addPiece(bytes) {
-    this.#appender.addPiece(bytes);
-  }
-  endRecord() {
-    this.#appender.endRecord();
-  }
-  dropRecord() {
-    this.#appender.dropRecord();
-  }
-};
-var OpenDatabase = class {
-  /** Writes its records. */
-  log;
-  /** Makes its snapshots. */
-  desk;
-  #db;
-  #port;
-  #file;
-  #framer;
-  /** Takes over what was opened. */
-  constructor(opened, parts) {
-    const { appender, held, snapshot, framer } = opened;
-    const { db, port, request, disk, clock, hire, turns } = parts;
-    this.#db = db;
-    this.#port = port;
-    this.#file = held.file;
-    this.#framer = framer;
-    this.log = new LogWriter({
-      db,
-      held,
-      appender,
-      readonly: request.readonly,
-      sync: request.sync,
-      control: new Control(parts.control),
-      disk,
-      clock,
-      port,
-      appended: () => this.desk.appended(),
-      failed: (cause) => this.desk.abort(cause)
-    });
-    this.desk = new SnapshotDesk({
-      hire,
-      clock,
-      turns,
-      policy: request.snapshot,
-      last: snapshot,
-      log: new SnapshotView(opened, this.log),
-      made(info, ids) {
-        if (ids.length === 0) port.post({ kind: "snapshot", db, info });
-        for (const id of ids) port.post({ kind: "snapshot", db, id, info });
-      },
-      failed: (cause, ids) => this.#refuse(cause, ids)
-    });
-  }
-  #refuse(cause, ids) {
-    const db = this.#db;
-    const error = toWire(cause);
-    const kind = "snapshotFailed";
-    if (ids.length === 0) this.#port.post({ kind, db, error });
-    for (const id of ids) this.#port.post({ kind, db, id, error });
-  }
-  /** Makes a snapshot, unless the log takes no more records. */
-  snapshot(id, request) {
-    const { failure } = this.log;
-    if (failure === void 0) this.desk.request(id, request);
-    else this.#refuse(failure, [id]);
-  }
-  /** Answers with the number of the line (or record) at a byte offset. */
-  count(id, offset) {
-    let line = 0;
-    try {
-      line = this.#framer?.countBefore(this.#file, offset).line ?? line;
-    } catch {
-    }
-    this.#port.post({ kind: "counted", db: this.#db, id, line });
-  }
-  /** Ends its snapshots, writes what is left and closes the file. */
-  close(discard) {
-    if (discard || this.log.failure !== void 0) {
-      this.desk.abort("the database was closed");
-      this.log.close(discard);
-    } else {
-      this.desk.end(() => this.log.close(discard));
-    }
-  }
-};
-
 // src/writer/appender.ts
 var Appender = class {
   /** The file. */
@@ -6351,7 +3695,7 @@ var Appender = class {
 };
 
 // src/log/format.ts
-var HEAD5 = 1 << 16;
+var HEAD4 = 1 << 16;
 var LINES = 64;
 var BEGINNING = /^(?:SNAPSHOT )?\{"ts":"\d{4}-\d\d-\d\dT[\d:.]+Z","(?:a|v|u|m|r|k|diff|state)":/;
 var FIRST_BYTES = /^\{(?:"(?:t(?:s(?:"(?::(?:"[\d\-T:.]*(?:Z(?:"(?:,(?:"[a-z]*(?:":?)?)?)?)?)?)?)?)?)?)?)?$/;
@@ -6359,18 +3703,18 @@ var TIMESTAMP = /^\d{4}-\d\d-\d\dT/;
 var FIELDS2 = /* @__PURE__ */ new Set(
   ["ts", "a", "v", "u", "m", "diff", "d", "c"]
 );
-var SEED2 = 4;
+var SEED = 4;
 var FRAME_HEAD = 16;
 function sniffFormat(source) {
   const { size } = source;
   if (size === 0) return "empty";
-  const head = source.read(0, Math.min(size, HEAD5));
+  const head = source.read(0, Math.min(size, HEAD4));
   if (isJsonLines(head, head.length === size) || isBlank(source)) return "json";
   return isBinary(head, size) ? "msgpack" : "foreign";
 }
 function isBlank(source) {
   const { size } = source;
-  return size <= HEAD5 && source.read(0, size).every((byte) => byte === 0);
+  return size <= HEAD4 && source.read(0, size).every((byte) => byte === 0);
 }
 function isJsonLines(head, whole) {
   const source = {
@@ -6380,14 +3724,14 @@ function isJsonLines(head, whole) {
   let number = 0;
   for (const line of readLines(source, 0)) {
     if (number++ === LINES) break;
-    const text = textOf4(line);
+    const text = textOf3(line);
     if (isRecord(text)) return true;
     const only = line.offset === 0 && !line.ended && whole;
     if (only && FIRST_BYTES.test(text)) return true;
   }
   return false;
 }
-function textOf4({ bytes, start, end }) {
+function textOf3({ bytes, start, end }) {
   const zero = bytes.subarray(start, end).lastIndexOf(0);
   const text = bytes.subarray(start + zero + 1, end);
   return new TextDecoder().decode(text).trim();
@@ -6406,16 +3750,16 @@ function isRecord(text) {
   }
 }
 function isBinary(head, size) {
-  if (size === SEED2) return true;
-  if (size < SEED2) return false;
-  const marker = head.subarray(SEED2, 2 * SEED2);
+  if (size === SEED) return true;
+  if (size < SEED) return false;
+  const marker = head.subarray(SEED, 2 * SEED);
   if (marker.every((byte, i) => byte === (head[i] ^ 255))) return true;
-  const same = marker.length === SEED2 && marker.every((byte, i) => byte === head[i]);
-  if (!same || size < SEED2 + FRAME_HEAD) return false;
-  const length = viewOf(head).getUint32(2 * SEED2, true);
-  const first2 = head[SEED2 + FRAME_HEAD];
-  const isMap = first2 >= 128 && first2 <= 143 || first2 === 222 || first2 === 223;
-  return length > 0 && length <= size - SEED2 - FRAME_HEAD && isMap;
+  const same = marker.length === SEED && marker.every((byte, i) => byte === head[i]);
+  if (!same || size < SEED + FRAME_HEAD) return false;
+  const length = viewOf(head).getUint32(2 * SEED, true);
+  const first = head[SEED + FRAME_HEAD];
+  const isMap = first >= 128 && first <= 143 || first === 222 || first === 223;
+  return length > 0 && length <= size - SEED - FRAME_HEAD && isMap;
 }
 
 // src/log/kept_source.ts
@@ -6445,6 +3789,179 @@ var KeptSource = class {
     return this.#bytes.subarray(at, at + length);
   }
 };
+
+// src/log/tail_reader.ts
+var MEND = "nothing was changed; write what can be saved to a new file with Kanta.salvage(path, into)";
+var TailReader = class {
+  #source;
+  #framer;
+  #snapshot;
+  #runs = [];
+  #rebuilt = [];
+  /** The run that goes on as long as nothing bad comes. */
+  #run;
+  /** Bad snapshots that no good record has followed so far. */
+  #doubtful = [];
+  /** The first bad frame that nothing makes up for. */
+  #bad;
+  /** The first record after it that nothing vouches for. */
+  #unsealed;
+  #last;
+  #changes = 0;
+  #durable = 0;
+  #marked = false;
+  /** Begins after a snapshot, or at the start of the file. */
+  constructor(source, framer, snapshot) {
+    this.#source = source;
+    this.#framer = framer;
+    this.#snapshot = snapshot;
+    if (snapshot !== void 0) this.#note(snapshot);
+  }
+  /**
+   * Takes the next frame.
+   *
+   * @throws {CorruptionError} When it proves that committed data is damaged.
+   */
+  add(frame) {
+    if (frame.kind === "bad") this.#addBad(frame);
+    else {
+      this.#note(frame);
+      if (this.#bad === void 0) this.#addGood(frame);
+      else this.#judge(this.#bad, frame);
+    }
+  }
+  #addGood(frame) {
+    this.#rebuilt.push(...this.#doubtful);
+    this.#doubtful = [];
+    const { from, line } = this.#run ?? { from: frame.offset, line: frame.line };
+    this.#run = { from, to: frame.end, line };
+    this.#last = frame;
+    if (frame.kind === "change") this.#changes++;
+  }
+  #addBad(bad) {
+    if (this.#bad !== void 0) return;
+    this.#closeRun();
+    const first = this.#last === void 0 && this.#snapshot === void 0;
+    if (bad.snapshot && first) {
+      throw this.#corruption(
+        bad,
+        "the file begins with this snapshot, and nothing before it makes up for it"
+      );
+    }
+    if (bad.snapshot && bad.enclosed) this.#doubtful.push(bad);
+    else this.#bad = this.#doubtful[0] ?? bad;
+  }
+  #closeRun() {
+    if (this.#run !== void 0) this.#runs.push(this.#run);
+    this.#run = void 0;
+  }
+  /** What a record says of the bad one before it. */
+  #judge(bad, frame) {
+    const { watermark, offset, checked } = frame;
+    if (watermark !== void 0 && watermark > bad.offset) {
+      throw this.#corruption(
+        bad,
+        `the record at byte ${offset} says that it was on disk`
+      );
+    }
+    if (!checked) this.#unsealed ??= frame;
+  }
+  #note({ watermark, offset }) {
+    if (watermark === void 0) return;
+    this.#marked = true;
+    this.#durable = Math.max(this.#durable, Math.min(watermark, offset));
+  }
+  /** Sums up, when all frames were taken. */
+  end() {
+    const bad = this.#bad ?? this.#doubtful[0];
+    if (bad !== void 0 && this.#unsealed !== void 0 && !this.#marked) {
+      throw this.#corruption(
+        bad,
+        `the record at byte ${this.#unsealed.offset} and no watermark says that it was cut short`
+      );
+    }
+    this.#closeRun();
+    const size = this.#source.size;
+    const end = bad?.offset ?? size;
+    return {
+      runs: this.#runs,
+      changes: this.#changes,
+      end,
+      unended: this.#framer.endsOpen(this.#source, end),
+      last: this.#last,
+      torn: bad && {
+        from: end,
+        bytes: size - end,
+        line: this.#lineOf(bad),
+        reason: bad.reason
+      },
+      rebuilt: this.#rebuilt.map((snapshot) => ({
+        offset: snapshot.offset,
+        line: this.#lineOf(snapshot),
+        reason: snapshot.reason
+      })),
+      durable: this.#durable
+    };
+  }
+  #lineOf({ offset }) {
+    return this.#framer.countBefore(this.#source, offset).line;
+  }
+  #corruption(bad, why) {
+    const line = this.#lineOf(bad);
+    const { offset, reason, snapshot } = bad;
+    return new CorruptionError(
+      `Cannot read the record in line ${line} (byte ${offset}): ${reason}; it was committed: ${why}; ${MEND}`,
+      { line, offset, record: snapshot ? "snapshot" : "change" }
+    );
+  }
+};
+
+// src/log/layout.ts
+var EARLY = 1 << 20;
+function readLayout(source, serializer, framer, found) {
+  const part = firstBytes(source, source.size);
+  const header = framer.readHeader(part);
+  let early;
+  const snapshot = framer.findSnapshot(part, part.size, (claim) => {
+    if (found === void 0 || early !== void 0) return false;
+    if (claim.payload.length < EARLY) return false;
+    early = claim.offset;
+    found(claim);
+    return true;
+  });
+  const { revision, line } = countingBase(part, serializer, framer, snapshot);
+  if (snapshot !== void 0 && snapshot.offset !== early) found?.(snapshot);
+  const tail = new TailReader(part, framer, snapshot);
+  for (const frame of framer.frames(part, snapshot?.end ?? header, line)) {
+    tail.add(frame);
+  }
+  return { ...tail.end(), snapshot, revision, line };
+}
+function firstBytes(source, size) {
+  return {
+    size,
+    read: (offset, length, room) => source.read(offset, Math.max(0, Math.min(length, size - offset)), room)
+  };
+}
+function countingBase(source, serializer, framer, snapshot) {
+  if (snapshot === void 0) return { revision: 0, line: 1 };
+  const revision = serializer.revisionOf(snapshot.payload);
+  if (revision !== void 0) return { revision, line: 0 };
+  const { line, changes } = framer.countBefore(source, snapshot.end);
+  return { revision: changes, line };
+}
+
+// src/writer/own_buffer.ts
+function ownBuffer(bytes) {
+  return hasOwnBuffer(bytes) ? bytes : bytes.slice();
+}
+function freeBuffer(bytes) {
+  if (hasOwnBuffer(bytes)) bytes.buffer.transfer(0);
+}
+function hasOwnBuffer(bytes) {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && bytes.length * 2 > buffer.byteLength;
+}
 
 // src/writer/torn_tail.ts
 var PIECE2 = 2 ** 20;
@@ -6712,13 +4229,13 @@ var Writer = class {
       const parts = { ...this.#parts, db, request, control, turns };
       const database = new OpenDatabase(log, parts);
       this.#databases.set(db, database);
-      const first2 = begins && log.held.made ? await coming.promise : void 0;
-      const begun = first2 !== void 0;
+      const first = begins && log.held.made ? await coming.promise : void 0;
+      const begun = first !== void 0;
       const opened = { ...log.opened, begun };
       const tell = () => port.post({ kind: "opened", db, opened }, log.transfer);
       if (!begun) return tell();
-      const units = first2.length;
-      database.log.append({ payloads: [first2], seq: 1, units }, tell);
+      const units = first.length;
+      database.log.append({ payloads: [first], seq: 1, units }, tell);
     } catch (error) {
       const locked = error instanceof LockedError && error.identity;
       port.post({

@@ -5,8 +5,9 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { bundleOf, ENTRIES } from "../../tools/worker_bundle.ts";
 import { breaches, type Import, importsOf, loadedBy } from "./import_graph.ts";
-import { BUNDLE, filesBelow, places, root } from "./source_files.ts";
+import { filesBelow, places, root } from "./source_files.ts";
 
 const files = filesBelow("src/");
 files.push({
@@ -47,7 +48,10 @@ Deno.test("no room imports one that it may not know", () => {
 });
 
 Deno.test("every import is found, and leads to a file that is there", () => {
-  const known = new Set([...files.map((file) => file.path), BUNDLE]);
+  const known = new Set([
+    ...files.map((file) => file.path),
+    ...ENTRIES.map(bundleOf),
+  ]);
   const ours = imports.filter(({ to }) =>
     to.startsWith("src/") || to.endsWith(".ts")
   );
@@ -110,7 +114,7 @@ Deno.test("nothing is printed but by the commands and the change log", () => {
 
 Deno.test("the product depends on what the design names, and on nothing else", () => {
   const others = imports
-    .filter(({ to }) => !to.endsWith(".ts") && to !== BUNDLE)
+    .filter(({ to }) => !/\.(ts|bundle\.js)$/.test(to))
     .filter(({ from, to }) =>
       !(to in PACKAGES && from.startsWith(PACKAGES[to]))
     );

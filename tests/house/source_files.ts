@@ -15,16 +15,13 @@ export interface SourceFile {
   text: string;
 }
 
-/** What is made of sources, and is none. */
-export const BUNDLE = "src/writer/worker.bundle.js";
-
-/** All TypeScript files below a folder, sorted by path. */
+/** All source files below a folder, sorted by path; bundles are made of them. */
 export function filesBelow(folder: string): SourceFile[] {
   const found: SourceFile[] = [];
   for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, root))) {
     const path = `${folder}${name}`;
     if (isDirectory) found.push(...filesBelow(`${path}/`));
-    else if (/\.[cm]?[jt]sx?$/.test(name) && path !== BUNDLE) {
+    else if (/(?<!\.bundle)\.[cm]?[jt]sx?$/.test(name)) {
       found.push({ path, text: Deno.readTextFileSync(new URL(path, root)) });
     }
   }

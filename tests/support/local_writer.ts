@@ -37,12 +37,13 @@ export function localWriter(
   { disk, clock, apart = false, spy }: LocalOptions,
 ): SharedWriter {
   const hire: HireHand = (answer) => hireHere(disk, answer);
+  const load = () => Promise.resolve({ SnapshotClerk });
   return new SharedWriter((receive) => {
     let ended = false;
     const writer = new Writer({
       disk,
       clock,
-      hire: apart ? hire : handFor(disk, hire),
+      hire: apart ? hire : handFor(disk, hire, load),
       port: {
         post(reply, transfer = []) {
           const there = structuredClone(reply, { transfer });

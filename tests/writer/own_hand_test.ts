@@ -3,6 +3,7 @@ import type { FileSystem, LogFile } from "../../src/file/log_file.ts";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import { JsonSerializer } from "../../src/log/json_serializer.ts";
 import { handFor, LITTLE } from "../../src/writer/own_hand.ts";
+import * as clerk from "../../src/writer/snapshot_clerk.ts";
 import type {
   HireHand,
   SnapshotAnswer,
@@ -48,7 +49,7 @@ Deno.test("what is little is not given to others, and all else is, as it is", ()
     given.push(...all);
     return hand;
   };
-  const find = handFor(disk, hire);
+  const find = handFor(disk, hire, () => Promise.resolve(clerk));
   const answer = () => {};
   find(answer, LITTLE).dismiss();
   assertEquals(given, []);
@@ -84,7 +85,8 @@ Deno.test("who is dismissed says no more, and leaves no file open", async () => 
   for (let turns = 0; turns < 12; turns++) {
     const { disk, open, end } = makeDisk();
     const answers: SnapshotAnswer[] = [];
-    const hand = handFor(disk)((answer) => answers.push(answer), end);
+    const find = handFor(disk, undefined, () => Promise.resolve(clerk));
+    const hand = find((answer) => answers.push(answer), end);
     hand.order({ ...start, end });
     for (let n = 0; n < turns; n++) await Promise.resolve();
     const before = answers.length;
@@ -94,15 +96,24 @@ Deno.test("who is dismissed says no more, and leaves no file open", async () => 
   }
 });
 
-Deno.test("what fails is an answer", async () => {
+Deno.test("what fails is an answer: the work, and that there is nobody to do it", async () => {
   const { disk, end } = makeDisk();
-  const answers: SnapshotAnswer[] = [];
-  const hand = handFor(disk)((answer) => answers.push(answer), end);
-  hand.order({ ...start, path: "no", end });
-  await turn();
-  hand.dismiss();
-  const [answer, ...others] = answers;
-  assert(answer.kind === "failed");
-  assertStringIncludes(answer.error.message, "there is no such file");
-  assertEquals(others, []);
+  for (
+    const [path, load, message] of [
+      ["no", () => Promise.resolve(clerk), "there is no such file"],
+      ["log", () => Promise.reject(new Error("no module")), "no module"],
+    ] as const
+  ) {
+    const answers: SnapshotAnswer[] = [];
+    const find = handFor(disk, undefined, load);
+    const hand = find((answer) => answers.push(answer), end);
+    hand.order({ ...start, path, end });
+    await turn();
+    hand.dismiss();
+    await turn();
+    const [answer, ...others] = answers;
+    assert(answer.kind === "failed");
+    assertStringIncludes(answer.error.message, message);
+    assertEquals(others, []);
+  }
 });

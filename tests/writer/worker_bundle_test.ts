@@ -1,12 +1,20 @@
-/** The file that the worker runs: of its sources, and all that it reads. */
+/** The files that the worker runs: of their sources, and all that they read. */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { copy } from "@std/fs";
-import { makeBundle, readBundle } from "../../tools/worker_bundle.ts";
+import {
+  bundleOf,
+  ENTRIES,
+  makeBundle,
+  readBundle,
+} from "../../tools/worker_bundle.ts";
 import { importsOf } from "../house/import_graph.ts";
-import { BUNDLE, codeOf, filesBelow, root } from "../house/source_files.ts";
+import { codeOf, filesBelow, root } from "../house/source_files.ts";
 import { TempFolder } from "../support/temp.ts";
 
 const files = filesBelow("src/");
+
+/** The worker itself. */
+const [WORKER] = ENTRIES;
 
 /** An import of a file that Deno follows before it runs anything. */
 const FOLLOWED = /^\s*(import|export)\b[^;]*["']|\bimport\(\s*["'](?!node:)/;
@@ -35,7 +43,7 @@ function addressesOf(text: string, path: string): string[] {
   );
 }
 
-/** The bundle of a copy of the sources, one of which is changed. */
+/** The worker's bundle of a copy of the sources, one of which is changed. */
 async function bundleWith(path: string, from: string, to: string) {
   using folder = new TempFolder();
   await copy(new URL("src/", root), `${folder.path}/src`);
@@ -43,15 +51,34 @@ async function bundleWith(path: string, from: string, to: string) {
   const text = Deno.readTextFileSync(file);
   assert(text.includes(from), `${path} has no ${from}`);
   Deno.writeTextFileSync(file, text.replace(from, to));
-  return await makeBundle(new URL(`file://${folder.path}/`));
+  return await makeBundle(WORKER, new URL(`file://${folder.path}/`));
 }
 
-Deno.test("the worker's bundle is that of its sources", async () => {
-  assertEquals(await readBundle(), await makeBundle(), "Run: deno task bundle");
-});
+for (const entry of ENTRIES) {
+  Deno.test(`${bundleOf(entry)} is that of its sources`, async () => {
+    const [kept, made] = [await readBundle(entry), await makeBundle(entry)];
+    assertEquals(kept, made, "Run: deno task bundle");
+  });
+
+  Deno.test(`with ${bundleOf(entry)} Deno reads no other file`, async () => {
+    const bundle = await readBundle(entry);
+    assertEquals(followed(bundle), []);
+    assertEquals(sourcesOf(bundle).at(-1), entry);
+  });
+
+  Deno.test(`an address means the same in ${bundleOf(entry)}`, async () => {
+    const bundle = await readBundle(entry);
+    const parts = sourcesOf(bundle);
+    const made = files.filter(({ path }) => parts.includes(path))
+      .flatMap(({ path, text }) => addressesOf(text, path));
+    assertEquals(made.length, entry === WORKER ? 3 : 1);
+    const found = addressesOf(bundle, bundleOf(entry));
+    assertEquals(found.toSorted(), made.toSorted());
+  });
+}
 
 Deno.test("a source of the worker that changed is noticed, and another is none", async () => {
-  const bundle = await readBundle();
+  const bundle = await readBundle(WORKER);
   const [sum, change] = [
     await bundleWith("src/log/crc32c.ts", "0x82f63b78", "0xedb88320"),
     await bundleWith("src/state/diff.ts", "export function", "function"),
@@ -60,15 +87,13 @@ Deno.test("a source of the worker that changed is noticed, and another is none",
   assertEquals(change, bundle);
 });
 
-Deno.test("the worker reads this one file, and none for a worker of its own or a binary log", async () => {
-  const bundle = await readBundle();
-  assertEquals(followed(bundle), []);
-  const parts = sourcesOf(bundle);
-  assertEquals(parts.at(-1), "src/writer/worker.ts");
+Deno.test("the worker reads nothing for a snapshot or a binary log", async () => {
+  const parts = sourcesOf(await readBundle(WORKER));
   assert(parts.includes("src/writer/found_log.ts"));
-  assert(parts.includes("src/snapshot/snapshotter.ts"));
   const others = [
     "src/log/msgpack_serializer.ts",
+    "src/snapshot/snapshotter.ts",
+    "src/writer/snapshot_clerk.ts",
     "src/writer/snapshot_worker.ts",
   ];
   assertEquals(parts.filter((path) => others.includes(path)), []);
@@ -86,16 +111,6 @@ Deno.test("an import in it would be noticed", () => {
   assertEquals(followed("found = await import(address);"), []);
 });
 
-Deno.test("an address means the same in a source and in the bundle", async () => {
-  const bundle = await readBundle();
-  const parts = sourcesOf(bundle);
-  const made = files.filter(({ path }) => parts.includes(path))
-    .flatMap(({ path, text }) => addressesOf(text, path));
-  assertEquals(made.length, 2);
-  const found = addressesOf(bundle, BUNDLE);
-  assertEquals(found.toSorted(), made.toSorted());
-});
-
 Deno.test("what is loaded by its address is there, and named for those who pack", () => {
   const named = files.filter(({ path }) => path === "src/writer/connection.ts")
     .flatMap(importsOf).filter(({ kind }) => kind === "dynamic")
@@ -105,5 +120,5 @@ Deno.test("what is loaded by its address is there, and named for those who pack"
     .flatMap(({ path, text }) => addressesOf(text, path));
   assertEquals(named.toSorted(), addresses.toSorted());
   for (const path of named) assert(Deno.statSync(new URL(path, root)).isFile);
-  assert(named.includes(BUNDLE));
+  for (const entry of ENTRIES) assert(named.includes(bundleOf(entry)));
 });
