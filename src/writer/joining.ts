@@ -120,9 +120,7 @@ export async function joinWriter(options: ChannelOptions): Promise<Joined> {
     // first opening took 0.7 ms of 26 more, and one through a writer that runs 0.3
     // of 2 (measured).
     const first = await makeFirst?.();
-    if (makeFirst !== undefined && link.has(db)) {
-      link.post({ kind: "begin", db, first }); // would start another, had it died
-    }
+    if (makeFirst !== undefined) link.post({ kind: "begin", db, first });
     link.wait(db, true);
     const opened = await reception.opened;
     if (signal?.aborted) {

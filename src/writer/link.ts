@@ -54,8 +54,12 @@ export class Link {
     this.#running();
   }
 
-  /** Sends a request. */
+  /**
+   * Sends a request. One of a database that has left, or whose writer died, is
+   * dropped: it would start a worker that nobody ends.
+   */
   post(request: Request): void {
+    if ("db" in request && !this.has(request.db)) return;
     this.#running().post(request);
   }
 

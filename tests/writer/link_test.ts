@@ -60,6 +60,18 @@ Deno.test("a worker can be started before there is a request", () => {
   assertEquals(log, ["start", "ping"]);
 });
 
+Deno.test("a request of a database that is gone is dropped, and starts no worker", () => {
+  const { link, log, die, recipient } = makeLink();
+  const [one, two] = [link.join(recipient), link.join(recipient)];
+  link.leave(one);
+  link.post({ kind: "abort", db: one });
+  assertEquals(log, []);
+  link.post({ kind: "abort", db: two });
+  die(new WriterDiedError("gone"));
+  link.post({ kind: "abort", db: two });
+  assertEquals(log, ["start", "abort"]);
+});
+
 Deno.test("a reply goes to its database; one for nobody is dropped", () => {
   const { link, receive, replies, recipient } = makeLink();
   const db = link.join(recipient);
