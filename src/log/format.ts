@@ -44,14 +44,19 @@ export function sniffFormat(source: Source): FileFormat {
   const { size } = source;
   if (size === 0) return "empty";
   const head = source.read(0, Math.min(size, HEAD));
-  if (isJsonLines(head, head.length === size) || isBlank(source)) return "json";
+  const whole = head.length === size;
+  if (isJsonLines(head, whole) || whole && isZeros(head)) return "json";
   return isBinary(head, size) ? "msgpack" : "foreign";
 }
 
 /** Whether it is what the power left of a new file: its length, and none of its bytes. */
 export function isBlank(source: Source): boolean {
   const { size } = source;
-  return size <= HEAD && source.read(0, size).every((byte) => byte === 0);
+  return size <= HEAD && isZeros(source.read(0, size));
+}
+
+function isZeros(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 /** Whether one of the first lines is a record, or begins as one. */

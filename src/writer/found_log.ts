@@ -107,7 +107,7 @@ function formatOf(
     );
   }
   // As a log in JSON lines it would be a torn tail; here a seed has to come first.
-  if (wanted === "msgpack" && isBlank(source)) {
+  if (wanted === "msgpack" && found === "json" && isBlank(source)) {
     throw new ReplayError(
       `Cannot read a binary log: all its ${source.size} bytes are zeros, as a ` +
         "power cut leaves a file that was never synced; delete it to begin anew",

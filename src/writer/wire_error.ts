@@ -101,7 +101,7 @@ export function isDatabaseError(error: unknown): error is errors.DatabaseError {
 /** The same as an error of ours, whatever it was. */
 export function databaseError(wire: WireError): errors.DatabaseError {
   const error = fromWire(wire);
-  return error instanceof errors.DatabaseError
+  return isDatabaseError(error)
     ? error
     : new errors.DatabaseError(error.message, { cause: error });
 }

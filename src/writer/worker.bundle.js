@@ -3709,12 +3709,16 @@ function sniffFormat(source) {
   const { size } = source;
   if (size === 0) return "empty";
   const head = source.read(0, Math.min(size, HEAD4));
-  if (isJsonLines(head, head.length === size) || isBlank(source)) return "json";
+  const whole = head.length === size;
+  if (isJsonLines(head, whole) || whole && isZeros(head)) return "json";
   return isBinary(head, size) ? "msgpack" : "foreign";
 }
 function isBlank(source) {
   const { size } = source;
-  return size <= HEAD4 && source.read(0, size).every((byte) => byte === 0);
+  return size <= HEAD4 && isZeros(source.read(0, size));
+}
+function isZeros(bytes) {
+  return bytes.every((byte) => byte === 0);
 }
 function isJsonLines(head, whole) {
   const source = {
@@ -4054,7 +4058,7 @@ function formatOf(source, wanted, path) {
       { line: 1, offset: 0 }
     );
   }
-  if (wanted === "msgpack" && isBlank(source)) {
+  if (wanted === "msgpack" && found === "json" && isBlank(source)) {
     throw new ReplayError(
       `Cannot read a binary log: all its ${source.size} bytes are zeros, as a power cut leaves a file that was never synced; delete it to begin anew`,
       { line: 1, offset: 0 }

@@ -33,7 +33,7 @@ function open(
 
 Deno.test("what is flushed is in the file, with and without a sync", () =>
   inFolder(async (path) => {
-    const channel = await open(path);
+    const channel = await open(path, { snapshot: false });
     for (let n = 1; n <= 10; n++) channel.post(record(n));
     await channel.flush();
     assertEquals(recorded(await Deno.readFile(path)).length, 10);

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { JsonSerializer } from "../../src/log/json_serializer.ts";
 import { hireWorker } from "../../src/writer/hired_worker.ts";
 import { TempFolder } from "../support/temp.ts";
-import { concat } from "../log/byte_source.ts";
+import { snapshotBy } from "../support/snapshot_by.ts";
 
 const serializer = new JsonSerializer();
 const framer = serializer.createFramer();
@@ -30,21 +30,10 @@ Deno.test("a record of many megabytes comes whole from a worker, from the memory
   const { log, state } = makeLog(200_000);
   await Deno.writeFile(path, log);
   const { length: end } = log;
-  const pieces: Uint8Array[] = [];
-  const done = Promise.withResolvers<number>();
-  const hand = hireWorker((answer) => {
-    if (answer.kind === "at") {
-      const head = { ts };
-      hand.order({ kind: "finish", end, head, watermark: 7 });
-    } else if (answer.kind === "piece") {
-      pieces.push(answer.bytes.slice());
-    } else if (answer.kind === "done") done.resolve(answer.revision);
-    else done.reject(new Error(answer.error.message));
-  }, end);
-  hand.order({ kind: "start", path, format: "json", end });
-  const revision = await done.promise;
-  hand.dismiss();
-  const line = concat(...pieces);
+  const { line, revision } = await snapshotBy(hireWorker, {
+    start: { kind: "start", path, format: "json", end },
+    finish: { kind: "finish", end, head: { ts }, watermark: 7 },
+  });
   assert(line.length > 16 * 2 ** 20);
   const source = {
     size: line.length,

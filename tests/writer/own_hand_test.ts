@@ -8,8 +8,8 @@ import type {
   HireHand,
   SnapshotAnswer,
 } from "../../src/writer/snapshot_protocol.ts";
-import { concat } from "../log/byte_source.ts";
 import { record } from "../support/local_writer.ts";
+import { snapshotBy } from "../support/snapshot_by.ts";
 
 const json = new JsonSerializer();
 const framer = json.createFramer();
@@ -61,21 +61,12 @@ Deno.test("a snapshot is made here, also if it is ordered from within an answer,
   const { disk, open, end } = makeDisk();
   const find = handFor(disk);
   for (let round = 0; round < 3; round++) {
-    const pieces: Uint8Array[] = [];
-    const done = Promise.withResolvers<number>();
-    const hand = find((answer) => {
-      if (answer.kind === "at") {
-        hand.order({ kind: "finish", end, head, watermark: 7 });
-      } else if (answer.kind === "piece") pieces.push(answer.bytes.slice());
-      else if (answer.kind === "done") done.resolve(answer.revision);
-      else done.reject(new Error(answer.error.message));
-    }, end);
-    hand.order({ ...start, end });
-    assertEquals(await done.promise, 3);
-    hand.dismiss();
-    const { state, r, v, d } = json.decodeSnapshot(
-      concat(...pieces).subarray(0, -1),
-    );
+    const { line, revision } = await snapshotBy(find, {
+      start: { ...start, end },
+      finish: { kind: "finish", end, head, watermark: 7 },
+    });
+    assertEquals(revision, 3);
+    const { state, r, v, d } = json.decodeSnapshot(line.subarray(0, -1));
     assertEquals({ state, r, v, d }, { state: { n: 3 }, r: 3, v: 2, d: 7 });
     assertEquals(open.size, 0);
   }
