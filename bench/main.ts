@@ -1,7 +1,8 @@
 /**
  * Runs the bench: every question, or those named.
  *
- *     deno task bench                  all, into docs/ and the README as well
+ *     deno task bench                  all
+ *     deno task bench --publish        all, into docs/ and the README as well
  *     deno task bench --only open      one question (may be given again)
  *     deno task bench:quick            small sizes, for CI
  *
@@ -77,6 +78,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     only: { type: "string", multiple: true },
+    publish: { type: "boolean", default: false },
   },
 });
 const unknown = values.only?.filter((name) =>
@@ -88,6 +90,10 @@ if (unknown !== undefined && unknown.length > 0) {
       QUESTIONS.map(({ name }) => name).join(", ")
     }`,
   );
+  Deno.exit(2);
+}
+if (values.publish && (values.quick || values.only !== undefined)) {
+  console.error("Only a full run can be published: no --quick, no --only");
   Deno.exit(2);
 }
 using terms = new Terms(values.quick, values.only);
@@ -107,7 +113,7 @@ if (values.quick) {
   console.log("\nA quick run shows that the bench works: its sizes are not");
   console.log("those of the targets, and its rounds are short.");
 } else if (values.only === undefined) {
-  publish(outcomes);
+  if (values.publish) publish(outcomes);
   console.log(`\n${formatTable(tabulate(verdicts))}`);
 }
 console.log(

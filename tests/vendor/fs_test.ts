@@ -22,6 +22,8 @@ import {
   walk,
   walkSync,
 } from "@std/fs";
+import { join, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 
 function within(name: string, body: (dir: string) => Promise<void>): void {
   Deno.test(name, async () => {
@@ -40,7 +42,7 @@ within(
     await ensureDir(`${dir}/a/b`);
     Deno.writeTextFileSync(`${dir}/a/b/file`, "1");
     await ensureDir(`${dir}/a/b`);
-    ensureDirSync(new URL(`file://${dir}/a/c/d`));
+    ensureDirSync(pathToFileURL(`${dir}/a/c/d`));
     ensureDirSync(`${dir}/a/c`);
     assertEquals(Deno.readTextFileSync(`${dir}/a/b/file`), "1");
     assert(Deno.statSync(`${dir}/a/c/d`).isDirectory);
@@ -111,11 +113,39 @@ within("move() and copy() replace only when told to", async (dir) => {
   assertEquals(Array.from(Deno.readDirSync(dir), (entry) => entry.name), ["b"]);
 });
 
+within("move() leaves what is there where it can't move", async (dir) => {
+  const file = `${dir}/file`;
+  Deno.writeTextFileSync(file, "1");
+  await ensureDir(`${dir}/a/b`);
+  await assertRejects(
+    () => move(`${dir}/none`, file, { overwrite: true }),
+    Deno.errors.NotFound,
+  );
+  await assertRejects(() => move(file, file), Deno.errors.AlreadyExists);
+  await move(file, file, { overwrite: true });
+  for (const within of [`${dir}/a`, `${dir}/a/b/c`]) {
+    await assertRejects(
+      () => move(`${dir}/a`, within, { overwrite: true }),
+      Deno.errors.NotSupported,
+    );
+  }
+  await move(`${dir}/a`, `${dir}/ab`); // a name that begins alike is no subdirectory
+  assertEquals(Deno.readTextFileSync(file), "1");
+  assert(Deno.statSync(`${dir}/ab/b`).isDirectory);
+});
+
 within("copy() copies a directory with all that is in it", async (dir) => {
   await ensureDir(`${dir}/a/b`);
   Deno.writeTextFileSync(`${dir}/a/b/file`, "1");
   await copy(`${dir}/a`, `${dir}/c`);
   assertEquals(Deno.readTextFileSync(`${dir}/c/b/file`), "1");
+});
+
+within("copy() copies a link as it stands", async (dir) => {
+  await ensureDir(`${dir}/a`);
+  Deno.symlinkSync("nowhere", `${dir}/a/link`);
+  await copy(`${dir}/a`, `${dir}/c`);
+  assertEquals(Deno.readLinkSync(`${dir}/c/link`), "nowhere");
 });
 
 within("walk() yields what is below, by kind, depth and name", async (dir) => {
@@ -129,7 +159,8 @@ within("walk() yields what is below, by kind, depth and name", async (dir) => {
       [...walkSync(dir, options)].map((e) => e.path),
       found.map((e) => e.path),
     );
-    return found.map((entry) => entry.path.slice(dir.length)).sort();
+    return found.map(({ path }) => path.slice(dir.length).replaceAll(sep, "/"))
+      .sort();
   };
   assertEquals(await names(), [
     "",
@@ -153,4 +184,67 @@ within("walk() yields what is below, by kind, depth and name", async (dir) => {
     "/1.ts",
     "/a/2.ts",
   ]);
+});
+
+within("walk() yields a directory, then all that is in it", async (dir) => {
+  await ensureDir(`${dir}/a/b`);
+  await ensureDir(`${dir}/c/d`);
+  for (const name of ["a/1", "a/b/2", "c/3", "c/d/4"]) {
+    Deno.writeTextFileSync(`${dir}/${name}`, "");
+  }
+  const found = await Array.fromAsync(walk(dir));
+  assertEquals([...walkSync(dir)], found);
+  assertEquals(found.length, 9);
+  const place = (path: string) =>
+    found.findIndex((entry) => entry.path === join(dir, path));
+  assertEquals(place(""), 0);
+  for (const { path, isDirectory } of found.filter((e) => e.isDirectory)) {
+    assert(isDirectory);
+    const inside = found.filter((entry) => entry.path.startsWith(path + sep));
+    const from = found.findIndex((entry) => entry.path === path) + 1;
+    assertEquals(found.slice(from, from + inside.length), inside, path);
+  }
+});
+
+within(
+  "walk() begins paths as the root was given, without its blemishes",
+  async (dir) => {
+    await ensureDir(`${dir}/a`);
+    for (const root of [`${dir}/`, `${dir}/a/..`, pathToFileURL(dir)]) {
+      const paths = Array.from(walkSync(root), (entry) => entry.path);
+      assertEquals(paths.map((path) => join(path, ".")), [dir, join(dir, "a")]);
+      const [first] = await Array.fromAsync(walk(root));
+      assert(first?.isDirectory);
+    }
+  },
+);
+
+within("walk() yields links and does not follow them", async (dir) => {
+  await ensureDir(`${dir}/a`);
+  Deno.writeTextFileSync(`${dir}/a/file`, "");
+  Deno.symlinkSync(`${dir}/a`, `${dir}/link`);
+  const names = async (options: Parameters<typeof walk>[1]) => {
+    const found = await Array.fromAsync(walk(dir, options));
+    assertEquals([...walkSync(dir, options)], found);
+    return found.map(({ name, isSymlink }) => isSymlink ? `${name}@` : name)
+      .sort();
+  };
+  assertEquals(await names({ includeDirs: false }), ["file", "link@"]);
+  assertEquals(
+    await names({ includeDirs: false, includeSymlinks: false }),
+    ["file"],
+  );
+  assertEquals(
+    await names({ includeDirs: false, includeFiles: false }),
+    ["link@"],
+  );
+});
+
+within("walk() refuses a root that is no directory", async (dir) => {
+  Deno.writeTextFileSync(`${dir}/file`, "");
+  await assertRejects(() => Array.fromAsync(walk(`${dir}/file`)), Error);
+  await assertRejects(
+    () => Array.fromAsync(walk(`${dir}/none`)),
+    Deno.errors.NotFound,
+  );
 });

@@ -6,6 +6,7 @@
  */
 
 import { cp } from "node:fs/promises";
+import { basename, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const pathOf = (path: string | URL) =>
@@ -21,23 +22,33 @@ function refuseOther(path: string | URL, info: Deno.FileInfo): void {
   );
 }
 
-/** Makes a directory and those above it, where they are missing. */
+/** Makes a directory and those above it, where they are missing; looks first, so it must be allowed to read. */
 export async function ensureDir(dir: string | URL): Promise<void> {
+  try {
+    return refuseOther(dir, await Deno.stat(dir));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
   try {
     await Deno.mkdir(dir, { recursive: true });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    refuseOther(dir, await Deno.stat(dir));
+    refuseOther(dir, await Deno.stat(dir)); // somebody else was faster
   }
 }
 
 /** As `ensureDir`, blocking. */
 export function ensureDirSync(dir: string | URL): void {
   try {
+    return refuseOther(dir, Deno.statSync(dir));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  try {
     Deno.mkdirSync(dir, { recursive: true });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    refuseOther(dir, Deno.statSync(dir));
+    refuseOther(dir, Deno.statSync(dir)); // somebody else was faster
   }
 }
 
@@ -45,7 +56,7 @@ export function ensureDirSync(dir: string | URL): void {
 export async function emptyDir(dir: string | URL): Promise<void> {
   await ensureDir(dir);
   for (const { name } of await Array.fromAsync(Deno.readDir(dir))) {
-    await Deno.remove(`${pathOf(dir)}/${name}`, { recursive: true });
+    await Deno.remove(join(pathOf(dir), name), { recursive: true });
   }
 }
 
@@ -72,6 +83,18 @@ function fits(info: Deno.FileInfo, options?: ExistsOptions): boolean {
   return (info.mode & (Deno.gid() === info.gid ? 0o040 : 0o004)) !== 0;
 }
 
+/** Whether a path that the system lets nobody look at is taken to be there. */
+function hidden(
+  error: unknown,
+  state: Deno.PermissionState,
+  options?: ExistsOptions,
+): boolean {
+  if (error instanceof Deno.errors.NotFound) return false;
+  const refused = error instanceof Deno.errors.PermissionDenied;
+  if (!refused || state !== "granted") throw error;
+  return !options?.isReadable;
+}
+
 /** Says whether a path is there; a broken link is not. */
 export async function exists(
   path: string | URL,
@@ -80,8 +103,8 @@ export async function exists(
   try {
     return fits(await Deno.stat(path), options);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+    const { state } = await Deno.permissions.query({ name: "read", path });
+    return hidden(error, state, options);
   }
 }
 
@@ -93,8 +116,8 @@ export function existsSync(
   try {
     return fits(Deno.statSync(path), options);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+    const { state } = Deno.permissions.querySync({ name: "read", path });
+    return hidden(error, state, options);
   }
 }
 
@@ -116,10 +139,20 @@ export async function move(
   dest: string | URL,
   { overwrite = false }: MoveOptions = {},
 ): Promise<void> {
-  if (pathOf(src) === pathOf(dest)) return;
-  if (overwrite) {
-    await Deno.remove(dest, { recursive: true }).catch(() => {/* not there */});
-  } else await refuseExisting(dest);
+  const [from, to] = [src, dest].map((path) => resolve(pathOf(path)));
+  const { isDirectory } = await Deno.stat(src);
+  if (isDirectory && (from === to || to.startsWith(join(from, "/")))) {
+    throw new Deno.errors.NotSupported(
+      `Cannot move '${src}' to a subdirectory of itself, '${dest}'.`,
+    );
+  }
+  if (!overwrite) await refuseExisting(dest);
+  else if (from === to) return;
+  else {
+    await Deno.remove(dest, { recursive: true }).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
   await Deno.rename(src, dest);
 }
 
@@ -141,6 +174,7 @@ export async function copy(
   await cp(src, dest, {
     recursive: true,
     force: overwrite,
+    verbatimSymlinks: true,
     preserveTimestamps,
   });
 }
@@ -169,16 +203,6 @@ export interface WalkEntry extends Deno.DirEntry {
   path: string;
 }
 
-function wanted(
-  { path, isFile, isDirectory, isSymlink }: WalkEntry,
-  o: WalkOptions,
-): boolean {
-  if (isSymlink) return (o.includeSymlinks ?? true) && matches(path, o);
-  if (isFile && !(o.includeFiles ?? true)) return false;
-  if (isDirectory && !(o.includeDirs ?? true)) return false;
-  return matches(path, o);
-}
-
 function matches(path: string, { exts, match, skip }: WalkOptions): boolean {
   if (
     exts &&
@@ -186,50 +210,49 @@ function matches(path: string, { exts, match, skip }: WalkOptions): boolean {
   ) {
     return false;
   }
-  if (match && !match.some((pattern) => pattern.test(path))) return false;
-  return !skip?.some((pattern) => pattern.test(path));
+  if (match && !match.some((pattern) => path.match(pattern))) return false;
+  return !skip?.some((pattern) => path.match(pattern));
 }
 
-const entryOf = (root: string, info: Deno.FileInfo): WalkEntry => ({
-  path: root,
-  name: root.split("/").findLast((part) => part !== "") ?? root,
-  isFile: info.isFile,
-  isDirectory: info.isDirectory,
-  isSymlink: info.isSymlink,
-});
-
-const below = (path: string, entry: Deno.DirEntry): WalkEntry => ({
-  ...entry,
-  path: path === "." ? entry.name : `${path.replace(/\/$/, "")}/${entry.name}`,
-});
-
-function enters(
-  entry: WalkEntry,
-  depth: number,
-  options: WalkOptions,
-): boolean {
-  if (!entry.isDirectory || depth >= (options.maxDepth ?? Infinity)) {
-    return false;
-  }
-  return !options.skip?.some((pattern) => pattern.test(entry.path));
+function wanted(entry: WalkEntry, options: WalkOptions): boolean {
+  const { includeFiles = true, includeSymlinks = true } = options;
+  return (entry.isSymlink ? includeSymlinks : includeFiles) &&
+    matches(entry.path, options);
 }
 
-/** Walks a tree, its root first; links are not followed. */
+function rootEntry(root: string, info: Deno.FileInfo): WalkEntry {
+  const { isFile, isDirectory, isSymlink } = info;
+  const path = normalize(root);
+  return { path, name: basename(path), isFile, isDirectory, isSymlink };
+}
+
+/** What holds for a directory: whether it is yielded, and whether it is entered. */
+function plan(root: string, options: WalkOptions): [boolean, boolean] {
+  const { maxDepth = Infinity, includeDirs = true, skip } = options;
+  return [
+    maxDepth >= 0 && includeDirs && matches(root, options),
+    maxDepth >= 1 && matches(root, skip ? { skip } : {}),
+  ];
+}
+
+const oneLess = (options: WalkOptions): WalkOptions => ({
+  ...options,
+  maxDepth: (options.maxDepth ?? Infinity) - 1,
+});
+
+/** Walks a tree, its root first, and each directory before what is in it; links are not followed. */
 export async function* walk(
   root: string | URL,
   options: WalkOptions = {},
 ): AsyncIterableIterator<WalkEntry> {
-  const open: [WalkEntry, number][] = [[
-    entryOf(pathOf(root), await Deno.stat(root)),
-    0,
-  ]];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [entry, depth] = next;
-    if (wanted(entry, options)) yield entry;
-    if (!enters(entry, depth, options)) continue;
-    for await (const child of Deno.readDir(entry.path)) {
-      open.push([below(entry.path, child), depth + 1]);
-    }
+  const path = pathOf(root);
+  const [yields, enters] = plan(path, options);
+  if (yields) yield rootEntry(path, await Deno.stat(path));
+  if (!enters) return;
+  for await (const child of Deno.readDir(path)) {
+    const entry = { path: join(path, child.name), ...child };
+    if (child.isDirectory) yield* walk(entry.path, oneLess(options));
+    else if (wanted(entry, options)) yield entry;
   }
 }
 
@@ -238,16 +261,13 @@ export function* walkSync(
   root: string | URL,
   options: WalkOptions = {},
 ): IterableIterator<WalkEntry> {
-  const open: [WalkEntry, number][] = [[
-    entryOf(pathOf(root), Deno.statSync(root)),
-    0,
-  ]];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [entry, depth] = next;
-    if (wanted(entry, options)) yield entry;
-    if (!enters(entry, depth, options)) continue;
-    for (const child of Deno.readDirSync(entry.path)) {
-      open.push([below(entry.path, child), depth + 1]);
-    }
+  const path = pathOf(root);
+  const [yields, enters] = plan(path, options);
+  if (yields) yield rootEntry(path, Deno.statSync(path));
+  if (!enters) return;
+  for (const child of Deno.readDirSync(path)) {
+    const entry = { path: join(path, child.name), ...child };
+    if (child.isDirectory) yield* walkSync(entry.path, oneLess(options));
+    else if (wanted(entry, options)) yield entry;
   }
 }

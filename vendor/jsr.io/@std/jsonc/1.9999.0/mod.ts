@@ -21,19 +21,10 @@ export type JsonValue =
   | boolean
   | null;
 
-/** Says what `parse` lets pass. */
-export interface ParseOptions {
-  /** A comma after the last item. Default: true. */
-  allowTrailingComma?: boolean;
-}
-
 /** Parses JSON with comments and trailing commas; throws `SyntaxError` at the first fault. */
-export function parse(
-  text: string,
-  { allowTrailingComma = true }: ParseOptions = {},
-): JsonValue {
+export function parse(text: string): JsonValue {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma });
+  const root = parseTree(text, errors, { allowTrailingComma: true });
   if (errors.length > 0 || root === undefined) {
     const { error, offset } = errors[0] ?? { error: 4, offset: 0 };
     throw new SyntaxError(
