@@ -4,11 +4,11 @@
  *
  * @module
  */
+import { ScalarChange } from "../log/json_scalar_change.ts";
 import type { Serializer, Source, Step } from "../log/serializer.ts";
 import { decodeUtf8 } from "../log/utf8.ts";
 import type { Replayer } from "../replay.ts";
 import type { Held } from "./held.ts";
-import { Lookahead } from "./lookahead.ts";
 
 /** So much is read at once; a longer line takes as much as it needs. */
 const CHUNK = 1 << 20;
@@ -22,7 +22,8 @@ export class TextReplay {
   readonly #serializer: Serializer;
   readonly #replayer: Replayer;
   readonly #demandRoom: (bytes: number) => void;
-  readonly #ahead = new Lookahead();
+  /** The change that was read last. */
+  readonly #change = new ScalarChange();
   /** Nothing of it is kept when its lines are done. */
   readonly #room = new Uint8Array(CHUNK);
   /** Bytes of changes that were decoded since all was text. */
@@ -60,8 +61,7 @@ export class TextReplay {
 
   /** Replays these lines, the first of which stands at `offset`. */
   #lines(bytes: Uint8Array, offset: number): void {
-    const ahead = this.#ahead;
-    ahead.begin(bytes);
+    const change = this.#change;
     let done = 0; // up to here all is in the state
     let counted = 0; // changes that the replayer was not told of
     let [version, timeFrom, timeTo] = [0, 0, 0];
@@ -81,10 +81,8 @@ export class TextReplay {
     };
     for (let at = 0; at < bytes.length;) {
       // A state that is held live has no text to edit.
-      const change = root.content && ahead.take(at, root.content);
-      let next: number;
-      if (change !== undefined) {
-        next = ahead.end;
+      let next = root.content === undefined ? -1 : change.read(bytes, at);
+      if (next >= 0) {
         if (done < at) decodeUpTo(at);
         if (root.edit(change, 0)) {
           counted++;

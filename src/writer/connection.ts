@@ -49,7 +49,7 @@ const PATIENCE = 10;
 
 /** Connects to the writer's worker. */
 export const connectWorker: Connect = connectTo(
-  new URL("./worker.bundle.js", import.meta.url),
+  new URL("./worker.ts", import.meta.url),
 );
 
 /**
@@ -58,8 +58,7 @@ export const connectWorker: Connect = connectTo(
  */
 export function nameModules(): Promise<unknown>[] {
   return [
-    import("./worker.bundle.js"),
-    import("./snapshot_clerk.bundle.js"),
+    import("./worker.ts"),
     import("./snapshot_worker.ts"),
     import("../log/msgpack_serializer.ts"),
   ];

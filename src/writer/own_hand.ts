@@ -26,8 +26,7 @@ type Clerk = typeof import("./snapshot_clerk.ts");
 
 /** Loads what makes a snapshot, which most openings do without. */
 async function loadClerk(): Promise<Clerk> {
-  const file = new URL("./snapshot_clerk.bundle.js", import.meta.url);
-  return await import(file.href);
+  return await import("./snapshot_clerk.ts");
 }
 
 /** Makes snapshots of little here, and has `hire` see to all others. */

@@ -1,9 +1,6 @@
 /**
  * The writer's worker: the only one to touch a database file.
  *
- * What runs is `worker.bundle.js`, made of this and what it imports: one file is
- * read sooner than 60 (see `tools/worker_bundle.ts`).
- *
  * Wiring alone. The handler is set before anything is awaited, or messages that
  * come first would be lost.
  *

@@ -124,7 +124,7 @@ Deno.test("that the writer's modules can't be read is said", async () => {
   const path = folder.file();
   const said = await visit(path, { read: [path], write: [path] });
   assertStringIncludes(said, "WriterDiedError");
-  assertStringIncludes(said, "worker.bundle.js");
+  assertStringIncludes(said, "worker.ts");
   assertStringIncludes(said, "--allow-read");
 });
 

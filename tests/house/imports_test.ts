@@ -5,7 +5,6 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { bundleOf, ENTRIES } from "../../tools/worker_bundle.ts";
 import { breaches, type Import, importsOf, loadedBy } from "./import_graph.ts";
 import { filesBelow, places, root } from "./source_files.ts";
 
@@ -48,10 +47,7 @@ Deno.test("no room imports one that it may not know", () => {
 });
 
 Deno.test("every import is found, and leads to a file that is there", () => {
-  const known = new Set([
-    ...files.map((file) => file.path),
-    ...ENTRIES.map(bundleOf),
-  ]);
+  const known = new Set(files.map((file) => file.path));
   const ours = imports.filter(({ to }) =>
     to.startsWith("src/") || to.endsWith(".ts")
   );
@@ -114,7 +110,7 @@ Deno.test("nothing is printed but by the commands and the change log", () => {
 
 Deno.test("the product depends on what the design names, and on nothing else", () => {
   const others = imports
-    .filter(({ to }) => !/\.(ts|bundle\.js)$/.test(to))
+    .filter(({ to }) => !/\.ts$/.test(to))
     .filter(({ from, to }) =>
       !(to in PACKAGES && from.startsWith(PACKAGES[to]))
     );

@@ -15,13 +15,13 @@ export interface SourceFile {
   text: string;
 }
 
-/** All source files below a folder, sorted by path; bundles are made of them. */
+/** All source files below a folder, sorted by path. */
 export function filesBelow(folder: string): SourceFile[] {
   const found: SourceFile[] = [];
   for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, root))) {
     const path = `${folder}${name}`;
     if (isDirectory) found.push(...filesBelow(`${path}/`));
-    else if (/(?<!\.bundle)\.[cm]?[jt]sx?$/.test(name)) {
+    else if (/\.[cm]?[jt]sx?$/.test(name)) {
       found.push({ path, text: Deno.readTextFileSync(new URL(path, root)) });
     }
   }

@@ -185,7 +185,7 @@ Deno.test("when the worker dies all who wait are told, and nothing hangs", () =>
     );
     const { connectTo } = await import("../../src/writer/connection.ts");
     const worker = new URL(
-      "../../src/writer/worker.bundle.js",
+      "../../src/writer/worker.ts",
       import.meta.url,
     );
     const writer = new SharedWriter(connectTo(worker, 20));
