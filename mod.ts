@@ -34,17 +34,17 @@ export type {
   OpenOptions,
   TransactionOptions,
   Validator,
-} from "./src/options.ts";
-export type { Bootstrap } from "./src/options.ts";
-export type { DeepReadonly, Whole } from "./src/readonly.ts";
-export type { Moment } from "./src/clock.ts";
+} from "./src/database/options.ts";
+export type { Bootstrap } from "./src/database/options.ts";
+export type { DeepReadonly, Whole } from "./src/deep_readonly.ts";
+export type { TimeInput } from "./src/database/record_clock.ts";
 export type {
   SchemaIssue,
   SchemaResult,
   StandardSchema,
-} from "./src/schema.ts";
-export { Transaction } from "./src/transaction.ts";
-export type { TransactionEnd } from "./src/transaction.ts";
+} from "./src/database/standard_schema.ts";
+export { Transaction } from "./src/database/transaction.ts";
+export type { TransactionEnd } from "./src/database/transaction.ts";
 export {
   AbortedEvent,
   ChangeEvent,
@@ -52,50 +52,52 @@ export {
   OpenedEvent,
   SnapshotEvent,
   WriterEvent,
-} from "./src/events.ts";
-export { KantaEventTarget } from "./src/event_target.ts";
-export type { KantaEvents, OpenReport } from "./src/events.ts";
+} from "./src/database/events.ts";
+export { KantaEventTarget } from "./src/database/event_target.ts";
+export type { KantaEvents, OpenReport } from "./src/database/events.ts";
 export type {
   Migration,
   MigrationContext,
   MigrationReport,
   Migrations,
   MigrationStep,
-} from "./src/migrations.ts";
+} from "./src/database/migrations.ts";
 export * from "./src/errors.ts";
-export type { ChangeRecord, Diff, Snapshot } from "./src/records.ts";
-export { SharedWriter } from "./src/writer/shared_writer.ts";
+export type { ChangeRecord, Diff, Snapshot } from "./src/record.ts";
+export { SharedWriter } from "./src/store/file/client/shared_writer.ts";
 export type {
-  LastRecord,
-  RebuiltSnapshot,
   SnapshotInfo,
   SnapshotPolicy,
   SyncPolicy,
+} from "./src/store/file/protocol/protocol.ts";
+export type {
+  LastRecord,
+  RebuiltSnapshot,
   TornTail,
-} from "./src/writer/protocol.ts";
+} from "./src/log/log_content.ts";
 export { Tagged } from "./src/values/kinds.ts";
 export type { TypeCodec } from "./src/values/kinds.ts";
 export { TypeRegistry } from "./src/values/kinds.ts";
-export { replay } from "./src/replayed_log.ts";
-export type { ReplayOptions } from "./src/replayed_log.ts";
-export type { Replayed } from "./src/replay.ts";
-export { convert } from "./src/log_jobs.ts";
+export { replay } from "./src/replay/replay_bytes.ts";
+export type { ReplayOptions } from "./src/replay/replay_bytes.ts";
+export type { Replayed } from "./src/replay/replayer.ts";
+export { convert } from "./src/maintenance/log_tools.ts";
 export type {
   ConvertOptions,
   NamedFormat,
   ReadOptions,
-} from "./src/log_jobs.ts";
-export type { JobOptions } from "./src/job/job.ts";
-export type { JobProgress } from "./src/history/log_scan.ts";
-export type { Finding } from "./src/history/findings.ts";
-export type { TornEnd, VerifyReport } from "./src/history/verify.ts";
-export type { SalvageReport } from "./src/history/salvage.ts";
-export type { ConvertReport } from "./src/history/convert.ts";
-export { computeDiff } from "./src/state/diff.ts";
-export { applyDiff } from "./src/state/apply.ts";
-export { deepEqual } from "./src/state/equal.ts";
-export { JsonSerializer } from "./src/log/json_serializer.ts";
-export { MsgPackSerializer } from "./src/log/msgpack_serializer.ts";
+} from "./src/maintenance/log_tools.ts";
+export type { JobOptions } from "./src/maintenance/job.ts";
+export type { JobProgress } from "./src/maintenance/log_reader.ts";
+export type { Finding } from "./src/maintenance/findings.ts";
+export type { TornEnd, VerifyReport } from "./src/maintenance/verify.ts";
+export type { SalvageReport } from "./src/maintenance/salvage.ts";
+export type { ConvertReport } from "./src/maintenance/convert.ts";
+export { computeDiff } from "./src/diff/diff.ts";
+export { applyDiff } from "./src/diff/apply.ts";
+export { deepEqual } from "./src/values/equal.ts";
+export { JsonSerializer } from "./src/format/json/serializer.ts";
+export { MsgPackSerializer } from "./src/format/binary/serializer.ts";
 export type {
   BadFrame,
   ChangeHead,
@@ -115,38 +117,38 @@ export type {
   Step,
   Survey,
 } from "./src/log/serializer.ts";
-export { configureLogging, writeEvent } from "./src/history/logging.ts";
-export type { LoggingOptions, LogSink } from "./src/history/logging.ts";
-export { formatDiff } from "./src/history/format_diff.ts";
+export { configureLogging, writeEvent } from "./src/changelog/logging.ts";
+export type { LoggingOptions, LogSink } from "./src/changelog/logging.ts";
+export { formatDiff } from "./src/changelog/format_diff.ts";
 export type {
   DiffOptions,
   FormatDiffOptions,
-} from "./src/history/format_diff.ts";
-export { formatChange, logChange } from "./src/history/log_change.ts";
+} from "./src/changelog/format_diff.ts";
+export { formatChange, logChange } from "./src/changelog/log_change.ts";
 export type {
   FormatChangeOptions,
   LogChangeOptions,
-} from "./src/history/log_change.ts";
-export { LogEvent } from "./src/history/log_event.ts";
+} from "./src/changelog/log_change.ts";
+export { LogEvent } from "./src/changelog/log_event.ts";
 export type {
   LogCategory,
   LogEventFields,
   LoggedMigration,
   LogKind,
   LogLevel,
-} from "./src/history/log_fields.ts";
-export type { Emitter, EmitterAnswer } from "./src/history/emitter.ts";
+} from "./src/changelog/log_fields.ts";
+export type { Emitter, EmitterAnswer } from "./src/changelog/emitter.ts";
 export type {
   FormatContext,
   FormatPart,
   Formatter,
-} from "./src/history/formatter.ts";
-export { palette } from "./src/history/palette.ts";
-export type { Palette } from "./src/history/palette.ts";
-export { Line } from "./src/history/line.ts";
-export type { Fill, Span } from "./src/history/line.ts";
-export { printable } from "./src/history/printable.ts";
-export { displayWidth, pad, stripEscapes } from "./src/history/width.ts";
-export type { Align } from "./src/history/width.ts";
-export { wantsColor } from "./src/history/color.ts";
-export type { OutputStream } from "./src/history/color.ts";
+} from "./src/changelog/formatter.ts";
+export { palette } from "./src/changelog/text/palette.ts";
+export type { Palette } from "./src/changelog/text/palette.ts";
+export { StyledLine } from "./src/changelog/text/styled_line.ts";
+export type { Fill, Span } from "./src/changelog/text/styled_line.ts";
+export { printable } from "./src/changelog/text/printable.ts";
+export { displayWidth, pad, stripEscapes } from "./src/changelog/text/width.ts";
+export type { Align } from "./src/changelog/text/width.ts";
+export { wantsColor } from "./src/changelog/text/color.ts";
+export type { OutputStream } from "./src/changelog/text/color.ts";

@@ -4,25 +4,28 @@
  * @module
  */
 import { DataIntegrityError } from "./errors.ts";
-import { KantaEventTarget } from "./event_target.ts";
-import type { OpenReport } from "./events.ts";
-import type { SalvageReport } from "./history/salvage.ts";
-import type { VerifyReport } from "./history/verify.ts";
-import { type ReadOptions, salvage, verify } from "./log_jobs.ts";
-import { strayChange } from "./log_check.ts";
-import type { MigrationReport } from "./migrations.ts";
+import { KantaEventTarget } from "./database/event_target.ts";
+import type { OpenReport } from "./database/events.ts";
+import type { SalvageReport } from "./maintenance/salvage.ts";
+import type { VerifyReport } from "./maintenance/verify.ts";
+import { type ReadOptions, salvage, verify } from "./maintenance/log_tools.ts";
+import { strayChange } from "./database/integrity_check.ts";
+import type { MigrationReport } from "./database/migrations.ts";
 import type {
   KantaOptions,
   OpenOptions,
   TransactionOptions,
-} from "./options.ts";
-import type { DeepReadonly } from "./readonly.ts";
-import { Session } from "./session.ts";
-import { type Settings, settingsOf } from "./settings.ts";
-import { Teller } from "./teller.ts";
-import type { Transaction } from "./transaction.ts";
-import { Transactor } from "./transactor.ts";
-import type { SnapshotInfo } from "./writer/protocol.ts";
+} from "./database/options.ts";
+import type { DeepReadonly } from "./deep_readonly.ts";
+import { Session } from "./database/session.ts";
+import {
+  type ResolvedOptions,
+  resolveOptions,
+} from "./database/resolved_options.ts";
+import { Notifier } from "./database/notifier.ts";
+import type { Transaction } from "./database/transaction.ts";
+import { Transactor } from "./database/transactor.ts";
+import type { SnapshotInfo } from "./store/file/protocol/protocol.ts";
 
 /**
  * A database: plain objects in memory, every change a record in a file.
@@ -43,9 +46,9 @@ import type { SnapshotInfo } from "./writer/protocol.ts";
  * ```
  */
 export class Kanta<T extends object> extends KantaEventTarget {
-  readonly #settings: Settings<T>;
+  readonly #settings: ResolvedOptions<T>;
   readonly #view: DeepReadonly<T>;
-  readonly #teller: Teller;
+  readonly #teller: Notifier;
   #session: Session<T> | undefined;
   #opening: Promise<unknown> | undefined;
   #transactions: Transactor<T> | undefined;
@@ -53,13 +56,13 @@ export class Kanta<T extends object> extends KantaEventTarget {
   /**
    * Describes a database; nothing is read or written before {@linkcode open}.
    *
-   * `data` is the root object: it fills a new file, and is refilled from one
-   * that is there. It stays the same object for ever.
+   * `data` is the root object, for ever: it fills a new file, and is refilled
+   * from one that is there.
    */
   constructor(path: string | URL, data: T, options: KantaOptions<T> = {}) {
     super();
-    this.#settings = settingsOf(path, data, options);
-    this.#teller = new Teller(this, this.#settings);
+    this.#settings = resolveOptions(path, data, options);
+    this.#teller = new Notifier(this, this.#settings);
     const { guard } = this.#settings;
     this.#view = (guard?.view(data) ?? data) as DeepReadonly<T>;
   }
@@ -245,8 +248,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * Compares the live data with what the log says.
    *
    * Throws `DataIntegrityError` with the difference as a diff when something
-   * changed the data outside of a transaction. Reads the log from its last
-   * snapshot, so it takes as long as opening.
+   * wrote outside of a transaction. Takes as long as opening.
    */
   async verify(): Promise<void> {
     if (!this.#open().readonly) await this.flush();
@@ -262,7 +264,6 @@ export class Kanta<T extends object> extends KantaEventTarget {
 
   /** Writes what is left, gives up the lock and ends; does nothing when closed. */
   async close(): Promise<void> {
-    // Whoever opens it just now is told of a failure; here there is none.
     if (this.#opening !== undefined) await this.#opening.catch(() => {});
     const session = this.#session;
     if (session === undefined) return;

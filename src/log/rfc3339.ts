@@ -8,7 +8,7 @@
  */
 
 /** A moment: whole seconds since 1970 and the nanoseconds after them. */
-export interface Moment {
+export interface Timestamp {
   readonly seconds: number;
   readonly nanoseconds: number;
 }
@@ -42,7 +42,7 @@ function fraction(text: string, at: number): number {
  * Undefined for anything else: another offset, lower case, a leap second, a
  * day that the month has not, more than nine digits of fraction.
  */
-export function parseTimestamp(text: string): Moment | undefined {
+export function parseTimestamp(text: string): Timestamp | undefined {
   const last = text.length - 1;
   if (last < 19 || text[last] !== "Z") return undefined;
   if (text[4] !== "-" || text[7] !== "-" || text[10] !== "T") return undefined;
@@ -72,7 +72,7 @@ export function parseTimestamp(text: string): Moment | undefined {
  * As {@linkcode parseTimestamp}, but undefined too for a text that
  * {@linkcode formatTimestamp} would write with other digits.
  */
-export function parseExact(text: string): Moment | undefined {
+export function parseExact(text: string): Timestamp | undefined {
   const { length } = text; // 20 has no fraction, 27 six digits, 30 nine
   if (length !== 20 && length !== 27 && length !== 30) return undefined;
   const moment = parseTimestamp(text);

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { ChangeRecord, Snapshot } from "../records.ts";
+import type { ChangeRecord, Snapshot } from "../record.ts";
 
 /**
  * One encoded record before framing: text of one line, or bytes.

@@ -7,7 +7,7 @@ import { CorruptionError } from "../errors.ts";
 import type { BadFrame, Frame, Framer, Source } from "./serializer.ts";
 
 /** A run of whole, good records. */
-export interface Run {
+export interface ByteRange {
   /** Byte offset of its first byte. */
   readonly from: number;
   /** Byte offset after its last byte. */
@@ -42,9 +42,9 @@ export interface Rebuilt {
 }
 
 /** What follows the last snapshot, and how it ends. */
-export interface TailLayout {
+export interface ScannedTail {
   /** The changes since, or all of them: one run unless snapshots were rebuilt. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly ByteRange[];
   /** How many changes the runs hold. */
   readonly changes: number;
   /** Byte offset after the last good record: where the next one goes. */
@@ -71,10 +71,10 @@ export class TailReader {
   readonly #source: Source;
   readonly #framer: Framer;
   readonly #snapshot: Frame | undefined;
-  readonly #runs: Run[] = [];
+  readonly #runs: ByteRange[] = [];
   readonly #rebuilt: BadFrame[] = [];
   /** The run that goes on as long as nothing bad comes. */
-  #run: Run | undefined;
+  #run: ByteRange | undefined;
   /** Bad snapshots that no good record has followed so far. */
   #doubtful: BadFrame[] = [];
   /** The first bad frame that nothing makes up for. */
@@ -157,7 +157,7 @@ export class TailReader {
   }
 
   /** Sums up, when all frames were taken. */
-  end(): TailLayout {
+  end(): ScannedTail {
     const bad = this.#bad ?? this.#doubtful[0];
     if (bad !== undefined && this.#unsealed !== undefined && !this.#marked) {
       throw this.#corruption(

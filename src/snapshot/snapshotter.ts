@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { JsonFramer } from "../log/json_framer.ts";
-import { countChars } from "../log/json_pieces.ts";
-import { MAX_CHARS } from "../log/json_record.ts";
-import { type LogLayout, readLayout } from "../log/layout.ts";
+import { JsonFramer } from "../format/json/framer.ts";
+import { countChars } from "../format/json/record/pieces.ts";
+import { MAX_CHARS } from "../format/json/record/record.ts";
+import { scanLog, type ScannedLog } from "../log/log_scan.ts";
 import type {
   Framer,
   Serializer,
@@ -16,15 +16,15 @@ import type {
   Source,
   Step,
 } from "../log/serializer.ts";
-import type { Snapshot } from "../records.ts";
-import { Replayer } from "../replay.ts";
+import type { Snapshot } from "../record.ts";
+import { Replayer } from "../replay/replayer.ts";
 import { NO_TYPES } from "../values/kinds.ts";
-import type { Held } from "./held.ts";
-import { LiveValue } from "./live_value.ts";
-import { findTextBase } from "./text_base.ts";
-import { TextObject } from "./text_object.ts";
-import type { Gathered } from "./text_parts.ts";
-import { TextReplay } from "./text_replay.ts";
+import type { SnapshotValue } from "./live/snapshot_value.ts";
+import { LiveValue } from "./live/live_value.ts";
+import { findBaseText } from "./text/base_text.ts";
+import { TextObject } from "./text/text_object.ts";
+import type { Gathered } from "./text/text_parts.ts";
+import { TextReplay } from "./text/text_replay.ts";
 
 /** What the writer adds to a snapshot. */
 export type OwnHead = Omit<SnapshotHead, "r" | "k">;
@@ -43,7 +43,7 @@ export class Snapshotter {
   readonly #parts: SnapshotParts;
   readonly #replayer = new Replayer(
     NO_TYPES,
-    (held, way, diff) => (held as Held).change(way, 0, diff),
+    (held, way, diff) => (held as SnapshotValue).change(way, 0, diff),
   );
   #text: TextReplay | undefined;
   readonly #demandRoom: (bytes: number) => void;
@@ -82,7 +82,7 @@ export class Snapshotter {
   #load(end: number): void {
     const source = this.#source;
     const past = { size: end, read: source.read.bind(source) };
-    const layout = readLayout(past, this.#serializer, this.#framer);
+    const layout = scanLog(past, this.#serializer, this.#framer);
     this.#begin(past, layout);
     const done = this.#position;
     for (const { from, to } of layout.runs) {
@@ -92,10 +92,10 @@ export class Snapshotter {
   }
 
   /** Takes the state to begin with, in texts where that can be; `past` ends there. */
-  #begin(past: Source, layout: LogLayout): void {
+  #begin(past: Source, layout: ScannedLog): void {
     const [replayer, serializer] = [this.#replayer, this.#serializer];
     const room = this.#demandRoom;
-    const base = findTextBase(past, serializer, layout, room);
+    const base = findBaseText(past, serializer, layout, room);
     if (base !== undefined) {
       const { held, v, m, changes, after } = base;
       replayer.snapshot({ ts: "", v, m, state: held });
@@ -115,8 +115,8 @@ export class Snapshotter {
     replayer.startFrom(layout.revision);
   }
 
-  get #held(): Held {
-    return this.#replayer.result.state as Held;
+  get #held(): SnapshotValue {
+    return this.#replayer.result.state as SnapshotValue;
   }
 
   #replay(from: number, to: number): void {

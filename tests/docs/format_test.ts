@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { JsonSerializer, Kanta } from "../../mod.ts";
-import { MAX_CHARS } from "../../src/log/json_record.ts";
+import { MAX_CHARS } from "../../src/format/json/record/record.ts";
 import { TAGS } from "../../src/log/tags.ts";
 import { MAX_DEPTH } from "../../src/values/kinds.ts";
 import { TempFolder } from "../support/temp.ts";

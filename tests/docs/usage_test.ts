@@ -38,7 +38,9 @@ Deno.test("every name that the package exports stands in docs/usage.md", async (
 });
 
 Deno.test("every option stands in docs/usage.md", async () => {
-  const text = await Deno.readTextFile(new URL("src/options.ts", root));
+  const text = await Deno.readTextFile(
+    new URL("src/database/options.ts", root),
+  );
   const options = Array.from(
     text.matchAll(/^ {2}readonly (\w+)\??:/gm),
     ([, name]) => name,

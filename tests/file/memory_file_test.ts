@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 
-// The behaviour is held by tests/contract/file_contract_test.ts.
+// The behaviour is held by tests/file/file_contract_test.ts.
 
 Deno.test("a file in memory can be looked at from outside", () => {
   const disk = new MemoryFileSystem();

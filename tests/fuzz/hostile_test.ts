@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseError } from "@kanta/core";
-import { loadSerializer } from "../../src/log/formats.ts";
+import { loadSerializer } from "../../src/format/load.ts";
 import { hostileLogs } from "../torture/corpus.ts";
 import { Endurance } from "../torture/endurance.ts";
 import { hostile } from "../torture/hostile.ts";

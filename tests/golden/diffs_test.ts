@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { applyDiff } from "../../src/state/apply.ts";
-import { deepEqual } from "../../src/state/equal.ts";
+import { applyDiff } from "../../src/diff/apply.ts";
+import { deepEqual } from "../../src/values/equal.ts";
 
 interface Expected {
   readonly format: string;

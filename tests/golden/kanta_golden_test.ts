@@ -6,8 +6,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Kanta } from "../../mod.ts";
 import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
-import { verifyLog } from "../../src/history/verify.ts";
-import { contentText, deepEqual } from "../../src/state/equal.ts";
+import { verifyLog } from "../../src/maintenance/verify.ts";
+import { contentText, deepEqual } from "../../src/values/equal.ts";
 import { localWriter } from "../support/local_writer.ts";
 import { TempFolder } from "../support/temp.ts";
 

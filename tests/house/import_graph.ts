@@ -16,19 +16,38 @@ export interface Import {
   kind: "value" | "type" | "dynamic";
 }
 
-/** The rooms, outermost last: a file belongs to the first whose prefix its path has. */
+/** The rooms: a file belongs to the first whose prefix its path has. */
 const rooms = [
   ["errors", "src/errors.ts"],
-  ["records", "src/records.ts"],
-  ["replay", "src/replay.ts"],
+  ["record", "src/record.ts"],
+  ["deep_readonly", "src/deep_readonly.ts"],
   ["values", "src/values/"],
-  ["state", "src/state/"],
+  ["diff", "src/diff/"],
+  ["draft", "src/transaction/draft/"],
+  ["transaction", "src/transaction/"],
   ["log", "src/log/"],
+  ["json_record", "src/format/json/record/"],
+  ["json", "src/format/json/"],
+  ["msgpack", "src/format/binary/msgpack/"],
+  ["binary", "src/format/binary/"],
+  ["format", "src/format/"],
+  ["file_path", "src/file/file_path.ts"],
   ["file", "src/file/"],
+  ["replay", "src/replay/"],
+  ["live_snapshot", "src/snapshot/live/"],
+  ["text_snapshot", "src/snapshot/text/"],
   ["snapshot", "src/snapshot/"],
-  ["writer", "src/writer/"],
-  ["history", "src/history/"],
-  ["job", "src/job/"],
+  ["protocol", "src/store/file/protocol/"],
+  ["client", "src/store/file/client/"],
+  ["worker_modules", "src/store/file/worker_modules.ts"],
+  ["checkpoint", "src/store/file/checkpoint/"],
+  ["worker", "src/store/file/worker/"],
+  ["changelog_text", "src/changelog/text/"],
+  ["changelog_state", "src/changelog/state/"],
+  ["changelog", "src/changelog/"],
+  ["maintenance", "src/maintenance/"],
+  ["database", "src/database/"],
+  ["testing", "src/testing/"],
   ["cli", "src/cli/"],
   ["wiring", "src/"],
   ["door", "mod.ts"],
@@ -40,49 +59,145 @@ export type Room = typeof rooms[number][0];
 /** What each room may import, itself and the packages aside. */
 export const mayImport: Record<Room, readonly Room[]> = {
   errors: [],
-  records: [],
+  record: [],
+  deep_readonly: [],
   values: ["errors"],
-  state: ["values", "errors", "records"],
-  log: ["values", "errors", "records"],
+  diff: ["values", "errors", "record"],
+  draft: ["diff", "values", "errors", "record"],
+  transaction: ["draft", "diff", "values", "errors", "record"],
+  log: ["values", "errors", "record"],
+  json_record: ["log", "values", "errors", "record"],
+  json: ["json_record", "log", "values", "errors", "record"],
+  msgpack: ["log", "values", "errors", "record"],
+  binary: ["msgpack", "log", "values", "errors", "record"],
+  format: [
+    "json",
+    "json_record",
+    "binary",
+    "log",
+    "values",
+    "errors",
+    "record",
+  ],
+  file_path: [],
   file: ["log", "errors"],
-  replay: ["state", "log", "values", "errors", "records"],
-  snapshot: ["replay", "state", "log", "values", "errors", "records"],
-  writer: ["snapshot", "file", "log", "errors"],
-  history: ["file", "replay", "state", "log", "values", "errors", "records"],
-  job: ["history", "writer", "file", "errors"],
-  wiring: [
-    "job",
-    "writer",
-    "history",
+  replay: ["diff", "format", "log", "values", "errors", "record"],
+  live_snapshot: ["json_record", "diff", "log", "values", "errors", "record"],
+  text_snapshot: [
+    "live_snapshot",
     "replay",
-    "state",
+    "json",
+    "json_record",
+    "diff",
     "log",
     "values",
     "errors",
-    "records",
+    "record",
   ],
-  cli: [
-    "wiring",
-    "history",
+  snapshot: [
+    "text_snapshot",
+    "live_snapshot",
     "replay",
-    "state",
+    "json",
+    "json_record",
+    "diff",
     "log",
+    "values",
+    "errors",
+    "record",
+  ],
+  protocol: ["file", "log", "errors"],
+  worker_modules: ["worker", "checkpoint", "binary"],
+  client: ["worker_modules", "protocol", "file", "log", "errors"],
+  checkpoint: [
+    "protocol",
+    "snapshot",
+    "text_snapshot",
     "file",
+    "format",
+    "log",
+    "errors",
+  ],
+  worker: ["checkpoint", "protocol", "file", "format", "json", "log", "errors"],
+  changelog_text: ["values", "errors", "record"],
+  changelog_state: ["transaction", "draft", "values"],
+  changelog: [
+    "changelog_state",
+    "changelog_text",
+    "transaction",
+    "draft",
+    "diff",
     "values",
     "errors",
-    "records",
+    "record",
   ],
+  maintenance: [
+    "file_path",
+    "changelog_text",
+    "replay",
+    "file",
+    "protocol",
+    "format",
+    "json",
+    "json_record",
+    "diff",
+    "log",
+    "values",
+    "errors",
+    "record",
+  ],
+  database: [
+    "changelog_state",
+    "file_path",
+    "changelog",
+    "replay",
+    "transaction",
+    "draft",
+    "diff",
+    "client",
+    "protocol",
+    "format",
+    "json",
+    "log",
+    "values",
+    "deep_readonly",
+    "errors",
+    "record",
+  ],
+  testing: ["json", "log", "values", "errors", "record"],
+  cli: [
+    "maintenance",
+    "changelog",
+    "changelog_text",
+    "replay",
+    "diff",
+    "file",
+    "format",
+    "log",
+    "values",
+    "errors",
+    "record",
+    "wiring",
+  ],
+  wiring: ["database", "maintenance", "protocol", "deep_readonly", "errors"],
   door: [
     "wiring",
-    "job",
-    "writer",
-    "history",
+    "database",
+    "maintenance",
+    "client",
+    "protocol",
+    "changelog",
+    "changelog_text",
     "replay",
-    "state",
+    "diff",
+    "json",
+    "json_record",
+    "binary",
     "log",
     "values",
+    "deep_readonly",
     "errors",
-    "records",
+    "record",
   ],
 };
 
@@ -146,4 +261,50 @@ export function loadedBy(start: string, imports: Import[]): Set<string> {
     }
   }
   return reached;
+}
+
+/** Groups of names that lead back to themselves, type imports counted. */
+export function cycles(
+  arrows: ReadonlyMap<string, ReadonlySet<string>>,
+): string[][] {
+  const found: string[][] = [];
+  const numbers = new Map<string, number>();
+  const open: string[] = [];
+  const visit = (name: string): number => {
+    const own = numbers.size;
+    numbers.set(name, own);
+    open.push(name);
+    let lowest = own;
+    for (const next of arrows.get(name) ?? []) {
+      if (!numbers.has(next)) lowest = Math.min(lowest, visit(next));
+      else if (open.includes(next)) {
+        lowest = Math.min(lowest, numbers.get(next) ?? own);
+      }
+    }
+    if (lowest === own) {
+      const group = open.splice(open.indexOf(name));
+      if (group.length > 1) found.push(group.sort());
+    }
+    return lowest;
+  };
+  for (const name of arrows.keys()) if (!numbers.has(name)) visit(name);
+  return found;
+}
+
+/** Who imports whom by the names that `nameOf` gives to paths; no name imports itself. */
+export function arrowsOf(
+  imports: readonly Import[],
+  nameOf: (path: string) => string,
+): Map<string, Set<string>> {
+  const arrows = new Map<string, Set<string>>();
+  for (const { from, to, kind } of imports) {
+    // A dynamic import that names a worker's module is no arrow: it runs elsewhere.
+    if (kind === "dynamic" || !/\.tsx?$/.test(to)) continue;
+    const [start, end] = [nameOf(from), nameOf(to)];
+    if (start === end) continue;
+    const known = arrows.get(start);
+    if (known === undefined) arrows.set(start, new Set([end]));
+    else known.add(end);
+  }
+  return arrows;
 }

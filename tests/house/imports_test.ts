@@ -5,7 +5,15 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { breaches, type Import, importsOf, loadedBy } from "./import_graph.ts";
+import {
+  arrowsOf,
+  breaches,
+  cycles,
+  type Import,
+  importsOf,
+  loadedBy,
+  roomOf,
+} from "./import_graph.ts";
 import { filesBelow, places, root } from "./source_files.ts";
 
 const files = filesBelow("src/");
@@ -26,20 +34,20 @@ const FILE_FUNCTION = new RegExp(
 const OUTSIDE_WORLD =
   /\b(Deno\s*\.|Worker\(|Date\.now|new Date\(\)|Temporal\.Now|performance\.|setTimeout|setInterval|fetch\(|console\.)/;
 
-/** What has Deno make its timers; see `src/writer/clock.ts` for what is used instead. */
+/** What has Deno make its timers; see `src/store/file/protocol/timers.ts` for what is used instead. */
 const OWN_TIMER = /\bset(Timeout|Interval|Immediate)\b/;
 
 /** What the product depends on, and who may; more needs a reason in the commit that adds it. */
 const PACKAGES: Record<string, string> = {
   "@std/fs": "src/",
   "@std/jsonc": "src/",
-  "@std/msgpack": "src/log/",
+  "@std/msgpack": "src/format/binary/",
   "@std/streams": "src/",
-  "hash-wasm": "src/log/blake3.ts",
-  "msgpackr": "src/log/",
-  "node:buffer": "src/log/", // decodes short strings faster than TextDecoder
+  "hash-wasm": "src/format/binary/blake3.ts",
+  "msgpackr": "src/format/binary/",
+  "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder
   "node:util": "src/cli/",
-  "node:v8": "src/writer/heap_room.ts", // how large a heap may be, Deno does not tell
+  "node:v8": "src/store/file/checkpoint/memory_budget.ts", // how large a heap may be, Deno does not tell
 };
 
 Deno.test("no room imports one that it may not know", () => {
@@ -93,9 +101,9 @@ Deno.test("Deno's file functions are called in src/file/ alone, and by the comma
   assertEquals(places(others, FILE_FUNCTION), []);
 });
 
-Deno.test("values, state, log and snapshot touch neither file, worker, clock nor console", () => {
+Deno.test("values, diff, transaction, log, format and snapshot touch neither file, worker, clock nor console", () => {
   const pure = files.filter(({ path }) =>
-    /^src\/(values|state|log|snapshot)\//.test(path)
+    /^src\/(values|diff|transaction|log|format|snapshot)\//.test(path)
   );
   assertEquals(places(pure, OUTSIDE_WORLD), []);
 });
@@ -103,7 +111,9 @@ Deno.test("values, state, log and snapshot touch neither file, worker, clock nor
 Deno.test("nothing is printed but by the commands and the change log", () => {
   // At exit there is nobody left to throw at: commits that are lost are printed.
   const quiet = files.filter(({ path }) =>
-    !/^src\/(cli|history)\/|^src\/writer\/exit_drain\.ts$/.test(path)
+    !/^src\/(cli|changelog)\/|^src\/store\/file\/client\/exit_drain\.ts$/.test(
+      path,
+    )
   );
   assertEquals(places(quiet, /\bconsole\s*\.|Deno\.std(out|err)\b/), []);
 });
@@ -121,18 +131,21 @@ Deno.test("the product depends on what the design names, and on nothing else", (
 
 Deno.test("a made-up house that breaks the rules is caught", () => {
   const broken: [string, string][] = [
-    ["src/state/apply.ts", "src/log/json_serializer.ts"],
-    ["src/log/json_serializer.ts", "src/state/apply.ts"],
-    ["src/state/apply.ts", "src/file/deno_file.ts"],
-    ["src/log/scan.ts", "src/writer/protocol.ts"],
-    ["src/values/kinds.ts", "src/state/copy.ts"],
-    ["src/errors.ts", "src/records.ts"],
+    ["src/diff/apply.ts", "src/format/json/serializer.ts"],
+    ["src/format/json/serializer.ts", "src/diff/apply.ts"],
+    ["src/diff/apply.ts", "src/file/deno_file.ts"],
+    ["src/diff/apply.ts", "src/transaction/recorder.ts"],
+    ["src/transaction/draft/draft.ts", "src/transaction/recorder.ts"],
+    ["src/log/log_scan.ts", "src/store/file/protocol/protocol.ts"],
+    ["src/values/kinds.ts", "src/diff/apply.ts"],
+    ["src/errors.ts", "src/record.ts"],
     ["src/kanta.ts", "src/file/deno_file.ts"],
-    ["src/options.ts", "src/file/log_file.ts"],
-    ["src/writer/channel.ts", "src/kanta.ts"],
-    ["src/writer/channel.ts", "src/state/apply.ts"],
-    ["src/history/range.ts", "src/kanta.ts"],
-    ["src/file/deno_file.ts", "src/writer/writer.ts"],
+    ["src/database/options.ts", "src/file/log_file.ts"],
+    ["src/store/file/client/channel.ts", "src/kanta.ts"],
+    ["src/store/file/client/channel.ts", "src/diff/apply.ts"],
+    ["src/store/file/client/channel.ts", "src/store/file/worker/writer.ts"],
+    ["src/maintenance/verify.ts", "src/kanta.ts"],
+    ["src/file/deno_file.ts", "src/store/file/worker/writer.ts"],
     ["mod.ts", "src/file/deno_file.ts"],
   ];
   for (const [from, to] of broken) {
@@ -140,6 +153,28 @@ Deno.test("a made-up house that breaks the rules is caught", () => {
       assertEquals(breaches([{ from, to, kind }]), [`${from} -> ${to}`]);
     }
   }
+});
+
+Deno.test("no file imports itself by way of others", () => {
+  assertEquals(cycles(arrowsOf(imports, (path) => path)), []);
+});
+
+Deno.test("no room imports itself by way of others", () => {
+  assertEquals(cycles(arrowsOf(imports, roomOf)), []);
+});
+
+Deno.test("a way back is found, however long", () => {
+  const way = (...paths: string[]): Import[] =>
+    paths.slice(1).map((to, i) => ({ from: paths[i] ?? "", to, kind: "type" }));
+  const around = way("a.ts", "b.ts", "c.ts", "a.ts");
+  const beside = [...around, ...way("a.ts", "d.ts"), ...way("e.ts", "c.ts")];
+  assertEquals(cycles(arrowsOf(beside, (path) => path)), [
+    ["a.ts", "b.ts", "c.ts"],
+  ]);
+  assertEquals(
+    cycles(arrowsOf(way("a.ts", "b.ts", "c.ts"), (path) => path)),
+    [],
+  );
 });
 
 Deno.test("imports are read whatever their form", () => {
@@ -186,28 +221,36 @@ Deno.test("imports are read whatever their form", () => {
 
 Deno.test("what is loaded by way of others is found", () => {
   const graph: Import[] = [
-    { from: "src/kanta.ts", to: "src/writer/channel.ts", kind: "value" },
     {
-      from: "src/writer/channel.ts",
+      from: "src/kanta.ts",
+      to: "src/store/file/client/channel.ts",
+      kind: "value",
+    },
+    {
+      from: "src/store/file/client/channel.ts",
       to: "src/file/deno_file.ts",
       kind: "value",
     },
-    { from: "src/writer/channel.ts", to: "src/file/log_file.ts", kind: "type" },
     {
-      from: "src/writer/channel.ts",
-      to: "src/writer/worker.ts",
+      from: "src/store/file/client/channel.ts",
+      to: "src/file/log_file.ts",
+      kind: "type",
+    },
+    {
+      from: "src/store/file/client/channel.ts",
+      to: "src/store/file/worker/worker.ts",
       kind: "dynamic",
     },
   ];
   assertEquals([...loadedBy("src/kanta.ts", graph)], [
     "src/kanta.ts",
-    "src/writer/channel.ts",
+    "src/store/file/client/channel.ts",
     "src/file/deno_file.ts",
   ]);
 });
 
 Deno.test("a timer of Deno's own is seen in code and not in a comment", () => {
-  const path = "src/writer/outbox.ts";
+  const path = "src/store/file/client/outbox.ts";
   for (const text of ["setTimeout(send, 5);", "const later = setImmediate;"]) {
     assertEquals(places([{ path, text }], OWN_TIMER).length, 1);
   }

@@ -19,6 +19,26 @@ const all = [
 /** The most lines that a source file may have. */
 const MOST_LINES = 300;
 
+/** The most files that a room may have directly in it. */
+const MOST_FILES = 16;
+
+/** The most files that may stand in src/ itself. */
+const MOST_LOOSE = 6;
+
+/** The folders that have more files directly in them than they may. */
+function crowded(paths: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const path of paths) {
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([folder, count]) =>
+      count > (folder === "src" ? MOST_LOOSE : MOST_FILES)
+    )
+    .map(([folder]) => folder);
+}
+
 /** A file's first comment, which says what room this is. */
 const MODULE_COMMENT = /^(\/\/[^\n]*\n)*\/\*\*[^]*?@module\s*\n?\s*\*\//;
 
@@ -45,6 +65,21 @@ Deno.test(`no source file has more than ${MOST_LINES} lines`, () => {
     text.split("\n").length - 1 > MOST_LINES
   );
   assertEquals(long.map(({ path }) => path), []);
+});
+
+Deno.test(`a room has at most ${MOST_FILES} files, src/ itself ${MOST_LOOSE}`, () => {
+  assertEquals(crowded(src.map(({ path }) => path)), []);
+});
+
+Deno.test("a crowded room is found", () => {
+  const many = (folder: string, count: number) =>
+    Array.from({ length: count }, (_, i) => `${folder}/f${i}.ts`);
+  const paths = [
+    ...many("src", MOST_LOOSE + 1),
+    ...many("src/a", MOST_FILES),
+    ...many("src/a/b", MOST_FILES + 1),
+  ];
+  assertEquals(crowded(paths), ["src", "src/a/b"]);
 });
 
 Deno.test("files are named after a noun, in snake_case", () => {

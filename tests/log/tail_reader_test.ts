@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { CorruptionError } from "../../src/errors.ts";
 import { TailReader } from "../../src/log/tail_reader.ts";
 import type { BadFrame, Frame } from "../../src/log/serializer.ts";
-import { serializer } from "./json_log.ts";
+import { serializer } from "../format/json/json_log.ts";
 import { ByteSource } from "./byte_source.ts";
 
 /** A file of 100 frames of ten bytes. */

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { CorruptionError } from "../../src/errors.ts";
-import { loadSerializer } from "../../src/log/formats.ts";
-import { JsonSerializer } from "../../src/log/json_serializer.ts";
+import { loadSerializer } from "../../src/format/load.ts";
+import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import type { Serializer } from "../../src/log/serializer.ts";
-import { computeDiff } from "../../src/state/diff.ts";
-import { deepEqual } from "../../src/state/equal.ts";
+import { computeDiff } from "../../src/diff/diff.ts";
+import { deepEqual } from "../../src/values/equal.ts";
 import { Snapshotter } from "../../src/snapshot/snapshotter.ts";
 import { concat } from "../log/byte_source.ts";
 import type { Random } from "../support/random.ts";
@@ -16,7 +16,7 @@ import {
 } from "../support/random_states.ts";
 import { recordBytes } from "../support/record_bytes.ts";
 import { forSeeds } from "../support/seeds.ts";
-import { nextChange } from "./text_history.ts";
+import { nextChange } from "./text/text_history.ts";
 
 const TS = "2026-06-10T02:55:00.000001Z";
 

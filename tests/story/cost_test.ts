@@ -7,11 +7,11 @@
  * @module
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Clock } from "../../src/clock.ts";
-import { Ledger } from "../../src/ledger.ts";
-import { JsonSerializer } from "../../src/log/json_serializer.ts";
-import { Copier } from "../../src/state/copy.ts";
-import { computeDiff } from "../../src/state/diff.ts";
+import { RecordClock } from "../../src/database/record_clock.ts";
+import { LiveState } from "../../src/database/live_state.ts";
+import { JsonSerializer } from "../../src/format/json/serializer.ts";
+import { Copier } from "../../src/values/copy.ts";
+import { computeDiff } from "../../src/diff/diff.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 import { counted, Looks } from "../support/counted.ts";
 
@@ -46,11 +46,11 @@ class Large {
   };
   bytes = 0;
   validate: () => void = () => {};
-  readonly #ledger = new Ledger<Data>(
+  readonly #ledger = new LiveState<Data>(
     {
       root: this.root,
       types: NO_TYPES,
-      clock: new Clock(),
+      clock: new RecordClock(),
       validators: [() => this.validate()],
       schema: undefined,
       path: "large",

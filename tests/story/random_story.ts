@@ -4,8 +4,8 @@
  * @module
  */
 import type { Kanta, KantaOptions } from "../../mod.ts";
-import { Copier } from "../../src/state/copy.ts";
-import { contentText, deepEqual } from "../../src/state/equal.ts";
+import { Copier } from "../../src/values/copy.ts";
+import { contentText, deepEqual } from "../../src/values/equal.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 import { Random } from "../support/random.ts";
 import { randomEdits, randomObject } from "../support/random_edits.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { contentText } from "../../src/state/equal.ts";
+import { contentText } from "../../src/values/equal.ts";
 
 /**
  * Two diffs have the same text when they differ in the order of keys at most,

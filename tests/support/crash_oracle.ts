@@ -8,11 +8,11 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { FileSystem } from "../../src/file/log_file.ts";
-import { loadSerializer } from "../../src/log/formats.ts";
+import { loadSerializer } from "../../src/format/load.ts";
 import type { Serializer } from "../../src/log/serializer.ts";
-import { Replayer } from "../../src/replay.ts";
-import type { Channel } from "../../src/writer/channel.ts";
-import type { ChannelOptions } from "../../src/writer/channel_options.ts";
+import { Replayer } from "../../src/replay/replayer.ts";
+import type { Channel } from "../../src/store/file/client/channel.ts";
+import type { ChannelOptions } from "../../src/store/file/client/channel_options.ts";
 import { openLocal } from "./local_writer.ts";
 import type { SimulatedDisk } from "./simulated_disk.ts";
 import type { Random } from "./random.ts";

@@ -4,11 +4,11 @@
  * @module
  */
 import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
-import type { Sent } from "../../src/writer/connection.ts";
-import { hireWorker } from "../../src/writer/hired_worker.ts";
-import type { Reply, Request } from "../../src/writer/protocol.ts";
-import { Pulse, pulsed } from "../../src/writer/pulse.ts";
-import { Writer } from "../../src/writer/writer.ts";
+import type { Sent } from "../../src/store/file/protocol/protocol.ts";
+import { startMakerWorker } from "../../src/store/file/checkpoint/worker_maker.ts";
+import type { Reply, Request } from "../../src/store/file/protocol/protocol.ts";
+import { Heartbeat, pulsed } from "../../src/store/file/protocol/heartbeat.ts";
+import { Writer } from "../../src/store/file/worker/writer.ts";
 
 /** How and when to die; comes as a `ping`, which asks for nothing else. */
 export interface DeathOrder {
@@ -52,16 +52,16 @@ function die({ way }: DeathOrder): void {
 let order: DeathOrder | undefined;
 let spared = 0;
 let writer: Writer | undefined;
-let pulse: Pulse | undefined;
+let pulse: Heartbeat | undefined;
 
 self.onmessage = ({ data }) => {
   if ("way" in data) order = data;
   if (data.kind === order?.at && spared++ >= order.spared) return die(order);
   if ("pulse" in data && data.pulse !== undefined) {
-    pulse = new Pulse(data.pulse);
+    pulse = new Heartbeat(data.pulse);
     writer = new Writer({
       disk: pulsed(new DenoFileSystem(), pulse),
-      hire: hireWorker,
+      hire: startMakerWorker,
       port: {
         post: (reply, transfer = []) => self.postMessage(reply, transfer),
       },

@@ -7,25 +7,25 @@
  * @module
  */
 import type { FileSystem } from "../../src/file/log_file.ts";
-import type { Clock } from "../../src/writer/clock.ts";
-import type { Reply, Request } from "../../src/writer/protocol.ts";
-import { Channel } from "../../src/writer/channel.ts";
-import type { ChannelOptions } from "../../src/writer/channel_options.ts";
-import { HandReceiver } from "../../src/writer/hand_receiver.ts";
-import { handFor } from "../../src/writer/own_hand.ts";
-import { SnapshotClerk } from "../../src/writer/snapshot_clerk.ts";
+import type { Timers } from "../../src/store/file/protocol/timers.ts";
+import type { Reply, Request } from "../../src/store/file/protocol/protocol.ts";
+import { Channel } from "../../src/store/file/client/channel.ts";
+import type { ChannelOptions } from "../../src/store/file/client/channel_options.ts";
+import { RecordAssembler } from "../../src/store/file/checkpoint/assembler.ts";
+import { makerFor } from "../../src/store/file/checkpoint/inline_maker.ts";
+import { MakerTask } from "../../src/store/file/checkpoint/maker_task.ts";
 import type {
-  HireHand,
   SnapshotAnswer,
-  SnapshotHand,
-} from "../../src/writer/snapshot_protocol.ts";
-import { SharedWriter } from "../../src/writer/shared_writer.ts";
-import { Writer } from "../../src/writer/writer.ts";
+  SnapshotMaker,
+  StartMaker,
+} from "../../src/store/file/checkpoint/protocol.ts";
+import { SharedWriter } from "../../src/store/file/client/shared_writer.ts";
+import { Writer } from "../../src/store/file/worker/writer.ts";
 
 /** How to run it. */
 export interface LocalOptions {
   readonly disk: FileSystem;
-  readonly clock?: Clock;
+  readonly clock?: Timers;
   /** Snapshots of little are made as a worker would make them, too. */
   readonly apart?: boolean;
   /** Sees every message, for tests that look at the border. */
@@ -36,14 +36,14 @@ export interface LocalOptions {
 export function localWriter(
   { disk, clock, apart = false, spy }: LocalOptions,
 ): SharedWriter {
-  const hire: HireHand = (answer) => hireHere(disk, answer);
-  const load = () => Promise.resolve({ SnapshotClerk });
+  const hire: StartMaker = (answer) => hireHere(disk, answer);
+  const load = () => Promise.resolve({ MakerTask });
   return new SharedWriter((receive) => {
     let ended = false;
     const writer = new Writer({
       disk,
       clock,
-      hire: apart ? hire : handFor(disk, hire, load),
+      hire: apart ? hire : makerFor(disk, hire, load),
       port: {
         post(reply, transfer = []) {
           const there = structuredClone(reply, { transfer });
@@ -74,10 +74,10 @@ export function localWriter(
 function hireHere(
   disk: FileSystem,
   answer: (answer: SnapshotAnswer) => void,
-): SnapshotHand {
+): SnapshotMaker {
   let dismissed = false;
-  const receiver = new HandReceiver(answer);
-  const clerk = new SnapshotClerk(disk, (given, transfer = []) => {
+  const receiver = new RecordAssembler(answer);
+  const clerk = new MakerTask(disk, (given, transfer = []) => {
     const there = structuredClone(given, { transfer });
     queueMicrotask(() => {
       if (!dismissed) receiver.receive(there);

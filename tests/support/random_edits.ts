@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { contentText } from "../../src/state/equal.ts";
+import { contentText } from "../../src/values/equal.ts";
 import type { Random } from "./random.ts";
 import { editScalar } from "./random_inner_edits.ts";
 import { KEYS, mapKey, objectOf, randomValue } from "./random_states.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Gathered } from "../../src/snapshot/text_parts.ts";
-import { HandReceiver } from "../../src/writer/hand_receiver.ts";
+import type { Gathered } from "../../src/snapshot/text/text_parts.ts";
+import { RecordAssembler } from "../../src/store/file/checkpoint/assembler.ts";
 import { concat } from "../log/byte_source.ts";
 
 /** All pieces of a record, or what is put together of its parts. */
@@ -14,7 +14,7 @@ export function recordBytes(
 ): Uint8Array {
   if (!("parts" in record)) return concat(...record);
   const pieces: Uint8Array[] = [];
-  const receiver = new HandReceiver((answer) => {
+  const receiver = new RecordAssembler((answer) => {
     if (answer.kind === "piece") pieces.push(answer.bytes.slice());
   });
   const { parts, bytes } = record;

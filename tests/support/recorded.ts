@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { KeyCounts, takeChange } from "../../src/state/change.ts";
-import { Recorder } from "../../src/state/recorder.ts";
+import { KeyCounts, netChange } from "../../src/transaction/net_change.ts";
+import { Recorder } from "../../src/transaction/recorder.ts";
 import { NO_TYPES, type TypeRegistry } from "../../src/values/kinds.ts";
 
 /** What a transaction came to. */
@@ -27,7 +27,7 @@ export function committed<T extends object, R>(
 ): Recorded<R> {
   const recorder = new Recorder(state, types);
   const result = run(recorder.root.proxy as T);
-  const change = takeChange(recorder, new KeyCounts());
+  const change = netChange(recorder, new KeyCounts());
   recorder.settle(false, new KeyCounts());
   recorder.end();
   return { result, diff: change?.diff, plain: change?.plain, recorder };

@@ -4,9 +4,9 @@
  * @module
  */
 import type {
-  HireHand,
   SnapshotOrder,
-} from "../../src/writer/snapshot_protocol.ts";
+  StartMaker,
+} from "../../src/store/file/checkpoint/protocol.ts";
 import { concat } from "../log/byte_source.ts";
 
 /** The orders that it takes. */
@@ -17,7 +17,7 @@ export interface Orders {
 
 /** The bytes of the record, and the revision that it holds. */
 export async function snapshotBy(
-  hire: HireHand,
+  hire: StartMaker,
   { start, finish }: Orders,
 ): Promise<{ line: Uint8Array; revision: number }> {
   const pieces: Uint8Array[] = [];

@@ -3,10 +3,13 @@
  *
  * @module
  */
-import type { CancelTimer, Clock } from "../../src/writer/clock.ts";
+import type {
+  CancelTimer,
+  Timers,
+} from "../../src/store/file/protocol/timers.ts";
 
 /** Timers ring when time is turned past them, in the order of their times. */
-export class TurnedClock implements Clock {
+export class TurnedClock implements Timers {
   #now = 0;
   #timers = new Set<{ at: number; wake: () => void }>();
 

@@ -6,7 +6,7 @@
  */
 import { Kanta } from "@kanta/core";
 import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
-import { loadSerializer } from "../../src/log/formats.ts";
+import { loadSerializer } from "../../src/format/load.ts";
 import type { Framer, Serializer } from "../../src/log/serializer.ts";
 import { localWriter } from "../support/local_writer.ts";
 import { TempFolder } from "../support/temp.ts";

@@ -6,7 +6,7 @@
  */
 import { DatabaseError, formatChange, Kanta } from "@kanta/core";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
-import { verifyLog } from "../../src/history/verify.ts";
+import { verifyLog } from "../../src/maintenance/verify.ts";
 import type { Serializer } from "../../src/log/serializer.ts";
 import { localWriter } from "../support/local_writer.ts";
 import { TurnedClock } from "../support/turned_clock.ts";

@@ -6,7 +6,7 @@
  */
 import { DatabaseError } from "@kanta/core";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
-import { verifyLog } from "../../src/history/verify.ts";
+import { verifyLog } from "../../src/maintenance/verify.ts";
 import { Random } from "../support/random.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { type FormatName, type History, makeHistory, PATH } from "./history.ts";

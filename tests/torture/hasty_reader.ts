@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { loadSerializer } from "../../src/log/formats.ts";
+import { loadSerializer } from "../../src/format/load.ts";
 import type { BadFrame, Frame, Source } from "../../src/log/serializer.ts";
 
 const format = import.meta.url.endsWith("?msgpack") ? "msgpack" : "json";

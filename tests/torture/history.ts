@@ -6,7 +6,7 @@
 import { Kanta } from "@kanta/core";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import type { Random } from "../support/random.ts";
-import { loadSerializer } from "../../src/log/formats.ts";
+import { loadSerializer } from "../../src/format/load.ts";
 import { localWriter } from "../support/local_writer.ts";
 import { type Sabotage, sabotagedFormat } from "./sabotage.ts";
 import { TurnedClock } from "../support/turned_clock.ts";

@@ -9,8 +9,8 @@ import type {
   RecordKind,
   Serializer,
 } from "../../src/log/serializer.ts";
-import { JsonFramer } from "../../src/log/json_framer.ts";
-import { PREFIX_BYTES } from "../../src/log/json_line.ts";
+import { JsonFramer } from "../../src/format/json/framer.ts";
+import { PREFIX_BYTES } from "../../src/format/json/record/line.ts";
 import type { Random } from "../support/random.ts";
 import { HOSTILE_VALUES, type HostileLog, sealedBytes } from "./corpus.ts";
 import type { FormatName } from "./history.ts";

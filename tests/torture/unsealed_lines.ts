@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { JsonFramer } from "../../src/log/json_framer.ts";
-import { JsonSerializer } from "../../src/log/json_serializer.ts";
+import { JsonFramer } from "../../src/format/json/framer.ts";
+import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import type { Framer, Payload, RecordKind } from "../../src/log/serializer.ts";
 
 const SEALS = /,"c":"[0-9a-f]{8}"\}\n/g;

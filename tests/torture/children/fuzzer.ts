@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { loadSerializer } from "../../../src/log/formats.ts";
+import { loadSerializer } from "../../../src/format/load.ts";
 import { Random } from "../../support/random.ts";
 import { hostileLogs } from "../corpus.ts";
 import { Endurance } from "../endurance.ts";

@@ -1,0 +1,66 @@
+/**
+ * Telling edits of lists and sets from edits of objects, which share a form.
+ *
+ * @module
+ */
+import { getOwn } from "../values/own.ts";
+import { isKeyed, UNKNOWN } from "./state/known_state.ts";
+
+const INDEX = /^(?:0|[1-9]\d{0,15})$/;
+
+/** Whether a diff has keys of its own: commands, or members to change. */
+export function isNode(diff: unknown): diff is object {
+  return isKeyed(diff);
+}
+
+/**
+ * Whether a diff edits the items of a list. `witness` is what stood or stands
+ * there; where it is not known, what only a list edit can hold decides.
+ */
+export function isListEdit(diff: object, witness: unknown): boolean {
+  if (diff instanceof Map) return false;
+  if (!Array.isArray(witness) && witness !== UNKNOWN) return false;
+  const keys = Object.keys(diff);
+  if (keys.length === 0 || !keys.every(isListKey)) return false;
+  const deleted = getOwn(diff, "$delete") ?? [];
+  const inserted = getOwn(diff, "$insert") ?? [];
+  if (!Array.isArray(deleted) || !Array.isArray(inserted)) return false;
+  if (!inserted.every((pair) => Array.isArray(pair))) return false;
+  return witness !== UNKNOWN || inserted.length > 0 ||
+    deleted.some((index) => typeof index === "number");
+}
+
+/** Whether a diff edits the members of a set. */
+export function isSetEdit(diff: object, witness: unknown): boolean {
+  if (diff instanceof Map) return false;
+  if (!(witness instanceof Set) && witness !== UNKNOWN) return false;
+  const keys = Object.keys(diff);
+  return keys.length > 0 &&
+    keys.every((key) => key === "$delete" || key === "$add") &&
+    (witness !== UNKNOWN || Object.hasOwn(diff, "$add"));
+}
+
+function isListKey(key: string): boolean {
+  return key === "$delete" || key === "$insert" || INDEX.test(key);
+}
+
+/** The parts of a list edit. */
+export class ListEdit {
+  /** Indexes to delete, one after the other. */
+  readonly deleted: readonly unknown[];
+  /** Items to insert, one after the other. */
+  readonly inserted: readonly (readonly unknown[])[];
+  /** Diffs of items, by their index afterwards. */
+  readonly items: readonly (readonly [number, unknown])[];
+
+  /** Takes a diff apart that {@linkcode isListEdit} said yes to. */
+  constructor(diff: object) {
+    const deleted = getOwn(diff, "$delete");
+    const inserted = getOwn(diff, "$insert");
+    this.deleted = Array.isArray(deleted) ? deleted : [];
+    this.inserted = Array.isArray(inserted) ? inserted : [];
+    this.items = Object.entries(diff)
+      .filter(([key]) => INDEX.test(key))
+      .map(([key, item]) => [Number(key), item] as const);
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The first line of an event: who did what, or what became of a file.
+ *
+ * @module
+ */
+import type { FormatterChain } from "./formatter.ts";
+import { StyledLine } from "./text/styled_line.ts";
+import type { LogEventFields, LoggedMigration } from "./log_fields.ts";
+import { valueLine } from "./value_text.ts";
+
+/** Columns that an action, an extra or a user takes at most. */
+const TEXT_LIMIT = 200;
+
+/** Columns that an error takes at most. */
+const ERROR_LIMIT = 400;
+
+const OIL_DRUM = "\u{1F6E2}\uFE0F ";
+
+/** Composes the first line of an event. */
+export function eventHeader(
+  event: LogEventFields,
+  chain: FormatterChain,
+): StyledLine {
+  switch (event.kind) {
+    case "change":
+      return changeHeader(event, chain);
+    case "aborted":
+      return abortHeader(event, chain);
+    default:
+      return fileHeader(event);
+  }
+}
+
+function changeHeader(
+  event: LogEventFields,
+  chain: FormatterChain,
+): StyledLine {
+  const line = new StyledLine();
+  const { action, extra, user } = event;
+  if (action) line.addCut(action, TEXT_LIMIT, "action");
+  if (extra) space(line).addCut(extra, TEXT_LIMIT);
+  if (user) {
+    space(line).add("by ", "sep")
+      .addCut(chain.user(user), TEXT_LIMIT, "user");
+  }
+  return line;
+}
+
+function abortHeader(event: LogEventFields, chain: FormatterChain): StyledLine {
+  const line = space(changeHeader(event, chain)).add("aborted", "abort");
+  if (event.error === undefined) return line;
+  return line.add(": ", "sep").append(errorLine(event.error, chain));
+}
+
+function fileHeader(event: LogEventFields): StyledLine {
+  const line = new StyledLine().add(OIL_DRUM)
+    .addCut(event.filename ?? "", ERROR_LIMIT, "target");
+  line.add(` ${event.kind}`, "action");
+  if (event.kind !== "migrated") return line;
+  line.add(` v${event.fromVersion ?? 0} -> v${event.toVersion ?? 0}`);
+  const steps = event.migrations?.map(stepText).join(", ");
+  if (!steps) return line;
+  return line.add(" (", "sep").addCut(steps, ERROR_LIMIT).add(")", "sep");
+}
+
+function stepText({ name, description }: LoggedMigration): string {
+  return description ? `${name}: ${description}` : name;
+}
+
+/** What was thrown: its class and message, or the value that it is. */
+function errorLine(error: unknown, chain: FormatterChain): StyledLine {
+  if (!(error instanceof Error)) return valueLine(error, [], chain);
+  let text = "Error";
+  try {
+    text = String(error);
+  } catch { // a getter of its own failed: there is nothing more to say
+    return new StyledLine().add(text);
+  }
+  return new StyledLine().addCut(text, ERROR_LIMIT);
+}
+
+function space(line: StyledLine): StyledLine {
+  return line.width === 0 ? line : line.add(" ");
+}

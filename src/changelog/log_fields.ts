@@ -1,0 +1,83 @@
+/**
+ * What the change log may tell of, and what it is told.
+ *
+ * @module
+ */
+import type { Diff } from "../record.ts";
+import type { Formatter } from "./formatter.ts";
+
+/** What happened: to the state, or to the file. */
+export type LogKind = "change" | "created" | "opened" | "migrated" | "aborted";
+
+/** How much it matters. */
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+/** What an event belongs to; each can be switched on and off by itself. */
+export type LogCategory = "transaction" | "bootstrap" | "migration";
+
+/** One step of a migration, as an event tells of it. */
+export interface LoggedMigration {
+  /** The name of the step, such as `v3`. */
+  readonly name: string;
+  /** What the step is for, in a line. */
+  readonly description?: string;
+  /** The schema version after the step. */
+  readonly version?: number;
+  /** Whether the step changed anything. */
+  readonly changed?: boolean;
+}
+
+/** What an event is made of. */
+export interface LogEventFields {
+  /** What happened. */
+  readonly kind: LogKind;
+  /** How much it matters. Default: as the kind has it. */
+  readonly level?: LogLevel;
+  /** The action of the transaction. */
+  readonly action?: string;
+  /** Who did it. */
+  readonly user?: string;
+  /** Text that is shown after the action and stored nowhere. */
+  readonly extra?: string;
+  /** Why the transaction was rolled back. */
+  readonly error?: unknown;
+  /** What changed. */
+  readonly diff?: Diff;
+  /** The state before, or what of it the diff touched. */
+  readonly previous?: unknown;
+  /** The state after. It is live: to be kept, it must be copied. */
+  readonly current?: unknown;
+  /** Whether the diff is to be shown. Default: `true`. */
+  readonly showDiff?: boolean;
+  /** The database file. */
+  readonly filename?: string;
+  /** The schema version before a migration. */
+  readonly fromVersion?: number;
+  /** The schema version after a migration. */
+  readonly toVersion?: number;
+  /** The steps of a migration. */
+  readonly migrations?: readonly LoggedMigration[];
+  /** The database. */
+  readonly instance?: unknown;
+  /** Who says how values, keys and users are shown. */
+  readonly formatters?: readonly Formatter[];
+}
+
+const LEVELS: Readonly<Record<LogKind, LogLevel>> = {
+  change: "info",
+  created: "info",
+  opened: "debug",
+  migrated: "info",
+  aborted: "warning",
+};
+
+/** What a kind of event belongs to. */
+export function categoryOf(kind: LogKind): LogCategory {
+  if (kind === "migrated") return "migration";
+  return kind === "created" || kind === "opened" ? "bootstrap" : "transaction";
+}
+
+/** How much a kind of event matters. */
+export function levelOf(kind: LogKind): LogLevel {
+  return LEVELS[kind];
+}

@@ -1,0 +1,91 @@
+/**
+ * The beginning of a database: its first state, and the record that makes it.
+ *
+ * It needs no file. So where nothing of the caller's runs for it, it is made
+ * while the worker of the writer starts and makes the file, and goes there.
+ *
+ * @module
+ */
+import { LiveState } from "./live_state.ts";
+import { loadSerializer } from "../format/load.ts";
+import type { Payload, Serializer } from "../log/serializer.ts";
+import type { ChangeRecord } from "../record.ts";
+import { conform } from "./standard_schema.ts";
+import type { ResolvedOptions } from "./resolved_options.ts";
+import { Copier } from "../values/copy.ts";
+import { computeDiff } from "../diff/diff.ts";
+import type { Plain } from "../values/own.ts";
+
+/** The state of a new database, and its first record. */
+export interface FirstRecord<T extends object> {
+  /** The live state, after the record. */
+  readonly ledger: LiveState<T>;
+  /** The state itself, which is to become the root's. */
+  readonly state: Plain;
+  /** The record. */
+  readonly record: ChangeRecord;
+  /** The same, as it goes to the file. */
+  readonly payload: Payload;
+}
+
+/**
+ * Makes the first record of a new database from the root. Throws what a function
+ * of the caller's throws, and for what can't be stored.
+ */
+export async function bootstrap<T extends object>(
+  settings: ResolvedOptions<T>,
+  serializer: Serializer,
+): Promise<FirstRecord<T>> {
+  const { root, types, plan, bootstrap, path, options } = settings;
+  let copier = new Copier(types);
+  let copy = copier.copyOf(root) as Plain;
+  const adopt = (value: object) => {
+    copier = new Copier(types);
+    copy = copier.copyOf(value) as Plain;
+  };
+  // On a copy, since the caller's own objects can't be put back as they were.
+  for (const run of bootstrap.runs) await run(copy as T);
+  if (bootstrap.runs.length > 0) adopt(copy);
+  const { schema } = options;
+  const whole = schema === undefined ? copy : conform(schema, copy, path);
+  if (whole !== copy) adopt(whole); // its defaults are filled in
+  const standing = { version: plan.latest, rev: 0, mtime: undefined };
+  const ledger = new LiveState({ ...settings, schema }, standing, serializer);
+  ledger.check(copy);
+  // The diff from nothing is the state itself, if nothing is to be escaped.
+  const diff = copier.escapes || Object.keys(copy).length === 0
+    ? computeDiff({}, copy, types)
+    : copy;
+  return {
+    ledger,
+    state: copy,
+    ...ledger.enter(
+      diff,
+      bootstrap.action,
+      plan.latest,
+      bootstrap,
+      !copier.needsTags,
+    ),
+  };
+}
+
+/**
+ * The same before it is known whether the file is new; undefined where that
+ * would run what is the caller's, or fails: it fails again when its turn comes,
+ * after all that is to be said of the file.
+ */
+export async function beginAhead<T extends object>(
+  settings: ResolvedOptions<T>,
+): Promise<FirstRecord<T> | undefined> {
+  const { bootstrap: plan, validators, options } = settings;
+  const { serializer = "json", schema, types = [], clock } = options;
+  const ours = plan.runs.length + validators.length + types.length === 0 &&
+    schema === undefined && clock === undefined &&
+    typeof serializer === "string";
+  if (!ours) return undefined;
+  try {
+    return await bootstrap(settings, await loadSerializer(serializer));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * What a database tells those who listen.
+ *
+ * @module
+ */
+import type { DatabaseError } from "../errors.ts";
+import type { MigrationReport } from "./migrations.ts";
+import type { ChangeRecord } from "../record.ts";
+import type { RebuiltSnapshot, TornTail } from "../log/log_content.ts";
+
+/** A transaction was committed: it is in memory and on its way to the file. */
+export class ChangeEvent extends Event {
+  /** The record as it goes to the file. */
+  readonly record: ChangeRecord;
+
+  /** Tells of one record. */
+  constructor(record: ChangeRecord) {
+    super("change");
+    this.record = record;
+  }
+}
+
+/** A transaction failed and was rolled back. */
+export class AbortedEvent extends Event {
+  /** The action of the transaction. */
+  readonly action: string;
+  /** Who asked for it. */
+  readonly user: string | undefined;
+  /** What was thrown. */
+  readonly error: unknown;
+
+  /** Tells of one failed transaction. */
+  constructor(action: string, user: string | undefined, error: unknown) {
+    super("aborted");
+    this.action = action;
+    this.user = user;
+    this.error = error;
+  }
+}
+
+/** What opening a database found and did. */
+export interface OpenReport {
+  /** Whether the file is new. */
+  readonly created: boolean;
+  /** An unfinished write that was cut off, and where it is kept now. */
+  readonly torn?: TornTail;
+  /** Damaged snapshots that were passed over for the changes before them. */
+  readonly rebuilt?: readonly RebuiltSnapshot[];
+  /** The migration that ran, if any. */
+  readonly migrated?: MigrationReport;
+}
+
+/** The database is open; `created` when its file is new. */
+export class OpenedEvent extends Event {
+  /** What was found and done. */
+  readonly report: OpenReport;
+
+  /** Tells of an opening, as `created` or `opened`. */
+  constructor(report: OpenReport) {
+    super(report.created ? "created" : "opened");
+    this.report = report;
+  }
+}
+
+/** The schema of the data was brought up to date. */
+export class MigratedEvent extends Event {
+  /** The steps and what they changed. */
+  readonly report: MigrationReport;
+
+  /** Tells of one migration. */
+  constructor(report: MigrationReport) {
+    super("migrated");
+    this.report = report;
+  }
+}
+
+/** A snapshot was written to the log, or could not be. */
+export class SnapshotEvent extends Event {
+  /** Its size in bytes. */
+  readonly bytes: number;
+  /** The revision of the state that it holds. */
+  readonly rev: number;
+  /** Why there is none; nothing else is affected. */
+  readonly error: DatabaseError | undefined;
+
+  /** Tells of one snapshot. */
+  constructor(bytes: number, rev: number, error?: DatabaseError) {
+    super("snapshot");
+    this.bytes = bytes;
+    this.rev = rev;
+    this.error = error;
+  }
+}
+
+/** Something about writing changed: it failed for good, stopped, or goes on. */
+export class WriterEvent extends Event {
+  /** The failure; absent for `resumed`. */
+  readonly error: DatabaseError | undefined;
+
+  /** Tells of `fatal`, `full` (the disk) or `resumed`. */
+  constructor(type: "fatal" | "full" | "resumed", error?: DatabaseError) {
+    super(type);
+    this.error = error;
+  }
+}
+
+/** The events of a database by their names. */
+export interface KantaEvents {
+  /** A transaction was committed. */
+  change: ChangeEvent;
+  /** A transaction was rolled back. */
+  aborted: AbortedEvent;
+  /** A new database was made. */
+  created: OpenedEvent;
+  /** A database was opened. */
+  opened: OpenedEvent;
+  /** The data was migrated. */
+  migrated: MigratedEvent;
+  /** A snapshot was made, or failed. */
+  snapshot: SnapshotEvent;
+  /** Writing failed for good. */
+  fatal: WriterEvent;
+  /** The disk is full. */
+  full: WriterEvent;
+  /** The disk has room again. */
+  resumed: WriterEvent;
+}

@@ -1,0 +1,226 @@
+/**
+ * The guard: a read-only view of the state that throws at the line that writes.
+ *
+ * For development and tests. A view is made for each object as it is reached and
+ * kept, so that the same place read twice is the same view.
+ *
+ * All views share two handlers, and a path is made up only to be shown: a read
+ * three levels deep takes 85 to 150 ns, 8 to 10 x a plain object's, where it took
+ * 550 ns when each view had a handler and each step a path. Proxies whose traps do
+ * nothing but read take 70 where this takes 85.
+ *
+ * @module
+ */
+import { DataIntegrityError } from "../errors.ts";
+import { kindOf, type TypeRegistry } from "../values/kinds.ts";
+import { RAW, unwrap } from "../values/unwrap.ts";
+import { Copier } from "../values/copy.ts";
+import { pathText } from "../values/path.ts";
+
+type Steps = readonly (string | number)[];
+
+const MAP_WRITES = new Set([
+  "set",
+  "delete",
+  "clear",
+  "getOrInsert",
+  "getOrInsertComputed",
+]);
+const SET_WRITES = new Set(["add", "delete", "clear"]);
+
+/** Where an object was when it was first read. */
+interface Place {
+  /** The object that holds it under `key`; without a key, the steps to it. */
+  readonly above: object | Steps;
+  readonly key?: string;
+}
+
+/** Makes and keeps the views of one database. */
+export class Guard {
+  readonly #types: TypeRegistry;
+  // By themselves, since a read needs the view alone: 5 % less for it.
+  readonly #views = new WeakMap<object, object>();
+  readonly #places = new WeakMap<object, Place>();
+  readonly #handler = new Handler(this, this.#views);
+  readonly #collections = new CollectionHandler(this, this.#views);
+
+  /** Guards a state with these types of its own. */
+  constructor(types: TypeRegistry) {
+    this.#types = types;
+  }
+
+  /**
+   * The view of an object; anything that can't change is itself.
+   *
+   * @param above The steps to the object or, with a key, what holds it there.
+   */
+  view<T>(value: T, above: object | Steps = [], key?: string): T {
+    if (typeof value !== "object" || value === null) return value;
+    const known = this.#views.get(value);
+    if (known !== undefined) return known as T;
+    const view = this.#make(value);
+    if (view !== value) {
+      this.#views.set(value, view);
+      this.#places.set(value, { above, key });
+    }
+    return view as T;
+  }
+
+  /** The steps to an object that has a view. */
+  stepsTo(raw: object): Steps {
+    const { above, key } = this.#places.get(raw)!;
+    if (key === undefined) return above as Steps;
+    if (!Array.isArray(above)) return [...this.stepsTo(above), key];
+    // Items move and stay themselves; whatever else moves is a copy.
+    const index = above.indexOf(raw);
+    return [...this.stepsTo(above), index < 0 ? Number(key) : index];
+  }
+
+  #make(value: object): object {
+    switch (kindOf(value, this.#types)) {
+      case "object":
+      case "array":
+        return new Proxy(value, this.#handler);
+      case "map":
+      case "set":
+        return new Proxy(value, this.#collections);
+      case "date":
+      case "bytes":
+      case "url":
+      case "tagged":
+      case "custom": // these change from within, so a copy is handed out
+        return new Copier(this.#types).copyOf(value) as object;
+      default:
+        return value;
+    }
+  }
+}
+
+class Handler implements ProxyHandler<object> {
+  readonly guard: Guard;
+  readonly views: WeakMap<object, object>;
+
+  constructor(guard: Guard, views: WeakMap<object, object>) {
+    this.guard = guard;
+    this.views = views;
+  }
+
+  // V8 looks the trap up at each read: with this on the handler itself and not on
+  // the class, three levels take 150 ns, not 210.
+  get = (raw: object, key: string | symbol): unknown => {
+    const value: unknown = (raw as Record<string | symbol, unknown>)[key];
+    if (typeof value === "object" && value !== null) {
+      return this.views.get(value) ??
+        (typeof key === "string" && Object.hasOwn(raw, key)
+          ? this.guard.view(value, raw, key)
+          : value);
+    }
+    if (key === RAW) return raw;
+    return typeof value === "function" && Array.isArray(raw)
+      ? searching(raw, key) ?? value
+      : value;
+  };
+
+  set(raw: object, key: string | symbol): never {
+    return this.refuse(raw, key);
+  }
+
+  deleteProperty(raw: object, key: string | symbol): never {
+    return this.refuse(raw, key);
+  }
+
+  defineProperty(raw: object, key: string | symbol): never {
+    return this.refuse(raw, key);
+  }
+
+  setPrototypeOf(raw: object): never {
+    return this.refuse(raw);
+  }
+
+  preventExtensions(raw: object): never {
+    return this.refuse(raw);
+  }
+
+  getOwnPropertyDescriptor(
+    raw: object,
+    key: string | symbol,
+  ): PropertyDescriptor | undefined {
+    const own = Reflect.getOwnPropertyDescriptor(raw, key);
+    return own === undefined ? own : { ...own, value: this.get(raw, key) };
+  }
+
+  refuse(raw: object, key?: string | symbol): never {
+    const steps = [...this.guard.stepsTo(raw)];
+    if (key !== undefined) {
+      const index = Array.isArray(raw) ? Number(String(key)) : NaN;
+      steps.push(Number.isInteger(index) ? index : String(key));
+    }
+    const path = pathText(steps);
+    throw new DataIntegrityError(
+      `Cannot change ${path} outside of a transaction; use db.transaction()`,
+      { path },
+    );
+  }
+}
+
+/** Searches compare the objects behind views. */
+function searching(list: unknown[], key: string | symbol): unknown {
+  switch (key) {
+    case "indexOf":
+    case "lastIndexOf":
+    case "includes":
+      return (item: unknown, ...from: [number?]) =>
+        (list[key] as (item: unknown, ...from: [number?]) => unknown)(
+          unwrap(item),
+          ...from,
+        );
+  }
+}
+
+class CollectionHandler extends Handler {
+  override get = (target: object, key: string | symbol): unknown => {
+    if (key === RAW) return target;
+    const raw = target as Map<unknown, unknown> | Set<unknown>;
+    const writes = raw instanceof Map ? MAP_WRITES : SET_WRITES;
+    if (typeof key === "string" && writes.has(key)) {
+      return () => this.refuse(raw);
+    }
+    const value = Reflect.get(raw, key, raw);
+    if (typeof value !== "function" || key === "constructor") return value;
+    return this.#method(raw, key) ?? value.bind(raw);
+  };
+
+  /** Methods that hand out keys or values. */
+  #method(
+    raw: Map<unknown, unknown> | Set<unknown>,
+    key: string | symbol,
+  ): unknown {
+    const view = (item: unknown, at: unknown) =>
+      this.guard.view(item, raw, String(at));
+    const mapped = raw instanceof Map;
+    // Keys and members are handed out as they are: they are found by identity.
+    const seen = () =>
+      raw.entries().map(([at, item]) =>
+        [at, mapped ? view(item, at) : item] as const
+      );
+    switch (key) {
+      case "get":
+        return mapped ? (at: unknown) => view(raw.get(at), at) : undefined;
+      case "values":
+        return () => seen().map(([, item]) => item);
+      case "entries":
+        return seen;
+      case Symbol.iterator:
+        return mapped ? seen : () => seen().map(([, item]) => item);
+      case "forEach":
+        return (
+          visit: (item: unknown, at: unknown, all: unknown) => void,
+          self?: unknown,
+        ) => {
+          for (const [at, item] of seen()) {
+            visit.call(self, item, at, this.guard.view(raw));
+          }
+        };
+    }
+  }
+}

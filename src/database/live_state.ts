@@ -1,0 +1,271 @@
+/**
+ * The ledger: the live state, its version, revision and modification time, and
+ * the one way that a change enters.
+ *
+ * @module
+ */
+import {
+  momentText,
+  type RecordClock,
+  type TimeInput,
+} from "./record_clock.ts";
+import { DataIntegrityError, NotStorableError } from "../errors.ts";
+import type { ChangeHead, Payload, Serializer } from "../log/serializer.ts";
+import type { TransactionOptions, Validator } from "./options.ts";
+import type { DeepReadonly } from "../deep_readonly.ts";
+import type { ChangeRecord, Diff } from "../record.ts";
+import { conform, type StandardSchema } from "./standard_schema.ts";
+import {
+  KeyCounts,
+  type NetChange,
+  netChange,
+} from "../transaction/net_change.ts";
+import { Recorder } from "../transaction/recorder.ts";
+import type { TypeRegistry } from "../values/kinds.ts";
+
+/** What V8 says of a string that would be too long. */
+const TOO_LONG = "Invalid string length";
+
+/** The fixed parts of a database that commits need. */
+export interface LiveStateParts<T> {
+  /** The caller's root object. */
+  readonly root: T;
+  /** The application's own types. */
+  readonly types: TypeRegistry;
+  /** Gives the time of records. */
+  readonly clock: RecordClock;
+  /** Checks before each commit. */
+  readonly validators: readonly Validator<T>[];
+  /** The schema, if there is one. */
+  readonly schema: StandardSchema<unknown, T> | undefined;
+  /** The database file, for messages. */
+  readonly path: string;
+}
+
+/** Where the state stands in its history. */
+export interface Position {
+  /** The schema version. */
+  readonly version: number;
+  /** How many change records led here. */
+  readonly rev: number;
+  /** The domain modification time in force. */
+  readonly mtime: string | undefined;
+}
+
+/** Takes records on their way to the file. */
+export interface Outlet {
+  /** Posts one payload; throws when no more can be taken. */
+  post(payload: Payload): number;
+}
+
+/** Where records go as long as there is no file for them. */
+const CLOSED: Outlet = {
+  post() {
+    throw new TypeError("Cannot post a record: the ledger is not connected");
+  },
+};
+
+/** The live state of one open database. */
+export class LiveState<T extends object> {
+  readonly #parts: LiveStateParts<T>;
+  readonly #serializer: Serializer;
+  #outlet: Outlet = CLOSED;
+  readonly #counts = new KeyCounts();
+  /** Whether changes are text, so that their diffs may be written as such. */
+  readonly #writes: boolean;
+  #spare: Recorder | undefined;
+  /** Most changes of a millisecond say the same of themselves. */
+  #lastHead: ChangeHead = { ts: "" };
+  #version: number;
+  #rev: number;
+  #mtime: string | undefined;
+
+  /** Continues from where the log is. */
+  constructor(
+    parts: LiveStateParts<T>,
+    standing: Position,
+    serializer: Serializer,
+  ) {
+    this.#parts = parts;
+    this.#serializer = serializer;
+    this.#writes = serializer.encodeText !== undefined;
+    this.#version = standing.version;
+    this.#rev = standing.rev;
+    this.#mtime = standing.mtime;
+  }
+
+  /** Says where records go, before the first transaction. */
+  connect(outlet: Outlet): void {
+    this.#outlet = outlet;
+  }
+
+  /** Where the state stands now. */
+  get standing(): Position {
+    return { version: this.#version, rev: this.#rev, mtime: this.#mtime };
+  }
+
+  /** Starts to record a transaction. */
+  record(): Recorder {
+    const spare = this.#spare;
+    if (spare === undefined) {
+      return new Recorder(this.#parts.root, this.#parts.types);
+    }
+    this.#spare = undefined;
+    spare.renew();
+    return spare;
+  }
+
+  /** Takes back a recorder that nobody will ask for anything any more. */
+  recycle(recorder: Recorder): void {
+    recorder.forget();
+    this.#spare = recorder;
+  }
+
+  /**
+   * Makes the recorded changes final: checks, encodes and posts them.
+   *
+   * Returns what was posted, or undefined when there was no net change. When
+   * anything refuses, everything is rolled back and the reason thrown on.
+   */
+  commit(
+    recorder: Recorder,
+    action: string,
+    options: TransactionOptions,
+  ): NetChange | undefined {
+    try {
+      const change = netChange(recorder, this.#counts, this.#writes);
+      if (change !== undefined) this.#post(recorder, change, action, options);
+      recorder.settle(false, this.#counts);
+      recorder.end();
+      return change;
+    } catch (error) {
+      recorder.rollback();
+      throw tooLong(error) ?? error;
+    }
+  }
+
+  /** What the file says of the change that was posted last. */
+  recordOf(change: NetChange): ChangeRecord {
+    return { ...this.#lastHead, diff: change.diff };
+  }
+
+  /**
+   * Enters a record of the database's own making, bootstrap or migration, which
+   * is to be posted now. `plain` promises that the diff holds JSON's own types
+   * only.
+   */
+  enter(
+    diff: Diff | undefined,
+    action: string,
+    version: number,
+    about: {
+      readonly user?: string;
+      readonly mtime?: boolean | TimeInput;
+    } = {},
+    plain = false,
+  ): { readonly record: ChangeRecord; readonly payload: Payload } {
+    const record: ChangeRecord = {
+      ...this.#head(action, version, about),
+      ...(diff !== undefined && { diff }),
+    };
+    const payload = this.#serializer.encodeChange(record, plain);
+    this.#version = version;
+    this.#rev++;
+    this.#mtime = record.m ?? this.#mtime;
+    return { record, payload };
+  }
+
+  /** Takes over a version that no record was needed for. */
+  advance(version: number): void {
+    this.#version = version;
+  }
+
+  /** Throws if a validator or the schema refuses the data. */
+  check(data: object = this.#parts.root): void {
+    const { validators, schema, path } = this.#parts;
+    if (schema !== undefined) conform(schema, data, path);
+    for (const validate of validators) {
+      const returned: unknown = validate(data as DeepReadonly<T>);
+      if (returned instanceof Promise) {
+        returned.catch(() => {});
+        throw new TypeError(
+          "Cannot use an asynchronous validator: a transaction is synchronous",
+        );
+      }
+    }
+  }
+
+  #post(
+    recorder: Recorder,
+    change: NetChange,
+    action: string,
+    options: TransactionOptions,
+  ): void {
+    const { validators, schema } = this.#parts;
+    if (validators.length > 0 || schema !== undefined) {
+      this.check(recorder.preview(this.#counts));
+    }
+    const head = this.#head(action, this.#version, options);
+    this.#outlet.post(this.#encode(head, change));
+    this.#rev++;
+    this.#mtime = head.m ?? this.#mtime;
+  }
+
+  #encode(head: ChangeHead, change: NetChange): Payload {
+    return change.text !== undefined &&
+        this.#serializer.encodeText !== undefined
+      ? this.#serializer.encodeText(head, change.text)
+      : this.#serializer.encodeChange(
+        { ...head, diff: change.diff },
+        change.plain,
+      );
+  }
+
+  #head(action: string, version: number, about: {
+    readonly user?: string;
+    readonly mtime?: boolean | TimeInput;
+  }): ChangeHead {
+    const ts = this.#parts.clock.now();
+    const a = action === "" ? undefined : action;
+    const v = version === 0 ? undefined : version;
+    const { user: u, mtime = true } = about;
+    const m = mtime === true
+      ? ts
+      : mtime === false
+      ? undefined
+      : momentText(mtime);
+    const last = this.#lastHead;
+    if (
+      last.ts === ts && last.a === a && last.v === v && last.u === u &&
+      last.m === m
+    ) return last;
+    return this.#lastHead = {
+      ts,
+      ...(a !== undefined && { a }),
+      ...(v !== undefined && { v }),
+      ...(u !== undefined && { u }),
+      ...(m !== undefined && { m }),
+    };
+  }
+}
+
+/** A typed error for a record that is longer than any string can be. */
+function tooLong(cause: unknown): NotStorableError | undefined {
+  return cause instanceof RangeError && cause.message === TOO_LONG
+    ? new NotStorableError(
+      "Cannot store a record that is longer than a string can be: one has at " +
+        "most 512 MiB of text; make several transactions of it",
+      "data",
+      { cause },
+    )
+    : undefined;
+}
+
+/** Refuses an action or user that is not text that a record can hold. */
+export function checkText(what: string, text: unknown): asserts text is string {
+  if (typeof text === "string" && text.isWellFormed()) return;
+  throw new DataIntegrityError(
+    `Cannot take ${typeof text} for the ${what} of a transaction; a string ` +
+      `of whole characters is wanted`,
+  );
+}

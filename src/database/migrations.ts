@@ -1,0 +1,193 @@
+/**
+ * Migrations: numbered steps that bring old data up to the present schema.
+ *
+ * @module
+ */
+import { DatabaseError } from "../errors.ts";
+import type { Diff } from "../record.ts";
+import type { Replayed } from "../replay/replayer.ts";
+import { conform, type StandardSchema } from "./standard_schema.ts";
+import { Copier } from "../values/copy.ts";
+import { computeDiff } from "../diff/diff.ts";
+import type { TypeRegistry } from "../values/kinds.ts";
+import type { Plain } from "../values/own.ts";
+
+/**
+ * One step: edits the data of the version before in place.
+ *
+ * It gets plain data of an older shape, so its type is the step's to say.
+ */
+export type Migration = (data: never, context: MigrationContext) => void;
+
+/** What a step may use beside the data. */
+export interface MigrationContext {
+  /** The free namespace of the database. */
+  readonly ctx: Record<string, unknown>;
+}
+
+/**
+ * Steps by name: `migrate_v1`, `migrateV2`, `v3` or `4`. A module namespace
+ * fits; its other exports are left alone.
+ */
+export type Migrations = Readonly<Record<string, unknown>>;
+
+/** What one step did. */
+export interface MigrationStep {
+  /** The name of the step. */
+  readonly name: string;
+  /** The version that it leads to. */
+  readonly version: number;
+  /** Whether it changed anything. */
+  readonly changed: boolean;
+  /** What it changed. */
+  readonly diff: Diff | undefined;
+}
+
+/** What the migration of a database did, or would do. */
+export interface MigrationReport {
+  /** The version of the data before. */
+  readonly from: number;
+  /** The version after. */
+  readonly to: number;
+  /** The steps that ran, in order. */
+  readonly steps: readonly MigrationStep[];
+  /** What all of it changed, the schema's normalisation included. */
+  readonly diff: Diff | undefined;
+}
+
+interface Step {
+  readonly version: number;
+  readonly name: string;
+  readonly run: Migration;
+}
+
+const NAME = /^(?:migrate)?_?v?([1-9]\d*)$/i;
+const LIKELY = /^migrate_?v?/i;
+
+/** The steps of an application, sorted and checked. */
+export class MigrationPlan {
+  readonly #steps: readonly Step[];
+  /** The version that the data has after the last step; 0 without steps. */
+  readonly latest: number;
+
+  /** Reads the steps; throws a `TypeError` for one that can't be one. */
+  constructor(migrations: Migrations = {}) {
+    this.#steps = Object.entries(migrations).flatMap(readStep)
+      .sort((a, b) => a.version - b.version);
+    this.#steps.forEach((step, index) => {
+      if (step.version === this.#steps[index - 1]?.version) {
+        throw new TypeError(
+          `Cannot tell two migrations to version ${step.version} apart: ` +
+            `${this.#steps[index - 1].name} and ${step.name}`,
+        );
+      }
+    });
+    this.latest = this.#steps.at(-1)?.version ?? 0;
+  }
+
+  /** The steps that data of this version still needs; throws if it can't be. */
+  pending(version: number, path: string): readonly Step[] {
+    if (this.#steps.length === 0) return [];
+    if (version > this.latest) {
+      throw new DatabaseError(
+        `Cannot open ${path}: its data has version ${version}, and this ` +
+          `program knows versions up to ${this.latest}; use a newer program`,
+        { path },
+      );
+    }
+    const oldest = this.#steps[0].version - 1;
+    if (version < oldest) {
+      throw new DatabaseError(
+        `Cannot open ${path}: its data has version ${version}, and the ` +
+          `oldest migration starts from version ${oldest}; migrate it first ` +
+          `with a program that has the steps between`,
+        { path },
+      );
+    }
+    return this.#steps.filter((step) => step.version > version);
+  }
+}
+
+/** Runs steps on data, in place; the data is checked after each. */
+export function runSteps(
+  steps: readonly Step[],
+  data: Plain,
+  context: MigrationContext,
+  types: TypeRegistry,
+  path: string,
+): { data: Plain; done: MigrationStep[] } {
+  const done: MigrationStep[] = [];
+  let state = data;
+  for (const { name, version, run } of steps) {
+    const before = new Copier(types).copyOf(state) as Plain;
+    try {
+      const returned: unknown = run(state as never, context);
+      if (returned instanceof Promise) {
+        returned.catch(() => {});
+        throw new TypeError("A migration must be synchronous");
+      }
+      state = new Copier(types).copyOf(state) as Plain;
+    } catch (cause) {
+      throw new DatabaseError(
+        `Cannot migrate ${path} to version ${version}: ${name} failed; the ` +
+          `file was not changed`,
+        { path, cause },
+      );
+    }
+    const diff = computeDiff(before, state, types);
+    done.push({ name, version, changed: diff !== undefined, diff });
+  }
+  return { data: state, done };
+}
+
+/** Brings a state up to the program's schema; nothing is written. */
+export function upgrade<T>(
+  replayed: Replayed,
+  plan: MigrationPlan,
+  schema: StandardSchema<unknown, T> | undefined,
+  about: {
+    readonly ctx: Record<string, unknown>;
+    readonly types: TypeRegistry;
+    readonly path: string;
+  },
+): { state: Plain; report: MigrationReport | undefined } {
+  const { types, path } = about;
+  const steps = plan.pending(replayed.version, path);
+  const found = replayed.state as Plain;
+  let state = found;
+  let done: MigrationReport["steps"] = [];
+  if (steps.length > 0) {
+    const copy = new Copier(types).copyOf(found) as Plain;
+    ({ data: state, done } = runSteps(steps, copy, about, types, path));
+  }
+  if (schema !== undefined) {
+    const value: unknown = conform(schema, state, path);
+    if (value !== state) state = new Copier(types).copyOf(value) as Plain;
+  }
+  if (state === found) return { state, report: undefined };
+  const diff = computeDiff(found, state, types);
+  if (steps.length === 0 && diff === undefined) {
+    return { state: found, report: undefined };
+  }
+  const from = replayed.version;
+  const to = steps.at(-1)?.version ?? from;
+  return { state, report: { from, to, steps: done, diff } };
+}
+
+function readStep([name, run]: [string, unknown]): Step[] {
+  const match = NAME.exec(name);
+  if (match === null) {
+    if (!LIKELY.test(name) || typeof run !== "function") return [];
+    throw new TypeError(
+      `Cannot read the version of the migration ${name}; a name like ` +
+        `migrate_v1 is wanted, with a whole number from 1`,
+    );
+  }
+  if (typeof run !== "function") {
+    throw new TypeError(
+      `Cannot take ${name} for a migration: a function is wanted, found ` +
+        `${typeof run}`,
+    );
+  }
+  return [{ version: Number(match[1]), name, run: run as Migration }];
+}

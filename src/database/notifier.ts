@@ -1,0 +1,173 @@
+/**
+ * The teller: what happens to a database, told to those who listen and to the
+ * change log.
+ *
+ * A silent database pays nothing: an event is made only if someone hears it.
+ *
+ * @module
+ */
+import type { DatabaseError } from "../errors.ts";
+import type { KantaEventTarget } from "./event_target.ts";
+import {
+  AbortedEvent,
+  ChangeEvent,
+  MigratedEvent,
+  OpenedEvent,
+  type OpenReport,
+  SnapshotEvent,
+  WriterEvent,
+} from "./events.ts";
+import { LogEvent } from "../changelog/log_event.ts";
+import type { LogEventFields, LogKind } from "../changelog/log_fields.ts";
+import { emitLog, loggingEnabled } from "../changelog/logging.ts";
+import type { LogOptions, TransactionOptions } from "./options.ts";
+import type { ChangeRecord } from "../record.ts";
+import { Copier } from "../values/copy.ts";
+import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
+import type { ChannelEvents } from "../store/file/client/channel_options.ts";
+
+/** The states around a change, as far as they are known. */
+export interface ChangeStates {
+  /** The live state. */
+  readonly current: unknown;
+  /** The state before, or as much of it as the change touched. */
+  previous(): unknown;
+}
+
+/** The database that is told of. */
+export interface Subject {
+  /** Its file. */
+  readonly path: string;
+  /** How its change log is shown. */
+  readonly options?: { readonly log?: LogOptions };
+  /** Its own types. */
+  readonly types?: TypeRegistry;
+}
+
+/** Tells of one database. */
+export class Notifier {
+  readonly #target: KantaEventTarget;
+  readonly #log: LogOptions;
+  readonly #filename: string;
+  readonly #types: TypeRegistry;
+
+  /** Tells through the events of `target`. */
+  constructor(target: KantaEventTarget, about: Subject) {
+    const { path, options, types = NO_TYPES } = about;
+    this.#target = target;
+    this.#filename = path;
+    this.#log = options?.log ?? {};
+    this.#types = types;
+  }
+
+  /** What the writer tells without being asked. */
+  get channelEvents(): ChannelEvents {
+    return {
+      fatal: (error) => this.#writer("fatal", error),
+      full: (error) => this.#writer("full", error),
+      resumed: () => this.#writer("resumed"),
+      snapshot: ({ bytes, r }) => this.#snapshot(bytes, r),
+      snapshotFailed: (error) => this.#snapshot(0, 0, error),
+    };
+  }
+
+  /** Whether somebody is to be told of a change. */
+  awaits(options: TransactionOptions): boolean {
+    return this.#target.hears("change") || this.#shows(options);
+  }
+
+  #shows(options: TransactionOptions): boolean {
+    return options.log !== false && this.#logs("change");
+  }
+
+  /**
+   * A change was committed; `about` is asked for the states if the change log
+   * shows it.
+   */
+  changed(
+    record: ChangeRecord,
+    about: ChangeStates,
+    options: TransactionOptions = {},
+  ): void {
+    const heard = this.#target.hears("change");
+    const shown = this.#shows(options);
+    if (!heard && !shown) return;
+    if (heard) {
+      // The diff shares objects with the state, which moves on.
+      const { diff } = record;
+      const kept = diff === undefined
+        ? record
+        : { ...record, diff: new Copier(this.#types).copyOf(diff) };
+      this.#target.dispatchEvent(new ChangeEvent(kept));
+    }
+    if (shown) {
+      this.#emit({
+        kind: "change",
+        action: record.a,
+        user: record.u,
+        extra: options.extra,
+        diff: record.diff,
+        previous: about.previous(),
+        current: about.current,
+        showDiff: options.logDiff,
+      });
+    }
+  }
+
+  /** A transaction was rolled back. */
+  aborted(action: string, options: TransactionOptions, error: unknown): void {
+    const { user, extra } = options;
+    if (this.#target.hears("aborted")) {
+      this.#target.dispatchEvent(new AbortedEvent(action, user, error));
+    }
+    if (this.#logs("aborted")) {
+      this.#emit({ kind: "aborted", action, user, extra, error });
+    }
+  }
+
+  /** The database was opened. */
+  opened(report: OpenReport): void {
+    const event = new OpenedEvent(report);
+    if (this.#target.hears(event.type)) this.#target.dispatchEvent(event);
+    const kind = report.created ? "created" : "opened";
+    if (this.#logs(kind)) this.#emit({ kind });
+    const { migrated } = report;
+    if (migrated === undefined) return;
+    if (this.#target.hears("migrated")) {
+      this.#target.dispatchEvent(new MigratedEvent(migrated));
+    }
+    if (!this.#logs("migrated")) return;
+    this.#emit({
+      kind: "migrated",
+      diff: migrated.diff,
+      fromVersion: migrated.from,
+      toVersion: migrated.to,
+      migrations: migrated.steps,
+    });
+  }
+
+  #writer(type: "fatal" | "full" | "resumed", error?: DatabaseError): void {
+    if (!this.#target.hears(type)) return;
+    this.#target.dispatchEvent(new WriterEvent(type, error));
+  }
+
+  #snapshot(bytes: number, rev: number, error?: DatabaseError): void {
+    if (!this.#target.hears("snapshot")) return;
+    this.#target.dispatchEvent(new SnapshotEvent(bytes, rev, error));
+  }
+
+  #logs(kind: LogKind): boolean {
+    return (this.#log.emitters?.length ?? 0) > 0 || loggingEnabled(kind);
+  }
+
+  #emit(fields: LogEventFields): void {
+    const { emitters, formatters } = this.#log;
+    const event = new LogEvent({
+      ...fields,
+      formatters,
+      filename: this.#filename,
+      instance: this.#target,
+    });
+    emitLog(event, emitters);
+  }
+}

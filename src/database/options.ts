@@ -1,0 +1,114 @@
+/**
+ * What a caller can choose: for a database, an opening, a transaction.
+ *
+ * @module
+ */
+import type { TimeInput } from "./record_clock.ts";
+import type { Emitter } from "../changelog/emitter.ts";
+import type { Formatter } from "../changelog/formatter.ts";
+import type { Serializer } from "../log/serializer.ts";
+import type { Migrations } from "./migrations.ts";
+import type { DeepReadonly } from "../deep_readonly.ts";
+import type { StandardSchema } from "./standard_schema.ts";
+import type { TypeCodec } from "../values/kinds.ts";
+import type { SnapshotPolicy } from "../store/file/protocol/protocol.ts";
+import type { SharedWriter } from "../store/file/client/shared_writer.ts";
+
+/** How the change log of one database is shown. */
+export interface LogOptions {
+  /** Who says how values, keys and users are shown. */
+  readonly formatters?: readonly Formatter[];
+  /** Who gets the events before they are printed, and may keep them. */
+  readonly emitters?: readonly Emitter[];
+}
+
+/** Checks the data; throws to refuse it. Must be synchronous and change nothing. */
+export type Validator<T> = (data: DeepReadonly<T>) => void;
+
+/** Fills a new database; may be asynchronous. */
+export type Bootstrap<T> = (data: T) => void | Promise<void>;
+
+/** How a new database is filled, and what its first record says. */
+export interface BootstrapOptions<T> {
+  /** Fills the data; several do so in order. */
+  readonly run?: Bootstrap<T> | readonly Bootstrap<T>[];
+  /** The action of the first record (default `bootstrap`). */
+  readonly action?: string;
+  /** Who did it. */
+  readonly user?: string;
+  /** The domain modification time: true (default) now, false none. */
+  readonly mtime?: boolean | TimeInput;
+}
+
+/** The options of a database. */
+export interface KantaOptions<T> {
+  /**
+   * The format of the log: `"json"` (default for a new file), `"msgpack"`, a
+   * serializer, or the URL of a module whose default export is one. An existing
+   * file is recognised when nothing is named.
+   */
+  readonly serializer?: "json" | "msgpack" | Serializer | URL;
+  /** Numbered steps that bring old data up to date. */
+  readonly migrations?: Migrations;
+  /** Checks of the data after opening and before each commit. */
+  readonly validate?: Validator<T> | readonly Validator<T>[];
+  /** A Standard Schema of the data; defaults it fills in are recorded. */
+  readonly schema?: StandardSchema<unknown, T>;
+  /** Fills a new database. */
+  readonly bootstrap?:
+    | Bootstrap<T>
+    | readonly Bootstrap<T>[]
+    | BootstrapOptions<T>;
+  /** Gives the time of records instead of the system's clock. */
+  readonly clock?: () => TimeInput;
+  /** Milliseconds that records may wait to be posted together (default 0). */
+  readonly flushInterval?: number;
+  /**
+   * How often what is written is synced to disk: after each batch, every so
+   * many milliseconds (default 1000), or never.
+   */
+  readonly sync?: "always" | "never" | number;
+  /** When to make snapshots; false: only on request. */
+  readonly snapshot?: SnapshotPolicy | false;
+  /** Throw at the line that writes to `db.data` outside a transaction. */
+  readonly guard?: boolean;
+  /** A writer shared by many databases; without it each has its own. */
+  readonly writer?: SharedWriter;
+  /** Bound of what is posted and not yet written, in bytes (default 64 MiB). */
+  readonly maxPendingBytes?: number;
+  /** Milliseconds to wait for the lock of another (default 0). */
+  readonly lockTimeout?: number;
+  /** Write out everything when SIGINT, SIGTERM or SIGHUP ends the program. */
+  readonly handleSignals?: boolean;
+  /** How the change log shows this database; see `configureLogging`. */
+  readonly log?: LogOptions;
+  /** Classes of your own that may be stored. */
+  readonly types?: readonly TypeCodec[];
+}
+
+/** The options of one opening. */
+export interface OpenOptions {
+  /** Make the file if it is not there (default true). */
+  readonly create?: boolean;
+  /** Take no lock and write nothing; transactions are refused. */
+  readonly readonly?: boolean;
+  /** Gives up waiting for the lock. */
+  readonly signal?: AbortSignal;
+}
+
+/** The options of one transaction. */
+export interface TransactionOptions {
+  /** Who does it; kept in the record. */
+  readonly user?: string;
+  /** Text for the change log only; not kept. */
+  readonly extra?: string;
+  /**
+   * The domain modification time: true (default) now, false as it was, or a
+   * moment.
+   */
+  readonly mtime?: boolean | TimeInput;
+  /** Whether the change log shows it (default true). */
+  readonly log?: boolean;
+  /** Whether the change log shows what changed (default true). */
+  readonly logDiff?: boolean;
+}

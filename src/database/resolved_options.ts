@@ -1,0 +1,124 @@
+/**
+ * A database as its program describes it: the same for every opening.
+ *
+ * @module
+ */
+import { pathOf } from "../file/file_path.ts";
+import { RecordClock, type TimeInput } from "./record_clock.ts";
+import { MigrationPlan } from "./migrations.ts";
+import type { BootstrapOptions, KantaOptions, Validator } from "./options.ts";
+import { Guard } from "./guard.ts";
+import { kindOf, TypeRegistry } from "../values/kinds.ts";
+
+/** The longest that Deno's timers can be set for, in milliseconds: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** How a new file is filled. */
+export interface BootstrapPlan<T> {
+  /** What fills it, in order. */
+  readonly runs: readonly ((data: T) => void | Promise<void>)[];
+  /** The action of its first record. */
+  readonly action: string;
+  /** Who did it. */
+  readonly user?: string;
+  /** The domain modification time of the first record. */
+  readonly mtime?: boolean | TimeInput;
+}
+
+/** What the options come to. */
+export interface ResolvedOptions<T extends object> {
+  /** The caller's root object. */
+  readonly root: T;
+  /** The path of the file. */
+  readonly path: string;
+  /** The options as they were given. */
+  readonly options: KantaOptions<T>;
+  /** The application's own types. */
+  readonly types: TypeRegistry;
+  /** Throws at the line that writes outside of a transaction, if asked for. */
+  readonly guard: Guard | undefined;
+  /** The migrations. */
+  readonly plan: MigrationPlan;
+  /** The clock of records. */
+  readonly clock: RecordClock;
+  /** The checks. */
+  readonly validators: readonly Validator<T>[];
+  /** The start of a new file. */
+  readonly bootstrap: BootstrapPlan<T>;
+  /** The free namespace. */
+  readonly ctx: Record<string, unknown>;
+}
+
+/** Reads the options; throws a `TypeError` for what can't be meant. */
+export function resolveOptions<T extends object>(
+  path: string | URL,
+  root: T,
+  options: KantaOptions<T>,
+): ResolvedOptions<T> {
+  if (kindOf(root) !== "object" || !Object.isExtensible(root)) {
+    throw new TypeError(
+      "Cannot take this for the data of a database: a plain object is wanted, " +
+        "and it must not be frozen",
+    );
+  }
+  checkNumbers(options);
+  const types = new TypeRegistry(options.types);
+  return {
+    root,
+    path: pathOf(path),
+    options,
+    types,
+    guard: options.guard === true ? new Guard(types) : undefined,
+    plan: new MigrationPlan(options.migrations),
+    clock: new RecordClock(options.clock),
+    validators: [options.validate ?? []].flat(),
+    bootstrap: bootstrapOf(options.bootstrap),
+    ctx: {},
+  };
+}
+
+/** What is no number would be no timer, no bound, or a wait without an end. */
+function checkNumbers(
+  options: Pick<
+    KantaOptions<object>,
+    "sync" | "snapshot" | "flushInterval" | "lockTimeout" | "maxPendingBytes"
+  >,
+): void {
+  const { sync, snapshot, flushInterval, lockTimeout, maxPendingBytes } =
+    options;
+  if (sync !== "always" && sync !== "never") {
+    checkNumber("sync", sync, LONGEST_TIMER, ', or "always" or "never"');
+  }
+  if (snapshot !== false) checkNumber("snapshot.minBytes", snapshot?.minBytes);
+  checkNumber("flushInterval", flushInterval, LONGEST_TIMER);
+  checkNumber("lockTimeout", lockTimeout);
+  checkNumber("maxPendingBytes", maxPendingBytes);
+}
+
+function checkNumber(
+  name: string,
+  value: unknown,
+  largest = Infinity,
+  more = "",
+): void {
+  if (value === undefined) return;
+  if (typeof value === "number" && value >= 0 && value <= largest) return;
+  throw new TypeError(
+    `Cannot take ${String(value)} for ${name}: a number from 0 to ${largest} ` +
+      `is wanted${more}`,
+  );
+}
+
+function bootstrapOf<T>(
+  given: KantaOptions<T>["bootstrap"],
+): BootstrapPlan<T> {
+  if (given === undefined) return { runs: [], action: "bootstrap" };
+  if (typeof given === "function") {
+    return { runs: [given], action: "bootstrap" };
+  }
+  if (Array.isArray(given)) return { runs: given, action: "bootstrap" };
+  const { run, action = "bootstrap", user, mtime } = given as BootstrapOptions<
+    T
+  >;
+  return { runs: [run ?? []].flat(), action, user, mtime };
+}

@@ -1,0 +1,73 @@
+/**
+ * Standard Schema: the interface that validation libraries share.
+ *
+ * Source: the Standard Schema specification, version 1, written down here as
+ * far as it is used, so that zod, valibot, arktype and others fit and none is a
+ * dependency.
+ *
+ * @module
+ */
+import { DataIntegrityError } from "../errors.ts";
+import { pathText } from "../values/path.ts";
+
+/** A schema of any library that follows Standard Schema. */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  /** The part that the specification fixes. */
+  readonly "~standard": {
+    /** The version of the specification. */
+    readonly version: 1;
+    /** The name of the library. */
+    readonly vendor: string;
+    /** Checks a value; gives it back normalised, or the issues. */
+    readonly validate: (
+      value: unknown,
+    ) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    /** For type inference alone. */
+    readonly types?: { readonly input: Input; readonly output: Output };
+  };
+}
+
+/** What a schema says of a value. */
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+/** One thing that is wrong with a value. */
+export interface SchemaIssue {
+  /** What is wrong. */
+  readonly message: string;
+  /** Where. */
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];
+}
+
+/** The value as the schema wants it; throws what the schema says against it. */
+export function conform<T>(
+  schema: StandardSchema<unknown, T>,
+  value: unknown,
+  path: string,
+): T {
+  const result = schema["~standard"].validate(value);
+  if (result instanceof Promise) {
+    result.catch(() => {});
+    throw new TypeError(
+      `Cannot use the schema of ${schema["~standard"].vendor}: it answers ` +
+        `with a promise, and a transaction is synchronous`,
+    );
+  }
+  if (result.issues === undefined) return result.value;
+  const text = result.issues.slice(0, 5).map(issueText).join("; ");
+  const more = result.issues.length > 5
+    ? ` (and ${result.issues.length - 5} more)`
+    : "";
+  throw new DataIntegrityError(
+    `Data does not fit the schema: ${text}${more}`,
+    { path, cause: result.issues },
+  );
+}
+
+function issueText(issue: SchemaIssue): string {
+  const steps = (issue.path ?? []).map((part) =>
+    typeof part === "object" ? part.key : part
+  ).map((key) => typeof key === "number" ? key : String(key));
+  return `${pathText(steps)}: ${issue.message}`;
+}

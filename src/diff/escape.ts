@@ -1,0 +1,182 @@
+/**
+ * The dollar signs of a diff: telling the user's keys from its commands.
+ *
+ * A user's key that begins with `$` gets one more in front, so does a user's
+ * string that begins with `$$`; whoever reads the diff takes one off each that
+ * begins with `$$`. What needs neither is shared, not copied. The data of an
+ * own type is one value to the diff and stays as its codec made it.
+ *
+ * @module
+ */
+import { NotStorableError, ReplayError } from "../errors.ts";
+import { isContainer, kindOf, MAX_DEPTH, NO_TYPES } from "../values/kinds.ts";
+import type { TypeRegistry } from "../values/kinds.ts";
+import { type Plain, setOwn } from "../values/own.ts";
+import { pathText } from "../values/path.ts";
+
+/** One way over a value: putting escapes in or taking them off. */
+interface Pass {
+  readonly adding: boolean;
+  readonly types: TypeRegistry;
+  /** Where the value stands; for messages and depth. */
+  readonly path: readonly (string | number)[];
+}
+
+const DOLLAR = 36;
+const ROOT: readonly (string | number)[] = [];
+
+/** A user's key as it stands in a diff. */
+export function escapeKey(key: string): string {
+  return key.charCodeAt(0) === DOLLAR ? "$" + key : key;
+}
+
+/** The user's key that stands in a diff like this. */
+export function unescapeKey(key: string): string {
+  return isDoubled(key) ? key.slice(1) : key;
+}
+
+/**
+ * A value as it stands in a diff; the same reference when nothing in it needs
+ * an escape.
+ *
+ * Throws a {@linkcode NotStorableError} for what can't be written at all.
+ */
+export function escapeValue(
+  value: unknown,
+  types: TypeRegistry = NO_TYPES,
+): unknown {
+  return rewritten(value, { adding: true, types, path: ROOT });
+}
+
+/**
+ * The user's value that stands in a diff like this; the same reference when
+ * nothing in it was escaped. `path` says where it is to stand.
+ *
+ * Throws a {@linkcode ReplayError} for a value nested too deep.
+ */
+export function unescapeValue(
+  value: unknown,
+  types: TypeRegistry = NO_TYPES,
+  path: readonly (string | number)[] = ROOT,
+): unknown {
+  return rewritten(value, { adding: false, types, path });
+}
+
+function rewritten(value: unknown, pass: Pass): unknown {
+  const depth = pass.path.length;
+  return concerns(value, depth, pass) ? rewrite(value, depth, pass) : value;
+}
+
+function isDoubled(text: string): boolean {
+  return text.charCodeAt(0) === DOLLAR && text.charCodeAt(1) === DOLLAR;
+}
+
+/**
+ * Whether a pass has anything to change, or to refuse, in a value.
+ *
+ * Runs over all that is ever written or read, so it allocates nothing. For-in
+ * may show inherited keys too; they do no harm here.
+ */
+function concerns(value: unknown, depth: number, pass: Pass): boolean {
+  switch (typeof value) {
+    case "string":
+      return isDoubled(value);
+    case "number":
+    case "boolean":
+    case "bigint":
+      return false;
+  }
+  if (value === null) return false;
+  if (depth >= MAX_DEPTH) return true;
+  switch (kindOf(value, pass.types)) {
+    case "object":
+      for (const key in value as Plain) {
+        if (pass.adding ? key.charCodeAt(0) === DOLLAR : isDoubled(key)) {
+          return true;
+        }
+        const item = (value as Plain)[key];
+        if (typeof item !== "number" && concerns(item, depth + 1, pass)) {
+          return true;
+        }
+      }
+      return false;
+    case "array":
+      for (const item of value as unknown[]) {
+        if (typeof item !== "number" && concerns(item, depth + 1, pass)) {
+          return true;
+        }
+      }
+      return false;
+    case "map":
+      for (const [key, item] of value as Map<unknown, unknown>) {
+        if (typeof key === "string" && key.charCodeAt(0) === DOLLAR) {
+          return true;
+        }
+        if (concerns(key, depth + 1, pass)) return true;
+        if (concerns(item, depth + 1, pass)) return true;
+      }
+      return false;
+    case "set":
+      for (const item of value as Set<unknown>) {
+        if (concerns(item, depth + 1, pass)) return true;
+      }
+      return false;
+    case undefined:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function rewrite(value: unknown, depth: number, pass: Pass): unknown {
+  if (typeof value === "string") {
+    return !isDoubled(value)
+      ? value
+      : pass.adding
+      ? "$" + value
+      : value.slice(1);
+  }
+  const kind = kindOf(value, pass.types);
+  if (kind === undefined) refuse(value, pass);
+  if (!isContainer(kind)) return value;
+  if (depth >= MAX_DEPTH) refuseDepth(pass);
+  const inner = (item: unknown) => rewrite(item, depth + 1, pass);
+  const key = pass.adding ? escapeKey : unescapeKey;
+  switch (kind) {
+    case "array":
+      return (value as unknown[]).map(inner);
+    case "set":
+      return new Set(Array.from(value as Set<unknown>, inner));
+    case "map":
+      return new Map(
+        Array.from(
+          value as Map<unknown, unknown>,
+          ([name, item]) => [
+            typeof name === "string" ? key(name) : inner(name),
+            inner(item),
+          ],
+        ),
+      );
+    default: {
+      const copy: Plain = {};
+      for (const name of Object.keys(value as Plain)) {
+        setOwn(copy, key(name), inner((value as Plain)[name]));
+      }
+      return copy;
+    }
+  }
+}
+
+function refuse(value: unknown, { path }: Pass): never {
+  const what = typeof value === "object" ? "an instance" : `a ${typeof value}`;
+  const place = pathText(path);
+  throw new NotStorableError(`Cannot store ${what} in ${place}`, place);
+}
+
+function refuseDepth({ adding, path }: Pass): never {
+  const place = pathText(path);
+  const problem = `${place}: it is nested more than ${MAX_DEPTH} deep`;
+  throw adding
+    ? new NotStorableError(`Cannot write ${problem}`, place)
+    : new ReplayError(`Cannot read ${problem}`);
+}

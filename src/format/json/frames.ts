@@ -1,0 +1,159 @@
+/**
+ * Reading the lines of a log: which are records, which are damage.
+ *
+ * @module
+ */
+import { NO_TYPES } from "../../values/kinds.ts";
+import {
+  checkSeal,
+  PREFIX_BYTES,
+  readWatermark,
+  startsWith,
+} from "./record/line.ts";
+import { parseChange, parseSnapshot } from "./record/record.ts";
+import { damageOf } from "./line_damage.ts";
+import { type Line, readLines } from "./line_reader.ts";
+import type {
+  BadFrame,
+  Frame,
+  RecordKind,
+  Source,
+} from "../../log/serializer.ts";
+import { decodeUtf8 } from "../../log/utf8.ts";
+
+/** How a line begins: nothing else of it was looked at. */
+export type LineStart = RecordKind | "skipped" | "foreign";
+
+/** The part of a line between its spaces, and what it claims to be. */
+interface Claim {
+  readonly start: number;
+  readonly end: number;
+  readonly beginning: LineStart;
+}
+
+function claimOf({ bytes, start, end }: Line): Claim {
+  while (start < end && isSpace(bytes[start])) start++;
+  // An editor that ends lines with CR LF is forgiven: CR is space to JSON too.
+  while (start < end && isSpace(bytes[end - 1])) end--;
+  return { start, end, beginning: beginningOf(bytes, start, end) };
+}
+
+/** What a line claims to be by how it begins. */
+export function kindOfLine(line: Line): LineStart {
+  return claimOf(line).beginning;
+}
+
+/** The record in a line, without the word before it. */
+export function payloadOf(line: Line): Uint8Array {
+  return payloadIn(line, claimOf(line));
+}
+
+function payloadIn({ bytes }: Line, { start, end, beginning }: Claim) {
+  const skip = beginning === "snapshot" ? PREFIX_BYTES.length : 0;
+  return bytes.subarray(start + skip, end);
+}
+
+function beginningOf(bytes: Uint8Array, start: number, end: number): LineStart {
+  if (start === end) return "skipped";
+  switch (bytes[start]) {
+    case 123: // {
+      return "change";
+    case 83: // S
+      return startsWith(bytes, start, PREFIX_BYTES) ? "snapshot" : "foreign";
+    case 47: // a line of comment, or a comment before a record
+      if (bytes[start + 1] === 47) return "skipped";
+      return bytes[start + 1] === 42 ? "change" : "foreign";
+    default:
+      return "foreign";
+  }
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 32 || byte === 9 || byte === 13;
+}
+
+/** Reads frames forward, as {@linkcode Framer.frames} says. */
+export function* readFrames(
+  source: Source,
+  from: number,
+  line: number,
+  chunk?: number,
+): Generator<Frame | BadFrame> {
+  let number = line;
+  for (const found of readLines(source, from, chunk)) {
+    let rest: Line | undefined = found;
+    while (rest !== undefined) {
+      const frame = inspect(rest, number);
+      if (frame === undefined) break;
+      yield frame;
+      rest = frame.kind === "bad" ? restOf(rest, frame.end) : undefined;
+    }
+    if (found.ended) number++;
+  }
+}
+
+/** What of a line remains after damage in it. */
+function restOf(line: Line, offset: number): Line | undefined {
+  const start = line.start + offset - line.offset;
+  return start < line.end ? { ...line, start, offset } : undefined;
+}
+
+/** Tells what a line is; undefined if it is to be skipped. */
+export function inspect(
+  line: Line,
+  number: number,
+): Frame | BadFrame | undefined {
+  const { bytes, view, offset, after } = line;
+  const claim = claimOf(line);
+  const { start, end, beginning } = claim;
+  if (beginning === "skipped") return undefined;
+  if (beginning === "foreign") {
+    return damageOf(line, number, "it begins as no record does");
+  }
+  const payload = payloadIn(line, claim);
+  const seal = checkSeal(bytes, view, start, end);
+  if (seal === "bad") {
+    return damageOf(line, number, "its checksum does not match");
+  }
+  const frame = {
+    kind: beginning,
+    offset,
+    end: after,
+    line: number,
+    payload,
+    checked: seal === "good",
+  };
+  if (seal === "good") {
+    const watermark = readWatermark(bytes, start, end);
+    return watermark === undefined ? frame : { ...frame, watermark };
+  }
+  // Nothing vouches for it but that it can be read.
+  try {
+    const watermark = watermarkOf(beginning, payload);
+    return watermark === undefined ? frame : { ...frame, watermark };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return damageOf(
+      line,
+      number,
+      line.ended ? reason : `${reason} (cut short)`,
+    );
+  }
+}
+
+/** Reads a record that is not sealed; throws when it is none. */
+function watermarkOf(
+  kind: RecordKind,
+  payload: Uint8Array,
+): number | undefined {
+  const text = decodeUtf8(payload);
+  // Undecoded types do not matter here.
+  const parse = kind === "change" ? parseChange : parseSnapshot;
+  const { d, c } = parse(text, NO_TYPES) as { d?: unknown; c?: unknown };
+  if (c !== undefined) {
+    throw new Error(
+      'its checksum "c" is not at its end; who edits a line removes it',
+    );
+  }
+  return typeof d === "number" ? d : undefined;
+}

@@ -1,0 +1,139 @@
+/**
+ * Lines out of a source, in bounded pieces, forward and backward.
+ *
+ * @module
+ */
+import { viewOf } from "../../log/crc32c.ts";
+import { PREFIX_BYTES, startsWith } from "./record/line.ts";
+import { NewlineSearch } from "./newline_search.ts";
+import type { Source } from "../../log/serializer.ts";
+
+/** How much is read at once; a longer line takes as much as it needs. */
+const CHUNK = 1 << 20;
+
+/**
+ * No record has more bytes: three for each character of the longest string.
+ * What goes on longer without a line end is no line.
+ */
+export const MAX_LINE: number = 3 * 2 ** 29;
+
+const NEWLINE = 10;
+
+/** One line: a view into what was read, and where it stands. */
+export interface Line {
+  /** What was read; the line is `bytes[start, end)`, without its line end. */
+  readonly bytes: Uint8Array;
+  /** The same bytes, for their checksum. */
+  readonly view: DataView;
+  readonly start: number;
+  readonly end: number;
+  /** Byte offset in the source. */
+  readonly offset: number;
+  /** Byte offset after the line end. */
+  readonly after: number;
+  /** Whether it has a line end. */
+  readonly ended: boolean;
+}
+
+/** The lines from a byte offset on; the last one may lack its line end. */
+export function* readLines(
+  source: Source,
+  from: number,
+  chunk: number = CHUNK,
+): Generator<Line> {
+  let at = from;
+  let wanted = chunk;
+  while (at < source.size) {
+    const bytes = source.read(at, Math.min(wanted, source.size - at));
+    if (bytes.length === 0) return; // it was cut while we read
+    const view = viewOf(bytes);
+    let start = 0;
+    for (;;) {
+      const end = bytes.indexOf(NEWLINE, start);
+      if (end < 0) break;
+      const after = at + end + 1;
+      yield { bytes, view, start, end, offset: at + start, after, ended: true };
+      start = end + 1;
+    }
+    const after = at + bytes.length;
+    const last = after >= source.size || bytes.length >= MAX_LINE;
+    if (last && start < bytes.length) {
+      const end = bytes.length;
+      yield {
+        bytes,
+        view,
+        start,
+        end,
+        offset: at + start,
+        after,
+        ended: false,
+      };
+    }
+    // What is left of a line is read again with what follows. A line that does
+    // not fit is looked through for its end first, so that it alone takes the
+    // memory: it may be half a gigabyte.
+    wanted = start === 0 && !last ? lengthOf(source, at, after, chunk) : chunk;
+    at = last ? after : at + start;
+  }
+}
+
+/** The length of a line that goes on beyond `after`, with its line end. */
+function lengthOf(
+  source: Source,
+  at: number,
+  after: number,
+  chunk: number,
+): number {
+  const most = Math.min(source.size - at, MAX_LINE);
+  for (let from = after; from < at + most; from += chunk) {
+    const end = source.read(from, chunk).indexOf(NEWLINE);
+    if (end >= 0) return Math.min(from + end + 1 - at, most);
+  }
+  return most;
+}
+
+/** Where a line stands that was found from the end. */
+export interface FoundLine {
+  /** Byte offset in the source. */
+  readonly offset: number;
+  /** Byte offset after the line end; Infinity where that is not before `before`. */
+  readonly after: number;
+  /** Whether it has a line end. */
+  readonly ended: boolean;
+}
+
+/**
+ * The lines that begin as a snapshot does, the last one first, among those that
+ * begin before `before`.
+ */
+export function* findSnapshotLines(
+  source: Source,
+  before: number,
+  chunk: number = CHUNK,
+): Generator<FoundLine> {
+  // Where the line ends that the next newline to be found begins: nobody has to
+  // look for the end of what may be a hundred megabytes again.
+  let line = { after: before < source.size ? Infinity : before, ended: false };
+  const room = new Uint8Array(
+    Math.min(chunk + PREFIX_BYTES.length, source.size),
+  );
+  for (let end = before; end > 0;) {
+    const from = Math.max(0, end - chunk);
+    // With what a prefix behind the last newline of this piece has in the next one.
+    const wanted = Math.min(end + PREFIX_BYTES.length, source.size) - from;
+    const bytes = source.read(from, wanted, room);
+    const newlines = new NewlineSearch(bytes);
+    let at = newlines.before(end - from);
+    for (; at >= 0; at = newlines.before(at)) {
+      const offset = from + at + 1;
+      if (offset < before && startsWith(bytes, at + 1, PREFIX_BYTES)) {
+        yield { offset, ...line };
+      }
+      line = { after: offset, ended: true };
+    }
+    if (from === 0 && startsWith(bytes, 0, PREFIX_BYTES)) {
+      yield { offset: 0, ...line };
+    }
+    end = from;
+  }
+}

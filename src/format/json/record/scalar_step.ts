@@ -1,0 +1,86 @@
+/**
+ * A change of scalars as a step of replay: from its places to keys and values.
+ *
+ * To decode and replay 100,000 of them takes two thirds of the time that it
+ * takes with a regular expression and `JSON.parse` (see `json_step.ts`).
+ *
+ * @module
+ */
+import { type Plain, setOwn } from "../../../values/own.ts";
+import type { TextLine } from "./lines.ts";
+import {
+  integerAt,
+  integerEnd,
+  plainStringEnd,
+  type ScalarChange,
+} from "./scalar_change.ts";
+import { QUOTE } from "./text.ts";
+import type { Step } from "../../../log/serializer.ts";
+
+/** A number of so many characters may be an integer that is no double. */
+const LONG = 16;
+
+/**
+ * The step of a change that was read from the bytes of this line, the first of
+ * which is at `start`; undefined where it has to be read with more care. The
+ * line has a byte for each character.
+ */
+export function scalarStep(
+  change: ScalarChange,
+  start: number,
+  { chunk: { text }, from, offset, end, line }: TextLine,
+): Step | undefined {
+  const { way: keys, fields, depth, count, version, timeFrom, timeTo } = change;
+  if (change.escaped) return undefined;
+  const shift = from - start;
+  const key = (places: Int32Array, i: number) =>
+    text.slice(places[i] + 1 + shift, places[i + 1] - 1 + shift);
+  const way: string[] = [];
+  for (let i = 0; i < depth; i++) way.push(key(keys, 2 * i));
+  let diff: unknown;
+  if (count === 1) {
+    diff = scalarAt(change, 0, text, shift);
+    if (diff === undefined) return undefined;
+    way.push(key(fields, 0));
+  } else {
+    const members: Plain = {};
+    for (let field = 0; field < 4 * count; field += 4) {
+      const value = scalarAt(change, field, text, shift);
+      if (value === undefined) return undefined;
+      setOwn(members, key(fields, field), value);
+    }
+    diff = members;
+  }
+  const record = {
+    v: version === 0 ? undefined : version,
+    m: timeTo === 0
+      ? undefined
+      : text.slice(timeFrom + 1 + shift, timeTo - 1 + shift),
+    diff,
+  };
+  return { record, way, offset, end, line };
+}
+
+/** The value of a field; undefined for what only looks like one. */
+function scalarAt(
+  { bytes, fields }: ScalarChange,
+  field: number,
+  text: string,
+  shift: number,
+): unknown {
+  const [from, to] = [fields[field + 2], fields[field + 3]];
+  if (bytes[from] === QUOTE) {
+    if (plainStringEnd(bytes, from) === to) {
+      return text.slice(from + 1 + shift, to - 1 + shift);
+    }
+  } else {
+    // Not by JSON.parse, which takes a third of the time of such a step.
+    if (integerEnd(bytes, from) === to) return integerAt(bytes, from, to);
+    if (to - from >= LONG) return undefined;
+  }
+  try {
+    return JSON.parse(text.slice(from + shift, to + shift));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * The state in the line of a snapshot, or in a log's first line, as a place: for
+ * whoever copies it and need not know what is in it.
+ *
+ * Only a line that our writer sealed is of use for that: it has the fields in
+ * one order, no spaces, no key twice, and each value in one form.
+ *
+ * @module
+ */
+import { SEAL_LENGTH, startsWith } from "./record/line.ts";
+import { BACKSLASH, CLOSE, DOLLAR, OPEN, QUOTE } from "./record/text.ts";
+
+/** A place in a line, and what the line says beside it. */
+export interface SealedState {
+  /** Where the brace of the state is. */
+  readonly from: number;
+  /** Where the state ends. */
+  readonly to: number;
+  /** The schema version, if it is named. */
+  readonly v?: number;
+  /** The modification time, if it is named. */
+  readonly m?: string;
+}
+
+/** How far into a line its state begins where we write it. */
+const HEAD = 4096;
+const SNAPSHOT =
+  /^\{"ts":"[^"\\]*",(?:"v":(\d+),)?(?:"m":"([^"\\]*)",)?"r":\d+,"k":1,"state":/;
+const CHANGE =
+  /^\{"ts":"[^"\\]*",(?:"a":"[^"\\]*",)?(?:"v":(\d+),)?(?:"u":"[^"\\]*",)?(?:"m":"([^"\\]*)",)?"diff":/;
+
+const ENCODER = new TextEncoder();
+const WATERMARK = ENCODER.encode(`,"d":`);
+const SEAL = ENCODER.encode(`,"c":"`);
+/** A dollar as an escape. */
+const ESCAPED = ENCODER.encode("\\u0024");
+
+/** The state in a sealed snapshot without its first word, if it is one of ours. */
+export function stateOfSnapshot(payload: Uint8Array): SealedState | undefined {
+  return stateIn(payload, SNAPSHOT);
+}
+
+/**
+ * The state that the first line of a log leads to, without its line end, if it
+ * is one of ours and its diff is written as the state would be: with no command
+ * and no escape.
+ */
+export function stateOfFirstChange(line: Uint8Array): SealedState | undefined {
+  const found = stateIn(line, CHANGE);
+  return found === undefined || mayHoldDollar(line, found.from)
+    ? undefined
+    : found;
+}
+
+/** Whether a string from here on may begin with a dollar, as commands do. */
+function mayHoldDollar(line: Uint8Array, from: number): boolean {
+  for (
+    let at = line.indexOf(DOLLAR, from);
+    at >= 0;
+    at = line.indexOf(DOLLAR, at + 1)
+  ) {
+    if (line[at - 1] === QUOTE) return true;
+  }
+  for (
+    let at = line.indexOf(BACKSLASH, from);
+    at >= 0;
+    at = line.indexOf(BACKSLASH, at + 2)
+  ) {
+    // We never write it so; whoever does has something to hide.
+    if (startsWith(line, at, ESCAPED)) return true;
+  }
+  return false;
+}
+
+function stateIn(line: Uint8Array, form: RegExp): SealedState | undefined {
+  // What a byte of another alphabet would be does not matter here.
+  const head = form.exec(new TextDecoder().decode(line.subarray(0, HEAD)));
+  if (head === null) return undefined;
+  const [before, v, m] = head;
+  if (!startsWith(line, line.length - SEAL_LENGTH, SEAL)) return undefined;
+  const from = ENCODER.encode(before).length;
+  const to = stateEnd(line);
+  if (line[from] !== OPEN || line[to - 1] !== CLOSE) return undefined;
+  return { from, to, ...(v && { v: Number(v) }), ...(m && { m }) };
+}
+
+/** Where the state ends before the seal, and before a watermark. */
+function stateEnd(line: Uint8Array): number {
+  const seal = line.length - SEAL_LENGTH;
+  let at = seal;
+  while (line[at - 1] >= 48 && line[at - 1] <= 57) at--;
+  at -= WATERMARK.length;
+  return at > 0 && startsWith(line, at, WATERMARK) ? at : seal;
+}

@@ -1,0 +1,81 @@
+/**
+ * The formats by name: which serializer goes with which log.
+ *
+ * @module
+ */
+import { DatabaseError } from "../errors.ts";
+import type { TypeCodec } from "../values/kinds.ts";
+import { JsonSerializer } from "./json/serializer.ts";
+import type { Serializer } from "../log/serializer.ts";
+
+/** A format by its name, by a serializer, or by the module of one. */
+export type Format = string | URL | Serializer;
+
+/**
+ * Gets the serializer of a format, ready for use in this isolate.
+ *
+ * A name is `json` or `msgpack`; anything else is the address of a module whose
+ * default export is a serializer or a class of one.
+ */
+export async function loadSerializer(
+  format: Format,
+  codecs: readonly TypeCodec[] = [],
+): Promise<Serializer> {
+  const serializer = typeof format === "object" && !(format instanceof URL)
+    ? format
+    : await byName(String(format), codecs);
+  await serializer.prepare?.();
+  return serializer;
+}
+
+/** What the writer's isolate is told of a format, so that it loads the same. */
+export function serializerAddress(
+  format: Format | undefined,
+): string | undefined {
+  if (format === undefined || typeof format === "string") return format;
+  return format instanceof URL ? format.href : format.name;
+}
+
+async function byName(
+  name: string,
+  codecs: readonly TypeCodec[],
+): Promise<Serializer> {
+  if (name === "json") return new JsonSerializer({ types: codecs });
+  if (name === "msgpack") {
+    // Loaded for binary logs only: it brings a codec and a hash with it. By its
+    // address, since Deno reads what an `import` of a literal names with whatever
+    // is loaded, run or not: a worker took 4 ms longer to start (measured). The
+    // address holds here and in the bundle that the worker runs, which has its own
+    // copies of the modules: what is handed over is plain data.
+    const module = new URL("./binary/serializer.ts", import.meta.url).href;
+    const { MsgPackSerializer }: typeof import("./binary/serializer.ts") =
+      await import(module);
+    return new MsgPackSerializer({ types: codecs });
+  }
+  return await fromModule(name);
+}
+
+async function fromModule(address: string): Promise<Serializer> {
+  let found: unknown;
+  try {
+    found = (await import(address)).default;
+  } catch (cause) {
+    throw new DatabaseError(
+      `Cannot load the serializer ${address}; "json", "msgpack" or the URL of ` +
+        `a module is wanted`,
+      { cause },
+    );
+  }
+  const made = typeof found === "function"
+    ? Reflect.construct(found, [])
+    : found;
+  if (isSerializer(made)) return made;
+  throw new DatabaseError(
+    `Cannot use the module ${address}: its default export is no serializer`,
+  );
+}
+
+function isSerializer(value: unknown): value is Serializer {
+  return typeof value === "object" && value !== null &&
+    "encodeChange" in value && "createFramer" in value;
+}

@@ -1,0 +1,71 @@
+/**
+ * The content of a log as opening hands it over: the last snapshot, what follows
+ * it, and what was found at the end.
+ *
+ * @module
+ */
+import type { Survey } from "./serializer.ts";
+
+/** A part of the file, as bytes of whole records. */
+export interface Section {
+  /** Byte offset of the first byte. */
+  readonly offset: number;
+  /** The line (or record) number there; 0 when it was not counted. */
+  readonly line: number;
+  /** The bytes. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the writer saw, looking it through. */
+  readonly survey?: Survey;
+}
+
+/** The record that a log ends with. */
+export interface LastRecord {
+  /** Byte offset of its first byte. */
+  readonly offset: number;
+  /** When it was made; absent for a snapshot. */
+  readonly ts?: string;
+  /** Its action. */
+  readonly a?: string;
+}
+
+/** The torn tail that opening found. */
+export interface TornTail {
+  /** Byte offset where it begins. */
+  readonly offset: number;
+  /** The line (or record) number there. */
+  readonly line: number;
+  /** How many bytes it had. */
+  readonly bytes: number;
+  /** What was wrong with the first record in it. */
+  readonly reason: string;
+  /** The record that is now the last; absent when there is none. */
+  readonly last?: LastRecord;
+  /** The file that it was saved to; absent when readonly, or not allowed. */
+  readonly saved?: string;
+  /** The bytes themselves, when they were cut off and could not be saved. */
+  readonly content?: Uint8Array<ArrayBuffer>;
+}
+
+/** A snapshot that could not be read and was rebuilt from what came before it. */
+export interface RebuiltSnapshot {
+  /** Byte offset of the bad snapshot. */
+  readonly offset: number;
+  /** Its line (or record) number. */
+  readonly line: number;
+  /** What was wrong with it. */
+  readonly reason: string;
+}
+
+/** What is in the file: enough to make the state. */
+export interface LogContent {
+  /** The payload of the last snapshot, if there is one. */
+  readonly snapshot?: Section;
+  /** What follows it: changes, in pieces of whole records. */
+  readonly tail: readonly Section[];
+  /** How many change records came before the tail. */
+  readonly revision: number;
+  /** The torn tail, if there was one. */
+  readonly torn?: TornTail;
+  /** Snapshots that had to be rebuilt. */
+  readonly rebuilt?: readonly RebuiltSnapshot[];
+}

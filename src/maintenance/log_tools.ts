@@ -1,0 +1,93 @@
+/**
+ * What can be done with a log as a whole: verify it, salvage it, convert it.
+ *
+ * @module
+ */
+import type { ConvertReport } from "./convert.ts";
+import type { SalvageReport } from "./salvage.ts";
+import type { VerifyReport } from "./verify.ts";
+import { type JobOptions, runJob } from "./job.ts";
+import { type Format, serializerAddress } from "../format/load.ts";
+import type { Serializer } from "../log/serializer.ts";
+import { pathOf } from "../file/file_path.ts";
+
+/** A format by its name, by a serializer of ours, or by the module of your own. */
+export type NamedFormat = "json" | "msgpack" | Serializer | URL;
+
+/** How a log is read. */
+export interface ReadOptions extends JobOptions {
+  /** The format of the log; recognised when nothing is named. */
+  readonly serializer?: NamedFormat;
+}
+
+/** How a log is converted. */
+export interface ConvertOptions extends JobOptions {
+  /** The format to write. */
+  readonly serializer: NamedFormat;
+  /** The format of the log; recognised when nothing is named. */
+  readonly from?: NamedFormat;
+}
+
+/** Verifies a log; `Kanta.verify` says how. */
+export async function verify(
+  path: string | URL,
+  { serializer, ...options }: ReadOptions = {},
+): Promise<VerifyReport> {
+  const format = serializerAddress(serializer);
+  return await runJob({ kind: "verify", path: pathOf(path), format }, options);
+}
+
+/** Salvages a log; `Kanta.salvage` says how. */
+export async function salvage(
+  path: string | URL,
+  into: string | URL,
+  { serializer, ...options }: ReadOptions = {},
+): Promise<SalvageReport> {
+  const format = serializerAddress(serializer);
+  const files = { path: pathOf(path), into: pathOf(into) };
+  return await runJob({ kind: "salvage", ...files, format }, options);
+}
+
+/**
+ * Writes a log to a new file in another format, record by record.
+ *
+ * Every field of every record is kept, those that we do not know too; comments
+ * and blank lines are not. The log itself is not touched, and may be open
+ * meanwhile: what was in it at the beginning is converted. A torn tail is left
+ * out.
+ *
+ * @throws {FileLockError} When there is no log, or something stands at `into`.
+ * @throws {CorruptionError} When a record is damaged; no file is left then.
+ *
+ * @example
+ * ```ts
+ * import { convert, Kanta } from "@kanta/core";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const db = await Kanta.open(`${folder}/data.kantadb`, { visits: 0 });
+ * await db.close();
+ * const { records } = await convert(
+ *   `${folder}/data.kantadb`,
+ *   `${folder}/data-binary.kantadb`,
+ *   { serializer: "msgpack" },
+ * );
+ * console.log(records); // 1
+ * ```
+ */
+export async function convert(
+  path: string | URL,
+  into: string | URL,
+  { serializer, from, ...options }: ConvertOptions,
+): Promise<ConvertReport> {
+  const files = { path: pathOf(path), into: pathOf(into) };
+  return await runJob({
+    kind: "convert",
+    ...files,
+    from: serializerAddress(from),
+    to: addressOf(serializer),
+  }, options);
+}
+
+function addressOf(format: Format): string {
+  return serializerAddress(format) ?? "json";
+}

@@ -1,0 +1,47 @@
+/**
+ * What a job is told, and what it answers.
+ *
+ * @module
+ */
+import type { ConvertReport } from "./convert.ts";
+import type { JobProgress } from "./log_reader.ts";
+import type { SalvageReport } from "./salvage.ts";
+import type { VerifyReport } from "./verify.ts";
+import type { WireError } from "../store/file/protocol/wire_error.ts";
+
+/** What is to be done with a log. Formats are names, or addresses of modules. */
+export type JobRequest =
+  | { readonly kind: "verify"; readonly path: string; readonly format?: string }
+  | {
+    readonly kind: "salvage";
+    readonly path: string;
+    readonly into: string;
+    readonly format?: string;
+  }
+  | {
+    readonly kind: "convert";
+    readonly path: string;
+    readonly into: string;
+    readonly from?: string;
+    readonly to: string;
+  };
+
+/** What each kind of job reports. */
+export interface Reports {
+  readonly verify: VerifyReport;
+  readonly salvage: SalvageReport;
+  readonly convert: ConvertReport;
+}
+
+/** Main to the job's worker. */
+export interface PostedRequest {
+  readonly order: JobRequest;
+  /** One word; not 0: give up. */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** The job's worker to main. */
+export type JobAnswer =
+  | { readonly kind: "progress"; readonly progress: JobProgress }
+  | { readonly kind: "done"; readonly report: Reports[keyof Reports] }
+  | { readonly kind: "failed"; readonly error: WireError };

@@ -1,0 +1,27 @@
+/**
+ * Does a job: any of them, on any disk.
+ *
+ * @module
+ */
+import type { FileSystem } from "../file/log_file.ts";
+import { convertLog } from "./convert.ts";
+import type { ReportProgress } from "./log_reader.ts";
+import { salvageLog } from "./salvage.ts";
+import { verifyLog } from "./verify.ts";
+import type { JobRequest, Reports } from "./request.ts";
+
+/** Does what the order says; `watch` is told how far it is. */
+export function runRequest(
+  order: JobRequest,
+  disk: FileSystem,
+  watch: ReportProgress,
+): Promise<Reports[keyof Reports]> {
+  switch (order.kind) {
+    case "verify":
+      return verifyLog(disk, order.path, order.format, watch);
+    case "salvage":
+      return salvageLog(disk, order.path, order.into, order.format, watch);
+    case "convert":
+      return convertLog(disk, order.path, order.into, order, watch);
+  }
+}

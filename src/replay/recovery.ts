@@ -1,0 +1,95 @@
+/**
+ * Opening: from the bytes of a log to a state that fits the program.
+ *
+ * @module
+ */
+import { DatabaseError, ReplayError } from "../errors.ts";
+import type { DecodeRest, Serializer } from "../log/serializer.ts";
+import { type Replayed, Replayer } from "./replayer.ts";
+import type { TypeRegistry } from "../values/kinds.ts";
+import type { LogContent } from "../log/log_content.ts";
+
+/** Begins to decode a snapshot that may turn out not to hold. */
+export function decodeAhead(
+  serializer: Serializer,
+  bytes: Uint8Array,
+): DecodeRest {
+  if (serializer.decodeAhead !== undefined) {
+    return serializer.decodeAhead(bytes);
+  }
+  const snapshot = serializer.decodeSnapshot(bytes);
+  return () => snapshot;
+}
+
+/**
+ * Replays what the writer read from the file. The snapshot may have been decoded
+ * ahead of it; then it becomes the state.
+ */
+export function replayLayout(
+  layout: LogContent,
+  serializer: Serializer,
+  types: TypeRegistry,
+  path: string,
+  ahead?: DecodeRest,
+): Replayed {
+  const replayer = new Replayer(types);
+  try {
+    if (layout.snapshot !== undefined) {
+      const { bytes, survey } = layout.snapshot;
+      replayer.snapshot(ahead?.(survey) ?? serializer.decodeSnapshot(bytes));
+    }
+    replayer.startFrom(layout.revision);
+    for (const section of layout.tail) {
+      const steps = serializer.decodeSteps?.(section.bytes, section) ??
+        serializer.decodeChanges(section.bytes, section);
+      for (const step of steps) replayer.change(step);
+    }
+  } catch (cause) {
+    throw located(cause, path);
+  }
+  return replayer.result;
+}
+
+/**
+ * Replays what the writer read from the file; when that fails where the lines
+ * were not counted, they are, so that the error names the right one.
+ */
+export async function replayCounted(
+  layout: LogContent,
+  serializer: Serializer,
+  types: TypeRegistry,
+  path: string,
+  count: (offset: number) => Promise<number>,
+  ahead?: DecodeRest,
+): Promise<Replayed> {
+  try {
+    return replayLayout(layout, serializer, types, path, ahead);
+  } catch (error) {
+    if (layout.tail.every(({ line }) => line > 0)) throw error;
+    const lines = layout.tail.map(({ offset }) => count(offset));
+    const counted = await Promise.all(lines).catch(() => {
+      throw error; // it says more than why lines can't be counted
+    });
+    const tail = layout.tail.map((section, i) => ({
+      ...section,
+      line: counted[i],
+    }));
+    return replayLayout({ ...layout, tail }, serializer, types, path);
+  }
+}
+
+/** The same error with the path of the file. */
+function located(cause: unknown, path: string): Error {
+  if (!(cause instanceof DatabaseError)) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new ReplayError(`Cannot replay ${path}: ${reason}`, { cause, path });
+  }
+  const { line, offset } = cause;
+  return new ReplayError(`Cannot replay ${path}: ${cause.message}`, {
+    cause,
+    path,
+    line,
+    offset,
+    record: cause instanceof ReplayError ? cause.record : undefined,
+  });
+}

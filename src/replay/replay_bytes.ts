@@ -1,0 +1,77 @@
+/**
+ * A whole log that is in memory already: from its bytes to the state.
+ *
+ * @module
+ */
+import { ReplayError } from "../errors.ts";
+import { sniffFormat } from "../format/sniff.ts";
+import { type Format, loadSerializer } from "../format/load.ts";
+import { scanLog } from "../log/log_scan.ts";
+import type { Serializer, Source } from "../log/serializer.ts";
+import { replayLayout } from "./recovery.ts";
+import type { Replayed } from "./replayer.ts";
+import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
+
+/** How the bytes of a log are to be read. */
+export interface ReplayOptions {
+  /** The format; recognised by the first bytes when nothing is named. */
+  readonly serializer?: "json" | "msgpack" | Serializer | URL;
+  /** Classes of your own that are stored in it. */
+  readonly types?: readonly TypeCodec[];
+}
+
+/**
+ * Replays a whole log from its bytes, with no file, lock or worker.
+ *
+ * A torn tail does not count. Throws a `ReplayError` when the bytes are no log
+ * or a change does not fit, and a `CorruptionError` when the log is damaged.
+ *
+ * @example
+ * ```ts
+ * import { Kanta, replay } from "@kanta/core";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
+ * await using db = await Kanta.open(path, { visits: 0 });
+ * await db.flush();
+ *
+ * const { state, rev } = await replay(await Deno.readFile(path));
+ * console.log(state, rev); // { visits: 0 } 1
+ * ```
+ */
+export async function replay(
+  bytes: Uint8Array,
+  options: ReplayOptions = {},
+): Promise<Replayed> {
+  const source: Source = {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+  };
+  const codecs = options.types ?? [];
+  const format = options.serializer ?? recognised(source);
+  const serializer = await loadSerializer(format, codecs);
+  const found = scanLog(source, serializer, serializer.createFramer());
+  const layout = {
+    revision: found.revision,
+    snapshot: found.snapshot && {
+      offset: found.snapshot.offset,
+      line: found.snapshot.line,
+      bytes: found.snapshot.payload.slice(),
+    },
+    tail: found.runs.map(({ from, to, line }) => ({
+      offset: from,
+      line,
+      bytes: bytes.slice(from, to),
+    })),
+  };
+  return replayLayout(layout, serializer, new TypeRegistry(codecs), "the log");
+}
+
+function recognised(source: Source): Format {
+  const format = sniffFormat(source);
+  if (format === "json" || format === "msgpack") return format;
+  if (format === "empty") return "json";
+  throw new ReplayError(
+    "Cannot replay what is no log: its first bytes are neither JSON lines " +
+      "nor binary frames",
+  );
+}

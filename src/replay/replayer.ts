@@ -1,0 +1,93 @@
+/**
+ * Replay: from records to the state that they lead to.
+ *
+ * @module
+ */
+import { ReplayError } from "../errors.ts";
+import type { Step } from "../log/serializer.ts";
+import type { Snapshot } from "../record.ts";
+import { applyAlong } from "../diff/apply.ts";
+import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
+
+const ROOT: readonly string[] = [];
+
+/** A state and where it stands in its history. */
+export interface Replayed {
+  /** The state. */
+  readonly state: unknown;
+  /** The schema version; 0 when none was ever named. */
+  readonly version: number;
+  /** How many change records led to the state, ever. */
+  readonly rev: number;
+  /** The domain modification time in force, as the record has it. */
+  readonly mtime: string | undefined;
+}
+
+/** Changes a state by the diff of a place, as `applyAlong` does. */
+export type Apply = (
+  state: unknown,
+  way: readonly string[],
+  diff: unknown,
+) => unknown;
+
+/** Replays records one after the other, by the same door as live changes. */
+export class Replayer {
+  #state: unknown = {};
+  #version = 0;
+  #rev = 0;
+  #mtime: string | undefined;
+  readonly #apply: Apply;
+
+  /**
+   * Starts from the empty state. `apply` changes states that are not held as
+   * plain objects.
+   */
+  constructor(types: TypeRegistry = NO_TYPES, apply?: Apply) {
+    this.#apply = apply ??
+      ((state, way, diff) => applyAlong(state, way, diff, types));
+  }
+
+  /** Sets the number of changes that came before. */
+  startFrom(rev: number): void {
+    this.#rev = rev;
+  }
+
+  /** Takes a snapshot for the state; its revision only if it can be trusted. */
+  snapshot(snapshot: Snapshot): void {
+    this.#state = snapshot.state;
+    this.#version = snapshot.v ?? 0;
+    this.#mtime = snapshot.m;
+    if (snapshot.k === 1 && snapshot.r !== undefined) this.#rev = snapshot.r;
+  }
+
+  /** Applies one change; a {@linkcode ReplayError} says where it stands. */
+  change({ record, way = ROOT, offset, line }: Step): void {
+    try {
+      this.#state = this.#apply(this.#state, way, record.diff);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ReplayError(
+        `Cannot apply the change in line ${line} (byte ${offset}): ${reason}`,
+        { cause, line, offset, record: "change" },
+      );
+    }
+    this.count(1, record.v ?? 0, record.m);
+  }
+
+  /** Counts changes that are in the state already; what the last of them says. */
+  count(changes: number, version: number, mtime: string | undefined): void {
+    this.#version = version;
+    this.#mtime = mtime ?? this.#mtime;
+    this.#rev += changes;
+  }
+
+  /** What the records so far lead to. */
+  get result(): Replayed {
+    return {
+      state: this.#state,
+      version: this.#version,
+      rev: this.#rev,
+      mtime: this.#mtime,
+    };
+  }
+}

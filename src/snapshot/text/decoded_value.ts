@@ -1,0 +1,50 @@
+/**
+ * A small value that is decoded for a while, since changes go into it that can't
+ * be done in its text.
+ *
+ * @module
+ */
+import type { Payload, SnapshotParts } from "../../log/serializer.ts";
+import { applyAlong } from "../../diff/apply.ts";
+import type { SnapshotValue } from "../live/snapshot_value.ts";
+
+/** A member's value between two texts. */
+export class DecodedValue implements SnapshotValue {
+  readonly #parts: SnapshotParts;
+  #value: unknown;
+
+  /** Takes this value for its own. */
+  constructor(value: unknown, parts: SnapshotParts) {
+    this.#value = value;
+    this.#parts = parts;
+  }
+
+  /** What it is now. */
+  get value(): unknown {
+    return this.#value;
+  }
+
+  /** Changes the value in place where it can. */
+  change(way: readonly string[], from: number, diff: unknown): this {
+    this.#value = applyAlong(this.#value, way.slice(from), diff);
+    return this;
+  }
+
+  /** It has no text. */
+  edit(): boolean {
+    return false;
+  }
+
+  /** Nothing is encoded ahead: it is soon text again. */
+  update(): void {}
+
+  /** How long its text would be. */
+  get length(): number {
+    return this.pieces()[0].length;
+  }
+
+  /** Its text. */
+  pieces(): Payload[] {
+    return [this.#parts.value(this.#value)];
+  }
+}

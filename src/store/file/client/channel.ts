@@ -1,0 +1,299 @@
+/**
+ * The main isolate's side of one database's writer.
+ *
+ * Commits go in without waiting; `flush()` and `close()` wait for numbers. From
+ * the first failure on every call fails with that first cause.
+ *
+ * @module
+ */
+import type { Payload } from "../../../log/serializer.ts";
+import type {
+  Opened,
+  Reply,
+  SnapshotInfo,
+  SnapshotRequest,
+} from "../protocol/protocol.ts";
+import type { LogContent } from "../../../log/log_content.ts";
+import type { ChannelEvents, ChannelOptions } from "./channel_options.ts";
+import { DatabaseError, WriteError } from "../../../errors.ts";
+import { type SharedProgress, State } from "../protocol/shared_progress.ts";
+import { drainAtExit, forgetAtExit } from "./exit_drain.ts";
+import { type OpenReply, openThroughWriter } from "./handshake.ts";
+import type { WriterClient } from "./writer_client.ts";
+import { noteClosed, noteOpen } from "./locked_here.ts";
+import { Outbox } from "./outbox.ts";
+import { PendingRequests } from "./pending_requests.ts";
+import { databaseError } from "../protocol/wire_error.ts";
+
+/** How long a blocked main waits for a writer that makes no progress. */
+const PATIENCE_MS = 5000;
+
+/** The way to the file of one open database. */
+export class Channel {
+  readonly #on: ChannelEvents;
+  #opened: Opened;
+  readonly #db: number;
+  readonly #link: WriterClient;
+  readonly #control: SharedProgress;
+  readonly #outbox: Outbox;
+  readonly #waiting: PendingRequests;
+  #closing: PromiseWithResolvers<void> | undefined;
+  #failure: DatabaseError | undefined;
+  #forget = () => {};
+
+  private constructor(joined: OpenReply, options: ChannelOptions) {
+    const { db, link, control, opened, begun, early } = joined;
+    this.#opened = opened;
+    this.#on = options.on ?? {};
+    this.#db = db;
+    this.#link = link;
+    this.#control = control;
+    this.#outbox = new Outbox({
+      db,
+      control,
+      path: opened.path,
+      begun,
+      post: (request) => link.post(request),
+      maxPendingBytes: options.maxPendingBytes,
+      flushInterval: options.flushInterval,
+    });
+    this.#waiting = new PendingRequests(
+      control,
+      (durable) => this.#outbox.ask(durable),
+    );
+    link.handOver(db, {
+      receive: (reply) => this.#receive(reply),
+      died: (cause) => this.#ended(cause),
+    });
+    for (const reply of early) this.#receive(reply);
+  }
+
+  /**
+   * Opens a file. Rejects with a `FileLockError` when it can't be had, a
+   * `CorruptionError` when it is damaged, and with the signal's reason when
+   * that gives up first; then the file is as it was and not locked.
+   */
+  static async open(options: ChannelOptions): Promise<Channel> {
+    const channel = new Channel(await openThroughWriter(options), options);
+    if (!options.readonly) {
+      const { identity } = channel.#opened;
+      drainAtExit(channel, options.handleSignals ?? false);
+      noteOpen(identity);
+      channel.#forget = () => noteClosed(identity);
+    }
+    return channel;
+  }
+
+  /** The path of the file, without symlinks. */
+  get path(): string {
+    return this.#opened.path;
+  }
+
+  /** Whether there is nothing in the file yet. */
+  get created(): boolean {
+    return this.#opened.created;
+  }
+
+  /** The name (or module address) of the file's format. */
+  get format(): string {
+    return this.#opened.format;
+  }
+
+  /** What was in the file; without its bytes once they were taken. */
+  get layout(): LogContent {
+    return this.#opened.layout;
+  }
+
+  /** What was in the file. The bytes are not kept: they may be a gigabyte. */
+  takeLayout(): LogContent {
+    const { layout } = this.#opened;
+    const { snapshot: _, ...rest } = layout;
+    this.#opened = { ...this.#opened, layout: { ...rest, tail: [] } };
+    return layout;
+  }
+
+  /** The number of the last record posted. */
+  get posted(): number {
+    return this.#outbox.posted;
+  }
+
+  /** The number of the last record that the kernel has. */
+  get written(): number {
+    return this.#control.written;
+  }
+
+  /**
+   * The number of the last record that is synced; -1 when it is not known that
+   * even those are that were in the file when it was opened.
+   */
+  get durable(): number {
+    return this.#control.durable;
+  }
+
+  /** Why the database takes no more changes, or undefined. */
+  get failure(): DatabaseError | undefined {
+    return this.#failure;
+  }
+
+  /**
+   * Sends a record; returns its number. Throws the first cause when the writer
+   * failed, and a `BackpressureError` or `DiskFullError` when as much as is
+   * allowed waits to be written.
+   */
+  post(payload: Payload): number {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#closing !== undefined) throw this.#shut();
+    return this.#outbox.post(payload);
+  }
+
+  #shut(): DatabaseError {
+    const { path } = this;
+    return new DatabaseError(`The file "${path}" is closed`, { path });
+  }
+
+  /**
+   * Waits until all that was posted before is written, or synced. Rejects with
+   * the first cause when the writer fails.
+   */
+  flush(durable = false): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#closing !== undefined) return this.#closing.promise;
+    const done = this.#waiting.progress.wait(this.#outbox.posted, durable);
+    this.#watch();
+    return done;
+  }
+
+  /** Sends what is gathered. */
+  send(): void {
+    if (this.#failure === undefined) this.#outbox.send();
+  }
+
+  /**
+   * Blocks until all that was posted is written. Throws the first cause when
+   * the writer failed, and a `WriteError` that says how many records are not
+   * written when it made no progress for `patience` milliseconds.
+   */
+  flushSync(patience = PATIENCE_MS): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    const { posted } = this.#outbox;
+    this.send();
+    const done = this.#control.waitForWritten(posted, patience);
+    // The words tell of a failure before its message can come in.
+    const wire = this.#control.failure;
+    if (wire !== undefined) throw this.#fail(databaseError(wire));
+    if (done) return;
+    const { path } = this;
+    throw new WriteError(
+      `${posted - this.written} commits are not written to "${path}": ` +
+        (this.#control.state === State.Full
+          ? "the disk is full"
+          : `the writer made no progress for ${Math.round(patience)} ms`),
+      { path },
+    );
+  }
+
+  /** Counts the lines (or records) up to a byte offset. */
+  countLines(offset: number): Promise<number> {
+    if (!this.#link.has(this.#db)) return Promise.reject(this.#shut());
+    return this.#asked(
+      this.#waiting.counts.ask((id) =>
+        this.#link.post({ kind: "count", db: this.#db, id, offset })
+      ),
+    );
+  }
+
+  /** Asks for a snapshot of the state after all that was posted before. */
+  requestSnapshot(request: SnapshotRequest = {}): Promise<SnapshotInfo> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#closing !== undefined) return Promise.reject(this.#shut());
+    this.#outbox.send();
+    return this.#asked(
+      this.#waiting.snapshots.ask((id) =>
+        this.#link.post({ kind: "snapshot", db: this.#db, id, request })
+      ),
+    );
+  }
+
+  #asked<T>(answer: Promise<T>): Promise<T> {
+    this.#watch();
+    return answer;
+  }
+
+  /**
+   * Writes what is left, syncs and closes the file. Rejects with the first
+   * cause when not all could be written; the file is closed all the same.
+   * `discard` removes a file that was made just now and has no record yet.
+   */
+  close({ discard = false }: { discard?: boolean } = {}): Promise<void> {
+    if (this.#closing !== undefined) return this.#closing.promise;
+    this.#outbox.send();
+    this.#closing = Promise.withResolvers();
+    if (this.#link.has(this.#db)) {
+      this.#link.post({ kind: "close", db: this.#db, discard });
+      this.#watch();
+    } else {
+      this.#ended(this.#failure);
+    }
+    return this.#closing.promise;
+  }
+
+  /** The worker's death is looked for while somebody waits. */
+  #watch(): void {
+    const waiting = this.#waiting.any || this.#closing !== undefined;
+    this.#link.wait(this.#db, waiting);
+  }
+
+  #receive(reply: Reply): void {
+    switch (reply.kind) {
+      case "flushed":
+        this.#waiting.progress.answered(reply.durable);
+        break;
+      case "failed":
+        this.#fail(databaseError(reply.error));
+        break;
+      case "full":
+        this.#on.full?.(databaseError(reply.error));
+        break;
+      case "resumed":
+        this.#on.resumed?.();
+        break;
+      case "snapshot":
+        this.#waiting.snapshots.resolve(reply.id, reply.info);
+        this.#on.snapshot?.(reply.info);
+        break;
+      case "snapshotFailed": {
+        const cause = databaseError(reply.error);
+        this.#waiting.snapshots.reject(reply.id, cause);
+        this.#on.snapshotFailed?.(cause);
+        break;
+      }
+      case "counted":
+        this.#waiting.counts.resolve(reply.id, reply.line);
+        break;
+      case "closed":
+        this.#ended(reply.error && databaseError(reply.error));
+    }
+    this.#watch();
+  }
+
+  /** The first cause is for everybody: who waits, and who comes later. */
+  #fail(cause: DatabaseError): DatabaseError {
+    if (this.#failure !== undefined) return this.#failure;
+    this.#failure = cause;
+    forgetAtExit(this);
+    this.#waiting.fail(this.#failure);
+    this.#on.fatal?.(this.#failure);
+    return this.#failure;
+  }
+
+  /** The writer closed the file, or is gone. */
+  #ended(error: DatabaseError | undefined): void {
+    forgetAtExit(this);
+    this.#forget();
+    this.#link.leave(this.#db);
+    if (error !== undefined && this.#closing === undefined) this.#fail(error);
+    this.#waiting.fail(error ?? this.#shut());
+    if (error === undefined) this.#closing?.resolve();
+    else this.#closing?.reject(this.#failure ?? error);
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * How a channel is opened, and what it tells without being asked.
+ *
+ * @module
+ */
+import type { Payload } from "../../../log/serializer.ts";
+import type {
+  SnapshotInfo,
+  SnapshotPolicy,
+  SyncPolicy,
+} from "../protocol/protocol.ts";
+import type { Section } from "../../../log/log_content.ts";
+import type { DatabaseError } from "../../../errors.ts";
+import type { SharedWriter } from "./shared_writer.ts";
+
+/** How to open a database file. */
+export interface ChannelOptions {
+  /** The file. */
+  readonly path: string;
+  /** Make it if it is not there. */
+  readonly create: boolean;
+  /** Take no lock and write nothing. */
+  readonly readonly: boolean;
+  /** How long to try for the lock, in milliseconds. Default: 0, once. */
+  readonly lockTimeout?: number;
+  /** Gives up opening. */
+  readonly signal?: AbortSignal;
+  /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */
+  readonly serializer?: string;
+  /** How often the writer syncs on its own. Default: every 1000 ms. */
+  readonly sync?: SyncPolicy;
+  /** When the writer makes snapshots on its own. */
+  readonly snapshot?: SnapshotPolicy | false;
+  /** The bound on what is posted and not written. Default: 64 MiB. */
+  readonly maxPendingBytes?: number;
+  /** Gather records for this long before they are sent. Default: 0, one turn. */
+  readonly flushInterval?: number;
+  /**
+   * Makes the first record of a file that is not there, while the writer makes
+   * it; or undefined where it can't, it must not fail. The record is in the file
+   * when that is open, unless it had come up by itself.
+   */
+  readonly first?: () => Promise<Payload | undefined>;
+  /** A writer to share; by default the database gets its own. */
+  readonly writer?: SharedWriter;
+  /** Drain and end as the signal says on SIGINT, SIGTERM and SIGHUP. */
+  readonly handleSignals?: boolean;
+  /** Who is told what. */
+  readonly on?: ChannelEvents;
+}
+
+/** What a channel tells without being asked. */
+export interface ChannelEvents {
+  /**
+   * While it is being opened: this is the last snapshot. A large one may not hold
+   * (then another one comes, if there is one), and what follows it is not read
+   * yet, so that the opening may still fail.
+   */
+  found?: (snapshot: Section, format: string) => void;
+  /** The database takes no more changes; this is the first cause. */
+  fatal?: (cause: DatabaseError) => void;
+  /** The disk is full; commits are kept. */
+  full?: (cause: DatabaseError) => void;
+  /** There is room again. */
+  resumed?: () => void;
+  /** A snapshot was made. */
+  snapshot?: (info: SnapshotInfo) => void;
+  /** A snapshot could not be made; all else goes on. */
+  snapshotFailed?: (cause: DatabaseError) => void;
+}

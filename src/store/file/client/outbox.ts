@@ -1,0 +1,156 @@
+/**
+ * Records on the main isolate, until the writer has them: numbered, gathered
+ * into messages, and bounded.
+ *
+ * @module
+ */
+import type { Payload } from "../../../log/serializer.ts";
+import type { Request } from "../protocol/protocol.ts";
+import { PendingRecords } from "./pending_records.ts";
+import { type CancelTimer, SYSTEM_TIMERS } from "../protocol/timers.ts";
+import { type SharedProgress, State } from "../protocol/shared_progress.ts";
+import { BackpressureError, DiskFullError } from "../../../errors.ts";
+
+/** A batch is sent before its turn ends when it has this many units. */
+const FULL_BATCH = 65536;
+/** The default bound on what is posted and not written. */
+const MAX_PENDING = 64 * 2 ** 20;
+
+/** What an outbox needs to know. */
+export interface OutboxOptions {
+  /** The number of the database. */
+  readonly db: number;
+  /** The file, for messages. */
+  readonly path: string;
+  /** How far the writer is. */
+  readonly control: SharedProgress;
+  /** The way to it. */
+  readonly post: (request: Request) => void;
+  /** The size of a first record that went to it while the file was opened. */
+  readonly begun?: number;
+  /** The bound on what is posted and not written, in bytes. */
+  readonly maxPendingBytes?: number;
+  /** How long to gather before sending, in milliseconds; 0: one turn. */
+  readonly flushInterval?: number;
+}
+
+/** Numbers records, gathers and sends them. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #batch = new PendingRecords();
+  readonly #maxPending: number;
+  readonly #sendScheduled = () => {
+    if (this.#scheduled) this.send();
+  };
+  #seq = 0;
+  #units = 0;
+  /** As much of `#units` as was written when we last looked. */
+  #written = 0;
+  #scheduled = false;
+  /** What is to be answered once it is written (false) or synced (true). */
+  #asked: boolean[] = [];
+  #cancelTimer: CancelTimer | undefined;
+
+  /** Makes the outbox of one database. */
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#maxPending = options.maxPendingBytes ?? MAX_PENDING;
+    if (options.begun === undefined) return;
+    this.#seq = 1;
+    this.#units = options.begun;
+  }
+
+  /** The number of the last record posted. */
+  get posted(): number {
+    return this.#seq;
+  }
+
+  /**
+   * Takes a record; returns its number. Throws a `BackpressureError`, or a
+   * `DiskFullError` when that is why, when as much as is allowed waits.
+   */
+  post(payload: Payload): number {
+    if (this.#units + payload.length - this.#written > this.#maxPending) {
+      this.#demandRoom(payload.length);
+    }
+    // Joined with others the longest text that there can be would be too long.
+    if (payload.length >= FULL_BATCH) this.send();
+    const seq = ++this.#seq;
+    this.#units += payload.length;
+    this.#batch.add(payload);
+    if (this.#batch.units >= FULL_BATCH) this.send();
+    else if (!this.#scheduled) this.#schedule();
+    return seq;
+  }
+
+  #demandRoom(wanted: number): void {
+    const { control, path } = this.#options;
+    this.#written = control.units;
+    const pending = this.#units - this.#written;
+    // A record beyond the bound may go alone: else it could never be stored.
+    if (pending + wanted <= this.#maxPending || pending === 0) return;
+    const count = this.#seq - control.written;
+    const what = `${count} commits (${pending} bytes) wait to be written to ` +
+      `"${path}", and ${this.#maxPending} bytes is the bound`;
+    if (control.state === State.Full) {
+      throw new DiskFullError(`The disk is full: ${what}; make room`, { path });
+    }
+    throw new BackpressureError(
+      `Commits outran the disk: ${what}; await flush() now and then`,
+      { path },
+    );
+  }
+
+  #schedule(): void {
+    const { flushInterval = 0 } = this.#options;
+    this.#scheduled = true;
+    if (flushInterval > 0) {
+      this.#cancelTimer = SYSTEM_TIMERS.setTimer(
+        this.#sendScheduled,
+        flushInterval,
+      );
+    } else {
+      queueMicrotask(this.#sendScheduled);
+    }
+  }
+
+  /**
+   * Asks, at the end of the turn, for an answer when all that was posted is
+   * written or synced. The question goes with the records: a message of its own
+   * cost a durable commit 20 µs.
+   */
+  ask(durable: boolean): void {
+    this.#asked.push(durable);
+    if (this.#scheduled && this.#cancelTimer === undefined) return;
+    this.#forgetTimer();
+    this.#scheduled = true;
+    queueMicrotask(this.#sendScheduled);
+  }
+
+  /** Sends what was gathered. */
+  send(): void {
+    this.#scheduled = false;
+    this.#forgetTimer();
+    const { db, post } = this.#options;
+    const { count } = this.#batch;
+    const flush = this.#asked;
+    this.#asked = [];
+    if (count === 0) {
+      for (const durable of flush) post({ kind: "flush", db, durable });
+      return;
+    }
+    post({
+      kind: "append",
+      db,
+      payloads: this.#batch.take(),
+      seq: this.#seq,
+      units: this.#units,
+      ...(flush.length > 0 && { flush }),
+    });
+  }
+
+  #forgetTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * The way from the main isolate to a writer: a worker, or the same isolate.
+ *
+ * @module
+ */
+import { type CancelTimer, SYSTEM_TIMERS } from "../protocol/timers.ts";
+import type { Farewell, Reply, Request, Sent } from "../protocol/protocol.ts";
+import { Heartbeat } from "../protocol/heartbeat.ts";
+import { fromWire } from "../protocol/wire_error.ts";
+import { WriterDiedError } from "../../../errors.ts";
+
+// The module graph has the modules of workers by this line.
+export { workerModules } from "../worker_modules.ts";
+
+/** A way to a writer. */
+export interface WorkerConnection {
+  /** Sends a request. */
+  post(request: Request): void;
+  /** Whether somebody waits for the writer, and its death is to be noticed. */
+  watch(on: boolean): void;
+  /** Ends the writer; all its databases are closed. */
+  end(): void;
+}
+
+/** Makes a connection: where replies go, and who is told if the writer dies. */
+export type ConnectWriter = (
+  receive: (reply: Reply) => void,
+  died: (cause: WriterDiedError) => void,
+) => WorkerConnection;
+
+/** How often a worker that somebody waits for is asked for a beat. */
+const BEAT_MS = 1000;
+/** As many beats missed in a row, outside of a call to the system, are a death. */
+const PATIENCE = 10;
+
+/** Connects to the writer's worker. */
+export const connectWorker: ConnectWriter = connectTo(
+  new URL("../worker/worker.ts", import.meta.url),
+);
+
+/** Makes what connects to a worker of this module. */
+export function connectTo(module: URL, beat: number = BEAT_MS): ConnectWriter {
+  return (receive, died) => {
+    const pulse = new Heartbeat();
+    const worker = new Worker(module, { type: "module", name: "kanta writer" });
+    const watch = new Watchdog(
+      pulse,
+      worker,
+      beat,
+      () => die("The writer's worker ended without a word"),
+    );
+    const die = (message: string, cause?: unknown) => {
+      watch.stop();
+      worker.terminate();
+      died(new WriterDiedError(message, { cause }));
+    };
+    worker.onmessage = ({ data }: MessageEvent<Reply | Farewell>) => {
+      if (data.kind !== "farewell") return receive(data);
+      const cause = fromWire(data.error);
+      die(`The writer's worker failed: ${cause.message}`, cause);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault(); // else the error would end the whole program
+      die(`The writer's worker failed: ${event.message}`);
+    };
+    worker.onmessageerror = () =>
+      die("A message from the writer's worker can't be read");
+    let first = true;
+    return {
+      post(request) {
+        const sent: Sent = first
+          ? { ...request, pulse: pulse.buffer }
+          : request;
+        first = false;
+        worker.postMessage(sent);
+      },
+      watch: (on) => on ? watch.start() : watch.rest(),
+      end: () => {
+        watch.stop();
+        worker.terminate();
+      },
+    };
+  };
+}
+
+/** Notices that a worker is gone, which sends no event. */
+class Watchdog {
+  readonly #pulse: Heartbeat;
+  readonly #worker: Worker;
+  readonly #every: number;
+  readonly #gone: () => void;
+  #cancel: CancelTimer | undefined;
+  #wanted = false;
+  #seen = 0;
+  #missed = 0;
+
+  constructor(
+    pulse: Heartbeat,
+    worker: Worker,
+    every: number,
+    gone: () => void,
+  ) {
+    this.#pulse = pulse;
+    this.#worker = worker;
+    this.#every = every;
+    this.#gone = gone;
+  }
+
+  start(): void {
+    this.#wanted = true;
+    this.#seen = this.#pulse.beats;
+    this.#missed = 0;
+    if (this.#cancel === undefined) this.#again();
+  }
+
+  #again(): void {
+    this.#cancel = SYSTEM_TIMERS.setTimer(() => this.#look(), this.#every);
+  }
+
+  /**
+   * Nobody waits any more. The timer ends the next time: to cancel one and to set
+   * another took some 10 us of a durable commit.
+   */
+  rest(): void {
+    this.#wanted = false;
+  }
+
+  #look(): void {
+    this.#cancel = undefined;
+    if (!this.#wanted) return;
+    const { beats, calling } = this.#pulse;
+    this.#missed = beats === this.#seen && !calling ? this.#missed + 1 : 0;
+    this.#seen = beats;
+    if (this.#missed >= PATIENCE) return this.#gone();
+    const ping: Request = { kind: "ping" };
+    this.#worker.postMessage(ping);
+    this.#again();
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * The messages between the main isolate and the writer.
+ *
+ * Records go in batches, and no message comes back for them: how far the file
+ * is stands in the control words (`control.ts`). A message comes back only for
+ * those who wait, and when something happens.
+ *
+ * @module
+ */
+import type { Payload, Survey } from "../../../log/serializer.ts";
+import type { LogContent, Section } from "../../../log/log_content.ts";
+import type { Identity } from "../../../file/log_file.ts";
+import type { WireError } from "./wire_error.ts";
+
+/** How often the writer syncs on its own: after each write, every so many ms, or never. */
+export type SyncPolicy = "always" | "never" | number;
+
+/** When the writer makes a snapshot on its own: when the tail outgrows the last. */
+export interface SnapshotPolicy {
+  /**
+   * Never before this many bytes follow the last snapshot. Default: 65,536.
+   */
+  readonly minBytes?: number;
+}
+
+/** What the writer is to open, and how. */
+export interface OpenRequest {
+  /** The path as the program gave it. */
+  readonly path: string;
+  /** Make the file if it is not there. */
+  readonly create: boolean;
+  /** Take no lock and write nothing. */
+  readonly readonly: boolean;
+  /** Nothing stood there a moment ago: 1.5 ms less to find out (measured). */
+  readonly absent?: boolean;
+  /** How long to try for the lock, in milliseconds; 0: once. */
+  readonly lockTimeout: number;
+  /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */
+  readonly serializer?: string;
+  /** When to sync. */
+  readonly sync: SyncPolicy;
+  /** When to make snapshots; false: on request only. */
+  readonly snapshot: SnapshotPolicy | false;
+}
+
+/** What a snapshot is to say beside the state. */
+export interface SnapshotRequest {
+  /** When it is made. Default: by the writer's clock. */
+  readonly ts?: string;
+  /** The schema version. Default: that of the last record. */
+  readonly v?: number;
+  /** The domain modification time, where no record names one. */
+  readonly m?: string;
+}
+
+/** What became of a snapshot. */
+export interface SnapshotInfo {
+  /** The revision it holds. */
+  readonly r: number;
+  /** Byte offset of its record. */
+  readonly offset: number;
+  /** Length of its record in bytes. */
+  readonly bytes: number;
+}
+
+/** What the writer says of a file that it opened. */
+export interface Opened {
+  /** The path without symlinks. */
+  readonly path: string;
+  /** Whether there is no record in the file: it was made just now, or is empty. */
+  readonly created: boolean;
+  /** Whether the record that came with `begin` is in it, or is to be. */
+  readonly begun?: boolean;
+  /** The name of the format. */
+  readonly format: string;
+  /** Tells the file from others. */
+  readonly identity: Identity;
+  /** Where the snapshot begins that came in `found`, if one did and holds. */
+  readonly snapshotAt?: number;
+  /** What there is to know of it. */
+  readonly survey?: Survey;
+  /** What is in it. */
+  readonly layout: LogContent;
+}
+
+/** Main to writer. `db` is a number that main gave the database. */
+export type Request =
+  | {
+    readonly kind: "open";
+    readonly db: number;
+    readonly control: SharedArrayBuffer;
+    readonly request: OpenRequest;
+    /** Whether `begin` follows, to be waited for if the file is made. */
+    readonly begins: boolean;
+  }
+  /** The first record, to be written before `open` is answered, or none. */
+  | { readonly kind: "begin"; readonly db: number; readonly first?: Payload }
+  /** Give up opening. */
+  | { readonly kind: "abort"; readonly db: number }
+  /** Records: JSON texts joined by line ends, or payloads of bytes. */
+  | {
+    readonly kind: "append";
+    readonly db: number;
+    readonly payloads: readonly Payload[];
+    /** The number of the last of them. */
+    readonly seq: number;
+    /** The size of all payloads ever posted, this batch included. */
+    readonly units: number;
+    /** Questions behind it, as by `flush`: is it written, is it durable. */
+    readonly flush?: readonly boolean[];
+  }
+  /** Say when all that was posted before is written, or synced. */
+  | { readonly kind: "flush"; readonly db: number; readonly durable: boolean }
+  | {
+    readonly kind: "snapshot";
+    readonly db: number;
+    readonly id: number;
+    readonly request: SnapshotRequest;
+  }
+  /** Count the lines (or records) up to a byte offset. */
+  | {
+    readonly kind: "count";
+    readonly db: number;
+    readonly id: number;
+    readonly offset: number;
+  }
+  | { readonly kind: "close"; readonly db: number; readonly discard: boolean }
+  /** Beat, if you live. */
+  | { readonly kind: "ping" };
+
+/** Writer to main. */
+export type Reply =
+  /**
+   * The last snapshot, ahead of `opened`: it may still be refused, and another
+   * one come, or none.
+   */
+  | {
+    readonly kind: "found";
+    readonly db: number;
+    readonly format: string;
+    readonly snapshot: Section;
+  }
+  | { readonly kind: "opened"; readonly db: number; readonly opened: Opened }
+  | {
+    readonly kind: "refused";
+    readonly db: number;
+    readonly error: WireError;
+    /** The file, when it is locked by somebody. */
+    readonly locked?: Identity;
+  }
+  /** An answer to `flush`: look at the control words. */
+  | { readonly kind: "flushed"; readonly db: number; readonly durable: boolean }
+  | { readonly kind: "failed"; readonly db: number; readonly error: WireError }
+  /** The disk is full: the queue is kept. */
+  | { readonly kind: "full"; readonly db: number; readonly error: WireError }
+  /** There is room again. */
+  | { readonly kind: "resumed"; readonly db: number }
+  | {
+    readonly kind: "snapshot";
+    readonly db: number;
+    /** The request it answers; undefined when made on the writer's own account. */
+    readonly id?: number;
+    readonly info: SnapshotInfo;
+  }
+  | {
+    readonly kind: "snapshotFailed";
+    readonly db: number;
+    readonly id?: number;
+    readonly error: WireError;
+  }
+  /** The number of the line at the offset; 0 when it can't be told. */
+  | {
+    readonly kind: "counted";
+    readonly db: number;
+    readonly id: number;
+    readonly line: number;
+  }
+  | {
+    readonly kind: "closed";
+    readonly db: number;
+    readonly error?: WireError;
+  };
+
+/** Where the writer's replies go. */
+export interface Port {
+  /** Sends a reply; the buffers change hands. */
+  post(reply: Reply, transfer?: ArrayBuffer[]): void;
+}
+
+/**
+ * A message to a worker. The first one brings what it has to know: a message of
+ * its own took a third of a millisecond of every opening (measured).
+ */
+export type Sent = Request & {
+  /** Where the worker shows signs of life. */
+  readonly pulse?: SharedArrayBuffer;
+};
+
+/** The last message of a worker that failed. */
+export interface Farewell {
+  /** Tells it from the others. */
+  readonly kind: "farewell";
+  /** What was thrown. */
+  readonly error: WireError;
+}

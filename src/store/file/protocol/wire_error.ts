@@ -1,0 +1,107 @@
+/**
+ * Errors across the border between isolates.
+ *
+ * A structured clone keeps neither our classes nor their fields, so an error
+ * goes as plain data, its chain of causes with it, and is made again on the
+ * other side.
+ *
+ * @module
+ */
+import * as errors from "../../../errors.ts";
+
+/** An error as plain data. */
+export interface WireError {
+  /** The name of its class. */
+  readonly name: string;
+  /** The message. */
+  readonly message: string;
+  /** Where it was thrown, on the other side. */
+  readonly stack?: string;
+  /** Fields of ours: path, line, offset, record. */
+  readonly fields?: Readonly<Record<string, string | number>>;
+  /** What led to it. */
+  readonly cause?: WireError;
+}
+
+/** Fields that go along. */
+const FIELDS = ["path", "line", "offset", "record", "code"] as const;
+/** Longer chains of causes are cut: one of them may be a circle. */
+const MAX_CAUSES = 8;
+
+type Options = errors.DatabaseErrorOptions & {
+  readonly record?: "change" | "snapshot";
+};
+
+/** Classes that are made again; all others become a plain `Error`. */
+const CLASSES: ReadonlyMap<
+  string,
+  new (message: string, options: Options) => Error
+> = new Map(Object.entries({
+  DatabaseError: errors.DatabaseError,
+  ReplayError: errors.ReplayError,
+  CorruptionError: errors.CorruptionError,
+  FileLockError: errors.FileLockError,
+  DataIntegrityError: errors.DataIntegrityError,
+  BackpressureError: errors.BackpressureError,
+  DiskFullError: errors.DiskFullError,
+  WriteError: errors.WriteError,
+  WriterDiedError: errors.WriterDiedError,
+  TypeError,
+  RangeError,
+  SyntaxError,
+}));
+
+/** Makes plain data of whatever was thrown. */
+export function toWire(thrown: unknown, depth = 0): WireError {
+  if (!(thrown instanceof Error)) {
+    return { name: "Error", message: String(thrown) };
+  }
+  const { name, message, stack, cause } = thrown;
+  const fields: Record<string, string | number> = {};
+  for (const field of FIELDS) {
+    const value: unknown = Reflect.get(thrown, field);
+    if (typeof value === "string" || typeof value === "number") {
+      fields[field] = value;
+    }
+  }
+  const goesOn = cause !== undefined && depth < MAX_CAUSES;
+  return {
+    name,
+    message,
+    fields,
+    ...(stack === undefined ? {} : { stack }),
+    ...(goesOn ? { cause: toWire(cause, depth + 1) } : {}),
+  };
+}
+
+/** Makes an error of the same class, fields and causes again. */
+export function fromWire(wire: WireError): Error {
+  const { name, message, fields = {}, stack } = wire;
+  const cause = wire.cause && fromWire(wire.cause);
+  const options: Options = { ...fields, ...(cause ? { cause } : {}) };
+  const known = CLASSES.get(name);
+  const error = known === undefined
+    ? Object.assign(new Error(message, options), { name, ...fields })
+    : new known(message, options);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
+
+/**
+ * Whether it is an error of ours, of whichever copy of its module: the worker
+ * runs a bundle, and a serializer of the application's own brings the package.
+ */
+export function isDatabaseError(error: unknown): error is errors.DatabaseError {
+  if (!(error instanceof Error)) return false;
+  const known = CLASSES.get(error.name)?.prototype;
+  return known instanceof errors.DatabaseError ||
+    known === errors.DatabaseError.prototype;
+}
+
+/** The same as an error of ours, whatever it was. */
+export function databaseError(wire: WireError): errors.DatabaseError {
+  const error = fromWire(wire);
+  return isDatabaseError(error)
+    ? error
+    : new errors.DatabaseError(error.message, { cause: error });
+}

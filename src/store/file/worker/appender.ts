@@ -1,0 +1,180 @@
+/**
+ * The end of one log file: records are added there, or nothing is.
+ *
+ * Whatever goes wrong in the middle of a record, the file is cut back to the
+ * last good one before anybody hears of it.
+ *
+ * @module
+ */
+import type { Framer, Payload, RecordKind } from "../../../log/serializer.ts";
+import type { LogFile } from "../../../file/log_file.ts";
+
+/** Where the good part of a file ends and what the next record needs. */
+export interface FileEnd {
+  /** Byte offset after the last good record. */
+  readonly end: number;
+  /** Whether the last line lacks its line end. */
+  readonly unended: boolean;
+}
+
+/** Appends records to one file and makes them durable. */
+export class Appender {
+  /** The file. */
+  readonly file: LogFile;
+  readonly #framer: Pick<Framer, "frame">;
+  #end: number;
+  /** The length of the header; 0 also where it is not ours. */
+  #header = 0;
+  #unended: boolean;
+  /** Bytes after the end: of a record that is not whole yet. */
+  #pieces = 0;
+  /** Byte offset up to which we have nothing to sync. */
+  #synced: number;
+  /** Whether that is known to be on disk: whoever wrote it may not have synced. */
+  #known = false;
+  /** The watermark that the next record carries: once after each sync. */
+  #watermark: number | undefined;
+
+  /** Appends to a file whose good part ends as given. */
+  constructor(
+    file: LogFile,
+    framer: Pick<Framer, "frame">,
+    { end, unended }: FileEnd,
+  ) {
+    this.file = file;
+    this.#framer = framer;
+    this.#end = end;
+    this.#synced = end;
+    this.#unended = unended;
+  }
+
+  /** Byte offset after the last good record. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Whether the file holds no record. */
+  get empty(): boolean {
+    return this.#end === this.#header;
+  }
+
+  /** Whether something was written here that is not synced. */
+  get dirty(): boolean {
+    return this.#synced < this.#end;
+  }
+
+  /**
+   * Appends records, all or none. Throws what the file threw, after the file
+   * was cut back; throws an `AggregateError` of both when that failed too.
+   */
+  append(kind: RecordKind, payloads: readonly Payload[]): number {
+    this.#endLine();
+    const offset = this.#end;
+    this.#write(
+      this.#framer.frame(kind, payloads, offset, this.#watermark),
+    );
+    this.#watermark = undefined;
+    return offset;
+  }
+
+  /** Writes what a new file begins with. */
+  appendHeader(bytes: Uint8Array): void {
+    this.#write(bytes);
+    this.#header = this.#end;
+  }
+
+  /**
+   * Begins a record that comes in pieces. Nothing else is appended until it
+   * ends or is dropped; framed for another place or watermark it would not
+   * verify.
+   */
+  beginRecord(): { readonly offset: number; readonly watermark?: number } {
+    this.#endLine();
+    this.#pieces = 0;
+    return { offset: this.#end, watermark: this.#watermark };
+  }
+
+  /** Appends a piece of the record; throws after all of it was cut off again. */
+  addPiece(bytes: Uint8Array): void {
+    try {
+      this.file.append(bytes);
+      this.#pieces += bytes.length;
+    } catch (error) {
+      this.#cutBack(error);
+    }
+  }
+
+  /** The record is whole. */
+  endRecord(): void {
+    this.#end += this.#pieces;
+    this.#pieces = 0;
+    this.#watermark = undefined;
+  }
+
+  /** Drops what there is of the record. */
+  dropRecord(): void {
+    if (this.#pieces > 0) this.file.truncate(this.#end);
+    this.#pieces = 0;
+  }
+
+  /** Writes the line end that the last record lacks: editors leave it out. */
+  #endLine(): void {
+    if (!this.#unended) return;
+    this.#write(new Uint8Array([10]));
+    this.#unended = false;
+  }
+
+  #write(bytes: Uint8Array): void {
+    try {
+      this.file.append(bytes);
+      this.#end += bytes.length;
+    } catch (error) {
+      this.#cutBack(error);
+    }
+  }
+
+  #cutBack(cause: unknown): never {
+    try {
+      this.#pieces = 0;
+      this.file.truncate(this.#end);
+      this.#syncFile();
+      this.#synced = this.#end;
+    } catch (error) {
+      throw new AggregateError(
+        [cause, error],
+        "A write failed, and then the file could not be cut back",
+        { cause },
+      );
+    }
+    throw cause;
+  }
+
+  /** Makes all that is in the file durable; costs nothing when it is. */
+  sync(): void {
+    if (!this.dirty && this.#known) return;
+    this.#syncFile();
+    this.#known = true;
+    this.#synced = this.#end;
+    if (this.#end > 0) this.#watermark = this.#end;
+  }
+
+  /**
+   * A sync that fails may have dropped what it could not write, while the system
+   * goes on showing it, and says that all is well the next time. So it is cut
+   * off: else whoever opens the file next would build on records that are not
+   * there. They were never called durable.
+   */
+  #syncFile(): void {
+    try {
+      this.file.sync();
+    } catch (error) {
+      try {
+        this.file.truncate(this.#synced);
+        this.#end = this.#synced;
+      } catch {
+        // Then they stay. Why the sync failed is what is to be told.
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * One open database in the writer: its log and its snapshots.
+ *
+ * @module
+ */
+import type { FileSystem, Identity, LogFile } from "../../../file/log_file.ts";
+import type { Framer } from "../../../log/serializer.ts";
+import type {
+  OpenRequest,
+  Port,
+  SnapshotRequest,
+} from "../protocol/protocol.ts";
+import type { OpenedLog } from "./opened_log.ts";
+import type { StartMaker } from "../checkpoint/protocol.ts";
+import type { Timers } from "../protocol/timers.ts";
+import type { Mutex } from "../checkpoint/mutex.ts";
+import type { Appender } from "./appender.ts";
+import { SharedProgress } from "../protocol/shared_progress.ts";
+import { LogWriter } from "./log_writer.ts";
+import { SnapshotScheduler } from "../checkpoint/scheduler.ts";
+import type { SnapshotLog } from "../checkpoint/job.ts";
+import { toWire } from "../protocol/wire_error.ts";
+
+/** What a writer works with. */
+export interface WriterParts {
+  /** Where replies go. */
+  readonly port: Port;
+  /** The disk. */
+  readonly disk: FileSystem;
+  /** Finds somebody to make a snapshot. */
+  readonly hire: StartMaker;
+  /** The time. Default: the system's. */
+  readonly clock?: Timers;
+}
+
+/** What an open database works with. */
+export interface HostedLogParts extends Required<WriterParts> {
+  /** The number of the database. */
+  readonly db: number;
+  /** How it was opened. */
+  readonly request: OpenRequest;
+  /** The memory of its control words. */
+  readonly control: SharedArrayBuffer;
+  /** One snapshot at a time. */
+  readonly turns: Mutex;
+}
+
+/**
+ * The log as its snapshots need it. A class: a thousand databases had a dozen
+ * closures each for it, a kilobyte (measured).
+ */
+class SnapshotView implements SnapshotLog {
+  readonly path: string;
+  readonly format: string;
+  readonly identity: Identity;
+  readonly #appender: Appender;
+  readonly #log: LogWriter;
+
+  constructor({ appender, opened }: OpenedLog, log: LogWriter) {
+    this.path = opened.path;
+    this.format = opened.format;
+    this.identity = opened.identity;
+    this.#appender = appender;
+    this.#log = log;
+  }
+
+  get end(): number {
+    return this.#appender.end;
+  }
+
+  get empty(): boolean {
+    return this.#appender.empty;
+  }
+
+  check(): void {
+    this.#log.check();
+  }
+
+  hold(): void {
+    this.#log.hold();
+  }
+
+  release(): void {
+    this.#log.release();
+  }
+
+  fail(cause: unknown): void {
+    this.#log.fail(cause);
+  }
+
+  beginRecord(): ReturnType<SnapshotLog["beginRecord"]> {
+    return this.#appender.beginRecord();
+  }
+
+  addPiece(bytes: Uint8Array): void {
+    this.#appender.addPiece(bytes);
+  }
+
+  endRecord(): void {
+    this.#appender.endRecord();
+  }
+
+  dropRecord(): void {
+    this.#appender.dropRecord();
+  }
+}
+
+/** The log and the snapshots of one database. */
+export class HostedLog {
+  /** Writes its records. */
+  readonly log: LogWriter;
+  /** Makes its snapshots. */
+  readonly desk: SnapshotScheduler;
+  readonly #db: number;
+  readonly #port: Port;
+  readonly #file: LogFile;
+  readonly #framer: Framer | undefined;
+
+  /** Takes over what was opened. */
+  constructor(opened: OpenedLog, parts: HostedLogParts) {
+    const { appender, held, snapshot, framer } = opened;
+    const { db, port, request, disk, clock, hire, turns } = parts;
+    this.#db = db;
+    this.#port = port;
+    this.#file = held.file;
+    this.#framer = framer;
+    this.log = new LogWriter({
+      db,
+      held,
+      appender,
+      readonly: request.readonly,
+      sync: request.sync,
+      control: new SharedProgress(parts.control),
+      disk,
+      clock,
+      port,
+      appended: () => this.desk.appended(),
+      failed: (cause) => this.desk.abort(cause),
+    });
+    this.desk = new SnapshotScheduler({
+      hire,
+      clock,
+      turns,
+      policy: request.snapshot,
+      last: snapshot,
+      log: new SnapshotView(opened, this.log),
+      made(info, ids) {
+        if (ids.length === 0) port.post({ kind: "snapshot", db, info });
+        for (const id of ids) port.post({ kind: "snapshot", db, id, info });
+      },
+      failed: (cause, ids) => this.#refuse(cause, ids),
+    });
+  }
+
+  #refuse(cause: Error, ids: readonly number[]): void {
+    const db = this.#db;
+    const error = toWire(cause);
+    const kind = "snapshotFailed";
+    if (ids.length === 0) this.#port.post({ kind, db, error });
+    for (const id of ids) this.#port.post({ kind, db, id, error });
+  }
+
+  /** Makes a snapshot, unless the log takes no more records. */
+  snapshot(id: number, request: SnapshotRequest): void {
+    const { failure } = this.log;
+    if (failure === undefined) this.desk.request(id, request);
+    else this.#refuse(failure, [id]);
+  }
+
+  /** Answers with the number of the line (or record) at a byte offset. */
+  count(id: number, offset: number): void {
+    let line = 0;
+    try {
+      line = this.#framer?.countBefore(this.#file, offset).line ?? line;
+    } catch {
+      // It is for the message of an error; that one matters, this one does not.
+    }
+    this.#port.post({ kind: "counted", db: this.#db, id, line });
+  }
+
+  /** Ends its snapshots, writes what is left and closes the file. */
+  close(discard: boolean): void {
+    if (discard || this.log.failure !== undefined) {
+      this.desk.abort("the database was closed");
+      this.log.close(discard);
+    } else {
+      this.desk.end(() => this.log.close(discard));
+    }
+  }
+}

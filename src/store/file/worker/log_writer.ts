@@ -1,0 +1,296 @@
+/**
+ * The life of one open log file in the writer: append, sync, fail, close.
+ *
+ * Everything runs to its end in one call, so there is never half a step to
+ * think of. Records wait in the queue only while the disk is full or a snapshot
+ * takes its last step.
+ *
+ * @module
+ */
+import type { Payload } from "../../../log/serializer.ts";
+import type { FileSystem } from "../../../file/log_file.ts";
+import type { Port, SyncPolicy } from "../protocol/protocol.ts";
+import type { CancelTimer, Timers } from "../protocol/timers.ts";
+import type { Appender } from "./appender.ts";
+import type { LockedFile } from "./locked_file.ts";
+import { type SharedProgress, State } from "../protocol/shared_progress.ts";
+import { Durability } from "./durability.ts";
+import { FileCheck } from "./file_identity.ts";
+import { toWire } from "../protocol/wire_error.ts";
+import { isDiskFull } from "../../../file/os_error.ts";
+import { DiskFullError, WriteError } from "../../../errors.ts";
+
+/** A full disk is tried again after this, then after twice as long, ... */
+const FIRST_RETRY_MS = 100;
+/** ... up to this. */
+const LAST_RETRY_MS = 5000;
+
+/** Records that main posted together. */
+export interface RecordBatch {
+  /** The records. */
+  readonly payloads: readonly Payload[];
+  /** The number of the last of them. */
+  readonly seq: number;
+  /** The size of all payloads ever posted, these included. */
+  readonly units: number;
+  /** Questions behind it, as by `flush`: is it written, is it durable. */
+  readonly flush?: readonly boolean[];
+}
+
+/** What a log writer works with. */
+export interface LogWriterParts {
+  /** The number of the database. */
+  readonly db: number;
+  /** The open, locked file. */
+  readonly held: LockedFile;
+  /** Whether nothing is to be written. */
+  readonly readonly: boolean;
+  /** Adds records at its end. */
+  readonly appender: Appender;
+  /** Where main sees how far it is. */
+  readonly control: SharedProgress;
+  /** How often to sync. */
+  readonly sync: SyncPolicy;
+  /** The disk. */
+  readonly disk: FileSystem;
+  /** The time. */
+  readonly clock: Timers;
+  /** Where replies go. */
+  readonly port: Port;
+  /** Called after records were appended. */
+  readonly appended?: () => void;
+  /** Called when the log takes no more records, with the first cause. */
+  readonly failed?: (cause: Error) => void;
+}
+
+/** Writes one log. */
+export class LogWriter {
+  readonly #parts: LogWriterParts;
+  readonly #check: FileCheck;
+  readonly #durability: Durability;
+  readonly #queue: RecordBatch[] = [];
+  #seq = 0;
+  #failure: Error | undefined;
+  #full: DiskFullError | undefined;
+  #held = false;
+  /** Questions that wait for the queue to be written. */
+  #wanted: boolean[] = [];
+  #syncTimer: CancelTimer | undefined;
+  #retryTimer: CancelTimer | undefined;
+  #retryAfter = FIRST_RETRY_MS;
+
+  /** Takes over an open, locked file. */
+  constructor(parts: LogWriterParts) {
+    this.#parts = parts;
+    const { held, disk, clock, appender, control } = parts;
+    this.#check = new FileCheck(held, disk, clock);
+    this.#durability = new Durability({
+      path: held.path,
+      appender,
+      check: this.#check,
+      control,
+      disk,
+    });
+  }
+
+  /** Why it takes no more records, or undefined. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /**
+   * Appends records, or queues them while it can't. Where it tries to, `told` is
+   * called after that and before what comes of it.
+   */
+  append(batch: RecordBatch, told?: () => void): void {
+    if (this.#failure !== undefined) return;
+    this.#queue.push(batch);
+    this.#wanted.push(...batch.flush ?? []);
+    if (!this.#held && this.#full === undefined) this.#drain(told);
+  }
+
+  /** Answers when all that came before is written, or synced. */
+  flush(durable: boolean): void {
+    if (this.#failure !== undefined) return;
+    if (this.#queue.length > 0 || this.#held) {
+      this.#wanted.push(durable);
+      return;
+    }
+    if (durable) this.#sync();
+    if (this.#failure === undefined) {
+      this.#parts.port.post({ kind: "flushed", db: this.#parts.db, durable });
+    }
+  }
+
+  /** Keeps records in the queue until `release()`. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Writes what was held back. */
+  release(): void {
+    this.#held = false;
+    if (this.#full === undefined && this.#failure === undefined) this.#drain();
+  }
+
+  /** Writes the queue, as far as the disk lets it, and what comes of that. */
+  #drain(told?: () => void): void {
+    this.#writeQueue();
+    // Answered before a timer is set: the first of an isolate takes 0.6 ms.
+    told?.();
+    if (this.#queue.length > 0) return;
+    for (const durable of this.#wanted.splice(0)) this.flush(durable);
+    if (this.#failure !== undefined) return;
+    this.#armSync();
+    this.#parts.appended?.();
+  }
+
+  #writeQueue(): void {
+    const { appender, control } = this.#parts;
+    try {
+      this.#durability.settle();
+    } catch (error) {
+      return this.fail(error); // a failed sync is final, whatever the reason
+    }
+    for (const batch of this.#queue) {
+      try {
+        if (this.#check.due) this.check();
+        appender.append("change", batch.payloads);
+      } catch (error) {
+        this.#queue.splice(0, this.#queue.indexOf(batch));
+        return this.#stop(error);
+      }
+      this.#seq = batch.seq;
+      control.noteWritten(batch.seq, batch.units);
+    }
+    this.#queue.length = 0;
+  }
+
+  #armSync(): void {
+    const { sync, clock, appender, control, held } = this.#parts;
+    if (sync === "never" || this.#syncTimer !== undefined) return;
+    if (!appender.dirty) return;
+    // A power cut can leave a new file as garbage that nobody would know for a
+    // database; so the first record does not wait.
+    const first = held.made && control.durable === 0;
+    // "always" waits for the batches that are here already, so that they share
+    // one sync: messages are handled before timers of no delay.
+    const delay = sync === "always" || first ? 0 : sync;
+    this.#syncTimer = clock.setTimer(() => {
+      this.#syncTimer = undefined;
+      // While a record comes in pieces the next sync is armed at its end; and
+      // all may have been synced meanwhile.
+      if (this.#failure !== undefined || this.#held) return;
+      if (appender.dirty) this.#sync();
+    }, delay);
+  }
+
+  #sync(): void {
+    try {
+      this.#durability.sync(this.#seq);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Throws unless the file is still the one that was opened. */
+  check(): void {
+    this.#check.make(this.#parts.appender.end);
+  }
+
+  /** A write failed: for want of room, which passes, or for good. */
+  #stop(cause: unknown): void {
+    if (!isDiskFull(cause)) return this.fail(cause);
+    const { db, held: { path }, port, control, clock } = this.#parts;
+    if (this.#full === undefined) {
+      this.#full = new DiskFullError(
+        `Cannot write "${path}": the disk is full; commits are kept in memory ` +
+          "and written when there is room",
+        { path, cause },
+      );
+      control.noteState(State.Full);
+      port.post({ kind: "full", db, error: toWire(this.#full) });
+    }
+    this.#retryTimer = clock.setTimer(() => this.#retry(), this.#retryAfter);
+    this.#retryAfter = Math.min(this.#retryAfter * 2, LAST_RETRY_MS);
+  }
+
+  #retry(): void {
+    const { db, port, control } = this.#parts;
+    if (this.#held) return this.#stop(this.#full?.cause);
+    this.#drain();
+    if (this.#failure !== undefined || this.#queue.length > 0) return;
+    this.#full = undefined;
+    this.#retryAfter = FIRST_RETRY_MS;
+    control.noteState(State.Running);
+    port.post({ kind: "resumed", db });
+  }
+
+  /** Takes no more records, ever: the first cause is what everybody gets. */
+  fail(cause: unknown): void {
+    if (this.#failure !== undefined) return;
+    const { db, held: { path }, port, control, failed } = this.#parts;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.#failure = new WriteError(
+      `Cannot write "${path}": ${reason}; the database takes no more changes: ` +
+        "close it, and open it again to see what is on disk",
+      { path, cause },
+    );
+    this.#cancelTimers();
+    const error = toWire(this.#failure);
+    control.noteFailure(error);
+    port.post({ kind: "failed", db, error });
+    failed?.(this.#failure);
+  }
+
+  #cancelTimers(): void {
+    this.#syncTimer?.();
+    this.#retryTimer?.();
+    this.#syncTimer = this.#retryTimer = undefined;
+  }
+
+  /**
+   * Writes what is queued, syncs (unless that is never to be) and closes the
+   * file. `discard` removes it if it was made just now.
+   */
+  close(discard: boolean): void {
+    const { db, port, control } = this.#parts;
+    if (discard) this.#queue.length = 0;
+    else this.#finish();
+    let error = this.#failure ??
+      (this.#queue.length > 0 ? this.#full : undefined);
+    this.#cancelTimers();
+    try {
+      this.#letGo(discard);
+    } catch (thrown) {
+      error ??= thrown instanceof Error ? thrown : new Error(String(thrown));
+    }
+    control.noteState(this.#failure ? State.Failed : State.Closed);
+    port.post({
+      kind: "closed",
+      db,
+      ...(error === undefined ? {} : { error: toWire(error) }),
+    });
+  }
+
+  #finish(): void {
+    const { readonly, sync, appender } = this.#parts;
+    if (this.#failure !== undefined || readonly) return;
+    this.#held = false;
+    if (this.#queue.length > 0) this.#drain();
+    const due = sync !== "never" && appender.dirty;
+    if (this.#failure === undefined && due) this.#sync();
+  }
+
+  #letGo(discard: boolean): void {
+    const { disk, held: { file, path, made } } = this.#parts;
+    try {
+      if (discard && made) {
+        disk.remove(path);
+        disk.syncFolder(path);
+      }
+    } finally {
+      file.close();
+    }
+  }
+}

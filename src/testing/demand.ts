@@ -1,0 +1,63 @@
+/**
+ * What a check demands, and what it says when it does not get it.
+ *
+ * @module
+ */
+import { JsonSerializer } from "../format/json/serializer.ts";
+import { deepEqual } from "../values/equal.ts";
+import type { Plain } from "../values/own.ts";
+
+const SERIALIZER = new JsonSerializer();
+
+/** Throws unless it holds. */
+export function demand(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new Error(what);
+}
+
+/** Throws unless what was found is what was wanted: kinds, content, order. */
+export function demandSame(
+  found: unknown,
+  wanted: unknown,
+  what: string,
+): void {
+  demand(
+    deepEqual(found, wanted),
+    `${what}: found ${shown(found)}, wanted ${shown(wanted)}`,
+  );
+}
+
+/** The same for records, whose fields may stand in any order. */
+export function demandSameRecord(
+  found: object,
+  wanted: object,
+  what: string,
+): void {
+  const fields = new Set([...Object.keys(found), ...Object.keys(wanted)]);
+  for (const field of fields) {
+    const [is, was] = [(found as Plain)[field], (wanted as Plain)[field]];
+    if (is === undefined && was === undefined) continue;
+    demandSame(is, was, `${what}, field ${field}`);
+  }
+}
+
+/** Throws unless the call throws an error. */
+export function demandRefused(call: () => unknown, what: string): void {
+  try {
+    call();
+  } catch (error) {
+    demand(error instanceof Error, `${what}: what is thrown is no Error`);
+    return;
+  }
+  throw new Error(`${what}: an error is wanted`);
+}
+
+/** A value for a message. */
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  try {
+    const line = SERIALIZER.encodeChange({ ts: "", diff: value });
+    return line.slice('{"ts":"","diff":'.length, -1).slice(0, 1000);
+  } catch {
+    return `a value of type ${typeof value}`;
+  }
+}

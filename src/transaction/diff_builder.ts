@@ -1,0 +1,236 @@
+/**
+ * The diff of what was noted: a walk over the drafts that were written to, and
+ * over nothing else.
+ *
+ * @module
+ */
+import type { Diff } from "../record.ts";
+import { diffValue } from "../diff/diff.ts";
+import { ABSENT, type Draft } from "./draft/draft.ts";
+import { isRichNumber } from "../values/copy.ts";
+import type { Edit } from "../diff/edit.ts";
+import { deepEqual } from "../values/equal.ts";
+import { escapeKey } from "../diff/escape.ts";
+import { type Plain, setOwn } from "../values/own.ts";
+import type { KeyCounts } from "./draft/key_counts.ts";
+import {
+  type KeyedChange,
+  mapEdit,
+  objectEdit,
+  setEdit,
+} from "../diff/keyed_diff.ts";
+import { KeyedDraft } from "./draft/keyed_draft.ts";
+import { ListDraft } from "./draft/list_draft.ts";
+import { listEdit } from "../diff/list_diff.ts";
+import { MapDraft } from "./draft/map_draft.ts";
+import { ObjectDraft } from "./draft/object_draft.ts";
+import type { Recorder } from "./recorder.ts";
+import { SetDraft } from "./draft/set_draft.ts";
+
+/** Makes the diffs of one transaction, each draft's only once. */
+export class DiffBuilder {
+  readonly #recorder: Recorder;
+  readonly #counts: KeyCounts;
+  #edits: Map<Draft, Edit | undefined> | undefined;
+  #befores: Map<unknown, unknown> | undefined;
+
+  /** Reads the notes of a recorder after adoption. */
+  constructor(recorder: Recorder, counts: KeyCounts) {
+    this.#recorder = recorder;
+    this.#counts = counts;
+  }
+
+  /** The net change at and below a draft; undefined if there is none. */
+  diff(draft: Draft): Diff | undefined {
+    return this.edit(draft)?.diff;
+  }
+
+  /** The same as an edit of the place where the draft's object stands. */
+  edit(draft: Draft): Edit | undefined {
+    if (!draft.noted && draft.dirty.length === 0) return undefined;
+    // A list asks for the edits of its items again and again.
+    if (!(draft.parent instanceof ListDraft)) return this.#make(draft);
+    const edits = this.#edits ??= new Map();
+    if (!edits.has(draft)) edits.set(draft, this.#make(draft));
+    return edits.get(draft);
+  }
+
+  #make(draft: Draft): Edit | undefined {
+    const { types } = this.#recorder;
+    if (draft instanceof ListDraft) return this.#listEdit(draft);
+    if (!(draft instanceof KeyedDraft)) return undefined;
+    const whole = () => this.#visible(draft);
+    const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
+    if (draft instanceof ObjectDraft) {
+      if (draft.noteCount === 0 && draft.dirty.length === 1) {
+        return this.#onWay(draft.dirty[0]);
+      }
+      const change = this.#keyed(draft);
+      return objectEdit(change, whole, types, untouched);
+    }
+    // A Map's diff may be a Map; what a Set lost may be anything.
+    this.#recorder.copier.needsTags = true;
+    if (draft instanceof MapDraft) {
+      const change = this.#keyed(draft);
+      return mapEdit(change, whole, types, untouched);
+    }
+    if (draft instanceof SetDraft) {
+      const change = this.#keyed(draft);
+      const adds = change.adds.map(([member]) => member);
+      const { deletes } = change;
+      return setEdit({ deletes, adds }, whole, types, untouched);
+    }
+    return undefined;
+  }
+
+  /** An object that only lies on the way to the one place that changed. */
+  #onWay(child: Draft): Edit | undefined {
+    const edit = this.edit(child);
+    if (edit === undefined) return undefined;
+    const diff: Plain = {};
+    setOwn(diff, escapeKey(child.key as string), edit.diff);
+    return { diff, excess: edit.excess };
+  }
+
+  #keyed<K>(draft: KeyedDraft<K>): KeyedChange<K> {
+    const moved = this.#moved(draft);
+    const deletes: K[] = [];
+    const changes: [K, Edit][] = [];
+    for (const [key, old] of draft.notes()) {
+      if (old === ABSENT || old === undefined) continue;
+      const value = draft.readRaw(key);
+      if (value === undefined || moved.has(key)) {
+        deletes.push(key);
+        continue;
+      }
+      const edit = this.pair(old, value);
+      if (edit !== undefined) changes.push([key, edit]);
+    }
+    for (const child of draft.dirty) {
+      const key = child.key as K;
+      if (draft.hasNote(key)) continue;
+      const edit = this.edit(child);
+      if (edit !== undefined) changes.push([key, edit]);
+    }
+    const adds: [K, unknown][] = [];
+    for (const key of draft.late) {
+      const value = draft.readRaw(key);
+      const old = draft.noteOf(key);
+      if (value !== undefined && (old === ABSENT || moved.has(key))) {
+        adds.push([key, this.#recorder.after(value)]);
+      }
+    }
+    if (moved.size > 0) this.#recorder.copier.needsTags = true;
+    return { deletes, changes, adds };
+  }
+
+  /**
+   * The keys that were taken out and set again, and come after others now.
+   *
+   * One that was last before is where it was. To know that takes the order of all
+   * keys, so of a large object it is not asked: a redundant move is written.
+   */
+  #moved<K>(draft: KeyedDraft<K>): ReadonlySet<K> {
+    if (draft.moved.size === 0 || this.#counts.large(draft.raw)) {
+      return draft.moved;
+    }
+    // Places behind the last key that stays where it is; mostly there are few.
+    const places = new Map<K, number>();
+    const keys = draft.keysRaw();
+    for (let place = keys.length - 1; place >= 0; place--) {
+      const key = keys[place];
+      if (
+        draft.ordered(key) && !draft.late.has(key) && draft.sees(key) &&
+        draft.readRaw(key) !== undefined
+      ) break;
+      places.set(key, place);
+    }
+    const moved = new Set(draft.moved);
+    let last = -1;
+    for (const key of draft.late) {
+      if (!draft.ordered(key) || draft.readRaw(key) === undefined) continue;
+      const place = places.get(key) ?? -1;
+      if (!moved.has(key) || place <= last) break;
+      moved.delete(key);
+      last = place;
+    }
+    return moved;
+  }
+
+  #listEdit(draft: ListDraft): Edit | undefined {
+    const { types, copier } = this.#recorder;
+    const { raw } = draft;
+    const stretches = draft.stretches();
+    let before = raw.length;
+    for (const one of stretches) before += one.before.length - one.length;
+    const old = (index: number) => draft.windows.itemBefore(index);
+    // What only came, such as by push(), was looked into. What took the place
+    // of something may have stood elsewhere in the list before.
+    const grew = stretches.every((one) => one.before.length === 0);
+    const show = (value: unknown) => {
+      if (mayBeRich(value) && !(grew && typeof value === "object")) {
+        copier.needsTags = true;
+      }
+      return this.#recorder.after(value);
+    };
+    const edit = listEdit({
+      before,
+      after: raw,
+      changed: stretches,
+      equal: (b, a) => {
+        const was = old(b);
+        const is = raw[a];
+        return Object.is(was, is)
+          ? this.#nested(is) === undefined
+          : deepEqual(this.#before(was), this.#recorder.after(is), types);
+      },
+      show,
+      pair: (b, a) => {
+        // What was assigned was looked into when it was adopted.
+        const assigned = draft.windows.at(a) !== undefined;
+        if (!assigned && !Object.is(old(b), raw[a])) show(raw[a]);
+        return this.pair(old(b), raw[a]);
+      },
+    }, types);
+    // A list written whole holds items that nobody looked into.
+    if (Array.isArray(edit?.diff)) copier.needsTags = true;
+    return edit;
+  }
+
+  /** How one value became another at the same place. */
+  pair(old: unknown, value: unknown): Edit | undefined {
+    return Object.is(old, value) ? this.#nested(value) : diffValue(
+      this.#before(old),
+      this.#recorder.after(value),
+      this.#recorder.types,
+    );
+  }
+
+  /** What changed within an object that stayed where it was. */
+  #nested(value: unknown): Edit | undefined {
+    if (typeof value !== "object" || value === null) return undefined;
+    const draft = this.#recorder.draftOf(value);
+    return draft === undefined ? undefined : this.edit(draft);
+  }
+
+  #before(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    const befores = this.#befores ??= new Map();
+    if (!befores.has(value)) befores.set(value, this.#recorder.before(value));
+    return befores.get(value);
+  }
+
+  /** The container as it will be, for the rare case that it is written whole. */
+  #visible(draft: Draft): object {
+    this.#recorder.copier.needsTags = true;
+    return draft.after();
+  }
+}
+
+/** Whether a value needs more than JSON has, or may hold one that does. */
+function mayBeRich(value: unknown): boolean {
+  return typeof value === "number"
+    ? isRichNumber(value)
+    : typeof value === "bigint" ||
+      (typeof value === "object" && value !== null);
+}

@@ -1,0 +1,135 @@
+/**
+ * The methods of a list that change it or search in it, as a transaction calls
+ * them on the draft.
+ *
+ * They are done natively on the list itself: as a run of property writes, one
+ * insertion into a list of a million would be a million notes. All other methods
+ * only read, and the engine's own do that well.
+ *
+ * @module
+ */
+import type { Draft } from "./draft.ts";
+
+/** The key under which the proxy of a list gives its methods the draft. */
+export const DRAFT: unique symbol = Symbol("draft");
+
+/** The draft of a list, as its methods use it. */
+export interface EditableList extends Draft {
+  /** The list itself. */
+  readonly raw: unknown[];
+  /** Replaces a stretch of the list; returns what stood there. */
+  splice(at: number, count: number, items: unknown[]): unknown[];
+  /** Notes the whole list, before all of it changes places. */
+  rearrange(): void;
+  /** What the transaction sees of an item that is no longer in the list. */
+  show(item: unknown): unknown;
+}
+
+/** A method of a list. */
+export type Method = (this: object, ...args: unknown[]) => unknown;
+
+/** The draft that a method was called on. */
+function draftOf(proxy: object): EditableList {
+  return (proxy as { [DRAFT]: EditableList })[DRAFT];
+}
+
+/** Like the engine's: a relative index, within the list. */
+function clamp(index: unknown, size: number, missing: number): number {
+  if (index === undefined) return missing;
+  const whole = Math.trunc(Number(index)) || 0;
+  return whole < 0 ? Math.max(size + whole, 0) : Math.min(whole, size);
+}
+
+function admitAll(
+  draft: EditableList,
+  items: unknown[],
+  at: number,
+): unknown[] {
+  return items.map((item, index) => draft.admit(item, at + index));
+}
+
+/**
+ * Searches compare the objects behind drafts, whoever handed them over; a list
+ * that the transaction made of drafts holds those.
+ */
+function search(name: "indexOf" | "lastIndexOf" | "includes"): Method {
+  return function (item, ...from) {
+    const find = Array.prototype[name] as (...args: unknown[]) => unknown;
+    const { raw, recorder, foreign } = draftOf(this);
+    const list = foreign ? raw.map((one) => recorder.original(one)) : raw;
+    return find.call(list, recorder.original(item), ...from);
+  };
+}
+
+/** The methods by name; `this` is the proxy of a list. */
+export const LIST_METHODS: ReadonlyMap<string, Method> = new Map<
+  string,
+  Method
+>([
+  ["push", function (...items) {
+    const draft = draftOf(this);
+    const size = draft.raw.length;
+    draft.splice(size, 0, admitAll(draft, items, size));
+    return draft.raw.length;
+  }],
+  ["pop", function () {
+    const draft = draftOf(this);
+    return draft.raw.length === 0
+      ? undefined
+      : draft.show(draft.splice(draft.raw.length - 1, 1, [])[0]);
+  }],
+  ["unshift", function (...items) {
+    const draft = draftOf(this);
+    draft.splice(0, 0, admitAll(draft, items, 0));
+    return draft.raw.length;
+  }],
+  ["shift", function () {
+    const draft = draftOf(this);
+    return draft.raw.length === 0
+      ? undefined
+      : draft.show(draft.splice(0, 1, [])[0]);
+  }],
+  ["splice", function (...args) {
+    const draft = draftOf(this);
+    const size = draft.raw.length;
+    const at = clamp(args[0], size, 0);
+    const most = args.length === 0 ? 0 : size - at;
+    const count = args.length < 2
+      ? most
+      : Math.min(Math.max(Math.trunc(Number(args[1])) || 0, 0), most);
+    const items = admitAll(draft, args.slice(2), at);
+    return draft.splice(at, count, items).map((item) => draft.show(item));
+  }],
+  ["sort", function (compare) {
+    const draft = draftOf(this);
+    draft.rearrange();
+    if (typeof compare === "function") {
+      draft.raw.sort((a, b) => compare(draft.show(a), draft.show(b)));
+    } else draft.raw.sort(compare as undefined);
+    return this;
+  }],
+  ["reverse", function () {
+    const draft = draftOf(this);
+    draft.rearrange();
+    draft.raw.reverse();
+    return this;
+  }],
+  ["fill", function (value, ...range) {
+    const draft = draftOf(this);
+    const size = draft.raw.length;
+    const start = clamp(range[0], size, 0);
+    const end = Math.max(clamp(range[1], size, size), start);
+    const item = draft.admit(value, start);
+    draft.splice(start, end - start, new Array(end - start).fill(item));
+    return this;
+  }],
+  ["copyWithin", function (...args) {
+    const draft = draftOf(this);
+    draft.rearrange();
+    draft.raw.copyWithin(...args as [number, number, number?]);
+    return this;
+  }],
+  ["indexOf", search("indexOf")],
+  ["lastIndexOf", search("lastIndexOf")],
+  ["includes", search("includes")],
+]);

@@ -1,0 +1,78 @@
+/**
+ * From the notes of a transaction to its diff: the record's reading of the note.
+ *
+ * The result is what `computeDiff` of the states before and after gives, at a
+ * cost that follows the notes.
+ *
+ * @module
+ */
+import type { Diff } from "../record.ts";
+import { adopt } from "./adopt.ts";
+import { KeyCounts } from "./draft/key_counts.ts";
+import { DiffBuilder } from "./diff_builder.ts";
+import { DiffText } from "./diff_text.ts";
+import type { Recorder } from "./recorder.ts";
+import { scalarDiffText } from "./scalar_diff_text.ts";
+
+export { KeyCounts };
+
+/** The net change of one transaction. */
+export interface NetChange {
+  /** What changed, in the grammar of records. */
+  readonly diff: Diff;
+  /** Whether the diff holds JSON's own types only. */
+  readonly plain: boolean;
+  /** The diff as JSON text, where that was asked for and is all there is to it. */
+  readonly text?: string;
+}
+
+/** A change that was written as text; read back for those who ask for more. */
+class WrittenChange implements NetChange {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get plain(): true {
+    return true;
+  }
+
+  get diff(): Diff {
+    return JSON.parse(this.text);
+  }
+}
+
+function written(text: string): NetChange | undefined {
+  return text === "" ? undefined : new WrittenChange(text);
+}
+
+/**
+ * The net change that was recorded, or undefined when there is none.
+ *
+ * Every newly assigned value is replaced by the database's own copy on the way.
+ * With `asText` the change comes as text where it can. Throws a typed error when
+ * a value can't be stored; then roll back.
+ */
+export function netChange(
+  recorder: Recorder,
+  counts: KeyCounts,
+  asText = false,
+): NetChange | undefined {
+  recorder.collectMutations();
+  if (recorder.noted.length === 0) return undefined;
+  if (asText) {
+    const text = scalarDiffText(recorder);
+    if (text !== undefined) return written(text);
+  }
+  adopt(recorder.root);
+  recorder.release();
+  if (asText && !recorder.copier.needsTags) {
+    const text = new DiffText(recorder, counts).text();
+    if (text !== undefined) return written(text);
+  }
+  const diff = new DiffBuilder(recorder, counts).diff(recorder.root);
+  return diff === undefined
+    ? undefined
+    : { diff, plain: !recorder.copier.needsTags };
+}

@@ -1,0 +1,23 @@
+/**
+ * What stands behind a proxy: the draft's object, the guarded view's object.
+ *
+ * Drafts and views answer to a symbol that nobody else can name. A WeakMap
+ * would do the same at ten times the cost for each draft made.
+ *
+ * @module
+ */
+
+/** The key under which a proxy of ours gives away its object. */
+export const RAW: unique symbol = Symbol("behind");
+
+/** Whether a value is a draft or a guarded view. */
+export function isStandIn(value: object): boolean {
+  return (value as { [RAW]?: object })[RAW] !== undefined;
+}
+
+/** The object behind a draft or view; anything else is itself. */
+export function unwrap<T>(value: T): T {
+  return typeof value === "object" && value !== null
+    ? (value as { [RAW]?: T })[RAW] ?? value
+    : value;
+}

@@ -1,0 +1,92 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { DataIntegrityError, type TypeCodec } from "../../mod.ts";
+import { strayChange } from "../../src/database/integrity_check.ts";
+import { resolveOptions } from "../../src/database/resolved_options.ts";
+import { MemoryDatabase } from "../support/memory_database.ts";
+
+interface Data {
+  n: number;
+  list: { id: number }[];
+  date?: Date;
+}
+
+const seed = (): Data => ({ n: 0, list: [] });
+
+Deno.test("what was written past a transaction is found, wherever it is", async () => {
+  const memory = new MemoryDatabase();
+  await using db = await memory.open(seed(), { snapshot: false });
+  db.transaction("fill", (data) => {
+    data.list.push({ id: 1 });
+    data.date = new Date(5);
+  });
+  await db.verify();
+  const live = db.data as Data;
+  const strays: [() => void, unknown, () => void][] = [
+    [() => live.n = 5, { n: 5 }, () => live.n = 0],
+    [
+      () => live.list[0].id = 2,
+      { list: [{ id: 2 }] },
+      () => live.list[0].id = 1,
+    ],
+    [
+      () => live.date?.setTime(6),
+      { date: new Date(6) },
+      () => live.date?.setTime(5),
+    ],
+    [
+      () => Reflect.deleteProperty(live, "date"),
+      { $delete: ["date"] },
+      () => live.date = new Date(5),
+    ],
+  ];
+  for (const [stray, diff, back] of strays) {
+    stray();
+    const error = await assertRejects(() => db.verify(), DataIntegrityError);
+    assertEquals(error.path, db.filename);
+    assertEquals(error.diff, diff);
+    back();
+    await db.verify();
+  }
+});
+
+Deno.test("after a snapshot it is found, too, and with own types", async () => {
+  class Point {
+    constructor(public x: number) {}
+  }
+  const point: TypeCodec<Point> = {
+    tag: "point",
+    class: Point,
+    encode: ({ x }) => x,
+    decode: (x) => new Point(x as number),
+  };
+  const memory = new MemoryDatabase();
+  await using db = await memory.open({ at: new Point(1) }, { types: [point] });
+  await db.snapshot();
+  await db.verify();
+  (db.data.at as Point).x = 2;
+  const error = await assertRejects(() => db.verify(), DataIntegrityError);
+  assertEquals(error.diff, { at: new Point(2) });
+});
+
+Deno.test("a log that went on meanwhile is not compared", async () => {
+  const memory = new MemoryDatabase();
+  await using db = await memory.open(seed());
+  await db.close();
+  const root = { n: 99, list: [] };
+  const writer = memory.writer;
+  const settings = resolveOptions("data.kantadb", root, { writer });
+  assertEquals(await strayChange(settings, 1), { n: 99 });
+  assertEquals(await strayChange(settings, 2), undefined);
+});
+
+Deno.test("verifying neither locks nor disturbs, and works read-only", async () => {
+  const memory = new MemoryDatabase();
+  await using db = await memory.open(seed());
+  const checks = [db.verify(), db.verify()];
+  for (let i = 0; i < 20; i++) db.transaction("n", (data) => data.n++);
+  await Promise.all(checks);
+  await db.verify();
+  await using reader = await memory.open(seed(), { readonly: true });
+  await reader.verify();
+  assertEquals(reader.data.n, 20);
+});

@@ -1,0 +1,134 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { configureLogging, type LogEvent } from "../../mod.ts";
+import { KantaEventTarget } from "../../src/database/event_target.ts";
+import { DiskFullError } from "../../src/errors.ts";
+import type { KantaEvents } from "../../src/database/events.ts";
+import { Notifier } from "../../src/database/notifier.ts";
+
+const record = {
+  ts: "2026-06-10T02:55:00Z",
+  a: "visit",
+  u: "u",
+  diff: { n: 1 },
+};
+const states = { current: { n: 1 }, previous: () => ({ n: 0 }) };
+
+/** A target that notes which events it is given. */
+class Noting extends KantaEventTarget {
+  readonly given: string[] = [];
+  override dispatchEvent(event: Event): boolean {
+    this.given.push(event.type);
+    return super.dispatchEvent(event);
+  }
+}
+
+/** Everything that can be told of. */
+function tellAll(teller: Notifier): void {
+  teller.changed(record, states);
+  teller.aborted("visit", { user: "u" }, new Error("no"));
+  teller.opened({ created: true });
+  teller.opened({
+    created: false,
+    migrated: { from: 0, to: 1, steps: [], diff: { n: 1 } },
+  });
+  const { fatal, full, resumed, snapshot, snapshotFailed } =
+    teller.channelEvents;
+  const error = new DiskFullError("full");
+  fatal?.(error);
+  full?.(error);
+  resumed?.();
+  snapshot?.({ r: 5, offset: 10, bytes: 20 });
+  snapshotFailed?.(error);
+}
+
+Deno.test("to those who do not listen nothing is told", () => {
+  const target = new Noting();
+  tellAll(new Notifier(target, { path: "x" }));
+  assertEquals(target.given, []);
+});
+
+Deno.test("each event is told to those who listen to it", () => {
+  const names = [
+    "change",
+    "aborted",
+    "created",
+    "opened",
+    "migrated",
+    "snapshot",
+    "fatal",
+    "full",
+    "resumed",
+  ] as const satisfies readonly (keyof KantaEvents)[];
+  for (const name of names) {
+    const target = new Noting();
+    let heard = 0;
+    target.addEventListener(name, () => heard++);
+    tellAll(new Notifier(target, { path: "x" }));
+    assertEquals(target.given, Array(heard).fill(name));
+    assertEquals(heard, name === "snapshot" ? 2 : 1);
+  }
+});
+
+Deno.test("the change log gets what happened, with the states around it", () => {
+  const events: LogEvent[] = [];
+  const emitters = [(event: LogEvent) => void events.push(event)];
+  const target = new KantaEventTarget();
+  const teller = new Notifier(target, {
+    path: "x.kantadb",
+    options: { log: { emitters } },
+  });
+  tellAll(teller);
+  assertEquals(events.map(({ kind }) => kind), [
+    "change",
+    "aborted",
+    "created",
+    "opened",
+    "migrated",
+  ]);
+  const [change, aborted] = events;
+  assertEquals(
+    [change.action, change.user, change.filename, change.previous],
+    ["visit", "u", "x.kantadb", { n: 0 }],
+  );
+  assertStrictEquals(change.current, states.current);
+  assertStrictEquals(change.instance, target);
+  assertEquals((aborted.error as Error).message, "no");
+});
+
+Deno.test("a transaction may keep itself out of the change log, not its failure", () => {
+  const events: LogEvent[] = [];
+  const teller = new Notifier(new KantaEventTarget(), {
+    path: "x",
+    options: { log: { emitters: [(event) => void events.push(event)] } },
+  });
+  teller.changed(record, states, { log: false });
+  teller.changed(record, states, { logDiff: false, extra: "more" });
+  teller.aborted("visit", { log: false }, new Error("no"));
+  assertEquals(
+    events.map(({ kind, extra, showDiff }) => [kind, extra, showDiff]),
+    [
+      ["change", "more", false],
+      ["aborted", undefined, true],
+    ],
+  );
+});
+
+Deno.test("the states before are asked for only where the change is shown", () => {
+  let asked = 0;
+  const about = { current: {}, previous: () => asked++ };
+  const teller = new Notifier(new KantaEventTarget(), { path: "x" });
+  teller.changed(record, about);
+  assertEquals(asked, 0);
+  const printed: string[] = [];
+  configureLogging({ sink: (text) => printed.push(text), color: false });
+  try {
+    teller.changed(record, about, { log: false });
+    assertEquals(asked, 0);
+    teller.changed(record, about);
+    assertEquals(asked, 1);
+  } finally {
+    configureLogging(false);
+  }
+  assertEquals(printed.length, 1);
+  assert(printed[0].includes("visit"));
+});

@@ -1,0 +1,142 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  type Bootstrap,
+  DataIntegrityError,
+  FileLockError,
+  JsonSerializer,
+  type KantaOptions,
+  type LogEvent,
+  type OpenOptions,
+  SharedWriter,
+  type TransactionOptions,
+  type Validator,
+} from "../../mod.ts";
+import { MemoryDatabase } from "../support/memory_database.ts";
+
+interface Data {
+  n: number;
+}
+
+/** Every option, so that none is ever taken away or renamed unseen. */
+const ALL: Required<KantaOptions<Data>> = {
+  serializer: new JsonSerializer(),
+  migrations: {},
+  validate: [],
+  schema: {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value) => ({ value: value as Data }),
+    },
+  },
+  bootstrap: { run: [], action: "start", user: "root", mtime: true },
+  clock: () => new Date(0),
+  flushInterval: 0,
+  sync: "never",
+  snapshot: { minBytes: 1 << 20 },
+  guard: true,
+  writer: new SharedWriter(),
+  maxPendingBytes: 1 << 20,
+  lockTimeout: 0,
+  handleSignals: false,
+  log: { formatters: [], emitters: [] },
+  types: [],
+};
+
+Deno.test("all options together make a database", async () => {
+  const memory = new MemoryDatabase();
+  const open: Required<OpenOptions> = {
+    create: true,
+    readonly: false,
+    signal: new AbortController().signal,
+  };
+  const options = { ...ALL, writer: memory.writer, ...open };
+  await using db = await memory.open<Data>({ n: 0 }, options);
+  const transaction: Required<TransactionOptions> = {
+    user: "u",
+    extra: "x",
+    mtime: true,
+    log: true,
+    logDiff: true,
+  };
+  db.transaction("count", transaction, (data) => data.n++);
+  assertThrows(() => (db.data as Data).n++, DataIntegrityError); // guard
+  await db.flush();
+  assertEquals(memory.records.map(({ ts, a, u, m }) => [ts, a, u, m]), [
+    ["1970-01-01T00:00:00.000Z", "start", "root", "1970-01-01T00:00:00.000Z"],
+    ["1970-01-01T00:00:00.000Z", "count", "u", "1970-01-01T00:00:00.000Z"],
+  ]);
+});
+
+Deno.test("an option that is undefined is one left out", async () => {
+  const memory = new MemoryDatabase();
+  const options = Object.fromEntries(
+    Object.keys(ALL).map((key) => [key, undefined]),
+  );
+  await using db = await memory.open<Data>({ n: 0 }, {
+    ...options as KantaOptions<Data>,
+    writer: memory.writer,
+    create: undefined,
+    readonly: undefined,
+    signal: undefined,
+  });
+  db.transaction("count", {
+    user: undefined,
+    mtime: undefined,
+    log: undefined,
+  }, (data) => data.n++);
+  await db.flush();
+  assertEquals(memory.records.map(({ a }) => a), ["bootstrap", "count"]);
+});
+
+Deno.test("create: false opens what is there and makes nothing", async () => {
+  const memory = new MemoryDatabase();
+  await assertRejects(
+    () => memory.open({ n: 0 }, { create: false }),
+    FileLockError,
+    "no such file",
+  );
+  assertEquals(memory.disk.names(), []);
+  await (await memory.open({ n: 0 })).close();
+  await (await memory.open({ n: 0 }, { create: false })).close();
+});
+
+Deno.test("validators and bootstraps are typed by the data", async () => {
+  const validate: Validator<Data> = (data) => {
+    if (data.n > 1) throw new RangeError("too much");
+  };
+  const bootstrap: Bootstrap<Data> = async (data) => {
+    await Promise.resolve();
+    data.n = 1;
+  };
+  await using db = await new MemoryDatabase().open({ n: 0 }, {
+    validate,
+    bootstrap,
+  });
+  assertThrows(() => db.transaction("count", (data) => data.n++), RangeError);
+  assertEquals(db.data.n, 1);
+});
+
+Deno.test("emitters and formatters are those of this database alone", async () => {
+  const seen: string[] = [];
+  const log = (name: string) => ({
+    formatters: [{
+      path: "n",
+      format: () => `<${name}>`,
+    }],
+    emitters: [(event: LogEvent) => {
+      if (event.kind === "change") seen.push(event.toString());
+      return false;
+    }],
+  });
+  const [one, other] = [new MemoryDatabase(), new MemoryDatabase()];
+  await using a = await one.open({ n: 0 }, { log: log("a") });
+  await using b = await other.open({ n: 0 });
+  a.transaction("count", { user: "u", extra: "more" }, (data) => data.n++);
+  b.transaction("unseen", (data) => data.n++);
+  a.transaction("quiet", { log: false }, (data) => data.n++);
+  assertEquals(seen.length, 2);
+  assert(seen[0].startsWith("bootstrap"));
+  assert(seen[1].startsWith("count more by u"), seen[1]);
+  assert(seen[1].includes("<a>"), seen[1]);
+});

@@ -1,0 +1,327 @@
+import {
+  assert,
+  assertEquals,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import {
+  BackpressureError,
+  DataIntegrityError,
+  type Kanta,
+  type KantaOptions,
+  type TypeCodec,
+} from "../../mod.ts";
+import { MemoryDatabase } from "../support/memory_database.ts";
+
+interface Data {
+  n: number;
+  list: { id: number }[];
+  more?: Record<string, unknown>;
+}
+
+const seed = (): Data => ({ n: 0, list: [{ id: 1 }, { id: 2 }] });
+
+const open = (options?: KantaOptions<Data>) =>
+  new MemoryDatabase().open<Data>(seed(), options);
+
+Deno.test("a transaction returns what its function returns", async () => {
+  await using db = await open();
+  assertEquals(db.transaction("a", (data) => ++data.n), 1);
+  assertEquals(db.transaction("a", { user: "u" }, () => "text"), "text");
+  assertEquals(db.transaction("a", () => {}), undefined);
+});
+
+Deno.test("drafts that are returned are the database's own objects", async () => {
+  await using db = await open();
+  const first = db.transaction("a", (data) => data.list[0]);
+  assertStrictEquals(first, db.data.list[0]);
+  const fresh = db.transaction("a", (data) => {
+    data.list.push({ id: 3 });
+    data.list[2].id++;
+    return data.list[2];
+  });
+  assertStrictEquals(fresh, db.data.list[2]);
+  assertEquals(fresh, { id: 4 });
+  const found = db.transaction(
+    "a",
+    (data) => data.list.filter((x) => x.id < 3),
+  );
+  assertStrictEquals(found[1], db.data.list[1]);
+  assertStrictEquals(
+    db.transaction("a", (data) => data) as unknown,
+    db.data as unknown,
+  );
+});
+
+Deno.test("with a guard what is returned is guarded, too", async () => {
+  await using db = await open({ guard: true });
+  const [first, fresh] = db.transaction("a", (data) => {
+    data.list.push({ id: 3 });
+    return [data.list[0], data.list[2]];
+  });
+  assertStrictEquals<unknown>(first, db.data.list[0]);
+  assertStrictEquals<unknown>(fresh, db.data.list[2]);
+  assertThrows(() => fresh.id = 9, DataIntegrityError, "data.list[2].id");
+});
+
+Deno.test("whatever is thrown rolls back and is thrown on as it is", async () => {
+  await using db = await open();
+  const things = [new Error("e"), "text", 5, null, undefined, { then: 1 }];
+  for (const thing of things) {
+    let caught: unknown = "nothing";
+    try {
+      db.transaction("a", (data) => {
+        data.n++;
+        data.list.reverse();
+        throw thing;
+      });
+    } catch (error) {
+      caught = error;
+    }
+    assertStrictEquals(caught, thing);
+    assertEquals(db.data, seed());
+  }
+  assertEquals(db.rev, 1);
+});
+
+/** A transaction of many statements; `tick` may throw at each of them. */
+function work(data: Data, tick: () => void): void {
+  tick();
+  data.n = 5;
+  tick();
+  data.list.unshift({ id: 9 });
+  tick();
+  data.list[1].id = 77;
+  tick();
+  data.list.sort((a, b) => {
+    tick();
+    return a.id - b.id;
+  });
+  tick();
+  data.more = { map: new Map([["a", { n: 1 }]]), date: new Date(1) };
+  tick();
+  (data.more.map as Map<string, { n: number }>).get("a")!.n++;
+  tick();
+  Reflect.deleteProperty(data, "n");
+  tick();
+  data.n = 6;
+  tick();
+  data.list = data.list.filter(({ id }) => {
+    tick();
+    return id !== 2;
+  });
+  tick();
+  Object.assign(data, {
+    get late() {
+      tick(); // read by Object.assign
+      return {
+        get later() {
+          tick(); // read when the value is copied at commit
+          return 1;
+        },
+      };
+    },
+  });
+}
+
+Deno.test("a throw at any statement leaves no trace", async () => {
+  await using db = await open();
+  const { list } = db.data;
+  const items = [...list];
+  const thrown = new Error("at a statement");
+  for (let at = 0;; at++) {
+    let left = at;
+    let done = false;
+    try {
+      db.transaction("work", (data) => {
+        work(data, () => {
+          if (left-- === 0) throw thrown;
+        });
+        done = left >= 0;
+      });
+      if (done) break;
+    } catch (error) {
+      assertStrictEquals(error, thrown);
+    }
+    assertEquals(JSON.stringify(db.data), JSON.stringify(seed()), `at ${at}`);
+    assertStrictEquals(db.data.list, list);
+    items.forEach((item, i) => assertStrictEquals(db.data.list[i], item));
+    assertEquals(db.rev, 1);
+    assert(at < 100);
+  }
+  assertEquals(db.data.n, 6);
+  await db.verify();
+});
+
+Deno.test("a refusal after all is done leaves no trace either", async () => {
+  class Odd {}
+  const odd: TypeCodec<Odd> = {
+    tag: "odd",
+    class: Odd,
+    encode: () => {
+      if (fails) throw new Error("no encoding");
+      return 1;
+    },
+    decode: () => new Odd(),
+  };
+  let fails = true;
+  let refuse = false;
+  await using db = await open({
+    types: [odd],
+    validate: () => {
+      if (refuse) throw new Error("not valid");
+    },
+  });
+  const before = JSON.stringify(db.data);
+  const { list } = db.data;
+  const attempts: ((data: Data) => void)[] = [
+    (data) => data.more = { odd: new Odd() },
+    (data) => data.more = { text: "\ud800" },
+    () => refuse = true,
+  ];
+  for (const attempt of attempts) {
+    assertThrows(() =>
+      db.transaction("work", (data) => {
+        work(data, () => {});
+        attempt(data);
+      })
+    );
+    assertEquals(JSON.stringify(db.data), before);
+    assertStrictEquals(db.data.list, list);
+  }
+  [fails, refuse] = [false, false];
+  db.transaction("work", (data) => data.more = { odd: new Odd() });
+  await db.verify();
+});
+
+Deno.test("a full queue refuses, rolls back, and takes more when it is written", async () => {
+  await using db = await open({ maxPendingBytes: 2000 });
+  const edit = () =>
+    db.transaction("fill", (data) => {
+      data.list.push({ id: data.list.length });
+      data.more = { text: "x".repeat(500) + data.list.length };
+    });
+  let commits = 0;
+  const error = assertThrows(() => {
+    for (;; commits++) edit();
+  }, BackpressureError);
+  assert(error instanceof BackpressureError && commits > 0);
+  assertEquals(db.data.list.length, 2 + commits);
+  assertEquals(db.rev, 1 + commits);
+  await db.flush();
+  edit();
+  await db.verify();
+});
+
+Deno.test("promises are refused, and what they do later with the draft, too", async () => {
+  await using db = await open();
+  let later: unknown;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  assertThrows(
+    () =>
+      db.transaction("a", async (data) => {
+        data.n = 1;
+        await Promise.resolve();
+        try {
+          data.n = 2;
+        } catch (error) {
+          later = error;
+        }
+        resolve();
+      }),
+    TypeError,
+    "returned a promise",
+  );
+  await promise;
+  assert(later instanceof TypeError);
+  assertEquals(db.data.n, 0);
+  assertThrows(
+    () => db.transaction("a", () => ({ then: (f: () => void) => f() })),
+    TypeError,
+    "promise",
+  );
+});
+
+Deno.test("one transaction at a time", async () => {
+  await using db = await open();
+  const nested = (start: (db: Kanta<Data>) => unknown) => {
+    db.transaction("outer", (data) => {
+      data.n++;
+      assertThrows(() => start(db), DataIntegrityError, "outer is not over");
+    });
+  };
+  nested((db) => db.transaction("inner", () => {}));
+  nested((db) => db.begin("inner"));
+  using tx = db.begin("begun");
+  assertThrows(
+    () => db.transaction("other", () => {}),
+    DataIntegrityError,
+    "begun is not over",
+  );
+  tx.rollback();
+  db.transaction("other", (data) => data.n++);
+  assertEquals(db.data.n, 3);
+});
+
+Deno.test("an action and a user are text, and the function is there", async () => {
+  await using db = await open();
+  const loose = db as unknown as {
+    transaction(...args: unknown[]): unknown;
+    begin(...args: unknown[]): unknown;
+  };
+  assertThrows(() => loose.transaction(5, () => {}), DataIntegrityError);
+  assertThrows(
+    () => loose.transaction("a", { user: 5 }, () => {}),
+    DataIntegrityError,
+  );
+  assertThrows(() => loose.transaction("a"), TypeError, "function is missing");
+  assertThrows(() => loose.transaction("a", {}), TypeError);
+  assertThrows(() => loose.begin("\ud800"), DataIntegrityError);
+  db.transaction("fine", (data) => data.n++); // nothing is left begun
+});
+
+Deno.test("closing rolls back what is not over, and says so", async () => {
+  const db = await open();
+  const tx = db.begin("begun");
+  tx.data.n = 5;
+  await db.close();
+  assertEquals(db.data.n, 0);
+  assertThrows(() => tx.commit(), TypeError, "it is over");
+  tx.rollback();
+
+  await db.open();
+  let closing: Promise<void> | undefined;
+  assertThrows(
+    () =>
+      db.transaction("inside", (data) => {
+        data.n = 6;
+        closing = db.close();
+      }),
+    DataIntegrityError,
+    "closed meanwhile",
+  );
+  await closing;
+  assertEquals(db.data.n, 0);
+});
+
+Deno.test("a listener may start the next transaction", async () => {
+  await using db = await open();
+  const seen: unknown[] = [];
+  db.addEventListener("change", ({ record }) => {
+    seen.push(record.a);
+    if (record.a === "first") db.transaction("second", (data) => data.n++);
+  });
+  db.addEventListener("aborted", ({ action }) => {
+    db.transaction(`after ${action}`, (data) => data.n++);
+  });
+  db.transaction("first", (data) => data.n++);
+  assertThrows(() =>
+    db.transaction("bad", (data) => {
+      data.n = 99;
+      throw new Error("no");
+    })
+  );
+  assertEquals(db.data.n, 3);
+  assertEquals(seen, ["first", "second", "after bad"]);
+  await db.verify();
+});

@@ -1,0 +1,97 @@
+import {
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStrictEquals,
+} from "@std/assert";
+import { DatabaseError } from "../../src/errors.ts";
+import { loadSerializer, serializerAddress } from "../../src/format/load.ts";
+import { JsonSerializer } from "../../src/format/json/serializer.ts";
+import { MsgPackSerializer } from "../../src/format/binary/serializer.ts";
+import { TempFolder } from "../support/temp.ts";
+
+const ts = "2026-06-10T02:55:00Z";
+const formats = new URL("../../src/log/", import.meta.url);
+
+Deno.test("formats have names", async () => {
+  assertInstanceOf(await loadSerializer("json"), JsonSerializer);
+  assertInstanceOf(await loadSerializer("msgpack"), MsgPackSerializer);
+});
+
+Deno.test("a serializer is made ready for use", async () => {
+  const serializer = await loadSerializer("msgpack");
+  const framer = serializer.createFramer();
+  framer.createHeader();
+  const payload = serializer.encodeChange({ ts, diff: { n: 1 } });
+  framer.frame("change", [payload], 4); // wants its hash loaded
+  let prepared = 0;
+  const own = Object.assign(new JsonSerializer(), {
+    prepare: () => Promise.resolve(void prepared++),
+  });
+  assertStrictEquals(await loadSerializer(own), own);
+  assertEquals(prepared, 1);
+});
+
+Deno.test("own types go to the serializer that is made", async () => {
+  class Point {
+    x = 3;
+  }
+  const types = [{
+    tag: "point",
+    class: Point,
+    encode: ({ x }: Point) => x,
+    decode: () => new Point(),
+  }];
+  const serializer = await loadSerializer("json", types);
+  const payload = serializer.encodeChange({ ts, diff: { at: new Point() } });
+  assertEquals(JSON.parse(payload as string).diff, {
+    at: { $type: ["point", 3] },
+  });
+});
+
+Deno.test("a module's default export may be a serializer or a class of one", async () => {
+  using temp = new TempFolder();
+  const serializer = new URL("json_serializer.ts", formats).href;
+  const ways = [
+    `export { JsonSerializer as default } from "${serializer}";`,
+    `import { JsonSerializer } from "${serializer}";
+     export default new JsonSerializer();`,
+  ];
+  for (const [i, text] of ways.entries()) {
+    const path = temp.file(`own${i}.ts`);
+    Deno.writeTextFileSync(path, text);
+    const url = new URL(`file://${path}`);
+    for (const format of [url, url.href]) {
+      assertInstanceOf(await loadSerializer(format), JsonSerializer);
+    }
+  }
+});
+
+Deno.test("what is no serializer is refused with its address", async () => {
+  using temp = new TempFolder();
+  const path = temp.file("none.ts");
+  for (const text of ["export default { name: 'x' };", "export const a = 1;"]) {
+    Deno.writeTextFileSync(path, text);
+    await assertRejects(
+      () => loadSerializer(`file://${path}?${text.length}`),
+      DatabaseError,
+      "none.ts",
+    );
+  }
+  for (const wrong of ["yaml", `file://${temp.file("missing.ts")}`]) {
+    const error = await assertRejects(
+      () => loadSerializer(wrong),
+      DatabaseError,
+      `Cannot load the serializer ${wrong}`,
+    );
+    assertInstanceOf(error.cause, Error);
+  }
+});
+
+Deno.test("the writer is told a name or an address", () => {
+  assertEquals(serializerAddress(undefined), undefined);
+  assertEquals(serializerAddress("msgpack"), "msgpack");
+  assertEquals(serializerAddress(new URL("file:///a.ts")), "file:///a.ts");
+  assertEquals(serializerAddress(new JsonSerializer()), "json");
+  assertEquals(serializerAddress(new MsgPackSerializer()), "msgpack");
+});

@@ -1,0 +1,230 @@
+import {
+  assertEquals,
+  assertRejects,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import { DataIntegrityError, ReplayError } from "../../src/errors.ts";
+import { JsonSerializer } from "../../src/format/json/serializer.ts";
+import { MigrationPlan, upgrade } from "../../src/database/migrations.ts";
+import type { Survey } from "../../src/log/serializer.ts";
+import { MsgPackSerializer } from "../../src/format/binary/serializer.ts";
+import {
+  decodeAhead,
+  replayCounted,
+  replayLayout,
+} from "../../src/replay/recovery.ts";
+import type { StandardSchema } from "../../src/database/standard_schema.ts";
+import { NO_TYPES } from "../../src/values/kinds.ts";
+
+type Any = Record<string, unknown>;
+
+const PATH = "x.kantadb";
+const bytes = (text: string) => new TextEncoder().encode(text);
+const line = (fields: Any) =>
+  JSON.stringify({ ts: "2026-06-10T02:55:00Z", ...fields }) + "\n";
+const section = (text: string, offset: number, number: number) => ({
+  offset,
+  line: number,
+  bytes: bytes(text),
+});
+
+function replayed(tail: string[], snapshot?: string) {
+  return replayLayout(
+    {
+      revision: 40,
+      snapshot: snapshot === undefined ? undefined : section(snapshot, 0, 1),
+      tail: tail.map((text, i) => section(text, 1000 * i, 100 * i + 1)),
+    },
+    new JsonSerializer(),
+    NO_TYPES,
+    PATH,
+  );
+}
+
+Deno.test("a layout is replayed from its snapshot, section by section", () => {
+  const snapshot = line({ v: 2, state: { n: 1 }, r: 40, k: 1 });
+  const tail = [
+    line({ v: 2, diff: { n: 2 } }) + line({ v: 2, diff: { a: 1 } }),
+    line({ v: 3, m: "2026-06-10T02:55:01Z", diff: { n: 3 } }),
+  ];
+  assertEquals(replayed(tail, snapshot), {
+    state: { n: 3, a: 1 },
+    version: 3,
+    rev: 43,
+    mtime: "2026-06-10T02:55:01Z",
+  });
+  assertEquals(replayed(tail).rev, 43);
+});
+
+Deno.test("what can't be replayed names the file, line and byte", () => {
+  const error = assertThrows(
+    () =>
+      replayed([line({ diff: { n: [] } }), line({ diff: { n: { 9: 1 } } })]),
+    ReplayError,
+    `Cannot replay ${PATH}`,
+  ) as ReplayError;
+  assertEquals(
+    [error.path, error.line, error.offset, error.record],
+    [PATH, 101, 1000, "change"],
+  );
+  assertThrows(() => replayed([], "{"), ReplayError, PATH);
+});
+
+function modern(
+  state: Any,
+  steps: Record<string, unknown>,
+  schema?: StandardSchema<unknown, Any>,
+  version = 0,
+) {
+  const found = { state, version, rev: 1, mtime: undefined };
+  return upgrade(found, new MigrationPlan(steps), schema, {
+    ctx: {},
+    types: NO_TYPES,
+    path: PATH,
+  });
+}
+
+const defaults: StandardSchema<unknown, Any> = {
+  "~standard": {
+    version: 1,
+    vendor: "test",
+    validate: (value) =>
+      (value as Any).bad === true
+        ? { issues: [{ message: "bad" }] }
+        : { value: { extra: 0, ...value as Any } },
+  },
+};
+
+Deno.test("a state that is up to date is handed through", () => {
+  const state = { n: 1 };
+  const { state: same, report } = modern(state, { v1: () => {} }, undefined, 1);
+  assertStrictEquals(same, state);
+  assertEquals(report, undefined);
+});
+
+Deno.test("steps work on a copy, and what they did is one report", () => {
+  const state = { n: 1 };
+  const { state: now, report } = modern(state, {
+    v1: (data: Any) => data.n = 2,
+    v2: (data: Any) => data.m = 1,
+  });
+  assertEquals(state, { n: 1 });
+  assertEquals(now, { n: 2, m: 1 });
+  assertEquals([report?.from, report?.to, report?.diff], [0, 2, {
+    n: 2,
+    m: 1,
+  }]);
+  assertEquals(report?.steps.length, 2);
+});
+
+Deno.test("steps without an effect still lead to the new version", () => {
+  const { report } = modern({ n: 1 }, { v1: () => {} });
+  assertEquals([report?.to, report?.diff], [1, undefined]);
+});
+
+Deno.test("what a schema fills in is a change, with or without steps", () => {
+  const alone = modern({ n: 1 }, {}, defaults);
+  assertEquals(alone.state, { extra: 0, n: 1 });
+  assertEquals([alone.report?.from, alone.report?.to], [0, 0]);
+  assertEquals(alone.report?.steps, []);
+  const both = modern({ n: 1 }, { v1: (data: Any) => data.n = 2 }, defaults);
+  assertEquals(both.state, { extra: 0, n: 2 });
+});
+
+Deno.test("a schema that gives back the same says nothing", () => {
+  const state = { extra: 5 };
+  const { state: same, report } = modern(state, {}, defaults);
+  assertStrictEquals(same, state);
+  assertEquals(report, undefined);
+});
+
+Deno.test("a state that does not fit the schema is refused", () => {
+  assertThrows(
+    () => modern({ bad: true }, {}, defaults),
+    DataIntegrityError,
+    "bad",
+  );
+});
+
+Deno.test("what a schema gives back that can't be stored is refused", () => {
+  const odd: StandardSchema<unknown, Any> = {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: () => ({ value: { f: () => 1 } }),
+    },
+  };
+  assertThrows(() => modern({}, {}, odd), TypeError, "data.f");
+});
+
+Deno.test("lines that were not counted are, when a record does not fit", async () => {
+  const changes = line({ diff: { a: [1] } }) + line({ diff: { a: { 7: 1 } } });
+  const layout = {
+    revision: 3,
+    snapshot: section(line({ state: {} }), 0, 0),
+    tail: [section(changes, 500, 0)],
+  };
+  const replay = (count: (offset: number) => Promise<number>) =>
+    replayCounted(layout, new JsonSerializer(), NO_TYPES, PATH, count);
+  const counted = await assertRejects(
+    () => replay((offset) => Promise.resolve(offset + 41)),
+    ReplayError,
+  );
+  assertEquals(counted.line, 542);
+  const uncounted = await assertRejects(
+    () => replay(() => Promise.reject(new Error("EIO"))),
+    ReplayError,
+  );
+  assertEquals(uncounted.offset, counted.offset);
+});
+
+Deno.test("a snapshot decoded ahead is the state, unless it is needed twice", async () => {
+  const serializer = new JsonSerializer();
+  const snapshot = section(line({ state: { a: [1] } }), 0, 0);
+  const replay = (tail: string) => {
+    const ahead = serializer.decodeSnapshot(snapshot.bytes);
+    const rest = () => ahead;
+    const layout = { revision: 0, snapshot, tail: [section(tail, 500, 0)] };
+    const count = (offset: number) => Promise.resolve(offset + 41);
+    return {
+      ahead,
+      replayed: replayCounted(layout, serializer, NO_TYPES, PATH, count, rest),
+    };
+  };
+  const insert = line({ diff: { a: { $insert: [[1, 2]] } } });
+  const { ahead, replayed } = replay(insert);
+  assertStrictEquals((await replayed).state, ahead.state);
+  assertEquals(ahead.state, { a: [1, 2] });
+  // The lines are counted for it, and the state is half changed by then.
+  const error = await assertRejects(
+    () => replay(insert + line({ diff: { a: { 2: 1 } } })).replayed,
+    ReplayError,
+    "a list of 2",
+  );
+  assertEquals(error.line, 542);
+});
+
+Deno.test("what was seen of a snapshot ends its decoding", () => {
+  const serializer = new JsonSerializer();
+  const survey = { depth: 3, longInteger: false };
+  const { bytes } = section(line({ state: { a: [1] } }), 0, 0);
+  const snapshot = { offset: 0, line: 0, bytes, survey };
+  let seen: Survey | undefined;
+  const ahead = decodeAhead(serializer, bytes);
+  const { state } = replayLayout(
+    { revision: 0, snapshot, tail: [] },
+    serializer,
+    NO_TYPES,
+    PATH,
+    (survey) => ahead(seen = survey),
+  );
+  assertEquals([state, seen], [{ a: [1] }, survey]);
+});
+
+Deno.test("a format that decodes nothing ahead decodes all of it", () => {
+  const serializer = new MsgPackSerializer();
+  const wanted = { ts: "2026-06-10T02:55:00Z", v: 1, state: { a: [1] } };
+  const payload = serializer.encodeSnapshot(wanted);
+  assertEquals(decodeAhead(serializer, payload)(), wanted);
+});

@@ -1,0 +1,100 @@
+import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import { ReplayError } from "../../src/errors.ts";
+import type { ChangeRecord } from "../../src/record.ts";
+import { Replayer } from "../../src/replay/replayer.ts";
+
+const ts = "2026-06-10T02:55:00Z";
+
+function change(record: Partial<ChangeRecord>, line = 1) {
+  return { record: { ts, ...record }, offset: line * 100, end: 0, line };
+}
+
+Deno.test("records lead from nothing to the state", () => {
+  const replayer = new Replayer();
+  assertEquals(replayer.result, {
+    state: {},
+    version: 0,
+    rev: 0,
+    mtime: undefined,
+  });
+  replayer.change(change({ diff: { n: 1, list: [1] }, m: "m1" }));
+  replayer.change(
+    change({ diff: { $delete: ["n"], list: { $insert: [[1, 2]] } } }),
+  );
+  replayer.change(change({ v: 2 }));
+  assertEquals(replayer.result, {
+    state: { list: [1, 2] },
+    version: 2,
+    rev: 3,
+    mtime: "m1",
+  });
+});
+
+Deno.test("a record without a version says that it is 0", () => {
+  const replayer = new Replayer();
+  replayer.change(change({ v: 2 }));
+  replayer.change(change({}));
+  assertEquals(replayer.result.version, 0);
+});
+
+Deno.test("a snapshot is taken for the state; its revision if it can be trusted", () => {
+  const replayer = new Replayer();
+  replayer.change(change({ diff: { gone: 1 }, m: "m1" }));
+  replayer.snapshot({ ts, v: 4, state: { n: 1 }, r: 70, k: 1 });
+  assertEquals(replayer.result, {
+    state: { n: 1 },
+    version: 4,
+    rev: 70,
+    mtime: undefined,
+  });
+  replayer.snapshot({ ts, state: { n: 2 }, r: 5, m: "m2" });
+  assertEquals(replayer.result, {
+    state: { n: 2 },
+    version: 0,
+    rev: 70,
+    mtime: "m2",
+  });
+  replayer.startFrom(12);
+  replayer.change(change({ diff: { n: 3 } }));
+  assertEquals(replayer.result.rev, 13);
+});
+
+Deno.test("a change that does not fit says where it stands", () => {
+  const replayer = new Replayer();
+  replayer.change(change({ diff: { list: [1] } }));
+  const error = assertThrows(
+    () => replayer.change(change({ diff: { list: { 5: 1 } } }, 7)),
+    ReplayError,
+    "line 7 (byte 700)",
+  ) as ReplayError;
+  assertEquals([error.line, error.offset, error.record], [7, 700, "change"]);
+  assertInstanceOf(error.cause, ReplayError);
+});
+
+Deno.test("a state that is held in another way is changed by its own door", () => {
+  const calls: unknown[] = [];
+  const replayer = new Replayer(undefined, (state, way, diff) => {
+    calls.push([way, diff]);
+    return `${state}+`;
+  });
+  replayer.snapshot({ ts, state: "held" });
+  replayer.change(change({ diff: 1 }));
+  replayer.change({ ...change({ diff: 2 }), way: ["a", "b"] });
+  assertEquals(calls, [[[], 1], [["a", "b"], 2]]);
+  assertEquals(replayer.result.state, "held++");
+});
+
+Deno.test("changes that are in the state already are counted, and the last one says more", () => {
+  const replayer = new Replayer();
+  replayer.change(change({ v: 1, m: "m1" }));
+  replayer.count(3, 2, undefined);
+  assertEquals(replayer.result, {
+    state: {},
+    version: 2,
+    rev: 4,
+    mtime: "m1",
+  });
+  replayer.count(1, 0, "m2");
+  assertEquals(replayer.result.mtime, "m2");
+  assertEquals(replayer.result.version, 0);
+});

@@ -1,0 +1,87 @@
+/**
+ * A program that commits and then ends in the way it is told to.
+ *
+ * @module
+ */
+import { Channel } from "../../../../src/store/file/client/channel.ts";
+import { SharedWriter } from "../../../../src/store/file/client/shared_writer.ts";
+
+const [path, way, count] = Deno.args;
+
+/** A writer that opens a file, and then does nothing more. */
+const stuck = new SharedWriter((receive) => ({
+  post({ kind, ...rest }) {
+    if (kind !== "open" || !("db" in rest)) return;
+    const layout = { tail: [], revision: 0 };
+    const identity = { dev: 0, ino: 0 };
+    const opened = { path, created: true, format: "json", identity, layout };
+    queueMicrotask(() => receive({ kind: "opened", db: rest.db, opened }));
+  },
+  watch() {},
+  end() {},
+}));
+
+const channel = await Channel.open({
+  path,
+  create: true,
+  readonly: false,
+  writer: way === "stuck" ? stuck : undefined,
+  handleSignals: way.startsWith("SIG"),
+});
+
+/** Commits all records in one turn: nothing is sent yet when it returns. */
+function commit(): void {
+  for (let n = 1; n <= Number(count); n++) {
+    channel.post(JSON.stringify({ ts: "2026-06-10T02:55:00Z", diff: { n } }));
+  }
+}
+
+switch (way) {
+  case "exit":
+  case "stuck":
+    commit();
+    Deno.exit(7);
+    break;
+  case "throw":
+    setTimeout(() => {
+      commit();
+      throw new Error("uncaught");
+    }, 0);
+    break;
+  case "reject":
+    commit();
+    Promise.reject(new Error("unhandled"));
+    break;
+  case "close":
+    commit();
+    await channel.close();
+    break;
+  case "SIGINT":
+  case "SIGTERM":
+  case "SIGHUP":
+    commit();
+    Deno.kill(Deno.pid, way);
+    break;
+  case "stop":
+    addEventListener("unload", (event) => event.stopImmediatePropagation());
+    commit();
+    Deno.exit(7);
+    break;
+  case "listener throws":
+    addEventListener("unload", () => {
+      throw new Error("in a listener");
+    });
+    commit();
+    Deno.exit(7);
+    break;
+  case "listener exits":
+    addEventListener("unload", () => Deno.exit(8));
+    commit();
+    Deno.exit(7);
+    break;
+  case "handled":
+    addEventListener("unhandledrejection", (event) => event.preventDefault());
+    commit();
+    Promise.reject(new Error("handled"));
+    setTimeout(() => channel.close(), 10);
+}

@@ -1,0 +1,149 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { FileLockError, WriterDiedError } from "../../../../src/errors.ts";
+import { Channel } from "../../../../src/store/file/client/channel.ts";
+import { SharedWriter } from "../../../../src/store/file/client/shared_writer.ts";
+import { TempFolder } from "../../../support/temp.ts";
+
+const RACER = new URL("../worker/race_child.ts", import.meta.url).pathname;
+const CHANNEL = new URL(
+  "../../../../src/store/file/client/channel.ts",
+  import.meta.url,
+);
+const ROOT = new URL("../../../../", import.meta.url).pathname;
+
+async function inFolder(check: (folder: string) => Promise<void>) {
+  const folder = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await check(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("of openers that race, one wins each time", () =>
+  inFolder(async (folder) => {
+    const rounds = 35;
+    const racers = await Promise.all(
+      [1, 2, 3].map(() =>
+        new Deno.Command(Deno.execPath(), {
+          args: ["run", "--quiet", "-A", RACER, `${folder}/log`, `${rounds}`],
+          stdout: "piped",
+          stderr: "piped",
+        }).output()
+      ),
+    );
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    for (const { success, stderr } of racers) assert(success, text(stderr));
+    const won = racers.map(({ stdout }) => Number(text(stdout)));
+    assertEquals(won, [rounds, rounds, rounds]);
+    const lines = (await Deno.readTextFile(`${folder}/log`)).trim().split("\n");
+    assertEquals(lines.length, 1 + 3 * rounds);
+    assertEquals(lines.filter((line) => line.includes("first")).length, 1);
+    assertStringIncludes(lines[0], "first");
+  }));
+
+/** What a program prints that opens a file with these flags alone. */
+async function opening(
+  path: string,
+  flags: readonly string[],
+  readonly = false,
+): Promise<string> {
+  const program = `
+    import { Channel } from "${CHANNEL}";
+    try {
+      const channel = await Channel.open({
+        path: ${JSON.stringify(path)}, create: true, readonly: ${readonly} });
+      if (!${readonly}) {
+        channel.post('{"ts":"2026-06-10T02:55:00Z","diff":{"n":1}}');
+        await channel.flush(true);
+        await channel.requestSnapshot();
+      }
+      await channel.close();
+      console.log("fine", channel.layout.torn?.content?.length ?? "");
+    } catch (error) {
+      console.log(error.name, error.message);
+    }`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      // A worker that is a file has to be readable; one from JSR does not.
+      ...flags.map((flag) =>
+        flag.startsWith("--allow-read") ? `${flag},${ROOT}` : flag
+      ),
+      `data:application/typescript,${encodeURIComponent(program)}`,
+    ],
+  }).output();
+  return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+}
+
+Deno.test("permission for the file alone is enough, also to recover it", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/log.kantadb`;
+    const flags = [`--allow-read=${path}`, `--allow-write=${path}`];
+    assertEquals((await opening(path, flags)).trim(), "fine");
+    await Deno.writeTextFile(path, '{"ts":"20', { append: true });
+    assertEquals((await opening(path, flags)).trim(), "fine 9");
+    const reading = await opening(path, flags.slice(0, 1), true);
+    assertEquals(reading.trim(), "fine");
+  }));
+
+Deno.test("each missing permission is an error that names the flag", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/log.kantadb`;
+    const [read, write] = [`--allow-read=${path}`, `--allow-write=${path}`];
+    const none = await opening(path, [`--allow-read=${ROOT}`]);
+    assertStringIncludes(none, "FileLockError Cannot open");
+    assertStringIncludes(none, `run it with ${read} ${write}`);
+    const unwritable = await opening(path, [read]);
+    assertStringIncludes(unwritable, `run it with ${write}`);
+    const unreadable = await opening(path, [`--allow-read=${ROOT}`, write]);
+    assertStringIncludes(unreadable, `run it with ${read}`);
+    await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
+  }));
+
+Deno.test("a folder is refused at once, and leaves no worker behind", () =>
+  inFolder(async (folder) => {
+    const error = await assertRejects(
+      () => Channel.open({ path: folder, create: true, readonly: false }),
+      FileLockError,
+    );
+    assertStringIncludes(error.message, "it is a folder");
+  }));
+
+Deno.test("a worker that dies while the first record is made is not started anew", async () => {
+  using folder = new TempFolder();
+  const log: string[] = [];
+  const cause = new WriterDiedError("gone");
+  let die = (_: WriterDiedError) => {};
+  const writer = new SharedWriter((_, died) => {
+    log.push("start");
+    die = died;
+    return {
+      post: ({ kind }) => void log.push(kind),
+      watch: (on) => void log.push(`watch ${on}`),
+      end: () => void log.push("end"),
+    };
+  });
+  const first = () => {
+    die(cause);
+    return Promise.resolve("{}");
+  };
+  const path = folder.file();
+  const opening = Channel.open({
+    path,
+    create: true,
+    readonly: false,
+    writer,
+    first,
+  });
+  assertEquals(await assertRejects(() => opening), cause);
+  assertEquals(log, ["start", "open"]);
+  assertEquals(writer.databases, 0);
+});

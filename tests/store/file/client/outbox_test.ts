@@ -1,0 +1,120 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { BackpressureError, DiskFullError } from "../../../../src/errors.ts";
+import {
+  SharedProgress,
+  State,
+} from "../../../../src/store/file/protocol/shared_progress.ts";
+import { Outbox } from "../../../../src/store/file/client/outbox.ts";
+import type { Request } from "../../../../src/store/file/protocol/protocol.ts";
+
+function makeOutbox(
+  options: {
+    maxPendingBytes?: number;
+    flushInterval?: number;
+    begun?: number;
+  } = {},
+) {
+  const sent: Request[] = [];
+  const control = new SharedProgress();
+  const outbox = new Outbox({
+    db: 7,
+    path: "a.kantadb",
+    control,
+    post: (request) => sent.push(request),
+    ...options,
+  });
+  return { outbox, control, sent };
+}
+
+Deno.test("the records of one turn go in one message, numbered", async () => {
+  const { outbox, sent } = makeOutbox();
+  assertEquals([outbox.post("{a}"), outbox.post("{b}")], [1, 2]);
+  assertEquals(sent, []);
+  await Promise.resolve();
+  assertEquals(outbox.post("{c}"), 3);
+  await Promise.resolve();
+  assertEquals(sent, [
+    { kind: "append", db: 7, payloads: ["{a}\n{b}"], seq: 2, units: 6 },
+    { kind: "append", db: 7, payloads: ["{c}"], seq: 3, units: 9 },
+  ]);
+});
+
+Deno.test("a record that came with the wish to open counts as the first", () => {
+  const { outbox, control, sent } = makeOutbox({
+    begun: 5,
+    maxPendingBytes: 9,
+  });
+  assertEquals(outbox.posted, 1);
+  assertThrows(() => outbox.post("{four}"), BackpressureError, "1 commits");
+  control.noteWritten(1, 5);
+  assertEquals(outbox.post("{four}"), 2);
+  outbox.send();
+  assertEquals(sent, [
+    { kind: "append", db: 7, payloads: ["{four}"], seq: 2, units: 11 },
+  ]);
+});
+
+Deno.test("a large batch goes before its turn ends, with the right number", () => {
+  const { outbox, sent } = makeOutbox();
+  const record = "x".repeat(40_000);
+  outbox.post(record);
+  assertEquals(sent.length, 0);
+  outbox.post(record);
+  assertEquals(sent.length, 1);
+  const [message] = sent;
+  assertEquals(message.kind === "append" && message.seq, 2);
+  assertEquals(message.kind === "append" && message.units, 80_000);
+});
+
+Deno.test("a large record goes by itself, since it may be as long as a text can be", () => {
+  const { outbox, sent } = makeOutbox();
+  const record = "x".repeat(70_000);
+  assertEquals([outbox.post("{a}"), outbox.post(record)], [1, 2]);
+  assertEquals(sent, [
+    { kind: "append", db: 7, payloads: ["{a}"], seq: 1, units: 3 },
+    { kind: "append", db: 7, payloads: [record], seq: 2, units: 70_003 },
+  ]);
+});
+
+Deno.test("sending by hand leaves nothing for the end of the turn", async () => {
+  const { outbox, sent } = makeOutbox();
+  outbox.post("{a}");
+  outbox.send();
+  outbox.send();
+  await Promise.resolve();
+  assertEquals(sent.length, 1);
+});
+
+Deno.test("a flush interval gathers longer", async () => {
+  const { outbox, sent } = makeOutbox({ flushInterval: 5 });
+  outbox.post("{a}");
+  await Promise.resolve();
+  outbox.post("{b}");
+  assertEquals(sent.length, 0);
+  while (sent.length === 0) await new Promise((go) => setTimeout(go, 1));
+  assertEquals(sent.length, 1);
+});
+
+Deno.test("what waits to be written has a bound, and room is seen again", () => {
+  const { outbox, control } = makeOutbox({ maxPendingBytes: 10 });
+  assertEquals(outbox.post("12345"), 1);
+  assertEquals(outbox.post("12345"), 2);
+  const error = assertThrows(() => outbox.post("1"), BackpressureError);
+  assertEquals(
+    error.message,
+    'Commits outran the disk: 2 commits (10 bytes) wait to be written to "a.kantadb", ' +
+      "and 10 bytes is the bound; await flush() now and then",
+  );
+  assertEquals(outbox.posted, 2);
+  control.noteWritten(1, 5);
+  assertEquals(outbox.post("1234"), 3);
+  assertThrows(() => outbox.post("12"), BackpressureError);
+  control.noteState(State.Full);
+  assertThrows(() => outbox.post("12"), DiskFullError, "The disk is full");
+});
+
+Deno.test("a record beyond the bound goes when nothing else waits", () => {
+  const { outbox } = makeOutbox({ maxPendingBytes: 10 });
+  assertEquals(outbox.post("x".repeat(100)), 1);
+  assertThrows(() => outbox.post("1"), BackpressureError);
+});

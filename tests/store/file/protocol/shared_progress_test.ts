@@ -1,0 +1,73 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  SharedProgress,
+  State,
+} from "../../../../src/store/file/protocol/shared_progress.ts";
+
+Deno.test("what the writer notes is seen on the other side", () => {
+  const writer = new SharedProgress();
+  const main = new SharedProgress(writer.buffer);
+  assertEquals([main.written, main.durable, main.units], [0, 0, 0]);
+  assertEquals(main.state, State.Running);
+  writer.noteWritten(2 ** 33 + 1, 2 ** 40);
+  writer.noteDurable(2 ** 33);
+  writer.noteState(State.Full);
+  assertEquals(main.written, 2 ** 33 + 1);
+  assertEquals(main.durable, 2 ** 33);
+  assertEquals(main.units, 2 ** 40);
+  assertEquals(main.state, State.Full);
+});
+
+Deno.test("a failure goes along with its cause, cut when it is too long", () => {
+  const control = new SharedProgress();
+  assertEquals(control.failure, undefined);
+  const wire = {
+    name: "WriteError",
+    message: "é€😀",
+    cause: { name: "Error", message: "why" },
+  };
+  control.noteFailure(wire);
+  assertEquals(control.failure, wire);
+  assertEquals(control.state, State.Failed);
+
+  const long = new SharedProgress();
+  const message = "long ".repeat(10_000);
+  long.noteFailure({ name: "WriteError", message, fields: { path: "p" } });
+  assertEquals(long.failure?.name, "WriteError");
+  assertEquals(long.failure?.fields, { path: "p" });
+  assert(message.startsWith(long.failure?.message ?? "?"));
+});
+
+Deno.test("waiting ends at once when the record is written, or the state final", () => {
+  const control = new SharedProgress();
+  control.noteWritten(5, 50);
+  assert(control.waitForWritten(5, 1e6));
+  control.noteState(State.Failed);
+  assert(!control.waitForWritten(6, 1e6));
+});
+
+Deno.test("waiting ends when nothing moves for as long as one has patience", () => {
+  assert(!new SharedProgress().waitForWritten(1, 5));
+});
+
+Deno.test("waiting blocks until another isolate has written", async () => {
+  const control = new SharedProgress();
+  const module = new URL(
+    "../../../../src/store/file/protocol/shared_progress.ts",
+    import.meta.url,
+  );
+  const source = `
+    import { Control } from "${module}";
+    self.onmessage = ({ data }) => {
+      const control = new Control(data);
+      for (let seq = 1; seq <= 100; seq++) control.noteWritten(seq, seq);
+    };`;
+  const worker = new Worker(
+    `data:application/javascript,${encodeURIComponent(source)}`,
+    { type: "module" },
+  );
+  worker.postMessage(control.buffer);
+  assert(control.waitForWritten(100, 30_000));
+  worker.terminate();
+  await Promise.resolve();
+});

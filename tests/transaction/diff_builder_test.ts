@@ -1,0 +1,86 @@
+import { assertEquals } from "@std/assert";
+import { KeyCounts } from "../../src/transaction/draft/key_counts.ts";
+import { DiffBuilder } from "../../src/transaction/diff_builder.ts";
+import { Recorder } from "../../src/transaction/recorder.ts";
+import { NO_TYPES } from "../../src/values/kinds.ts";
+import { committed } from "../support/recorded.ts";
+
+type Any = Record<string, unknown>;
+
+const wide = (size: number): Any =>
+  Object.fromEntries(Array.from({ length: size }, (_, i) => [`k${i}`, i]));
+
+Deno.test("nothing noted, no diff", () => {
+  const recorder = new Recorder({ a: { b: 1 } }, NO_TYPES);
+  const data = recorder.root.proxy as { a: { b: number } };
+  data.a.b;
+  const differ = new DiffBuilder(recorder, new KeyCounts());
+  assertEquals(differ.diff(recorder.root), undefined);
+});
+
+Deno.test("an object is replaced where that is the shorter", () => {
+  const state = { at: wide(5), keep: 1 };
+  const { diff } = committed(state, ({ at }) => {
+    for (const key of Object.keys(at)) delete at[key];
+    at.only = 1;
+  });
+  assertEquals(diff, { at: { $replace: { only: 1 } } });
+});
+
+Deno.test("what was not touched counts against replacing, though nobody lists it", () => {
+  const state = { at: wide(10_000) };
+  const { diff } = committed(state, ({ at }) => {
+    delete at.k1;
+    delete at.k2;
+  });
+  assertEquals(diff, { at: { $delete: ["k1", "k2"] } });
+});
+
+Deno.test("an item of a list that moved and changed is one edit", () => {
+  const text = "a text long enough to be worth an edit of the item by itself ";
+  const state = {
+    list: Array.from({ length: 9 }, (_, id) => ({ id, text: text + id, n: 0 })),
+  };
+  const { diff } = committed(state, ({ list }) => {
+    list.shift();
+    list[3].n = 7;
+    list.push({ id: 9, text: "new", n: 0 });
+  });
+  assertEquals(diff, {
+    list: {
+      $delete: [0],
+      $insert: [[8, { id: 9, text: "new", n: 0 }]],
+      3: { n: 7 },
+    },
+  });
+});
+
+Deno.test("changes deep within are nested, on the way nothing is repeated", () => {
+  const state = { a: { b: { c: [{ d: new Map([["e", { f: 1, g: 2 }]]) }] } } };
+  const { diff } = committed(state, ({ a }) => {
+    (a.b.c[0].d.get("e") as Any).f = 9;
+  });
+  assertEquals(diff, { a: { b: { c: { 0: { d: { e: { f: 9 } } } } } } });
+});
+
+Deno.test("keys that moved in a large object are written without listing it", () => {
+  const state = { at: wide(10_000) };
+  const counts = new KeyCounts();
+  const recorder = new Recorder(state, NO_TYPES);
+  const { at } = recorder.root.proxy as { at: Any };
+  delete at.k9999; // it was last: to tell so, all keys would have to be listed
+  at.k9999 = 9999;
+  const diff = new DiffBuilder(recorder, counts).diff(recorder.root);
+  assertEquals(diff, { at: { $delete: ["k9999"], k9999: 9999 } });
+});
+
+Deno.test("user keys that look like commands are escaped at every depth", () => {
+  const state: { $delete: Any } = { $delete: { $insert: 1 } };
+  const { diff } = committed(state, (data) => {
+    data.$delete.$insert = 2;
+    data.$delete.$replace = { $$: ["$$x"] };
+  });
+  assertEquals(diff, {
+    $$delete: { $$insert: 2, $$replace: { $$$: ["$$$x"] } },
+  });
+});
