@@ -30,8 +30,7 @@ import type { SnapshotInfo } from "./store/file/protocol/protocol.ts";
 /**
  * A database: plain objects in memory, every change a record in a file.
  *
- * An open database keeps the process alive; end it with {@linkcode close} or
- * `await using`.
+ * An open database keeps the process alive: {@linkcode close} or `await using`.
  *
  * @example
  * ```ts

@@ -11,7 +11,7 @@ import { MsgPackSerializer } from "../../src/format/binary/serializer.ts";
 import { TempFolder } from "../support/temp.ts";
 
 const ts = "2026-06-10T02:55:00Z";
-const formats = new URL("../../src/log/", import.meta.url);
+const formats = new URL("../../src/format/", import.meta.url);
 
 Deno.test("formats have names", async () => {
   assertInstanceOf(await loadSerializer("json"), JsonSerializer);
@@ -51,7 +51,7 @@ Deno.test("own types go to the serializer that is made", async () => {
 
 Deno.test("a module's default export may be a serializer or a class of one", async () => {
   using temp = new TempFolder();
-  const serializer = new URL("json_serializer.ts", formats).href;
+  const serializer = new URL("json/serializer.ts", formats).href;
   const ways = [
     `export { JsonSerializer as default } from "${serializer}";`,
     `import { JsonSerializer } from "${serializer}";

@@ -5,7 +5,7 @@ import type { Reply } from "../../../../src/store/file/protocol/protocol.ts";
 
 /** How often a worker that somebody waits for has to show life. */
 const BEAT_MS = 20;
-const PULSE = new URL(
+const HEARTBEAT = new URL(
   "../../../../src/store/file/protocol/heartbeat.ts",
   import.meta.url,
 );
@@ -13,10 +13,10 @@ const PULSE = new URL(
 /** Connects to a worker that runs this; it has a `pulse` and `take(message)`. */
 function connect(body: string) {
   const source = `
-    import { Pulse } from "${PULSE}";
+    import { Heartbeat } from "${HEARTBEAT}";
     let pulse;
     self.onmessage = ({ data }) => {
-      if (data.pulse !== undefined) pulse = new Pulse(data.pulse);
+      if (data.pulse !== undefined) pulse = new Heartbeat(data.pulse);
       pulse.beat();
       take(data);
     };

@@ -57,9 +57,9 @@ Deno.test("waiting blocks until another isolate has written", async () => {
     import.meta.url,
   );
   const source = `
-    import { Control } from "${module}";
+    import { SharedProgress } from "${module}";
     self.onmessage = ({ data }) => {
-      const control = new Control(data);
+      const control = new SharedProgress(data);
       for (let seq = 1; seq <= 100; seq++) control.noteWritten(seq, seq);
     };`;
   const worker = new Worker(

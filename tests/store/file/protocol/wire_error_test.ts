@@ -57,7 +57,7 @@ Deno.test("what is thrown and is no error becomes one", () => {
 
 Deno.test("an error of ours is known, also of another copy of the package", async () => {
   const copy: typeof errors = await import(
-    new URL("../../src/errors.ts#copy", import.meta.url).href
+    new URL("../../../../src/errors.ts#copy", import.meta.url).href
   );
   const theirs = new copy.CorruptionError("bad", { offset: 3 });
   assert(!(theirs instanceof errors.DatabaseError)); // the net's control
