@@ -2,13 +2,15 @@
  * The real file, by Deno's file functions.
  *
  * Opened for append, so that neither our own cut nor somebody else's leaves a
- * hole of zeros.
+ * hole of zeros. On Windows a file in append mode can't be cut, so the end is
+ * looked for before each write; and the lock is that of a second file.
  *
  * @module
  */
 import type { Room } from "../log/serializer.ts";
 import type { Identity, LogFile } from "./log_file.ts";
-import { isInterrupted } from "./os_error.ts";
+import { isInterrupted, refusal } from "./os_error.ts";
+import { demandUnasked } from "./permission.ts";
 
 /** Makes a call again for as long as signals interrupt it. */
 function retry<T>(call: () => T): T {
@@ -21,14 +23,28 @@ function retry<T>(call: () => T): T {
   }
 }
 
+/** What a file needs where locks and append mode are those of Windows. */
+export interface WindowsFile {
+  /**
+   * The file that is locked in place of this one, and made if need be: there a
+   * lock is on the content, which nobody else could read, the makers of
+   * snapshots not either.
+   */
+  readonly lockPath: string;
+}
+
 /** An open file of the operating system. */
 export class DenoFile implements LogFile {
   readonly #file: Deno.FsFile;
+  readonly #windows: WindowsFile | undefined;
+  #lock: Deno.FsFile | undefined;
   #locked = false;
 
-  /** Takes over an open file. */
-  constructor(file: Deno.FsFile) {
+  /** Takes over an open file: in append mode, but not on Windows. */
+  constructor(file: Deno.FsFile, windows?: WindowsFile) {
     this.#file = file;
+    this.#windows = windows;
+    if (windows === undefined) this.#lock = file;
   }
 
   /** The present length in bytes. */
@@ -39,8 +55,20 @@ export class DenoFile implements LogFile {
   /** Takes the exclusive lock if it is free; tells whether it was. */
   tryLock(): boolean {
     // Never lock(): it can't be cancelled, not even by closing the file.
-    this.#locked = this.#file.tryLockSync(true);
+    this.#locked = this.#lockFile().tryLockSync(true);
     return this.#locked;
+  }
+
+  #lockFile(): Deno.FsFile {
+    if (this.#lock !== undefined) return this.#lock;
+    const path = this.#windows!.lockPath; // without it there is a lock
+    try {
+      demandUnasked("write", path);
+      this.#lock = Deno.openSync(path, { write: true, create: true });
+      return this.#lock;
+    } catch (error) {
+      throw refusal("lock", path, error);
+    }
   }
 
   /** Reads up to `length` bytes at `offset`; fewer only at the end. */
@@ -61,6 +89,7 @@ export class DenoFile implements LogFile {
 
   /** Appends all of the bytes, however many calls that takes. */
   append(bytes: Uint8Array): void {
+    if (this.#windows !== undefined) this.#file.seekSync(0, Deno.SeekMode.End);
     let done = 0;
     while (done < bytes.length) {
       const rest = done === 0 ? bytes : bytes.subarray(done);
@@ -90,7 +119,9 @@ export class DenoFile implements LogFile {
     // A process that another isolate starts has our descriptors until it runs
     // its program, and a lock that is only closed would stay with them so long:
     // half of the openings after a closing met it where processes kept starting.
-    if (this.#locked) this.#file.unlockSync();
+    if (this.#locked) this.#lock?.unlockSync();
+    this.#locked = false;
+    if (this.#lock !== this.#file) this.#lock?.close();
     this.#file.close();
   }
 }

@@ -8,7 +8,7 @@
  * @module
  */
 import type { FileSystem, Identity, NamedFile, OpenMode } from "./log_file.ts";
-import { DenoFile, identityOf } from "./deno_file.ts";
+import { DenoFile, identityOf, type WindowsFile } from "./deno_file.ts";
 import { findHolder } from "./holder.ts";
 import { FileLockError } from "../errors.ts";
 import { isForbidden, isMissing, refusal } from "./os_error.ts";
@@ -33,12 +33,25 @@ function statOf(path: string): Deno.FileInfo | undefined {
   }
 }
 
-function folderOf(path: string): string {
+function folderOf(path: string, windows: boolean): string {
   const cut = Math.max(
     path.lastIndexOf("/"),
-    Deno.build.os === "windows" ? path.lastIndexOf("\\") : -1,
+    windows ? path.lastIndexOf("\\") : -1,
   );
   return cut < 0 ? "." : path.slice(0, cut) || path.slice(0, 1);
+}
+
+/** The file that is locked in place of the log, where a lock is on the content. */
+const lockOf = (path: string): string => `${path}.lock`;
+
+/** Where the lock is found by the name, a file must have no second one. */
+function demandOneName(path: string, info: Deno.FileInfo): void {
+  if (info.nlink === null || info.nlink < 2) return;
+  throw new FileLockError(
+    `Cannot open "${path}": it has ${info.nlink} names (hard links), and on ` +
+      "this system a lock tells one of them alone: remove the others",
+    { path },
+  );
 }
 
 function demandPlainFile(path: string, info: Deno.FileInfo): void {
@@ -51,6 +64,13 @@ function demandPlainFile(path: string, info: Deno.FileInfo): void {
 
 /** The file system of the operating system. */
 export class DenoFileSystem implements FileSystem {
+  readonly #windows: boolean;
+
+  /** With the ways of a system, by default of this one. */
+  constructor(system: typeof Deno.build.os = Deno.build.os) {
+    this.#windows = system === "windows";
+  }
+
   /** The path without symlinks, or undefined if nothing is there. */
   realPath(path: string): string | undefined {
     try {
@@ -74,45 +94,61 @@ export class DenoFileSystem implements FileSystem {
         info = statOf(path); // it is there by now
       }
       if (info !== undefined) demandPlainFile(path, info);
-      const options = mode.readonly
-        ? { read: true }
-        : { read: true, append: true };
-      const opened = Deno.openSync(path, options);
+      const opened = Deno.openSync(path, {
+        read: true,
+        ...(mode.readonly ? {} : this.#writing()),
+      });
       try {
         // Looked at again: the name may have changed hands in between.
-        demandPlainFile(path, opened.statSync());
+        info = opened.statSync();
+        demandPlainFile(path, info);
+        if (this.#windows && !mode.readonly) demandOneName(path, info);
       } catch (error) {
         opened.close();
         throw error;
       }
-      return { file: new DenoFile(opened), created: false };
+      return {
+        file: new DenoFile(opened, this.#windowsFile(path)),
+        created: false,
+      };
     } catch (error) {
       throw refusal("open", path, error);
     }
   }
 
+  #writing(): Deno.OpenOptions {
+    return this.#windows ? { write: true } : { append: true };
+  }
+
+  #windowsFile(path: string): WindowsFile | undefined {
+    return this.#windows ? { lockPath: lockOf(path) } : undefined;
+  }
+
   /** Makes the file, and its folder if need be; undefined if it is there by now. */
   #create(path: string): DenoFile | undefined {
     const make = () =>
-      new DenoFile(Deno.openSync(path, {
-        read: true,
-        append: true,
-        createNew: true,
-        mode: PRIVATE,
-      }));
+      new DenoFile(
+        Deno.openSync(path, {
+          read: true,
+          ...this.#writing(),
+          createNew: true,
+          mode: PRIVATE,
+        }),
+        this.#windowsFile(path),
+      );
     try {
       return make();
     } catch (error) {
       if (error instanceof Deno.errors.AlreadyExists) return undefined;
       // Only now: looking at the folder takes a permission of its own.
       if (!isMissing(error)) throw error;
-      this.#createFolder(folderOf(path));
+      this.#createFolder(folderOf(path, this.#windows));
       return make();
     }
   }
 
   #createFolder(folder: string): void {
-    const parent = folderOf(folder);
+    const parent = folderOf(folder, this.#windows);
     demandUnasked("read", parent);
     demandUnasked("write", folder);
     if (statOf(parent) === undefined) this.#createFolder(parent);
@@ -150,11 +186,11 @@ export class DenoFileSystem implements FileSystem {
 
   /** Makes created and renamed names in the folder of this path durable. */
   syncFolder(path: string): void {
-    if (Deno.build.os === "windows") return; // a folder can't be opened there
+    if (this.#windows) return; // a folder can't be opened there
     let folder: Deno.FsFile;
     try {
-      demandUnasked("read", folderOf(path));
-      folder = Deno.openSync(folderOf(path), { read: true });
+      demandUnasked("read", folderOf(path, this.#windows));
+      folder = Deno.openSync(folderOf(path, this.#windows), { read: true });
     } catch (error) {
       // Permission for the file alone is a supported way to run (see
       // docs/reliability.md); the name is then as durable as the system makes it.
@@ -171,12 +207,27 @@ export class DenoFileSystem implements FileSystem {
   /** Gives a file another name; what stood there is gone. */
   rename(from: string, to: string): void {
     for (const path of [from, to]) demandUnasked("write", path);
+    // The lock first: who finds the new file finds its lock, too.
+    this.#withLock(from, (lock) => Deno.renameSync(lock, lockOf(to)));
     Deno.renameSync(from, to);
   }
 
   /** Removes a file. */
   remove(path: string): void {
     demandUnasked("write", path);
+    this.#withLock(path, (lock) => Deno.removeSync(lock));
     Deno.removeSync(path);
+  }
+
+  /** Does to the lock's own file what is done to the log, where there is one. */
+  #withLock(path: string, call: (lock: string) => void): void {
+    if (!this.#windows) return;
+    try {
+      demandUnasked("write", lockOf(path));
+      call(lockOf(path));
+    } catch (error) {
+      // Who may not touch it has not made it.
+      if (!isMissing(error) && !isForbidden(error)) throw error;
+    }
   }
 }

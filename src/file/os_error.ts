@@ -9,18 +9,64 @@
  */
 import { FileLockError } from "../errors.ts";
 
-const EPERM = 1;
-const ENOENT = 2;
-const EINTR = 4;
-const EACCES = 13;
-const ENOTDIR = 20;
-const EISDIR = 21;
-const EFBIG = 27;
-const ENOSPC = 28;
-const EROFS = 30;
-const EDQUOT = 122;
-/** Windows: `ERROR_HANDLE_DISK_FULL` and `ERROR_DISK_FULL`. */
-const WINDOWS_FULL = [39, 112];
+/** What a call failed for, as far as that matters here. */
+type Reason =
+  | "interrupted"
+  | "missing"
+  | "not a folder"
+  | "a folder"
+  | "denied"
+  | "read-only"
+  | "kept"
+  | "full"
+  | "too large";
+
+/** What the numbers mean on Linux, on macOS and on the BSDs; that of a quota differs. */
+const UNIX: readonly [number, Reason][] = [
+  [1, "denied"], // EPERM
+  [2, "missing"], // ENOENT
+  [4, "interrupted"], // EINTR
+  [13, "denied"], // EACCES
+  [20, "not a folder"], // ENOTDIR
+  [21, "a folder"], // EISDIR
+  [27, "too large"], // EFBIG
+  [28, "full"], // ENOSPC
+  [30, "read-only"], // EROFS
+];
+
+/** On Windows the same numbers mean other things: 4 is "too many open files". */
+const WINDOWS: readonly [number, Reason][] = [
+  [2, "missing"], // ERROR_FILE_NOT_FOUND
+  [3, "missing"], // ERROR_PATH_NOT_FOUND
+  [5, "denied"], // ERROR_ACCESS_DENIED
+  [19, "read-only"], // ERROR_WRITE_PROTECT
+  [32, "kept"], // ERROR_SHARING_VIOLATION
+  [33, "kept"], // ERROR_LOCK_VIOLATION
+  [39, "full"], // ERROR_HANDLE_DISK_FULL
+  [112, "full"], // ERROR_DISK_FULL
+  [223, "too large"], // ERROR_FILE_TOO_LARGE
+  [267, "not a folder"], // ERROR_DIRECTORY
+  [1295, "full"], // ERROR_DISK_QUOTA_EXCEEDED
+];
+
+type System = typeof Deno.build.os;
+
+function reasonsOn(system: System): ReadonlyMap<number, Reason> {
+  if (system === "windows") return new Map(WINDOWS);
+  const quota = system === "linux" || system === "android" ? 122 : 69; // EDQUOT
+  return new Map([...UNIX, [quota, "full"]]);
+}
+
+const known = new Map<System, ReadonlyMap<number, Reason>>();
+
+/** Why a call failed, by the number; undefined for other errors. */
+function reasonOf(error: unknown, system: System): Reason | undefined {
+  const number = errorNumber(error);
+  if (number === undefined) return undefined;
+  let reasons = known.get(system);
+  if (reasons === undefined) known.set(system, reasons = reasonsOn(system));
+  return reasons.get(number);
+}
 
 /** The number in an error of the operating system, or undefined. */
 export function errorNumber(error: unknown): number | undefined {
@@ -30,33 +76,44 @@ export function errorNumber(error: unknown): number | undefined {
 }
 
 /** Whether a write failed for want of room: disk, quota or file size limit. */
-export function isDiskFull(error: unknown): boolean {
-  const number = errorNumber(error);
-  if (number === undefined) {
+export function isDiskFull(
+  error: unknown,
+  system: System = Deno.build.os,
+): boolean {
+  if (errorNumber(error) === undefined) {
     return error instanceof Error && "code" in error && error.code === "ENOSPC";
   }
-  return Deno.build.os === "windows"
-    ? WINDOWS_FULL.includes(number)
-    : number === ENOSPC || number === EFBIG || number === EDQUOT;
+  const reason = reasonOf(error, system);
+  return reason === "full" || reason === "too large";
 }
 
 /** Whether a call was interrupted by a signal and is to be made again. */
-export function isInterrupted(error: unknown): boolean {
+export function isInterrupted(
+  error: unknown,
+  system: System = Deno.build.os,
+): boolean {
   return error instanceof Deno.errors.Interrupted ||
-    errorNumber(error) === EINTR;
+    reasonOf(error, system) === "interrupted";
 }
 
 /** Whether nothing stands at the path. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || errorNumber(error) === ENOENT;
+export function isMissing(
+  error: unknown,
+  system: System = Deno.build.os,
+): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    reasonOf(error, system) === "missing";
 }
 
 /** Whether it was refused, by Deno's flags or by the file system. */
-export function isForbidden(error: unknown): boolean {
-  const number = errorNumber(error);
+export function isForbidden(
+  error: unknown,
+  system: System = Deno.build.os,
+): boolean {
+  const reason = reasonOf(error, system);
   return error instanceof Deno.errors.NotCapable ||
-    error instanceof Deno.errors.PermissionDenied || number === EACCES ||
-    number === EPERM || number === EROFS;
+    error instanceof Deno.errors.PermissionDenied || reason === "denied" ||
+    reason === "read-only";
 }
 
 /** What Deno did not let the program do, and the flag for it. */
@@ -71,24 +128,24 @@ function denied(error: unknown, path: string): string | undefined {
   return `this program may not ${access} ${what}: run it with ${flag}=${about}`;
 }
 
-function explain(error: unknown, path: string): string {
+function explain(error: unknown, path: string, system: System): string {
   const denial = denied(error, path);
   if (denial !== undefined) return denial;
-  switch (errorNumber(error)) {
-    case ENOENT:
+  switch (reasonOf(error, system)) {
+    case "missing":
       return "there is no such file or folder";
-    case ENOTDIR:
+    case "not a folder":
       return "a part of the path is not a folder";
-    case EISDIR:
+    case "a folder":
       return "it is a folder, not a file";
-    case EACCES:
-    case EPERM:
+    case "denied":
       return "the file system denies it: check the owner and mode of the file " +
         "and its folder, or open it with { readonly: true } if it may be read";
-    case EROFS:
+    case "read-only":
       return "the file system is read-only: open it with { readonly: true }";
-    case ENOSPC:
-    case EDQUOT:
+    case "kept":
+      return "another program has it open and lets nobody else in: close it there";
+    case "full":
       return "the disk is full";
   }
   return error instanceof Error ? error.message : String(error);
@@ -99,10 +156,11 @@ export function refusal(
   action: string,
   path: string,
   cause: unknown,
+  system: System = Deno.build.os,
 ): FileLockError {
   if (cause instanceof FileLockError) return cause;
   return new FileLockError(
-    `Cannot ${action} "${path}": ${explain(cause, path)}`,
+    `Cannot ${action} "${path}": ${explain(cause, path, system)}`,
     {
       path,
       cause,

@@ -84,12 +84,77 @@ Deno.test("a lock shuts out symlinks and hard links to the same file", () =>
     file.close();
   }));
 
-Deno.test("somebody else's cut leaves no hole of zeros", () =>
+for (const system of ["linux", "windows"] as const) {
+  Deno.test(`somebody else's cut leaves no hole of zeros, in the way of ${system}`, () =>
+    inFolder((folder) => {
+      const disk = new DenoFileSystem(system);
+      const { file } = disk.open(`${folder}/log`, WRITING);
+      file.append(new TextEncoder().encode("one\ntwo\n"));
+      Deno.truncateSync(`${folder}/log`, 0);
+      file.append(new TextEncoder().encode("six\n"));
+      assertEquals(Deno.readTextFileSync(`${folder}/log`), "six\n");
+      file.close();
+    }));
+}
+
+const windows = new DenoFileSystem("windows");
+const names = (folder: string) =>
+  Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+
+Deno.test("on Windows a file beside the log is locked, so that others can read the log", () =>
   inFolder((folder) => {
-    const { file } = disk.open(`${folder}/log`, WRITING);
-    file.append(new TextEncoder().encode("one\ntwo\n"));
-    Deno.truncateSync(`${folder}/log`, 0);
-    file.append(new TextEncoder().encode("six\n"));
-    assertEquals(Deno.readTextFileSync(`${folder}/log`), "six\n");
+    const { file } = windows.open(`${folder}/log`, WRITING);
+    assertEquals(names(folder), ["log"]);
+    assert(file.tryLock());
+    assertEquals(names(folder), ["log", "log.lock"]);
+    using log = Deno.openSync(`${folder}/log`, { read: true, write: true });
+    using lock = Deno.openSync(`${folder}/log.lock`, { write: true });
+    assert(log.tryLockSync(true), "nobody has locked the log itself");
+    assert(!lock.tryLockSync(true));
+    file.close();
+    assert(lock.tryLockSync(true));
+  }));
+
+Deno.test("on Windows the lock's file goes where the log goes, and with it", () =>
+  inFolder((folder) => {
+    const [draft, log] = [`${folder}/draft`, `${folder}/log`];
+    const { file } = windows.open(draft, WRITING);
+    assert(file.tryLock());
+    windows.rename(draft, log);
+    assertEquals(names(folder), ["log", "log.lock"]);
+    const { file: other } = windows.open(log, WRITING);
+    assert(!other.tryLock());
+    other.close();
+    windows.remove(log);
+    assertEquals(names(folder), []);
+    file.close();
+    windows.writeNew(draft, []);
+    windows.rename(draft, log); // never locked: there is no second file
+    windows.remove(log);
+    assertEquals(names(folder), []);
+  }));
+
+Deno.test("on Windows a log of two names is refused: a lock would tell one of them alone", () =>
+  inFolder((folder) => {
+    windows.writeNew(`${folder}/log`, []);
+    Deno.linkSync(`${folder}/log`, `${folder}/hard`);
+    const error = assertThrows(
+      () => windows.open(`${folder}/hard`, WRITING),
+      FileLockError,
+      "2 names",
+    );
+    assertEquals(error.path, `${folder}/hard`);
+    windows.open(`${folder}/hard`, { create: false, readonly: true }).file
+      .close();
+    Deno.removeSync(`${folder}/log`);
+    windows.open(`${folder}/hard`, WRITING).file.close();
+  }));
+
+Deno.test("on Windows a lock that can't be made is an error that names its file", () =>
+  inFolder((folder) => {
+    Deno.mkdirSync(`${folder}/log.lock`);
+    const { file } = windows.open(`${folder}/log`, WRITING);
+    const error = assertThrows(() => file.tryLock(), FileLockError, "log.lock");
+    assertEquals(error.path, `${folder}/log.lock`);
     file.close();
   }));

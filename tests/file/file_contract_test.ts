@@ -12,6 +12,15 @@ fileContract("real file", () => {
   };
 });
 
+fileContract("real file with the ways of Windows", () => {
+  const folder = Deno.makeTempDirSync();
+  return {
+    disk: new DenoFileSystem("windows"),
+    folder,
+    end: () => Deno.removeSync(folder, { recursive: true }),
+  };
+});
+
 fileContract("file in memory", () => ({
   disk: new MemoryFileSystem(),
   folder: "",
