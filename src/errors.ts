@@ -10,11 +10,11 @@
 /** Where and why an operation on a database file failed. */
 export interface DatabaseErrorOptions extends ErrorOptions {
   /** The database file. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** 1-based line (JSON lines) or record number (binary). */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** Byte offset in the file. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
 /** What could move a cursor on a terminal, or reorder or break its lines. */
@@ -33,11 +33,11 @@ export class DatabaseError extends Error {
   /** The name of this class. */
   override readonly name: string = "DatabaseError";
   /** The database file, when one is concerned. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** 1-based line (JSON lines) or record number (binary). */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** Byte offset in the file. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 
   /** Composes the error; `cause` is kept when given. */
   constructor(message: string, options: DatabaseErrorOptions = {}) {
@@ -53,13 +53,13 @@ export class ReplayError extends DatabaseError {
   /** The name of this class. */
   override readonly name: string = "ReplayError";
   /** What kind of record it was. */
-  readonly record?: "change" | "snapshot";
+  readonly record?: "change" | "snapshot" | undefined;
 
   /** Composes the error with the kind of record. */
   constructor(
     message: string,
     options: DatabaseErrorOptions & {
-      readonly record?: "change" | "snapshot";
+      readonly record?: "change" | "snapshot" | undefined;
     } = {},
   ) {
     super(message, options);
@@ -84,7 +84,7 @@ export class DataIntegrityError extends DatabaseError {
   /** The name of this class. */
   override readonly name: string = "DataIntegrityError";
   /** The action of the transaction concerned. */
-  readonly action?: string;
+  readonly action?: string | undefined;
   /** What differs, as a diff, when that is the matter. */
   readonly diff?: unknown;
 
@@ -92,7 +92,7 @@ export class DataIntegrityError extends DatabaseError {
   constructor(
     message: string,
     options: DatabaseErrorOptions & {
-      readonly action?: string;
+      readonly action?: string | undefined;
       readonly diff?: unknown;
     } = {},
   ) {

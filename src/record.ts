@@ -21,17 +21,17 @@ export interface ChangeRecord {
   /** When the record was made: RFC 3339, UTC, ending in `Z`. */
   readonly ts: string;
   /** The action, such as `create_user`; absent when empty. */
-  readonly a?: string;
+  readonly a?: string | undefined;
   /** The schema version after the change; absent when 0. */
-  readonly v?: number;
+  readonly v?: number | undefined;
   /** Who did it. */
-  readonly u?: string;
+  readonly u?: string | undefined;
   /** The domain modification time, in the form of `ts`; absent: as before. */
-  readonly m?: string;
+  readonly m?: string | undefined;
   /** What changed; absent when nothing did. */
   readonly diff?: Diff;
   /** All of the file before this byte offset was synced when this was framed. */
-  readonly d?: number;
+  readonly d?: number | undefined;
 }
 
 /** The whole state at one point of the log. */
@@ -39,15 +39,15 @@ export interface Snapshot {
   /** When the snapshot was made: RFC 3339, UTC, ending in `Z`. */
   readonly ts: string;
   /** The schema version of the state; absent when 0. */
-  readonly v?: number;
+  readonly v?: number | undefined;
   /** The domain modification time in force, in the form of `ts`. */
-  readonly m?: string;
+  readonly m?: string | undefined;
   /** The whole state. */
   readonly state: unknown;
   /** The revision: how many change records came before, ever. */
-  readonly r?: number;
+  readonly r?: number | undefined;
   /** 1: `r` can be trusted. */
-  readonly k?: number;
+  readonly k?: number | undefined;
   /** All of the file before this byte offset was synced when this was framed. */
-  readonly d?: number;
+  readonly d?: number | undefined;
 }

@@ -21,11 +21,11 @@ export interface DiffOptions {
   /** The state after, which tells lists from objects. Default: unknown. */
   readonly current?: unknown;
   /** Who says how values, keys and users are shown. Default: nobody. */
-  readonly formatters?: readonly Formatter[];
+  readonly formatters?: readonly Formatter[] | undefined;
   /** The database, for the formatters. */
   readonly instance?: unknown;
   /** Columns that the members of an added object may take. Default: 80. */
-  readonly width?: number;
+  readonly width?: number | undefined;
 }
 
 /** How a diff is written out. */
@@ -34,7 +34,7 @@ export interface FormatDiffOptions extends DiffOptions {
    * Whether to colour the text; `"auto"`: where standard error shows colours.
    * Default: `false`.
    */
-  readonly color?: boolean | "auto";
+  readonly color?: boolean | "auto" | undefined;
 }
 
 /**

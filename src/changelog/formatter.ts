@@ -42,12 +42,12 @@ export interface Formatter {
    * within a part of the path, `**` any number of parts); `$user` is the user
    * who made the change. Default: everything.
    */
-  readonly path?: string | readonly string[];
+  readonly path?: string | readonly string[] | undefined;
   /**
    * Only values, only parts of paths, or only users. Default: values where a
    * `path` is given, else everything.
    */
-  readonly part?: FormatPart;
+  readonly part?: FormatPart | undefined;
   /**
    * Returns the text to show, or `undefined` to leave it to the next one.
    * What it throws is swallowed, and the next one is asked.

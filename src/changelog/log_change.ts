@@ -18,9 +18,9 @@ import { scalarText } from "./text/scalar_text.ts";
 /** How a change record is shown. */
 export interface FormatChangeOptions extends FormatDiffOptions {
   /** Text after the action, which the record does not have. */
-  readonly extra?: string;
+  readonly extra?: string | undefined;
   /** Whether what changed is shown, or only by whom. Default: `true`. */
-  readonly showDiff?: boolean;
+  readonly showDiff?: boolean | undefined;
 }
 
 /** How and where a change record is printed. */
@@ -29,7 +29,7 @@ export interface LogChangeOptions extends FormatChangeOptions {
    * Where the text goes. Default: as {@linkcode configureLogging} has it, else
    * standard error.
    */
-  readonly sink?: LogSink;
+  readonly sink?: LogSink | undefined;
 }
 
 /**

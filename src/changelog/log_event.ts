@@ -32,11 +32,11 @@ export class LogEvent {
   /** How much it matters. */
   level: LogLevel;
   /** The action of the transaction. */
-  action?: string;
+  action?: string | undefined;
   /** Who did it, as stored; shown as a formatter for `$user` has it. */
-  user?: string;
+  user?: string | undefined;
   /** Text that is shown after the action and stored nowhere. */
-  extra?: string;
+  extra?: string | undefined;
   /** Why the transaction was rolled back. */
   error?: unknown;
   /** What changed. */
@@ -48,11 +48,11 @@ export class LogEvent {
   /** Whether the diff is to be shown; where not, its lines are never made. */
   showDiff: boolean;
   /** The database file. */
-  filename?: string;
+  filename?: string | undefined;
   /** The schema version before a migration. */
-  fromVersion?: number;
+  fromVersion?: number | undefined;
   /** The schema version after a migration. */
-  toVersion?: number;
+  toVersion?: number | undefined;
   /** The steps of a migration. */
   migrations: readonly LoggedMigration[];
   /** The database. */

@@ -20,11 +20,11 @@ export interface LoggedMigration {
   /** The name of the step, such as `v3`. */
   readonly name: string;
   /** What the step is for, in a line. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** The schema version after the step. */
-  readonly version?: number;
+  readonly version?: number | undefined;
   /** Whether the step changed anything. */
-  readonly changed?: boolean;
+  readonly changed?: boolean | undefined;
 }
 
 /** What an event is made of. */
@@ -32,13 +32,13 @@ export interface LogEventFields {
   /** What happened. */
   readonly kind: LogKind;
   /** How much it matters. Default: as the kind has it. */
-  readonly level?: LogLevel;
+  readonly level?: LogLevel | undefined;
   /** The action of the transaction. */
-  readonly action?: string;
+  readonly action?: string | undefined;
   /** Who did it. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** Text that is shown after the action and stored nowhere. */
-  readonly extra?: string;
+  readonly extra?: string | undefined;
   /** Why the transaction was rolled back. */
   readonly error?: unknown;
   /** What changed. */
@@ -48,19 +48,19 @@ export interface LogEventFields {
   /** The state after. It is live: to be kept, it must be copied. */
   readonly current?: unknown;
   /** Whether the diff is to be shown. Default: `true`. */
-  readonly showDiff?: boolean;
+  readonly showDiff?: boolean | undefined;
   /** The database file. */
-  readonly filename?: string;
+  readonly filename?: string | undefined;
   /** The schema version before a migration. */
-  readonly fromVersion?: number;
+  readonly fromVersion?: number | undefined;
   /** The schema version after a migration. */
-  readonly toVersion?: number;
+  readonly toVersion?: number | undefined;
   /** The steps of a migration. */
-  readonly migrations?: readonly LoggedMigration[];
+  readonly migrations?: readonly LoggedMigration[] | undefined;
   /** The database. */
   readonly instance?: unknown;
   /** Who says how values, keys and users are shown. */
-  readonly formatters?: readonly Formatter[];
+  readonly formatters?: readonly Formatter[] | undefined;
 }
 
 const LEVELS: Readonly<Record<LogKind, LogLevel>> = {

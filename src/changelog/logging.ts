@@ -24,25 +24,25 @@ export type LogSink = (text: string, event?: LogEvent) => void;
 /** What is printed, and how. */
 export interface LoggingOptions {
   /** Changes, and transactions that were rolled back. Default: `true`. */
-  readonly transaction?: boolean;
+  readonly transaction?: boolean | undefined;
   /** What each change changed, below or beside its action. Default: `true`. */
-  readonly diff?: boolean;
+  readonly diff?: boolean | undefined;
   /** Files created (and, with `debug`, opened). Default: `true`. */
-  readonly bootstrap?: boolean;
+  readonly bootstrap?: boolean | undefined;
   /** Migrations. Default: `true`. */
-  readonly migration?: boolean;
+  readonly migration?: boolean | undefined;
   /** Events of level `debug` too. Default: `false`. */
-  readonly debug?: boolean;
+  readonly debug?: boolean | undefined;
   /** Where the text goes. Default: standard error. */
-  readonly sink?: LogSink;
+  readonly sink?: LogSink | undefined;
   /**
    * Whether it is coloured; `"auto"`: where standard error shows colours,
    * going by `NO_COLOR`, `FORCE_COLOR` and the terminal at the time it is
    * printed. Default: `"auto"`, and `false` for a `sink`.
    */
-  readonly color?: boolean | "auto";
+  readonly color?: boolean | "auto" | undefined;
   /** Columns of a line of several. Default: those of the terminal, or 80. */
-  readonly width?: number;
+  readonly width?: number | undefined;
 }
 
 let settings: LoggingOptions | undefined;

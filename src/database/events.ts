@@ -43,11 +43,11 @@ export interface OpenReport {
   /** Whether the file is new. */
   readonly created: boolean;
   /** An unfinished write that was cut off, and where it is kept now. */
-  readonly torn?: TornTail;
+  readonly torn?: TornTail | undefined;
   /** Damaged snapshots that were passed over for the changes before them. */
-  readonly rebuilt?: readonly RebuiltSnapshot[];
+  readonly rebuilt?: readonly RebuiltSnapshot[] | undefined;
   /** The migration that ran, if any. */
-  readonly migrated?: MigrationReport;
+  readonly migrated?: MigrationReport | undefined;
 }
 
 /** The database is open; `created` when its file is new. */

@@ -32,7 +32,7 @@ const SET_WRITES = new Set(["add", "delete", "clear"]);
 interface Place {
   /** The object that holds it under `key`; without a key, the steps to it. */
   readonly above: object | Steps;
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 /** Makes and keeps the views of one database. */

@@ -159,8 +159,8 @@ export class LiveState<T extends object> {
     action: string,
     version: number,
     about: {
-      readonly user?: string;
-      readonly mtime?: boolean | TimeInput;
+      readonly user?: string | undefined;
+      readonly mtime?: boolean | TimeInput | undefined;
     } = {},
     plain = false,
   ): { readonly record: ChangeRecord; readonly payload: Payload } {
@@ -222,8 +222,8 @@ export class LiveState<T extends object> {
   }
 
   #head(action: string, version: number, about: {
-    readonly user?: string;
-    readonly mtime?: boolean | TimeInput;
+    readonly user?: string | undefined;
+    readonly mtime?: boolean | TimeInput | undefined;
   }): ChangeHead {
     const ts = this.#parts.clock.now();
     const a = action === "" ? undefined : action;

@@ -39,9 +39,9 @@ export interface Subject {
   /** Its file. */
   readonly path: string;
   /** How its change log is shown. */
-  readonly options?: { readonly log?: LogOptions };
+  readonly options?: { readonly log?: LogOptions } | undefined;
   /** Its own types. */
-  readonly types?: TypeRegistry;
+  readonly types?: TypeRegistry | undefined;
 }
 
 /** Tells of one database. */

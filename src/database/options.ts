@@ -17,9 +17,9 @@ import type { SharedWriter } from "../store/file/client/shared_writer.ts";
 /** How the change log of one database is shown. */
 export interface LogOptions {
   /** Who says how values, keys and users are shown. */
-  readonly formatters?: readonly Formatter[];
+  readonly formatters?: readonly Formatter[] | undefined;
   /** Who gets the events before they are printed, and may keep them. */
-  readonly emitters?: readonly Emitter[];
+  readonly emitters?: readonly Emitter[] | undefined;
 }
 
 /** Checks the data; throws to refuse it. Must be synchronous and change nothing. */
@@ -31,13 +31,13 @@ export type Bootstrap<T> = (data: T) => void | Promise<void>;
 /** How a new database is filled, and what its first record says. */
 export interface BootstrapOptions<T> {
   /** Fills the data; several do so in order. */
-  readonly run?: Bootstrap<T> | readonly Bootstrap<T>[];
+  readonly run?: Bootstrap<T> | readonly Bootstrap<T>[] | undefined;
   /** The action of the first record (default `bootstrap`). */
-  readonly action?: string;
+  readonly action?: string | undefined;
   /** Who did it. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** The domain modification time: true (default) now, false none. */
-  readonly mtime?: boolean | TimeInput;
+  readonly mtime?: boolean | TimeInput | undefined;
 }
 
 /** The options of a database. */
@@ -47,68 +47,68 @@ export interface KantaOptions<T> {
    * serializer, or the URL of a module whose default export is one. An existing
    * file is recognised when nothing is named.
    */
-  readonly serializer?: "json" | "msgpack" | Serializer | URL;
+  readonly serializer?: "json" | "msgpack" | Serializer | URL | undefined;
   /** Numbered steps that bring old data up to date. */
-  readonly migrations?: Migrations;
+  readonly migrations?: Migrations | undefined;
   /** Checks of the data after opening and before each commit. */
-  readonly validate?: Validator<T> | readonly Validator<T>[];
+  readonly validate?: Validator<T> | readonly Validator<T>[] | undefined;
   /** A Standard Schema of the data; defaults it fills in are recorded. */
-  readonly schema?: StandardSchema<unknown, T>;
+  readonly schema?: StandardSchema<unknown, T> | undefined;
   /** Fills a new database. */
   readonly bootstrap?:
     | Bootstrap<T>
     | readonly Bootstrap<T>[]
     | BootstrapOptions<T>;
   /** Gives the time of records instead of the system's clock. */
-  readonly clock?: () => TimeInput;
+  readonly clock?: (() => TimeInput) | undefined;
   /** Milliseconds that records may wait to be posted together (default 0). */
-  readonly flushInterval?: number;
+  readonly flushInterval?: number | undefined;
   /**
    * How often what is written is synced to disk: after each batch, every so
    * many milliseconds (default 1000), or never.
    */
-  readonly sync?: "always" | "never" | number;
+  readonly sync?: "always" | "never" | number | undefined;
   /** When to make snapshots; false: only on request. */
-  readonly snapshot?: SnapshotPolicy | false;
+  readonly snapshot?: SnapshotPolicy | false | undefined;
   /** Throw at the line that writes to `db.data` outside a transaction. */
-  readonly guard?: boolean;
+  readonly guard?: boolean | undefined;
   /** A writer shared by many databases; without it each has its own. */
-  readonly writer?: SharedWriter;
+  readonly writer?: SharedWriter | undefined;
   /** Bound of what is posted and not yet written, in bytes (default 64 MiB). */
-  readonly maxPendingBytes?: number;
+  readonly maxPendingBytes?: number | undefined;
   /** Milliseconds to wait for the lock of another (default 0). */
-  readonly lockTimeout?: number;
+  readonly lockTimeout?: number | undefined;
   /** Write out everything when SIGINT, SIGTERM or SIGHUP ends the program. */
-  readonly handleSignals?: boolean;
+  readonly handleSignals?: boolean | undefined;
   /** How the change log shows this database; see `configureLogging`. */
-  readonly log?: LogOptions;
+  readonly log?: LogOptions | undefined;
   /** Classes of your own that may be stored. */
-  readonly types?: readonly TypeCodec[];
+  readonly types?: readonly TypeCodec[] | undefined;
 }
 
 /** The options of one opening. */
 export interface OpenOptions {
   /** Make the file if it is not there (default true). */
-  readonly create?: boolean;
+  readonly create?: boolean | undefined;
   /** Take no lock and write nothing; transactions are refused. */
-  readonly readonly?: boolean;
+  readonly readonly?: boolean | undefined;
   /** Gives up waiting for the lock. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The options of one transaction. */
 export interface TransactionOptions {
   /** Who does it; kept in the record. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** Text for the change log only; not kept. */
-  readonly extra?: string;
+  readonly extra?: string | undefined;
   /**
    * The domain modification time: true (default) now, false as it was, or a
    * moment.
    */
-  readonly mtime?: boolean | TimeInput;
+  readonly mtime?: boolean | TimeInput | undefined;
   /** Whether the change log shows it (default true). */
-  readonly log?: boolean;
+  readonly log?: boolean | undefined;
   /** Whether the change log shows what changed (default true). */
-  readonly logDiff?: boolean;
+  readonly logDiff?: boolean | undefined;
 }

@@ -20,9 +20,9 @@ export interface BootstrapPlan<T> {
   /** The action of its first record. */
   readonly action: string;
   /** Who did it. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** The domain modification time of the first record. */
-  readonly mtime?: boolean | TimeInput;
+  readonly mtime?: boolean | TimeInput | undefined;
 }
 
 /** What the options come to. */

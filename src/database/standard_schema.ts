@@ -23,7 +23,9 @@ export interface StandardSchema<Input = unknown, Output = Input> {
       value: unknown,
     ) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
     /** For type inference alone. */
-    readonly types?: { readonly input: Input; readonly output: Output };
+    readonly types?:
+      | { readonly input: Input; readonly output: Output }
+      | undefined;
   };
 }
 
@@ -37,7 +39,9 @@ export interface SchemaIssue {
   /** What is wrong. */
   readonly message: string;
   /** Where. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];
+  readonly path?:
+    | readonly (PropertyKey | { readonly key: PropertyKey })[]
+    | undefined;
 }
 
 /** The value as the schema wants it; throws what the schema says against it. */

@@ -17,7 +17,7 @@ export interface ListChange extends Omit<Lists, "after"> {
   /** The list as it is now. */
   readonly after: readonly unknown[];
   /** An item, or the list, as it is written where that differs from `after`. */
-  readonly show?: (value: unknown) => unknown;
+  readonly show?: ((value: unknown) => unknown) | undefined;
   /** The edit of an item that took another's place, by their indices. */
   readonly pair: (before: number, after: number) => Edit | undefined;
 }

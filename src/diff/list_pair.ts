@@ -27,7 +27,7 @@ export interface Lists {
    * The stretches that may have changed, in order and apart. What lies between
    * them is equal and is not looked at. All may have changed if left out.
    */
-  readonly changed?: Iterable<ListRange>;
+  readonly changed?: Iterable<ListRange> | undefined;
 }
 
 /** A part of both lists: [before, beforeEnd) and [after, afterEnd). */

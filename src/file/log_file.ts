@@ -28,9 +28,9 @@ export interface Holder {
   /** The process. */
   readonly pid: number;
   /** Its command line. */
-  readonly program?: string;
+  readonly program?: string | undefined;
   /** When it started: RFC 3339, UTC. */
-  readonly since?: string;
+  readonly since?: string | undefined;
 }
 
 /** An open log file, written at its end only. */
@@ -63,7 +63,7 @@ export interface OpenMode {
   /** Open for reading alone. */
   readonly readonly: boolean;
   /** Nothing stood there a moment ago: make it before anything is looked at. */
-  readonly absent?: boolean;
+  readonly absent?: boolean | undefined;
 }
 
 /** The few things the writer asks of a file system. */

@@ -25,7 +25,9 @@ export interface ReadableLog {
   /** Byte offset of the first record. */
   readonly from: number;
   /** What was wrong with the first bytes, if they had to be put right. */
-  readonly damage?: { readonly bytes: number; readonly reason: string };
+  readonly damage?:
+    | { readonly bytes: number; readonly reason: string }
+    | undefined;
 }
 
 /**

@@ -15,7 +15,7 @@ export interface Section {
   /** The bytes. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What the writer saw, looking it through. */
-  readonly survey?: Survey;
+  readonly survey?: Survey | undefined;
 }
 
 /** The record that a log ends with. */
@@ -23,9 +23,9 @@ export interface LastRecord {
   /** Byte offset of its first byte. */
   readonly offset: number;
   /** When it was made; absent for a snapshot. */
-  readonly ts?: string;
+  readonly ts?: string | undefined;
   /** Its action. */
-  readonly a?: string;
+  readonly a?: string | undefined;
 }
 
 /** The torn tail that opening found. */
@@ -39,11 +39,11 @@ export interface TornTail {
   /** What was wrong with the first record in it. */
   readonly reason: string;
   /** The record that is now the last; absent when there is none. */
-  readonly last?: LastRecord;
+  readonly last?: LastRecord | undefined;
   /** The file that it was saved to; absent when readonly, or not allowed. */
-  readonly saved?: string;
+  readonly saved?: string | undefined;
   /** The bytes themselves, when they were cut off and could not be saved. */
-  readonly content?: Uint8Array<ArrayBuffer>;
+  readonly content?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** A snapshot that could not be read and was rebuilt from what came before it. */
@@ -59,13 +59,13 @@ export interface RebuiltSnapshot {
 /** What is in the file: enough to make the state. */
 export interface LogContent {
   /** The payload of the last snapshot, if there is one. */
-  readonly snapshot?: Section;
+  readonly snapshot?: Section | undefined;
   /** What follows it: changes, in pieces of whole records. */
   readonly tail: readonly Section[];
   /** How many change records came before the tail. */
   readonly revision: number;
   /** The torn tail, if there was one. */
-  readonly torn?: TornTail;
+  readonly torn?: TornTail | undefined;
   /** Snapshots that had to be rebuilt. */
-  readonly rebuilt?: readonly RebuiltSnapshot[];
+  readonly rebuilt?: readonly RebuiltSnapshot[] | undefined;
 }

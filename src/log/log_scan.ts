@@ -30,7 +30,7 @@ import type {
 /** What opening a log has to know of it. */
 export interface ScannedLog extends ScannedTail {
   /** The last good snapshot. Its `line` is not counted. */
-  readonly snapshot?: Frame;
+  readonly snapshot?: Frame | undefined;
   /** How many changes came before the runs. */
   readonly revision: number;
   /**

@@ -52,7 +52,7 @@ export interface Frame extends Place {
   /** Whether a checksum vouches for it (a line without `c` has none). */
   readonly checked: boolean;
   /** The durable watermark `d` that it carries, if it carries one. */
-  readonly watermark?: number;
+  readonly watermark?: number | undefined;
 }
 
 /** What claims to be a snapshot, and was not verified yet. */
@@ -95,7 +95,7 @@ export interface Step extends Place {
   /** What replay reads of the record. */
   readonly record: Pick<ChangeRecord, "v" | "m" | "diff">;
   /** The place that the diff is about. Default: the root. */
-  readonly way?: readonly string[];
+  readonly way?: readonly string[] | undefined;
 }
 
 /** What a change says beside its diff. */
@@ -117,7 +117,7 @@ export type SnapshotHead = Omit<Snapshot, "state" | "d">;
  */
 export interface SnapshotParts {
   /** What comes between two pieces of members; undefined: nothing. */
-  readonly separator?: Payload;
+  readonly separator?: Payload | undefined;
   /** What comes before the state. */
   head(head: SnapshotHead): Payload;
   /** A whole value. */

@@ -52,9 +52,9 @@ export interface ScannedTail {
   /** Whether a line end has to be written there first. */
   readonly unended: boolean;
   /** The last good record, if anything follows the snapshot. */
-  readonly last?: Frame;
+  readonly last?: Frame | undefined;
   /** What has to be cut off first. */
-  readonly torn?: Torn;
+  readonly torn?: Torn | undefined;
   /** Snapshots that can't be read. */
   readonly rebuilt: readonly Rebuilt[];
   /** All of the file before this offset is known to have been synced. */

@@ -35,13 +35,13 @@ export interface ConvertReport {
   /** The length of the new file in bytes. */
   readonly bytes: number;
   /** What was left out at the end, because it was never promised durable. */
-  readonly torn?: TornEnd;
+  readonly torn?: TornEnd | undefined;
 }
 
 /** Which formats a log is converted from and to. */
 export interface Formats {
   /** The format that it is in; recognised when undefined. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** The format that it is to be in. */
   readonly to: string;
 }

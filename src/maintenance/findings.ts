@@ -20,7 +20,7 @@ export interface Finding {
   /** What was found and what was wanted. */
   readonly reason: string;
   /** For a snapshot: its first difference, as a log would have it. */
-  readonly diff?: string;
+  readonly diff?: string | undefined;
 }
 
 /** A list of findings. */

@@ -19,9 +19,9 @@ import type {
 /** How a job is watched and ended. */
 export interface JobOptions {
   /** Ends the job; what it made is removed, and it throws the reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Is told now and then how far it is; what it throws ends the job. */
-  readonly onProgress?: (progress: JobProgress) => void;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
 
 /** Runs a job in a worker; resolves to its report. */

@@ -45,9 +45,9 @@ export class LogReader {
   /** Its length in bytes when it was opened. */
   readonly size: number;
   /** What was wrong with its first bytes, if they could not be read as they are. */
-  readonly damage?: ReadableLog["damage"];
+  readonly damage?: ReadableLog["damage"] | undefined;
   /** What opening it for writing would cut off. */
-  readonly torn?: Torn;
+  readonly torn?: Torn | undefined;
   readonly #file: LogFile;
   readonly #log: ReadableLog;
 

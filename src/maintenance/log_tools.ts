@@ -17,7 +17,7 @@ export type NamedFormat = "json" | "msgpack" | Serializer | URL;
 /** How a log is read. */
 export interface ReadOptions extends JobOptions {
   /** The format of the log; recognised when nothing is named. */
-  readonly serializer?: NamedFormat;
+  readonly serializer?: NamedFormat | undefined;
 }
 
 /** How a log is converted. */
@@ -25,7 +25,7 @@ export interface ConvertOptions extends JobOptions {
   /** The format to write. */
   readonly serializer: NamedFormat;
   /** The format of the log; recognised when nothing is named. */
-  readonly from?: NamedFormat;
+  readonly from?: NamedFormat | undefined;
 }
 
 /** Verifies a log; `Kanta.verify` says how. */

@@ -16,13 +16,13 @@ export type JobRequest =
     readonly kind: "salvage";
     readonly path: string;
     readonly into: string;
-    readonly format?: string;
+    readonly format?: string | undefined;
   }
   | {
     readonly kind: "convert";
     readonly path: string;
     readonly into: string;
-    readonly from?: string;
+    readonly from?: string | undefined;
     readonly to: string;
   };
 

@@ -48,7 +48,7 @@ export interface SalvageReport {
   /** The schema version that it opens to. */
   readonly version: number;
   /** The domain modification time that it opens to, if there is one. */
-  readonly mtime?: string;
+  readonly mtime?: string | undefined;
   /** What was left out, in the order of the file; the first 1,000. */
   readonly lost: readonly Finding[];
   /** How many places were left out. */

@@ -13,7 +13,7 @@ export interface Mismatch {
   /** What differs, and where first. */
   readonly reason: string;
   /** The first difference of the state, as a log would have it. */
-  readonly diff?: string;
+  readonly diff?: string | undefined;
 }
 
 /**

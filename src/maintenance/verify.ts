@@ -54,12 +54,12 @@ export interface VerifyReport {
   /** The schema version that they lead to. */
   readonly version: number;
   /** The domain modification time that they lead to, if there is one. */
-  readonly mtime?: string;
+  readonly mtime?: string | undefined;
   /**
    * What opening the file for writing would save aside and cut off: its end was
    * never promised durable. Beside a writer it may be an append in flight.
    */
-  readonly torn?: TornEnd;
+  readonly torn?: TornEnd | undefined;
   /** What is wrong, in the order of the file; the first 1,000. Empty: nothing. */
   readonly problems: readonly Finding[];
   /** How many problems there are. */

@@ -15,9 +15,9 @@ import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
 /** How the bytes of a log are to be read. */
 export interface ReplayOptions {
   /** The format; recognised by the first bytes when nothing is named. */
-  readonly serializer?: "json" | "msgpack" | Serializer | URL;
+  readonly serializer?: "json" | "msgpack" | Serializer | URL | undefined;
   /** Classes of your own that are stored in it. */
-  readonly types?: readonly TypeCodec[];
+  readonly types?: readonly TypeCodec[] | undefined;
 }
 
 /**

@@ -197,8 +197,8 @@ export const FRAMER_CHECKS: Checks = {
           `The place of change ${n + 1}`,
         );
         const { d: _d, c: _c, ...fields } = record as {
-          d?: number;
-          c?: string;
+          d?: number | undefined;
+          c?: string | undefined;
         };
         demandSameRecord(fields, wanted[n].record, `Change ${n + 1}`);
       });

@@ -23,7 +23,7 @@ export interface NetChange {
   /** Whether the diff holds JSON's own types only. */
   readonly plain: boolean;
   /** The diff as JSON text, where that was asked for and is all there is to it. */
-  readonly text?: string;
+  readonly text?: string | undefined;
 }
 
 /** A change that was written as text; read back for those who ask for more. */

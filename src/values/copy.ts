@@ -31,7 +31,7 @@ export interface Place {
 /** What is known of an object beside what it physically holds. */
 export interface Known {
   /** The keys in the order that counts, or undefined for the physical ones. */
-  readonly order?: readonly unknown[];
+  readonly order?: readonly unknown[] | undefined;
   /** Set to the copy, once there is one. */
   placed: object | undefined;
 }

@@ -10,9 +10,9 @@ export type OutputStream = "stdout" | "stderr";
 /** What {@linkcode decideColor} goes by. */
 export interface ColorFacts {
   /** The value of `NO_COLOR`. */
-  readonly noColor?: string;
+  readonly noColor?: string | undefined;
   /** The value of `FORCE_COLOR`. */
-  readonly forceColor?: string;
+  readonly forceColor?: string | undefined;
   /** Whether the stream is a terminal. */
   readonly terminal: boolean;
   /** Whether the stream goes to the systemd journal, which keeps colours. */

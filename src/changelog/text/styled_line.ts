@@ -18,9 +18,9 @@ export interface Span {
 /** How a piece fills a column. */
 export interface Fill {
   /** Columns to fill with spaces. Default: as many as the text takes. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Where the text stands in them. Default: left. */
-  readonly align?: "left" | "right" | "center";
+  readonly align?: "left" | "right" | "center" | undefined;
 }
 
 /** What marks a cut. */

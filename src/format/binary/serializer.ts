@@ -32,9 +32,9 @@ export interface MsgPackOptions {
    * The codec of plain data; `@std/msgpack` when absent. `@kanta/core/msgpack`
    * has a faster one, and any other library's will do.
    */
-  readonly codec?: MsgPackCodec;
+  readonly codec?: MsgPackCodec | undefined;
   /** The types of the application's own. */
-  readonly types?: TypeRegistry | readonly TypeCodec[];
+  readonly types?: TypeRegistry | readonly TypeCodec[] | undefined;
 }
 
 /**

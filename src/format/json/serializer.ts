@@ -33,7 +33,7 @@ import { decodeUtf8 } from "../../log/utf8.ts";
 /** How records are written as JSON. */
 export interface JsonOptions {
   /** The types of the application's own. Default: none. */
-  readonly types?: TypeRegistry | readonly TypeCodec[];
+  readonly types?: TypeRegistry | readonly TypeCodec[] | undefined;
 }
 
 /** How far into a snapshot `r` and `k` are looked for where we write them. */

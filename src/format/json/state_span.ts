@@ -17,9 +17,9 @@ export interface SealedState {
   /** Where the state ends. */
   readonly to: number;
   /** The schema version, if it is named. */
-  readonly v?: number;
+  readonly v?: number | undefined;
   /** The modification time, if it is named. */
-  readonly m?: string;
+  readonly m?: string | undefined;
 }
 
 /** How far into a line its state begins where we write it. */

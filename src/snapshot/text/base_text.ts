@@ -25,9 +25,9 @@ export interface BaseText {
   /** Byte offset after them. */
   readonly after: number;
   /** The schema version, if it is named. */
-  readonly v?: number;
+  readonly v?: number | undefined;
   /** The modification time, if it is named. */
-  readonly m?: string;
+  readonly m?: string | undefined;
 }
 
 /**

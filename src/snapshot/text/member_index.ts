@@ -47,7 +47,7 @@ export interface TextRoom {
 export interface TextValue extends SnapshotValue {
   change(way: readonly string[], from: number, diff: unknown): TextValue;
   /** The texts of the object; absent where the value is held live. */
-  readonly content?: MemberIndex;
+  readonly content?: MemberIndex | undefined;
 }
 
 /** The members of one object. */

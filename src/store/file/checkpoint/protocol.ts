@@ -25,7 +25,7 @@ export type SnapshotOrder =
     readonly kind: "finish";
     readonly end: number;
     readonly head: OwnHead;
-    readonly watermark?: number;
+    readonly watermark?: number | undefined;
   };
 
 /** What it gets. */

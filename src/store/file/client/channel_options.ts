@@ -22,19 +22,19 @@ export interface ChannelOptions {
   /** Take no lock and write nothing. */
   readonly readonly: boolean;
   /** How long to try for the lock, in milliseconds. Default: 0, once. */
-  readonly lockTimeout?: number;
+  readonly lockTimeout?: number | undefined;
   /** Gives up opening. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */
-  readonly serializer?: string;
+  readonly serializer?: string | undefined;
   /** How often the writer syncs on its own. Default: every 1000 ms. */
-  readonly sync?: SyncPolicy;
+  readonly sync?: SyncPolicy | undefined;
   /** When the writer makes snapshots on its own. */
-  readonly snapshot?: SnapshotPolicy | false;
+  readonly snapshot?: SnapshotPolicy | false | undefined;
   /** The bound on what is posted and not written. Default: 64 MiB. */
-  readonly maxPendingBytes?: number;
+  readonly maxPendingBytes?: number | undefined;
   /** Gather records for this long before they are sent. Default: 0, one turn. */
-  readonly flushInterval?: number;
+  readonly flushInterval?: number | undefined;
   /**
    * Makes the first record of a file that is not there, while the writer makes
    * it; or undefined where it can't, it must not fail. The record is in the file
@@ -42,11 +42,11 @@ export interface ChannelOptions {
    */
   readonly first?: () => Promise<Payload | undefined>;
   /** A writer to share; by default the database gets its own. */
-  readonly writer?: SharedWriter;
+  readonly writer?: SharedWriter | undefined;
   /** Drain and end as the signal says on SIGINT, SIGTERM and SIGHUP. */
-  readonly handleSignals?: boolean;
+  readonly handleSignals?: boolean | undefined;
   /** Who is told what. */
-  readonly on?: ChannelEvents;
+  readonly on?: ChannelEvents | undefined;
 }
 
 /** What a channel tells without being asked. */
@@ -56,15 +56,15 @@ export interface ChannelEvents {
    * (then another one comes, if there is one), and what follows it is not read
    * yet, so that the opening may still fail.
    */
-  found?: (snapshot: Section, format: string) => void;
+  found?: ((snapshot: Section, format: string) => void) | undefined;
   /** The database takes no more changes; this is the first cause. */
-  fatal?: (cause: DatabaseError) => void;
+  fatal?: ((cause: DatabaseError) => void) | undefined;
   /** The disk is full; commits are kept. */
-  full?: (cause: DatabaseError) => void;
+  full?: ((cause: DatabaseError) => void) | undefined;
   /** There is room again. */
-  resumed?: () => void;
+  resumed?: (() => void) | undefined;
   /** A snapshot was made. */
-  snapshot?: (info: SnapshotInfo) => void;
+  snapshot?: ((info: SnapshotInfo) => void) | undefined;
   /** A snapshot could not be made; all else goes on. */
-  snapshotFailed?: (cause: DatabaseError) => void;
+  snapshotFailed?: ((cause: DatabaseError) => void) | undefined;
 }

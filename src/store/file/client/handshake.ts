@@ -27,7 +27,7 @@ export interface OpenReply {
   /** What the writer found. */
   readonly opened: Opened;
   /** The size of the first record, where it was posted while the file was opened. */
-  readonly begun?: number;
+  readonly begun?: number | undefined;
   /** What the writer said before that: that the disk is full, or it failed. */
   readonly early: readonly Reply[];
 }

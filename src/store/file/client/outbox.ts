@@ -27,11 +27,11 @@ export interface OutboxOptions {
   /** The way to it. */
   readonly post: (request: Request) => void;
   /** The size of a first record that went to it while the file was opened. */
-  readonly begun?: number;
+  readonly begun?: number | undefined;
   /** The bound on what is posted and not written, in bytes. */
-  readonly maxPendingBytes?: number;
+  readonly maxPendingBytes?: number | undefined;
   /** How long to gather before sending, in milliseconds; 0: one turn. */
-  readonly flushInterval?: number;
+  readonly flushInterval?: number | undefined;
 }
 
 /** Numbers records, gathers and sends them. */

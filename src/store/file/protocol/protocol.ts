@@ -20,7 +20,7 @@ export interface SnapshotPolicy {
   /**
    * Never before this many bytes follow the last snapshot. Default: 65,536.
    */
-  readonly minBytes?: number;
+  readonly minBytes?: number | undefined;
 }
 
 /** What the writer is to open, and how. */
@@ -32,11 +32,11 @@ export interface OpenRequest {
   /** Take no lock and write nothing. */
   readonly readonly: boolean;
   /** Nothing stood there a moment ago: 1.5 ms less to find out (measured). */
-  readonly absent?: boolean;
+  readonly absent?: boolean | undefined;
   /** How long to try for the lock, in milliseconds; 0: once. */
   readonly lockTimeout: number;
   /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */
-  readonly serializer?: string;
+  readonly serializer?: string | undefined;
   /** When to sync. */
   readonly sync: SyncPolicy;
   /** When to make snapshots; false: on request only. */
@@ -46,11 +46,11 @@ export interface OpenRequest {
 /** What a snapshot is to say beside the state. */
 export interface SnapshotRequest {
   /** When it is made. Default: by the writer's clock. */
-  readonly ts?: string;
+  readonly ts?: string | undefined;
   /** The schema version. Default: that of the last record. */
-  readonly v?: number;
+  readonly v?: number | undefined;
   /** The domain modification time, where no record names one. */
-  readonly m?: string;
+  readonly m?: string | undefined;
 }
 
 /** What became of a snapshot. */
@@ -70,15 +70,15 @@ export interface Opened {
   /** Whether there is no record in the file: it was made just now, or is empty. */
   readonly created: boolean;
   /** Whether the record that came with `begin` is in it, or is to be. */
-  readonly begun?: boolean;
+  readonly begun?: boolean | undefined;
   /** The name of the format. */
   readonly format: string;
   /** Tells the file from others. */
   readonly identity: Identity;
   /** Where the snapshot begins that came in `found`, if one did and holds. */
-  readonly snapshotAt?: number;
+  readonly snapshotAt?: number | undefined;
   /** What there is to know of it. */
-  readonly survey?: Survey;
+  readonly survey?: Survey | undefined;
   /** What is in it. */
   readonly layout: LogContent;
 }
@@ -107,7 +107,7 @@ export type Request =
     /** The size of all payloads ever posted, this batch included. */
     readonly units: number;
     /** Questions behind it, as by `flush`: is it written, is it durable. */
-    readonly flush?: readonly boolean[];
+    readonly flush?: readonly boolean[] | undefined;
   }
   /** Say when all that was posted before is written, or synced. */
   | { readonly kind: "flush"; readonly db: number; readonly durable: boolean }
@@ -146,7 +146,7 @@ export type Reply =
     readonly db: number;
     readonly error: WireError;
     /** The file, when it is locked by somebody. */
-    readonly locked?: Identity;
+    readonly locked?: Identity | undefined;
   }
   /** An answer to `flush`: look at the control words. */
   | { readonly kind: "flushed"; readonly db: number; readonly durable: boolean }
@@ -159,13 +159,13 @@ export type Reply =
     readonly kind: "snapshot";
     readonly db: number;
     /** The request it answers; undefined when made on the writer's own account. */
-    readonly id?: number;
+    readonly id?: number | undefined;
     readonly info: SnapshotInfo;
   }
   | {
     readonly kind: "snapshotFailed";
     readonly db: number;
-    readonly id?: number;
+    readonly id?: number | undefined;
     readonly error: WireError;
   }
   /** The number of the line at the offset; 0 when it can't be told. */
@@ -178,7 +178,7 @@ export type Reply =
   | {
     readonly kind: "closed";
     readonly db: number;
-    readonly error?: WireError;
+    readonly error?: WireError | undefined;
   };
 
 /** Where the writer's replies go. */
@@ -193,7 +193,7 @@ export interface Port {
  */
 export type Sent = Request & {
   /** Where the worker shows signs of life. */
-  readonly pulse?: SharedArrayBuffer;
+  readonly pulse?: SharedArrayBuffer | undefined;
 };
 
 /** The last message of a worker that failed. */

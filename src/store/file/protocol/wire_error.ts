@@ -16,11 +16,11 @@ export interface WireError {
   /** The message. */
   readonly message: string;
   /** Where it was thrown, on the other side. */
-  readonly stack?: string;
+  readonly stack?: string | undefined;
   /** Fields of ours: path, line, offset, record. */
-  readonly fields?: Readonly<Record<string, string | number>>;
+  readonly fields?: Readonly<Record<string, string | number>> | undefined;
   /** What led to it. */
-  readonly cause?: WireError;
+  readonly cause?: WireError | undefined;
 }
 
 /** Fields that go along. */
@@ -29,7 +29,7 @@ const FIELDS = ["path", "line", "offset", "record", "code"] as const;
 const MAX_CAUSES = 8;
 
 type Options = errors.DatabaseErrorOptions & {
-  readonly record?: "change" | "snapshot";
+  readonly record?: "change" | "snapshot" | undefined;
 };
 
 /** Classes that are made again; all others become a plain `Error`. */

@@ -30,7 +30,7 @@ export interface WriterParts {
   /** Finds somebody to make a snapshot. */
   readonly hire: StartMaker;
   /** The time. Default: the system's. */
-  readonly clock?: Timers;
+  readonly clock?: Timers | undefined;
 }
 
 /** What an open database works with. */

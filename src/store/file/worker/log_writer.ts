@@ -34,7 +34,7 @@ export interface RecordBatch {
   /** The size of all payloads ever posted, these included. */
   readonly units: number;
   /** Questions behind it, as by `flush`: is it written, is it durable. */
-  readonly flush?: readonly boolean[];
+  readonly flush?: readonly boolean[] | undefined;
 }
 
 /** What a log writer works with. */
@@ -58,9 +58,9 @@ export interface LogWriterParts {
   /** Where replies go. */
   readonly port: Port;
   /** Called after records were appended. */
-  readonly appended?: () => void;
+  readonly appended?: (() => void) | undefined;
   /** Called when the log takes no more records, with the first cause. */
-  readonly failed?: (cause: Error) => void;
+  readonly failed?: ((cause: Error) => void) | undefined;
 }
 
 /** Writes one log. */

@@ -32,7 +32,7 @@ export interface OpenedLog {
   /** Adds records at its end. */
   readonly appender: Appender;
   /** Finds its records again; absent where there were none. */
-  readonly framer?: Framer;
+  readonly framer?: Framer | undefined;
   /** The last snapshot's place, for the size policy. */
   readonly snapshot: { readonly offset: number; readonly bytes: number };
   /** Buffers in `opened` that may change hands. */

@@ -17,9 +17,9 @@ const MAX_UNSAVED = 2 ** 20;
 /** What became of a torn tail. */
 export interface SavedTail {
   /** The file that holds it now; absent when the program may not write one. */
-  readonly saved?: string;
+  readonly saved?: string | undefined;
   /** The bytes themselves, when there is no such file. */
-  readonly content?: Uint8Array<ArrayBuffer>;
+  readonly content?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /**
