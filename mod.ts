@@ -42,7 +42,7 @@ export type {
   SchemaIssue,
   SchemaResult,
   StandardSchema,
-} from "./src/database/standard_schema.ts";
+} from "./src/database/schema/standard_schema.ts";
 export { Transaction } from "./src/database/transaction.ts";
 export type { TransactionEnd } from "./src/database/transaction.ts";
 export {
@@ -61,7 +61,7 @@ export type {
   MigrationReport,
   Migrations,
   MigrationStep,
-} from "./src/database/migrations.ts";
+} from "./src/database/schema/migrations.ts";
 export * from "./src/errors.ts";
 export type { ChangeRecord, Diff, Snapshot } from "./src/record.ts";
 export { SharedWriter } from "./src/store/file/client/shared_writer.ts";

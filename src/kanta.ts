@@ -10,7 +10,7 @@ import type { SalvageReport } from "./maintenance/salvage.ts";
 import type { VerifyReport } from "./maintenance/verify.ts";
 import { type ReadOptions, salvage, verify } from "./maintenance/log_tools.ts";
 import { strayChange } from "./database/integrity_check.ts";
-import type { MigrationReport } from "./database/migrations.ts";
+import type { MigrationReport } from "./database/schema/migrations.ts";
 import type {
   KantaOptions,
   OpenOptions,

@@ -10,7 +10,7 @@ import { LiveState } from "./live_state.ts";
 import { loadSerializer } from "../format/load.ts";
 import type { Payload, Serializer } from "../log/serializer.ts";
 import type { ChangeRecord } from "../record.ts";
-import { conform } from "./standard_schema.ts";
+import { conform } from "./schema/standard_schema.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import { Copier } from "../values/copy.ts";
 import { computeDiff } from "../diff/diff.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseError } from "../errors.ts";
-import type { MigrationReport } from "./migrations.ts";
+import type { MigrationReport } from "./schema/migrations.ts";
 import type { ChangeRecord } from "../record.ts";
 import type { RebuiltSnapshot, TornTail } from "../log/log_content.ts";
 

@@ -14,7 +14,7 @@ import type { ChangeHead, Payload, Serializer } from "../log/serializer.ts";
 import type { TransactionOptions, Validator } from "./options.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { ChangeRecord, Diff } from "../record.ts";
-import { conform, type StandardSchema } from "./standard_schema.ts";
+import { conform, type StandardSchema } from "./schema/standard_schema.ts";
 import {
   KeyCounts,
   type NetChange,

@@ -5,7 +5,7 @@
  */
 import { pathOf } from "../file/file_path.ts";
 import { RecordClock, type TimeInput } from "./record_clock.ts";
-import { MigrationPlan } from "./migrations.ts";
+import { MigrationPlan } from "./schema/migrations.ts";
 import type { BootstrapOptions, KantaOptions, Validator } from "./options.ts";
 import { Guard } from "./guard.ts";
 import { kindOf, TypeRegistry } from "../values/kinds.ts";

@@ -9,7 +9,7 @@ import type { OpenReport } from "./events.ts";
 import { LiveState } from "./live_state.ts";
 import { loadSerializer, serializerAddress } from "../format/load.ts";
 import type { DecodeRest, Serializer } from "../log/serializer.ts";
-import { type MigrationReport, upgrade } from "./migrations.ts";
+import { type MigrationReport, upgrade } from "./schema/migrations.ts";
 import { decodeAhead, replayCounted } from "../replay/recovery.ts";
 import type { OpenOptions } from "./options.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";

@@ -6,7 +6,10 @@ import {
 } from "@std/assert";
 import { DataIntegrityError, ReplayError } from "../../src/errors.ts";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
-import { MigrationPlan, upgrade } from "../../src/database/migrations.ts";
+import {
+  MigrationPlan,
+  upgrade,
+} from "../../src/database/schema/migrations.ts";
 import type { Survey } from "../../src/log/serializer.ts";
 import { MsgPackSerializer } from "../../src/format/binary/serializer.ts";
 import {
@@ -14,7 +17,7 @@ import {
   replayCounted,
   replayLayout,
 } from "../../src/replay/recovery.ts";
-import type { StandardSchema } from "../../src/database/standard_schema.ts";
+import type { StandardSchema } from "../../src/database/schema/standard_schema.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 
 type Any = Record<string, unknown>;

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { DatabaseError } from "../errors.ts";
-import type { Diff } from "../record.ts";
-import type { Replayed } from "../replay/replayer.ts";
+import { DatabaseError } from "../../errors.ts";
+import type { Diff } from "../../record.ts";
+import type { Replayed } from "../../replay/replayer.ts";
 import { conform, type StandardSchema } from "./standard_schema.ts";
-import { Copier } from "../values/copy.ts";
-import { computeDiff } from "../diff/diff.ts";
-import type { TypeRegistry } from "../values/kinds.ts";
-import type { Plain } from "../values/own.ts";
+import { Copier } from "../../values/copy.ts";
+import { computeDiff } from "../../diff/diff.ts";
+import type { TypeRegistry } from "../../values/kinds.ts";
+import type { Plain } from "../../values/own.ts";
 
 /**
  * One step: edits the data of the version before in place.

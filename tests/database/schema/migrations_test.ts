@@ -1,11 +1,11 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { DatabaseError } from "../../src/errors.ts";
+import { DatabaseError } from "../../../src/errors.ts";
 import {
   MigrationPlan,
   type Migrations,
   runSteps,
-} from "../../src/database/migrations.ts";
-import { NO_TYPES } from "../../src/values/kinds.ts";
+} from "../../../src/database/schema/migrations.ts";
+import { NO_TYPES } from "../../../src/values/kinds.ts";
 
 type Any = Record<string, unknown>;
 

@@ -1,10 +1,10 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { DataIntegrityError } from "../../src/errors.ts";
+import { DataIntegrityError } from "../../../src/errors.ts";
 import {
   conform,
   type SchemaResult,
   type StandardSchema,
-} from "../../src/database/standard_schema.ts";
+} from "../../../src/database/schema/standard_schema.ts";
 
 function schema<T>(
   validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>,

@@ -7,8 +7,8 @@
  *
  * @module
  */
-import { DataIntegrityError } from "../errors.ts";
-import { pathText } from "../values/path.ts";
+import { DataIntegrityError } from "../../errors.ts";
+import { pathText } from "../../values/path.ts";
 
 /** A schema of any library that follows Standard Schema. */
 export interface StandardSchema<Input = unknown, Output = Input> {
