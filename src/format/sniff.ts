@@ -105,13 +105,13 @@ function isBinary(head: Uint8Array, size: number): boolean {
   if (size === SEED) return true;
   if (size < SEED) return false;
   const marker = head.subarray(SEED, 2 * SEED);
-  if (marker.every((byte, i) => byte === (head[i] ^ 0xff))) return true;
+  if (marker.every((byte, i) => byte === ((head[i] ?? 0) ^ 0xff))) return true;
   // The same four bytes twice are nothing rare: the length has to fit, too.
   const same = marker.length === SEED &&
     marker.every((byte, i) => byte === head[i]);
   if (!same || size < SEED + FRAME_HEAD) return false;
   const length = viewOf(head).getUint32(2 * SEED, true);
-  const first = head[SEED + FRAME_HEAD];
+  const first = head[SEED + FRAME_HEAD] ?? 0;
   const isMap = first >= 0x80 && first <= 0x8f || first === 0xde ||
     first === 0xdf;
   return length > 0 && length <= size - SEED - FRAME_HEAD && isMap;

@@ -20,6 +20,11 @@ const TABLES = makeTables();
  */
 let powers: Int32Array | undefined;
 
+/** The entry of a table at an index that is known to be inside. */
+function wordAt(table: Int32Array, index: number): number {
+  return table[index] as number; // whoever calls masks or bounds the index
+}
+
 function makeTables(): Int32Array {
   const tables = new Int32Array(8 * 256);
   // What a byte of one bit does; what more bits do is the sum of theirs. Bit by
@@ -27,12 +32,12 @@ function makeTables(): Int32Array {
   for (let bit = 128, crc = 1; bit > 0; bit >>= 1) {
     crc = crc & 1 ? crc >>> 1 ^ POLYNOMIAL : crc >>> 1;
     for (let rest = 0; rest < 256; rest += 2 * bit) {
-      tables[rest + bit] = tables[rest] ^ crc;
+      tables[rest + bit] = wordAt(tables, rest) ^ crc;
     }
   }
   for (let i = 256; i < tables.length; i++) {
-    const before = tables[i - 256];
-    tables[i] = before >>> 8 ^ tables[before & 255];
+    const before = wordAt(tables, i - 256);
+    tables[i] = before >>> 8 ^ wordAt(tables, before & 255);
   }
   return tables;
 }
@@ -58,7 +63,7 @@ export function crc32c(
   const eights = end - (end - start) % 8;
   let c = sumOfEights(bytes, start, eights, ~crc);
   for (let i = eights; i < end; i++) {
-    c = c >>> 8 ^ TABLES[(c ^ bytes.getUint8(i)) & 255];
+    c = c >>> 8 ^ wordAt(TABLES, (c ^ bytes.getUint8(i)) & 255);
   }
   return ~c >>> 0;
 }
@@ -79,10 +84,11 @@ function sumOfEights(
   for (let i = start; i < end; i += 8) {
     c ^= bytes.getInt32(i, true);
     const d = bytes.getInt32(i + 4, true);
-    c = t[1792 + (c & 255)] ^ t[1536 + (c >>> 8 & 255)] ^
-      t[1280 + (c >>> 16 & 255)] ^ t[1024 + (c >>> 24)] ^
-      t[768 + (d & 255)] ^ t[512 + (d >>> 8 & 255)] ^
-      t[256 + (d >>> 16 & 255)] ^ t[d >>> 24];
+    // Each index is below 2,048. A call a word would be slow until it is compiled.
+    c = t[1792 + (c & 255)]! ^ t[1536 + (c >>> 8 & 255)]! ^
+      t[1280 + (c >>> 16 & 255)]! ^ t[1024 + (c >>> 24)]! ^
+      t[768 + (d & 255)]! ^ t[512 + (d >>> 8 & 255)]! ^
+      t[256 + (d >>> 16 & 255)]! ^ t[d >>> 24]!;
   }
   return c;
 }
@@ -114,12 +120,13 @@ export function createSplitter(
     t[place] = shift(1 << bit, secondLength);
     // What more bits do is the sum of theirs.
     for (let rest = 1; rest < one; rest++) {
-      t[place + rest] = t[place] ^ t[place - one + rest];
+      t[place + rest] = wordAt(t, place) ^ wordAt(t, place - one + rest);
     }
   }
   return (first, both) =>
-    (t[first & 255] ^ t[256 + (first >>> 8 & 255)] ^
-      t[512 + (first >>> 16 & 255)] ^ t[768 + (first >>> 24)] ^ both) >>> 0;
+    (wordAt(t, first & 255) ^ wordAt(t, 256 + (first >>> 8 & 255)) ^
+      wordAt(t, 512 + (first >>> 16 & 255)) ^ wordAt(t, 768 + (first >>> 24)) ^
+      both) >>> 0;
 }
 
 /** Multiplies by `x` to the power of eight times the number of bytes. */
@@ -127,7 +134,7 @@ function shift(crc: number, bytes: number): number {
   const factors = powers ??= makePowers();
   let product = crc;
   for (let k = 0, n = bytes; n >= 1; k++, n = Math.floor(n / 2)) {
-    if (n % 2 >= 1) product = multiply(factors[k], product);
+    if (n % 2 >= 1) product = multiply(wordAt(factors, k), product);
   }
   return product;
 }
@@ -147,7 +154,8 @@ function makePowers(): Int32Array {
   const made = new Int32Array(48);
   made[0] = 1 << 31 - 8;
   for (let k = 1; k < made.length; k++) {
-    made[k] = multiply(made[k - 1], made[k - 1]);
+    const before = wordAt(made, k - 1);
+    made[k] = multiply(before, before);
   }
   return made;
 }

@@ -100,7 +100,7 @@ export function isTag(key: string, payload: unknown): boolean {
       return Array.isArray(payload);
     case "$object":
       return isPairs(payload) && payload.length === 1 &&
-        typeof payload[0][0] === "string";
+        typeof payload[0]?.[0] === "string";
     case "$type":
       return Array.isArray(payload) && payload.length === 2 &&
         typeof payload[0] === "string";

@@ -72,6 +72,7 @@ export function isMarkerAt(
 
 /** The length of the payload that the head at this place states. */
 export function statedLength(bytes: Uint8Array, at: number): number {
-  return bytes[at + 4] + bytes[at + 5] * 2 ** 8 + bytes[at + 6] * 2 ** 16 +
-    bytes[at + 7] * 2 ** 24;
+  let length = 0;
+  for (let i = 3; i >= 0; i--) length = length * 256 + (bytes[at + 4 + i] ?? 0);
+  return length;
 }

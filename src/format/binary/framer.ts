@@ -105,9 +105,8 @@ export class BinaryFramer implements Framer {
   ): Generator<Uint8Array> {
     const parts = pieces.map(asBytes);
     if (watermark !== undefined) {
-      const [first, ...others] = parts;
-      parts.splice(0, parts.length, ...withWatermark(first, watermark));
-      for (const part of others) parts.push(part);
+      const [first = new Uint8Array(0)] = parts;
+      parts.splice(0, 1, ...withWatermark(first, watermark));
     }
     const size = HEAD_LENGTH + sizeOf(parts);
     if (size > MAX_FRAME) {

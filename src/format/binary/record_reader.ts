@@ -57,7 +57,7 @@ export class MsgPackRecordReader extends MsgPackReader {
 
   /** Reads the revision of a snapshot if it can be trusted, and nothing else. */
   revision(): number | undefined {
-    const found: Plain = {};
+    const found: { r?: unknown; k?: unknown } = {};
     for (let count = this.mapHead(); count > 0; count--) {
       const field = this.key();
       if (field === "r" || field === "k") found[field] = this.#field(field);
@@ -111,9 +111,9 @@ export class MsgPackRecordReader extends MsgPackReader {
 }
 
 function isChange(fields: Plain): fields is Plain & ChangeRecord {
-  return fields.ts !== undefined;
+  return fields["ts"] !== undefined;
 }
 
 function isSnapshot(fields: Plain): fields is Plain & Snapshot {
-  return fields.ts !== undefined && fields.state !== undefined;
+  return fields["ts"] !== undefined && fields["state"] !== undefined;
 }

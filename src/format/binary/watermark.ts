@@ -54,7 +54,7 @@ export function readWatermark(payload: Uint8Array): number | undefined {
 function mapHead(
   payload: Uint8Array,
 ): { length: number; count: number } | undefined {
-  const [head] = payload;
+  const [head = 0] = payload;
   if ((head & 0xf0) === 0x80) return { length: 1, count: head & 15 };
   if (head === 0xde && payload.length > 2) {
     return { length: 3, count: viewOf(payload).getUint16(1) };

@@ -68,7 +68,7 @@ function beginningOf(bytes: Uint8Array, start: number, end: number): LineStart {
   }
 }
 
-function isSpace(byte: number): boolean {
+function isSpace(byte: number | undefined): boolean {
   return byte === 32 || byte === 9 || byte === 13;
 }
 

@@ -80,7 +80,7 @@ function isEnclosed({ bytes, start, end, ended }: Line): boolean {
   const strange = firstStrange(text);
   if (strange < 0) return true;
   const first = new TextEncoder().encode(text.slice(0, strange)).length;
-  let rest = first + lengthOf(line[first]);
+  let rest = first + lengthOf(line[first] ?? 0);
   // Where a character's first byte was damaged, the others of it are left over.
   for (let i = 0; i < INNER && isInner(line[rest]); i++) rest++;
   return firstStrange(LENIENT.decode(line.subarray(rest))) < 0;
@@ -97,6 +97,6 @@ function firstStrange(text: string): number {
 }
 
 /** Whether it is a byte of a character in UTF-8, but not its first. */
-function isInner(byte: number): boolean {
+function isInner(byte = 0): boolean {
   return (byte & 0xc0) === 0x80;
 }

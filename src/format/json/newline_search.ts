@@ -50,10 +50,11 @@ export class NewlineSearch {
     }
     let word = at - skip >> 2;
     for (; word >= 3; word -= 4) {
-      const any = zeros(words[word] ^ NEWLINES) |
-        zeros(words[word - 1] ^ NEWLINES) |
-        zeros(words[word - 2] ^ NEWLINES) |
-        zeros(words[word - 3] ^ NEWLINES);
+      // The words end where the bytes do, and three more stand before this one.
+      const any = zeros(words[word]! ^ NEWLINES) |
+        zeros(words[word - 1]! ^ NEWLINES) |
+        zeros(words[word - 2]! ^ NEWLINES) |
+        zeros(words[word - 3]! ^ NEWLINES);
       if ((any & HIGHEST) !== 0) break;
     }
     if (at >= skip) at = skip + 4 * word + 3;

@@ -29,8 +29,9 @@ export class JsonSealer implements Pick<Framer, "createHeader" | "frame"> {
     _offset: number,
     watermark?: number,
   ): Uint8Array {
-    const text = payloads.length === 1
-      ? asText(payloads[0])
+    const [first] = payloads;
+    const text = first !== undefined && payloads.length === 1
+      ? asText(first)
       : payloads.map(asText).join("\n");
     const prefix = kind === "snapshot" ? PREFIX_BYTES : undefined;
     const mark = watermark === undefined ? "" : `,"d":${watermark}`;

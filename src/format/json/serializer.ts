@@ -158,9 +158,9 @@ export class JsonSerializer implements Serializer {
 
   /** The revision of a snapshot, if it can be trusted. */
   revisionOf(payload: Uint8Array): number | undefined {
-    const [head, end] = [payload.subarray(0, HEAD), payload.subarray(-HEAD)]
-      // Letters that were cut at the border do not matter here.
-      .map((part) => new TextDecoder().decode(part));
+    // Letters that were cut at the border do not matter here.
+    const head = new TextDecoder().decode(payload.subarray(0, HEAD));
+    const end = new TextDecoder().decode(payload.subarray(-HEAD));
     const found = TRUSTED_AT_HEAD.exec(head) ?? TRUSTED_AT_END.exec(end);
     if (found !== null) return Number(found[1]);
     const { r, k } = this.decodeSnapshot(payload);

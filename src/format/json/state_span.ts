@@ -84,11 +84,15 @@ function stateIn(line: Uint8Array, form: RegExp): SealedState | undefined {
   return { from, to, ...(v && { v: Number(v) }), ...(m && { m }) };
 }
 
+function isDigit(byte = 0): boolean {
+  return byte >= 48 && byte <= 57;
+}
+
 /** Where the state ends before the seal, and before a watermark. */
 function stateEnd(line: Uint8Array): number {
   const seal = line.length - SEAL_LENGTH;
   let at = seal;
-  while (line[at - 1] >= 48 && line[at - 1] <= 57) at--;
+  while (isDigit(line[at - 1])) at--;
   at -= WATERMARK.length;
   return at > 0 && startsWith(line, at, WATERMARK) ? at : seal;
 }

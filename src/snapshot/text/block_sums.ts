@@ -53,9 +53,11 @@ export class BlockSums {
     if (this.#stale[block] === 1) {
       this.#stale[block] = 0;
       const from = block * BLOCK;
-      this.#sums[block] = crc32c(this.#bytes, from, from + BLOCK);
+      const sum = crc32c(this.#bytes, from, from + BLOCK);
+      this.#sums[block] = sum;
+      return sum;
     }
-    return this.#sums[block];
+    return this.#sums[block]!; // every whole block has one
   }
 
   /** The checksum of `[from, to)` behind a text that has the checksum `crc`. */

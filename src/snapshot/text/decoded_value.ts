@@ -40,11 +40,15 @@ export class DecodedValue implements SnapshotValue {
 
   /** How long its text would be. */
   get length(): number {
-    return this.pieces()[0].length;
+    return this.#text().length;
   }
 
   /** Its text. */
   pieces(): Payload[] {
-    return [this.#parts.value(this.#value)];
+    return [this.#text()];
+  }
+
+  #text(): Payload {
+    return this.#parts.value(this.#value);
   }
 }

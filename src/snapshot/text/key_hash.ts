@@ -14,7 +14,7 @@ const SEED = Math.random() * 2 ** 32 | 0;
 export function hashKey(bytes: Uint8Array, from: number, to: number): number {
   let hash = SEED;
   for (let i = from + 1; i < to - 1; i++) {
-    hash = Math.imul(hash ^ bytes[i], PRIME);
+    hash = Math.imul(hash ^ bytes[i]!, PRIME); // to is inside
   }
   // Its low bits know little of what the high ones do.
   hash = Math.imul(hash ^ hash >>> 15, PRIME);

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { ScalarChange } from "../../format/json/record/scalar_change.ts";
+import {
+  placeAt,
+  type ScalarChange,
+} from "../../format/json/record/scalar_change.ts";
 import { memberValue, valueEnd } from "../../format/json/record/text.ts";
 import type { TextMembers } from "./text_members.ts";
 import type { TextStore } from "./text_store.ts";
@@ -22,7 +25,7 @@ export function editText(
 ): boolean {
   const { bytes, depth, way, count, fields } = change;
   // The key that led here, its quotes and its colon.
-  const skip = way[2 * level - 1] - way[2 * level - 2] + 1;
+  const skip = placeAt(way, 2 * level - 1) - placeAt(way, 2 * level - 2) + 1;
   for (let field = 0; field < 4 * count; field += 4) {
     const address = members.address(index);
     const text = store.bytesOf(address);
@@ -30,15 +33,17 @@ export function editText(
     const end = start + members.length(index);
     let at = start + skip;
     for (let key = 2 * level; key < 2 * depth && at >= 0; key += 2) {
-      at = memberValue(text, at, end, bytes, way[key], way[key + 1]);
+      const [from, to] = [placeAt(way, key), placeAt(way, key + 1)];
+      at = memberValue(text, at, end, bytes, from, to);
     }
     if (at >= 0) {
-      const [from, to] = [fields[field], fields[field + 1]];
+      const [from, to] = [placeAt(fields, field), placeAt(fields, field + 1)];
       at = memberValue(text, at, end, bytes, from, to);
     }
     if (at < 0) return false;
     const to = valueEnd(text, at, end) - start;
-    const [valueFrom, valueTo] = [fields[field + 2], fields[field + 3]];
+    const valueFrom = placeAt(fields, field + 2);
+    const valueTo = placeAt(fields, field + 3);
     members.splice(index, at - start, to, bytes, valueFrom, valueTo);
   }
   return true;

@@ -9,7 +9,7 @@
  */
 import { standsAt, stringEnd } from "../../format/json/record/text.ts";
 import { hashKey } from "./key_hash.ts";
-import { copyBytes, type TextStore } from "./text_store.ts";
+import { copyBytes, type TextStore, wordAt } from "./text_store.ts";
 
 /** What an entry has: the address and the length of the text, and the key's hash. */
 const ENTRY = 3;
@@ -61,12 +61,12 @@ export class TextMembers {
 
   /** The address of a member's text. */
   address(index: number): number {
-    return this.#entries[ENTRY * index];
+    return wordAt(this.#entries, ENTRY * index);
   }
 
   /** The length of a member's text; 0: it is gone. */
   length(index: number): number {
-    return this.#entries[ENTRY * index + LENGTH];
+    return wordAt(this.#entries, ENTRY * index + LENGTH);
   }
 
   /**
@@ -79,7 +79,8 @@ export class TextMembers {
     let last = index;
     let entry = ENTRY * index;
     while (last + 1 < this.#count) {
-      const after = entries[entry] + entries[entry + LENGTH] + 1;
+      const after = wordAt(entries, entry) + wordAt(entries, entry + LENGTH) +
+        1;
       entry += ENTRY;
       if (entries[entry] !== after || after >= size) break;
       if (entries[entry + LENGTH] === 0) break;
@@ -95,13 +96,13 @@ export class TextMembers {
     const table = this.#table;
     const mask = table.length - 1;
     for (let slot = hash & mask;; slot = slot + 1 & mask) {
-      const number = table[slot];
+      const number = wordAt(table, slot);
       if (number === 0) return -1;
       const entry = ENTRY * (number - 1);
       if (entries[entry + HASH] !== hash || entries[entry + LENGTH] === 0) {
         continue;
       }
-      const address = entries[entry];
+      const address = wordAt(entries, entry);
       const text = this.#store.bytesOf(address);
       const at = this.#store.offsetOf(address);
       if (standsAt(text, at, bytes, from, to)) return number - 1;
@@ -110,7 +111,7 @@ export class TextMembers {
 
   /** The number of the member that a key of this hash is likely to have, or -1. */
   guess(hash: number): number {
-    return this.#table[hash & this.#table.length - 1] - 1;
+    return wordAt(this.#table, hash & this.#table.length - 1) - 1;
   }
 
   /** Has a member's text come into the processor's caches, or its beginning. */
@@ -147,10 +148,10 @@ export class TextMembers {
     this.#table = table;
     for (let index = 0; index < this.#count; index++) {
       if (entries[ENTRY * index + LENGTH] === 0) continue;
-      const hash = entries[ENTRY * index + HASH];
+      const hash = wordAt(entries, ENTRY * index + HASH);
       let slot = hash & mask;
       for (; table[slot] !== 0; slot = slot + 1 & mask) {
-        const other = table[slot] - 1;
+        const other = wordAt(table, slot) - 1;
         const alike = entries[ENTRY * other + HASH] === hash;
         if (alike && this.#sameKey(index, other)) return false;
       }
@@ -234,14 +235,15 @@ export class TextMembers {
     const length = this.address(last) + this.length(last) - address;
     const from = this.#store.offsetOf(address);
     copyBytes(base, at, this.#store.bytesOf(address), from, from + length);
-    for (let i = index; i <= last; i++) entries[ENTRY * i] += at - address;
+    const shift = at - address;
+    for (let i = index; i <= last; i++) entries[ENTRY * i]! += shift; // it has all
     return at + length;
   }
 
   /** Gives a member another text, the first bytes of these. */
   setText(index: number, bytes: Uint8Array, length: number): void {
     const entry = ENTRY * index;
-    this.#store.release(this.#entries[entry], this.#entries[entry + LENGTH]);
+    this.#store.release(this.address(index), this.length(index));
     this.#entries[entry] = this.#store.put(bytes, 0, length);
     this.#setLength(entry, length);
   }
@@ -256,9 +258,9 @@ export class TextMembers {
     end: number,
   ): void {
     const entry = ENTRY * index;
-    const length = this.#entries[entry + LENGTH];
+    const length = this.length(index);
     this.#entries[entry] = this.#store.splice(
-      this.#entries[entry],
+      this.address(index),
       length,
       from,
       to,
@@ -272,7 +274,7 @@ export class TextMembers {
   /** Leaves of a member's text the key and the colon. */
   cutToKey(index: number): void {
     const entry = ENTRY * index;
-    const address = this.#entries[entry];
+    const address = this.address(index);
     const length = this.keyLength(index) + 1;
     this.#entries[entry] = this.#store.putAgain(address, length);
     this.#store.release(address, this.length(index));
@@ -280,7 +282,7 @@ export class TextMembers {
   }
 
   #setLength(entry: number, length: number): void {
-    this.#bytes += length - this.#entries[entry + LENGTH];
+    this.#bytes += length - wordAt(this.#entries, entry + LENGTH);
     this.#entries[entry + LENGTH] = length;
   }
 

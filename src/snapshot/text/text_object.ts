@@ -7,7 +7,10 @@
  *
  * @module
  */
-import type { ScalarChange } from "../../format/json/record/scalar_change.ts";
+import {
+  placeAt,
+  type ScalarChange,
+} from "../../format/json/record/scalar_change.ts";
 import { parseRich } from "../../format/json/record/values.ts";
 import type { Payload } from "../../log/serializer.ts";
 import { applyDiff, diffAlong, isEdit } from "../../diff/apply.ts";
@@ -123,8 +126,8 @@ export class TextObject implements TextValue {
     const members = this.content.members;
     const { bytes, depth, way, count, fields } = change;
     if (level < depth) {
-      const key = 2 * level;
-      const index = members.find(bytes, way[key], way[key + 1]);
+      const from = placeAt(way, 2 * level);
+      const index = members.find(bytes, from, placeAt(way, 2 * level + 1));
       if (index < 0) return false;
       const held = this.content.held.size > 0
         ? this.content.held.get(index)
@@ -134,10 +137,11 @@ export class TextObject implements TextValue {
         editText(this.#room.store, members, index, change, level + 1);
     }
     for (let field = 0; field < 4 * count; field += 4) {
-      const [from, to] = [fields[field], fields[field + 1]];
+      const [from, to] = [placeAt(fields, field), placeAt(fields, field + 1)];
       const index = members.find(bytes, from, to);
       if (index < 0 || this.content.held.has(index)) return false;
-      const [start, end] = [fields[field + 2], fields[field + 3]];
+      const start = placeAt(fields, field + 2);
+      const end = placeAt(fields, field + 3);
       const length = members.length(index);
       members.splice(index, to - from + 1, length, bytes, start, end);
     }
@@ -146,8 +150,8 @@ export class TextObject implements TextValue {
 
   /** Changes it by any diff, as `applyDiff` would. */
   change(way: readonly string[], from: number, diff: unknown): TextValue {
-    if (from < way.length) {
-      const key = way[from];
+    const key = way[from];
+    if (key !== undefined) {
       if (isIndexKey(key) && this.content.find(key) < 0) {
         return this.#live().change(way, from, diff);
       }
@@ -160,12 +164,10 @@ export class TextObject implements TextValue {
       return this.#live().change(HERE, 0, diff);
     }
     const keys = Object.keys(diff);
-    if (keys.includes("$delete")) {
-      for (const key of diff.$delete as readonly (string | number)[]) {
-        this.content.remove(
-          typeof key === "string" ? unescapeKey(key) : String(key),
-        );
-      }
+    for (const key of deletesOf(diff) ?? []) {
+      this.content.remove(
+        typeof key === "string" ? unescapeKey(key) : String(key),
+      );
     }
     for (const key of keys) {
       if (key === "$delete") continue;
@@ -179,11 +181,8 @@ export class TextObject implements TextValue {
    * makes it the last one of those.
    */
   #follows(diff: object): boolean {
-    const deleted = getOwn(diff, "$delete");
-    if (deleted !== undefined) {
-      const keys = Array.isArray(deleted) ? deleted : [null];
-      if (!keys.every(isKey)) return false;
-    }
+    const deleted = deletesOf(diff);
+    if (deleted?.every(isKey) === false) return false;
     return !Object.keys(diff).some((key) =>
       isIndexKey(key) && (deleted !== undefined || this.content.find(key) < 0)
     );
@@ -236,6 +235,13 @@ export class TextObject implements TextValue {
     this.#room.demandRoom(text.length);
     return this.#liveOf(parseRich(text, this.#room.types));
   }
+}
+
+/** What a diff deletes; a null in it where that is no list. */
+function deletesOf(diff: object): readonly unknown[] | undefined {
+  const deleted = getOwn(diff, "$delete");
+  if (deleted === undefined) return undefined;
+  return Array.isArray(deleted) ? deleted : [null];
 }
 
 function isKey(key: unknown): boolean {

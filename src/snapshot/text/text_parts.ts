@@ -82,7 +82,7 @@ export class TextParts {
   /** The parts as bytes, which hold until the store changes. */
   *pieces(): Generator<Uint8Array> {
     for (let at = 0; at < this.#count; at += PART) {
-      const [address, length] = this.#parts.subarray(at, at + PART);
+      const [address = 0, length = 0] = this.#parts.subarray(at, at + PART);
       const from = this.#store.offsetOf(address);
       yield this.#store.bytesOf(address).subarray(from, from + length);
     }

@@ -48,7 +48,16 @@ export function copyBytes(
   to: number,
 ): void {
   if (to - from > SHORT) target.set(source.subarray(from, to), at);
-  else for (let i = from, j = at; i < to; i++, j++) target[j] = source[i];
+  else {
+    for (let i = from, j = at; i < to; i++, j++) {
+      target[j] = source[i]!; // to is inside
+    }
+  }
+}
+
+/** A word of a table of addresses, at an index that is known to be inside. */
+export function wordAt(words: Uint32Array, index: number): number {
+  return words[index] as number; // an entry that was made, or a masked hash
 }
 
 /** The texts of one state. */
@@ -129,7 +138,7 @@ export class TextStore {
     const bytes = this.bytesOf(address);
     const at = this.offsetOf(address);
     const further = Math.min(at + CACHE_LINE, bytes.length - 1);
-    PEEKED[0] = bytes[at] + bytes[further];
+    PEEKED[0] = bytes[at]! + bytes[further]!; // both are inside
   }
 
   /** Whether it is a text, or a part of one, that it began with. */
@@ -235,7 +244,7 @@ export class TextStore {
     if (free > 0) {
       let next = 0;
       for (let byte = 3; byte >= 0; byte--) {
-        next = next * 256 + this.#arena[free + byte];
+        next = next * 256 + this.#arena[free + byte]!; // a slot is inside
       }
       this.#free.set(units, next * UNIT);
       return free;

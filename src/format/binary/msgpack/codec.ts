@@ -100,7 +100,7 @@ function isSimpleObject(
   levels: number,
 ): boolean {
   const keys = Object.keys(object);
-  if (keys.length === 1 && TAGS.has(keys[0])) return false;
+  if (keys.length === 1 && TAGS.has(keys[0] ?? "")) return false;
   return keys.every((key) =>
     key !== "__proto__" && key.isWellFormed() && isSimple(object[key], levels)
   );

@@ -27,7 +27,7 @@ export class TextReader {
    */
   read(bytes: Buffer, start: number, end: number): string {
     for (let i = start; i < end; i++) {
-      if (bytes[i] > 0x7f) return readUtf8(bytes, start, end);
+      if (bytes[i]! > 0x7f) return readUtf8(bytes, start, end); // i is below end
     }
     return bytes.toString("latin1", start, end);
   }
@@ -35,7 +35,7 @@ export class TextReader {
   /** Checks a string without making it; tells whether it begins with no U+FEFF. */
   check(bytes: Buffer, start: number, end: number): boolean {
     for (let i = start; i < end; i++) {
-      if (bytes[i] > 0x7f) {
+      if (bytes[i]! > 0x7f) { // i is below end
         return !readUtf8(bytes, start, end).startsWith("\uFEFF");
       }
     }
@@ -47,9 +47,11 @@ export class TextReader {
     const length = end - start;
     if (length > MEMORABLE) return this.read(bytes, start, end);
     let hash = length;
-    for (let i = start; i < end; i++) hash = Math.imul(hash, 31) + bytes[i];
+    for (let i = start; i < end; i++) {
+      hash = Math.imul(hash, 31) + bytes[i]!; // i is below end
+    }
     const slot = (hash ^ hash >>> 12) & SLOTS - 1;
-    const known = this.#known[slot];
+    const known = this.#known[slot]!; // every slot is filled
     if (known.length === length && isText(known, bytes, start)) return known;
     const text = this.read(bytes, start, end);
     if (text.length === length) this.#known[slot] = text;

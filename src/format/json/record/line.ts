@@ -41,7 +41,7 @@ export function writeSeal(bytes: Uint8Array, at: number, crc: number): number {
   bytes[at + 4] = 58;
   bytes[at + 5] = 34;
   for (let digit = 0; digit < 8; digit++) {
-    bytes[at + DIGITS + digit] = HEX[crc >>> (28 - 4 * digit) & 15];
+    bytes[at + DIGITS + digit] = HEX[crc >>> (28 - 4 * digit) & 15]!; // HEX has 16
   }
   bytes[at + 14] = 34;
   bytes[at + 15] = 125;
@@ -101,7 +101,7 @@ function isSeal(bytes: Uint8Array, at: number): boolean {
 function readDigits(bytes: Uint8Array, at: number): number | undefined {
   let value = 0;
   for (let i = at; i < at + 8; i++) {
-    const digit = DIGIT[bytes[i]];
+    const digit = DIGIT[bytes[i]!]!; // a seal stands here, and DIGIT knows each byte
     if (digit < 0) return undefined;
     value = value << 4 | digit;
   }
@@ -117,17 +117,15 @@ export function readWatermark(
   let at = end - SEAL_LENGTH;
   let value = 0;
   let unit = 1;
-  for (; at > start && isDigit(bytes[at - 1]); at--) {
-    value += (bytes[at - 1] - 48) * unit;
+  for (; at > start; at--) {
+    const byte = bytes[at - 1]!; // start is inside, and at beyond it
+    if (byte < 48 || byte > 57) break;
+    value += (byte - 48) * unit;
     unit *= 10;
   }
   const found = unit > 1 && Number.isSafeInteger(value) &&
     startsWith(bytes, at - WATERMARK.length, WATERMARK);
   return found ? value : undefined;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 48 && byte <= 57;
 }
 
 /** Whether this text stands here. */

@@ -25,7 +25,8 @@ function charsIn(utf8: Uint8Array): number {
   let count = 0;
   for (let i = 0; i < utf8.length; i++) {
     // The first byte of a character counts; one of four bytes is a pair.
-    if ((utf8[i] & 0xc0) !== 0x80) count += utf8[i] < 0xf0 ? 1 : 2;
+    const byte = utf8[i]!; // i is below the length
+    if ((byte & 0xc0) !== 0x80) count += byte < 0xf0 ? 1 : 2;
   }
   return count;
 }

@@ -232,7 +232,7 @@ function checkFields(record: Plain, kind: RecordKind, wanted: Wanted): void {
   if (typeof record !== "object" || record === null) {
     throw new ReplayError(`A ${kind} is no object`, { record: kind });
   }
-  if (typeof record.ts !== "string") {
+  if (typeof record["ts"] !== "string") {
     throw new ReplayError(`A ${kind} has no timestamp "ts"`, { record: kind });
   }
   for (const [name, type] of wanted) {

@@ -115,7 +115,7 @@ export class ScalarChange {
     const { bytes } = this;
     if (bytes[at] !== QUOTE) return -1;
     for (let i = at + 1; i < bytes.length; i++) {
-      const byte = bytes[i];
+      const byte = bytes[i]!; // i is below the length
       if (byte === QUOTE) return i + 1;
       if (byte < SPACE) return -1;
       if (byte === BACKSLASH) {
@@ -177,11 +177,16 @@ export class ScalarChange {
   }
 }
 
+/** One of the places of a change that it is known to have. */
+export function placeAt(places: Int32Array, index: number): number {
+  return places[index] as number; // a change has as many as it says
+}
+
 /** Where a string ends that has no escape and does not begin with a dollar; else -1. */
 export function plainStringEnd(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE || bytes[at + 1] === DOLLAR) return -1;
   for (let i = at + 1; i < bytes.length; i++) {
-    const byte = bytes[i];
+    const byte = bytes[i]!; // i is below the length
     if (byte === QUOTE) return i + 1;
     if (byte === BACKSLASH || byte < SPACE) return -1;
   }
@@ -191,7 +196,8 @@ export function plainStringEnd(bytes: Uint8Array, at: number): number {
 /** Where an integer of at most 15 digits ends, all of which a double holds; else -1. */
 export function integerEnd(bytes: Uint8Array, at: number): number {
   let end = at;
-  while (bytes[end] >= ZERO && bytes[end] <= NINE) end++;
+  // What comes after the last byte is undefined, and no digit.
+  while (bytes[end]! >= ZERO && bytes[end]! <= NINE) end++;
   const count = end - at;
   if (count === 0 || count > 15) return -1;
   return count > 1 && bytes[at] === ZERO ? -1 : end;
@@ -200,7 +206,9 @@ export function integerEnd(bytes: Uint8Array, at: number): number {
 /** The value of such an integer. */
 export function integerAt(bytes: Uint8Array, at: number, end: number): number {
   let value = 0;
-  for (let i = at; i < end; i++) value = 10 * value + bytes[i] - ZERO;
+  for (let i = at; i < end; i++) {
+    value = 10 * value + bytes[i]! - ZERO; // integerEnd saw it
+  }
   return value;
 }
 
@@ -208,7 +216,8 @@ export function integerAt(bytes: Uint8Array, at: number, end: number): number {
 function scalarEnd(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE) {
     let end = at;
-    while (IN_SCALAR[bytes[end]] === 1) end++;
+    // What comes after the last byte is undefined, and so is its entry.
+    while (IN_SCALAR[bytes[end]!] === 1) end++;
     return end === at ? -1 : end;
   }
   const next = bytes[at + 1];

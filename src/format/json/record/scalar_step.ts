@@ -11,6 +11,7 @@ import type { TextLine } from "./lines.ts";
 import {
   integerAt,
   integerEnd,
+  placeAt,
   plainStringEnd,
   type ScalarChange,
 } from "./scalar_change.ts";
@@ -33,8 +34,10 @@ export function scalarStep(
   const { way: keys, fields, depth, count, version, timeFrom, timeTo } = change;
   if (change.escaped) return undefined;
   const shift = from - start;
-  const key = (places: Int32Array, i: number) =>
-    text.slice(places[i] + 1 + shift, places[i + 1] - 1 + shift);
+  const key = (places: Int32Array, i: number) => {
+    const [from, to] = [placeAt(places, i), placeAt(places, i + 1)];
+    return text.slice(from + 1 + shift, to - 1 + shift);
+  };
   const way: string[] = [];
   for (let i = 0; i < depth; i++) way.push(key(keys, 2 * i));
   let diff: unknown;
@@ -68,7 +71,8 @@ function scalarAt(
   text: string,
   shift: number,
 ): unknown {
-  const [from, to] = [fields[field + 2], fields[field + 3]];
+  const from = placeAt(fields, field + 2);
+  const to = placeAt(fields, field + 3);
   if (bytes[from] === QUOTE) {
     if (plainStringEnd(bytes, from) === to) {
       return text.slice(from + 1 + shift, to - 1 + shift);

@@ -28,7 +28,7 @@ export function shapeOf(bytes: Uint8Array): Shape {
   let depth = 0;
   let longInteger = false;
   for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
+    const byte = bytes[i]!; // i is below the length
     if (byte === QUOTE) {
       while (++i < bytes.length) {
         const inside = bytes[i];
@@ -40,7 +40,8 @@ export function shapeOf(bytes: Uint8Array): Shape {
     } else if ((byte | BRACE) === CLOSE) open--;
     else if (byte <= NINE && byte >= ZERO) {
       const first = i;
-      while (bytes[i + 1] <= NINE && bytes[i + 1] >= ZERO) i++;
+      // What comes after the last byte is undefined, and no digit.
+      while (bytes[i + 1]! <= NINE && bytes[i + 1]! >= ZERO) i++;
       if (i + 1 - first >= LONG && bytes[first - 1] !== DOT) longInteger = true;
     }
   }

@@ -39,7 +39,7 @@ export function stepIn(
   HEAD.lastIndex = from;
   const head = HEAD.exec(text);
   if (head === null) return undefined;
-  const [, v, m, chain] = head;
+  const [, v, m, chain = ""] = head;
   const way = chain.slice(2, -2).split(`":{"`);
   let start = HEAD.lastIndex;
   const body = bodyEnd(text, from, to);

@@ -44,12 +44,12 @@ export function stringEnd(bytes: Uint8Array, at: number, end: number): number {
 
 /** Where the value ends that begins here; `end` when it does not. */
 export function valueEnd(bytes: Uint8Array, at: number, end: number): number {
-  const first = bytes[at];
+  const first = bytes[at] ?? 0;
   if (first === QUOTE) return stringEnd(bytes, at, end);
   if ((first | BRACE) !== OPEN) return scalarEnd(bytes, at, end);
   let depth = 0;
   for (let i = at; i < end; i++) {
-    const byte = bytes[i];
+    const byte = bytes[i]!; // end is inside
     if (byte === QUOTE) {
       // The loop of stringEnd(): half the bytes of a state are in strings.
       while (++i < end) {
@@ -66,7 +66,7 @@ export function valueEnd(bytes: Uint8Array, at: number, end: number): number {
 function scalarEnd(bytes: Uint8Array, at: number, end: number): number {
   let i = at;
   for (; i < end; i++) {
-    const byte = bytes[i];
+    const byte = bytes[i]!; // end is inside
     if (byte === COMMA || (byte | BRACE) === CLOSE) break;
   }
   return i;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TypeRegistry } from "../../../values/kinds.ts";
-import { type Plain, setOwn } from "../../../values/own.ts";
+import { getOwn, type Plain, setOwn } from "../../../values/own.ts";
 import { fromTag, isTag, NO_TAG, toTag } from "../../../log/tags.ts";
 
 /** The first number whose neighbours are no longer all integers. */
@@ -127,8 +127,9 @@ function fromTags(value: unknown, types: TypeRegistry): unknown {
     const live = fromTags(member, types);
     if (live !== member) setOwn(value, key, live);
   }
-  if (keys.length !== 1 || !keys[0].startsWith("$")) return value;
-  const live = fromTag(keys[0], (value as Plain)[keys[0]], types);
+  const [key] = keys;
+  if (keys.length !== 1 || !key?.startsWith("$")) return value;
+  const live = fromTag(key, getOwn(value, key), types);
   return live === NO_TAG ? value : live;
 }
 
@@ -204,13 +205,14 @@ function objectToJson(object: Plain, form: JsonForm): unknown {
     }
   }
   if (form.guarded && looksTagged(object, keys)) {
-    return { $object: [[keys[0], (copy ?? object)[keys[0]]]] };
+    return { $object: Object.entries(copy ?? object) };
   }
   return copy ?? object;
 }
 
 /** Whether a user's own object would read as a tag. */
 export function looksTagged(object: object, keys: readonly string[]): boolean {
-  return keys.length === 1 && keys[0].startsWith("$") &&
-    isTag(keys[0], (object as Plain)[keys[0]]);
+  const [key] = keys;
+  return keys.length === 1 && key?.startsWith("$") === true &&
+    isTag(key, getOwn(object, key));
 }

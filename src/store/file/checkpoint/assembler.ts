@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { wordAt } from "../../../snapshot/text/text_store.ts";
 import type { MakerAnswer, RecordParts, SnapshotAnswer } from "./protocol.ts";
 
 /** So many bytes in one place are written from there; fewer are put together. */
@@ -77,13 +78,13 @@ class Assembly {
 
   /** How much of the part is left. */
   #rest(): number {
-    return this.#record.parts[this.#at + 1] - this.#done;
+    return wordAt(this.#record.parts, this.#at + 1) - this.#done;
   }
 
   /** Bytes of the part, where they are; all of it or as many. */
   #take(most: number): Uint8Array<ArrayBuffer> {
     const { parts, base, arena } = this.#record;
-    const address = parts[this.#at];
+    const address = wordAt(parts, this.#at);
     const inBase = address < base.length;
     const from = (inBase ? address : address - base.length) + this.#done;
     const rest = this.#rest();

@@ -53,7 +53,10 @@ export interface SnapshotLog {
   /** Writes what was held back. */
   release(): void;
   /** Begins the record; its place and watermark. */
-  beginRecord(): { readonly offset: number; readonly watermark?: number };
+  beginRecord(): {
+    readonly offset: number;
+    readonly watermark?: number | undefined;
+  };
   /** Appends a piece of it; throws when it is cut off again. */
   addPiece(bytes: Uint8Array): void;
   /** The record is whole. */

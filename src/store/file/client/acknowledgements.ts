@@ -28,8 +28,10 @@ class Queue {
 
   reached(seq: number): void {
     let count = 0;
-    while (count < this.waiters.length && this.waiters[count].seq <= seq) {
-      this.waiters[count++].resolve();
+    for (const waiter of this.waiters) {
+      if (waiter.seq > seq) break;
+      waiter.resolve();
+      count++;
     }
     if (count > 0) this.waiters = this.waiters.slice(count);
   }
