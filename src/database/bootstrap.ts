@@ -1,13 +1,9 @@
 /**
  * The beginning of a database: its first state, and the record that makes it.
  *
- * It needs no file. So where nothing of the caller's runs for it, it is made
- * while the worker of the writer starts and makes the file, and goes there.
- *
  * @module
  */
 import { LiveState } from "./live_state.ts";
-import { loadSerializer } from "../format/load.ts";
 import type { Payload, Serializer } from "../log/serializer.ts";
 import type { ChangeRecord } from "../record.ts";
 import { conform } from "./schema/standard_schema.ts";
@@ -67,25 +63,4 @@ export async function bootstrap<T extends object>(
       !copier.needsTags,
     ),
   };
-}
-
-/**
- * The same before it is known whether the file is new; undefined where that
- * would run what is the caller's, or fails: it fails again when its turn comes,
- * after all that is to be said of the file.
- */
-export async function beginAhead<T extends object>(
-  settings: ResolvedOptions<T>,
-): Promise<FirstRecord<T> | undefined> {
-  const { bootstrap: plan, validators, options } = settings;
-  const { serializer = "json", schema, types = [], clock } = options;
-  const ours = plan.runs.length + validators.length + types.length === 0 &&
-    schema === undefined && clock === undefined &&
-    typeof serializer === "string";
-  if (!ours) return undefined;
-  try {
-    return await bootstrap(settings, await loadSerializer(serializer));
-  } catch {
-    return undefined;
-  }
 }

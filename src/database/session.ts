@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { beginAhead, bootstrap, type FirstRecord } from "./bootstrap.ts";
+import { bootstrap } from "./bootstrap.ts";
 import { DatabaseError, DataIntegrityError } from "../errors.ts";
 import type { OpenReport } from "./events.ts";
 import { LiveState } from "./live_state.ts";
@@ -17,10 +17,7 @@ import { refill } from "../values/refill.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Plain } from "../values/own.ts";
 import { Channel } from "../store/file/client/channel.ts";
-import type {
-  ChannelEvents,
-  ChannelOptions,
-} from "../store/file/client/channel_options.ts";
+import type { ChannelEvents } from "../store/file/client/channel_options.ts";
 
 /** One open database. */
 export class Session<T extends object> {
@@ -69,12 +66,7 @@ export class Session<T extends object> {
     // Decoded while the writer checks what follows it, which for 100,000 records
     // takes as long. Why it can't be decoded is told when its turn comes.
     let ahead: Promise<DecodeRest | undefined> | undefined;
-    let beginning: FirstRecord<T> | undefined;
-    const first = async () => {
-      beginning = await beginAhead(settings);
-      return beginning?.payload;
-    };
-    const channel = await connect(settings, options, teller, first, {
+    const channel = await connect(settings, options, teller, {
       full: full.reject,
       found: ({ bytes }, format) => {
         ahead = load(format)
@@ -96,14 +88,15 @@ export class Session<T extends object> {
           decoded,
         );
       }
-      const begun = channel.posted > 0 ? beginning : undefined;
-      beginning = undefined; // kept as well
-      const begins = async () =>
-        begun ?? await bootstrap(settings, await load(channel.format));
-      return await Promise.race([
-        full.promise,
-        Session.#create(settings, options, teller, channel, begins),
-      ]);
+      const created = async () =>
+        await Session.#create(
+          settings,
+          options,
+          teller,
+          channel,
+          await load(channel.format),
+        );
+      return await Promise.race([full.promise, created()]);
     } catch (error) {
       refill(settings.root, seed);
       // Why it could not be opened says more than what fails after that.
@@ -117,7 +110,7 @@ export class Session<T extends object> {
     options: OpenOptions,
     teller: Notifier,
     channel: Channel,
-    begins: () => Promise<FirstRecord<T>>,
+    serializer: Serializer,
   ): Promise<{ session: Session<T>; report: OpenReport }> {
     const { path, root } = settings;
     if (options.readonly === true || options.create === false) {
@@ -128,10 +121,12 @@ export class Session<T extends object> {
         { path },
       );
     }
-    const { ledger, state, record, payload } = await begins();
+    const { ledger, state, record, payload } = await bootstrap(
+      settings,
+      serializer,
+    );
     refill(root, state);
-    // It may be there, sent while the file was opened.
-    if (channel.posted === 0) channel.post(payload);
+    channel.post(payload);
     const session = new Session(channel, ledger, settings, teller, false);
     // A file that can't be written to is better known now; and a large first
     // record would count against the bound on what waits to be written.
@@ -223,7 +218,6 @@ function connect<T extends object>(
   { path, options }: ResolvedOptions<T>,
   opening: OpenOptions,
   teller: Notifier,
-  first: ChannelOptions["first"],
   { full, found }: Required<Pick<ChannelEvents, "full" | "found">>,
 ): Promise<Channel> {
   const on = teller.channelEvents;
@@ -240,7 +234,6 @@ function connect<T extends object>(
     flushInterval: options.flushInterval,
     handleSignals: options.handleSignals,
     writer: options.writer,
-    first,
     on: {
       ...on,
       found,

@@ -87,7 +87,7 @@ export class DenoFileSystem implements FileSystem {
     try {
       demandUnasked("read", path);
       if (!mode.readonly) demandUnasked("write", path);
-      let info = mode.absent ? undefined : statOf(path);
+      let info = statOf(path);
       if (info === undefined && mode.create && !mode.readonly) {
         const made = this.#create(path);
         if (made !== undefined) return { file: made, created: true };

@@ -62,8 +62,6 @@ export interface OpenMode {
   readonly create: boolean;
   /** Open for reading alone. */
   readonly readonly: boolean;
-  /** Nothing stood there a moment ago: make it before anything is looked at. */
-  readonly absent?: boolean | undefined;
 }
 
 /** The few things the writer asks of a file system. */

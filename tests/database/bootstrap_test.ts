@@ -1,10 +1,5 @@
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertStrictEquals,
-} from "@std/assert";
-import { beginAhead, bootstrap } from "../../src/database/bootstrap.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { bootstrap } from "../../src/database/bootstrap.ts";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import type { KantaOptions } from "../../src/database/options.ts";
 import { resolveOptions } from "../../src/database/resolved_options.ts";
@@ -73,52 +68,8 @@ Deno.test("what a validator refuses, or no record can hold, is not begun", async
   await assertRejects(() => bootstrap(holding, serializer), Error, "at");
 });
 
-Deno.test("made ahead it is the same", async () => {
-  const ahead = await beginAhead(describe());
-  assertEquals(ahead?.record.diff, { n: 1, list: [2] });
-  assertEquals(ahead?.ledger.standing.rev, 1);
-  const binary = await beginAhead(describe({ serializer: "msgpack" }));
-  assert(binary?.payload instanceof Uint8Array);
-});
-
-Deno.test("nothing of the caller's runs ahead, and what fails is no matter yet", async () => {
-  let ran = 0;
-  const run = () => void ran++;
-  const caller: KantaOptions<Data>[] = [
-    { bootstrap: run },
-    { validate: run },
-    {
-      clock: () => {
-        run();
-        return clock();
-      },
-    },
-    {
-      schema: {
-        "~standard": {
-          version: 1,
-          vendor: "test",
-          validate: (value) => {
-            run();
-            return { value: value as Data };
-          },
-        },
-      },
-    },
-    { types: [{ tag: "e", class: Error, encode: run, decode: () => Error() }] },
-    { serializer: new JsonSerializer() },
-    { serializer: new URL("file:///no/such/module.ts") },
-  ];
-  for (const options of caller) {
-    assertStrictEquals(await beginAhead(describe(options)), undefined);
-  }
-  assertEquals(ran, 0);
-  const holding = describe({}, { n: 1, list: [], at: () => {} });
-  assertStrictEquals(await beginAhead(holding), undefined);
-});
-
-Deno.test("a beginning made for a file that is there leaves no trace", async () => {
-  const memory = new MemoryDatabase(); // no file on the real disk has its name
+Deno.test("what would begin a file leaves no trace where one is there", async () => {
+  const memory = new MemoryDatabase();
   await (await memory.open({ n: 1, list: [2] })).close();
   const before = memory.text;
   const list = [5];

@@ -79,8 +79,7 @@ async function demandPoisoned(
 async function dieOpening(way: Way, at: Moment): Promise<void> {
   using folder = new TempFolder();
   const path = folder.file();
-  // With a function to run, the first record does not come with the opening.
-  const options = { writer: mortal(way, at, 0), bootstrap: () => {} };
+  const options = { writer: mortal(way, at, 0) };
   await assertRejects(
     () => Kanta.open(path, { n: 0 }, options),
     WriterDiedError,
@@ -92,8 +91,8 @@ async function dieOpening(way: Way, at: Moment): Promise<void> {
 async function dieAtWork(way: Way, at: Moment): Promise<void> {
   using folder = new TempFolder();
   const path = folder.file();
-  // The first append goes well.
-  const writer = mortal(way, at, at === "append" ? 1 : 0);
+  // The first record's append goes well, and so does one more.
+  const writer = mortal(way, at, at === "append" ? 2 : 0);
   // A sync of its own, on a slow machine, would leave nothing to ask for.
   const options = { writer, sync: "never" } as const;
   const db = await Kanta.open<Counter>(path, { n: 0 }, options);
@@ -137,7 +136,7 @@ async function dieClosing(way: Way): Promise<void> {
 async function dieAlone(way: Way): Promise<void> {
   using folder = new TempFolder();
   const path = folder.file();
-  const writer = mortal(way, "append", 0);
+  const writer = mortal(way, "append", 1); // the first record goes well
   const db = await Kanta.open<Counter>(path, { n: 0 }, { writer });
   const died = Promise.withResolvers<unknown>();
   db.addEventListener("fatal", ({ error }) => died.resolve(error));

@@ -82,18 +82,6 @@ export function fileContract(name: string, make: () => Subject): void {
     again.file.close();
   });
 
-  holds("whoever thought that nothing is there finds what is", (disk, path) => {
-    const mode = { create: true, readonly: false, absent: true };
-    const { file, created } = disk.open(path, mode);
-    assert(created);
-    file.append(bytes("one\n"));
-    file.close();
-    const again = disk.open(path, mode);
-    assert(!again.created);
-    assertEquals(text(again.file.read(0, 9)), "one\n");
-    again.file.close();
-  });
-
   holds("opening for reading alone never makes a file", (disk, path) => {
     const mode = { create: true, readonly: true };
     assertThrows(() => disk.open(path, mode), FileLockError);

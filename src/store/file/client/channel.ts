@@ -42,7 +42,7 @@ export class Channel {
   #forget = () => {};
 
   private constructor(joined: OpenReply, options: ChannelOptions) {
-    const { db, link, control, opened, begun, early } = joined;
+    const { db, link, control, opened, early } = joined;
     this.#opened = opened;
     this.#on = options.on ?? {};
     this.#db = db;
@@ -52,7 +52,6 @@ export class Channel {
       db,
       control,
       path: opened.path,
-      begun,
       post: (request) => link.post(request),
       maxPendingBytes: options.maxPendingBytes,
       flushInterval: options.flushInterval,

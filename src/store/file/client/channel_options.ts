@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Payload } from "../../../log/serializer.ts";
 import type {
   SnapshotInfo,
   SnapshotPolicy,
@@ -35,12 +34,6 @@ export interface ChannelOptions {
   readonly maxPendingBytes?: number | undefined;
   /** Gather records for this long before they are sent. Default: 0, one turn. */
   readonly flushInterval?: number | undefined;
-  /**
-   * Makes the first record of a file that is not there, while the writer makes
-   * it; or undefined where it can't, it must not fail. The record is in the file
-   * when that is open, unless it had come up by itself.
-   */
-  readonly first?: () => Promise<Payload | undefined>;
   /** A writer to share; by default the database gets its own. */
   readonly writer?: SharedWriter | undefined;
   /** Drain and end as the signal says on SIGINT, SIGTERM and SIGHUP. */

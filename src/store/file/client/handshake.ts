@@ -7,7 +7,6 @@ import type { ChannelOptions } from "./channel_options.ts";
 import type { Opened, OpenRequest, Reply } from "../protocol/protocol.ts";
 import type { Section } from "../../../log/log_content.ts";
 import type { WriterDiedError } from "../../../errors.ts";
-import { isAbsent } from "../../../file/absence.ts";
 import { demandPermission } from "../../../file/permission.ts";
 import { SharedProgress } from "../protocol/shared_progress.ts";
 import { type ReplyHandler, WriterClient } from "./writer_client.ts";
@@ -26,8 +25,6 @@ export interface OpenReply {
   readonly control: SharedProgress;
   /** What the writer found. */
   readonly opened: Opened;
-  /** The size of the first record, where it was posted while the file was opened. */
-  readonly begun?: number | undefined;
   /** What the writer said before that: that the disk is full, or it failed. */
   readonly early: readonly Reply[];
 }
@@ -98,7 +95,7 @@ function refusalOf(
 export async function openThroughWriter(
   options: ChannelOptions,
 ): Promise<OpenReply> {
-  const { path, create, readonly, writer, signal } = options;
+  const { path, readonly, writer, signal } = options;
   signal?.throwIfAborted();
   const link = writer === undefined ? new WriterClient() : linkOf(writer);
   const control = new SharedProgress();
@@ -107,23 +104,15 @@ export async function openThroughWriter(
   const abort = () => link.post({ kind: "abort", db });
   try {
     link.start();
-    // All that follows is done while a new worker reads its file.
+    // Done while a new worker reads its modules.
     demandPermission(path, readonly);
-    const absent = create && !readonly && isAbsent(path);
-    const makeFirst = absent ? options.first : undefined;
     link.post({
       kind: "open",
       db,
       control: control.buffer,
-      request: openRequest(options, absent),
-      begins: makeFirst !== undefined,
+      request: openRequest(options),
     });
     signal?.addEventListener("abort", abort);
-    // And this while it makes that of the database: with both in one message a
-    // first opening took 0.7 ms of 26 more, and one through a writer that runs 0.3
-    // of 2 (measured).
-    const first = await makeFirst?.();
-    if (makeFirst !== undefined) link.post({ kind: "begin", db, first });
     link.wait(db, true);
     const opened = await reception.opened;
     if (signal?.aborted) {
@@ -133,9 +122,7 @@ export async function openThroughWriter(
       signal.throwIfAborted();
     }
     link.wait(db, false);
-    const { early } = reception;
-    const begun = opened.begun ? first?.length : undefined;
-    return { db, link, control, opened, begun, early };
+    return { db, link, control, opened, early: reception.early };
   } catch (error) {
     link.leave(db);
     throw signal?.aborted ? signal.reason : error;
@@ -144,14 +131,13 @@ export async function openThroughWriter(
   }
 }
 
-function openRequest(options: ChannelOptions, absent: boolean): OpenRequest {
+function openRequest(options: ChannelOptions): OpenRequest {
   const { path, create, readonly, serializer } = options;
   const { lockTimeout = 0, sync = 1000, snapshot = {} } = options;
   return {
     path,
     create,
     readonly,
-    absent,
     lockTimeout,
     sync,
     snapshot,

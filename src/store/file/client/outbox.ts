@@ -26,8 +26,6 @@ export interface OutboxOptions {
   readonly control: SharedProgress;
   /** The way to it. */
   readonly post: (request: Request) => void;
-  /** The size of a first record that went to it while the file was opened. */
-  readonly begun?: number | undefined;
   /** The bound on what is posted and not written, in bytes. */
   readonly maxPendingBytes?: number | undefined;
   /** How long to gather before sending, in milliseconds; 0: one turn. */
@@ -55,9 +53,6 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#maxPending = options.maxPendingBytes ?? MAX_PENDING;
-    if (options.begun === undefined) return;
-    this.#seq = 1;
-    this.#units = options.begun;
   }
 
   /** The number of the last record posted. */

@@ -31,8 +31,6 @@ export interface OpenRequest {
   readonly create: boolean;
   /** Take no lock and write nothing. */
   readonly readonly: boolean;
-  /** Nothing stood there a moment ago: 1.5 ms less to find out (measured). */
-  readonly absent?: boolean | undefined;
   /** How long to try for the lock, in milliseconds; 0: once. */
   readonly lockTimeout: number;
   /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */
@@ -69,8 +67,6 @@ export interface Opened {
   readonly path: string;
   /** Whether there is no record in the file: it was made just now, or is empty. */
   readonly created: boolean;
-  /** Whether the record that came with `begin` is in it, or is to be. */
-  readonly begun?: boolean | undefined;
   /** The name of the format. */
   readonly format: string;
   /** Tells the file from others. */
@@ -90,11 +86,7 @@ export type Request =
     readonly db: number;
     readonly control: SharedArrayBuffer;
     readonly request: OpenRequest;
-    /** Whether `begin` follows, to be waited for if the file is made. */
-    readonly begins: boolean;
   }
-  /** The first record, to be written before `open` is answered, or none. */
-  | { readonly kind: "begin"; readonly db: number; readonly first?: Payload }
   /** Give up opening. */
   | { readonly kind: "abort"; readonly db: number }
   /** Records: JSON texts joined by line ends, or payloads of bytes. */

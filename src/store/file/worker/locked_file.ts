@@ -62,8 +62,8 @@ export async function lockFile(
 }
 
 function openFile(request: OpenRequest, disk: FileSystem): LockedFile {
-  const { path, create, readonly, absent } = request;
-  const found = absent ? undefined : disk.realPath(path);
+  const { path, create, readonly } = request;
+  const found = disk.realPath(path);
   if (found === undefined && (!create || readonly)) {
     throw new FileLockError(
       `Cannot open "${path}": there is no such file` +
@@ -74,7 +74,6 @@ function openFile(request: OpenRequest, disk: FileSystem): LockedFile {
   const { file, created } = disk.open(found ?? path, {
     create,
     readonly,
-    absent,
   });
   try {
     const identity = file.identity();

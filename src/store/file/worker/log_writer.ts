@@ -98,15 +98,12 @@ export class LogWriter {
     return this.#failure;
   }
 
-  /**
-   * Appends records, or queues them while it can't. Where it tries to, `told` is
-   * called after that and before what comes of it.
-   */
-  append(batch: RecordBatch, told?: () => void): void {
+  /** Appends records, or queues them while it can't. */
+  append(batch: RecordBatch): void {
     if (this.#failure !== undefined) return;
     this.#queue.push(batch);
     this.#wanted.push(...batch.flush ?? []);
-    if (!this.#held && this.#full === undefined) this.#drain(told);
+    if (!this.#held && this.#full === undefined) this.#drain();
   }
 
   /** Answers when all that came before is written, or synced. */
@@ -134,10 +131,8 @@ export class LogWriter {
   }
 
   /** Writes the queue, as far as the disk lets it, and what comes of that. */
-  #drain(told?: () => void): void {
+  #drain(): void {
     this.#writeQueue();
-    // Answered before a timer is set: the first of an isolate takes 0.6 ms.
-    told?.();
     if (this.#queue.length > 0) return;
     for (const durable of this.#wanted.splice(0)) this.flush(durable);
     if (this.#failure !== undefined) return;

@@ -6,7 +6,6 @@
  *
  * @module
  */
-import type { Payload } from "../../../log/serializer.ts";
 import type { Request } from "../protocol/protocol.ts";
 import type { Section } from "../../../log/log_content.ts";
 import { SYSTEM_TIMERS } from "../protocol/timers.ts";
@@ -16,20 +15,13 @@ import { openLog } from "./open_log.ts";
 import { Mutex } from "../checkpoint/mutex.ts";
 import { toWire } from "../protocol/wire_error.ts";
 
-/** A file on the way to be open. */
-interface Opening {
-  /** Ends the wait for its lock. */
-  readonly aborting: AbortController;
-  /** The first record, where one is to come. */
-  readonly first: PromiseWithResolvers<Payload | undefined>;
-}
-
 /** Writes the files of many databases, as their channels ask. */
 export class Writer {
   readonly #parts: Required<WriterParts>;
   readonly #turns = new Mutex();
   readonly #databases = new Map<number, HostedLog>();
-  readonly #opening = new Map<number, Opening>();
+  /** What ends the wait for the lock of a file on the way to be open. */
+  readonly #opening = new Map<number, AbortController>();
 
   /** Makes a writer that has nothing open. */
   constructor(parts: WriterParts) {
@@ -42,10 +34,8 @@ export class Writer {
     if (message.kind === "open") return void this.#open(message);
     const database = this.#databases.get(message.db);
     switch (message.kind) {
-      case "begin":
-        return this.#opening.get(message.db)?.first.resolve(message.first);
       case "abort":
-        return this.#opening.get(message.db)?.aborting.abort();
+        return this.#opening.get(message.db)?.abort();
       case "append":
         return database?.log.append(message);
       case "flush":
@@ -61,11 +51,10 @@ export class Writer {
   }
 
   async #open(message: Extract<Request, { kind: "open" }>): Promise<void> {
-    const { db, request, control, begins } = message;
+    const { db, request, control } = message;
     const { disk, clock, port } = this.#parts;
     const aborting = new AbortController();
-    const coming = Promise.withResolvers<Payload | undefined>();
-    this.#opening.set(db, { aborting, first: coming });
+    this.#opening.set(db, aborting);
     try {
       const { signal } = aborting;
       const found = (format: string, snapshot: Section) =>
@@ -75,16 +64,8 @@ export class Writer {
       const log = await openLog(request, { disk, clock, signal, found });
       const turns = this.#turns;
       const parts = { ...this.#parts, db, request, control, turns };
-      const database = new HostedLog(log, parts);
-      this.#databases.set(db, database);
-      const first = begins && log.held.made ? await coming.promise : undefined;
-      const begun = first !== undefined;
-      const opened = { ...log.opened, begun };
-      const tell = () =>
-        port.post({ kind: "opened", db, opened }, log.transfer);
-      if (!begun) return tell();
-      const units = first.length;
-      database.log.append({ payloads: [first], seq: 1, units }, tell);
+      this.#databases.set(db, new HostedLog(log, parts));
+      port.post({ kind: "opened", db, opened: log.opened }, log.transfer);
     } catch (error) {
       const locked = error instanceof LockedError && error.identity;
       port.post({

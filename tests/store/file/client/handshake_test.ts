@@ -4,10 +4,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { FileLockError, WriterDiedError } from "../../../../src/errors.ts";
+import { FileLockError } from "../../../../src/errors.ts";
 import { Channel } from "../../../../src/store/file/client/channel.ts";
-import { SharedWriter } from "../../../../src/store/file/client/shared_writer.ts";
-import { TempFolder } from "../../../support/temp.ts";
 
 const RACER = new URL("../worker/race_child.ts", import.meta.url).pathname;
 const CHANNEL = new URL(
@@ -116,34 +114,3 @@ Deno.test("a folder is refused at once, and leaves no worker behind", () =>
     );
     assertStringIncludes(error.message, "it is a folder");
   }));
-
-Deno.test("a worker that dies while the first record is made is not started anew", async () => {
-  using folder = new TempFolder();
-  const log: string[] = [];
-  const cause = new WriterDiedError("gone");
-  let die = (_: WriterDiedError) => {};
-  const writer = new SharedWriter((_, died) => {
-    log.push("start");
-    die = died;
-    return {
-      post: ({ kind }) => void log.push(kind),
-      watch: (on) => void log.push(`watch ${on}`),
-      end: () => void log.push("end"),
-    };
-  });
-  const first = () => {
-    die(cause);
-    return Promise.resolve("{}");
-  };
-  const path = folder.file();
-  const opening = Channel.open({
-    path,
-    create: true,
-    readonly: false,
-    writer,
-    first,
-  });
-  assertEquals(await assertRejects(() => opening), cause);
-  assertEquals(log, ["start", "open"]);
-  assertEquals(writer.databases, 0);
-});

@@ -11,7 +11,6 @@ function makeOutbox(
   options: {
     maxPendingBytes?: number;
     flushInterval?: number;
-    begun?: number;
   } = {},
 ) {
   const sent: Request[] = [];
@@ -36,21 +35,6 @@ Deno.test("the records of one turn go in one message, numbered", async () => {
   assertEquals(sent, [
     { kind: "append", db: 7, payloads: ["{a}\n{b}"], seq: 2, units: 6 },
     { kind: "append", db: 7, payloads: ["{c}"], seq: 3, units: 9 },
-  ]);
-});
-
-Deno.test("a record that came with the wish to open counts as the first", () => {
-  const { outbox, control, sent } = makeOutbox({
-    begun: 5,
-    maxPendingBytes: 9,
-  });
-  assertEquals(outbox.posted, 1);
-  assertThrows(() => outbox.post("{four}"), BackpressureError, "1 commits");
-  control.noteWritten(1, 5);
-  assertEquals(outbox.post("{four}"), 2);
-  outbox.send();
-  assertEquals(sent, [
-    { kind: "append", db: 7, payloads: ["{four}"], seq: 2, units: 11 },
   ]);
 });
 

@@ -26,7 +26,6 @@ Deno.test("messages that are sent before the worker is there are not lost", asyn
     kind: "open",
     db: 1,
     control: control.buffer,
-    begins: false,
     request: {
       path,
       create: false,
