@@ -123,11 +123,12 @@ export class LogEvent {
    */
   lines(): StyledLine[] {
     const diff = this.showDiff ? this.diffLines : [];
-    if (diff.length === 0) return [this.header];
+    const [first] = diff;
+    if (first === undefined) return [this.header];
     if (this.header.width === 0) return [...diff];
     if (diff.length === 1) {
       return [
-        new StyledLine().append(this.header).add(": ", "sep").append(diff[0]),
+        new StyledLine().append(this.header).add(": ", "sep").append(first),
       ];
     }
     const indented = diff.map((line) =>

@@ -39,7 +39,7 @@ export interface Subject {
   /** Its file. */
   readonly path: string;
   /** How its change log is shown. */
-  readonly options?: { readonly log?: LogOptions } | undefined;
+  readonly options?: { readonly log?: LogOptions | undefined } | undefined;
   /** Its own types. */
   readonly types?: TypeRegistry | undefined;
 }

@@ -218,7 +218,10 @@ function connect<T extends object>(
   { path, options }: ResolvedOptions<T>,
   opening: OpenOptions,
   teller: Notifier,
-  { full, found }: Required<Pick<ChannelEvents, "full" | "found">>,
+  { full, found }: {
+    readonly full: (cause: DatabaseError) => void;
+    readonly found: NonNullable<ChannelEvents["found"]>;
+  },
 ): Promise<Channel> {
   const on = teller.channelEvents;
   return Channel.open({

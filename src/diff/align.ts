@@ -132,7 +132,7 @@ function fewestEdits(region: Region, pair: ListPair): Region[] | undefined {
     ) {
       cost--;
       const diagonal = before + 1 - after;
-      const reach = rows[cost][(diagonal - end + cost) / 2] ?? FAR;
+      const reach = rows[cost]?.[(diagonal - end + cost) / 2] ?? FAR;
       if (before < beforeEnd && reach <= before + 1) before++;
       else after++;
     }

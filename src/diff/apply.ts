@@ -62,16 +62,18 @@ export function applyAlong(
   types: TypeRegistry = NO_TYPES,
 ): unknown {
   const last = way.length - 1;
-  if (last < 0) return applyDiff(state, diff, types);
+  const key = way[last];
+  if (key === undefined) return applyDiff(state, diff, types);
   let value = state;
   for (let i = 0; i < last && isPlain(value); i++) {
-    value = Object.hasOwn(value, way[i]) ? value[way[i]] : undefined;
+    const step = way[i]!; // i is below the length
+    value = Object.hasOwn(value, step) ? value[step] : undefined;
   }
   if (!isPlain(value)) {
     // What the rest becomes depends on what stands there instead.
     return applyDiff(state, diffAlong(way, diff), types);
   }
-  applyMember(value, way[last], diff, { path: way.slice(0, last), types });
+  applyMember(value, key, diff, { path: way.slice(0, last), types });
   return state;
 }
 
@@ -102,7 +104,7 @@ function applyAt(value: unknown, diff: unknown, walk: Walk): unknown {
   // Asked for once: of a million small objects V8 knows nothing beforehand, so
   // that each question about one is a search of its own.
   const keys = Object.keys(commands);
-  if (keys.includes("$replace")) return take(commands.$replace, walk);
+  if (keys.includes("$replace")) return take(commands["$replace"], walk);
   if (isPlain(value)) return applyObject(value, commands, keys, walk);
   if (Array.isArray(value)) return applyList(value, commands, keys, walk);
   if (value instanceof Map) return applyEntries(value, commands, walk);
@@ -117,7 +119,7 @@ function applyObject(
   walk: Walk,
 ): Plain {
   if (keys.includes("$delete")) {
-    for (const key of listOf(diff.$delete, "keys", walk)) {
+    for (const key of listOf(diff["$delete"], "keys", walk)) {
       if (typeof key === "string") delete value[unescapeKey(key)];
       else if (typeof key === "number") delete value[key];
       else fail(`"$delete" holds what is no key of an object`, walk);
@@ -159,10 +161,13 @@ function applyList(
 ): unknown {
   if (!isListEdit(keys)) return take(diff, walk);
   if (keys.includes("$delete")) {
-    check(removeItems(value, diff.$delete), walk);
+    check(removeItems(value, diff["$delete"]), walk);
   }
   if (keys.includes("$insert")) {
-    check(insertItems(value, diff.$insert, (item) => take(item, walk)), walk);
+    check(
+      insertItems(value, diff["$insert"], (item) => take(item, walk)),
+      walk,
+    );
   }
   for (const key of keys) {
     if (key === "$delete" || key === "$insert") continue;

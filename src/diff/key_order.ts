@@ -52,13 +52,15 @@ export function planObject(before: object, after: object): KeyPlan<string> {
   const kept: string[] = [];
   const adds: string[] = [];
   let at = 0;
-  while (at < was.length && isIndexKey(was[at])) {
-    if (!Object.hasOwn(after, was[at])) deletes.push(was[at]);
+  for (const key of was) {
+    if (!isIndexKey(key)) break;
+    if (!Object.hasOwn(after, key)) deletes.push(key);
     at++;
   }
   let from = 0;
-  while (from < now.length && isIndexKey(now[from])) {
-    (Object.hasOwn(before, now[from]) ? kept : adds).push(now[from]);
+  for (const key of now) {
+    if (!isIndexKey(key)) break;
+    (Object.hasOwn(before, key) ? kept : adds).push(key);
     from++;
   }
   planNames(was, at, now, from, { deletes, kept, adds });
@@ -79,13 +81,14 @@ function planNames<K>(
   from: number,
   plan: { deletes: K[]; kept: K[]; adds: K[] },
 ): void {
+  // Both indices are below their lengths wherever a key is read.
   for (; from < now.length; from++) {
     while (at < was.length && !Object.is(was[at], now[from])) {
-      plan.deletes.push(was[at++]);
+      plan.deletes.push(was[at++] as K);
     }
     if (at === was.length) break; // not there, or not in the old order
-    plan.kept.push(was[at++]);
+    plan.kept.push(was[at++] as K);
   }
-  for (; from < now.length; from++) plan.adds.push(now[from]);
-  for (; at < was.length; at++) plan.deletes.push(was[at]);
+  for (; from < now.length; from++) plan.adds.push(now[from] as K);
+  for (; at < was.length; at++) plan.deletes.push(was[at] as K);
 }

@@ -49,7 +49,9 @@ export function objectEdit(
 ): Edit | undefined {
   if (isEmpty(change)) return undefined;
   const diff: Plain = {};
-  if (change.deletes.length > 0) diff.$delete = change.deletes.map(escapeKey);
+  if (change.deletes.length > 0) {
+    diff["$delete"] = change.deletes.map(escapeKey);
+  }
   for (const [key, edit] of change.changes) {
     setOwn(diff, escapeKey(key), edit.diff);
   }
@@ -120,8 +122,8 @@ export function setEdit(
   const { deletes, adds } = change;
   const diff: Plain = {};
   const escape = (member: unknown) => escapeValue(member, types);
-  if (deletes.length > 0) diff.$delete = deletes.map(escape);
-  if (adds.length > 0) diff.$add = adds.map(escape);
+  if (deletes.length > 0) diff["$delete"] = deletes.map(escape);
+  if (adds.length > 0) diff["$add"] = adds.map(escape);
   if (Object.keys(diff).length === 0) return undefined;
   // The whole holds the added members, too, and a comma less than members.
   let excess = `{"$delete":[],"$add":[]}`.length - `{"$set":[]}`.length + 1;

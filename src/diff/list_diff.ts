@@ -38,9 +38,9 @@ export function listEdit(
   const edits = pairEdits(alignment, change);
   if (deletes.length + inserts.length + edits.length === 0) return undefined;
   const diff: Plain = {};
-  if (deletes.length > 0) diff.$delete = deletes.toReversed();
+  if (deletes.length > 0) diff["$delete"] = deletes.toReversed();
   if (inserts.length > 0) {
-    diff.$insert = inserts.map((
+    diff["$insert"] = inserts.map((
       at,
     ) => [at, escapeValue(show(after[at]), types)]);
   }

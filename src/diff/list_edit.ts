@@ -74,7 +74,7 @@ export function insertItems(
 
 function removeDescending(list: unknown[], positions: readonly number[]): void {
   let next = positions.length - 1;
-  let to = positions[next];
+  let to = positions[next] ?? list.length;
   for (let from = to; from < list.length; from++) {
     if (from === positions[next]) next--;
     else list[to++] = list[from];
@@ -87,7 +87,7 @@ function insertAscending(
   items: readonly (readonly [unknown, unknown])[],
   take: (value: unknown) => unknown,
 ): string | undefined {
-  const rest = list.splice(Number(items[0][0]));
+  const rest = list.splice(Number(items[0]?.[0]));
   let moved = 0;
   for (const [position, value] of items) {
     while (list.length < Number(position) && moved < rest.length) {

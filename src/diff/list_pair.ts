@@ -118,7 +118,8 @@ export class ListPair {
     let [low, high] = [0, runs.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (runs[middle].before <= before) low = middle + 1;
+      const run = runs[middle]!; // between low and high
+      if (run.before <= before) low = middle + 1;
       else high = middle;
     }
     const run = runs[low - 1];

@@ -11,7 +11,11 @@ import type { WireError } from "../store/file/protocol/wire_error.ts";
 
 /** What is to be done with a log. Formats are names, or addresses of modules. */
 export type JobRequest =
-  | { readonly kind: "verify"; readonly path: string; readonly format?: string }
+  | {
+    readonly kind: "verify";
+    readonly path: string;
+    readonly format?: string | undefined;
+  }
   | {
     readonly kind: "salvage";
     readonly path: string;

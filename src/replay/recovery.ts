@@ -72,7 +72,7 @@ export async function replayCounted(
     });
     const tail = layout.tail.map((section, i) => ({
       ...section,
-      line: counted[i],
+      line: counted[i] ?? 0,
     }));
     return replayLayout({ ...layout, tail }, serializer, types, path);
   }

@@ -38,15 +38,17 @@ export interface SmallLog {
 /** Writes the small log; `watermark` is the one of its third record. */
 export function smallLog(serializer: Serializer, watermark?: number): SmallLog {
   const framer = serializer.createFramer();
-  const parts = [framer.createHeader().slice()];
-  const places = [parts[0].length];
+  const header = framer.createHeader().slice();
+  const parts = [header];
+  let at = header.length;
+  const places = [at];
   RECORDS.forEach((entry, i) => {
     const payload = payloadOf(serializer, entry);
-    const at = places[places.length - 1];
     const mark = i === 2 ? watermark : undefined;
     const part = framer.frame(entry.kind, [payload], at, mark).slice();
     parts.push(part);
-    places.push(at + part.length);
+    at += part.length;
+    places.push(at);
   });
   return { framer, bytes: joined(parts), places };
 }
@@ -93,7 +95,13 @@ export function decoded(serializer: Serializer, frame: Frame): object {
   const record = frame.kind === "change"
     ? serializer.decodeChange(frame.payload)
     : serializer.decodeSnapshot(frame.payload);
-  // What is about the file is the framer's; it may be there or not.
-  const { d: _d, c: _c, ...fields } = record as { d?: unknown; c?: unknown };
+  return ofSerializer(record);
+}
+
+/** A record without what is about the file: that is the framer's, and may be missing. */
+export function ofSerializer(
+  record: { readonly d?: unknown; readonly c?: unknown },
+): object {
+  const { d: _d, c: _c, ...fields } = record;
   return fields;
 }

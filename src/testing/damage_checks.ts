@@ -6,7 +6,7 @@
 import type { BadFrame, Frame, Serializer } from "../log/serializer.ts";
 import { deepEqual } from "../values/equal.ts";
 import { type Checks, decoded, joined, readAll, smallLog } from "./check.ts";
-import { demand } from "./demand.ts";
+import { demand, itemAt } from "./demand.ts";
 import { RECORDS } from "./examples.ts";
 
 /** Which of the small log's records a frame is, by its place and content. */
@@ -17,13 +17,14 @@ function originOf(
 ): number {
   if (frame.kind === "bad") return -1;
   const at = places.indexOf(frame.offset);
-  if (RECORDS[at]?.kind !== frame.kind) return -1;
+  const written = RECORDS[at];
+  if (written?.kind !== frame.kind) return -1;
   const sorted = (record: object) =>
     Object.fromEntries(Object.entries(record).sort());
   try {
     const same = deepEqual(
       sorted(decoded(serializer, frame)),
-      sorted(RECORDS[at].record),
+      sorted(written.record),
     );
     return same ? at : -1;
   } catch {
@@ -37,7 +38,7 @@ export const DAMAGE_CHECKS: Checks = {
     serializer,
   ) {
     const { bytes, places } = smallLog(serializer);
-    for (let size = places[0]; size < bytes.length; size++) {
+    for (let size = itemAt(places, 0); size < bytes.length; size++) {
       const frames = readAll(serializer, bytes.slice(0, size));
       const whole = places.filter((place) => place <= size).length - 1;
       const found = frames.map((frame) => originOf(serializer, frame, places));
@@ -64,10 +65,10 @@ export const DAMAGE_CHECKS: Checks = {
     const { bytes, places } = smallLog(serializer, 1);
     const checked = readAll(serializer, bytes)
       .every((frame) => frame.kind !== "bad" && frame.checked);
-    for (let at = places[0]; at < bytes.length; at++) {
+    for (let at = itemAt(places, 0); at < bytes.length; at++) {
       for (const bit of [1, 4, 32, 128]) {
         const copy = bytes.slice();
-        copy[at] ^= bit;
+        copy[at] = (bytes[at] ?? 0) ^ bit;
         demandSeen(serializer, copy, places, at, checked);
       }
     }
@@ -83,7 +84,7 @@ export const DAMAGE_CHECKS: Checks = {
       const [more, ...others] = frames.slice(RECORDS.length);
       demand(
         frames.length > RECORDS.length && others.length === 0 &&
-          more.kind === "bad" && more.offset === places.at(-1),
+          more?.kind === "bad" && more.offset === places.at(-1),
         `${length} zeros are not told as one bad record`,
       );
     }
@@ -94,7 +95,7 @@ export const DAMAGE_CHECKS: Checks = {
     for (let n = 0; n < RECORDS.length - 1; n++) {
       const copy = bytes.slice();
       // Its middle: neither its head nor its end is left to go by.
-      copy.fill(0, places[n] + 1, places[n + 1] - 1);
+      copy.fill(0, itemAt(places, n) + 1, itemAt(places, n + 1) - 1);
       const found = readAll(serializer, copy)
         .map((frame) => originOf(serializer, frame, places))
         .filter((origin) => origin >= 0);
@@ -119,7 +120,7 @@ function demandSeen(
   const damaged = places.findLastIndex((place) => place <= at);
   const found = frames.map((frame) => originOf(serializer, frame, places));
   const foreign = frames.some((frame, i) =>
-    frame.kind !== "bad" && found[i] < 0
+    frame.kind !== "bad" && itemAt(found, i) < 0
   );
   demand(
     !(foreign && checked),

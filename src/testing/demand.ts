@@ -5,13 +5,20 @@
  */
 import { JsonSerializer } from "../format/json/serializer.ts";
 import { deepEqual } from "../values/equal.ts";
-import type { Plain } from "../values/own.ts";
+import { getOwn } from "../values/own.ts";
 
 const SERIALIZER = new JsonSerializer();
 
 /** Throws unless it holds. */
 export function demand(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(what);
+}
+
+/** The item at an index; throws when there is none. */
+export function itemAt<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  demand(item !== undefined, `Item ${index} of ${items.length} is wanted`);
+  return item;
 }
 
 /** Throws unless what was found is what was wanted: kinds, content, order. */
@@ -34,7 +41,7 @@ export function demandSameRecord(
 ): void {
   const fields = new Set([...Object.keys(found), ...Object.keys(wanted)]);
   for (const field of fields) {
-    const [is, was] = [(found as Plain)[field], (wanted as Plain)[field]];
+    const [is, was] = [getOwn(found, field), getOwn(wanted, field)];
     if (is === undefined && was === undefined) continue;
     demandSame(is, was, `${what}, field ${field}`);
   }

@@ -8,13 +8,14 @@ import {
   type Checks,
   decoded,
   joined,
+  ofSerializer,
   payloadOf,
   readAll,
   smallLog,
   sourceOf,
 } from "./check.ts";
 import { setOwn } from "../values/own.ts";
-import { demand, demandSame, demandSameRecord } from "./demand.ts";
+import { demand, demandSame, demandSameRecord, itemAt } from "./demand.ts";
 import { RECORDS, TIME } from "./examples.ts";
 
 /** A framer that learns the log from its header, and its first offset. */
@@ -34,23 +35,20 @@ export const FRAMER_CHECKS: Checks = {
     demand(frames.length === RECORDS.length, "Not as many as were written");
     frames.forEach((frame, i) => {
       demand(frame.kind !== "bad", `Record ${i + 1} is taken for damage`);
-      demand(
-        frame.kind === RECORDS[i].kind,
-        `Record ${i + 1} is ${frame.kind}`,
-      );
+      const { kind, record } = itemAt(RECORDS, i);
+      demand(frame.kind === kind, `Record ${i + 1} is ${frame.kind}`);
       demandSame(
         [frame.offset, frame.end, frame.line],
         [places[i], places[i + 1], i + 1],
         `The place of record ${i + 1}`,
       );
-      const { record } = RECORDS[i];
       demandSameRecord(decoded(serializer, frame), record, `Record ${i + 1}`);
     });
   },
 
   "the framer that wrote a log can read it, too"(serializer) {
     const { framer, bytes, places } = smallLog(serializer);
-    const frames = [...framer.frames(sourceOf(bytes), places[0], 1)];
+    const frames = [...framer.frames(sourceOf(bytes), itemAt(places, 0), 1)];
     demandSame(
       frames.map(({ kind }) => kind),
       RECORDS.map(({ kind }) => kind),
@@ -79,8 +77,9 @@ export const FRAMER_CHECKS: Checks = {
     let end = at;
     for (const payload of changes) {
       const mark = end === at ? at : undefined;
-      singly.push(framer.frame("change", [payload], end, mark).slice());
-      end += singly[singly.length - 1].length;
+      const part = framer.frame("change", [payload], end, mark).slice();
+      singly.push(part);
+      end += part.length;
     }
     demandSame(together, joined(singly), "The bytes");
   },
@@ -118,7 +117,7 @@ export const FRAMER_CHECKS: Checks = {
     const source = sourceOf(bytes);
     const { framer } = reader(serializer, source);
     RECORDS.forEach((_, i) => {
-      const frames = [...framer.frames(source, places[i], i + 1)];
+      const frames = [...framer.frames(source, itemAt(places, i), i + 1)];
       demandSame(
         frames.map(({ offset, line }) => [offset, line]),
         RECORDS.map((_, n) => [places[n], n + 1]).slice(i),
@@ -131,8 +130,8 @@ export const FRAMER_CHECKS: Checks = {
     const { bytes, places } = smallLog(serializer);
     const source = sourceOf(bytes);
     const { framer } = reader(serializer, source);
-    for (let before = places[0]; before <= bytes.length; before++) {
-      const wanted = [4, 2].find((n) => places[n + 1] <= before);
+    for (let before = itemAt(places, 0); before <= bytes.length; before++) {
+      const wanted = [4, 2].find((n) => itemAt(places, n + 1) <= before);
       const claims = new Map<number, Uint8Array>();
       const find = (take: boolean) =>
         framer.findSnapshot(source, before, ({ offset, payload }) => {
@@ -146,7 +145,7 @@ export const FRAMER_CHECKS: Checks = {
         `Before byte ${before} the snapshot at ${found?.offset} is found`,
       );
       if (found === undefined || wanted === undefined) continue;
-      const { record } = RECORDS[wanted];
+      const { record } = itemAt(RECORDS, wanted);
       demandSameRecord(decoded(serializer, found), record, "The snapshot");
       demandSame(
         claims.get(found.offset) ?? found.payload,
@@ -184,36 +183,34 @@ export const FRAMER_CHECKS: Checks = {
       kind === "change" ? [{ record, i }] : []
     );
     for (const first of [0, 2, 3]) {
-      const at = { offset: places[first], line: first + 1 };
-      const run = bytes.slice(places[first]);
+      const offset = itemAt(places, first);
+      const at = { offset, line: first + 1 };
+      const run = bytes.slice(offset);
       const found = [...serializer.decodeChanges(run, at)];
       const wanted = changes.filter(({ i }) => i >= first);
       demand(found.length === wanted.length, "Not as many as were written");
       found.forEach(({ record, offset, end, line }, n) => {
-        const { i } = wanted[n];
+        const { i, record: written } = itemAt(wanted, n);
         demandSame(
           [offset, end, line],
           [places[i], places[i + 1], i + 1],
           `The place of change ${n + 1}`,
         );
-        const { d: _d, c: _c, ...fields } = record as {
-          d?: number | undefined;
-          c?: string | undefined;
-        };
-        demandSameRecord(fields, wanted[n].record, `Change ${n + 1}`);
+        demandSameRecord(ofSerializer(record), written, `Change ${n + 1}`);
       });
     }
   },
 
   "replay is told what the changes say"(serializer) {
     const { bytes, places } = smallLog(serializer);
-    const at = { offset: places[0], line: 1 };
-    const run = bytes.slice(places[0]);
+    const at = { offset: itemAt(places, 0), line: 1 };
+    const run = bytes.slice(at.offset);
     const changes = [...serializer.decodeChanges(run, at)];
     const steps: Step[] = [...serializer.decodeSteps?.(run, at) ?? changes];
     demand(steps.length === changes.length, "Not as many steps as changes");
     steps.forEach(({ record, way = [], ...place }, n) => {
-      const { record: { v, m, diff }, offset, end, line } = changes[n];
+      const { record: { v, m, diff }, ...whereabouts } = itemAt(changes, n);
+      const { offset, end, line } = whereabouts;
       demandSame(place, { offset, end, line }, `The place of step ${n + 1}`);
       const whole = way.reduceRight<unknown>((inner, key) => {
         const outer = {};

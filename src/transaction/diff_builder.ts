@@ -62,8 +62,9 @@ export class DiffBuilder {
     const whole = () => this.#visible(draft);
     const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
     if (draft instanceof ObjectDraft) {
-      if (draft.noteCount === 0 && draft.dirty.length === 1) {
-        return this.#onWay(draft.dirty[0]);
+      const [only] = draft.dirty;
+      if (draft.noteCount === 0 && draft.dirty.length === 1 && only) {
+        return this.#onWay(only);
       }
       const change = this.#keyed(draft);
       return objectEdit(change, whole, types, untouched);
@@ -138,7 +139,7 @@ export class DiffBuilder {
     const places = new Map<K, number>();
     const keys = draft.keysRaw();
     for (let place = keys.length - 1; place >= 0; place--) {
-      const key = keys[place];
+      const key = keys[place] as K; // place is below the length
       if (
         draft.ordered(key) && !draft.late.has(key) && draft.sees(key) &&
         draft.readRaw(key) !== undefined

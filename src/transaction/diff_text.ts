@@ -154,8 +154,9 @@ export class DiffText {
 
   /** The edit of a list where it is surely shorter than the list; else `""`. */
   #list(draft: ListDraft): string {
-    if (draft.dirty.length === 1 && !draft.noted) {
-      return this.#item(draft, draft.dirty[0]);
+    const only = draft.dirty[0];
+    if (only !== undefined && draft.dirty.length === 1 && !draft.noted) {
+      return this.#item(draft, only);
     }
     const change = changeAtEnd(draft);
     if (change === undefined) return "";

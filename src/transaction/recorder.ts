@@ -115,7 +115,7 @@ export class Recorder implements TransactionView {
    * object, and without marks their commits take 6 % less.
    */
   mark(): void {
-    if (this.noted.length === 1) this.noted[0].mark();
+    if (this.noted.length === 1) this.noted[0]?.mark();
   }
 
   /** A copy of the key of a Map or member of a Set, or a typed refusal. */

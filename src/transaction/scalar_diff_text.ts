@@ -35,7 +35,7 @@ const MOST_OBJECTS = 100;
 export function scalarDiffText({ noted, root }: Recorder): string | undefined {
   if (noted.length > MOST_OBJECTS) return undefined;
   if (noted.length === 1) {
-    const [draft] = noted;
+    const draft = noted[0]!; // the length says so
     return hasItsKeys(draft) ? loneEdit(draft, root) : undefined;
   }
   // An object that does not stand in the state gets back what was in it.
@@ -71,7 +71,7 @@ function membersText(draft: ObjectDraft, before: string): string | undefined {
   const { dirty } = draft;
   let text = scalarsText(draft, before, "");
   for (let i = 0; i < dirty.length && text !== undefined; i++) {
-    const child = dirty[i];
+    const child = dirty[i]!; // i is below the length
     const key = child.key as string;
     if (!(child instanceof ObjectDraft) || draft.hasNote(key)) return undefined;
     const start = text === "" ? before : text + ',"';

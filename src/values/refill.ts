@@ -16,10 +16,10 @@ export function refill(root: object, state: Plain): void {
   const found = Object.keys(root);
   const wanted = Object.keys(state);
   let same = 0;
-  while (
-    same < found.length && found[same] === wanted[same] &&
-    isWritable(root, found[same])
-  ) same++;
+  for (const key of found) {
+    if (key !== wanted[same] || !isWritable(root, key)) break;
+    same++;
+  }
   for (const key of found.slice(same)) delete (root as Plain)[key];
   for (const key of wanted) setOwn(root, key, state[key]);
 }

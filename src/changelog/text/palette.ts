@@ -68,6 +68,7 @@ const SGR = /^\d+(?:[;:]\d*)*$/;
  * themselves. What is neither paints nothing.
  */
 export function sgrOf(style: string): string {
-  const numbers = Object.hasOwn(palette, style) ? palette[style] : style;
+  const own = Object.hasOwn(palette, style) ? palette[style] : undefined;
+  const numbers = own ?? style;
   return SGR.test(numbers) ? numbers : "";
 }

@@ -49,7 +49,7 @@ function matches(
       }
       return false;
     }
-    if (p >= path.length || !matcher(String(path[p]))) return false;
+    if (p >= path.length || !matcher?.(String(path[p]))) return false;
   }
   return p === path.length;
 }

@@ -75,10 +75,11 @@ export class MigrationPlan {
     this.#steps = Object.entries(migrations).flatMap(readStep)
       .sort((a, b) => a.version - b.version);
     this.#steps.forEach((step, index) => {
-      if (step.version === this.#steps[index - 1]?.version) {
+      const before = this.#steps[index - 1];
+      if (step.version === before?.version) {
         throw new TypeError(
           `Cannot tell two migrations to version ${step.version} apart: ` +
-            `${this.#steps[index - 1].name} and ${step.name}`,
+            `${before.name} and ${step.name}`,
         );
       }
     });
@@ -87,7 +88,8 @@ export class MigrationPlan {
 
   /** The steps that data of this version still needs; throws if it can't be. */
   pending(version: number, path: string): readonly Step[] {
-    if (this.#steps.length === 0) return [];
+    const [first] = this.#steps;
+    if (first === undefined) return [];
     if (version > this.latest) {
       throw new DatabaseError(
         `Cannot open ${path}: its data has version ${version}, and this ` +
@@ -95,7 +97,7 @@ export class MigrationPlan {
         { path },
       );
     }
-    const oldest = this.#steps[0].version - 1;
+    const oldest = first.version - 1;
     if (version < oldest) {
       throw new DatabaseError(
         `Cannot open ${path}: its data has version ${version}, and the ` +

@@ -50,10 +50,11 @@ export class ChangedRanges implements Iterable<ChangedRange> {
   note(at: number, removed: number, inserted: number): void {
     const index = this.#cover(at, at + removed);
     const shift = inserted - removed;
-    this.#windows[index].length += shift;
+    const windows = this.#windows;
+    windows[index]!.length += shift; // it covers the place
     if (shift === 0) return;
-    for (let i = index + 1; i < this.#windows.length; i++) {
-      this.#windows[i].start += shift;
+    for (let i = index + 1; i < windows.length; i++) {
+      windows[i]!.start += shift; // i is below the length
     }
   }
 
@@ -123,10 +124,13 @@ export class ChangedRanges implements Iterable<ChangedRange> {
     const found = windows.findIndex((one) => one.start + one.length >= at);
     const first = found < 0 ? windows.length : found;
     let last = first;
-    while (last < windows.length && windows[last].start <= end) last++;
+    for (let next = windows[last]; next !== undefined && next.start <= end;) {
+      next = windows[++last];
+    }
+    const one = windows[first];
     if (
-      last === first + 1 && windows[first].start <= at &&
-      end <= windows[first].start + windows[first].length
+      one !== undefined && last === first + 1 && one.start <= at &&
+      end <= one.start + one.length
     ) return first;
     this.#join(first, last, at, end);
     if (windows.length <= MOST) return first;

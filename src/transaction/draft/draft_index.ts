@@ -19,7 +19,8 @@ export class DraftIndex {
   get(raw: object): Draft | undefined {
     if (this.#many !== undefined) return this.#many.get(raw);
     for (let i = 0; i < this.#few.length; i++) {
-      if (this.#few[i].raw === raw) return this.#few[i];
+      const draft = this.#few[i]!; // i is below the length
+      if (draft.raw === raw) return draft;
     }
     return undefined;
   }
@@ -41,7 +42,7 @@ export class DraftIndex {
     this.#many = undefined;
     let kept = 0;
     for (let i = 0; i < few.length && kept <= most; i++) {
-      const draft = few[i];
+      const draft = few[i]!; // i is below the length
       if (draft !== root && !isBelow(draft, root)) continue;
       draft.renew();
       few[kept++] = draft;

@@ -88,7 +88,10 @@ export class Appender {
    * ends or is dropped; framed for another place or watermark it would not
    * verify.
    */
-  beginRecord(): { readonly offset: number; readonly watermark?: number } {
+  beginRecord(): {
+    readonly offset: number;
+    readonly watermark?: number | undefined;
+  } {
     this.#endLine();
     this.#pieces = 0;
     return { offset: this.#end, watermark: this.#watermark };

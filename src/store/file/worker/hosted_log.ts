@@ -34,7 +34,9 @@ export interface WriterParts {
 }
 
 /** What an open database works with. */
-export interface HostedLogParts extends Required<WriterParts> {
+export interface HostedLogParts extends WriterParts {
+  /** The time. */
+  readonly clock: Timers;
   /** The number of the database. */
   readonly db: number;
   /** How it was opened. */

@@ -8,7 +8,7 @@
  */
 import type { Request } from "../protocol/protocol.ts";
 import type { Section } from "../../../log/log_content.ts";
-import { SYSTEM_TIMERS } from "../protocol/timers.ts";
+import { SYSTEM_TIMERS, type Timers } from "../protocol/timers.ts";
 import { LockedError } from "../protocol/locked_error.ts";
 import { HostedLog, type WriterParts } from "./hosted_log.ts";
 import { openLog } from "./open_log.ts";
@@ -17,7 +17,7 @@ import { toWire } from "../protocol/wire_error.ts";
 
 /** Writes the files of many databases, as their channels ask. */
 export class Writer {
-  readonly #parts: Required<WriterParts>;
+  readonly #parts: WriterParts & { readonly clock: Timers };
   readonly #turns = new Mutex();
   readonly #databases = new Map<number, HostedLog>();
   /** What ends the wait for the lock of a file on the way to be open. */
