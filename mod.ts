@@ -69,7 +69,7 @@ export type {
   SnapshotInfo,
   SnapshotPolicy,
   SyncPolicy,
-} from "./src/store/file/protocol/protocol.ts";
+} from "./src/store/store.ts";
 export type {
   LastRecord,
   RebuiltSnapshot,

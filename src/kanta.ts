@@ -25,7 +25,7 @@ import {
 import { Notifier } from "./database/notifier.ts";
 import type { Transaction } from "./database/transaction.ts";
 import { Transactor } from "./database/transactor.ts";
-import type { SnapshotInfo } from "./store/file/protocol/protocol.ts";
+import type { SnapshotInfo } from "./store/store.ts";
 
 /**
  * A database: plain objects in memory, every change a record in a file.

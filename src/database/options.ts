@@ -11,7 +11,7 @@ import type { Migrations } from "./schema/migrations.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { StandardSchema } from "./schema/standard_schema.ts";
 import type { TypeCodec } from "../values/kinds.ts";
-import type { SnapshotPolicy } from "../store/file/protocol/protocol.ts";
+import type { SnapshotPolicy } from "../store/store.ts";
 import type { SharedWriter } from "../store/file/client/shared_writer.ts";
 
 /** How the change log of one database is shown. */

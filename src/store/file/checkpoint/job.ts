@@ -8,7 +8,7 @@
  * @module
  */
 import type { Identity } from "../../../file/log_file.ts";
-import type { SnapshotInfo, SnapshotRequest } from "../protocol/protocol.ts";
+import type { SnapshotInfo, SnapshotRequest } from "../../store.ts";
 import type { SnapshotAnswer, SnapshotMaker, StartMaker } from "./protocol.ts";
 import type { CancelTimer, Timers } from "../protocol/timers.ts";
 import { isDiskFull } from "../../../file/os_error.ts";

@@ -8,7 +8,7 @@ import type {
   SnapshotInfo,
   SnapshotPolicy,
   SnapshotRequest,
-} from "../protocol/protocol.ts";
+} from "../../store.ts";
 import type { Mutex } from "./mutex.ts";
 import type { CancelTimer } from "../protocol/timers.ts";
 import { DatabaseError } from "../../../errors.ts";

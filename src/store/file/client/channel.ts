@@ -7,12 +7,8 @@
  * @module
  */
 import type { Payload } from "../../../log/serializer.ts";
-import type {
-  Opened,
-  Reply,
-  SnapshotInfo,
-  SnapshotRequest,
-} from "../protocol/protocol.ts";
+import type { Opened, Reply } from "../protocol/protocol.ts";
+import type { SnapshotInfo, SnapshotRequest } from "../../store.ts";
 import type { LogContent } from "../../../log/log_content.ts";
 import type { ChannelEvents, ChannelOptions } from "./channel_options.ts";
 import { DatabaseError, WriteError } from "../../../errors.ts";

@@ -3,11 +3,7 @@
  *
  * @module
  */
-import type {
-  SnapshotInfo,
-  SnapshotPolicy,
-  SyncPolicy,
-} from "../protocol/protocol.ts";
+import type { SnapshotInfo, SnapshotPolicy, SyncPolicy } from "../../store.ts";
 import type { Section } from "../../../log/log_content.ts";
 import type { DatabaseError } from "../../../errors.ts";
 import type { SharedWriter } from "./shared_writer.ts";

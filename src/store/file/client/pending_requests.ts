@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SnapshotInfo } from "../protocol/protocol.ts";
+import type { SnapshotInfo } from "../../store.ts";
 import type { SharedProgress } from "../protocol/shared_progress.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 

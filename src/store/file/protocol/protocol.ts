@@ -10,18 +10,13 @@
 import type { Payload, Survey } from "../../../log/serializer.ts";
 import type { LogContent, Section } from "../../../log/log_content.ts";
 import type { Identity } from "../../../file/log_file.ts";
+import type {
+  SnapshotInfo,
+  SnapshotPolicy,
+  SnapshotRequest,
+  SyncPolicy,
+} from "../../store.ts";
 import type { WireError } from "./wire_error.ts";
-
-/** How often the writer syncs on its own: after each write, every so many ms, or never. */
-export type SyncPolicy = "always" | "never" | number;
-
-/** When the writer makes a snapshot on its own: when the tail outgrows the last. */
-export interface SnapshotPolicy {
-  /**
-   * Never before this many bytes follow the last snapshot. Default: 65,536.
-   */
-  readonly minBytes?: number | undefined;
-}
 
 /** What the writer is to open, and how. */
 export interface OpenRequest {
@@ -39,26 +34,6 @@ export interface OpenRequest {
   readonly sync: SyncPolicy;
   /** When to make snapshots; false: on request only. */
   readonly snapshot: SnapshotPolicy | false;
-}
-
-/** What a snapshot is to say beside the state. */
-export interface SnapshotRequest {
-  /** When it is made. Default: by the writer's clock. */
-  readonly ts?: string | undefined;
-  /** The schema version. Default: that of the last record. */
-  readonly v?: number | undefined;
-  /** The domain modification time, where no record names one. */
-  readonly m?: string | undefined;
-}
-
-/** What became of a snapshot. */
-export interface SnapshotInfo {
-  /** The revision it holds. */
-  readonly r: number;
-  /** Byte offset of its record. */
-  readonly offset: number;
-  /** Length of its record in bytes. */
-  readonly bytes: number;
 }
 
 /** What the writer says of a file that it opened. */

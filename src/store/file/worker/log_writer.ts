@@ -7,9 +7,10 @@
  *
  * @module
  */
-import type { Payload } from "../../../log/serializer.ts";
+import type { RecordBatch } from "../../hosted_log.ts";
 import type { FileSystem } from "../../../file/log_file.ts";
-import type { Port, SyncPolicy } from "../protocol/protocol.ts";
+import type { Port } from "../protocol/protocol.ts";
+import type { SyncPolicy } from "../../store.ts";
 import type { CancelTimer, Timers } from "../protocol/timers.ts";
 import type { Appender } from "./appender.ts";
 import type { LockedFile } from "./locked_file.ts";
@@ -24,18 +25,6 @@ import { DiskFullError, WriteError } from "../../../errors.ts";
 const FIRST_RETRY_MS = 100;
 /** ... up to this. */
 const LAST_RETRY_MS = 5000;
-
-/** Records that main posted together. */
-export interface RecordBatch {
-  /** The records. */
-  readonly payloads: readonly Payload[];
-  /** The number of the last of them. */
-  readonly seq: number;
-  /** The size of all payloads ever posted, these included. */
-  readonly units: number;
-  /** Questions behind it, as by `flush`: is it written, is it durable. */
-  readonly flush?: readonly boolean[] | undefined;
-}
 
 /** What a log writer works with. */
 export interface LogWriterParts {

@@ -10,8 +10,8 @@ import type { Request } from "../protocol/protocol.ts";
 import type { Section } from "../../../log/log_content.ts";
 import { SYSTEM_TIMERS, type Timers } from "../protocol/timers.ts";
 import { LockedError } from "../protocol/locked_error.ts";
-import { HostedLog, type WriterParts } from "./hosted_log.ts";
-import { openLog } from "./open_log.ts";
+import { hostFile, type WriterParts } from "./file_log.ts";
+import type { HostedLog } from "../../hosted_log.ts";
 import { Mutex } from "../checkpoint/mutex.ts";
 import { toWire } from "../protocol/wire_error.ts";
 
@@ -37,9 +37,9 @@ export class Writer {
       case "abort":
         return this.#opening.get(message.db)?.abort();
       case "append":
-        return database?.log.append(message);
+        return database?.append(message);
       case "flush":
-        return database?.log.flush(message.durable);
+        return database?.flush(message.durable);
       case "snapshot":
         return database?.snapshot(message.id, message.request);
       case "count":
@@ -52,7 +52,7 @@ export class Writer {
 
   async #open(message: Extract<Request, { kind: "open" }>): Promise<void> {
     const { db, request, control } = message;
-    const { disk, clock, port } = this.#parts;
+    const { port } = this.#parts;
     const aborting = new AbortController();
     this.#opening.set(db, aborting);
     try {
@@ -61,11 +61,12 @@ export class Writer {
         port.post({ kind: "found", db, format, snapshot }, [
           snapshot.bytes.buffer,
         ]);
-      const log = await openLog(request, { disk, clock, signal, found });
-      const turns = this.#turns;
-      const parts = { ...this.#parts, db, request, control, turns };
-      this.#databases.set(db, new HostedLog(log, parts));
-      port.post({ kind: "opened", db, opened: log.opened }, log.transfer);
+      const { log, opened, transfer } = await hostFile(
+        { db, request, control, signal, found },
+        { ...this.#parts, turns: this.#turns },
+      );
+      this.#databases.set(db, log);
+      port.post({ kind: "opened", db, opened }, transfer);
     } catch (error) {
       const locked = error instanceof LockedError && error.identity;
       port.post({

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { SnapshotInfo } from "../../../../src/store/file/protocol/protocol.ts";
+import type { SnapshotInfo } from "../../../../src/store/store.ts";
 import type {
   SnapshotAnswer,
   SnapshotOrder,

@@ -6,7 +6,7 @@ import {
 } from "@std/assert";
 import { DatabaseError } from "../../../../src/errors.ts";
 import { JsonSerializer } from "../../../../src/format/json/serializer.ts";
-import type { SnapshotInfo } from "../../../../src/store/file/protocol/protocol.ts";
+import type { SnapshotInfo } from "../../../../src/store/store.ts";
 import { openLocal, record } from "../../../support/local_writer.ts";
 import { SimulatedDisk } from "../../../support/simulated_disk.ts";
 import { TurnedClock } from "../../../support/turned_clock.ts";

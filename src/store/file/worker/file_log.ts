@@ -1,15 +1,18 @@
 /**
- * One open database in the writer: its log and its snapshots.
+ * A log in a file, as the writer keeps it: its records and its snapshots.
  *
  * @module
  */
 import type { FileSystem, Identity, LogFile } from "../../../file/log_file.ts";
 import type { Framer } from "../../../log/serializer.ts";
 import type {
-  OpenRequest,
-  Port,
-  SnapshotRequest,
-} from "../protocol/protocol.ts";
+  Hosted,
+  HostedLog,
+  HostRequest,
+  RecordBatch,
+} from "../../hosted_log.ts";
+import type { Port } from "../protocol/protocol.ts";
+import type { SnapshotRequest } from "../../store.ts";
 import type { OpenedLog } from "./opened_log.ts";
 import type { StartMaker } from "../checkpoint/protocol.ts";
 import type { Timers } from "../protocol/timers.ts";
@@ -17,6 +20,7 @@ import type { Mutex } from "../checkpoint/mutex.ts";
 import type { Appender } from "./appender.ts";
 import { SharedProgress } from "../protocol/shared_progress.ts";
 import { LogWriter } from "./log_writer.ts";
+import { openLog } from "./open_log.ts";
 import { SnapshotScheduler } from "../checkpoint/scheduler.ts";
 import type { SnapshotLog } from "../checkpoint/job.ts";
 import { toWire } from "../protocol/wire_error.ts";
@@ -33,18 +37,27 @@ export interface WriterParts {
   readonly clock?: Timers | undefined;
 }
 
-/** What an open database works with. */
-export interface HostedLogParts extends WriterParts {
+/** What the log of a file works with. */
+export interface FileLogParts extends WriterParts {
   /** The time. */
   readonly clock: Timers;
-  /** The number of the database. */
-  readonly db: number;
-  /** How it was opened. */
-  readonly request: OpenRequest;
-  /** The memory of its control words. */
-  readonly control: SharedArrayBuffer;
   /** One snapshot at a time. */
   readonly turns: Mutex;
+}
+
+/** Opens the log of a file. */
+export async function hostFile(
+  asked: HostRequest,
+  parts: FileLogParts,
+): Promise<Hosted> {
+  const { disk, clock } = parts;
+  const { signal, found } = asked;
+  const opened = await openLog(asked.request, { disk, clock, signal, found });
+  return {
+    log: new FileLog(opened, asked, parts),
+    opened: opened.opened,
+    transfer: opened.transfer,
+  };
 }
 
 /**
@@ -107,45 +120,46 @@ class SnapshotView implements SnapshotLog {
   }
 }
 
-/** The log and the snapshots of one database. */
-export class HostedLog {
-  /** Writes its records. */
-  readonly log: LogWriter;
-  /** Makes its snapshots. */
-  readonly desk: SnapshotScheduler;
+/** The log of one database in a file. */
+class FileLog implements HostedLog {
+  readonly #log: LogWriter;
+  readonly #snapshots: SnapshotScheduler;
   readonly #db: number;
   readonly #port: Port;
   readonly #file: LogFile;
   readonly #framer: Framer | undefined;
 
   /** Takes over what was opened. */
-  constructor(opened: OpenedLog, parts: HostedLogParts) {
+  constructor(
+    opened: OpenedLog,
+    { db, request, control }: HostRequest,
+    { port, disk, clock, hire, turns }: FileLogParts,
+  ) {
     const { appender, held, snapshot, framer } = opened;
-    const { db, port, request, disk, clock, hire, turns } = parts;
     this.#db = db;
     this.#port = port;
     this.#file = held.file;
     this.#framer = framer;
-    this.log = new LogWriter({
+    this.#log = new LogWriter({
       db,
       held,
       appender,
       readonly: request.readonly,
       sync: request.sync,
-      control: new SharedProgress(parts.control),
+      control: new SharedProgress(control),
       disk,
       clock,
       port,
-      appended: () => this.desk.appended(),
-      failed: (cause) => this.desk.abort(cause),
+      appended: () => this.#snapshots.appended(),
+      failed: (cause) => this.#snapshots.abort(cause),
     });
-    this.desk = new SnapshotScheduler({
+    this.#snapshots = new SnapshotScheduler({
       hire,
       clock,
       turns,
       policy: request.snapshot,
       last: snapshot,
-      log: new SnapshotView(opened, this.log),
+      log: new SnapshotView(opened, this.#log),
       made(info, ids) {
         if (ids.length === 0) port.post({ kind: "snapshot", db, info });
         for (const id of ids) port.post({ kind: "snapshot", db, id, info });
@@ -162,10 +176,20 @@ export class HostedLog {
     for (const id of ids) this.#port.post({ kind, db, id, error });
   }
 
+  /** Appends records, or queues them while it can't. */
+  append(batch: RecordBatch): void {
+    this.#log.append(batch);
+  }
+
+  /** Answers when all that came before is written, or synced. */
+  flush(durable: boolean): void {
+    this.#log.flush(durable);
+  }
+
   /** Makes a snapshot, unless the log takes no more records. */
   snapshot(id: number, request: SnapshotRequest): void {
-    const { failure } = this.log;
-    if (failure === undefined) this.desk.request(id, request);
+    const { failure } = this.#log;
+    if (failure === undefined) this.#snapshots.request(id, request);
     else this.#refuse(failure, [id]);
   }
 
@@ -182,11 +206,11 @@ export class HostedLog {
 
   /** Ends its snapshots, writes what is left and closes the file. */
   close(discard: boolean): void {
-    if (discard || this.log.failure !== undefined) {
-      this.desk.abort("the database was closed");
-      this.log.close(discard);
+    if (discard || this.#log.failure !== undefined) {
+      this.#snapshots.abort("the database was closed");
+      this.#log.close(discard);
     } else {
-      this.desk.end(() => this.log.close(discard));
+      this.#snapshots.end(() => this.#log.close(discard));
     }
   }
 }
