@@ -43,6 +43,7 @@ export type {
   SchemaResult,
   StandardSchema,
 } from "./src/database/schema/standard_schema.ts";
+export type { Nothing } from "./src/database/schema/callback.ts";
 export { Transaction } from "./src/database/transaction.ts";
 export type { TransactionEnd } from "./src/database/transaction.ts";
 export {

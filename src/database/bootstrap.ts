@@ -6,6 +6,7 @@
 import { LiveState } from "./live_state.ts";
 import type { Payload, Serializer } from "../log/serializer.ts";
 import type { ChangeRecord } from "../record.ts";
+import { refuseResult } from "./schema/callback.ts";
 import { conform } from "./schema/standard_schema.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import { Copier } from "../values/copy.ts";
@@ -40,7 +41,9 @@ export async function bootstrap<T extends object>(
     copy = copier.copyOf(value) as Plain;
   };
   // On a copy, since the caller's own objects can't be put back as they were.
-  for (const run of bootstrap.runs) await run(copy as T);
+  for (const run of bootstrap.runs) {
+    refuseResult(await run(copy as T), copy, "A bootstrap");
+  }
   if (bootstrap.runs.length > 0) adopt(copy);
   const { schema } = options;
   const whole = schema === undefined ? copy : conform(schema, copy, path);

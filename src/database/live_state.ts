@@ -14,6 +14,7 @@ import type { ChangeHead, Payload, Serializer } from "../log/serializer.ts";
 import type { TransactionOptions, Validator } from "./options.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { ChangeRecord, Diff } from "../record.ts";
+import { demandVerdict } from "./schema/callback.ts";
 import { conform, type StandardSchema } from "./schema/standard_schema.ts";
 import {
   KeyCounts,
@@ -185,13 +186,7 @@ export class LiveState<T extends object> {
     const { validators, schema, path } = this.#parts;
     if (schema !== undefined) conform(schema, data, path);
     for (const validate of validators) {
-      const returned: unknown = validate(data as DeepReadonly<T>);
-      if (returned instanceof Promise) {
-        returned.catch(() => {});
-        throw new TypeError(
-          "Cannot use an asynchronous validator: a transaction is synchronous",
-        );
-      }
+      demandVerdict(validate(data as DeepReadonly<T>), path);
     }
   }
 

@@ -7,6 +7,7 @@ import type { TimeInput } from "./record_clock.ts";
 import type { Emitter } from "../changelog/emitter.ts";
 import type { Formatter } from "../changelog/formatter.ts";
 import type { Serializer } from "../log/serializer.ts";
+import type { Nothing } from "./schema/callback.ts";
 import type { Migrations } from "./schema/migrations.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { StandardSchema } from "./schema/standard_schema.ts";
@@ -22,11 +23,14 @@ export interface LogOptions {
   readonly emitters?: readonly Emitter[] | undefined;
 }
 
-/** Checks the data; throws to refuse it. Must be synchronous and change nothing. */
-export type Validator<T> = (data: DeepReadonly<T>) => void;
+/**
+ * Checks the data; throws to refuse it, or returns false. Must be synchronous
+ * and change nothing.
+ */
+export type Validator<T> = (data: DeepReadonly<T>) => Nothing;
 
-/** Fills a new database; may be asynchronous. */
-export type Bootstrap<T> = (data: T) => void | Promise<void>;
+/** Fills a new database, in place; may be asynchronous. */
+export type Bootstrap<T> = (data: T) => Nothing | Promise<Nothing>;
 
 /** How a new database is filled, and what its first record says. */
 export interface BootstrapOptions<T> {

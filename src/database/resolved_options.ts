@@ -6,7 +6,13 @@
 import { pathOf } from "../file/file_path.ts";
 import { RecordClock, type TimeInput } from "./record_clock.ts";
 import { MigrationPlan } from "./schema/migrations.ts";
-import type { BootstrapOptions, KantaOptions, Validator } from "./options.ts";
+import type {
+  Bootstrap,
+  BootstrapOptions,
+  KantaOptions,
+  Validator,
+} from "./options.ts";
+import { refuseKind } from "./schema/callback.ts";
 import { Guard } from "./guard.ts";
 import { kindOf, TypeRegistry } from "../values/kinds.ts";
 
@@ -16,7 +22,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** How a new file is filled. */
 export interface BootstrapPlan<T> {
   /** What fills it, in order. */
-  readonly runs: readonly ((data: T) => void | Promise<void>)[];
+  readonly runs: readonly Bootstrap<T>[];
   /** The action of its first record. */
   readonly action: string;
   /** Who did it. */
@@ -71,7 +77,7 @@ export function resolveOptions<T extends object>(
     guard: options.guard === true ? new Guard(types) : undefined,
     plan: new MigrationPlan(options.migrations),
     clock: new RecordClock(options.clock),
-    validators: [options.validate ?? []].flat(),
+    validators: validatorsOf(options.validate),
     bootstrap: bootstrapOf(options.bootstrap),
     ctx: {},
   };
@@ -109,16 +115,27 @@ function checkNumber(
   );
 }
 
+function validatorsOf<T>(
+  given: KantaOptions<T>["validate"] = [],
+): readonly Validator<T>[] {
+  const validators = [given].flat();
+  for (const validate of validators) refuseKind(validate, "a validator");
+  return validators;
+}
+
 function bootstrapOf<T>(
-  given: KantaOptions<T>["bootstrap"],
+  given: KantaOptions<T>["bootstrap"] = [],
 ): BootstrapPlan<T> {
-  if (given === undefined) return { runs: [], action: "bootstrap" };
-  if (typeof given === "function") {
-    return { runs: [given], action: "bootstrap" };
+  if (typeof given === "function" || Array.isArray(given)) {
+    return { runs: runsOf([given].flat()), action: "bootstrap" };
   }
-  if (Array.isArray(given)) return { runs: given, action: "bootstrap" };
-  const { run, action = "bootstrap", user, mtime } = given as BootstrapOptions<
-    T
-  >;
-  return { runs: [run ?? []].flat(), action, user, mtime };
+  // No list, which `isArray` does not tell of a readonly one.
+  const { run = [], action = "bootstrap", user, mtime } =
+    given as BootstrapOptions<T>;
+  return { runs: runsOf([run].flat()), action, user, mtime };
+}
+
+function runsOf<T>(runs: readonly Bootstrap<T>[]): readonly Bootstrap<T>[] {
+  for (const run of runs) refuseKind(run, "a bootstrap", true);
+  return runs;
 }

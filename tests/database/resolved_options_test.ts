@@ -58,7 +58,7 @@ Deno.test("the root is a plain object that can be filled", () => {
 
 Deno.test("what can't be meant is refused before anything is opened", () => {
   assertThrows(
-    () => resolveOptions("x", {}, { migrations: { v1: 1 } }),
+    () => resolveOptions("x", {}, { migrations: { v1: 1 as never } }),
     TypeError,
   );
   const codec = {

@@ -62,6 +62,10 @@ const REFUSALS: Record<string, KantaOptions<Data>> = {
       },
     },
   },
+  "a validator that says no": { validate: () => false },
+  "a migration that returns a state": {
+    migrations: { v1: ((data: Data) => ({ ...data, n: 1 })) as never },
+  },
   "a serializer that is not there": {
     serializer: new URL("file:///nowhere/serializer.ts"),
   },
@@ -94,6 +98,9 @@ for (
         data.nested = { list: [] };
         throw new RangeError("refused");
       },
+    },
+    "a migration that returns a state": {
+      bootstrap: (() => ({ n: 7 })) as never,
     },
     "a value that can't be stored": {
       bootstrap: (data) => void Object.assign(data, { f: () => 1 }),
@@ -165,6 +172,25 @@ Deno.test("a file that is empty is filled like a new one, if that is allowed", a
   }
   await using db = await memory.open(seed());
   assertEquals(db.rev, 1);
+});
+
+Deno.test("a bootstrap that returns a state is refused, and nothing is left", async () => {
+  for (const state of [{ n: 7 }, Promise.resolve({ n: 7 })]) {
+    const memory = new MemoryDatabase();
+    await assertRejects(
+      () => memory.open(seed(), { bootstrap: (() => state) as never }),
+      TypeError,
+      "A bootstrap returned a state, which would be ignored",
+    );
+    assertEquals(memory.disk.names(), []);
+  }
+  const memory = new MemoryDatabase();
+  const bootstrap = (data: Data) => {
+    data.n = 7;
+    return data; // edited in place all the same
+  };
+  await using db = await memory.open(seed(), { bootstrap: bootstrap as never });
+  assertEquals(db.data.n, 7);
 });
 
 Deno.test("a failing bootstrap leaves an empty file that was there", async () => {

@@ -8,6 +8,7 @@ import { DataIntegrityError, ReplayError } from "../../src/errors.ts";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import {
   MigrationPlan,
+  type Migrations,
   upgrade,
 } from "../../src/database/schema/migrations.ts";
 import type { Survey } from "../../src/log/serializer.ts";
@@ -76,7 +77,7 @@ Deno.test("what can't be replayed names the file, line and byte", () => {
 
 function modern(
   state: Any,
-  steps: Record<string, unknown>,
+  steps: Migrations,
   schema?: StandardSchema<unknown, Any>,
   version = 0,
 ) {

@@ -30,6 +30,7 @@ interface Data {
 }
 
 declare const db: Kanta<Data>;
+declare const data: Data;
 
 Deno.test("the data is read-only at every depth, the draft is not", () => {
   function compiles() {
@@ -97,6 +98,45 @@ Deno.test("types are inferred from the data and from what is returned", () => {
     >();
     using tx = counter.begin("visit");
     holds<Same<typeof tx.data.visits, number>>();
+  }
+  assertEquals(typeof compiles, "function");
+});
+
+Deno.test("functions that are to be synchronous and return nothing are so by type", () => {
+  function compiles() {
+    new Kanta<Data>("x", data, {
+      validate: ({ note }) => note !== "",
+      bootstrap: async (data) => {
+        await Promise.resolve();
+        data.note = "x";
+      },
+      migrations: {
+        migrate_v1: (data: Data) => data.tasks.length = 0,
+        migrate_v2(_data: Data) {},
+        helper: () => ({}),
+      },
+    });
+    const waits = async () => {};
+    const state = () => ({});
+    function* generator() {}
+    // @ts-expect-error a validator is synchronous
+    new Kanta<Data>("x", data, { validate: waits });
+    // @ts-expect-error and no generator
+    new Kanta<Data>("x", data, { validate: generator });
+    // @ts-expect-error a bootstrap edits in place
+    new Kanta<Data>("x", data, { bootstrap: state });
+    // @ts-expect-error and is no generator
+    new Kanta<Data>("x", data, { bootstrap: generator });
+    // @ts-expect-error a migration edits in place
+    new Kanta<Data>("x", data, { migrations: { migrate_v1: state } });
+    // @ts-expect-error is synchronous
+    new Kanta<Data>("x", data, { migrations: { migrateV2: waits } });
+    // @ts-expect-error and no generator
+    new Kanta<Data>("x", data, { migrations: { v3: generator } });
+    // @ts-expect-error a list of steps has no versions
+    new Kanta<Data>("x", data, { migrations: [() => {}] });
+    // @ts-expect-error nor has a Map
+    new Kanta<Data>("x", data, { migrations: new Map() });
   }
   assertEquals(typeof compiles, "function");
 });

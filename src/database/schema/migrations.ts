@@ -4,6 +4,8 @@
  * @module
  */
 import { DatabaseError } from "../../errors.ts";
+import { type Nothing, refuseResult } from "./callback.ts";
+import { readSteps, type Step } from "./migration_names.ts";
 import type { Diff } from "../../record.ts";
 import type { Replayed } from "../../replay/replayer.ts";
 import { conform, type StandardSchema } from "./standard_schema.ts";
@@ -17,7 +19,7 @@ import type { Plain } from "../../values/own.ts";
  *
  * It gets plain data of an older shape, so its type is the step's to say.
  */
-export type Migration = (data: never, context: MigrationContext) => void;
+export type Migration = (data: never, context: MigrationContext) => Nothing;
 
 /** What a step may use beside the data. */
 export interface MigrationContext {
@@ -27,9 +29,21 @@ export interface MigrationContext {
 
 /**
  * Steps by name: `migrate_v1`, `migrateV2`, `v3` or `4`. A module namespace
- * fits; its other exports are left alone.
+ * fits; its other exports are left alone. Names of which none is a step are
+ * refused, and so is one that is nearly that of a step.
  */
-export type Migrations = Readonly<Record<string, unknown>>;
+export interface Migrations {
+  /** A step to the version in its name. */
+  readonly [name: `migrate_v${number}`]: Migration;
+  /** A step to the version in its name. */
+  readonly [name: `migrateV${number}`]: Migration;
+  /** A step to the version in its name. */
+  readonly [name: `v${number}`]: Migration;
+  /** A step to this version. */
+  readonly [version: number]: Migration;
+  /** What a module of migrations exports beside them. */
+  readonly [other: string]: unknown;
+}
 
 /** What one step did. */
 export interface MigrationStep {
@@ -55,15 +69,6 @@ export interface MigrationReport {
   readonly diff: Diff | undefined;
 }
 
-interface Step {
-  readonly version: number;
-  readonly name: string;
-  readonly run: Migration;
-}
-
-const NAME = /^(?:migrate)?_?v?([1-9]\d*)$/i;
-const LIKELY = /^migrate_?v?/i;
-
 /** The steps of an application, sorted and checked. */
 export class MigrationPlan {
   readonly #steps: readonly Step[];
@@ -72,7 +77,7 @@ export class MigrationPlan {
 
   /** Reads the steps; throws a `TypeError` for one that can't be one. */
   constructor(migrations: Migrations = {}) {
-    this.#steps = Object.entries(migrations).flatMap(readStep)
+    this.#steps = readSteps(migrations)
       .sort((a, b) => a.version - b.version);
     this.#steps.forEach((step, index) => {
       const before = this.#steps[index - 1];
@@ -123,16 +128,13 @@ export function runSteps(
   for (const { name, version, run } of steps) {
     const before = new Copier(types).copyOf(state) as Plain;
     try {
-      const returned: unknown = run(state as never, context);
-      if (returned instanceof Promise) {
-        returned.catch(() => {});
-        throw new TypeError("A migration must be synchronous");
-      }
+      // A step knows what shape its version has, the plan does not.
+      refuseResult(run(state as never, context), state, "it");
       state = new Copier(types).copyOf(state) as Plain;
     } catch (cause) {
       throw new DatabaseError(
-        `Cannot migrate ${path} to version ${version}: ${name} failed; the ` +
-          `file was not changed`,
+        `Cannot migrate ${path} to version ${version}: ${name} failed: ` +
+          `${reasonOf(cause)}; the file was not changed`,
         { path, cause },
       );
     }
@@ -176,20 +178,6 @@ export function upgrade<T>(
   return { state, report: { from, to, steps: done, diff } };
 }
 
-function readStep([name, run]: [string, unknown]): Step[] {
-  const match = NAME.exec(name);
-  if (match === null) {
-    if (!LIKELY.test(name) || typeof run !== "function") return [];
-    throw new TypeError(
-      `Cannot read the version of the migration ${name}; a name like ` +
-        `migrate_v1 is wanted, with a whole number from 1`,
-    );
-  }
-  if (typeof run !== "function") {
-    throw new TypeError(
-      `Cannot take ${name} for a migration: a function is wanted, found ` +
-        `${typeof run}`,
-    );
-  }
-  return [{ version: Number(match[1]), name, run: run as Migration }];
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -35,7 +35,11 @@ Deno.test("what looks like a step and can't be one is refused", () => {
   for (const name of ["migrate_v0", "migrate_v01", "migrate_vx", "migrate_v"]) {
     assertThrows(() => new MigrationPlan({ [name]: none }), TypeError, name);
   }
-  assertThrows(() => new MigrationPlan({ v1: 5 }), TypeError, "found number");
+  assertThrows(
+    () => new MigrationPlan({ v1: 5 as never }),
+    TypeError,
+    "found number",
+  );
   assertThrows(
     () => new MigrationPlan({ v1: none, migrate_v1: none }),
     TypeError,
@@ -77,7 +81,9 @@ Deno.test("each step is told of with what it changed", () => {
     {
       v1: (data: Any) => data.a = 1,
       v2: none,
-      v3: (data: Any, { ctx }: { ctx: Any }) => data.b = { from: ctx.name },
+      v3: (data: Any, { ctx }: { ctx: Any }) => {
+        data.b = { from: ctx.name };
+      },
     },
     { a: 0 },
     { name: "ctx" },
@@ -93,7 +99,7 @@ Deno.test("each step is told of with what it changed", () => {
 Deno.test("what a step keeps of its own is not what is stored", () => {
   const mine = { n: 1 };
   const { data } = run({
-    v1: (data: Any) => data.mine = mine,
+    v1: (data: Any) => void (data.mine = mine),
     v2: () => void mine.n++,
   }, {});
   assertEquals(data, { mine: { n: 1 } });
@@ -105,17 +111,17 @@ Deno.test("a step that throws, stores what can't be, or is asynchronous, fails",
     () => {
       throw first;
     },
-    (data: Any) => data.f = () => 1,
+    (data: Any) => void (data.f = () => 1),
     () => Promise.reject(new Error("nobody sees this")),
   ];
   for (const step of steps) {
     const error = assertThrows(
-      () => run({ migrate_v1: step }, {}),
+      () => run({ migrate_v1: step as never }, {}),
       DatabaseError,
       "Cannot migrate x.kantadb to version 1: migrate_v1 failed",
     ) as Error;
     assertInstanceOf(error.cause, Error);
   }
-  const error = assertThrows(() => run({ v1: steps[0] }, {})) as Error;
+  const error = assertThrows(() => run({ v1: steps[0] as never }, {})) as Error;
   assertEquals(error.cause, first);
 });
