@@ -82,8 +82,8 @@ async function killInTheMiddle(path: string): Promise<number> {
     args: [
       "run",
       "-A",
-      `--config=${new URL("../deno.json", import.meta.url).pathname}`,
-      new URL(import.meta.url).pathname,
+      `--config=${import.meta.dirname}/../deno.json`,
+      import.meta.url,
       "child",
       path,
     ],

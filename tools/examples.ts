@@ -9,6 +9,8 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
+
 /** How long one command may take, in milliseconds. */
 const LIMIT = 60_000;
 
@@ -41,7 +43,7 @@ function words(line: string): string[] {
 }
 
 function path(file: string): string {
-  return decodeURIComponent(new URL(file, root).pathname);
+  return fileURLToPath(new URL(file, root));
 }
 
 /** Runs one command; says what went wrong, or nothing. */

@@ -22,8 +22,11 @@ export function lockName({ dev, ino }: Identity): string {
 }
 
 /** Finds the process that holds the lock of a file, or undefined. */
-export function findHolder(identity: Identity): Holder | undefined {
-  if (Deno.build.os !== "linux") return undefined;
+export function findHolder(
+  identity: Identity,
+  system: typeof Deno.build.os = Deno.build.os,
+): Holder | undefined {
+  if (system !== "linux") return undefined;
   try {
     demandUnasked("read", "/proc");
     const name = ` ${lockName(identity)} `;

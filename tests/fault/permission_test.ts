@@ -6,11 +6,13 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Kanta } from "@kanta/core";
+import { leftOut, linked } from "../support/system.ts";
 import { TempFolder } from "../support/temp.ts";
 import { Child } from "../torture/child.ts";
+import { pathOf } from "../../src/file/file_path.ts";
 
 /** From a checkout a worker's modules are files, and must be readable. */
-const MODULES = new URL("../../src", import.meta.url).pathname;
+const MODULES = pathOf(new URL("../../src", import.meta.url));
 
 /** Runs the visitor with these permissions; returns what it said. */
 async function visit(
@@ -52,6 +54,21 @@ for (const format of ["json", "msgpack"] as const) {
     assertEquals([...Deno.readDirSync(folder.path)].length, 1);
   });
 }
+
+Deno.test("behind a symlink permission is wanted for where it leads, and the error says so", async () => {
+  using folder = new TempFolder();
+  Deno.mkdirSync(folder.file("real"));
+  if (!linked(folder.file("real"), folder.file("link"))) return;
+  const path = folder.file("link/data.kantadb");
+  const real = folder.file("real/data.kantadb");
+  const given = { read: [path, MODULES], write: [path] };
+  const said = await visit(path, given);
+  assertStringIncludes(said, "--allow-read");
+  assertStringIncludes(said, real);
+  const both = { read: [path, real, MODULES], write: [path, real] };
+  assertEquals(await visit(path, both), "n 1\nclosed");
+  assertEquals(await visit(path, both), "n 2\nclosed");
+});
 
 Deno.test("a torn tail is cut off with the file alone, too", async () => {
   using folder = new TempFolder();
@@ -132,7 +149,7 @@ Deno.test("that the writer's modules can't be read is said", async () => {
 async function visitOnTerminal(flags: string, args: string): Promise<string> {
   const program = new URL("../torture/children/visitor.ts", import.meta.url);
   const command = `${Deno.execPath()} run --no-check --quiet ${flags} ` +
-    `${program.pathname} ${args}`;
+    `${pathOf(program)} ${args}`;
   const child = new Deno.Command("script", {
     args: ["--quiet", "--return", "--command", command, "/dev/null"],
     stdin: "null",
@@ -157,7 +174,10 @@ async function hasTerminals(): Promise<boolean> {
 }
 
 Deno.test("nobody is asked for more, on a terminal too", async () => {
-  if (!await hasTerminals()) return;
+  if (!await hasTerminals()) {
+    leftOut("what a terminal is asked", "there is no `script` that makes one");
+    return;
+  }
   using folder = new TempFolder();
   const path = folder.file();
   const flags = `--allow-read=${path},${MODULES} --allow-write=${path}`;

@@ -6,6 +6,7 @@ import {
 } from "@std/assert";
 import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
 import { FileLockError } from "../../src/errors.ts";
+import { hasModes, leftOut, linked } from "../support/system.ts";
 
 const disk = new DenoFileSystem();
 const WRITING = { create: true, readonly: false };
@@ -27,21 +28,26 @@ Deno.test("a new file is private, and its folders are made", () =>
     const { file, created } = disk.open(path, WRITING);
     file.close();
     assert(created);
-    assertEquals(Deno.statSync(path).mode! & 0o777, 0o600);
+    const modes = hasModes();
+    if (modes) assertEquals(Deno.statSync(path).mode! & 0o777, 0o600);
     disk.writeNew(`${path}.torn`, [new Uint8Array(1)]);
-    assertEquals(Deno.statSync(`${path}.torn`).mode! & 0o777, 0o600);
+    if (modes) assertEquals(Deno.statSync(`${path}.torn`).mode! & 0o777, 0o600);
   }));
 
 Deno.test("a folder, a FIFO, a device and a missing folder are refused", () =>
   inFolder(async (folder) => {
     const fifo = `${folder}/fifo`;
-    await new Deno.Command("mkfifo", { args: [fifo] }).output();
-    const cases: [string, string][] = [
-      [folder, "it is a folder"],
-      [fifo, "it is a FIFO"],
-      ["/dev/null", "it is a device"],
-      [`${folder}/fifo/below`, "not a folder"],
-    ];
+    const cases: [string, string][] = [[folder, "it is a folder"]];
+    if (Deno.build.os === "windows") {
+      leftOut("FIFOs and devices", "they have no names in a folder here");
+    } else {
+      await new Deno.Command("mkfifo", { args: [fifo] }).output();
+      cases.push(
+        [fifo, "it is a FIFO"],
+        ["/dev/null", "it is a device"],
+        [`${folder}/fifo/below`, "not a folder"],
+      );
+    }
     for (const [path, why] of cases) {
       for (const readonly of [true, false]) {
         const error = assertThrows(
@@ -57,8 +63,8 @@ Deno.test("a folder, a FIFO, a device and a missing folder are refused", () =>
 Deno.test("a symlink leads to the file, a dangling one is refused", () =>
   inFolder((folder) => {
     Deno.writeTextFileSync(`${folder}/real`, "{}\n");
-    Deno.symlinkSync(`${folder}/real`, `${folder}/link`);
-    Deno.symlinkSync(`${folder}/nothing`, `${folder}/dangling`);
+    if (!linked(`${folder}/real`, `${folder}/link`)) return;
+    linked(`${folder}/nothing`, `${folder}/dangling`);
     assertEquals(
       disk.realPath(`${folder}/link`),
       Deno.realPathSync(`${folder}/real`),
@@ -72,11 +78,12 @@ Deno.test("a symlink leads to the file, a dangling one is refused", () =>
 
 Deno.test("a lock shuts out symlinks and hard links to the same file", () =>
   inFolder((folder) => {
+    const disk = new DenoFileSystem("linux");
     const { file } = disk.open(`${folder}/real`, WRITING);
     assert(file.tryLock());
-    Deno.symlinkSync(`${folder}/real`, `${folder}/link`);
     Deno.linkSync(`${folder}/real`, `${folder}/hard`);
-    for (const name of ["link", "hard"]) {
+    const link = linked(`${folder}/real`, `${folder}/link`);
+    for (const name of link ? ["link", "hard"] : ["hard"]) {
       const { file: other } = disk.open(`${folder}/${name}`, WRITING);
       assert(!other.tryLock());
       other.close();

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { findHolder, lockName } from "../../src/file/holder.ts";
 import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
+import { hasProc } from "../support/system.ts";
 
 Deno.test("device numbers are written as the kernel lists them", () => {
   assertEquals(lockName({ dev: 0xfe00, ino: 7 }), "fe:00:7");
@@ -11,6 +12,7 @@ Deno.test("device numbers are written as the kernel lists them", () => {
 });
 
 Deno.test("the holder of a lock is named: process, program, since when", () => {
+  if (!hasProc("who holds a lock")) return;
   const path = Deno.makeTempFileSync();
   const { file } = new DenoFileSystem().open(path, {
     create: false,
@@ -45,4 +47,10 @@ Deno.test("without all permissions the holder is not known, and nobody is asked"
   }).output();
   assert(success);
   assertEquals(new TextDecoder().decode(stdout).trim(), "undefined");
+});
+
+Deno.test("on another system than Linux nobody is named, and /proc is not looked for", () => {
+  for (const system of ["darwin", "windows"] as const) {
+    assertEquals(findHolder({ dev: 1, ino: 1 }, system), undefined);
+  }
 });

@@ -9,6 +9,7 @@ import { loadSerializer, serializerAddress } from "../../src/format/load.ts";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import { MsgPackSerializer } from "../../src/format/binary/serializer.ts";
 import { TempFolder } from "../support/temp.ts";
+import { pathToFileURL } from "node:url";
 
 const ts = "2026-06-10T02:55:00Z";
 const formats = new URL("../../src/format/", import.meta.url);
@@ -60,7 +61,7 @@ Deno.test("a module's default export may be a serializer or a class of one", asy
   for (const [i, text] of ways.entries()) {
     const path = temp.file(`own${i}.ts`);
     Deno.writeTextFileSync(path, text);
-    const url = new URL(`file://${path}`);
+    const url = pathToFileURL(path);
     for (const format of [url, url.href]) {
       assertInstanceOf(await loadSerializer(format), JsonSerializer);
     }
@@ -73,12 +74,12 @@ Deno.test("what is no serializer is refused with its address", async () => {
   for (const text of ["export default { name: 'x' };", "export const a = 1;"]) {
     Deno.writeTextFileSync(path, text);
     await assertRejects(
-      () => loadSerializer(`file://${path}?${text.length}`),
+      () => loadSerializer(`${pathToFileURL(path)}?${text.length}`),
       DatabaseError,
       "none.ts",
     );
   }
-  for (const wrong of ["yaml", `file://${temp.file("missing.ts")}`]) {
+  for (const wrong of ["yaml", pathToFileURL(temp.file("missing.ts")).href]) {
     const error = await assertRejects(
       () => loadSerializer(wrong),
       DatabaseError,

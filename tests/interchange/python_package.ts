@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { pathOf } from "../../src/file/file_path.ts";
 
 /** The version that the golden files are of, and its command. */
 const REQUIREMENT = "kanta[bin]==0.9.4";
@@ -116,7 +117,7 @@ export class PythonPackage {
   }
 
   #histories(...args: readonly string[]): Promise<string> {
-    const script = new URL("histories.py", import.meta.url).pathname;
+    const script = pathOf(new URL("histories.py", import.meta.url));
     return run(this.#python, [script, ...args]);
   }
 }

@@ -10,6 +10,7 @@ import {
 } from "@kanta/core";
 import { salvage, verify } from "../../src/maintenance/log_tools.ts";
 import { TempFolder } from "../support/temp.ts";
+import { pathToFileURL } from "node:url";
 
 interface Data {
   items: Record<string, number>;
@@ -112,7 +113,7 @@ Deno.test("convert goes there and back; both open to the same", async () => {
     serializer: new MsgPackSerializer(),
   });
   assertEquals([there.from, there.to, there.changes], ["json", "msgpack", 21]);
-  const back = await convert(new URL(`file://${binary}`), text, {
+  const back = await convert(pathToFileURL(binary), text, {
     serializer: "json",
     from: "msgpack",
   });
@@ -162,10 +163,10 @@ Deno.test("a log with types of an application's own needs none of them", async (
 
 Deno.test("paths are paths or file: URLs", async () => {
   using folder = new TempFolder();
-  const url = new URL(`file://${folder.path}/a b.kantadb`);
+  const url = pathToFileURL(folder.file("a b.kantadb"));
   await (await open(url)).close();
   assertEquals((await Kanta.verify(url)).problems, []);
-  const into = new URL(`file://${folder.path}/c d.kantadb`);
+  const into = pathToFileURL(folder.file("c d.kantadb"));
   assertEquals((await Kanta.salvage(url, into)).lost, []);
   const web = new URL("https://example.org/");
   await assertRejects(() => Kanta.verify(web), TypeError);

@@ -6,6 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { JsonSerializer } from "@kanta/core";
 import { TempFolder } from "../support/temp.ts";
+import { pathOf } from "../../src/file/file_path.ts";
 
 const BLOCKS = 160;
 const RECORDS = 500;
@@ -45,7 +46,7 @@ async function run(...args: string[]): Promise<{
 }> {
   const child = new URL("./large_file_child.ts", import.meta.url);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", child.pathname, ...args],
+    args: ["run", "-A", "--no-check", pathOf(child), ...args],
   }).output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout));

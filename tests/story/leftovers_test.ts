@@ -6,16 +6,19 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { LEFTOVERS, type Outcome } from "./leftovers.ts";
+import { pathOf } from "../../src/file/file_path.ts";
 
 let begun: Promise<ReadonlyMap<string, string | null>> | undefined;
 
 /** Does all of them; what was wrong with each, by name. */
 async function outcomes(): Promise<ReadonlyMap<string, string | null>> {
-  const program = new URL("./leftovers.ts", import.meta.url).pathname;
+  const program = pathOf(new URL("./leftovers.ts", import.meta.url));
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "-A", program],
   }).output();
-  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  const said = new TextDecoder().decode(stderr).trim();
+  assertEquals(code, 0, said);
+  if (said !== "") console.error(said); // such as what it left out
   const lines = new TextDecoder().decode(stdout).trim().split("\n");
   return new Map(lines.map((line): Outcome => JSON.parse(line)));
 }

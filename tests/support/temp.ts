@@ -6,8 +6,10 @@
 
 /** A path in a new temporary folder; disposing removes the folder. */
 export class TempFolder implements Disposable {
-  /** The folder. */
-  readonly path: string = Deno.makeTempDirSync({ prefix: "kanta-test-" });
+  /** The folder, by a path without symlinks: on macOS temporary files are behind one. */
+  readonly path: string = Deno.realPathSync(
+    Deno.makeTempDirSync({ prefix: "kanta-test-" }),
+  );
 
   /** The path of a file in the folder. */
   file(name = "data.kantadb"): string {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { pathOf } from "../../src/file/file_path.ts";
 
 /** How to start it. */
 export interface ChildOptions {
@@ -47,7 +48,7 @@ export class Child {
     const { program, args, flags = ["-A"], under = [], env } = options;
     const { patience = PATIENCE_MS } = options;
     const [command, ...before] = [...under, Deno.execPath()];
-    const path = new URL(program, import.meta.url).pathname;
+    const path = pathOf(new URL(program, import.meta.url));
     this.#process = new Deno.Command(command, {
       args: [...before, "run", "--no-check", ...flags, path, ...args],
       env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", ...env },

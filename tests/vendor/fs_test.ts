@@ -24,10 +24,13 @@ import {
 } from "@std/fs";
 import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import { linked } from "../support/system.ts";
 
 function within(name: string, body: (dir: string) => Promise<void>): void {
   Deno.test(name, async () => {
-    const dir = Deno.makeTempDirSync({ prefix: "kanta_fs_" });
+    const dir = Deno.realPathSync(
+      Deno.makeTempDirSync({ prefix: "kanta_fs_" }),
+    );
     try {
       await body(dir);
     } finally {
@@ -64,7 +67,7 @@ within(
       "expected 'dir', got 'file'",
     );
     Deno.mkdirSync(`${dir}/real`);
-    Deno.symlinkSync(`${dir}/real`, `${dir}/link`);
+    if (!linked(`${dir}/real`, `${dir}/link`)) return;
     await ensureDir(`${dir}/link`);
     ensureDirSync(`${dir}/link`);
   },
@@ -72,7 +75,7 @@ within(
 
 within("exists() says what is there, and of which kind", async (dir) => {
   Deno.writeTextFileSync(`${dir}/file`, "1");
-  Deno.symlinkSync(`${dir}/nowhere`, `${dir}/broken`);
+  linked(`${dir}/nowhere`, `${dir}/broken`);
   for (const there of [exists, existsSync]) {
     assert(await there(dir));
     assert(await there(dir, { isDirectory: true }));
@@ -143,7 +146,7 @@ within("copy() copies a directory with all that is in it", async (dir) => {
 
 within("copy() copies a link as it stands", async (dir) => {
   await ensureDir(`${dir}/a`);
-  Deno.symlinkSync("nowhere", `${dir}/a/link`);
+  if (!linked("nowhere", `${dir}/a/link`)) return;
   await copy(`${dir}/a`, `${dir}/c`);
   assertEquals(Deno.readLinkSync(`${dir}/c/link`), "nowhere");
 });
@@ -222,7 +225,7 @@ within(
 within("walk() yields links and does not follow them", async (dir) => {
   await ensureDir(`${dir}/a`);
   Deno.writeTextFileSync(`${dir}/a/file`, "");
-  Deno.symlinkSync(`${dir}/a`, `${dir}/link`);
+  if (!linked(`${dir}/a`, `${dir}/link`)) return;
   const names = async (options: Parameters<typeof walk>[1]) => {
     const found = await Array.fromAsync(walk(dir, options));
     assertEquals([...walkSync(dir, options)], found);

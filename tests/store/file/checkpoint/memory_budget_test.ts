@@ -7,8 +7,9 @@ import {
   roomIn,
 } from "../../../../src/store/file/checkpoint/memory_budget.ts";
 import { TempFolder } from "../../../support/temp.ts";
+import { pathOf } from "../../../../src/file/file_path.ts";
 
-const CHILD = new URL("./heap_child.ts", import.meta.url).pathname;
+const CHILD = pathOf(new URL("./heap_child.ts", import.meta.url));
 const TS = "2026-06-10T02:55:00Z";
 const json = new JsonSerializer();
 const framer = json.createFramer();

@@ -6,13 +6,14 @@ import {
 } from "@std/assert";
 import { FileLockError } from "../../../../src/errors.ts";
 import { Channel } from "../../../../src/store/file/client/channel.ts";
+import { pathOf } from "../../../../src/file/file_path.ts";
 
-const RACER = new URL("../worker/race_child.ts", import.meta.url).pathname;
+const RACER = pathOf(new URL("../worker/race_child.ts", import.meta.url));
 const CHANNEL = new URL(
   "../../../../src/store/file/client/channel.ts",
   import.meta.url,
 );
-const ROOT = new URL("../../../../", import.meta.url).pathname;
+const ROOT = pathOf(new URL("../../../../", import.meta.url));
 
 async function inFolder(check: (folder: string) => Promise<void>) {
   const folder = await Deno.realPath(await Deno.makeTempDir());

@@ -1,7 +1,8 @@
 import { assert } from "@std/assert";
 import { Random } from "../../../support/random.ts";
+import { pathOf } from "../../../../src/file/file_path.ts";
 
-const CHILD = new URL("./kill_child.ts", import.meta.url).pathname;
+const CHILD = pathOf(new URL("./kill_child.ts", import.meta.url));
 const KILLS = Number(Deno.env.get("KANTA_KILLS") ?? 12);
 
 /** What a child said before it was killed. */
