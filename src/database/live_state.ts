@@ -21,6 +21,7 @@ import {
   type NetChange,
   netChange,
 } from "../transaction/net_change.ts";
+import { KeyOrders } from "../transaction/draft/key_orders.ts";
 import { Recorder } from "../transaction/recorder.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 
@@ -72,6 +73,7 @@ export class LiveState<T extends object> {
   readonly #serializer: Serializer;
   #outlet: Outlet = CLOSED;
   readonly #counts = new KeyCounts();
+  readonly #orders = new KeyOrders();
   /** Whether changes are text, so that their diffs may be written as such. */
   readonly #writes: boolean;
   #spare: Recorder | undefined;
@@ -109,7 +111,7 @@ export class LiveState<T extends object> {
   record(): Recorder {
     const spare = this.#spare;
     if (spare === undefined) {
-      return new Recorder(this.#parts.root, this.#parts.types);
+      return new Recorder(this.#parts.root, this.#parts.types, this.#orders);
     }
     this.#spare = undefined;
     spare.renew();

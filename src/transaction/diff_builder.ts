@@ -126,31 +126,25 @@ export class DiffBuilder {
   }
 
   /**
-   * The keys that were taken out and set again, and come after others now.
-   *
-   * One that was last before is where it was. To know that takes the order of all
-   * keys, so of a large object it is not asked: a redundant move is written.
+   * The keys that were taken out and set again, and come after others now; one
+   * that was last before is where it was.
    */
   #moved<K>(draft: KeyedDraft<K>): ReadonlySet<K> {
-    if (draft.moved.size === 0 || this.#counts.large(draft.raw)) {
-      return draft.moved;
-    }
+    if (draft.moved.size === 0) return draft.moved;
     // Places behind the last key that stays where it is; mostly there are few.
     const places = new Map<K, number>();
-    const keys = draft.keysRaw();
-    for (let place = keys.length - 1; place >= 0; place--) {
-      const key = keys[place] as K; // place is below the length
+    for (const key of draft.keysBefore()) {
       if (
-        draft.ordered(key) && !draft.late.has(key) && draft.sees(key) &&
+        draft.ordered(key) && !draft.late.has(key) &&
         draft.readRaw(key) !== undefined
       ) break;
-      places.set(key, place);
+      places.set(key, -places.size);
     }
     const moved = new Set(draft.moved);
-    let last = -1;
+    let last = -Infinity;
     for (const key of draft.late) {
       if (!draft.ordered(key) || draft.readRaw(key) === undefined) continue;
-      const place = places.get(key) ?? -1;
+      const place = places.get(key) ?? -Infinity;
       if (!moved.has(key) || place <= last) break;
       moved.delete(key);
       last = place;

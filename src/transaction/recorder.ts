@@ -13,6 +13,7 @@ import { Copier, type TransactionView } from "../values/copy.ts";
 import { type Draft, NO_DRAFTS } from "./draft/draft.ts";
 import { DraftIndex } from "./draft/draft_index.ts";
 import type { KeyCounts } from "./draft/key_counts.ts";
+import { KeyOrders } from "./draft/key_orders.ts";
 import { KeyedDraft } from "./draft/keyed_draft.ts";
 import { ListDraft } from "./draft/list_draft.ts";
 import { MutableScalars } from "./mutable_scalars.ts";
@@ -42,14 +43,17 @@ export class Recorder implements TransactionView {
   readonly root: ObjectDraft;
   /** Copies what is assigned, and knows afterwards what kind of data it was. */
   readonly copier: Copier;
+  /** The order of keys where some went; it outlives transactions. */
+  readonly orders: KeyOrders;
   /** New lists that hold items of the lists whose place they took. */
   adopted: Set<object> | undefined;
   readonly #drafts = new DraftIndex();
   #loans: MutableScalars | undefined;
 
   /** Starts to record. */
-  constructor(root: object, types: TypeRegistry) {
+  constructor(root: object, types: TypeRegistry, orders = new KeyOrders()) {
     this.types = types;
+    this.orders = orders;
     this.copier = new Copier(types, this);
     this.root = new ObjectDraft(this, root as Plain, undefined, undefined);
     this.#drafts.add(this.root);
@@ -207,8 +211,8 @@ export class Recorder implements TransactionView {
   }
 
   /**
-   * Makes the physical order of keys what the transaction saw; from here on a
-   * rollback is exact only if `undoable` was asked for.
+   * Takes out keys that were set to `undefined`; a rollback is exact afterwards
+   * only if `undoable` was asked for.
    */
   settle(undoable: boolean, counts: KeyCounts): void {
     for (const draft of this.noted) {
@@ -217,17 +221,11 @@ export class Recorder implements TransactionView {
   }
 
   /**
-   * The state as it will be, to be looked at by those who may still refuse it.
-   *
-   * The live objects, settled in a way that can be taken back; but to be able to
-   * take back a key that went from a large object would cost as much as the
-   * object is large, so then it is the draft.
+   * The state as it will be, to be looked at by those who may still refuse it:
+   * the live objects. From here on drafts can't be written to.
    */
   preview(counts: KeyCounts): object {
-    this.locked = this.noted.some((draft) =>
-      draft instanceof KeyedDraft && draft.holes && counts.large(draft.raw)
-    );
-    if (this.locked) return this.root.proxy;
+    this.locked = true;
     this.settle(true, counts);
     return this.root.raw;
   }

@@ -11,7 +11,7 @@ import {
   Tagged,
   type TypeRegistry,
 } from "./kinds.ts";
-import { hashKeys, type Plain, setOwn } from "./own.ts";
+import { hashKeys, type Plain } from "./own.ts";
 import { unwrap } from "./unwrap.ts";
 import { ContentKeys } from "./content_keys.ts";
 import { described, refusal } from "./not_storable.ts";
@@ -143,7 +143,7 @@ export class Copier {
 
   #copyPlain(value: object): Plain {
     const known = this.#enter(value);
-    const copy = this.#shallow(value, known?.order as string[] | undefined);
+    const copy = this.#shallow(value);
     if (known !== undefined) known.placed = copy;
     const keys = Object.keys(copy);
     hashKeys(copy, keys.length);
@@ -161,13 +161,8 @@ export class Copier {
     return copy;
   }
 
-  /** The same keys and values in a new plain object, in the order that counts. */
-  #shallow(value: object, order: readonly string[] | undefined): Plain {
-    if (order !== undefined) {
-      const copy: Plain = {};
-      for (const key of order) setOwn(copy, key, (value as Plain)[key]);
-      return copy;
-    }
+  /** The same keys and values in a new plain object. */
+  #shallow(value: object): Plain {
     // Spread defines own properties, `__proto__` among them, and is the
     // fastest clone there is.
     const copy: Plain = { ...value };
@@ -195,7 +190,7 @@ export class Copier {
     const known = this.#enter(value);
     const copy = new Map<unknown, unknown>();
     const names = new ContentKeys(copy, this.#types);
-    for (const key of known?.order ?? value.keys()) {
+    for (const key of value.keys()) {
       const item = value.get(key);
       if (item === undefined) continue;
       this.#path.push(String(key));
@@ -211,7 +206,7 @@ export class Copier {
     const known = this.#enter(value);
     const copy = new Set<unknown>();
     const names = new ContentKeys(copy, this.#types);
-    for (const item of known?.order ?? value) {
+    for (const item of value) {
       copy.add(this.#ownKey(item, names));
     }
     if (known !== undefined) known.placed = copy;

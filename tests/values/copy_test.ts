@@ -192,14 +192,14 @@ Deno.test("a copier that refused goes on from the next place", () => {
 
 Deno.test("the copy follows what its witness knows", () => {
   const [date, now] = [new Date(1), new Date(2)];
-  const object = { a: 1, b: 2, gone: 3 };
-  const known = { order: ["b", "a"], placed: undefined };
+  const object = { a: 1, b: 2 };
+  const known = { placed: undefined };
   const copier = new Copier(NO_TYPES, {
     draftOf: (value) => value === object ? known : undefined,
     current: (value) => value === date ? now : value,
   });
   const twin = copier.copyOf({ object, date }) as Any;
-  assertEquals(Object.keys(twin.object as Any), ["b", "a"]);
+  assertEquals(twin.object, object);
   assertEquals(twin.date, now);
   assertStrictEquals<unknown>(known.placed, twin.object);
 });

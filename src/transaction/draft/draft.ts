@@ -14,6 +14,7 @@ import type { Copier } from "../../values/copy.ts";
 import { kindOf, MAX_DEPTH, type TypeRegistry } from "../../values/kinds.ts";
 import { pathText } from "../../values/path.ts";
 import { described, refusal } from "../../values/not_storable.ts";
+import type { KeyOrders } from "./key_orders.ts";
 
 /** In a note: nothing stood at this place before. */
 export const ABSENT: unique symbol = Symbol("absent");
@@ -35,6 +36,8 @@ export interface Recording {
   readonly root: Draft;
   /** Copies what is assigned. */
   readonly copier: Copier;
+  /** The order of keys where some went. */
+  readonly orders: KeyOrders;
   /** New lists that hold items of the lists whose place they took. */
   adopted: Set<object> | undefined;
   /** What the transaction sees of an object found at `key` of `holder`. */

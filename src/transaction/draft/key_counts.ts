@@ -9,9 +9,6 @@
  * @module
  */
 
-/** An object with more keys than this is large. */
-const LARGE = 4096;
-
 /** So few keys are listed each time: to remember them would take more memory. */
 const FEW = 32;
 
@@ -21,13 +18,19 @@ export class KeyCounts {
 
   /**
    * How many keys of an object a transaction leaves untouched that touched so
-   * many: at least. As many as there are where `wanted` is more than is known.
+   * many, of which so many are gone: at least. As many as there are where `wanted`
+   * is more than is known.
    */
-  untouched(value: object, touched: number, wanted: number): number {
-    if (hasSize(value)) return Math.max(0, value.size - touched);
+  untouched(
+    value: object,
+    touched: number,
+    wanted: number,
+    gone = 0,
+  ): number {
+    if (hasSize(value)) return Math.max(0, value.size + gone - touched);
     const known = (this.#least.get(value) ?? 0) - touched;
     if (known >= wanted) return known;
-    const left = Math.max(0, Object.keys(value).length - touched);
+    const left = Math.max(0, Object.keys(value).length + gone - touched);
     // Those that were touched may be new, and go with the transaction.
     this.#note(value, left);
     return left;
@@ -42,13 +45,6 @@ export class KeyCounts {
   #note(value: object, least: number): void {
     if (least > FEW) this.#least.set(value, least);
     else this.#least.delete(value);
-  }
-
-  /** Whether an object is too large to list its keys for order's sake. */
-  large(value: object): boolean {
-    if (hasSize(value)) return value.size > LARGE;
-    const known = this.#least.get(value) ?? 0;
-    return known > LARGE || Object.keys(value).length > LARGE;
   }
 }
 

@@ -9,16 +9,18 @@ const NO_KEYS: ReadonlySet<unknown> = new Set();
 
 /** Keys that went, came or moved. */
 export class KeyPlaces<K> {
-  /** Keys that were deleted and are physically still there. */
+  /** Keys that stood there before and were deleted. */
   gone: ReadonlySet<K> = NO_KEYS as ReadonlySet<K>;
   /** Keys that were deleted and set again; a part of `late`. */
   moved: ReadonlySet<K> = NO_KEYS as ReadonlySet<K>;
   /** Keys that come after all others: new ones and moved ones, in order. */
   late: ReadonlySet<K> = NO_KEYS as ReadonlySet<K>;
-  /** Whether some key may stand there with no value. */
+  /** Whether some key may have gone, or stand there with no value. */
   holes = false;
-  /** All keys before they were settled, where rollback may be asked for. */
+  /** The keys of before, as they are remembered, once one of them went. */
   before: readonly K[] | undefined;
+  /** How many of those that are remembered are of before. */
+  length = 0;
 
   /** A new key comes. */
   add(key: K): void {
@@ -30,7 +32,7 @@ export class KeyPlaces<K> {
     removed(this.late, key);
   }
 
-  /** A key goes that stood there before; physically it stays. */
+  /** A key goes that stood there before. */
   take(key: K): void {
     removed(this.late, key);
     removed(this.moved, key);

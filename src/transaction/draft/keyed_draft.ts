@@ -2,10 +2,10 @@
  * What drafts of objects, Maps and Sets share: notes by key, and the order of
  * keys.
  *
- * The order is part of the state, and rollback must bring it back at no cost.
- * So a key that stood there before is not taken out until the commit is
- * certain: it is *gone* (its value is `undefined` meanwhile), and if it is set
- * again it is *moved*: still at its old place, shown at the end.
+ * A key that is deleted is taken out at once, so that whoever looks at the object
+ * itself sees what the transaction sees. The order is part of the state, and a
+ * rollback must bring it back: so before the first key is taken out, the order of
+ * the keys is asked for (see key_orders.ts).
  *
  * @module
  */
@@ -82,7 +82,7 @@ export abstract class KeyedDraft<K> extends Draft {
     return this.noteCount === 0 ? [] : [[this.notedKey as K, this.notedOld]];
   }
 
-  /** Keys that were deleted and are physically still there. */
+  /** Keys that stood there before and were deleted. */
   get gone(): ReadonlySet<K> {
     return this.places.gone;
   }
@@ -97,60 +97,57 @@ export abstract class KeyedDraft<K> extends Draft {
     return this.places.late;
   }
 
-  /** Whether some key may stand there with no value. */
+  /** Whether some key may have gone, or stand there with no value. */
   get holes(): boolean {
     return this.places.holes;
-  }
-
-  /** Whether the transaction sees the key. */
-  sees(key: K): boolean {
-    return this.hasRaw(key) && !this.gone.has(key);
   }
 
   /** Assigns; notes the old value if it is the first write there. */
   write(key: K, value: unknown): void {
     const old = this.peekRaw(key);
-    if (Object.is(old, value) && !this.gone.has(key)) return;
+    if (Object.is(old, value)) return;
     this.noteFirst(key, old);
     if (value === undefined) this.ownPlaces().holes = true;
-    if (old === ABSENT) this.ownPlaces().add(key);
-    else if (this.gone.size > 0) this.places.set(key, this.ordered(key));
+    if (old === ABSENT) {
+      if (this.gone.has(key)) this.places.set(key, this.ordered(key));
+      else this.ownPlaces().add(key);
+    }
     this.writeRaw(key, value);
   }
 
-  /** Deletes; tells whether the transaction saw the key. */
+  /** Deletes; tells whether the key was there. */
   remove(key: K): boolean {
-    if (!this.sees(key)) return false;
+    if (!this.hasRaw(key)) return false;
     this.noteFirst(key, this.readRaw(key));
-    if (this.noteOf(key) === ABSENT) {
-      this.places.drop(key);
-      this.deleteRaw(key);
-    } else {
-      this.ownPlaces().take(key);
-      this.writeRaw(key, undefined);
-    }
+    this.takeOut(key);
     return true;
   }
 
-  /** The keys that the transaction sees, in the order that it sees. */
-  keys(): K[] {
-    const keys = this.keysRaw();
-    if (this.gone.size === 0 && this.moved.size === 0) return keys;
-    const first = keys.filter((key) =>
-      !this.gone.has(key) && !(this.late.has(key) && this.ordered(key))
-    );
-    return [...first, ...[...this.late].filter((key) => this.ordered(key))];
-  }
-
   /**
-   * The keys that the transaction sees, given those that are physically there;
-   * as engines iterate: what is deleted on the way is not met, what is added is.
+   * The keys that stood there before the transaction, the last one first; those
+   * that an engine keeps in an order of its own stand anywhere.
    */
-  *visible(physical: Iterable<K>): Generator<K> {
-    for (const key of physical) {
-      if (!this.gone.has(key) && !this.late.has(key)) yield key;
+  *keysBefore(): Generator<K> {
+    const { before, length } = this.places;
+    if (before === undefined) {
+      for (const key of this.gone) yield key;
+      const keys = this.keysRaw();
+      for (let at = keys.length - 1; at >= 0; at--) {
+        if (this.noteOf(keys[at]) !== ABSENT) yield keys[at];
+      }
+      return;
     }
-    yield* this.late;
+    const met = new Set<K>();
+    for (let at = length - 1; at >= 0; at--) {
+      const key = before[at];
+      if (met.has(key)) continue;
+      met.add(key);
+      const stood = this.hasNote(key)
+        ? this.noteOf(key) !== ABSENT
+        : this.hasRaw(key);
+      if (stood) yield key;
+    }
+    for (const key of this.gone) if (!met.has(key)) yield key;
   }
 
   /** Whether the value there is the one from before the transaction. */
@@ -161,47 +158,35 @@ export abstract class KeyedDraft<K> extends Draft {
   /** How many keys were not touched, at least; exact where more are wanted. */
   untouched(counts: KeyCounts, wanted: number): number {
     const touched = this.noteCount + this.dirty.length;
-    return counts.untouched(this.raw, touched, wanted);
-  }
-
-  /** The keys and their order, where they are not the physical ones. */
-  get order(): K[] | undefined {
-    return this.moved.size + this.gone.size > 0 ? this.keys() : undefined;
+    return counts.untouched(this.raw, touched, wanted, this.gone.size);
   }
 
   /**
-   * Makes the physical keys and their order what the transaction saw.
-   *
-   * `undoable` keeps the order from before for a later {@linkcode restore};
-   * that lists all keys, so it is asked for only where something that can
-   * still refuse (a validator) comes after.
+   * Takes out what was set to `undefined`. Unless that is to be undoable, those
+   * who count keys and remember their order are told of all that went and came.
    */
   settle(undoable: boolean, counts: KeyCounts): void {
-    if (!this.holes) return; // moved keys were gone once, too
-    const absent = Array.from(this.notes(), ([key]) => key).filter((key) =>
-      this.hasRaw(key) && this.readRaw(key) === undefined
-    );
-    const before = undoable
-      ? this.keysRaw().filter((key) => this.noteOf(key) !== ABSENT)
-      : undefined;
-    for (const key of absent) this.deleteRaw(key);
-    counts.shrink(this.raw, absent.length);
-    if (this.moved.size > 0) {
-      for (const key of this.late) {
-        this.putLast(key);
+    if (this.holes) {
+      for (const [key] of this.notes()) {
+        if (this.hasRaw(key) && this.readRaw(key) === undefined) {
+          this.takeOut(key);
+        }
       }
     }
-    this.places = IN_PLACE as KeyPlaces<K>;
-    if (before !== undefined) this.ownPlaces().before = before;
+    if (undoable || this.places === IN_PLACE) return;
+    const { gone, late, moved } = this.places;
+    if (gone.size > 0) counts.shrink(this.raw, gone.size);
+    this.recorder.orders.commit(this.raw, late, gone.size + moved.size);
   }
 
   restore(): void {
+    const late = this.displaced();
     // Backwards, since an engine can take back the newest key at no cost.
     for (const [key, old] of [...this.notes()].reverse()) {
       if (old === ABSENT) this.deleteRaw(key);
       else this.writeRaw(key, old);
     }
-    for (const key of this.places.before ?? []) this.putLast(key);
+    for (const key of late) this.putLast(key);
     this.forgetNotes();
   }
 
@@ -212,26 +197,59 @@ export abstract class KeyedDraft<K> extends Draft {
 
   before(): object {
     const entries: [K, unknown][] = [];
-    const keep = (key: K, old: unknown) => {
-      if (old !== ABSENT) entries.push([key, this.recorder.before(old)]);
-    };
-    for (const key of this.keysRaw()) {
-      keep(key, this.hasNote(key) ? this.noteOf(key) : this.readRaw(key));
+    for (const key of this.keysBefore()) {
+      const old = this.hasNote(key) ? this.noteOf(key) : this.readRaw(key);
+      entries.push([key, this.recorder.before(old)]);
     }
-    // What settling took away comes last: its place is forgotten by then.
-    for (const [key, old] of this.notes()) {
-      if (!this.hasRaw(key)) keep(key, old);
-    }
-    return this.make(entries);
+    return this.make(entries.reverse());
   }
 
   after(): object {
     const entries: [K, unknown][] = [];
-    for (const key of this.keys()) {
+    for (const key of this.keysRaw()) {
       const value = this.readRaw(key);
       if (value !== undefined) entries.push([key, this.recorder.after(value)]);
     }
     return this.make(entries);
+  }
+
+  /** The keys from the first one that was taken out on, in the order of before. */
+  private displaced(): K[] {
+    const { gone, moved, before } = this.places;
+    if (before === undefined) return [];
+    let left = moved.size;
+    for (const key of gone) if (this.ordered(key)) left++;
+    const keys: K[] = [];
+    for (const key of this.keysBefore()) {
+      if (left === 0) break;
+      if (!this.ordered(key)) continue;
+      keys.push(key);
+      if (gone.has(key) || moved.has(key)) left--;
+    }
+    return keys.reverse();
+  }
+
+  /** Takes out a key of which a note was made. */
+  private takeOut(key: K): void {
+    if (this.noteOf(key) === ABSENT) this.places.drop(key);
+    else {
+      const places = this.ownPlaces();
+      if (places.before === undefined && this.ordered(key)) this.keepOrder();
+      places.take(key);
+    }
+    this.deleteRaw(key);
+  }
+
+  /** Remembers the order of the keys that stood there before. */
+  private keepOrder(): void {
+    const list = () =>
+      this.keysRaw().filter((key) => this.noteOf(key) !== ABSENT);
+    // What is not the state's own changes in other ways, too.
+    const before = this.foreign
+      ? list()
+      : this.recorder.orders.of(this.raw, list);
+    this.places.before = before;
+    this.places.length = before.length;
   }
 
   private noteFirst(key: K, old: unknown): void {

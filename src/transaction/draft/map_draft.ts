@@ -72,14 +72,15 @@ export class MapDraft extends KeyedDraft<unknown>
   /** The key that stands there for this one, or a copy of it that may. */
   ownKey(key: unknown): unknown {
     const known = this.names.find(key);
-    if (this.raw.has(known)) return known;
+    // Also one that was deleted: it comes back as what it was.
+    if (known !== key || this.raw.has(known)) return known;
     const own = this.recorder.key(key, this);
     this.names.add(own);
     return own;
   }
 
   get(_target: object, key: string | symbol): unknown {
-    if (key === "size") return this.raw.size - this.gone.size;
+    if (key === "size") return this.raw.size;
     if (key === RAW) return this.raw;
     this.#methods ??= mapMethods(this);
     return this.#methods[key] ?? Reflect.get(this.raw, key);
@@ -99,11 +100,11 @@ export class MapDraft extends KeyedDraft<unknown>
 
 function mapMethods(draft: MapDraft): Methods {
   const { names } = draft;
-  const keys = () => draft.visible(draft.raw.keys());
+  const keys = () => draft.raw.keys();
   const entries = () =>
     keys().map((key) => [names.show(key), draft.show(key)] as const);
   const get = (key: unknown) => draft.show(names.find(key));
-  const has = (key: unknown) => draft.sees(names.find(key));
+  const has = (key: unknown) => draft.hasRaw(names.find(key));
   const set = (key: unknown, value: unknown) => {
     const own = draft.ownKey(key);
     draft.write(own, draft.admit(value, String(key)));
@@ -115,7 +116,8 @@ function mapMethods(draft: MapDraft): Methods {
     has,
     set,
     delete: (key: unknown) => draft.remove(names.find(key)),
-    clear: () => draft.keys().forEach((key) => draft.remove(key)),
+    clear: () =>
+      draft.keysRaw().forEach((key) => draft.remove(names.find(key))),
     getOrInsert: (key: unknown, value: unknown) => {
       if (!has(key)) set(key, value);
       return get(key);

@@ -83,9 +83,7 @@ export class ObjectDraft extends KeyedDraft<string>
   // Traps
 
   has(_target: object, key: string | symbol): boolean {
-    return typeof key === "string" && this.gone.has(key)
-      ? key in inherited(this.raw)
-      : key in this.raw;
+    return key in this.raw;
   }
 
   deleteProperty(_target: object, key: string | symbol): boolean {
@@ -94,14 +92,14 @@ export class ObjectDraft extends KeyedDraft<string>
   }
 
   ownKeys(): string[] {
-    return this.keys();
+    return this.keysRaw();
   }
 
   getOwnPropertyDescriptor(
     target: object,
     key: string | symbol,
   ): PropertyDescriptor | undefined {
-    if (typeof key === "symbol" || !this.sees(key)) return undefined;
+    if (typeof key === "symbol" || !this.hasRaw(key)) return undefined;
     return {
       value: this.get(target, key),
       writable: true,
@@ -134,11 +132,7 @@ function getItem(
   }
   const { raw } = this;
   const value = raw[key];
-  if (typeof value !== "object" || value === null) {
-    return value === undefined && this.gone.has(key)
-      ? inherited(raw)[key]
-      : value;
-  }
+  if (typeof value !== "object" || value === null) return value;
   const known = this.recorder.draftOf(value);
   if (known?.parent === this) return known.proxy;
   if (!Object.hasOwn(raw, key)) return value;
@@ -165,19 +159,13 @@ function setItem(
   return true;
 }
 
-/** What an object has by its prototype: deleting its own brings it to light. */
-function inherited(value: Plain): Plain {
-  return Object.getPrototypeOf(value) ?? Object.create(null);
-}
-
 /** The value of a descriptor that makes or keeps an ordinary property. */
 function plainValue(
   draft: ObjectDraft,
   key: string | symbol,
   descriptor: PropertyDescriptor,
 ): unknown {
-  const present = typeof key === "string" &&
-    draft.sees(key);
+  const present = typeof key === "string" && draft.hasRaw(key);
   const flags = [
     descriptor.writable,
     descriptor.enumerable,

@@ -1,9 +1,6 @@
 /**
  * The draft of a Set.
  *
- * A member that was deleted stays in the Set itself until the commit is certain
- * (see keyed_draft.ts); the draft hides it.
- *
  * @module
  */
 import { RAW } from "../../values/unwrap.ts";
@@ -38,9 +35,9 @@ export class SetDraft extends KeyedDraft<unknown>
     return this.raw.has(key);
   }
 
-  /** A member is there or not: it has no value of its own, but for `gone`. */
+  /** A member is there or not: it has no value of its own. */
   readRaw(key: unknown): unknown {
-    return this.gone.has(key) ? undefined : true;
+    return this.raw.has(key) ? true : undefined;
   }
 
   writeRaw(key: unknown): void {
@@ -68,14 +65,15 @@ export class SetDraft extends KeyedDraft<unknown>
   /** The key that stands there for this one, or a copy of it that may. */
   ownKey(key: unknown): unknown {
     const known = this.names.find(key);
-    if (this.raw.has(known)) return known;
+    // Also one that was deleted: it comes back as what it was.
+    if (known !== key || this.raw.has(known)) return known;
     const own = this.recorder.key(key, this);
     this.names.add(own);
     return own;
   }
 
   get(_target: object, key: string | symbol): unknown {
-    if (key === "size") return this.raw.size - this.gone.size;
+    if (key === "size") return this.raw.size;
     if (key === RAW) return this.raw;
     this.#methods ??= setMethods(this);
     const own = this.#methods[key];
@@ -83,7 +81,7 @@ export class SetDraft extends KeyedDraft<unknown>
     const native = Reflect.get(this.raw, key);
     // union(), isSubsetOf() and their like read two sets and change none.
     return typeof native === "function" && key !== "constructor"
-      ? native.bind(new Set(this.keys().map((key) => this.names.show(key))))
+      ? native.bind(new Set(this.keysRaw().map((key) => this.names.show(key))))
       : native;
   }
 
@@ -101,18 +99,18 @@ export class SetDraft extends KeyedDraft<unknown>
 
 function setMethods(draft: SetDraft): Methods {
   const { names } = draft;
-  const keys = () =>
-    draft.visible(draft.raw.keys()).map((key) => names.show(key));
+  const keys = () => draft.raw.keys().map((key) => names.show(key));
   return {
     __proto__: null, // no names but these
-    has: (key: unknown) => draft.sees(names.find(key)),
+    has: (key: unknown) => draft.hasRaw(names.find(key)),
     add: (key: unknown) => {
       const own = draft.ownKey(key);
       draft.write(own, true);
       return draft.proxy;
     },
     delete: (key: unknown) => draft.remove(names.find(key)),
-    clear: () => draft.keys().forEach((key) => draft.remove(key)),
+    clear: () =>
+      draft.keysRaw().forEach((key) => draft.remove(names.find(key))),
     forEach: (
       visit: (value: unknown, key: unknown, set: object) => void,
       self?: unknown,

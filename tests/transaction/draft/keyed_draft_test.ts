@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { KeyCounts, netChange } from "../../../src/transaction/net_change.ts";
-import { KeyedDraft } from "../../../src/transaction/draft/keyed_draft.ts";
+import type { KeyedDraft } from "../../../src/transaction/draft/keyed_draft.ts";
 import { Recorder } from "../../../src/transaction/recorder.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
 import { committed, rolledBack } from "../../support/recorded.ts";
 import { forSeeds } from "../../support/seeds.ts";
 
 type Any = Record<string, unknown>;
+
+const range = (size: number) => Array.from({ length: size }, (_, i) => `k${i}`);
 
 const seed = (): Any => ({ a: 1, b: 2, c: { n: 3 }, d: 4 });
 
@@ -137,23 +139,56 @@ Deno.test("what was there before can be told before and after settling", () => {
   recorder.end();
 });
 
-Deno.test("settling moves late keys only; the others are not touched", () => {
+Deno.test("what is deleted is gone at once from the object itself", () => {
+  const date = new Date(5);
+  const state = {
+    o: { a: 1, b: 2 } as Any,
+    m: new Map<unknown, unknown>([["a", 1], [date, 2], ["c", 3]]),
+    s: new Set<unknown>(["a", date]),
+  };
+  const looks = () => [
+    Object.keys(state.o).join(),
+    "a" in state.o,
+    [...state.m.values()].join(),
+    state.m.has("a"),
+    [...state.s].length,
+  ];
+  const edit = ({ o, m, s }: typeof state) => {
+    delete o.a;
+    m.delete("a");
+    m.delete(new Date(5));
+    s.delete("a");
+    s.clear();
+    assertEquals(looks(), ["b", false, "3", false, 0]);
+    assertEquals(Deno.inspect(o), "{ b: 2 }");
+    o.a = 3;
+    m.set("a", 4);
+    m.set(new Date(5), 5);
+    assertEquals(looks(), ["b,a", true, "3,4,5", true, 0]);
+  };
+  rolledBack(state, edit);
+  assertEquals(looks(), ["a,b", true, "1,2,3", true, 2]);
+  assertStrictEquals([...state.m.keys()][1], date);
+  committed(state, edit);
+  assertEquals(looks(), ["b,a", true, "3,4,5", true, 0]);
+  assertStrictEquals([...state.m.keys()][2], date);
+});
+
+Deno.test("rollback puts back the keys behind the first that went, and no others", () => {
   const state: Any = {};
-  for (let i = 0; i < 10; i++) state[`k${i}`] = i;
+  for (let i = 0; i < 100; i++) state[`k${i}`] = i;
   const recorder = new Recorder(state, NO_TYPES);
-  const data = recorder.root.proxy as Any;
-  delete data.k3;
-  data.k3 = 1;
+  delete (recorder.root.proxy as Any).k90;
   const { root } = recorder;
-  assert(root instanceof KeyedDraft);
   let written = 0;
   const { writeRaw } = root;
   root.writeRaw = (key: string, value: unknown) => {
     written++;
     writeRaw.call(root, key, value);
   };
-  recorder.settle(false, new KeyCounts());
-  assertEquals(written, 1);
+  recorder.rollback();
+  assertEquals(Object.keys(state).join(), range(100).join());
+  assertEquals(written, 1 + 10);
 });
 
 Deno.test("the notes are a Map of the first old values, whatever the keys", () => {
