@@ -89,7 +89,7 @@ export type {
   ReadOptions,
 } from "./src/maintenance/log_tools.ts";
 export type { JobOptions } from "./src/maintenance/job.ts";
-export type { JobProgress } from "./src/maintenance/log_reader.ts";
+export type { JobProgress } from "./src/history/reader/log_reader.ts";
 export type { Finding } from "./src/maintenance/findings.ts";
 export type { TornEnd, VerifyReport } from "./src/maintenance/verify.ts";
 export type { SalvageReport } from "./src/maintenance/salvage.ts";

@@ -7,7 +7,12 @@
  *
  * @module
  */
-import type { FileSystem, Identity, NamedFile, OpenMode } from "./log_file.ts";
+import type {
+  Identity,
+  ListedFileSystem,
+  NamedFile,
+  OpenMode,
+} from "./log_file.ts";
 import { DenoFile, identityOf, type WindowsFile } from "./deno_file.ts";
 import { findHolder } from "./holder.ts";
 import { FileLockError } from "../errors.ts";
@@ -63,7 +68,7 @@ function demandPlainFile(path: string, info: Deno.FileInfo): void {
 }
 
 /** The file system of the operating system. */
-export class DenoFileSystem implements FileSystem {
+export class DenoFileSystem implements ListedFileSystem {
   readonly #windows: boolean;
 
   /** With the ways of a system, by default of this one. */
@@ -164,8 +169,21 @@ export class DenoFileSystem implements FileSystem {
   }
 
   /** Who holds the lock of this file, or undefined when that can't be known. */
-  holder(identity: Identity): ReturnType<FileSystem["holder"]> {
+  holder(identity: Identity): ReturnType<ListedFileSystem["holder"]> {
     return findHolder(identity);
+  }
+
+  /** The names in the folder of this path; none where it may not be read. */
+  namesBeside(path: string): string[] {
+    const folder = folderOf(path, this.#windows);
+    try {
+      demandUnasked("read", folder);
+      return Array.from(Deno.readDirSync(folder), ({ name }) => name);
+    } catch (error) {
+      // Permission for the file alone is enough to read it.
+      if (isForbidden(error) || isMissing(error)) return [];
+      throw refusal("read", folder, error);
+    }
   }
 
   /** Writes a new file whole and syncs it; fails if the name is taken. */

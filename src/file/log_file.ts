@@ -89,3 +89,9 @@ export interface FileSystem {
   /** Removes a file. */
   remove(path: string): void;
 }
+
+/** A file system whose folders can be listed. */
+export interface ListedFileSystem extends FileSystem {
+  /** The names in the folder of this path; none where it may not be read. */
+  namesBeside(path: string): readonly string[];
+}

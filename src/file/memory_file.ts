@@ -7,8 +7,8 @@
  * @module
  */
 import type {
-  FileSystem,
   Identity,
+  ListedFileSystem,
   LogFile,
   NamedFile,
   OpenMode,
@@ -111,7 +111,7 @@ export class MemoryFile implements LogFile {
 }
 
 /** Files by name, in memory. */
-export class MemoryFileSystem implements FileSystem {
+export class MemoryFileSystem implements ListedFileSystem {
   readonly #files = new Map<string, Content>();
   #made = 0;
 
@@ -149,6 +149,15 @@ export class MemoryFileSystem implements FileSystem {
   /** Memory is of this process alone. */
   holder(_identity: Identity): { pid: number } {
     return { pid: Deno.pid };
+  }
+
+  /** The names in the folder of this path. */
+  namesBeside(path: string): string[] {
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    return this.names()
+      .filter((name) => name.startsWith(folder))
+      .map((name) => name.slice(folder.length))
+      .filter((name) => !name.includes("/"));
   }
 
   /** Writes a new file whole; fails if the name is taken. */

@@ -195,6 +195,11 @@ export interface Serializer {
    */
   revisionOf(payload: Uint8Array): number | undefined;
   /**
+   * What a snapshot says beside its state, without decoding the state. Without
+   * this, `decodeSnapshot` tells it.
+   */
+  snapshotHead?(payload: Uint8Array): SnapshotHead;
+  /**
    * Decodes the change records of a run of whole frames that were verified
    * before (`at` says where the run begins in the file). Snapshots in between
    * are skipped.
@@ -282,4 +287,10 @@ export interface Framer {
   ): { readonly line: number; readonly changes: number };
   /** Whether what ends at `end` lacks a line end that the next append needs. */
   endsOpen(source: Source, end: number): boolean;
+  /**
+   * The first frame boundary at or after `from` and before `before`, told
+   * without what stands before it; undefined where there is none. Reading
+   * backward begins there. Without this, it is found by reading forward.
+   */
+  boundary?(source: Source, from: number, before: number): number | undefined;
 }

@@ -85,12 +85,23 @@ export class TailReader {
   #changes = 0;
   #durable = 0;
   #marked = false;
+  readonly #count: (offset: number) => number;
 
-  /** Begins after a snapshot, or at the start of the file. */
-  constructor(source: Source, framer: Framer, snapshot: Frame | undefined) {
+  /**
+   * Begins after a snapshot, or at the start of the file. `count` tells the line
+   * of what is torn or rebuilt; counting reads the file up to there.
+   */
+  constructor(
+    source: Source,
+    framer: Framer,
+    snapshot: Frame | undefined,
+    count: (offset: number) => number = (offset) =>
+      framer.countBefore(source, offset).line,
+  ) {
     this.#source = source;
     this.#framer = framer;
     this.#snapshot = snapshot;
+    this.#count = count;
     if (snapshot !== undefined) this.#note(snapshot);
   }
 
@@ -177,12 +188,12 @@ export class TailReader {
       torn: bad && {
         from: end,
         bytes: size - end,
-        line: this.#lineOf(bad),
+        line: this.#count(bad.offset),
         reason: bad.reason,
       },
       rebuilt: this.#rebuilt.map((snapshot) => ({
         offset: snapshot.offset,
-        line: this.#lineOf(snapshot),
+        line: this.#count(snapshot.offset),
         reason: snapshot.reason,
       })),
       durable: this.#durable,

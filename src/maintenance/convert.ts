@@ -12,7 +12,10 @@ import { loadSerializer } from "../format/load.ts";
 import type { Frame, Payload, Serializer } from "../log/serializer.ts";
 import { MEND } from "../log/tail_reader.ts";
 import { reasonOf } from "./findings.ts";
-import { LogReader, type ReportProgress } from "./log_reader.ts";
+import {
+  LogReader,
+  type ReportProgress,
+} from "../history/reader/log_reader.ts";
 import { LogRewriter } from "./log_rewriter.ts";
 import { type TornEnd, tornEnd } from "./verify.ts";
 

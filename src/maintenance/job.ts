@@ -7,7 +7,7 @@
  * @module
  */
 import { DatabaseError } from "../errors.ts";
-import type { JobProgress } from "./log_reader.ts";
+import type { JobProgress } from "../history/reader/log_reader.ts";
 import { fromWire } from "../store/file/protocol/wire_error.ts";
 import type {
   JobAnswer,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ConvertReport } from "./convert.ts";
-import type { JobProgress } from "./log_reader.ts";
+import type { JobProgress } from "../history/reader/log_reader.ts";
 import type { SalvageReport } from "./salvage.ts";
 import type { VerifyReport } from "./verify.ts";
 import type { WireError } from "../store/file/protocol/wire_error.ts";

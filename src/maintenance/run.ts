@@ -5,7 +5,7 @@
  */
 import type { FileSystem } from "../file/log_file.ts";
 import { convertLog } from "./convert.ts";
-import type { ReportProgress } from "./log_reader.ts";
+import type { ReportProgress } from "../history/reader/log_reader.ts";
 import { salvageLog } from "./salvage.ts";
 import { verifyLog } from "./verify.ts";
 import type { JobRequest, Reports } from "./request.ts";

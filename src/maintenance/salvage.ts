@@ -22,7 +22,10 @@ import type {
 import type { ChangeRecord, Snapshot } from "../record.ts";
 import { computeDiff } from "../diff/diff.ts";
 import { type Finding, Findings, reasonOf } from "./findings.ts";
-import { LogReader, type ReportProgress } from "./log_reader.ts";
+import {
+  LogReader,
+  type ReportProgress,
+} from "../history/reader/log_reader.ts";
 import { LogRewriter } from "./log_rewriter.ts";
 import { checkSnapshot } from "./snapshot_check.ts";
 import { notAnObject, TrialReplay } from "./trial_replay.ts";

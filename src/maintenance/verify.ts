@@ -12,7 +12,10 @@ import type { BadFrame, Frame, Place, Serializer } from "../log/serializer.ts";
 import { Replayer } from "../replay/replayer.ts";
 import { deepEqual } from "../values/equal.ts";
 import { type Finding, Findings, reasonOf } from "./findings.ts";
-import { LogReader, type ReportProgress } from "./log_reader.ts";
+import {
+  LogReader,
+  type ReportProgress,
+} from "../history/reader/log_reader.ts";
 import { checkRevision, checkSnapshot } from "./snapshot_check.ts";
 import { notAnObject } from "./trial_replay.ts";
 

@@ -10,7 +10,7 @@ import {
   convertLog,
   type ConvertReport,
 } from "../../src/maintenance/convert.ts";
-import { LogReader } from "../../src/maintenance/log_reader.ts";
+import { LogReader } from "../../src/history/reader/log_reader.ts";
 import { verifyLog } from "../../src/maintenance/verify.ts";
 import type { ChangeRecord, Snapshot } from "../../src/record.ts";
 import { deepEqual } from "../../src/values/equal.ts";

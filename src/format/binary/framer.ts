@@ -158,6 +158,13 @@ export class BinaryFramer implements Framer {
     return false;
   }
 
+  /** Where the first frame begins that verifies at or after an offset. */
+  boundary(source: Source, from: number, before: number): number | undefined {
+    const reader = new BinaryReader(this.#markers, source);
+    const found = reader.boundary(Math.max(from, SEED_LENGTH), before);
+    return found < before ? found : undefined;
+  }
+
   get #markers(): Markers {
     if (this.#known === undefined) {
       throw new Error("Cannot frame before the file's header is known");

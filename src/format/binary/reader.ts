@@ -96,6 +96,11 @@ export class BinaryReader {
     return { records, changes };
   }
 
+  /** The first place from `from` on and before `before` where a frame verifies; else an end. */
+  boundary(from: number, before: number): number {
+    return this.#next(from, before);
+  }
+
   /** The frame at this place, verified, or what is wrong with it. */
   #read(
     offset: number,
@@ -144,10 +149,12 @@ export class BinaryReader {
   }
 
   /** The first place from `from` on where a frame verifies, or the end. */
-  #next(from: number): number {
+  #next(from: number, before: number = Infinity): number {
     const { size } = this.#window;
-    for (let first = from; first <= size - HEAD_LENGTH; first += PIECE) {
-      const bytes = this.#window.view(first, PIECE + SEED_LENGTH - 1);
+    const last = Math.min(size - HEAD_LENGTH, before - 1);
+    for (let first = from; first <= last; first += PIECE) {
+      const room = Math.min(PIECE, last - first + 1);
+      const bytes = this.#window.view(first, room + SEED_LENGTH - 1);
       for (let i = 0; i + SEED_LENGTH <= bytes.length; i++) {
         if (this.#markers.kindAt(bytes, i) === undefined) continue;
         if (this.#try(first + i) !== undefined) return first + i;

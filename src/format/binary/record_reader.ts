@@ -10,6 +10,7 @@ import type { MsgPackCodec } from "./msgpack/codec.ts";
 import { isExtension } from "./msgpack/head.ts";
 import { MsgPackReader } from "./msgpack/reader.ts";
 import { formatTimestamp } from "../../log/rfc3339.ts";
+import type { SnapshotHead } from "../../log/serializer.ts";
 
 /** What each field that we know has to be; the others may be anything. */
 const FIELD_TYPES: ReadonlyMap<string, string> = new Map([
@@ -53,6 +54,17 @@ export class MsgPackRecordReader extends MsgPackReader {
     return isSnapshot(fields)
       ? fields
       : this.fail("found no ts or no state in the snapshot");
+  }
+
+  /** Reads what a snapshot says beside its state. */
+  snapshotHead(): SnapshotHead {
+    const fields: Plain = {};
+    for (let count = this.mapHead(); count > 0; count--) {
+      const field = this.key();
+      const value = field === "state" ? this.skip() : this.#field(field);
+      if (value !== undefined) setOwn(fields, field, value);
+    }
+    return isHead(fields) ? fields : this.fail("found no ts in the snapshot");
   }
 
   /** Reads the revision of a snapshot if it can be trusted, and nothing else. */
@@ -112,6 +124,10 @@ export class MsgPackRecordReader extends MsgPackReader {
 
 function isChange(fields: Plain): fields is Plain & ChangeRecord {
   return fields["ts"] !== undefined;
+}
+
+function isHead(fields: Plain): fields is Plain & SnapshotHead {
+  return fields.ts !== undefined;
 }
 
 function isSnapshot(fields: Plain): fields is Plain & Snapshot {

@@ -23,6 +23,7 @@ import type {
   Located,
   RecordKind,
   Serializer,
+  SnapshotHead,
   SnapshotParts,
 } from "../../log/serializer.ts";
 
@@ -120,6 +121,11 @@ export class MsgPackSerializer implements Serializer {
   /** The revision of a snapshot if it can be trusted; its state is not read. */
   revisionOf(payload: Uint8Array): number | undefined {
     return this.#read("snapshot", payload, (reader) => reader.revision());
+  }
+
+  /** What a snapshot says beside its state, which is not read. */
+  snapshotHead(payload: Uint8Array): SnapshotHead {
+    return this.#read("snapshot", payload, (reader) => reader.snapshotHead());
   }
 
   /** Decodes the changes among whole frames that were verified before. */

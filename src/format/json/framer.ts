@@ -4,6 +4,7 @@
  * @module
  */
 import { ReplayError } from "../../errors.ts";
+import { PIECE } from "../../log/buffered_source.ts";
 import { crc32c, viewOf } from "../../log/crc32c.ts";
 import { inspect, kindOfLine, payloadOf, readFrames } from "./frames.ts";
 import { PREFIX, SEAL_LENGTH, writeSeal } from "./record/line.ts";
@@ -133,6 +134,17 @@ export class JsonFramer extends JsonSealer implements Framer {
   /** Whether the last line lacks its line end. */
   endsOpen(source: Source, end: number): boolean {
     return end > 0 && source.read(end - 1, 1)[0] !== NEWLINE;
+  }
+
+  /** Where the first line begins that begins at or after an offset. */
+  boundary(source: Source, from: number, before: number): number | undefined {
+    if (from === 0) return 0;
+    for (let at = from - 1; at < before - 1; at += PIECE) {
+      const bytes = source.read(at, Math.min(PIECE, before - 1 - at));
+      const found = bytes.indexOf(NEWLINE);
+      if (found >= 0) return at + found + 1;
+    }
+    return undefined;
   }
 }
 

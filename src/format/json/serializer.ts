@@ -24,6 +24,7 @@ import type {
   Framer,
   Located,
   Serializer,
+  SnapshotHead,
   SnapshotParts,
   Step,
   Survey,
@@ -35,6 +36,13 @@ export interface JsonOptions {
   /** The types of the application's own. Default: none. */
   readonly types?: TypeRegistry | readonly TypeCodec[] | undefined;
 }
+
+/** How far into a snapshot the fields before its state are looked for. */
+const HEAD_FIELDS = 1 << 16;
+const STATE = ',"state":';
+/** What stands after the state where the Python package writes it, `d` and `c` aside. */
+const FIELDS_AT_END =
+  /\}(?:,"m":"([^"\\]*)")?(?:,"r":(\d+))?(?:,"k":(1))?(?:,"d":\d+)?(?:,"c":"[0-9a-f]{8}")?\}$/;
 
 /** How far into a snapshot `r` and `k` are looked for where we write them. */
 const HEAD = 512;
@@ -167,6 +175,11 @@ export class JsonSerializer implements Serializer {
     return k === 1 && typeof r === "number" ? r : undefined;
   }
 
+  /** What a snapshot says beside its state, which is not parsed where that can be helped. */
+  snapshotHead(payload: Uint8Array): SnapshotHead {
+    return headOf(payload) ?? withoutState(this.decodeSnapshot(payload));
+  }
+
   /** Decodes the changes in a run of lines. */
   decodeChanges(
     bytes: Uint8Array,
@@ -187,6 +200,33 @@ export class JsonSerializer implements Serializer {
   createFramer(): Framer {
     return new JsonFramer();
   }
+}
+
+/** The fields around the state, where they are in the forms that are written. */
+function headOf(payload: Uint8Array): SnapshotHead | undefined {
+  const decoder = new TextDecoder();
+  const start = decoder.decode(payload.subarray(0, HEAD_FIELDS));
+  const at = start.indexOf(STATE);
+  const end = FIELDS_AT_END.exec(decoder.decode(payload.subarray(-HEAD)));
+  if (at < 0 || end === null) return undefined;
+  const [, m, r, k] = end;
+  let head: SnapshotHead;
+  try {
+    head = JSON.parse(`${start.slice(start.indexOf("{"), at)}}`);
+  } catch {
+    return undefined;
+  }
+  if (typeof head.ts !== "string") return undefined;
+  return {
+    ...head,
+    ...(m !== undefined && { m }),
+    ...(r !== undefined && { r: Number(r) }),
+    ...(k !== undefined && { k: 1 }),
+  };
+}
+
+function withoutState({ state: _, ...head }: Snapshot): SnapshotHead {
+  return head;
 }
 
 /** The text of a snapshot's line, without what a framer adds. */

@@ -1,24 +1,38 @@
 /**
- * A whole log, read from its first record to its last: what verifying,
- * salvaging and converting have in common.
+ * One log, read from either end: what history, verifying, salvaging and
+ * converting have in common.
  *
  * It takes no lock, so it may run beside a writer: it reads what was there when
  * it began.
  *
  * @module
  */
-import { DatabaseError, FileLockError, ReplayError } from "../errors.ts";
-import type { FileSystem, LogFile } from "../file/log_file.ts";
-import { sniffFormat } from "../format/sniff.ts";
-import { loadSerializer } from "../format/load.ts";
-import { scanLog } from "../log/log_scan.ts";
+import { FileLockError, ReplayError } from "../../errors.ts";
+import type { FileSystem } from "../../file/log_file.ts";
+import { sniffFormat } from "../../format/sniff.ts";
+import {
+  type Format,
+  loadSerializer,
+  serializerAddress,
+} from "../../format/load.ts";
+import { scanLog } from "../../log/log_scan.ts";
 import {
   hasRecord,
   type ReadableLog,
   readableLog,
-} from "../format/header_repair.ts";
-import type { BadFrame, Frame, Serializer, Source } from "../log/serializer.ts";
-import type { Torn } from "../log/tail_reader.ts";
+} from "../../format/header_repair.ts";
+import type {
+  BadFrame,
+  Frame,
+  Framer,
+  Serializer,
+  Source,
+} from "../../log/serializer.ts";
+import type { Torn } from "../../log/tail_reader.ts";
+import type { TypeCodec } from "../../values/kinds.ts";
+import type { FramedPart } from "./backward.ts";
+import { about } from "./file_error.ts";
+import { LineIndex } from "./line_index.ts";
 
 /** How far a job is, in bytes. */
 export interface JobProgress {
@@ -31,45 +45,56 @@ export interface JobProgress {
 /** Is told how far a job is; may throw to end it. */
 export type ReportProgress = (progress: JobProgress) => void;
 
+/** In a larger file lines are not counted. */
+const COUNTED = 64 << 20;
+
 /** Progress is told at least this many bytes apart. */
 const STEP = 1 << 20;
 
-/** The log in one file, open for reading. */
-export class LogReader {
-  /** The path without symlinks. */
+/** Where the bytes of a log come from. */
+interface Opened extends Source {
+  close(): void;
+}
+
+/** One log, open for reading. */
+export class LogReader implements FramedPart {
+  /** The path without symlinks; empty for a log in memory. */
   readonly path: string;
   /** `json`, `msgpack`, or the address of the module of its serializer. */
   readonly format: string;
   /** Knows its records. */
   readonly serializer: Serializer;
-  /** Its length in bytes when it was opened. */
-  readonly size: number;
+  /** The bytes, as far as they went when the log was opened. */
+  readonly source: Source;
+  /** Knows the file. */
+  readonly framer: Framer;
+  /** Byte offset of the first record. */
+  readonly from: number;
   /** What was wrong with its first bytes, if they could not be read as they are. */
   readonly damage?: ReadableLog["damage"] | undefined;
-  /** What opening it for writing would cut off. */
-  readonly torn?: Torn | undefined;
-  readonly #file: LogFile;
-  readonly #log: ReadableLog;
+  readonly #file: Opened;
+  #lines: LineIndex | undefined;
+  #torn: { readonly tail: Torn | undefined } | undefined;
 
   private constructor(
     path: string,
-    file: LogFile,
-    log: ReadableLog,
+    file: Opened,
+    { source, framer, from, damage }: ReadableLog,
     format: string,
     serializer: Serializer,
   ) {
     this.path = path;
     this.#file = file;
-    this.#log = log;
+    this.source = source;
+    this.framer = framer;
+    this.from = from;
     this.format = format;
     this.serializer = serializer;
-    this.size = log.source.size;
-    this.damage = log.damage;
-    this.torn = tornTail(log, serializer);
+    this.damage = damage;
   }
 
   /**
-   * Opens the log at a path, and reads its last records.
+   * Opens the log at a path.
    *
    * @throws {FileLockError} When it can't be opened, or is no log.
    * @throws {DatabaseError} When it can't be read.
@@ -77,7 +102,8 @@ export class LogReader {
   static async open(
     disk: FileSystem,
     path: string,
-    format?: string,
+    format?: Format,
+    types: readonly TypeCodec[] = [],
   ): Promise<LogReader> {
     const found = disk.realPath(path);
     if (found === undefined) {
@@ -87,15 +113,56 @@ export class LogReader {
     }
     const { file } = disk.open(found, { create: false, readonly: true });
     try {
-      const source = { size: file.size, read: file.read.bind(file) };
-      const wanted = format ?? await recognise(source, found);
-      const serializer = await loadSerializer(wanted);
-      const log = readable(source, serializer);
-      return new LogReader(found, file, log, wanted, serializer);
+      return await LogReader.#read(found, file, format, types);
     } catch (error) {
       file.close();
       throw about(error, found);
     }
+  }
+
+  /**
+   * Reads a log that is in memory. The bytes are not copied: leave them as they
+   * are while it is read.
+   *
+   * @throws {FileLockError} When it is no log.
+   */
+  static async of(
+    bytes: Uint8Array,
+    format?: Format,
+    types: readonly TypeCodec[] = [],
+  ): Promise<LogReader> {
+    const file = {
+      size: bytes.length,
+      read: (offset: number, length: number) =>
+        bytes.subarray(offset, offset + length),
+      close() {},
+    };
+    return await LogReader.#read("", file, format, types);
+  }
+
+  static async #read(
+    path: string,
+    file: Opened,
+    format: Format | undefined,
+    types: readonly TypeCodec[],
+  ): Promise<LogReader> {
+    const source = { size: file.size, read: file.read.bind(file) };
+    const wanted = format ?? await recognise(source, path);
+    const serializer = await loadSerializer(wanted, types);
+    const log = readable(source, serializer);
+    const name = serializerAddress(wanted) ?? serializer.name;
+    return new LogReader(path, file, log, name, serializer);
+  }
+
+  /** Its length in bytes when it was opened. */
+  get size(): number {
+    return this.source.size;
+  }
+
+  /** What opening it for writing would cut off; the first time, the tail is read. */
+  get torn(): Torn | undefined {
+    this.#torn ??= { tail: tornTail(this, this.serializer) };
+    return this.#torn.tail;
   }
 
   /** All that is in the file from its first record on, damage too. */
@@ -105,7 +172,7 @@ export class LogReader {
   ): Generator<Frame | BadFrame> {
     const { size } = this;
     let told = 0;
-    for (const frame of this.#read()) {
+    for (const frame of this.#frames()) {
       if (frame.offset >= end) break;
       yield frame;
       if (frame.end - told < STEP) continue;
@@ -115,10 +182,9 @@ export class LogReader {
     watch({ read: size, size });
   }
 
-  *#read(): Generator<Frame | BadFrame> {
-    const { framer, source, from } = this.#log;
+  *#frames(): Generator<Frame | BadFrame> {
     try {
-      yield* framer.frames(source, from, 1);
+      yield* this.framer.frames(this.source, this.from, 1);
     } catch (error) {
       throw about(error, this.path);
     }
@@ -132,6 +198,16 @@ export class LogReader {
   /** Whether a writer appended to the file since it was opened. */
   get grown(): boolean {
     return this.#file.size > this.size;
+  }
+
+  /**
+   * The line (or record) number at an offset; null in a file too large to count
+   * them for a few records that are read from its end.
+   */
+  lineAt(offset: number): number | null {
+    return this.size > COUNTED
+      ? null
+      : (this.#lines ??= new LineIndex(this)).at(offset);
   }
 
   /** Closes the file. */
@@ -165,7 +241,7 @@ function readable(source: Source, serializer: Serializer): ReadableLog {
 
 /** The torn tail as opening sees it. */
 function tornTail(
-  { source, framer }: ReadableLog,
+  { source, framer }: FramedPart,
   serializer: Serializer,
 ): Torn | undefined {
   try {
@@ -175,18 +251,4 @@ function tornTail(
     if (error instanceof ReplayError) return undefined;
     throw error;
   }
-}
-
-/** The same error, saying which file it is about. */
-function about(error: unknown, path: string): Error {
-  if (error instanceof DatabaseError && error.path !== undefined) return error;
-  const { message } = error instanceof Error
-    ? error
-    : { message: String(error) };
-  const said = `Cannot read "${path}": ${message}`;
-  if (error instanceof ReplayError) {
-    const { line, offset, record } = error;
-    return new ReplayError(said, { cause: error, path, line, offset, record });
-  }
-  return new DatabaseError(said, { cause: error, path });
 }

@@ -1,8 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { DatabaseError, FileLockError } from "../../src/errors.ts";
-import { MemoryFileSystem } from "../../src/file/memory_file.ts";
-import { LogReader } from "../../src/maintenance/log_reader.ts";
-import { diskWith, FORMATS, LogBuilder } from "./log_builder.ts";
+import { DatabaseError, FileLockError } from "../../../src/errors.ts";
+import { MemoryFileSystem } from "../../../src/file/memory_file.ts";
+import { LogReader } from "../../../src/history/reader/log_reader.ts";
+import {
+  diskWith,
+  FORMATS,
+  LogBuilder,
+} from "../../maintenance/log_builder.ts";
 
 for (const serializer of FORMATS) {
   const { name } = serializer;

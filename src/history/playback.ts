@@ -1,0 +1,166 @@
+/**
+ * The states of a log, one after the other: from the nearest snapshot on, by the
+ * same door as opening.
+ *
+ * @module
+ */
+import { DatabaseError, ReplayError } from "../errors.ts";
+import type { Step } from "../log/serializer.ts";
+import type { Snapshot } from "../record.ts";
+import { type Apply, type Replayed, Replayer } from "../replay/replayer.ts";
+import { TypeRegistry } from "../values/kinds.ts";
+import type { Anchor } from "./reader/anchor.ts";
+import type { LogReader } from "./reader/log_reader.ts";
+import type { RecordReader } from "./reader/record_reader.ts";
+
+/** So many bytes of records are decoded at once. */
+const BLOCK = 1 << 20;
+
+/** What a playback meets: a change, or a snapshot that becomes the state. */
+export type Played = PlayedStep | PlayedState;
+
+/** A change, and the file that it stands in. */
+export interface PlayedStep {
+  readonly log: LogReader;
+  readonly step: Step;
+}
+
+/** A snapshot that becomes the state: at the beginning, or after a gap. */
+export interface PlayedState {
+  readonly log: LogReader;
+  readonly snapshot: Snapshot;
+  /** The revision that it stands for. */
+  readonly rev: number;
+}
+
+/** Whole records of one file that follow each other. */
+interface Run {
+  readonly log: LogReader;
+  readonly offset: number;
+  readonly line: number;
+  end: number;
+}
+
+/** Decodes what leads from an anchor to each later state. */
+export function* playedFrom(
+  reader: RecordReader,
+  anchor: Anchor,
+): Generator<Played> {
+  let { rev } = anchor;
+  let first = true;
+  let run: Run | undefined;
+  for (const record of reader.from(anchor)) {
+    const { log, kind, offset, end, counted: line } = record;
+    const taken = kind === "snapshot" && (first || record.rev !== rev);
+    first = false;
+    rev = record.rev;
+    const fits = run !== undefined && run.log === log && run.end === offset &&
+      end - run.offset <= BLOCK;
+    if (run !== undefined && (!fits || kind === "snapshot")) {
+      yield* decoded(run);
+      run = undefined;
+    }
+    if (taken) yield { log, snapshot: record.snapshot(), rev };
+    if (kind === "snapshot") continue;
+    if (run === undefined) run = { log, offset, line, end };
+    else run.end = end;
+  }
+  if (run !== undefined) yield* decoded(run);
+}
+
+function* decoded({ log, offset, line, end }: Run): Generator<Played> {
+  const { serializer, source } = log;
+  const bytes = source.read(offset, end - offset);
+  const at = { offset, line };
+  const steps = serializer.decodeSteps?.(bytes, at) ??
+    serializer.decodeChanges(bytes, at);
+  for (const step of steps) yield { log, step };
+}
+
+/** A state that moves forward through a log. */
+export class Playback {
+  readonly #replayer: Replayer;
+  readonly #played: Generator<Played>;
+  #rev: number;
+  #next: Played | undefined;
+
+  /**
+   * Begins at an anchor, before its first record. `apply` changes the state in
+   * its own way, and may look at it first.
+   */
+  constructor(reader: RecordReader, anchor: Anchor, apply?: Apply) {
+    const types = new TypeRegistry(reader.types);
+    this.#replayer = new Replayer(types, apply);
+    this.#played = playedFrom(reader, anchor);
+    this.#rev = anchor.rev;
+    this.#replayer.startFrom(anchor.rev);
+  }
+
+  /** A playback that stands at this revision, or at the last one before it. */
+  static at(reader: RecordReader, rev: number, apply?: Apply): Playback {
+    const playback = new Playback(reader, reader.anchor(rev), apply);
+    playback.playTo(rev);
+    return playback;
+  }
+
+  /**
+   * Goes on to a revision, or to the end of the log where that comes first.
+   *
+   * @throws {ReplayError} When a change does not fit, or can't be decoded.
+   */
+  playTo(rev: number): void {
+    for (;;) {
+      const played = this.#next ?? this.#pull();
+      if (played === undefined) return;
+      const leadsTo = "step" in played ? this.#rev + 1 : played.rev;
+      if (leadsTo > rev) {
+        this.#next = played;
+        return;
+      }
+      this.#next = undefined;
+      this.#take(played);
+      this.#rev = leadsTo;
+    }
+  }
+
+  /** The state, which moves on with the playback, and where it stands. */
+  get result(): Replayed {
+    return this.#replayer.result;
+  }
+
+  /** The revision that the state is of. */
+  get rev(): number {
+    return this.#rev;
+  }
+
+  #pull(): Played | undefined {
+    const { done, value } = this.#played.next();
+    return done === true ? undefined : value;
+  }
+
+  #take(played: Played): void {
+    if ("snapshot" in played) {
+      this.#replayer.snapshot(played.snapshot);
+      this.#replayer.startFrom(played.rev);
+      return;
+    }
+    try {
+      this.#replayer.change(played.step);
+    } catch (error) {
+      throw located(error, played);
+    }
+  }
+}
+
+/** The same error with the file, and with the line where none was counted. */
+function located(cause: unknown, { log, step: { offset } }: PlayedStep): Error {
+  const { path } = log;
+  const { line } = log.framer.countBefore(log.source, offset);
+  const found = cause instanceof DatabaseError ? cause.cause : cause;
+  const reason = found instanceof Error ? found.message : String(found);
+  return new ReplayError(
+    `Cannot apply the change in line ${line} (byte ${offset})` +
+      `${path && ` of "${path}"`}: ${reason}`,
+    { cause, line, offset, record: "change", ...(path !== "" && { path }) },
+  );
+}

@@ -1,0 +1,49 @@
+/**
+ * Errors of reading that name the file they are about.
+ *
+ * @module
+ */
+import { DatabaseError, ReplayError } from "../../errors.ts";
+
+/** The same error, saying which file it is about. */
+export function about(error: unknown, path: string): Error {
+  if (error instanceof DatabaseError && error.path !== undefined) return error;
+  const { message } = error instanceof Error
+    ? error
+    : { message: String(error) };
+  if (path === "") {
+    return error instanceof Error ? error : new Error(message);
+  }
+  const said = `Cannot read "${path}": ${message}`;
+  if (error instanceof ReplayError) {
+    const { line, offset, record } = error;
+    // The class tells damage from what can't be read for another reason.
+    const Same = error.constructor as typeof ReplayError;
+    return new Same(said, { cause: error, path, line, offset, record });
+  }
+  return new DatabaseError(said, { cause: error, path });
+}
+
+/** What a call returns; what it throws names the file. */
+export function guarded<T>(
+  { path }: { readonly path: string },
+  call: () => T,
+): T {
+  try {
+    return call();
+  } catch (error) {
+    throw about(error, path);
+  }
+}
+
+/** The same for what is read piece by piece. */
+export function* guardedAll<T>(
+  { path }: { readonly path: string },
+  items: Iterable<T>,
+): Generator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw about(error, path);
+  }
+}

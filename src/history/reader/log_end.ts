@@ -1,0 +1,99 @@
+/**
+ * Where a log ends for who reads it beside its writer: at its last byte, or
+ * where a torn tail begins.
+ *
+ * The rules are those of opening (docs/format.md). Opening judges all that
+ * follows the last snapshot; who reads from the end on looks back only as far as
+ * a watermark says that the rest was synced.
+ *
+ * @module
+ */
+import { CorruptionError } from "../../errors.ts";
+import type { BadFrame, Frame, Framer, Source } from "../../log/serializer.ts";
+import { MEND, TailReader } from "../../log/tail_reader.ts";
+import { type FramedPart, framesBackward } from "./backward.ts";
+
+/** Where a log ends. */
+export interface LogEnd {
+  /** Byte offset after the last record that counts. */
+  readonly offset: number;
+  /** What follows it, where that was never promised durable. */
+  readonly torn?: Torn;
+}
+
+/** A torn tail: on a file that is written to, it may be a record in flight. */
+export interface Torn {
+  /** Byte offset of its first byte. */
+  readonly offset: number;
+  /** How many bytes it has. */
+  readonly bytes: number;
+  /** What is wrong with the first record in it. */
+  readonly reason: string;
+}
+
+/**
+ * Judges a bad frame by what follows it in the log; `last` is the good frame
+ * before it. Undefined for a snapshot that the records around it make up for.
+ *
+ * @throws {ReplayError} When committed data is damaged or edited.
+ */
+export function judge(
+  { source, framer }: FramedPart,
+  last: Frame | undefined,
+  bad: BadFrame,
+): LogEnd | undefined {
+  // Beside a live writer a torn end is common, and its line is not asked for.
+  const tail = new TailReader(source, framer, undefined, () => 0);
+  if (last !== undefined) tail.add(last);
+  tail.add(bad);
+  let snapshot: Frame | undefined;
+  for (const frame of framer.frames(source, bad.end, bad.line)) {
+    tail.add(frame);
+    if (frame.kind === "snapshot") snapshot = frame;
+  }
+  const { torn } = tail.end();
+  if (torn === undefined) return undefined;
+  if (snapshot !== undefined) throw buried(framer, source, bad, snapshot);
+  const { from: offset, bytes, reason } = torn;
+  return { offset, torn: { offset, bytes, reason } };
+}
+
+/** The error of damage that opening does not look at: a good snapshot follows it. */
+function buried(
+  framer: Framer,
+  source: Source,
+  { offset, reason }: BadFrame,
+  snapshot: Frame,
+): CorruptionError {
+  const { line } = framer.countBefore(source, offset);
+  return new CorruptionError(
+    `Cannot read the record in line ${line} (byte ${offset}): ${reason}; the ` +
+      `history can be read before it, and after the snapshot at byte ` +
+      `${snapshot.offset}; ${MEND}`,
+    { line, offset },
+  );
+}
+
+/**
+ * Finds the end of a log from its end on.
+ *
+ * @throws {ReplayError} When a record near the end is damaged or edited.
+ */
+export function findEnd(part: FramedPart): LogEnd {
+  let bad: BadFrame | undefined;
+  let last: Frame | undefined;
+  let mark = -1;
+  for (const frame of framesBackward(part, part.source.size)) {
+    if (frame.kind === "bad") {
+      bad = frame;
+      last = undefined;
+      continue;
+    }
+    last ??= frame;
+    const { watermark = -1, offset } = frame;
+    mark = Math.max(mark, Math.min(watermark, offset));
+    if (frame.kind === "snapshot" || offset <= mark) break;
+  }
+  const whole = { offset: part.source.size };
+  return bad === undefined ? whole : judge(part, last, bad) ?? whole;
+}

@@ -1,0 +1,291 @@
+/**
+ * The records of a log and of its archives, as if they were one file.
+ *
+ * @module
+ */
+import { pathOf } from "../../file/file_path.ts";
+import type { ListedFileSystem } from "../../file/log_file.ts";
+import type { Format } from "../../format/load.ts";
+import type { BadFrame, Frame } from "../../log/serializer.ts";
+import type { TypeCodec } from "../../values/kinds.ts";
+import { type Anchor, anchorIn, baseOf, revisionAt } from "./anchor.ts";
+import { archivesOf } from "./archives.ts";
+import { findEnd, judge, type LogEnd, type Torn } from "./log_end.ts";
+import { guarded, guardedAll } from "./file_error.ts";
+import { LogReader } from "./log_reader.ts";
+import { LogRecord } from "./log_record.ts";
+import { framesBackward } from "./backward.ts";
+
+/** How a log is opened for reading. */
+export interface ReaderOptions {
+  /** The format; recognised by the first bytes when nothing is named. */
+  readonly serializer?: Format;
+  /** Classes of the application's own that are stored in it. */
+  readonly types?: readonly TypeCodec[];
+  /** Whether archives beside the file are read, too. Default: true. */
+  readonly archives?: boolean;
+}
+
+/** One file of a chain, and what it has of the history. */
+interface Link {
+  readonly log: LogReader;
+  /** The revision that it begins at. */
+  readonly base: number;
+  /** The revision after which the next file is read. */
+  readonly limit: number;
+}
+
+/** Something that reading found and went on. */
+export interface ReadingNote {
+  /**
+   * - `torn`: the end of the log was never promised durable, or is in flight;
+   * - `gap`: an archive ends before the next file begins;
+   * - `apart`: an archive does not fit before the file, and is not read.
+   */
+  readonly kind: "torn" | "gap" | "apart";
+  /** The file. */
+  readonly path: string;
+  /** What was found, for people. */
+  readonly message: string;
+  /** The torn end. */
+  readonly torn?: Torn;
+}
+
+/** A log, its archives before it, open for reading. Takes no lock. */
+export class RecordReader implements Disposable {
+  /** What reading found so far and went on. */
+  readonly notes: ReadingNote[] = [];
+  /** The types of the application's own. */
+  readonly types: readonly TypeCodec[];
+  readonly #links: Link[];
+  #rev: number | undefined;
+  readonly #ends = new Map<LogReader, LogEnd>();
+
+  private constructor(
+    logs: readonly LogReader[],
+    types: readonly TypeCodec[],
+  ) {
+    this.types = types;
+    this.#links = [];
+    // From the file itself back: an archive that does not fit is left aside.
+    for (const log of logs.toReversed()) {
+      const base = guarded(log, () => baseOf(log));
+      const next = this.#links[0];
+      if (next === undefined || base < next.base) {
+        this.#links.unshift({ log, base, limit: next?.base ?? Infinity });
+      } else {
+        this.notes.push({
+          kind: "apart",
+          path: log.path,
+          message: `"${log.path}" begins at revision ${base}, not before ` +
+            `"${next.log.path}", which begins at ${next.base}: it is not read`,
+        });
+      }
+    }
+  }
+
+  /**
+   * Opens the log at a path, or in memory.
+   *
+   * @throws {FileLockError} When it can't be opened, or is no log.
+   */
+  static async open(
+    disk: ListedFileSystem,
+    log: string | URL | Uint8Array,
+    options: ReaderOptions = {},
+  ): Promise<RecordReader> {
+    const { serializer, types = [], archives = true } = options;
+    if (log instanceof Uint8Array) {
+      return new RecordReader(
+        [await LogReader.of(log, serializer, types)],
+        types,
+      );
+    }
+    const main = await LogReader.open(disk, pathOf(log), serializer, types);
+    const logs = [main];
+    try {
+      // A log that begins at the beginning needs none of them.
+      if (archives && guarded(main, () => baseOf(main)) > 0) {
+        const names = disk.namesBeside(main.path);
+        for (const path of archivesOf(main.path, names)) {
+          logs.splice(
+            -1,
+            0,
+            await LogReader.open(disk, path, undefined, types),
+          );
+        }
+      }
+      return new RecordReader(logs, types);
+    } catch (error) {
+      for (const log of logs) log.close();
+      throw error;
+    }
+  }
+
+  /** The file itself, the last one of the chain. */
+  get log(): LogReader {
+    return this.#last.log;
+  }
+
+  /** All files, archives first. */
+  get logs(): readonly LogReader[] {
+    return this.#links.map(({ log }) => log);
+  }
+
+  /** The revision before the first change that is kept. */
+  get base(): number {
+    return this.#first.base;
+  }
+
+  /** The revision that the log ends at; the first time, its tail is read. */
+  get rev(): number {
+    return this.#rev ??= this.#revAtEnd(this.#last);
+  }
+
+  /** Records that lead to `from` or a later revision, the oldest one first. */
+  *forward(from: number = 0): Generator<LogRecord> {
+    for (
+      const record of this.from(this.anchor(Math.max(from - 1, this.base)))
+    ) {
+      if (record.rev >= from) yield record;
+    }
+  }
+
+  /** Records from the end back; those of `before` and later revisions are left out. */
+  *backward(before: number = Infinity): Generator<LogRecord> {
+    for (const link of this.#links.toReversed()) {
+      if (before <= link.base && link !== this.#first) continue;
+      const most = Math.min(before - 1, link.limit);
+      for (const record of this.#backwardIn(link)) {
+        if (record.rev <= most) yield record;
+      }
+    }
+  }
+
+  /**
+   * Where replaying to a revision begins: at the nearest snapshot, or where the
+   * history that is kept does.
+   */
+  anchor(rev: number): Anchor {
+    const link = this.#links.findLast(({ base }) => base <= rev) ?? this.#first;
+    return guarded(link.log, () => anchorIn(link.log, link.base, rev));
+  }
+
+  /** The records from an anchor on, through all files that follow. */
+  *from(anchor: Anchor): Generator<LogRecord> {
+    const at = this.#links.findIndex(({ log }) => log === anchor.log);
+    let { rev } = anchor;
+    for (const link of this.#links.slice(Math.max(at, 0))) {
+      const { log, base } = link;
+      const start = log === anchor.log
+        ? anchor
+        : { log, offset: log.from, rev: base, line: 1 };
+      if (rev < start.rev) this.#noteGap(link, rev);
+      for (const record of this.#forwardIn(link, start)) {
+        // What stands in both files is read in the later one.
+        if (record.rev > link.limit) break;
+        rev = record.rev;
+        yield record;
+      }
+    }
+  }
+
+  /** Closes the files. */
+  close(): void {
+    for (const { log } of this.#links) log.close();
+  }
+
+  /** Closes the files at the end of a `using` scope. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  get #first(): Link {
+    return this.#links[0] as Link; // a chain has at least the file itself
+  }
+
+  get #last(): Link {
+    return this.#links.at(-1) as Link; // a chain has at least the file itself
+  }
+
+  *#forwardIn({ log }: Link, start: Anchor): Generator<LogRecord> {
+    const { framer, source, serializer } = log;
+    const counted = start.line > 0;
+    let { rev } = start;
+    let last: Frame | undefined;
+    const frames = framer.frames(source, start.offset, start.line);
+    for (const frame of guardedAll(log, frames)) {
+      if (frame.kind === "bad") {
+        const end = guarded(log, () => judge(log, last, frame));
+        if (end === undefined) continue; // a snapshot that others make up for
+        this.#noteTorn(log, end);
+        return;
+      }
+      last = frame;
+      if (frame.kind === "change") rev++;
+      else rev = serializer.revisionOf(frame.payload) ?? rev;
+      yield new LogRecord(log, frame, rev, counted ? frame.line : 0);
+    }
+  }
+
+  *#backwardIn(link: Link): Generator<LogRecord> {
+    const { log } = link;
+    const end = this.#endOf(log);
+    let rev = link === this.#last ? this.rev : this.#revAtEnd(link);
+    const next = this.#links[this.#links.indexOf(link) + 1];
+    if (next !== undefined && rev < next.base) this.#noteGap(next, rev);
+    let bad: BadFrame | undefined;
+    for (const frame of guardedAll(log, framesBackward(log, end.offset))) {
+      if (frame.kind === "bad") {
+        bad ??= frame;
+        continue;
+      }
+      if (bad !== undefined) {
+        const doubt = bad;
+        guarded(log, () => judge(log, frame, doubt));
+        bad = undefined;
+      }
+      yield new LogRecord(log, frame, rev, 0);
+      if (frame.kind === "change") rev--;
+    }
+    const first = bad;
+    if (first !== undefined) guarded(log, () => judge(log, undefined, first));
+  }
+
+  #revAtEnd({ log, base }: Link): number {
+    const { offset } = this.#endOf(log);
+    return guarded(log, () => revisionAt(log, base, offset));
+  }
+
+  #endOf(log: LogReader): LogEnd {
+    let end = this.#ends.get(log);
+    if (end === undefined) {
+      end = guarded(log, () => findEnd(log));
+      this.#ends.set(log, end);
+      this.#noteTorn(log, end);
+    }
+    return end;
+  }
+
+  #noteTorn({ path }: LogReader, { torn }: LogEnd): void {
+    if (torn === undefined) return;
+    const message =
+      `The last ${torn.bytes} bytes, from byte ${torn.offset} on, ` +
+      `are no whole record (${torn.reason}): they were never promised durable, ` +
+      "or a writer is about to add the rest";
+    this.#note({ kind: "torn", path, message, torn });
+  }
+
+  #noteGap({ log: { path }, base }: Link, rev: number): void {
+    const message = `The records of the revisions ${rev + 1} to ${base} are ` +
+      `neither in "${path}" nor in an archive before it`;
+    this.#note({ kind: "gap", path, message });
+  }
+
+  #note(note: ReadingNote): void {
+    const known = this.notes.some(({ kind, path }) =>
+      kind === note.kind && path === note.path
+    );
+    if (!known) this.notes.push(note);
+  }
+}
