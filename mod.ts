@@ -18,9 +18,9 @@
  * await using db = await Kanta.open<Data>(path, { users: {}, visits: 0 });
  *
  * db.transaction("create_user", { user: "admin" }, (data) => {
- *   data.users.alice = { name: "Alice" };
+ *   data.users["alice"] = { name: "Alice" };
  * });
- * console.log(db.data.users.alice.name);
+ * console.log(db.data.users["alice"]?.name);
  * await db.flush(); // written; flush({ durable: true }): synced
  * ```
  *

@@ -121,7 +121,7 @@ function judge(scores: ScoresBySize, size: number): Verdict[] {
     .map(([entry, bounds]) =>
       atLeast(
         `commits at ${formatCount(size)} over ${entry.name}`,
-        bounds[size],
+        bounds[size]!,
         rateOf(scores, size, KANTA) / rateOf(scores, size, entry),
       )
     );

@@ -22,12 +22,12 @@ type Commit = (data: Data, id: string, index: number) => void;
 /** What a commit does, by the names of the table. */
 const COMMITS: Readonly<Record<string, Commit>> = {
   "one field": ({ users }, id, index) => {
-    users[id].visits = index + 1;
+    users[id]!.visits = index + 1;
   },
   "three fields": ({ users }, id, index) => {
-    users[id].visits = index + 1;
-    users[id].name = `Name ${index}`;
-    users[id].email = `name${index}@example.com`;
+    users[id]!.visits = index + 1;
+    users[id]!.name = `Name ${index}`;
+    users[id]!.email = `name${index}@example.com`;
   },
   "a new object": ({ users }, _id, index) => {
     users[`new${index}`] = makeUser(index);

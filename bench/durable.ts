@@ -38,9 +38,8 @@ export const durable: Question = {
       // the ratio to the raw one at 1.1 and at 1.7.
       { rounds: 2 * terms.rounds, roundMs: terms.roundMs * 1.5 },
     );
-    const [alone, together] = works.map((_, work) => {
-      return scores.map((of) => of[work]);
-    });
+    const alone = scores.map((of) => of[0]!);
+    const together = scores.map((of) => of[1]!);
     const rate = (scores: readonly Score[], name: string) =>
       scores.find((score) => score.name === name)?.perSecond ?? NaN;
     return {
@@ -84,7 +83,7 @@ export const durable: Question = {
 };
 
 function makeTable(title: string, scores: readonly Score[]): Table {
-  const kanta = scores[0].perSecond;
+  const kanta = scores[0]!.perSecond;
   return {
     title,
     head: ["who", "setting", "a second", "time each", "kanta is"],

@@ -68,7 +68,7 @@ export const emptyOpen: Question = {
       [kanta, worker].map((child) => ({
         name: "",
         setting: "",
-        round: async (count) => (await child.run(count)).ms,
+        round: async (count) => (await child.run(count))["ms"]!,
       })),
       // A round has three openings: one that meets other work counts for much.
       { rounds: 3 * terms.rounds, roundMs: terms.roundMs },
@@ -91,21 +91,21 @@ export const emptyOpen: Question = {
         title: "Time until a new database can be used",
         head: ["", "open", "start of an idle worker", "beside it"],
         rows: [
-          row("first in a process", coldOpen, coldStart),
-          row("one more", warmOpen, warmStart),
+          row("first in a process", coldOpen!, coldStart!),
+          row("one more", warmOpen!, warmStart!),
         ],
       }],
       verdicts: [
         atMost(
           "empty open beside a worker's start, first in a process",
           10,
-          coldOpen - coldStart,
+          coldOpen! - coldStart!,
           "ms",
         ),
         atMost(
           "empty open beside a worker's start, one more",
           10,
-          warmOpen - warmStart,
+          warmOpen! - warmStart!,
           "ms",
         ),
       ],

@@ -39,18 +39,18 @@ export const history: Question = {
         title: "Time to open",
         head: ["history", "file", "time", "over without"],
         rows: [
-          ["with", formatMegabytes(lengths[0]), formatTime(withIt), ""],
-          ["without", formatMegabytes(lengths[1]), formatTime(without), ""],
+          ["with", formatMegabytes(lengths[0]!), formatTime(withIt!), ""],
+          ["without", formatMegabytes(lengths[1]!), formatTime(without!), ""],
         ].map((row, index) => [
           ...row.slice(0, 3),
-          formatRatio([withIt, without][index], without),
+          formatRatio([withIt, without][index]!, without!),
         ]),
       }],
       verdicts: [
         atMost(
           `opening with ${formatMegabytes(bytes)} of history over without`,
           1.2,
-          withIt / without,
+          withIt! / without!,
         ),
       ],
       figures: scores,

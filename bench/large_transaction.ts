@@ -33,7 +33,7 @@ export const largeTransaction: Question = {
     );
     const [large, small] = works.map((_, work) => scores.map((of) => of[work]));
     const time = (scores: typeof large, index: number) =>
-      1000 / scores[index].perSecond;
+      1000 / scores![index]!.perSecond;
     return {
       tables: [{
         title: `${formatCount(changes)} changes of one field, until written`,
@@ -45,8 +45,8 @@ export const largeTransaction: Question = {
         ],
         rows: ENTRIES.map(({ name }, index) => [
           name,
-          large[index].unable ?? formatTime(time(large, index)),
-          small[index].unable ?? formatTime(time(small, index)),
+          large![index]!.unable ?? formatTime(time(large, index)),
+          small![index]!.unable ?? formatTime(time(small, index)),
           formatRatio(time(large, index), time(small, index)),
         ]),
       }],

@@ -60,11 +60,11 @@ const EDITS: Readonly<
 type Edit = (data: Lists, n: number) => void;
 
 function push(data: Lists, n: number): void {
-  data.lists[n % data.lists.length].push(makeUser(n));
+  data.lists[n % data.lists.length]!.push(makeUser(n));
 }
 
 function pop(data: Lists, n: number): void {
-  data.lists[n % data.lists.length].pop();
+  data.lists[n % data.lists.length]!.pop();
 }
 
 function middle(
@@ -73,7 +73,7 @@ function middle(
   edit: (list: User[], at: number) => void,
 ): void {
   const list = data.lists[n % data.lists.length];
-  edit(list, list.length >> 1);
+  edit(list!, list!.length >> 1);
 }
 
 function makeLists(half: Half, length: number): Lists {
@@ -91,7 +91,7 @@ interface Options {
   readonly length: number;
   readonly plain: boolean;
   /** A log of so many users that is there already, to be copied. */
-  readonly ready?: string;
+  readonly ready?: string | undefined;
 }
 
 /** The child's half: lists or keys of one length, in Kanta or plain. */
@@ -175,14 +175,14 @@ export const lists: Question = {
           "change",
           "who",
           ...lengths.map(formatCount),
-          `${formatCount(longest)} over 10`,
+          `${formatCount(longest!)} over 10`,
         ],
         rows: ALL_ACTIONS.flatMap((action) =>
           (["kanta", "plain"] as const).map((who) => [
             action,
             who,
             ...lengths.map((length) => formatTime(cost(who, action, length))),
-            formatRatio(cost(who, action, longest), cost(who, action, 10)),
+            formatRatio(cost(who, action, longest!), cost(who, action, 10)),
           ])
         ),
       }],
@@ -196,7 +196,7 @@ export const lists: Question = {
             )
           )
         ),
-        judgeInsert(longest, cost),
+        judgeInsert(longest!, cost),
       ],
       figures: cells.map(({ who, action, length, score }) => ({
         who,
@@ -268,11 +268,11 @@ async function measureAll(
     cells.map(({ who, action, length, child }) => ({
       name: `${action} ${length}`,
       setting: who,
-      round: async (count) => (await child.run(count, action)).ms,
+      round: async (count) => (await child!.run(count, action))["ms"]!,
     })),
     { rounds: terms.rounds, roundMs: terms.roundMs * 0.4, most: 20_000 },
   );
   return cells.map(({ who, action, length }, index) => {
-    return { who, action, length, score: scores[index] };
+    return { who, action, length, score: scores[index]! };
   });
 }

@@ -103,8 +103,8 @@ export const manyDatabases: Question = {
       many.push(await runOnce("manyStage", options(databases)));
       plain.push(await runOnce("plainStage", options(databases)));
     }
-    const middle = (name: string) => median(many.map((run) => run[name]));
-    const plainRss = median(plain.map((run) => run.rss));
+    const middle = (name: string) => median(many.map((run) => run[name]!));
+    const plainRss = median(plain.map((run) => run["rss"]!));
     const beside = middle("rss") - plainRss;
     return {
       tables: [{

@@ -17,7 +17,7 @@ export const memory: Question = {
   async answer(terms: Terms): Promise<Answer> {
     const { shape, memory } = await measureLargeState(terms);
     const middle = (runs: readonly Figures[], name: string) =>
-      median(runs.map((run) => run[name]));
+      median(runs.map((run) => run[name]!));
     const main = middle(memory.calm, "main");
     const after = middle(memory.calm, "rest");
     const plain = {

@@ -53,17 +53,17 @@ export const open: Question = {
           `snapshot`,
         head: ["objects", "kanta", "read + JSON.parse", "kanta over parse"],
         rows: times.map(([kanta, parse], index) => [
-          sizes[index],
-          formatTime(kanta),
-          formatTime(parse),
-          formatRatio(kanta, parse),
+          sizes[index]!,
+          formatTime(kanta!),
+          formatTime(parse!),
+          formatRatio(kanta!, parse!),
         ]),
       }],
       verdicts: times.map(([kanta, parse], index) =>
         atMost(
           `opening ${sizes[index]} objects over read + parse`,
           1.3,
-          kanta / parse,
+          kanta! / parse!,
         )
       ),
       figures,

@@ -38,14 +38,14 @@ export const read: Question = {
     for (let round = 0; round < terms.pick(terms.rounds, 1); round++) {
       terms.say(`reading, round ${round + 1}`);
       for (const { name, results } of (await runBench()).benches) {
-        const ns = results[0].ok?.avg ?? NaN;
+        const ns = results[0]!.ok?.avg ?? NaN;
         times.set(name, [...times.get(name) ?? [], ns / READS / 1e6]);
       }
     }
     const all = (name: string) => times.get(name) ?? [NaN];
     // Of each turn with itself: no second of the machine is like the next.
     const ratio = (name: string) =>
-      median(all(name).map((ms, turn) => ms / all(READERS.plain)[turn]));
+      median(all(name).map((ms, turn) => ms / all(READERS.plain)[turn]!));
     return {
       tables: [{
         title: "Time of reading one field, ids scattered",

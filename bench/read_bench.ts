@@ -51,28 +51,28 @@ async function register(): Promise<void> {
       n: CALLS,
       fn: () => {
         const plain = calls++ % CALLS < CALLS / 2 ? early : late;
-        for (const id of ids) total += plain.users[id].visits;
+        for (const id of ids) total += plain.users[id]!.visits;
       },
     },
     {
       name: READERS.data,
       n: CALLS,
       fn: () => {
-        for (const id of ids) total += db.data.users[id].visits;
+        for (const id of ids) total += db.data.users[id]!.visits;
       },
     },
     {
       name: READERS.guarded,
       n: 20,
       fn: () => {
-        for (const id of ids) total += guarded.data.users[id].visits;
+        for (const id of ids) total += guarded.data.users[id]!.visits;
       },
     },
     {
       name: READERS.sqlite,
       n: 5,
       fn: () => {
-        for (const id of ids) total += Number(select.get(id)?.visits);
+        for (const id of ids) total += Number(select.get(id)?.["visits"]);
       },
     },
   ];

@@ -61,7 +61,7 @@ export const rollback: Question = {
     const [few, many] = bySize.map((scores) =>
       scores.map(({ perSecond }) => 1000 / perSecond)
     );
-    const apart = `${formatCount(sizes[1])} over ${formatCount(sizes[0])}`;
+    const apart = `${formatCount(sizes[1]!)} over ${formatCount(sizes[0]!)}`;
     return {
       tables: [{
         title: "Time of a transaction that changes one field and is taken back",
@@ -69,12 +69,12 @@ export const rollback: Question = {
         rows: ENTRIES.map(({ name }, index) => [
           name,
           ...bySize.map((scores) =>
-            scores[index].unable ?? formatTime(1000 / scores[index].perSecond)
+            scores[index]!.unable ?? formatTime(1000 / scores[index]!.perSecond)
           ),
-          formatRatio(many[index], few[index]),
+          formatRatio(many![index]!, few![index]!),
         ]),
       }],
-      verdicts: [atMost(`rollback at ${apart}`, 2, many[0] / few[0])],
+      verdicts: [atMost(`rollback at ${apart}`, 2, many![0]! / few![0]!)],
       figures: bySize,
     };
   },

@@ -22,10 +22,10 @@ export const scaling: Question = {
       entry,
       ms: sizes.map((size) => 1000 / rateOf(scores, size, entry)),
     }));
-    const growth = (ms: readonly number[]) => ms[ms.length - 1] / ms[0];
+    const growth = (ms: readonly number[]) => ms[ms.length - 1]! / ms[0]!;
     const kanta = growth(cost.find(({ entry }) => entry === KANTA)!.ms);
     const ceiling = growth(cost.find(({ entry }) => entry === CEILING)!.ms);
-    const span = `cost at ${formatCount(last)} over ${formatCount(first)}`;
+    const span = `cost at ${formatCount(last!)} over ${formatCount(first!)}`;
     return {
       tables: [{
         title: "Time of a commit by number of objects",
@@ -33,7 +33,7 @@ export const scaling: Question = {
         rows: cost.map(({ entry, ms }) => [
           entry.name,
           ...ms.map(formatTime),
-          formatRatio(ms[ms.length - 1], ms[0]),
+          formatRatio(ms[ms.length - 1]!, ms[0]!),
         ]),
       }],
       verdicts: [
@@ -53,7 +53,7 @@ export const scaling: Question = {
           curves: cost.map(({ entry, ms }) => ({
             name: entry.name,
             strong: entry === KANTA,
-            points: sizes.map((size, index) => [size, ms[index]] as const),
+            points: sizes.map((size, index) => [size, ms[index]!] as const),
           })),
         },
       },

@@ -35,7 +35,7 @@ export const severalObjects: Question = {
           `Transactions a second over ${changes} of ${
             formatCount(size)
           } objects, one field each, until written`,
-          scores.map((of) => of[work]),
+          scores.map((of) => of[work]!),
           KANTA.name,
         )
       ),

@@ -68,7 +68,7 @@ export const shortProgram: Question = {
         rows: scores.map(({ name, perSecond }) => [
           name,
           formatTime(1000 / perSecond),
-          formatRatio(perSecond, kanta.perSecond),
+          formatRatio(perSecond, kanta!.perSecond),
         ]),
       }],
       verdicts: [],

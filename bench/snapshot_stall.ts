@@ -16,9 +16,9 @@ export const snapshotStall: Question = {
   title: "Stalls and waits while a snapshot is made",
   async answer(terms: Terms): Promise<Answer> {
     const { shape, fullMs, snapshots: runs } = await measureLargeState(terms);
-    const middle = (name: string) => median(runs.map((run) => run[name]));
-    const gentle = runs.reduce((sum, run) => sum + run.gentle, 0);
-    const refused = runs.reduce((sum, run) => sum + run.refused, 0);
+    const middle = (name: string) => median(runs.map((run) => run[name]!));
+    const gentle = runs.reduce((sum, run) => sum + run["gentle"]!, 0);
+    const refused = runs.reduce((sum, run) => sum + run["refused"]!, 0);
     return {
       tables: [{
         title: `${formatCount(shape.size)} objects, snapshot of ${
@@ -35,9 +35,9 @@ export const snapshotStall: Question = {
           ["longest wait without a snapshot", "quietWait"],
           ["append + sync of the snapshot's bytes", "raw"],
         ].map(([text, name]) => [
-          text,
-          formatTime(middle(name)),
-          runs.map((run) => formatTime(run[name])).join(", "),
+          text!,
+          formatTime(middle(name!)),
+          runs.map((run) => formatTime(run[name!]!)).join(", "),
         ]),
       }],
       verdicts: [
@@ -45,7 +45,7 @@ export const snapshotStall: Question = {
         atMost(
           "longest durable wait over append + sync of the snapshot",
           2,
-          median(runs.map((run) => run.wait / run.raw)),
+          median(runs.map((run) => run["wait"]! / run["raw"]!)),
         ),
         atMost("commits refused", 0, refused, ""),
       ],

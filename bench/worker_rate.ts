@@ -17,7 +17,7 @@ interface Options {
   readonly path: string;
   readonly size: number;
   /** False: none are made but the first one. */
-  readonly snapshot?: false;
+  readonly snapshot?: false | undefined;
 }
 
 /** The child's half: commits for `count` milliseconds, then drains. */
@@ -36,7 +36,7 @@ export const longRunStage: OpenStage<Options> = async (
         for (let index = 0; index < COMMITS_A_TURN; index++, commits++) {
           const id = userId(scatter.next());
           db.transaction("visit", ({ users }) => {
-            users[id].visits = ++visits;
+            users[id]!.visits = ++visits;
           });
         }
         await nextTurn();
@@ -68,23 +68,23 @@ export const workerRate: Question = {
     });
     const runs = await measure(terms, length, [usual, without]);
     const rate = (of: readonly Figures[], name: string) =>
-      median(of.map((run) => run.commits / run[name] * 1000));
+      median(of.map((run) => run["commits"]! / run[name]! * 1000));
     const share = (of: readonly Figures[]) =>
-      median(of.map((run) => run.main / run.ms));
+      median(of.map((run) => run["main"]! / run["ms"]!));
     const names = ["as they are due (default)", "none"];
     return {
       tables: [{
         title: `Commits a second in runs of ${formatTime(length)}`,
         head: ["snapshots", "main isolate", "writer", "writer over main"],
         rows: runs.map((of, index) => [
-          names[index],
+          names[index]!,
           formatRate(rate(of, "main")),
           formatRate(rate(of, "ms")),
           formatRatio(share(of), 1),
         ]),
       }],
       verdicts: [
-        atLeast("the writer's rate over main's", 0.95, share(runs[0])),
+        atLeast("the writer's rate over main's", 0.95, share(runs[0]!)),
       ],
       figures: runs,
     };
@@ -101,7 +101,7 @@ async function measure(
     for (const [index, child] of children.entries()) {
       // The first one is to warm up.
       if (round === 0) await child.run(length / 4);
-      else runs[index].push(await child.run(length));
+      else runs[index]!.push(await child.run(length));
       await child.stop();
     }
   }

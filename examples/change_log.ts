@@ -56,17 +56,17 @@ db.addEventListener("change", ({ record: { a = "" } }) => {
 });
 
 db.transaction("create_user", { user: "system" }, (data) => {
-  data.users.u1 = { name: "Alice", password: "correct horse" };
-  data.users.u2 = { name: "Bob", password: "battery staple" };
+  data.users["u1"] = { name: "Alice", password: "correct horse" };
+  data.users["u2"] = { name: "Bob", password: "battery staple" };
 });
 db.transaction("order", { user: "u1", extra: "(by phone)" }, (data) => {
   data.orders.push({ by: "u1", total: 1990 });
 });
 db.transaction("new_password", { user: "u2", logDiff: false }, (data) => {
-  data.users.u2.password = "hunter2";
+  data.users["u2"]!.password = "hunter2";
 });
 db.transaction("heartbeat", (data) => {
-  data.orders[0].total += 0; // no change: no record, no event
+  data.orders[0]!.total += 0; // no change: no record, no event
 });
 try {
   db.transaction("order", { user: "u2" }, (data) => {
@@ -76,7 +76,7 @@ try {
 } catch { // rolled back, and in the log
 }
 db.transaction("rename", { user: "u1" }, (data) => {
-  data.users.u1.name = "Alicia";
+  data.users["u1"]!.name = "Alicia";
 });
 
 console.log("\nRefused:", refused, "committed:", actions);

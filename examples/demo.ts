@@ -20,7 +20,7 @@ interface Data {
 const empty = (): Data => ({ stock: {}, orders: {} });
 
 const [role, path] = Deno.args;
-if (role === "child") await workUntilKilled(path);
+if (role === "child") await workUntilKilled(path!);
 else await tell();
 
 /** What the demo tells. */
@@ -59,7 +59,7 @@ async function commitAndRollBack(path: string): Promise<void> {
   }
   console.log(
     "Pears in stock, as if nothing had happened:",
-    db.data.stock.pears,
+    db.data.stock["pears"],
   );
   configureLogging(false);
 }
@@ -68,9 +68,9 @@ function order(db: Kanta<Data>, by: string, item: string, count: number): void {
   db.transaction("order", { user: by }, (data) => {
     const id = `o${Object.keys(data.orders).length + 1}`;
     data.orders[id] = { by, item, count };
-    data.stock[item] -= count;
-    if (data.stock[item] < 0) {
-      throw new RangeError(`only ${data.stock[item] + count} ${item} left`);
+    data.stock[item]! -= count;
+    if (data.stock[item]! < 0) {
+      throw new RangeError(`only ${data.stock[item]! + count} ${item} left`);
     }
   });
 }
@@ -145,7 +145,7 @@ async function reopen(path: string, promised: number): Promise<void> {
   if (db.rev < promised) throw new Error("Something promised was lost");
   db.transaction("closing_time", { user: "carol" }, (data) => {
     delete data.picture;
-    data.stock.apples = 0;
+    data.stock["apples"] = 0;
   });
   await db.verify(); // compares memory with the file
   console.log("The state:", db.data);

@@ -85,7 +85,7 @@ function importSteps(packages: readonly [string, Package][]): Step[] {
   const steps: Step[] = [];
   const most = Math.ceil(packages.length / 30);
   for (let from = 0; from < packages.length;) {
-    const size = Math.min([1, 1, 2, 5, 20, 100, 500, 2500][random(8)], most);
+    const size = Math.min([1, 1, 2, 5, 20, 100, 500, 2500][random(8)]!, most);
     const part = packages.slice(from, from + size);
     steps.push((data) => {
       for (const [name, one] of part) {
@@ -104,14 +104,14 @@ function editSteps(names: readonly string[], count: number): Step[] {
     const name = names[random(names.length)];
     const other = names[random(names.length)];
     return (data) => {
-      const one = data.packages[name];
+      const one = data.packages[name!];
       if (one === undefined) return; // deleted by a step before
       switch (i % 5) {
         case 0:
           one.wanted = new Date(1.7e12 + i);
           break;
         case 1:
-          one.depends.unshift(other);
+          one.depends.unshift(other!);
           break;
         case 2:
           one.depends.sort();
@@ -120,8 +120,8 @@ function editSteps(names: readonly string[], count: number): Step[] {
           data.log.push(`looked at ${name}`);
           break;
         case 4:
-          delete data.packages[name];
-          data.sections[one.section]--;
+          delete data.packages[name!];
+          data.sections[one.section]!--;
       }
     };
   });

@@ -66,7 +66,7 @@ await timed(
 await timed(`Sent ${10 * count} messages`, async () => {
   for (let round = 1; round <= 10; round++) {
     for (const [i, to] of users.entries()) {
-      await inboxes.send(users[(i + round) % count], to, `Hello no. ${round}`);
+      await inboxes.send(users[(i + round) % count]!, to, `Hello no. ${round}`);
     }
   }
 });

@@ -95,8 +95,8 @@ console.log("\nVersion", db.version, db.data);
 
 function pay(from: string, to: string, amount: number): void {
   db.transaction("pay", { user: from, extra: `to ${to}` }, ({ accounts }) => {
-    accounts[to].balance += amount;
-    accounts[from].balance -= amount;
+    accounts[to]!.balance += amount;
+    accounts[from]!.balance -= amount;
   });
 }
 

@@ -31,7 +31,7 @@ const commands: Record<string, (db: Kanta<Data>, words: string[]) => void> = {
   add(db, [title = ""]) {
     if (title === "") throw new Error('What is to be done? add "Buy milk"');
     db.transaction("add", (data) => {
-      data.tasks[data.nextId++] = { title, due };
+      data.tasks[data.nextId++] = { title, ...(due && { due }) };
     });
   },
   done: (db, [id]) =>
@@ -45,13 +45,13 @@ const commands: Record<string, (db: Kanta<Data>, words: string[]) => void> = {
   remove: (db, [id]) =>
     db.transaction("remove", (data) => {
       taskOf(data.tasks, id);
-      delete data.tasks[id];
+      delete data.tasks[id!];
     }),
 };
 
 /** The task with this number; what is thrown here rolls the transaction back. */
 function taskOf<T>(tasks: Record<string, T>, id = ""): T {
-  if (Object.hasOwn(tasks, id)) return tasks[id];
+  if (Object.hasOwn(tasks, id)) return tasks[id]!;
   throw new Error(`There is no task ${id}`);
 }
 
@@ -93,7 +93,7 @@ try {
         `No command ${command}: add, done, undo, remove, list or history`,
       );
     }
-    commands[command](db, words);
+    commands[command]!(db, words);
   }
   if (command !== "history") list(db);
 } catch (error) {

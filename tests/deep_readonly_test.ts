@@ -8,7 +8,7 @@ import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { DeepReadonly } from "../src/deep_readonly.ts";
 
 interface Data {
-  name?: string;
+  name?: string | undefined;
   nested: { list: { n: number }[]; pair: [number, string] };
   map: Map<string, { n: number }>;
   set: Set<string>;

@@ -37,8 +37,8 @@ Deno.test("what was committed is there again after reopening", async () => {
   {
     await using db = await Kanta.open(temp.file(), seed());
     db.transaction("create_user", { user: "admin" }, (data) => {
-      data.users.alice = { name: "Alice", tags: [] };
-      data.users.alice.tags.push("new");
+      data.users["alice"] = { name: "Alice", tags: [] };
+      data.users["alice"].tags.push("new");
     });
     db.transaction("visit", (data) => data.visits++);
     assertEquals(db.rev, 3);
@@ -50,7 +50,7 @@ Deno.test("what was committed is there again after reopening", async () => {
   });
   assertEquals(db.rev, 3);
   const [first, second] = lines(temp.file());
-  assertEquals([first.a, second.a, second.u], [
+  assertEquals([first!["a"], second!["a"], second!["u"]], [
     "bootstrap",
     "create_user",
     "admin",
@@ -84,7 +84,7 @@ Deno.test("a failed transaction leaves no trace", async () => {
   using temp = new TempFolder();
   await using db = await Kanta.open(temp.file(), seed());
   db.transaction("create_user", (data) => {
-    data.users.a = { name: "A", tags: ["x"] };
+    data.users["a"] = { name: "A", tags: ["x"] };
   });
   const { users } = db.data;
   const before = structuredClone(db.data);
@@ -93,7 +93,7 @@ Deno.test("a failed transaction leaves no trace", async () => {
   db.addEventListener("aborted", (event) => aborted = event.error);
   const error = assertThrows(() =>
     db.transaction("break", (data) => {
-      data.users.a.tags.length = 0;
+      data.users["a"]!.tags.length = 0;
       data.users = {};
       throw thrown;
     })
@@ -156,8 +156,8 @@ Deno.test("no net change makes no record", async () => {
   db.transaction("nothing", (data) => {
     data.visits = 7;
     data.visits = 0;
-    data.users.x = { name: "x", tags: [] };
-    delete data.users.x;
+    data.users["x"] = { name: "x", tags: [] };
+    delete data.users["x"];
   });
   assertEquals(db.rev, 1);
   db.transaction("type", (data) => {
@@ -171,15 +171,15 @@ Deno.test("an assigned object is the database's own from commit on", async () =>
   await using db = await Kanta.open(temp.file(), seed());
   const user = { name: "A", tags: [] as string[] };
   db.transaction("create", (data) => {
-    data.users.a = user;
-    data.users.b = user;
+    data.users["a"] = user;
+    data.users["b"] = user;
     user.tags.push("direct");
-    data.users.a.tags.push("draft");
+    data.users["a"].tags.push("draft");
   });
   user.name = "changed";
-  assertEquals(db.data.users.a, { name: "A", tags: ["direct", "draft"] });
-  db.transaction("edit", (data) => data.users.a.tags.push("only a"));
-  assertEquals(db.data.users.b.tags, ["direct", "draft"]);
+  assertEquals(db.data.users["a"], { name: "A", tags: ["direct", "draft"] });
+  db.transaction("edit", (data) => data.users["a"]!.tags.push("only a"));
+  assertEquals(db.data.users["b"]!.tags, ["direct", "draft"]);
   await db.verify();
 });
 
@@ -189,8 +189,8 @@ Deno.test("objects from db.data are recognised in the draft", async () => {
   await using db = await Kanta.open(temp.file(), start);
   const todo = db.data.todos[1];
   db.transaction("remove", (data) => {
-    assert(data.todos.includes(todo));
-    data.todos.splice(data.todos.indexOf(todo), 1);
+    assert(data.todos.includes(todo!));
+    data.todos.splice(data.todos.indexOf(todo!), 1);
   });
   assertEquals(db.data.todos, [{ id: 1 }, { id: 3 }]);
   await db.verify();
@@ -201,8 +201,8 @@ Deno.test("a part of the state put in a second place is two from then on", async
   const start: Record<string, { n: number }> = { a: { n: 1 } };
   await using db = await Kanta.open(temp.file(), start);
   db.transaction("alias", (data) => {
-    data.b = db.data.a;
-    data.b.n = 2;
+    data["b"] = db.data["a"]!;
+    data["b"]!.n = 2;
   });
   assertEquals(db.data, { a: { n: 1 }, b: { n: 2 } });
   await db.verify();
@@ -224,7 +224,7 @@ Deno.test("what can't be stored is refused with its path", async () => {
   using temp = new TempFolder();
   await using db = await Kanta.open<Record<string, unknown>>(temp.file(), {});
   const loop: Record<string, unknown> = {};
-  loop.self = loop;
+  loop["self"] = loop;
   const cases: [unknown, string][] = [
     [() => 1, "data.x"],
     [Symbol("s"), "data.x"],
@@ -236,7 +236,7 @@ Deno.test("what can't be stored is refused with its path", async () => {
   ];
   for (const [value, path] of cases) {
     const error = assertThrows(
-      () => db.transaction("store", (data) => void (data.x = value)),
+      () => db.transaction("store", (data) => void (data["x"] = value)),
       TypeError,
       "Cannot store",
     ) as Error & { path: string };
@@ -315,7 +315,7 @@ Deno.test("validators refuse on opening and before a commit", async () => {
     assertThrows(
       () =>
         db.transaction("bad", (data) => {
-          data.users.a = { name: "", tags: [] };
+          data.users["a"] = { name: "", tags: [] };
           data.visits = -1;
         }),
       RangeError,
@@ -356,7 +356,7 @@ Deno.test("a schema's defaults are recorded as migrate:schema", async () => {
     assertEquals(db.data.note, "none");
     assertEquals(db.rev, 2);
   }
-  assertEquals(lines(temp.file())[1].a, "migrate:schema");
+  assertEquals(lines(temp.file())[1]!["a"], "migrate:schema");
 });
 
 Deno.test("bootstrap fills a new file once, and a failing one leaves none", async () => {
@@ -386,7 +386,11 @@ Deno.test("bootstrap fills a new file once, and a failing one leaves none", asyn
     assertEquals(db.mtime, null);
   }
   const [first] = lines(temp.file());
-  assertEquals([first.a, first.u, first.m], ["install", "root", undefined]);
+  assertEquals([first!["a"], first!["u"], first!["m"]], [
+    "install",
+    "root",
+    undefined,
+  ]);
 });
 
 Deno.test("mtime is now, a moment, or as it was", async () => {
@@ -444,9 +448,9 @@ Deno.test("a record that a listener keeps stays as it was", async () => {
   const kept: unknown[] = [];
   db.addEventListener("change", (event) => kept.push(event.record.diff));
   db.transaction("create", (data) => {
-    data.users.a = { name: "A", tags: [] };
+    data.users["a"] = { name: "A", tags: [] };
   });
-  db.transaction("tag", (data) => data.users.a.tags.push("later"));
+  db.transaction("tag", (data) => data.users["a"]!.tags.push("later"));
   assertEquals(kept[0], { users: { a: { name: "A", tags: [] } } });
 });
 
@@ -465,8 +469,8 @@ Deno.test("a snapshot is the live state, and opening starts from it", async () =
     db.transaction("after", (data) => data.visits++);
     await db.verify();
     const record = lines(temp.file()).find((one) => "state" in one);
-    assertEquals((record?.state as Data).visits, 49);
-    assertEquals([record?.r, record?.k], [51, 1]);
+    assertEquals((record?.["state"] as Data).visits, 49);
+    assertEquals([record?.["r"], record?.["k"]], [51, 1]);
   }
   await using db = await Kanta.open(temp.file(), seed());
   assertEquals([db.rev, db.data.visits], [52, 50]);
@@ -476,21 +480,24 @@ Deno.test("guard: true throws at the line that writes outside", async () => {
   using temp = new TempFolder();
   await using db = await Kanta.open(temp.file(), seed(), { guard: true });
   db.transaction("add", (data) => {
-    data.users.a = { name: "A", tags: ["x"] };
+    data.users["a"] = { name: "A", tags: ["x"] };
   });
   const loose = db.data as Data;
   assertStrictEquals(loose.users, loose.users);
   assertThrows(() => loose.visits++, DataIntegrityError, "data.visits");
   assertThrows(
-    () => loose.users.a.tags.push("y"),
+    () => loose.users["a"]!.tags.push("y"),
     DataIntegrityError,
     "data.users.a.tags",
   );
   db.transaction("copy", (data) => {
-    data.users.b = loose.users.a;
-    data.users.b.name = "B";
+    data.users["b"] = loose.users["a"]!;
+    data.users["b"]!.name = "B";
   });
-  assertEquals([db.data.users.a.name, db.data.users.b.name], ["A", "B"]);
+  assertEquals([db.data.users["a"]!.name, db.data.users["b"]!.name], [
+    "A",
+    "B",
+  ]);
 });
 
 Deno.test("verify() finds what was written outside of a transaction", async () => {
@@ -528,7 +535,7 @@ Deno.test("migrations run once, as one record, and rehearse without a trace", as
   {
     await using db = await Kanta.open(temp.file(), seed());
     db.transaction("add", (data) => {
-      data.users.a = { name: "Ann", tags: [] };
+      data.users["a"] = { name: "Ann", tags: [] };
     });
   }
   const migrations = {
@@ -552,7 +559,7 @@ Deno.test("migrations run once, as one record, and rehearse without a trace", as
     await using db = await Kanta.open(temp.file(), seed(), { migrations });
     assertEquals(db.version, 3);
     assertEquals(db.rev, 3);
-    assertEquals(db.data.users.a.tags, ["v1"]);
+    assertEquals(db.data.users["a"]!.tags, ["v1"]);
   }
   await assertRejects(
     () =>

@@ -39,7 +39,7 @@ Deno.test("what has its default is left out", async () => {
   db.transaction("", { mtime: false }, (data) => data.n++);
   await db.flush();
   const [, second] = memory.records;
-  assertEquals(Object.keys(second).filter((key) => key !== "d"), [
+  assertEquals(Object.keys(second!).filter((key) => key !== "d"), [
     "ts",
     "diff",
     "c",

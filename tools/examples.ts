@@ -38,7 +38,7 @@ function words(line: string): string[] {
   );
   return Array.from(
     found,
-    ([, double, single, plain]) => double ?? single ?? plain,
+    ([, double, single, plain]) => double ?? single ?? plain ?? "",
   );
 }
 

@@ -16,8 +16,8 @@ function say(answer: unknown): void {
 }
 
 async function main(): Promise<void> {
-  const room: Record<string, OpenStage<unknown>> = await import(module);
-  const stage = await room[name](JSON.parse(options));
+  const room: Record<string, OpenStage<unknown>> = await import(module!);
+  const stage = await room[name!]!(JSON.parse(options!));
   say({});
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
     .pipeThrough(new TextLineStream());

@@ -15,7 +15,7 @@ export interface Contestant {
    * How many runs of about a round come before those that count. Default: 3; the
    * optimiser may need more.
    */
-  readonly warmRuns?: number;
+  readonly warmRuns?: number | undefined;
   /** Does its work `count` times and says how many milliseconds that took. */
   round(count: number): Promise<number>;
   /** Keeps what is left of its last round out of those of others. */
@@ -25,14 +25,14 @@ export interface Contestant {
 /** How long and how often. */
 export interface ContestRules {
   /** How many rounds each; the score is their median. Default: 5. */
-  readonly rounds?: number;
+  readonly rounds?: number | undefined;
   /** How long a round should be in milliseconds. Default: 150. */
-  readonly roundMs?: number;
+  readonly roundMs?: number | undefined;
   /**
    * The most work of one round; 1 leaves out the search for the right count
    * and all that is not measured. Default: 1,000,000.
    */
-  readonly most?: number;
+  readonly most?: number | undefined;
 }
 
 /** What a contestant reached. */
@@ -44,7 +44,7 @@ export interface Score {
   /** Every round's rate per second, in order. */
   readonly rounds: readonly number[];
   /** Why it could not take part. */
-  readonly unable?: string;
+  readonly unable?: string | undefined;
 }
 
 /**
@@ -79,18 +79,18 @@ export async function contest(
   const rates: number[][] = contestants.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, one] of contestants.entries()) {
-      const lead = Math.floor(counts[index] * LEAD);
+      const lead = Math.floor(counts[index]! * LEAD);
       if (lead > 0) await one.round(lead);
-      const ms = await one.round(counts[index]);
-      rates[index].push(counts[index] / ms * 1000);
+      const ms = await one.round(counts[index]!);
+      rates[index]!.push(counts[index]! / ms * 1000);
       await one.stop?.();
     }
   }
   return contestants.map((one, index) => ({
     name: one.name,
     setting: one.setting,
-    perSecond: median(rates[index]),
-    rounds: rates[index],
+    perSecond: median(rates[index]!),
+    rounds: rates[index]!,
   }));
 }
 

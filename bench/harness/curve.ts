@@ -9,7 +9,7 @@ export interface Curve {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Drawn thick: the one that the picture is about. */
-  readonly strong?: boolean;
+  readonly strong?: boolean | undefined;
 }
 
 /** What is to be drawn. */
@@ -82,7 +82,7 @@ class Axis {
 export function drawCurves(drawing: Drawing): string {
   const curves = drawing.curves.map((curve, index) => ({
     ...curve,
-    color: COLORS[index % COLORS.length],
+    color: COLORS[index % COLORS.length]!,
     points: curve.points.filter(([x, y]) => x > 0 && y > 0 && isFinite(y)),
   })).filter((curve) => curve.points.length > 0);
   if (curves.length === 0) throw new RangeError("No points to draw");
@@ -90,7 +90,7 @@ export function drawCurves(drawing: Drawing): string {
   const x = new Axis(points.map(([at]) => at), LEFT, WIDTH - RIGHT);
   const y = new Axis(points.map(([, at]) => at), HEIGHT - BOTTOM, TOP);
   const ends = spread(
-    curves.map((curve) => y.at(curve.points[curve.points.length - 1][1])),
+    curves.map((curve) => y.at(curve.points[curve.points.length - 1]![1])),
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}"` +
@@ -99,7 +99,7 @@ export function drawCurves(drawing: Drawing): string {
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     text(LEFT, 26, drawing.title, ` font-size="16" font-weight="600"`),
     ...drawGrid(drawing, x, y),
-    ...curves.flatMap((curve, index) => drawCurve(curve, x, y, ends[index])),
+    ...curves.flatMap((curve, index) => drawCurve(curve, x, y, ends[index]!)),
     `</svg>`,
     "",
   ].join("\n");
@@ -136,7 +136,7 @@ function drawCurve(
 ): string[] {
   const places = curve.points.map(([at, value]) => [x.at(at), y.at(value)]);
   const width = curve.strong ? 3.5 : 1.8;
-  const [lastX, lastY] = places[places.length - 1];
+  const [lastX, lastY] = places[places.length - 1]!;
   const label = WIDTH - RIGHT + 14;
   return [
     `<polyline fill="none" stroke="${curve.color}" stroke-width="${width}"` +
@@ -158,16 +158,16 @@ function drawCurve(
 /** Moves labels apart that would lie on one another, keeping their order. */
 function spread(places: readonly number[]): number[] {
   const order = places.map((_, index) => index)
-    .sort((a, b) => places[a] - places[b]);
+    .sort((a, b) => places[a]! - places[b]!);
   const spaced: number[] = [];
   for (const index of order) {
     const above = spaced.length === 0 ? -Infinity : spaced[spaced.length - 1];
-    spaced.push(Math.max(places[index], above + LABEL_HEIGHT));
+    spaced.push(Math.max(places[index]!, above! + LABEL_HEIGHT));
   }
   const over = Math.max(0, (spaced.at(-1) ?? 0) - (HEIGHT - BOTTOM));
   const result: number[] = [];
   for (const [rank, index] of order.entries()) {
-    result[index] = spaced[rank] - over;
+    result[index] = spaced[rank]! - over;
   }
   return result;
 }

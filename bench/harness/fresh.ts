@@ -18,7 +18,7 @@ export function freshly(
     setting: "a new process each time",
     async round() {
       await using child = await Child.stage(module, stage, options);
-      return (await child.run(1)).ms;
+      return (await child.run(1))["ms"]!;
     },
   };
 }

@@ -87,7 +87,7 @@ export class Load {
       const id = userId(this.#scatter.next());
       try {
         this.#db.transaction("visit", ({ users }) => {
-          users[id].visits = ++this.#visits;
+          users[id]!.visits = ++this.#visits;
         });
         seen.commits++;
       } catch {

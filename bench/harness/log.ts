@@ -16,7 +16,7 @@ export interface LogShape {
   /** How many change records come after it. */
   readonly changes: number;
   /** At least so many bytes of change records before it. Default: 0. */
-  readonly history?: number;
+  readonly history?: number | undefined;
 }
 
 /**

@@ -24,11 +24,11 @@ export interface Answer {
   /** Every figure behind the tables, for the JSON file. */
   readonly figures: unknown;
   /** Remarks that belong under the tables. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | undefined;
   /** Rows for the README: against whom, their setting, what Kanta does. */
-  readonly digest?: readonly (readonly string[])[];
+  readonly digest?: readonly (readonly string[])[] | undefined;
   /** Curves to draw, by file name. */
-  readonly drawings?: Readonly<Record<string, Drawing>>;
+  readonly drawings?: Readonly<Record<string, Drawing>> | undefined;
 }
 
 /** How thorough a run is, and what its questions share. */

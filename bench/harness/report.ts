@@ -10,8 +10,8 @@ import type { Verdict } from "./verdict.ts";
 /** A question with its answer, or with why there is none. */
 export interface Outcome {
   readonly question: Question;
-  readonly answer?: Answer;
-  readonly error?: string;
+  readonly answer?: Answer | undefined;
+  readonly error?: string | undefined;
   /** How long it took, in milliseconds. */
   readonly ms: number;
 }

@@ -16,7 +16,7 @@ export function percentile(values: readonly number[], share: number): number {
   }
   const sorted = values.toSorted((a, b) => a - b);
   const rank = Math.max(1, Math.ceil(share * sorted.length));
-  return sorted[rank - 1];
+  return sorted[rank - 1]!;
 }
 
 /** The middle value; of an even number of values, the mean of the middle two. */
@@ -24,7 +24,7 @@ export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError("No values to rank");
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;
-  return sorted.length % 2 === 1
+  return (sorted.length % 2 === 1
     ? sorted[half]
-    : (sorted[half - 1] + sorted[half]) / 2;
+    : (sorted[half - 1]! + sorted[half]!) / 2)!;
 }

@@ -20,7 +20,7 @@ const STEAL = 8;
  */
 export function stolenMs(stat: string = readStat()): number {
   const [line] = stat.split("\n", 1);
-  return Number(line.split(/ +/)[STEAL] ?? 0) * TICK_MS;
+  return Number(line!.split(/ +/)[STEAL] ?? 0) * TICK_MS;
 }
 
 function readStat(): string {

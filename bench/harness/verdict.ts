@@ -13,9 +13,9 @@ export interface Verdict {
   /** What this run measured, with its unit; why not, when it measured nothing. */
   readonly found: string;
   /** The measured number; absent when there is none. */
-  readonly value?: number;
+  readonly value?: number | undefined;
   /** Whether the target is met; absent when nothing was measured. */
-  readonly met?: boolean;
+  readonly met?: boolean | undefined;
 }
 
 /** What a verdict's numbers are counted in. */

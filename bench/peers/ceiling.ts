@@ -25,7 +25,7 @@ export class Appender {
     );
     this.#worker.onmessage = ({ data }: MessageEvent<number>) => {
       this.#written = data;
-      while (this.#waiting.length > 0 && this.#waiting[0].sequence <= data) {
+      while (this.#waiting.length > 0 && this.#waiting[0]!.sequence <= data) {
         this.#waiting.shift()!.resolve();
       }
     };
@@ -85,7 +85,7 @@ export const openStore: OpenStore = async ({ folder, size, variant }) => {
   };
   const commit = () => {
     const id = userId(scatter.next());
-    data.users[id].visits = ++visits;
+    data.users[id]!.visits = ++visits;
     append({ [id]: { visits } });
   };
   const written = async () => {
@@ -103,7 +103,7 @@ export const openStore: OpenStore = async ({ folder, size, variant }) => {
         const users: Record<string, unknown> = {};
         for (let change = 0; change < changes; change++) {
           const id = userId(scatter.next());
-          data.users[id].visits = ++visits;
+          data.users[id]!.visits = ++visits;
           users[id] = { visits };
         }
         append(users);

@@ -18,7 +18,7 @@ export const openStore: OpenStore = ({ size }) => {
     commits(count) {
       for (let done = 0; done < count; done++) {
         data = produce(data, ({ users }) => {
-          users[userId(scatter.next())].visits = ++visits;
+          users[userId(scatter.next())]!.visits = ++visits;
         });
       }
       return Promise.resolve();
@@ -27,7 +27,7 @@ export const openStore: OpenStore = ({ size }) => {
       for (let done = 0; done < count; done++) {
         try {
           data = produce(data, ({ users }) => {
-            users[userId(scatter.next())].visits = ++visits;
+            users[userId(scatter.next())]!.visits = ++visits;
             throw new Error("No");
           });
         } catch {

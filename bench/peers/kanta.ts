@@ -24,7 +24,7 @@ export const openStore: OpenStore = async ({ folder, size, ready }) => {
   const commit = () => {
     const id = userId(scatter.next());
     db.transaction("visit", ({ users }) => {
-      users[id].visits = ++visits;
+      users[id]!.visits = ++visits;
     });
   };
   const durably = async () => {
@@ -44,7 +44,7 @@ export const openStore: OpenStore = async ({ folder, size, ready }) => {
       return inTurns(count, () => {
         try {
           db.transaction("visit", ({ users }) => {
-            users[userId(scatter.next())].visits = ++visits;
+            users[userId(scatter.next())]!.visits = ++visits;
             throw REFUSAL;
           });
         } catch (error) {
@@ -56,7 +56,7 @@ export const openStore: OpenStore = async ({ folder, size, ready }) => {
       await inTurnsOfChanges(count, changes, () => {
         db.transaction("visit", ({ users }) => {
           for (let change = 0; change < changes; change++) {
-            users[userId(scatter.next())].visits = ++visits;
+            users[userId(scatter.next())]!.visits = ++visits;
           }
         });
       });

@@ -117,7 +117,7 @@ export const kantaStage: OpenStage<Options> = async (options) => {
     },
     async calm() {
       await db.snapshot();
-      return works.later();
+      return works["later"]!();
     },
     async later() {
       // V8 gives pages back after a second; to measure takes half of it.
@@ -126,7 +126,7 @@ export const kantaStage: OpenStage<Options> = async (options) => {
     },
   };
   return {
-    run: (_count, work) => works[work](),
+    run: (_count, work) => works[work]!(),
     close: () => db.close(),
   };
 };
@@ -154,7 +154,7 @@ export const plainStage: OpenStage<Options> = async ({ path, pauseMs }) => {
       const now = await measureMemory(pauseMs);
       const found = beside(empty, now);
       // The state has to be there until now.
-      found.users = state.users === undefined ? 0 : 1;
+      found["users"] = state.users === undefined ? 0 : 1;
       return found;
     },
   };
@@ -212,7 +212,7 @@ export function measureLargeState(terms: Terms): Promise<LargeState> {
           snapshots.push(await child.run(1, "snapshot"));
           memory.later.push(await child.run(1, "later"));
         }
-        return ms;
+        return ms!;
       },
       stop: syncDisk,
     };
@@ -223,12 +223,12 @@ export function measureLargeState(terms: Terms): Promise<LargeState> {
         await using child = await start("plainStage", log);
         const { ms } = await child.run(1, "open");
         memory.plain.push(await child.run(1, "memory"));
-        return ms;
+        return ms!;
       },
     };
     const rules = { rounds: terms.rounds, most: 1 };
     const [opening, parsing] = await contest([kanta, parse], rules);
-    const openings = [opening, parsing] as const;
+    const openings = [opening!, parsing!] as const;
     return { shape, openings, memory, snapshots, fullMs: options.fullMs };
   });
 }

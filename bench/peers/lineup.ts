@@ -13,9 +13,11 @@ export interface Entry {
   readonly module: string;
   readonly variant: string;
   /** Beyond this many users it is not run, for the reason given. */
-  readonly most?: { readonly size: number; readonly reason: string };
+  readonly most?:
+    | { readonly size: number; readonly reason: string }
+    | undefined;
   /** Works that it can't do, with what it has not. */
-  readonly lacks?: { readonly [kind in Work["kind"]]?: string };
+  readonly lacks?: { readonly [kind in Work["kind"]]?: string } | undefined;
 }
 
 function entry(

@@ -20,7 +20,7 @@ export const openStore: OpenStore = async ({ folder, size }) => {
     async commits(count) {
       for (let done = 0; done < count; done++) {
         await db.update(({ users }) => {
-          users[userId(scatter.next())].visits = ++visits;
+          users[userId(scatter.next())]!.visits = ++visits;
         });
       }
     },

@@ -16,7 +16,7 @@ export const openStore: OpenStore = ({ size }) => {
     commits(count) {
       for (let done = 0; done < count; done++) {
         data = create(data, ({ users }) => {
-          users[userId(scatter.next())].visits = ++visits;
+          users[userId(scatter.next())]!.visits = ++visits;
         });
       }
       return Promise.resolve();
@@ -25,7 +25,7 @@ export const openStore: OpenStore = ({ size }) => {
       for (let done = 0; done < count; done++) {
         try {
           data = create(data, ({ users }) => {
-            users[userId(scatter.next())].visits = ++visits;
+            users[userId(scatter.next())]!.visits = ++visits;
             throw new Error("No");
           });
         } catch {

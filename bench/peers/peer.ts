@@ -43,7 +43,7 @@ export interface StoreOptions {
   readonly size: number;
   readonly variant: string;
   /** A log of so many users that is there already, for Kanta to copy. */
-  readonly ready?: string;
+  readonly ready?: string | undefined;
 }
 
 /** Opens a new store in a folder, with `size` users. */

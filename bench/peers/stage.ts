@@ -24,9 +24,9 @@ export interface Seat {
   readonly size: number;
   readonly works: readonly Work[];
   /** A log of so many users that is there already, for Kanta to copy. */
-  readonly ready?: string;
+  readonly ready?: string | undefined;
   /** As a contestant's. */
-  readonly warmRuns?: number;
+  readonly warmRuns?: number | undefined;
 }
 
 interface Options extends StoreOptions {
@@ -45,7 +45,7 @@ export const storeStage: OpenStage<Options> = async (options) => {
     async run(count, work) {
       const act = acts[Number(work)];
       const start = performance.now();
-      await act(count);
+      await act!(count);
       return { ms: performance.now() - start };
     },
     close: () => store.close(),
@@ -104,7 +104,7 @@ export async function compete(
       const { name, setting } = seat.entry;
       return typeof found === "string"
         ? seat.works.map(() => unable(name, setting, found))
-        : scores.splice(0, contestants[index].length);
+        : scores.splice(0, contestants[index]!.length);
     });
   } finally {
     await Promise.all([...opened.values()].map(close));
@@ -121,7 +121,7 @@ function makeContestants(
     name: entry.name,
     setting: entry.setting,
     warmRuns,
-    round: async (count) => (await child.run(count, String(work))).ms,
+    round: async (count) => (await child.run(count, String(work)))["ms"]!,
     stop: () => child.stop(),
   }));
 }
@@ -152,7 +152,9 @@ async function open(seat: Seat): Promise<Opened> {
     folder[Symbol.dispose]();
     // A peer that this machine can't load must not stop the others; we may.
     if (entry === KANTA) throw error;
-    return error instanceof Error ? error.message.split("\n")[0] : `${error}`;
+    return (error instanceof Error
+      ? error.message.split("\n")[0]
+      : `${error}`)!;
   }
 }
 

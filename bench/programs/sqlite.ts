@@ -13,5 +13,5 @@ db.exec(`
   INSERT INTO count SELECT 0 WHERE NOT EXISTS (SELECT * FROM count);
   UPDATE count SET n = n + 1;
 `);
-console.log(db.prepare("SELECT n FROM count").get()?.n);
+console.log(db.prepare("SELECT n FROM count").get()?.["n"]);
 db.close();

@@ -20,7 +20,7 @@ Deno.test("each kind of change has its sign", () => {
 
 Deno.test("added is green, deleted red, updated has the terminal's own", () => {
   const color = (change: ShownChange) =>
-    changeLines(change, NOBODY, 80)[0].toString(true);
+    changeLines(change, NOBODY, 80)[0]!.toString(true);
   const path = ["a"];
   assertEquals(
     color({ kind: "added", path, value: 1 }),

@@ -202,5 +202,5 @@ Deno.test("no change lists nothing, malformed commands are shown", () => {
 Deno.test("nesting beyond the limit is not followed", () => {
   let diff: unknown = 1;
   for (let i = 0; i < 3000; i++) diff = { a: diff };
-  assertEquals(listChanges(diff)[0].path.length, 1000);
+  assertEquals(listChanges(diff)[0]!.path.length, 1000);
 });

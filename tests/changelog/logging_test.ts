@@ -98,7 +98,7 @@ Deno.test("colour and width are as configured", () => {
     diff,
     previous: {},
   });
-  assertEquals(text.split("\n")[2].length, 50);
+  assertEquals(text!.split("\n")[2]!.length, 50);
 });
 
 Deno.test("without diffs, there are headers only, and emitters still see them", () => {

@@ -30,7 +30,7 @@ Deno.test("the first record makes the state, which is the caller's as a copy", a
     new JsonSerializer(),
   );
   assertEquals(state, { n: 1, list: [2] });
-  assert(state.list !== settings.root.list);
+  assert(state["list"] !== settings.root.list);
   assertEquals(record, {
     ts: NOW,
     a: "bootstrap",

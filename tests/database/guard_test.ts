@@ -28,7 +28,7 @@ Deno.test("every write throws, with the path, and changes nothing", () => {
     [() => data.users.alice.tags.length = 0, "data.users.alice.tags.length"],
     [() => data.list.sort((a, b) => b.n - a.n), "data.list"],
     [() => data.list.splice(0, 1), "data.list"],
-    [() => data.list[1].n = 5, "data.list[1].n"],
+    [() => data.list[1]!.n = 5, "data.list[1].n"],
     [() => Object.assign(data.users, { bob: {} }), "data.users.bob"],
     [() => Object.defineProperty(data, "x", { value: 1 }), "data.x"],
     [() => Object.setPrototypeOf(data.users, null), "data.users"],
@@ -95,11 +95,11 @@ Deno.test("the path is where a list's item stands now, or last stood", () => {
   const [first] = new Guard(NO_TYPES).view(raw).list;
   const pathOf = (write: () => unknown) =>
     assertThrows(write, DataIntegrityError).path;
-  assertEquals(pathOf(() => first.n = 5), "data.list[0].n");
+  assertEquals(pathOf(() => first!.n = 5), "data.list[0].n");
   raw.list.reverse();
-  assertEquals(pathOf(() => first.n = 5), "data.list[1].n");
+  assertEquals(pathOf(() => first!.n = 5), "data.list[1].n");
   raw.list.pop();
-  assertEquals(pathOf(() => first.n = 5), "data.list[0].n");
+  assertEquals(pathOf(() => first!.n = 5), "data.list[0].n");
 });
 
 Deno.test("a path begins with the steps to what the guard was given", () => {
@@ -129,10 +129,10 @@ Deno.test("what is inherited is no part of the state", () => {
 Deno.test("searches find objects of either side", () => {
   const raw = seed();
   const data = new Guard(NO_TYPES).view(raw);
-  assertEquals(data.list.indexOf(raw.list[1]), 1);
-  assertEquals(data.list.indexOf(data.list[1]), 1);
-  assertEquals(data.list.lastIndexOf(data.list[0]), 0);
-  assert(data.list.includes(data.list[0]));
+  assertEquals(data.list.indexOf(raw.list[1]!), 1);
+  assertEquals(data.list.indexOf(data.list[1]!), 1);
+  assertEquals(data.list.lastIndexOf(data.list[0]!), 0);
+  assert(data.list.includes(data.list[0]!));
   assert(!data.list.includes({ n: 1 }));
 });
 

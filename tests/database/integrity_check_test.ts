@@ -7,7 +7,7 @@ import { MemoryDatabase } from "../support/memory_database.ts";
 interface Data {
   n: number;
   list: { id: number }[];
-  date?: Date;
+  date?: Date | undefined;
 }
 
 const seed = (): Data => ({ n: 0, list: [] });
@@ -24,9 +24,9 @@ Deno.test("what was written past a transaction is found, wherever it is", async 
   const strays: [() => void, unknown, () => void][] = [
     [() => live.n = 5, { n: 5 }, () => live.n = 0],
     [
-      () => live.list[0].id = 2,
+      () => live.list[0]!.id = 2,
       { list: [{ id: 2 }] },
-      () => live.list[0].id = 1,
+      () => live.list[0]!.id = 1,
     ],
     [
       () => live.date?.setTime(6),

@@ -22,7 +22,7 @@ import { NO_TYPES } from "../../src/values/kinds.ts";
 interface Data {
   n: number;
   list: number[];
-  at?: Record<string, unknown>;
+  at?: Record<string, unknown> | undefined;
 }
 
 const NOW = "2026-06-10T02:55:00Z";

@@ -87,12 +87,12 @@ Deno.test("the change log gets what happened, with the states around it", () => 
   ]);
   const [change, aborted] = events;
   assertEquals(
-    [change.action, change.user, change.filename, change.previous],
+    [change!.action, change!.user, change!.filename, change!.previous],
     ["visit", "u", "x.kantadb", { n: 0 }],
   );
-  assertStrictEquals(change.current, states.current);
-  assertStrictEquals(change.instance, target);
-  assertEquals((aborted.error as Error).message, "no");
+  assertStrictEquals(change!.current, states.current);
+  assertStrictEquals(change!.instance, target);
+  assertEquals((aborted!.error as Error).message, "no");
 });
 
 Deno.test("a transaction may keep itself out of the change log, not its failure", () => {
@@ -130,5 +130,5 @@ Deno.test("the states before are asked for only where the change is shown", () =
     configureLogging(false);
   }
   assertEquals(printed.length, 1);
-  assert(printed[0].includes("visit"));
+  assert(printed[0]!.includes("visit"));
 });

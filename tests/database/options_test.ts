@@ -136,7 +136,7 @@ Deno.test("emitters and formatters are those of this database alone", async () =
   b.transaction("unseen", (data) => data.n++);
   a.transaction("quiet", { log: false }, (data) => data.n++);
   assertEquals(seen.length, 2);
-  assert(seen[0].startsWith("bootstrap"));
-  assert(seen[1].startsWith("count more by u"), seen[1]);
-  assert(seen[1].includes("<a>"), seen[1]);
+  assert(seen[0]!.startsWith("bootstrap"));
+  assert(seen[1]!.startsWith("count more by u"), seen[1]);
+  assert(seen[1]!.includes("<a>"), seen[1]);
 });

@@ -22,7 +22,7 @@ import { TurnedClock } from "../support/turned_clock.ts";
 interface Data {
   n: number;
   nested: { list: number[] };
-  extra?: number;
+  extra?: number | undefined;
 }
 
 const seed = (): Data => ({ n: 0, nested: { list: [1] } });
@@ -142,7 +142,7 @@ Deno.test("a new file is filled by the seed, the bootstraps and the schema", asy
   assertEquals([db.version, db.rev], [4, 1]);
   const [record] = memory.records;
   assertEquals(
-    [record.a, record.v, record.diff],
+    [record!["a"], record!["v"], record!["diff"]],
     ["bootstrap", 4, { extra: 7, n: 10, nested: { list: [1] } }],
   );
   // So opening again has nothing to add.
@@ -231,8 +231,12 @@ Deno.test("a migration is one record and does not touch the modification time", 
     await db.snapshot();
   }
   const [, , record] = memory.records;
-  assertEquals([record.a, record.v, record.m], ["migrate:v2", 2, undefined]);
-  assertEquals(record.diff, { n: 11, nested: { list: [1, 2] } });
+  assertEquals([record!["a"], record!["v"], record!["m"]], [
+    "migrate:v2",
+    2,
+    undefined,
+  ]);
+  assertEquals(record!["diff"], { n: 11, nested: { list: [1, 2] } });
   await using db = await memory.open(seed(), { migrations });
   assertEquals([db.rev, db.version, db.data.n], [3, 2, 11]);
   assertEquals(db.mtime?.epochMilliseconds, 5); // carried by the snapshot
@@ -247,7 +251,7 @@ Deno.test("a migration without effect leaves its version in a snapshot", async (
     assertEquals([db.rev, db.version], [1, 1]);
   }
   const snapshot = memory.records.at(-1);
-  assertEquals([snapshot?.v, "state" in (snapshot ?? {})], [1, true]);
+  assertEquals([snapshot?.["v"], "state" in (snapshot ?? {})], [1, true]);
   let ran = 0;
   await using db = await memory.open(seed(), {
     migrations: { v1: () => void ran++ },
@@ -336,7 +340,7 @@ Deno.test("a large snapshot that does not hold is rebuilt from the one before it
     snapped(2 << 20),
     changed(8),
   );
-  const damage = damaged(bytes, offsets[2] + 1_500_000, "X");
+  const damage = damaged(bytes, offsets[2]! + 1_500_000, "X");
   for (const [log, n] of [[bytes, 8], [damage, 8]] as const) {
     const database = new MemoryDatabase();
     database.disk.writeNew(PATH, [log]);

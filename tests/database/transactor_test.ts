@@ -16,7 +16,7 @@ import { MemoryDatabase } from "../support/memory_database.ts";
 interface Data {
   n: number;
   list: { id: number }[];
-  more?: Record<string, unknown>;
+  more?: Record<string, unknown> | undefined;
 }
 
 const seed = (): Data => ({ n: 0, list: [{ id: 1 }, { id: 2 }] });
@@ -37,7 +37,7 @@ Deno.test("drafts that are returned are the database's own objects", async () =>
   assertStrictEquals(first, db.data.list[0]);
   const fresh = db.transaction("a", (data) => {
     data.list.push({ id: 3 });
-    data.list[2].id++;
+    data.list[2]!.id++;
     return data.list[2];
   });
   assertStrictEquals(fresh, db.data.list[2]);
@@ -61,7 +61,7 @@ Deno.test("with a guard what is returned is guarded, too", async () => {
   });
   assertStrictEquals<unknown>(first, db.data.list[0]);
   assertStrictEquals<unknown>(fresh, db.data.list[2]);
-  assertThrows(() => fresh.id = 9, DataIntegrityError, "data.list[2].id");
+  assertThrows(() => fresh!.id = 9, DataIntegrityError, "data.list[2].id");
 });
 
 Deno.test("whatever is thrown rolls back and is thrown on as it is", async () => {
@@ -91,7 +91,7 @@ function work(data: Data, tick: () => void): void {
   tick();
   data.list.unshift({ id: 9 });
   tick();
-  data.list[1].id = 77;
+  data.list[1]!.id = 77;
   tick();
   data.list.sort((a, b) => {
     tick();
@@ -100,7 +100,7 @@ function work(data: Data, tick: () => void): void {
   tick();
   data.more = { map: new Map([["a", { n: 1 }]]), date: new Date(1) };
   tick();
-  (data.more.map as Map<string, { n: number }>).get("a")!.n++;
+  (data.more["map"] as Map<string, { n: number }>).get("a")!.n++;
   tick();
   Reflect.deleteProperty(data, "n");
   tick();

@@ -39,7 +39,7 @@ Deno.test("between the stretches all is known, shifted by what came and went", (
   assertEquals(pair.known(2, 3), 1);
   assertEquals(pair.known(5, 4), 2);
   for (const [b, a] of [[0, 0], [3, 4], [4, 4], [5, 5]]) {
-    assertEquals(pair.known(b, a), 0, `${b} and ${a}`);
+    assertEquals(pair.known(b!, a!), 0, `${b} and ${a}`);
   }
   assertEquals(pair.equalBehind(7, 6, pair.whole), 2);
 });

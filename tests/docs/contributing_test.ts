@@ -31,6 +31,6 @@ Deno.test("every task is named, and every folder of tests", () => {
     .filter(({ name }) => !prose.includes(`\`tests/${name}/\``));
   assertEquals(others.map(({ name }) => name), []);
   for (const [, path] of prose.matchAll(/`(tests\/\w+\/)`/g)) {
-    Deno.statSync(new URL(path, root));
+    Deno.statSync(new URL(path!, root));
   }
 });

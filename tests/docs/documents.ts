@@ -38,14 +38,16 @@ export function proseOf({ text }: Document): string {
 export function codeOf({ text }: Document, language: string): string[] {
   const fence = /^```(.*)\n([^]*?)^```$/gm;
   return [...text.matchAll(fence)]
-    .filter(([, info]) => info.trim() === language)
-    .map(([, , code]) => code);
+    .filter(([, info]) => info!.trim() === language)
+    .map(([, , code = ""]) => code);
 }
 
 /** Where the relative links of a document lead. */
 export function linksOf(document: Document): string[] {
   const links = proseOf(document).matchAll(/\]\(([^()\s]+)\)/g);
-  return [...links].map(([, to]) => to).filter((to) => !/^[a-z]+:/.test(to));
+  return [...links].map(([, to = ""]) => to).filter((to) =>
+    !/^[a-z]+:/.test(to)
+  );
 }
 
 /** The anchors that a document's headings have. */
@@ -54,7 +56,7 @@ export function anchorsOf(document: Document): Set<string> {
   return new Set(Array.from(
     headings,
     ([, heading]) =>
-      heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "")
+      heading!.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "")
         .replaceAll(" ", "-"),
   ));
 }

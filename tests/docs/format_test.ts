@@ -17,7 +17,7 @@ Deno.test("the example opens to the state that stands below it", async () => {
   using temp = new TempFolder();
   const [log] = codeOf(page, "jsonl");
   const [state] = codeOf(page, "json");
-  await Deno.writeTextFile(temp.file(), log);
+  await Deno.writeTextFile(temp.file(), log!);
   await using db = await Kanta.open(temp.file(), {});
   const { state: wanted } = new JsonSerializer().decodeSnapshot(
     new TextEncoder().encode(`{"ts":"2026-06-10T00:00:00Z","state":${state}}`),
@@ -34,7 +34,7 @@ Deno.test("every line of the example is whole, and every field stands in the tab
     read: (from: number, length: number) => bytes.subarray(from, from + length),
   };
   const frames = [...new JsonSerializer().createFramer().frames(source, 0, 1)];
-  assertEquals(frames.length, log.trimEnd().split("\n").length);
+  assertEquals(frames.length, log!.trimEnd().split("\n").length);
   const fields = new Set<string>();
   for (const frame of frames) {
     assert(frame.kind !== "bad" && frame.checked, `line ${frame.line}`);

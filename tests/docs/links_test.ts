@@ -27,7 +27,7 @@ function exists(url: URL): boolean {
 function deadLinks(document: Document): string[] {
   return linksOf(document).filter((link) => {
     const [file, anchor] = link.split("#");
-    const url = new URL(file, new URL(document.path, root));
+    const url = new URL(file!, new URL(document.path, root));
     if (file !== "" && !exists(url)) return true;
     if (anchor === undefined) return false;
     const path = file === "" ? document.path : url.href.slice(root.href.length);

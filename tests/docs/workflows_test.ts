@@ -47,7 +47,7 @@ Deno.test("what publishes does so after all tests, and alone may sign", () => {
   const [publish] = signing;
   const [before, job] = publish?.text.split(/^ {2}publish:$/m) ?? [];
   assert(before?.includes("uses: ./.github/workflows/ci.yml"));
-  assert(!before.includes("id-token"));
+  assert(!before!.includes("id-token"));
   for (const part of ["needs: ci", "id-token: write", "deno publish"]) {
     assert(job?.includes(part), part);
   }

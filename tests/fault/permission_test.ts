@@ -18,14 +18,14 @@ const MODULES = pathOf(new URL("../../src", import.meta.url));
 async function visit(
   path: string,
   permissions: {
-    readonly read?: readonly string[];
-    readonly write?: readonly string[];
+    readonly read?: readonly string[] | undefined;
+    readonly write?: readonly string[] | undefined;
   },
   how: "read" | "write" | "signals" = "write",
   format: "json" | "msgpack" = "json",
 ): Promise<string> {
   const flags = Object.entries(permissions)
-    .map(([name, paths]) => `--allow-${name}=${paths.join(",")}`);
+    .map(([name, paths]) => `--allow-${name}=${paths!.join(",")}`);
   const child = new Child({
     program: "./children/visitor.ts",
     args: [path, how, format],
@@ -125,7 +125,7 @@ Deno.test("to make the folder takes a look at the one around it", async () => {
   const write = [`${folder.path}/data`];
   const read = [folder.path, MODULES];
   assertEquals(await visit(path, { read, write }), "n 1\nclosed");
-  Deno.removeSync(write[0], { recursive: true });
+  Deno.removeSync(write[0]!, { recursive: true });
   assertStringIncludes(
     await visit(path, { read: [...write, MODULES], write }),
     `may not read "${folder.path}": run it with --allow-read=${folder.path}`,

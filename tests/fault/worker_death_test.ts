@@ -160,7 +160,7 @@ async function dieTogether(way: Way): Promise<void> {
   await Promise.all(all.map((db) => db.flush()));
   all.forEach(count);
   const [snapshot, ...others] = await Promise.allSettled([
-    all[0].snapshot(),
+    all[0]!.snapshot(),
     ...all.slice(1).map((db) => db.flush({ durable: true })),
   ]);
   assert(snapshot.status === "rejected");

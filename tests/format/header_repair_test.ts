@@ -29,7 +29,7 @@ Deno.test("a byte order mark is read as blanks, and all offsets stay", () => {
   const frames = [...framer.frames(source, from, 1)];
   assertEquals(frames.map(({ kind }) => kind), ["change", "change"]);
   assertEquals(frames.at(-1)?.end, bytes.length);
-  assertEquals(source.read(1, 3), new Uint8Array([32, 32, bytes[3]]));
+  assertEquals(source.read(1, 3), new Uint8Array([32, 32, bytes[3]!]));
   assertEquals(source.read(4, 2), bytes.slice(4, 6));
 });
 
@@ -41,7 +41,7 @@ for (const kind of ["change", "snapshot"] as const) {
     });
     for (let at = 0; at < 4; at++) {
       const bytes = log.bytes.slice();
-      bytes[at] ^= 1 << at;
+      bytes[at]! ^= 1 << at;
       const found = readableLog(new ByteSource(bytes), createBinary);
       assertEquals([found.from, found.damage?.bytes], [4, 4]);
       const frames = [...found.framer.frames(found.source, found.from, 1)];
@@ -69,7 +69,7 @@ Deno.test("one of the first two things has to be a record", async () => {
     hasRecord(readableLog(new ByteSource(bytes), createBinary));
   assert(read(log.bytes));
   const first = log.bytes.slice();
-  first[log.places[0] + 20] ^= 1;
+  first[log.places[0]! + 20]! ^= 1;
   assert(read(first));
   assert(!read(log.bytes.slice(0, log.places[0])));
 });

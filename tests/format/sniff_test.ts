@@ -54,7 +54,7 @@ Deno.test("A damaged first record does not make a log a foreign file", () => {
   const { bytes } = logOf(changed(1), changed(2));
   for (let at = 0; at < bytes.length; at++) {
     assertEquals(
-      format(damaged(bytes, at, [bytes[at] ^ 0xff])),
+      format(damaged(bytes, at, [bytes[at]! ^ 0xff])),
       "json",
       `byte ${at}`,
     );

@@ -58,7 +58,7 @@ Deno.test("a prototype that a reader pollutes is noticed", async () => {
         return decodeChange.call(serializers.json, payload);
       },
     });
-    assertEquals(faults.pollution, 1);
+    assertEquals(faults["pollution"], 1);
   } finally {
     Reflect.deleteProperty(Object.prototype, "polluted");
   }
@@ -70,7 +70,7 @@ Deno.test("an error that is none of ours is noticed", async () => {
       throw new RangeError("Maximum call stack size exceeded");
     },
   });
-  assertEquals(faults.crash, 1);
+  assertEquals(faults["crash"], 1);
 });
 
 Deno.test("control characters in a cause are noticed", async () => {

@@ -89,29 +89,29 @@ for (const name of names) {
     const bytes = Deno.readFileSync(path);
     {
       await using db = await Kanta.open<Any>(path, {}, { readonly: true, writer });
-      same(db, wanted, wanted.state);
-      assertEquals(db.rev, wanted.revision);
+      same(db, wanted!, wanted!.state);
+      assertEquals(db.rev, wanted!.revision);
     }
     assertEquals(Deno.readFileSync(path), bytes);
-    const state = { ...wanted.state, $new: { a: [1n, "$$"] }, then: new Date(0) };
+    const state = { ...wanted!.state, $new: { a: [1n, "$$"] }, then: new Date(0) };
     {
       await using db = await Kanta.open<Any>(path, {}, { writer });
-      same(db, wanted, wanted.state);
+      same(db, wanted!, wanted!.state);
       await db.flush();
       assertEquals(Deno.readFileSync(path), bytes); // opening writes nothing
       db.transaction("go_on", { mtime: false }, (data) => {
-        data.$new = { a: [1n] };
-        data.then = new Date(0);
+        data["$new"] = { a: [1n] };
+        data["then"] = new Date(0);
       });
       await db.snapshot();
       db.transaction("go_on", { mtime: false }, (data) => {
-        (data.$new as { a: unknown[] }).a.push("$$");
+        (data["$new"] as { a: unknown[] }).a.push("$$");
       });
       await db.verify();
     }
     await using db = await Kanta.open<Any>(path, {}, { writer });
-    same(db, wanted, state);
-    assertEquals(db.rev, wanted.revision + 2);
+    same(db, wanted!, state);
+    assertEquals(db.rev, wanted!.revision + 2);
     assertEquals(Deno.readFileSync(path).subarray(0, bytes.length), bytes);
     // In two of them the Python package made a snapshot of something else than
     // its own changes lead to; what we added is sound.

@@ -272,19 +272,19 @@ export function importsOf({ path, text }: SourceFile): Import[] {
   const statement =
     /^(?:import|export)\s+(type\s+)?(?:([\w*{}\s,$]+?)\s+from\s+)?"([^"]+)"/gm;
   for (const [, type, names, to] of text.matchAll(statement)) {
-    add(to, type || onlyTypes(names) ? "type" : "value");
+    add(to!, type || onlyTypes(names) ? "type" : "value");
   }
   const code = codeOf(text).map((line) => line.code).join("\n");
   const calls = /\b(typeof\s+)?import\(\s*"([^"]+)"/g;
   for (const [, type, to] of code.matchAll(calls)) {
-    add(to, type ? "type" : "dynamic");
+    add(to!, type ? "type" : "dynamic");
   }
   return found;
 }
 
 /** `{ type A, type B }` is erased like `type { A, B }`. */
 function onlyTypes(names: string | undefined): boolean {
-  const list = names?.match(/^\{([^}]*)\}$/)?.[1].split(",").map((name) =>
+  const list = names?.match(/^\{([^}]*)\}$/)?.[1]?.split(",").map((name) =>
     name.trim()
   );
   return list?.every((name) => name === "" || name.startsWith("type ")) ??

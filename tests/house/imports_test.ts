@@ -116,7 +116,7 @@ Deno.test("the product depends on what the design names, and on nothing else", (
   const others = imports
     .filter(({ to }) => !/\.ts$/.test(to))
     .filter(({ from, to }) =>
-      !(to in PACKAGES && from.startsWith(PACKAGES[to]))
+      !(to in PACKAGES && from.startsWith(PACKAGES[to]!))
     );
   assertEquals(others.map(({ from, to }) => `${from} -> ${to}`), []);
 });

@@ -227,7 +227,7 @@ export class OurAuthor {
         if (keys.length > 0) delete node[this.#random.pick(keys)];
         return;
       case 2:
-        node.deep = this.#nest();
+        node["deep"] = this.#nest();
         return;
       default:
         define(node, this.#random.pick(KEYS), this.#value());

@@ -18,7 +18,7 @@ const PATIENCE = 60_000;
 export interface PythonReport {
   readonly name: string;
   /** Why the package could not open it. */
-  readonly error?: string;
+  readonly error?: string | undefined;
   readonly version: number;
   readonly revision: number;
   /** Microseconds since 1970. */
@@ -40,7 +40,7 @@ async function run(
     args: [...args],
     stdout: "piped",
     stderr: "piped",
-    signal,
+    ...(signal && { signal }),
   }).output();
   if (success) return new TextDecoder().decode(stdout);
   throw new Error(

@@ -53,7 +53,7 @@ Deno.test("A sound log: the last snapshot and what follows it", () => {
   );
   const found = layout(bytes);
   assertEquals(found.snapshot?.offset, offsets[3]);
-  assertEquals(found.runs, [{ from: offsets[4], to: bytes.length, line: 0 }]);
+  assertEquals(found.runs, [{ from: offsets[4]!, to: bytes.length, line: 0 }]);
   assertEquals([found.revision, found.changes, found.line], [2, 2, 0]);
   assertEquals([found.end, found.unended], [bytes.length, false]);
   assertEquals(found.last?.offset, offsets[5]);
@@ -105,7 +105,7 @@ Deno.test("A snapshot whose revision can't be trusted: changes and lines are cou
   );
   const found = layout(bytes);
   assertEquals([found.revision, found.changes, found.line], [2, 1, 6]);
-  assertEquals(found.runs[0].line, 6);
+  assertEquals(found.runs[0]!.line, 6);
 });
 
 Deno.test("What a person wrote at the end has no line end: it is said", () => {
@@ -147,7 +147,7 @@ Deno.test("A record cut short at the end is a torn tail", () => {
   const found = layout(cut);
   assertEquals(found.end, offsets[3]);
   assertEquals(found.torn?.from, offsets[3]);
-  assertEquals(found.torn?.bytes, cut.length - offsets[3]);
+  assertEquals(found.torn?.bytes, cut.length - offsets[3]!);
   assertEquals(found.torn?.line, 4);
   assertEquals(found.last?.offset, offsets[2]);
   assertEquals(replayed(cut, found), [1, 2]);
@@ -175,15 +175,15 @@ Deno.test("Good records behind damage that was never synced go with it", () => {
     changed(3),
     changed(4),
   );
-  const found = layout(damaged(bytes, offsets[1] + 20, new Array(10).fill(0)));
+  const found = layout(damaged(bytes, offsets[1]! + 20, new Array(10).fill(0)));
   assertEquals([found.end, found.changes], [offsets[1], 1]);
-  assertEquals(found.torn?.bytes, bytes.length - offsets[1]);
+  assertEquals(found.torn?.bytes, bytes.length - offsets[1]!);
 });
 
 Deno.test("A watermark at the damage itself does not reach beyond it", () => {
   const { bytes, offsets } = logOf(changed(1), changed(2), changed(3));
   const marked = logOf(changed(1), changed(2), changed(3, offsets[1]));
-  const found = layout(damaged(marked.bytes, offsets[1] + 20, "#"));
+  const found = layout(damaged(marked.bytes, offsets[1]! + 20, "#"));
   assertEquals(found.torn?.from, offsets[1]);
   assertEquals(bytes.length > 0, true);
 });
@@ -191,7 +191,7 @@ Deno.test("A watermark at the damage itself does not reach beyond it", () => {
 Deno.test("A torn tail may claim to be a snapshot", () => {
   const { bytes, offsets } = logOf(changed(1, 0), changed(2), snapped(300));
   for (const length of [3, 9, 30, 200]) {
-    const found = layout(bytes.subarray(0, offsets[2] + length));
+    const found = layout(bytes.subarray(0, offsets[2]! + length));
     assertEquals([found.end, found.torn?.bytes], [offsets[2], length]);
     assertEquals(found.rebuilt, []);
   }
@@ -212,7 +212,7 @@ Deno.test("Damage to what was synced is corruption, told with its place and what
     changed(3, "synced"),
   );
   const error = assertThrows(
-    () => layout(damaged(bytes, offsets[2] + 20, "#")),
+    () => layout(damaged(bytes, offsets[2]! + 20, "#")),
     CorruptionError,
   );
   assertEquals([error.line, error.offset, error.record], [
@@ -238,13 +238,13 @@ Deno.test("A watermark counts wherever it stands behind the damage", () => {
     changed(1),
     changed(2),
     changed(3),
-    changed(4, offsets[1] + 1),
+    changed(4, offsets[1]! + 1),
   );
   assertThrows(
-    () => layout(damaged(bytes, offsets[1] + 20, "#")),
+    () => layout(damaged(bytes, offsets[1]! + 20, "#")),
     CorruptionError,
   );
-  const hidden = damaged(bytes, offsets[2] - 1, "#"); // the line end
+  const hidden = damaged(bytes, offsets[2]! - 1, "#"); // the line end
   assertThrows(() => layout(hidden), CorruptionError);
 });
 
@@ -255,11 +255,11 @@ Deno.test("A watermark behind a lost line end counts", () => {
     changed(3, "synced"),
   );
   assertThrows(
-    () => layout(damaged(bytes, offsets[2] - 1, "#")),
+    () => layout(damaged(bytes, offsets[2]! - 1, "#")),
     CorruptionError,
   );
   assertThrows(
-    () => layout(damaged(bytes, offsets[2] - 1, [0])),
+    () => layout(damaged(bytes, offsets[2]! - 1, [0])),
     CorruptionError,
   );
 });
@@ -267,7 +267,7 @@ Deno.test("A watermark behind a lost line end counts", () => {
 Deno.test("Damage to a file without watermarks is not cut off if records follow", () => {
   const log = [1, 2, 3].map((n) => unsealed(changed(n)));
   const bytes = encode(log.join(""));
-  const at = encode(log[0]).length;
+  const at = encode(log[0]!).length;
   const error = assertThrows(
     () => layout(damaged(bytes, at + 5, "#")),
     CorruptionError,
@@ -277,7 +277,7 @@ Deno.test("Damage to a file without watermarks is not cut off if records follow"
   const torn = layout(bytes.subarray(0, -20));
   assertEquals([torn.changes, torn.torn?.from], [
     2,
-    at + encode(log[1]).length,
+    at + encode(log[1]!).length,
   ]);
 });
 
@@ -288,7 +288,7 @@ Deno.test("Damage before the last snapshot does not keep a log from opening", ()
     snapped(2),
     changed(3, "synced"),
   );
-  const found = layout(damaged(bytes, offsets[1] + 20, "#"));
+  const found = layout(damaged(bytes, offsets[1]! + 20, "#"));
   assertEquals([found.torn, found.rebuilt, found.changes], [undefined, [], 1]);
 });
 
@@ -304,7 +304,7 @@ Deno.test("A bad snapshot is rebuilt from the one before it and the changes sinc
     changed(4),
   );
   for (const at of [0, 8, 50, 250]) {
-    const bad = damaged(bytes, offsets[3] + at, "#");
+    const bad = damaged(bytes, offsets[3]! + at, "#");
     const found = layout(bad);
     assertEquals(replayed(bad, found), [1, 2, 3, 4]);
     assertEquals([found.revision, found.changes, found.torn], [
@@ -325,13 +325,13 @@ Deno.test("A bad snapshot is rebuilt from the one before it and the changes sinc
 
 Deno.test("A bad snapshot is rebuilt from the beginning of the log", () => {
   const { bytes, offsets } = logOf(changed(1), snapped(1), changed(2));
-  const bad = damaged(bytes, offsets[1] + 30, "#");
+  const bad = damaged(bytes, offsets[1]! + 30, "#");
   assertEquals(replayed(bad, layout(bad)), [1, 2]);
 });
 
 Deno.test("A bad snapshot at the end is a torn tail, and nothing is lost", () => {
   const { bytes, offsets } = logOf(changed(1), changed(2), snapped(2));
-  const bad = damaged(bytes, offsets[2] + 30, "#");
+  const bad = damaged(bytes, offsets[2]! + 30, "#");
   const found = layout(bad);
   assertEquals([found.end, found.rebuilt], [offsets[2], []]);
   assertEquals(replayed(bad, found), [1, 2]);
@@ -341,8 +341,8 @@ Deno.test("A bad snapshot that may hide a change is not rebuilt", () => {
   const entries = [changed(1), snapped(100), changed(2), changed(3)] as const;
   const { bytes, offsets } = logOf(...entries);
   const hidden = damaged(
-    damaged(bytes, offsets[2] - 1, "#"),
-    offsets[2] + 30,
+    damaged(bytes, offsets[2]! - 1, "#"),
+    offsets[2]! + 30,
     "#",
   );
   const found = layout(hidden);
@@ -350,8 +350,8 @@ Deno.test("A bad snapshot that may hide a change is not rebuilt", () => {
   assertEquals([found.end, replayed(hidden, found)], [offsets[1], [1]]);
   const synced = logOf(...entries, changed(4, "synced")).bytes;
   const damage = damaged(
-    damaged(synced, offsets[2] - 1, "#"),
-    offsets[2] + 30,
+    damaged(synced, offsets[2]! - 1, "#"),
+    offsets[2]! + 30,
     "#",
   );
   assertThrows(() => layout(damage), CorruptionError);
@@ -379,13 +379,13 @@ Deno.test("Bad snapshots one after the other are rebuilt or cut together", () =>
     changed(2),
   );
   const both = damaged(
-    damaged(bytes, offsets[1] + 30, "#"),
-    offsets[2] + 30,
+    damaged(bytes, offsets[1]! + 30, "#"),
+    offsets[2]! + 30,
     "#",
   );
   assertEquals(layout(both).rebuilt.length, 2);
   assertEquals(replayed(both, layout(both)), [1, 2]);
-  const torn = layout(both.subarray(0, offsets[3] + 20));
+  const torn = layout(both.subarray(0, offsets[3]! + 20));
   assertEquals([torn.end, torn.rebuilt], [offsets[1], []]);
 });
 
@@ -473,17 +473,17 @@ Deno.test("Flipped anywhere, a log opens to a prefix of itself or not at all", (
   const outcomes = new Map<string, number>();
   for (let at = 0; at < bytes.length; at++) {
     for (const mask of [0x01, 0x04, 0x40, 0xff]) {
-      const bad = damaged(bytes, at, [bytes[at] ^ mask]);
+      const bad = damaged(bytes, at, [bytes[at]! ^ mask]);
       const outcome = outcomeOf(bad);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       const place = `byte ${at}, mask ${mask}`;
-      if (at === offsets[5] - 1) {
+      if (at === offsets[5]! - 1) {
         // With the line end the snapshot is lost, and the change before it.
         assertEquals(outcome, "refused", place);
-      } else if (at < offsets[5]) {
+      } else if (at < offsets[5]!) {
         // Before the last snapshot nothing is looked at.
         assertEquals(outcome, "40 5 6", place);
-      } else if (at < offsets[6] - 1) {
+      } else if (at < offsets[6]! - 1) {
         // That snapshot itself: the one before it and the changes since.
         assertEquals(outcome, "2 3 4 5 6", place);
       } else {
@@ -610,7 +610,7 @@ Deno.test("Where a large one does not hold, the one before it is handed over, to
   // One is tried early, however many there are.
   let flipped = bytes;
   for (const place of [2, 4]) {
-    flipped = damaged(flipped, offsets[place] + 500_000, "X");
+    flipped = damaged(flipped, offsets[place]! + 500_000, "X");
   }
   const { told, found } = handedOver(flipped);
   assertEquals(told, [offsets[4], offsets[0]]);
@@ -629,6 +629,6 @@ Deno.test("A small snapshot is verified before it is handed over", () => {
     changed(3),
   );
   assertEquals(handedOver(bytes).told, [offsets[2]]);
-  const flipped = damaged(bytes, offsets[3] - 30, "X");
+  const flipped = damaged(bytes, offsets[3]! - 30, "X");
   assertEquals(handedOver(flipped).told, [0]);
 });

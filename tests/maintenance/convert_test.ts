@@ -40,8 +40,8 @@ async function recordsOf(
     const record: Record<string, unknown> = frame.kind === "change"
       ? { ...serializer.decodeChange(frame.payload) }
       : { ...serializer.decodeSnapshot(frame.payload) };
-    delete record.c;
-    delete record.d;
+    delete record["c"];
+    delete record["d"];
     return record as object as ChangeRecord | Snapshot;
   });
   scan.close();
@@ -66,7 +66,7 @@ async function assertSame(
   ];
   assertEquals(others.length, records.length);
   records.forEach((record, i) => {
-    assert(sameRecord(record, others[i]), `record ${i + 1}`);
+    assert(sameRecord(record, others[i]!), `record ${i + 1}`);
   });
   const [end, otherEnd] = [await endOf(disk, one), await endOf(disk, other)];
   assert(deepEqual(end.state, otherEnd.state));
@@ -120,19 +120,19 @@ function rich(log: LogBuilder): LogBuilder {
 }
 
 for (const [serializer, other] of [FORMATS, [...FORMATS].reverse()]) {
-  const { name } = serializer;
+  const { name } = serializer!;
 
   Deno.test(`convert: every value and every field is kept (from ${name})`, async () => {
     const { bytes } = rich(new LogBuilder(serializer));
     const disk = diskWith(bytes);
     const report: ConvertReport = await convertLog(disk, "log", "new", {
-      to: other.name,
+      to: other!.name,
     });
     assertEquals(report, {
       path: "log",
       into: "new",
       from: name,
-      to: other.name,
+      to: other!.name,
       records: 4,
       changes: 3,
       snapshots: 1,
@@ -148,7 +148,7 @@ for (const [serializer, other] of [FORMATS, [...FORMATS].reverse()]) {
       .change({ n: 2 });
     const disk = diskWith(log.bytes.subarray(0, -3));
     const { torn, records } = await convertLog(disk, "log", "new", {
-      to: other.name,
+      to: other!.name,
     });
     assertEquals([records, torn?.line, torn?.offset], [1, 2, log.places[1]]);
     assertEquals((await endOf(disk, "new")).state, { n: 1 });
@@ -160,7 +160,7 @@ for (const [serializer, other] of [FORMATS, [...FORMATS].reverse()]) {
     for (const n of [0, 1, 2]) {
       const disk = diskWith(log.damaged(n));
       const error = await assertRejects(
-        () => convertLog(disk, "log", "new", { to: other.name, from: name }),
+        () => convertLog(disk, "log", "new", { to: other!.name, from: name }),
         CorruptionError,
         "Kanta.salvage(path, into)",
       );
@@ -174,10 +174,10 @@ for (const [serializer, other] of [FORMATS, [...FORMATS].reverse()]) {
     const disk = diskWith(new LogBuilder(serializer).bytes);
     const { records } = await convertLog(disk, "log", "new", {
       from: name,
-      to: other.name,
+      to: other!.name,
     });
     assertEquals(records, 0);
-    assertEquals((await verifyLog(disk, "new", other.name)).records, 0);
+    assertEquals((await verifyLog(disk, "new", other!.name)).records, 0);
   });
 }
 
@@ -204,7 +204,7 @@ Deno.test("convert: a record that is sealed and no record is refused", async () 
 
 Deno.test("convert: a damaged beginning is refused", async () => {
   const { bytes } = new LogBuilder(BINARY).change({ n: 1 });
-  bytes[1] ^= 1;
+  bytes[1]! ^= 1;
   await assertRejects(
     () => convertLog(diskWith(bytes), "log", "new", { to: "json" }),
     CorruptionError,

@@ -26,9 +26,9 @@ export const FORMATS: readonly Serializer[] = [
 for (const format of FORMATS) await format.prepare?.();
 
 /** The one for JSON lines. */
-export const JSON_LINES: Serializer = FORMATS[0];
+export const JSON_LINES: Serializer = FORMATS[0]!;
 /** The binary one. */
-export const BINARY: Serializer = FORMATS[1];
+export const BINARY: Serializer = FORMATS[1]!;
 
 /** A log that grows record by record. */
 export class LogBuilder {
@@ -50,7 +50,7 @@ export class LogBuilder {
     this.#framer = serializer.createFramer();
     this.#synced = synced;
     this.#parts = [this.#framer.createHeader()];
-    this.places = [this.#parts[0].length];
+    this.places = [this.#parts[0]!.length];
   }
 
   /** All bytes so far. */
@@ -117,7 +117,7 @@ export class LogBuilder {
   damaged(...records: readonly number[]): Uint8Array {
     const { bytes, places } = this;
     for (const n of records) {
-      bytes[(places[n] + places[n + 1]) >> 1] ^= 1;
+      bytes[(places[n]! + places[n + 1]!) >> 1]! ^= 1;
     }
     return bytes;
   }

@@ -80,7 +80,7 @@ Deno.test("Kanta.salvage saves what opening refuses", async () => {
   add(again, 20);
   await again.close();
   const lines = Deno.readTextFileSync(path).split("\n");
-  lines[14] = lines[14].replace("item", "jtem");
+  lines[14] = lines[14]!.replace("item", "jtem");
   Deno.writeTextFileSync(path, lines.join("\n"));
 
   const refused = await assertRejects(

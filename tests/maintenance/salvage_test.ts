@@ -81,11 +81,11 @@ for (const serializer of FORMATS) {
     const [lost] = report.lost;
     assertEquals([report.saved, report.lostCount], [2, 1]);
     assertEquals(
-      [lost.line, lost.offset, lost.bytes],
-      [2, log.places[1], log.places[2] - log.places[1]],
+      [lost!.line, lost!.offset, lost!.bytes],
+      [2, log.places[1], log.places[2]! - log.places[1]!],
     );
-    assert(lost.reason.includes(damage), lost.reason);
-    assertEquals(report.lostBytes, lost.bytes);
+    assert(lost!.reason.includes(damage), lost!.reason);
+    assertEquals(report.lostBytes, lost!.bytes);
     assertEquals([report.state, report.rev], [{ a: 1, c: 3 }, 2]);
   });
 
@@ -207,8 +207,8 @@ async function tortured(serializer: Serializer, random: Random): Promise<void> {
   }
   const { bytes } = log;
   for (let times = 1 + random.int(3); times > 0; times--) {
-    const at = log.places[0] + random.int(bytes.length - log.places[0]);
-    if (random.chance(0.6)) bytes[at] ^= 1 << random.int(8);
+    const at = log.places[0]! + random.int(bytes.length - log.places[0]!);
+    if (random.chance(0.6)) bytes[at]! ^= 1 << random.int(8);
     else bytes.fill(random.pick([0, 10, 65]), at, at + random.int(200));
   }
   const disk = diskWith(bytes);
@@ -257,7 +257,7 @@ Deno.test("salvage: a state that a change spoiled comes back with the next snaps
   const report = await salvaged(diskWith(log.bytes));
   assertEquals(report.state, { n: 5, "$k": "$$v" });
   assertEquals(report.lost.map(({ line }) => line), [2, 3]);
-  assertEquals(report.lost[1].reason, "The state that it changes is lost");
+  assertEquals(report.lost[1]!.reason, "The state that it changes is lost");
 });
 
 Deno.test("salvage: unknown fields and edits by hand come along, comments do not", async () => {
@@ -278,7 +278,7 @@ Deno.test("salvage: unknown fields and edits by hand come along, comments do not
 Deno.test("salvage: a damaged beginning is put right", async () => {
   const log = new LogBuilder(BINARY).change({ n: 1 }).change({ n: 2 });
   const { bytes } = log;
-  bytes[0] ^= 255;
+  bytes[0]! ^= 255;
   const report = await salvaged(diskWith(bytes));
   assertEquals([report.saved, report.lost, report.state], [2, [], { n: 2 }]);
   assertEquals(report.repaired.map(({ offset, bytes }) => [offset, bytes]), [

@@ -69,7 +69,7 @@ for (const serializer of FORMATS) {
     for (let i = 0; i < bytes.length; i++) {
       for (const bit of [1, 16, 128]) {
         const copy = bytes.slice();
-        copy[i] ^= bit;
+        copy[i]! ^= bit;
         const { problemCount, torn } = await verify(copy, name);
         assert(problemCount > 0 || torn, `byte ${i}, bit ${bit}`);
       }
@@ -89,7 +89,7 @@ for (const serializer of FORMATS) {
     const place = (n: number) => [
       n + 1,
       log.places[n],
-      log.places[n + 1] - log.places[n],
+      log.places[n + 1]! - log.places[n]!,
     ];
     assertEquals(places, [place(1), place(4)]);
     assertEquals(problemCount, 2);
@@ -105,13 +105,13 @@ for (const serializer of FORMATS) {
     const { torn, records, rev, bytes } = report;
     assertEquals(torn?.line, 6);
     assertEquals(torn?.offset, log.places[5]);
-    assertEquals(torn?.bytes, cut.length - log.places[5]);
+    assertEquals(torn?.bytes, cut.length - log.places[5]!);
     assertEquals([records, rev, bytes], [5, 4, cut.length]);
   });
 
   Deno.test(`verify: what a cut leaves is whole (${name})`, async () => {
     const log = sample(serializer, false);
-    for (let size = log.places[0]; size <= log.end; size++) {
+    for (let size = log.places[0]!; size <= log.end; size++) {
       const report = await verify(log.bytes.subarray(0, size), name);
       assertEquals(report.problems, [], `cut at ${size}`);
       const whole = log.places.filter((place) => place <= size).length - 1;
@@ -255,7 +255,7 @@ Deno.test("verify: more problems than can be listed are counted", async () => {
 Deno.test("verify: a reason holds nothing that moves a cursor", async () => {
   const log = new LogBuilder().change({ "\x1b[2J": 1 })
     .snapshot({ state: { "\x1b[2J": 2 } });
-  const [{ reason, diff }] = (await verify(log.bytes)).problems;
+  const { reason, diff } = (await verify(log.bytes)).problems[0]!;
   assert(!/\p{Cc}/u.test(reason + diff), reason);
 });
 
@@ -263,15 +263,15 @@ Deno.test("verify: a damaged beginning is told, and the records are read", async
   const json = sample(JSON_LINES);
   const marked = new Uint8Array([0xef, 0xbb, 0xbf, ...json.bytes]);
   const [first, ...others] = (await verify(marked)).problems;
-  assertEquals([first.line, first.offset, first.bytes], [1, 0, 3]);
-  assert(first.reason.includes("byte order mark"), first.reason);
+  assertEquals([first!.line, first!.offset, first!.bytes], [1, 0, 3]);
+  assert(first!.reason.includes("byte order mark"), first!.reason);
   assertEquals(others, []);
   const { bytes } = sample(BINARY);
-  bytes[2] ^= 8;
+  bytes[2]! ^= 8;
   const { problems, records, format } = await verify(bytes);
   assertEquals([records, format], [6, "msgpack"]);
   assertEquals(problems.map(({ offset, bytes }) => [offset, bytes]), [[0, 4]]);
-  assert(problems[0].reason.includes("seed"), problems[0].reason);
+  assert(problems[0]!.reason.includes("seed"), problems[0]!.reason);
 });
 
 Deno.test("verify: the golden logs are sound", async () => {

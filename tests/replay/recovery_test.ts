@@ -94,7 +94,7 @@ const defaults: StandardSchema<unknown, Any> = {
     version: 1,
     vendor: "test",
     validate: (value) =>
-      (value as Any).bad === true
+      (value as Any)["bad"] === true
         ? { issues: [{ message: "bad" }] }
         : { value: { extra: 0, ...value as Any } },
   },
@@ -110,8 +110,8 @@ Deno.test("a state that is up to date is handed through", () => {
 Deno.test("steps work on a copy, and what they did is one report", () => {
   const state = { n: 1 };
   const { state: now, report } = modern(state, {
-    v1: (data: Any) => data.n = 2,
-    v2: (data: Any) => data.m = 1,
+    v1: (data: Any) => data["n"] = 2,
+    v2: (data: Any) => data["m"] = 1,
   });
   assertEquals(state, { n: 1 });
   assertEquals(now, { n: 2, m: 1 });
@@ -132,7 +132,7 @@ Deno.test("what a schema fills in is a change, with or without steps", () => {
   assertEquals(alone.state, { extra: 0, n: 1 });
   assertEquals([alone.report?.from, alone.report?.to], [0, 0]);
   assertEquals(alone.report?.steps, []);
-  const both = modern({ n: 1 }, { v1: (data: Any) => data.n = 2 }, defaults);
+  const both = modern({ n: 1 }, { v1: (data: Any) => data["n"] = 2 }, defaults);
   assertEquals(both.state, { extra: 0, n: 2 });
 });
 

@@ -15,7 +15,7 @@ import { MemoryDatabase, PATH } from "../support/memory_database.ts";
 
 interface Data {
   n: number;
-  at?: Date;
+  at?: Date | undefined;
   users: Record<string, { name: string }>;
 }
 
@@ -76,7 +76,7 @@ for (const format of ["json", "msgpack"] as const) {
 
   Deno.test(`damage in a ${format} log is told of`, async () => {
     const bytes = await written(format);
-    bytes[bytes.length - 200] ^= 1;
+    bytes[bytes.length - 200]! ^= 1;
     const error = await assertRejects(() => replay(bytes), ReplayError);
     assertInstanceOf(error, CorruptionError);
   });

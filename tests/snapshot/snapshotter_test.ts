@@ -83,7 +83,7 @@ for (const name of ["json", "msgpack"]) {
       log.append(framer.frame("change", [change], log.size, log.size));
     }
     const damaged = log.read(0, log.size);
-    damaged[damaged.length / 2 | 0] ^= 4;
+    damaged[damaged.length / 2 | 0]! ^= 4;
     const source = {
       size: damaged.length,
       read: (from: number, length: number) =>

@@ -98,20 +98,20 @@ const some = (round: number) => round * 997 % (SIZE / 2);
 
 /** Edits of a few places each; `round` makes each one another. */
 const EDITS: Record<string, (data: Data, round: number) => unknown> = {
-  "one field": ({ users }, i) => users[`u${some(i)}`].visits++,
-  "a list within": ({ users }, i) => users[`u${some(i)}`].tags.push("x"),
+  "one field": ({ users }, i) => users[`u${some(i)}`]!.visits++,
+  "a list within": ({ users }, i) => users[`u${some(i)}`]!.tags.push("x"),
   "a new key": ({ users }, i) => users[`new${i}`] = user(i),
   "a key that goes": ({ users }, i) => delete users[`u${SIZE - 1 - i}`],
   "a key that moves": ({ users }, i) => {
     const key = `u${some(i)}`;
     const { [key]: moved } = users;
     delete users[key];
-    users[key] = moved;
+    users[key] = moved!;
   },
   "a value in place of another": ({ users }, i) => {
     users[`u${some(i)}`] = user(-i);
   },
-  "an item": ({ list }, i) => list[some(i)].id = -i,
+  "an item": ({ list }, i) => list[some(i)]!.id = -i,
   "a push": ({ list }, i) => list.push({ id: i }),
   "a push and a pop": ({ list }, i) => {
     list.push({ id: i }, { id: i });
@@ -125,7 +125,7 @@ const EDITS: Record<string, (data: Data, round: number) => unknown> = {
   "a Set's member": ({ set }, i) => set.add(SIZE + i),
   "a Set's member that goes": ({ set }, i) => set.delete(i),
   "reading": ({ users, list, map, set }, i) => {
-    users[`u${some(i)}`].name;
+    users[`u${some(i)}`]!.name;
     list.at(-1)?.id;
     list.length;
     map.has("k5") && set.has(5) && "u5" in users;

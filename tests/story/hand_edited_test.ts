@@ -16,10 +16,10 @@ interface Data {
 async function written(path: string): Promise<string[]> {
   await using db = await open(path);
   db.transaction("create_user", (data) => {
-    data.users.alice = { name: "Alice" };
+    data.users["alice"] = { name: "Alice" };
   });
   db.transaction("create_user", (data) => {
-    data.users.bob = { name: "Bob", age: 7 };
+    data.users["bob"] = { name: "Bob", age: 7 };
   });
   db.transaction("visit", (data) => {
     data.visits++;
@@ -73,7 +73,7 @@ Deno.test("a transaction that is commented out did not happen", async () => {
   lines[2] = `// ${lines[2]}`;
   save(path, lines);
   await assertOpens(path, { users: { alice: { name: "Alice" } }, visits: 1 });
-  assert(linesOf(path)[2].startsWith("// "));
+  assert(linesOf(path)[2]!.startsWith("// "));
 });
 
 Deno.test("a line may be edited with comments and trailing commas", async () => {
@@ -81,9 +81,9 @@ Deno.test("a line may be edited with comments and trailing commas", async () => 
   const path = folder.file();
   const lines = await written(path);
   lines[1] =
-    unsealed(lines[1]).replace('"Alice"', '"Alicia" /* was Alice */,') +
+    unsealed(lines[1]!).replace('"Alice"', '"Alicia" /* was Alice */,') +
     " // married";
-  lines[2] = unsealed(lines[2]).replace('"age":7', '"age":8,');
+  lines[2] = unsealed(lines[2]!).replace('"age":7', '"age":8,');
   save(path, lines);
   await assertOpens(path, {
     users: { alice: { name: "Alicia" }, bob: { name: "Bob", age: 8 } },
@@ -114,11 +114,11 @@ Deno.test("an edited line that keeps its checksum is refused, and says where", a
   });
   await db.close();
   const edited = linesOf(path);
-  edited[1] = edited[1].replace("Alice", "Alicf");
+  edited[1] = edited[1]!.replace("Alice", "Alicf");
   save(path, edited);
   const before = Deno.readTextFileSync(path);
   const error = await assertRejects(() => open(path), CorruptionError);
-  assertEquals([error.line, error.offset], [2, lines[0].length + 1]);
+  assertEquals([error.line, error.offset], [2, lines[0]!.length + 1]);
   assert(error.message.includes("checksum"), error.message);
   assertEquals(Deno.readTextFileSync(path), before);
   // Without its checksum the line counts as it is.
@@ -210,7 +210,7 @@ Deno.test("a change edited before a snapshot has no effect; verify tells", async
   assertEquals([again.data.visits, again.rev], [1, 4]);
   await again.close();
   const { problems } = await Kanta.verify(path);
-  const [{ line, reason, diff }] = problems;
+  const { line, reason, diff } = problems[0]!;
   assertEquals([problems.length, line, diff], [1, 5, '{"visits":1}']);
   assert(reason.includes("first at data.visits"), reason);
   assert(reason.includes("its revision is 4 after 3 changes"), reason);

@@ -18,9 +18,9 @@ look();
 const before = most;
 const options = { onProgress: look };
 const report = job === "verify"
-  ? await Kanta.verify(path, options)
+  ? await Kanta.verify(path!, options)
   : job === "salvage"
-  ? await Kanta.salvage(path, into, options)
-  : await convert(path, into, { ...options, serializer: "msgpack" });
+  ? await Kanta.salvage(path!, into!, options)
+  : await convert(path!, into!, { ...options, serializer: "msgpack" });
 look();
 console.log(JSON.stringify({ grown: most - before, report }));

@@ -68,11 +68,17 @@ Deno.test("jobs on a log of 160 MB take memory for a part of it alone", async ()
   ]);
   const again = await run("verify", binary);
   assertEquals(
-    [verified, salvaged, converted, again].map(({ report }) => report.changes),
+    [verified, salvaged, converted, again].map(({ report }) =>
+      report["changes"]
+    ),
     [changes, changes, changes, changes],
   );
   assertEquals(
-    [verified.report.problems, salvaged.report.lost, again.report.problems],
+    [
+      verified.report["problems"],
+      salvaged.report["lost"],
+      again.report["problems"],
+    ],
     [[], [], []],
   );
 

@@ -153,7 +153,7 @@ class OwnFramer implements Framer {
 /** The frame at an offset, or undefined if there is no whole one. */
 function read(source: Source, offset: number, line: number): Frame | undefined {
   const head = source.read(offset, HEAD);
-  const kind = KINDS[head[0]];
+  const kind = KINDS[head[0]!];
   if (head.length < HEAD || kind === undefined) return undefined;
   const view = new DataView(head.buffer, head.byteOffset, head.length);
   const end = offset + HEAD + view.getUint32(1);

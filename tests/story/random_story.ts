@@ -130,8 +130,8 @@ export class RandomStory {
         }
         this.#edit(data, script, edits, cut);
         if (ending === "throw") throw new RangeError("rolled back");
-        if (ending === "validator") data.checked = random.next(); // is a change
-        if (ending === "refused value") data.bad = [{ deep: [() => 1] }];
+        if (ending === "validator") data["checked"] = random.next(); // is a change
+        if (ending === "refused value") data["bad"] = [{ deep: [() => 1] }];
         if (ending === "promise") return Promise.resolve();
       });
       committed = true;

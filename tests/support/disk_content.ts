@@ -65,7 +65,7 @@ export class DiskContent {
       const base = this.#base;
       for (let i = 0; i < this.size; i++) {
         if (i >= base.length || base[i] !== this.#bytes[i]) {
-          next[i] = this.#bytes[i];
+          next[i] = this.#bytes[i]!;
         }
       }
     }
@@ -138,6 +138,8 @@ export class DiskContent {
   ): void {
     const other = random.pick(states);
     const at = start + random.int(end - start);
-    for (let i = at; i < Math.min(end, other.length); i++) chosen[i] = other[i];
+    for (let i = at; i < Math.min(end, other.length); i++) {
+      chosen[i] = other[i]!;
+    }
   }
 }

@@ -25,11 +25,11 @@ import { Writer } from "../../src/store/file/worker/writer.ts";
 /** How to run it. */
 export interface LocalOptions {
   readonly disk: FileSystem;
-  readonly clock?: Timers;
+  readonly clock?: Timers | undefined;
   /** Snapshots of little are made as a worker would make them, too. */
-  readonly apart?: boolean;
+  readonly apart?: boolean | undefined;
   /** Sees every message, for tests that look at the border. */
-  readonly spy?: (message: Request | Reply) => void;
+  readonly spy?: ((message: Request | Reply) => void) | undefined;
 }
 
 /** A shared writer that runs here. */

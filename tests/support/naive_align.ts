@@ -20,8 +20,8 @@ export function naiveAlign(
   const cost = costs(before.slice(head, b), after.slice(head, a));
   const out = { deletes: [], inserts: [], pairs: [] };
   const [p, q] = [b - head, a - head];
-  const mixed = cost[0][0] > Math.abs(p - q);
-  if (mixed && cost[0][0] > MAX_EDITS) {
+  const mixed = cost[0]![0]! > Math.abs(p - q);
+  if (mixed && cost[0]![0]! > MAX_EDITS) {
     gap([head, b], [head, a], out);
     return out;
   }
@@ -35,7 +35,7 @@ export function naiveAlign(
       close();
       i++, j++;
       [fromI, fromJ] = [i, j];
-    } else if (j === q || (i < p && cost[i + 1][j] <= cost[i][j + 1])) i++;
+    } else if (j === q || (i < p && cost[i + 1]![j]! <= cost[i]![j + 1]!)) i++;
     else j++;
   }
   close();
@@ -61,10 +61,10 @@ function costs(
   const cost = Array.from({ length: p + 1 }, () => new Array<number>(q + 1));
   for (let i = p; i >= 0; i--) {
     for (let j = q; j >= 0; j--) {
-      if (i === p) cost[i][j] = q - j;
-      else if (j === q) cost[i][j] = p - i;
-      else if (before[i] === after[j]) cost[i][j] = cost[i + 1][j + 1];
-      else cost[i][j] = 1 + Math.min(cost[i + 1][j], cost[i][j + 1]);
+      if (i === p) cost[i]![j] = q - j;
+      else if (j === q) cost[i]![j] = p - i;
+      else if (before[i] === after[j]) cost[i]![j] = cost[i + 1]![j + 1]!;
+      else cost[i]![j] = 1 + Math.min(cost[i + 1]![j]!, cost[i]![j + 1]!);
     }
   }
   return cost;

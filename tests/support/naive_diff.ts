@@ -182,7 +182,7 @@ function longestKept<K>(was: readonly K[], now: readonly K[]): K[] {
   for (let length = now.length; length > 0; length--) {
     const places = now.slice(0, length).map((key) => was.indexOf(key));
     const ordered = places.every((place, i) =>
-      place >= 0 && (i === 0 || place > places[i - 1])
+      place >= 0 && (i === 0 || place > places[i - 1]!)
     );
     if (ordered) return now.slice(0, length);
   }
@@ -241,8 +241,8 @@ function setDiff(before: Set<unknown>, after: Set<unknown>): unknown {
   const gone = [...was].filter(out).map(([, member]) => escaped(member));
   const come = [...now].filter(out).map(([, member]) => escaped(member));
   const diff: Plain = {};
-  if (gone.length > 0) diff.$delete = gone;
-  if (come.length > 0) diff.$add = come;
+  if (gone.length > 0) diff["$delete"] = gone;
+  if (come.length > 0) diff["$add"] = come;
   return shorter(diff, whole);
 }
 
@@ -252,9 +252,9 @@ function listDiff(before: unknown[], after: unknown[]): Plain {
     after.map((item) => jsonText(item, true)),
   );
   const diff: Plain = {};
-  if (deletes.length > 0) diff.$delete = deletes.toReversed();
+  if (deletes.length > 0) diff["$delete"] = deletes.toReversed();
   if (inserts.length > 0) {
-    diff.$insert = inserts.map((at) => [at, escaped(after[at])]);
+    diff["$insert"] = inserts.map((at) => [at, escaped(after[at])]);
   }
   for (const [b, a] of pairs) {
     const change = naiveDiff(before[b], after[a]);

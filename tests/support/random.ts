@@ -34,6 +34,6 @@ export class Random {
 
   /** One of the choices. */
   pick<T>(choices: readonly T[]): T {
-    return choices[this.int(choices.length)];
+    return choices[this.int(choices.length)]!;
   }
 }

@@ -146,8 +146,8 @@ class Edits {
       case 6: { // a fresh object that is changed after it was assigned
         const fresh = randomObject(random, 1, this.#rich);
         define(at, some, fresh);
-        fresh.late = random.int(9);
-        return void ((read(at, some) as Any).later = random.int(9));
+        fresh["late"] = random.int(9);
+        return void ((read(at, some) as Any)["later"] = random.int(9));
       }
       case 7: {
         if (keys.length < 2) return;

@@ -27,22 +27,22 @@ export interface Fault {
   /** Which call: the nth of those counted, from 1. */
   readonly call: number;
   /** Count only calls of this name. */
-  readonly only?: string;
+  readonly only?: string | undefined;
   /** Whether all later ones fail too. */
-  readonly forever?: boolean;
+  readonly forever?: boolean | undefined;
   /** What it fails with. Default: EIO. */
-  readonly message?: string;
+  readonly message?: string | undefined;
 }
 
 /** How a disk behaves. */
 export interface DiskOptions {
   readonly seed: number;
   /** Appends reach the file in several pieces. */
-  readonly shortWrites?: boolean;
+  readonly shortWrites?: boolean | undefined;
   /** How many bytes there is room for. */
-  capacity?: number;
+  capacity?: number | undefined;
   /** A call that fails. */
-  fault?: Fault;
+  fault?: Fault | undefined;
 }
 
 /** What the kernel says when a device fails. */

@@ -229,7 +229,9 @@ for (const [flaw, { make, fails }] of Object.entries(BROKEN)) {
 }
 
 Deno.test("each check has a name of its own, after the one that was given", () => {
-  const names = serializerContract("mine", OURS.json).map(({ name }) => name);
+  const names = serializerContract("mine", OURS["json"]!).map(({ name }) =>
+    name
+  );
   assertEquals(new Set(names).size, names.length);
   assert(
     names.length >= 30 && names.every((name) => name.startsWith("mine: ")),

@@ -13,13 +13,13 @@ export interface ChildOptions {
   /** What it is told. */
   readonly args: readonly string[];
   /** Deno's flags. Default: all permissions. */
-  readonly flags?: readonly string[];
+  readonly flags?: readonly string[] | undefined;
   /** A command that runs it, such as `strace -f`. */
-  readonly under?: readonly string[];
+  readonly under?: readonly string[] | undefined;
   /** How long it may take, in milliseconds. Default: ten minutes. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
   /** Its environment, beside ours. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 /** How it ended. */

@@ -103,7 +103,7 @@ export const endings: Suite = {
     using folder = new TempFolder();
     const under = await withDefaultSignals();
     await inTurns(size * ENDINGS.length, 2, async (number) => {
-      const ending = ENDINGS[number % ENDINGS.length];
+      const ending = ENDINGS[number % ENDINGS.length]!;
       const round = Math.floor(number / ENDINGS.length);
       await check(
         {

@@ -121,7 +121,7 @@ export class Endurance {
   /** The change log of all records that can be decoded. */
   #show({ format, bytes }: HostileLog): Promise<void> {
     const serializer = this.#serializers[format];
-    const framer = serializer.createFramer();
+    const framer = serializer!.createFramer();
     const source = {
       size: bytes.length,
       read: (from: number, length: number) =>
@@ -130,7 +130,7 @@ export class Endurance {
     const from = framer.readHeader(source);
     for (const frame of framer.frames(source, from, 1)) {
       if (frame.kind !== "change") continue;
-      const record = decoded(serializer, frame.payload);
+      const record = decoded(serializer!, frame.payload);
       if (record === undefined) continue;
       for (const line of formatChange(record)) this.#demandSafe(line, "shown");
     }

@@ -28,7 +28,7 @@ interface Expected {
 }
 
 function expected({ entries, format }: History, at: number): Expected {
-  const all = entries[entries.length - 1].n;
+  const all = entries[entries.length - 1]!.n;
   // How a file begins tells whether it is a log at all.
   if (format === "msgpack" && at < 8) {
     return { all, least: all, mustOpen: false };
@@ -40,17 +40,17 @@ function expected({ entries, format }: History, at: number): Expected {
     return { all, least: all, mustOpen: true };
   }
   const promised = entries.slice(hit + 1)
-    .some(({ watermark }) => watermark > entries[hit].offset);
+    .some(({ watermark }) => watermark > entries[hit]!.offset);
   if (promised) return { all, least: all, mustOpen: false };
   // A damaged line end takes the next line with it, a bad frame does not.
-  const least = hit === 0 ? 0 : entries[hit - 1].n;
+  const least = hit === 0 ? 0 : entries[hit - 1]!.n;
   return { all, least, mustOpen: true };
 }
 
 /** The last line may lack its line end, and may end with a space. */
 function isSpaceAtEnd(bytes: Uint8Array, at: number, format: FormatName) {
   return format === "json" && at === bytes.length - 1 &&
-    [9, 13, 32].includes(bytes[at]);
+    [9, 13, 32].includes(bytes[at]!);
 }
 
 /** Whether verifying finds that something is wrong. */
@@ -79,7 +79,7 @@ async function check(
   const { format, story } = history;
   const where = `seed ${story.seed}, ${format}, byte ${at} ^ ${mask}`;
   const bytes = history.bytes.slice();
-  bytes[at] ^= mask;
+  bytes[at]! ^= mask;
   const { all, least, mustOpen } = expected(history, at);
   const { refused, state, disk } = await recover(bytes, format, { sabotage });
   if (refused !== undefined) {

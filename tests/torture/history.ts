@@ -46,7 +46,7 @@ export interface HistoryOptions {
   /** Whether there are snapshots in it. */
   readonly snapshots: boolean;
   /** A net that is cut while it is written. */
-  readonly sabotage?: Sabotage;
+  readonly sabotage?: Sabotage | undefined;
 }
 
 /** Makes a log: commits, syncs, closings and snapshots at random. */

@@ -29,7 +29,7 @@ const seed = Number(values.seed);
 const sizes = new Map(
   values.size.map((given) => {
     const [name, size] = given.split("=");
-    return [suiteOf(name).name, Number(size)];
+    return [suiteOf(name!).name, Number(size)];
   }),
 );
 

@@ -74,7 +74,7 @@ export function mutant(
     if (what === 0) records.splice(at, 1);
     else if (what === 1) records.push(random.pick(records));
     else {
-      const { kind, payload } = records[at];
+      const { kind, payload } = records[at]!;
       records[at] = {
         kind: random.chance(0.95) ? kind : "snapshot",
         payload: format === "json"
@@ -91,7 +91,7 @@ function framed(
   framer: Framer,
 ): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = [framer.createHeader()];
-  let offset = parts[0].length;
+  let offset = parts[0]!.length;
   for (const { kind, payload } of records) {
     // The framer of lines would refuse what is no text.
     const frames = framer instanceof JsonFramer

@@ -18,9 +18,9 @@ async function race(
   tally: Tally,
 ): Promise<void> {
   const answers = children.map((child) => child.hear(`${round} `));
-  await children[0].tell(`open ${round} ${path}`);
+  await children[0]!.tell(`open ${round} ${path}`);
   if (random.chance(0.5)) await wait(random.int(8));
-  await children[1].tell(`open ${round} ${path}`);
+  await children[1]!.tell(`open ${round} ${path}`);
   const said = await Promise.all(answers);
   const winners = said.filter((line) => line.endsWith(" won")).length;
   const losers = said.filter((line) => line.endsWith(" lost")).length;

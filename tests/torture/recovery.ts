@@ -14,13 +14,13 @@ import { beginning, type StoryState } from "./story.ts";
 /** What came of opening. */
 export interface Recovered {
   /** The error, if it was refused. */
-  readonly refused?: Error;
+  readonly refused?: Error | undefined;
   /** The state, if not. */
-  readonly state?: StoryState;
+  readonly state?: StoryState | undefined;
   /** How many changes led to it. */
-  readonly rev?: number;
+  readonly rev?: number | undefined;
   /** What opening said. */
-  readonly report?: OpenReport;
+  readonly report?: OpenReport | undefined;
   /** The disk, with the file as it is now. */
   readonly disk: MemoryFileSystem;
 }
@@ -30,8 +30,8 @@ export async function recover(
   bytes: Uint8Array,
   format: FormatName,
   { sabotage, work }: {
-    readonly sabotage?: Sabotage;
-    readonly work?: (db: Kanta<StoryState>) => void;
+    readonly sabotage?: Sabotage | undefined;
+    readonly work?: ((db: Kanta<StoryState>) => void) | undefined;
   } = {},
 ): Promise<Recovered> {
   const disk = new MemoryFileSystem();

@@ -11,7 +11,7 @@ export interface ShimOrder {
   /** Which call; 0: every second one. */
   readonly nth: number;
   readonly how: "tear" | "short" | number;
-  readonly bytes?: number;
+  readonly bytes?: number | undefined;
 }
 
 /** Builds it in a folder; returns its path, or undefined where that can't be. */

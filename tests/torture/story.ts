@@ -76,7 +76,7 @@ export class Story {
       this.#texts.splice(0, KEPT);
       this.#first += KEPT;
     }
-    return this.#texts[n - this.#first];
+    return this.#texts[n - this.#first]!;
   }
 
   #beginAgain(): void {

@@ -14,7 +14,7 @@ export interface Run {
   /** The first seed. */
   readonly seed: number;
   /** A safety net to cut: the suite must fail then. */
-  readonly sabotage?: Sabotage;
+  readonly sabotage?: Sabotage | undefined;
 }
 
 /** One row of the table. */

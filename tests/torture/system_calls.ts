@@ -101,7 +101,7 @@ export const systemCalls: Suite = {
       const there: Target[] = [];
       await inTurns(round.length, 2, async (number) => {
         const target = round[number];
-        if (await run(target, nth, seed, tally)) there.push(target);
+        if (await run(target!, nth, seed, tally)) there.push(target!);
       });
       runs += round.length;
       left = there;

@@ -12,7 +12,7 @@ export interface TallyText {
   readonly counts: readonly (readonly [string, number])[];
   readonly faults: readonly (readonly [string, number])[];
   readonly told: readonly string[];
-  readonly unavailable?: string;
+  readonly unavailable?: string | undefined;
 }
 
 /** Counts of one run of a suite. */

@@ -27,7 +27,7 @@ export interface Course {
   readonly failure: Failure;
   readonly ending: typeof ENDINGS[number];
   readonly seed: number;
-  readonly sabotage?: Sabotage;
+  readonly sabotage?: Sabotage | undefined;
 }
 
 /** One database on a disk of which one call fails. */

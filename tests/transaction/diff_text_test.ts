@@ -31,13 +31,13 @@ Deno.test("keys that were set, added and deleted are one text", () => {
   };
   assertEquals(
     textOf(state, (data) => {
-      const a = data.a as Any;
-      a.x = '"1"';
-      delete a.y;
-      a.w = { n: [null, 1.5] };
-      (data.list as number[]).push(4);
-      data.on = null;
-      data.$x = "$$y";
+      const a = data["a"] as Any;
+      a["x"] = '"1"';
+      delete a["y"];
+      a["w"] = { n: [null, 1.5] };
+      (data["list"] as number[]).push(4);
+      data["on"] = null;
+      data["$x"] = "$$y";
     }),
     `{"on":null,"a":{"$delete":["y"],"x":"\\"1\\"","w":{"n":[null,1.5]}},` +
       `"list":{"$insert":[[4,4]]},"$$x":"$$$y"}`,
@@ -48,13 +48,13 @@ Deno.test("an item in the place of another is text when it is new and plain", ()
   const list = () => Array.from({ length: 5 }, (_, id) => ({ id }) as Any);
   const set = (item: (list: Any[]) => Any) => {
     const state = { list: list() };
-    state.list[4].at = new Date(5);
+    state.list[4]!["at"] = new Date(5);
     return textOf(state, (data) => data.list[1] = item(data.list));
   };
   assertEquals(set(() => ({ id: 7, b: [] })), `{"list":{"1":{"id":7,"b":[]}}}`);
   assertEquals(set(() => ({ id: 7, at: new Date(0) })), undefined);
   // What stood elsewhere in the list was not looked into.
-  assertEquals(set((list) => list.splice(4, 1)[0]), undefined);
+  assertEquals(set((list) => list.splice(4, 1)[0]!), undefined);
 });
 
 Deno.test("what came or went at the end of a list is text", () => {
@@ -81,8 +81,8 @@ Deno.test("a list that is shorter when written whole is left to others", () => {
   // One item in which something changed, too.
   const change = (size: number) =>
     textOf({ list: Array.from({ length: size }, () => ({})) }, ({ list }) => {
-      (list[0] as Any).a = 1;
-      (list[0] as Any).b = [];
+      (list[0] as Any)["a"] = 1;
+      (list[0] as Any)["b"] = [];
     });
   assertEquals(change(1), undefined);
   assertEquals(change(9), `{"list":{"0":{"a":1,"b":[]}}}`);
@@ -114,13 +114,13 @@ Deno.test("entries of a Map are text where its diff is an object", () => {
       map.set("new", { $a: null });
       map.delete("k2");
       map.set("$", true);
-      (map.get("in") as Any).n = 2;
+      (map.get("in") as Any)["n"] = 2;
     }),
     `{"map":{"$delete":["k2"],"k1":"$$$","$$":true,"in":{"n":2},` +
       `"new":{"$$a":null}}}`,
   );
   assertEquals(
-    edit((map) => (map.get("in") as Any).n = 2),
+    edit((map) => (map.get("in") as Any)["n"] = 2),
     `{"map":{"in":{"n":2}}}`,
   );
   assertEquals(edit((map) => map.set("k1", 5).set("k1", 1)), "");
@@ -142,25 +142,28 @@ Deno.test("entries of a Map are text where its diff is an object", () => {
 Deno.test("what came to nothing is no text", () => {
   const state: Any = { a: { x: 1 }, list: [1, 2] };
   const text = textOf(state, (data) => {
-    (data.a as Any).x = 2;
-    (data.a as Any).x = 1;
-    (data.list as number[]).push(3);
-    (data.list as number[]).pop();
-    data.b = 1;
-    delete data.b;
+    (data["a"] as Any)["x"] = 2;
+    (data["a"] as Any)["x"] = 1;
+    (data["list"] as number[]).push(3);
+    (data["list"] as number[]).pop();
+    data["b"] = 1;
+    delete data["b"];
   });
   assertEquals(text, "");
 });
 
 Deno.test("only an object tells what JSON has no type for, or what moved", () => {
   const rich = (value: unknown) =>
-    textOf<Any>({ a: { x: 1 }, b: 2 }, (data) => (data.a as Any).x = value);
+    textOf<Any>(
+      { a: { x: 1 }, b: 2 },
+      (data) => (data["a"] as Any)["x"] = value,
+    );
   for (const value of [-0, NaN, 2 ** 60, 5n, new Date(0), { at: new Map() }]) {
     assertEquals(rich(value), undefined);
   }
   const moved = textOf<Any>({ a: 1, b: 2, c: 3 }, (data) => {
-    delete data.a;
-    data.a = 5;
+    delete data["a"];
+    data["a"] = 5;
   });
   assertEquals(moved, undefined);
 });
@@ -170,8 +173,8 @@ Deno.test("an object that is shorter when written whole is left to others", () =
     Array.from({ length: 20 }, (_, i) => [`key${i}`, i]),
   );
   const text = textOf<Any>({ wide, n: 1 }, (data) => {
-    for (const key of Object.keys(wide)) delete (data.wide as Any)[key];
-    data.n = 2;
+    for (const key of Object.keys(wide)) delete (data["wide"] as Any)[key];
+    data["n"] = 2;
   });
   assertEquals(text, undefined);
 });
@@ -206,13 +209,13 @@ Deno.test("a text of many pieces is the one of the object", () => {
     ...many(3000),
   });
   const edit = (data: Any) => {
-    const { deep } = data.a as { deep: Any };
+    const { deep } = data["a"] as { deep: Any };
     for (let i = 0; i < 3000; i += 2) deep[`key${i}`] = `é${i}`;
-    const b = data.b as Any;
+    const b = data["b"] as Any;
     for (let i = 0; i < 3000; i += 9) delete b[`key${i}`];
     for (let i = 0; i < 3000; i++) b[`new${i}`] = { i };
-    (data.a as Any).x = 2;
-    (data.c as Any).key9 = 0;
+    (data["a"] as Any)["x"] = 2;
+    (data["c"] as Any)["key9"] = 0;
     for (let i = 0; i < 2000; i++) data[`late${i}`] = [i];
   };
   const recorder = new Recorder(state(), NO_TYPES);

@@ -39,7 +39,7 @@ Deno.test("a change from within is a change of the place", () => {
     data.bytes[0] = 9;
     data.url.searchParams.set("q", "1");
     data.money.cents++;
-    data.list[1].setTime(9);
+    data.list[1]!.setTime(9);
   }, types);
   assertEquals(diff, {
     date: new Date(9),
@@ -58,11 +58,11 @@ Deno.test("a value of a type that is not known is lent like any", () => {
   const state = { at: new Tagged("point", { x: 1 }) };
   const { at } = state;
   const { diff } = committed(state, (data) => {
-    (data.at.data as Any).x = 2;
+    (data.at.data as Any)["x"] = 2;
   });
   assertEquals(diff, { at: new Tagged("point", { x: 2 }) });
   assertEquals(at, new Tagged("point", { x: 1 }));
-  rolledBack(state, (data) => (data.at.data as Any).x = 3);
+  rolledBack(state, (data) => (data.at.data as Any)["x"] = 3);
   assertEquals(state, { at: new Tagged("point", { x: 2 }) });
 });
 
@@ -98,26 +98,26 @@ Deno.test("rollback leaves the values as they were", () => {
 Deno.test("the same value is the same copy, wherever it is met and put", () => {
   const state: Any = seed();
   committed(state, (data) => {
-    const date = data.date as Date;
-    assertStrictEquals(data.date, date);
-    data.other = date;
-    assertStrictEquals(data.other, date);
-    const list = data.list as Date[];
+    const date = data["date"] as Date;
+    assertStrictEquals(data["date"], date);
+    data["other"] = date;
+    assertStrictEquals(data["other"], date);
+    const list = data["list"] as Date[];
     const [first] = list;
     list.push(list.shift() as Date);
     assertStrictEquals(list[2], first);
-    assertEquals(list.indexOf(first), 2);
-    list[2].setTime(11);
-    assertEquals(first.getTime(), 11);
-    data.nested = { within: [first] };
-    assertStrictEquals((data.nested as { within: Date[] }).within[0], first);
+    assertEquals(list.indexOf(first!), 2);
+    list[2]!.setTime(11);
+    assertEquals(first!.getTime(), 11);
+    data["nested"] = { within: [first] };
+    assertStrictEquals((data["nested"] as { within: Date[] }).within[0], first);
     date.setTime(12);
   }, types);
-  assertEquals(state.date, new Date(12));
-  assertEquals(state.other, new Date(12));
-  assertEquals(state.list, [new Date(20), new Date(30), new Date(11)]);
-  assertEquals(state.nested, { within: [new Date(11)] });
-  const all = [state.date, state.other, ...state.list as Date[]];
+  assertEquals(state["date"], new Date(12));
+  assertEquals(state["other"], new Date(12));
+  assertEquals(state["list"], [new Date(20), new Date(30), new Date(11)]);
+  assertEquals(state["nested"], { within: [new Date(11)] });
+  const all = [state["date"], state["other"], ...state["list"] as Date[]];
   assertEquals(new Set(all).size, all.length); // each place has its own
 });
 
@@ -125,13 +125,13 @@ Deno.test("a live value is recognised in a list", () => {
   const state = seed();
   const [, second] = state.list;
   committed(state, (data) => {
-    assertEquals(data.list.indexOf(second), 1);
-    assertEquals(data.list.indexOf(data.list[1]), 1);
+    assertEquals(data.list.indexOf(second!), 1);
+    assertEquals(data.list.indexOf(data.list[1]!), 1);
     data.list.reverse();
-    assertEquals(data.list.indexOf(second), 1);
+    assertEquals(data.list.indexOf(second!), 1);
     data.list = data.list.filter((one) => one.getTime() !== 10);
-    assert(data.list.includes(second));
-    data.list.splice(data.list.indexOf(second), 1);
+    assert(data.list.includes(second!));
+    data.list.splice(data.list.indexOf(second!), 1);
   }, types);
   assertEquals(state.list, [new Date(30)]);
 });
@@ -139,8 +139,8 @@ Deno.test("a live value is recognised in a list", () => {
 Deno.test("a value changed from within twice in a list changes in both places", () => {
   const state = seed();
   committed(state, (data) => {
-    data.list.push(data.list[0]);
-    data.list[0].setTime(77);
+    data.list.push(data.list[0]!);
+    data.list[0]!.setTime(77);
   }, types);
   assertEquals(
     state.list.map((one) => one.getTime()),
@@ -153,11 +153,11 @@ Deno.test("a change to what is gone or replaced is lost, as it should be", () =>
   committed(state, (data) => {
     const { date, money } = data as unknown as ReturnType<typeof seed>;
     date.setTime(9);
-    data.date = new Date(100);
+    data["date"] = new Date(100);
     money.cents = 9;
-    delete data.money;
+    delete data["money"];
   }, types);
-  assertEquals(state.date, new Date(100));
+  assertEquals(state["date"], new Date(100));
   assertEquals("money" in state, false);
 });
 
@@ -167,7 +167,7 @@ Deno.test("values within what the caller assigned change in the copy alone", () 
   committed(state, (data) => {
     data.at = mine;
     data.at.date.setTime(5);
-    data.at.list[0].setTime(6);
+    data.at.list[0]!.setTime(6);
   });
   assertEquals(state.at, { date: new Date(5), list: [new Date(6)] });
   assertEquals(mine, { date: new Date(1), list: [new Date(2)] });
@@ -192,7 +192,7 @@ Deno.test("a value that became impossible is refused at its place", () => {
   const state = seed();
   let message = "";
   try {
-    committed(state, (data) => data.list[2].setTime(NaN), types);
+    committed(state, (data) => data.list[2]!.setTime(NaN), types);
   } catch (error) {
     message = (error as Error).message;
   }

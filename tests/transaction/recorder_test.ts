@@ -18,7 +18,7 @@ Deno.test("every object has one draft, whatever way it is reached", () => {
   assertStrictEquals(recorder.root.proxy, data);
   assertStrictEquals(recorder.draftOf(state), recorder.root);
   assertStrictEquals(data.a.x, data.a.x);
-  assertStrictEquals(data.list.slice()[0].y, data.list[0].y);
+  assertStrictEquals(data.list.slice()[0]!.y, data.list[0]!.y);
   assertStrictEquals<unknown>(recorder.original(data.a.x), state.a.x);
   assertStrictEquals(recorder.original(state.a), state.a);
   assertStrictEquals(recorder.original(5), 5);
@@ -27,12 +27,12 @@ Deno.test("every object has one draft, whatever way it is reached", () => {
 Deno.test("the root within itself is the root, and can't be stored there", () => {
   const state: Any = {};
   rolledBack(state, (data) => {
-    data.self = data;
-    assertStrictEquals(data.self, data);
+    data["self"] = data;
+    assertStrictEquals(data["self"], data);
   });
   assertEquals(state, {});
   assertThrows(() =>
-    rolledBack(state, () => committed(state, (data) => data.self = { data }))
+    rolledBack(state, () => committed(state, (data) => data["self"] = { data }))
   );
 });
 
@@ -40,14 +40,21 @@ Deno.test("what is returned from a transaction is the database's own", () => {
   const state: Any = { a: { n: 1 } };
   const mine = { n: 2 };
   const { result, recorder } = committed(state, (data) => {
-    data.b = mine;
-    (data.b as Any).more = [1];
-    return { kept: data.a, fresh: data.b, list: (data.b as Any).more };
+    data["b"] = mine;
+    (data["b"] as Any)["more"] = [1];
+    return {
+      kept: data["a"],
+      fresh: data["b"],
+      list: (data["b"] as Any)["more"],
+    };
   });
-  assertStrictEquals(recorder.revealed(result.kept), state.a);
-  assertStrictEquals(recorder.revealed(result.fresh), state.b);
-  assertStrictEquals(recorder.revealed(result.list), (state.b as Any).more);
-  assertEquals(state.b, { n: 2, more: [1] });
+  assertStrictEquals(recorder.revealed(result.kept), state["a"]);
+  assertStrictEquals(recorder.revealed(result.fresh), state["b"]);
+  assertStrictEquals(
+    recorder.revealed(result.list),
+    (state["b"] as Any)["more"],
+  );
+  assertEquals(state["b"], { n: 2, more: [1] });
   for (const value of [1, null, undefined, mine]) {
     assertStrictEquals(recorder.revealed(value), value);
   }
@@ -59,9 +66,9 @@ Deno.test("what was written to the caller's objects is taken out again", () => {
   committed(state, ({ list }) => {
     list.push(mine);
     const [draft] = list;
-    delete draft.a;
-    draft.b = 2;
-    ((draft.inner as Any).list as number[]).splice(0, 1);
+    delete draft!["a"];
+    draft!["b"] = 2;
+    ((draft!["inner"] as Any)["list"] as number[]).splice(0, 1);
   });
   assertEquals(state.list, [{ inner: { list: [2] }, b: 2 }]);
   assertEquals(Object.entries(mine), [["a", 1], ["inner", { list: [1, 2] }]]);
@@ -71,13 +78,13 @@ Deno.test("rollback goes on although the caller froze an object meanwhile", () =
   const state: Any = { a: 1, b: { n: 1 } };
   const mine: Any = { list: [1] };
   rolledBack(state, (data) => {
-    data.x = mine;
-    (data.x as Any).more = 1;
-    ((data.x as Any).list as number[]).push(2);
+    data["x"] = mine;
+    (data["x"] as Any)["more"] = 1;
+    ((data["x"] as Any)["list"] as number[]).push(2);
     Object.freeze(mine);
-    Object.freeze(mine.list);
-    data.a = 2;
-    (data.b as Any).n = 2;
+    Object.freeze(mine["list"]);
+    data["a"] = 2;
+    (data["b"] as Any)["n"] = 2;
   });
   assertEquals(state, { a: 1, b: { n: 1 } });
 });
@@ -92,30 +99,42 @@ Deno.test("rollback is exact at every stage of a commit", () => {
       date: new Date(5),
     };
     const before = structuredClone(state);
-    const objects = [state.a, state.list, state.map, state.set, state.date];
-    const [first, second] = state.list as Any[];
+    const objects = [
+      state["a"],
+      state["list"],
+      state["map"],
+      state["set"],
+      state["date"],
+    ];
+    const [first, second] = state["list"] as Any[];
     const recorder = new Recorder(state, NO_TYPES);
     const data = recorder.root.proxy as typeof state;
-    delete data.a;
-    (data.list as Any[]).reverse();
-    (data.list as Any[])[0].n = 9;
-    data.list = [...data.list as Any[], { n: 3 }];
-    (data.map as Map<string, unknown>).delete("k");
-    (data.map as Map<string, unknown>).set("k", 1);
-    (data.set as Set<number>).delete(1);
-    (data.date as Date).setTime(7);
-    data.a = 1;
+    delete data["a"];
+    (data["list"] as Any[]).reverse();
+    (data["list"] as Any[])[0]!["n"] = 9;
+    data["list"] = [...data["list"] as Any[], { n: 3 }];
+    (data["map"] as Map<string, unknown>).delete("k");
+    (data["map"] as Map<string, unknown>).set("k", 1);
+    (data["set"] as Set<number>).delete(1);
+    (data["date"] as Date).setTime(7);
+    data["a"] = 1;
     if (stage > 0) assert(netChange(recorder, new KeyCounts()) !== undefined);
     if (stage > 1) recorder.settle(true, new KeyCounts());
     recorder.rollback();
     assertEquals(Object.keys(state), Object.keys(before));
     assertEquals(state, before);
-    assertEquals([...state.map as Map<string, unknown>][0][0], "k");
-    assertEquals([...state.set as Set<number>], [1, 2]);
-    const now = [state.a, state.list, state.map, state.set, state.date];
+    assertEquals([...state["map"] as Map<string, unknown>][0]![0], "k");
+    assertEquals([...state["set"] as Set<number>], [1, 2]);
+    const now = [
+      state["a"],
+      state["list"],
+      state["map"],
+      state["set"],
+      state["date"],
+    ];
     now.forEach((one, i) => assertStrictEquals(one, objects[i]));
-    assertStrictEquals((state.list as Any[])[0], first);
-    assertStrictEquals((state.list as Any[])[1], second);
+    assertStrictEquals((state["list"] as Any[])[0], first);
+    assertStrictEquals((state["list"] as Any[])[1], second);
   }
 });
 
@@ -141,12 +160,12 @@ Deno.test("a preview is the live state, whatever its size, and drafts are locked
     const recorder = new Recorder(state, NO_TYPES);
     const data = recorder.root.proxy as typeof state;
     const [first] = Object.keys(data[name]);
-    delete data[name][first];
+    delete data[name][first!];
     netChange(recorder, new KeyCounts());
     assertStrictEquals(recorder.preview(new KeyCounts()), state);
-    assertEquals(first in state[name], false);
-    assertThrows(() => data.large.x = 1, TypeError, "only looks");
-    assertThrows(() => delete data.small.b, TypeError, "only looks");
+    assertEquals(first! in state[name], false);
+    assertThrows(() => data.large["x"] = 1, TypeError, "only looks");
+    assertThrows(() => delete data.small["b"], TypeError, "only looks");
     recorder.rollback();
     assertEquals(Object.keys(state[name])[0], first);
   }

@@ -24,10 +24,10 @@ const seed = () => ({
 Deno.test("scalars set in one object are its text, wherever it stands", () => {
   assertEquals(
     textOf(seed(), ({ a: { $b } }) => {
-      $b.n = -1.5;
-      $b.s = '$$ \u2028 "';
-      $b.on = null;
-      $b.none = false;
+      $b["n"] = -1.5;
+      $b["s"] = '$$ \u2028 "';
+      $b["on"] = null;
+      $b["none"] = false;
     }),
     `{"a":{"$$b":{"n":-1.5,"s":"$$$ \u2028 \\"","on":null,"none":false}}}`,
   );
@@ -40,25 +40,25 @@ Deno.test("lists may be on the way, where they are surely not written whole", ()
     three: [{ n: 1 }, { n: 1 }, { n: [[0], [{ m: 1 }], [0], [0]] as unknown }],
   });
   assertEquals(
-    textOf(lists(), ({ three }) => three[1].n = 7),
+    textOf(lists(), ({ three }) => three[1]!.n = 7),
     `{"three":{"1":{"n":7}}}`,
   );
-  assertEquals(textOf(lists(), ({ few }) => few[1].n = 7), undefined);
+  assertEquals(textOf(lists(), ({ few }) => few[1]!.n = 7), undefined);
   assertEquals(
-    textOf(lists(), ({ three }) => (three[2].n as Any[][])[1][0].m = 7),
+    textOf(lists(), ({ three }) => (three[2]!.n as Any[][])[1]![0]!["m"] = 7),
     undefined, // the inmost list has one item
   );
   const changes: ((data: ReturnType<typeof lists>) => void)[] = [
     ({ three }) => {
       three.push({ n: 5 });
-      three[0].n = 2;
+      three[0]!.n = 2;
     },
     ({ three }) => {
       three.push({ n: 5 });
       three.pop();
-      three[0].n = 2;
+      three[0]!.n = 2;
     },
-    ({ three }) => (three.find(({ n }) => n === 1) as Any).n = {},
+    ({ three }) => (three.find(({ n }) => n === 1) as Any)["n"] = {},
   ];
   for (const change of changes) {
     assertEquals(textOf(lists(), change), undefined, String(change));
@@ -66,7 +66,7 @@ Deno.test("lists may be on the way, where they are surely not written whole", ()
   assertEquals(
     textOf(
       lists(),
-      ({ three }) => (three.find(({ n }) => n === 1) as Any).n = 2,
+      ({ three }) => (three.find(({ n }) => n === 1) as Any)["n"] = 2,
     ),
     `{"three":{"0":{"n":2}}}`,
   );
@@ -84,7 +84,7 @@ Deno.test("it is what the diff of both states is, however short the list and its
     const recorder = new Recorder(state, NO_TYPES);
     let at: unknown = (recorder.root.proxy as typeof state).l;
     while (Array.isArray(at)) at = at[random.int(at.length)];
-    (at as Any).n = random.pick([0, 1, 2, 1000, "a long text", null]);
+    (at as Any)["n"] = random.pick([0, 1, 2, 1000, "a long text", null]);
     const text = scalarDiffText(recorder);
     if (text === undefined) return;
     const diff = computeDiff(before, state);
@@ -93,7 +93,7 @@ Deno.test("it is what the diff of both states is, however short the list and its
 
 Deno.test("an object that gave way to a scalar is one of them", () => {
   assertEquals(
-    textOf(seed() as Any, (data) => data.a = 5),
+    textOf(seed() as Any, (data) => data["a"] = 5),
     `{"a":5}`,
   );
 });
@@ -114,24 +114,24 @@ Deno.test("scalars set in several objects are one text, as they lie in one anoth
   );
   assertEquals(
     textOf(state() as Any, (data) => {
-      const a = data.a as Any;
-      data.$b = true;
-      (a.x as Any).n = 2;
-      a.x = null;
-      (a.y as Any).n = 2;
-      (a.y as Any).n = 1;
+      const a = data["a"] as Any;
+      data["$b"] = true;
+      (a["x"] as Any)["n"] = 2;
+      a["x"] = null;
+      (a["y"] as Any)["n"] = 2;
+      (a["y"] as Any)["n"] = 1;
     }),
     undefined, // what was in the object that gave way has to be put back
   );
   assertEquals(
     textOf(state() as Any, (data) => {
-      const { x, y } = data.a as Record<string, Any>;
-      data.$b = true;
-      (data.a as Any).more = 1;
-      delete (data.a as Any).more;
+      const { x, y } = data["a"] as Record<string, Any>;
+      data["$b"] = true;
+      (data["a"] as Any)["more"] = 1;
+      delete (data["a"] as Any)["more"];
       for (const one of [x, y]) {
-        one.n = 2;
-        one.n = 1;
+        one!["n"] = 2;
+        one!["n"] = 1;
       }
     }),
     undefined, // a key came, if only for a while
@@ -150,7 +150,7 @@ Deno.test("an object of the caller's that was in the state for a while is put ba
   const state = { x: null as unknown, y: 1 };
   const text = textOf(state, (data) => {
     data.x = mine;
-    (data.x as Any).n = 2;
+    (data.x as Any)["n"] = 2;
     data.x = 5;
   });
   assertEquals(text, undefined);
@@ -164,7 +164,7 @@ Deno.test("for many objects there is another way", () => {
     ),
   });
   const raise = ({ at }: ReturnType<typeof state>) => {
-    for (const key of Object.keys(at)) at[key].n++;
+    for (const key of Object.keys(at)) at[key]!.n++;
   };
   const keys = Object.keys(state(100).at);
   const members = keys.map((key) => `"${key}":{"n":2}`);
@@ -214,27 +214,27 @@ Deno.test("what is set to what it was is no change", () => {
 
 Deno.test("any other change is left to others", () => {
   const others: ((data: ReturnType<typeof seed>) => void)[] = [
-    ({ a }) => a.$b.more = 1,
-    ({ a }) => delete a.$b.n,
+    ({ a }) => a.$b["more"] = 1,
+    ({ a }) => delete a.$b["n"],
     ({ a }) => {
-      delete a.$b.n;
-      a.$b.n = 2;
+      delete a.$b["n"];
+      a.$b["n"] = 2;
     },
-    ({ a }) => a.$b.n = {},
-    ({ a }) => a.$b.n = [],
-    ({ a }) => a.$b.n = -0,
-    ({ a }) => a.$b.n = 5n,
-    ({ a }) => a.$b.s = "\ud800",
-    ({ a }) => a.$b.n = undefined,
-    ({ list }) => list[0].n = 2,
+    ({ a }) => a.$b["n"] = {},
+    ({ a }) => a.$b["n"] = [],
+    ({ a }) => a.$b["n"] = -0,
+    ({ a }) => a.$b["n"] = 5n,
+    ({ a }) => a.$b["s"] = "\ud800",
+    ({ a }) => a.$b["n"] = undefined,
+    ({ list }) => list[0]!.n = 2,
     ({ list }) => list.push({ n: 2 }),
     (data) => { // in two objects
       data.n = 2;
-      data.a.$b.n = new Date(0);
+      data.a.$b["n"] = new Date(0);
     },
     (data) => {
       data.n = 2;
-      data.a.$b.more = 1;
+      data.a.$b["more"] = 1;
     },
     (data) => {
       data.n = 2;
@@ -242,11 +242,11 @@ Deno.test("any other change is left to others", () => {
     },
     (data) => {
       data.n = 2;
-      data.list[0].n = 2;
+      data.list[0]!.n = 2;
     },
     (data) => {
-      data.a.$b.n = 2;
-      (data as Any).a = 5;
+      data.a.$b["n"] = 2;
+      (data as Any)["a"] = 5;
     },
   ];
   for (const change of others) {
@@ -255,8 +255,8 @@ Deno.test("any other change is left to others", () => {
   const mine: Any = { n: 1 };
   assertEquals(
     textOf({ x: null } as Any, (data) => {
-      data.x = mine;
-      (data.x as Any).n = 2;
+      data["x"] = mine;
+      (data["x"] as Any)["n"] = 2;
     }),
     undefined,
   );

@@ -55,12 +55,12 @@ Deno.test("the data is read-only at every depth, the draft is not", () => {
     db.transaction("all", (data) => {
       data.note = "x";
       delete data.note;
-      data.byName.a = data.tasks[0];
-      data.tasks[0].tags.push("x");
-      data.tasks[0].grid[0][0] = 1;
-      data.tasks[0].at[0] = 1;
-      data.tasks[0].state = { doneBy: "me" };
-      data.tasks[0].due = new Date();
+      data.byName["a"] = data.tasks[0]!;
+      data.tasks[0]!.tags.push("x");
+      data.tasks[0]!.grid[0]![0] = 1;
+      data.tasks[0]!.at[0] = 1;
+      data.tasks[0]!.state = { doneBy: "me" };
+      data.tasks[0]!.due = new Date();
       data.seen.add("x");
       data.scores.set("x", { best: 1 });
       // @ts-expect-error no such field
@@ -80,9 +80,9 @@ Deno.test("types are inferred from the data and from what is returned", () => {
     holds<Same<typeof counter, Kanta<{ visits: number; by: Data }>>>();
     const count = counter.transaction("visit", (data) => ++data.visits);
     holds<Same<typeof count, number>>();
-    const tags = db.data.tasks[0].tags;
+    const tags = db.data.tasks[0]!.tags;
     holds<Same<typeof tags, readonly string[]>>();
-    const due = db.data.tasks[0].due;
+    const due = db.data.tasks[0]!.due;
     holds<Same<typeof due, Date | undefined>>();
     holds<
       Same<

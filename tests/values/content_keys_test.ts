@@ -47,7 +47,7 @@ Deno.test("what is added later is found, too, before and after the first search"
 
 Deno.test("what can be no key is itself", () => {
   const loop: Record<string, unknown> = {};
-  loop.self = loop;
+  loop["self"] = loop;
   for (const key of [loop, [], new Map(), () => 1]) {
     assertStrictEquals(keysOf(new Set()).find(key), key);
   }

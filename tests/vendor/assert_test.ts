@@ -41,7 +41,7 @@ class Place extends Point {}
 
 function loop(value: unknown): unknown {
   const object: Record<string, unknown> = { value };
-  object.self = object;
+  object["self"] = object;
   return object;
 }
 

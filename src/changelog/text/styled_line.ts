@@ -37,10 +37,10 @@ const HALF = /[\uD800-\uDBFF]$/;
  *
  * @example
  * ```ts
- * import { Line } from "@kanta/core";
+ * import { StyledLine } from "@kanta/core";
  * import { assertEquals } from "@std/assert";
  *
- * const line = new Line().add("total", "", { width: 8 }).add("7", "add");
+ * const line = new StyledLine().add("total", "", { width: 8 }).add("7", "add");
  * assertEquals(line.toString(), "total   7");
  * assertEquals(line.toString(true), "total   \x1b[32m7\x1b[0m");
  * ```

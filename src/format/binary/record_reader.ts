@@ -127,7 +127,7 @@ function isChange(fields: Plain): fields is Plain & ChangeRecord {
 }
 
 function isHead(fields: Plain): fields is Plain & SnapshotHead {
-  return fields.ts !== undefined;
+  return fields["ts"] !== undefined;
 }
 
 function isSnapshot(fields: Plain): fields is Plain & Snapshot {

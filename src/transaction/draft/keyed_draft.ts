@@ -133,13 +133,14 @@ export abstract class KeyedDraft<K> extends Draft {
       for (const key of this.gone) yield key;
       const keys = this.keysRaw();
       for (let at = keys.length - 1; at >= 0; at--) {
-        if (this.noteOf(keys[at]) !== ABSENT) yield keys[at];
+        const key = keys[at] as K; // at is below the length
+        if (this.noteOf(key) !== ABSENT) yield key;
       }
       return;
     }
     const met = new Set<K>();
     for (let at = length - 1; at >= 0; at--) {
-      const key = before[at];
+      const key = before[at] as K; // at is below the length
       if (met.has(key)) continue;
       met.add(key);
       const stood = this.hasNote(key)

@@ -25,7 +25,7 @@ Deno.test("a flat curve is drawn flat and a rising one rises", () => {
   const [a, b, c, d] = numbers(svg, /<circle cx="[\d.]+" cy="([\d.]+)"/g);
   assertEquals(a, b);
   assertEquals(a, c);
-  assert(d < c, "up is towards smaller y");
+  assert(d! < c!, "up is towards smaller y");
 });
 
 Deno.test("each tenfold is the same way on both axes", () => {
@@ -34,8 +34,8 @@ Deno.test("each tenfold is the same way on both axes", () => {
   ]));
   const [x1, x2, x3] = numbers(svg, /<circle cx="([\d.]+)"/g);
   const [y1, y2, y3] = numbers(svg, /<circle cx="[\d.]+" cy="([\d.]+)"/g);
-  assert(Math.abs((x2 - x1) - (x3 - x2)) < 0.2);
-  assert(Math.abs((y2 - y1) - (y3 - y2)) < 0.2);
+  assert(Math.abs((x2! - x1!) - (x3! - x2!)) < 0.2);
+  assert(Math.abs((y2! - y1!) - (y3! - y2!)) < 0.2);
 });
 
 Deno.test("names of curves that end together do not cover each other", () => {
@@ -45,9 +45,9 @@ Deno.test("names of curves that end together do not cover each other", () => {
   ));
   const places = names.map((name) =>
     numbers(svg, new RegExp(`y="([\\d.]+)"[^>]*>${name}<`, "g"))[0]
-  ).sort((a, b) => a - b);
+  ).sort((a, b) => a! - b!);
   for (let index = 1; index < places.length; index++) {
-    assert(places[index] - places[index - 1] >= 12);
+    assert(places[index]! - places[index - 1]! >= 12);
   }
 });
 

@@ -8,7 +8,7 @@ Deno.test("everybody has a row, with the one that is asked about beside them", (
     name,
     setting: `as ${name}`,
     rounds,
-    perSecond: rounds[1],
+    perSecond: rounds[1]!,
   });
   const scores = [
     score("one", [1000, 2000, 3000]),
@@ -21,8 +21,8 @@ Deno.test("everybody has a row, with the one that is asked about beside them", (
   assertEquals(rows, [
     ["one", "as one", "2,000/s", "1,000/s", "3,000/s", "1 x"],
     ["two", "as two", "500/s", "400/s", "600/s", "4 x"],
-    ["three", "not today", ...rows[2].slice(2)],
+    ["three", "not today", ...rows[2]!.slice(2)],
   ]);
   const nobody = scoreTable("Which?", scores, "nobody").rows;
-  assertEquals(nobody[0].at(-1), rows[2].at(-1));
+  assertEquals(nobody[0]!.at(-1), rows[2]!.at(-1));
 });

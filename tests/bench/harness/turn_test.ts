@@ -23,10 +23,10 @@ Deno.test("the more a transaction changes, the fewer come in a turn", async () =
     let turn = 0;
     const timer = setImmediate(function next(): void {
       turn++;
-      if (turns.length < 10 * perTurn) setImmediate(next);
+      if (turns.length < 10 * perTurn!) setImmediate(next);
     });
     const turns: number[] = [];
-    await inTurnsOfChanges(10 * perTurn, changes, () => turns.push(turn));
+    await inTurnsOfChanges(10 * perTurn!, changes!, () => turns.push(turn));
     clearImmediate(timer);
     const most = Math.max(
       ...turns.map((one) => turns.filter((other) => other === one).length),

@@ -10,7 +10,7 @@ import {
 Deno.test("a state holds so many objects of five fields", () => {
   const { users } = makeData(12);
   assertEquals(Object.keys(users).length, 12);
-  assertEquals(Object.keys(users[userId(11)]).length, 5);
+  assertEquals(Object.keys(users[userId(11)]!).length, 5);
   assertEquals(users[userId(11)], makeUser(11));
 });
 

@@ -17,14 +17,14 @@ Deno.test("colours can be changed and added while running", () => {
   const before = palette.action;
   try {
     palette.action = "35";
-    palette.mine = "44";
-    palette.broken = "\x1b[2J";
+    palette["mine"] = "44";
+    palette["broken"] = "\x1b[2J";
     assertEquals(sgrOf("action"), "35");
     assertEquals(sgrOf("mine"), "44");
     assertEquals(sgrOf("broken"), "");
   } finally {
     palette.action = before;
-    delete palette.mine;
-    delete palette.broken;
+    delete palette["mine"];
+    delete palette["broken"];
   }
 });

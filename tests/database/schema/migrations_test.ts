@@ -79,10 +79,10 @@ function run(migrations: Migrations, data: Any, ctx: Any = {}) {
 Deno.test("each step is told of with what it changed", () => {
   const { data, done } = run(
     {
-      v1: (data: Any) => data.a = 1,
+      v1: (data: Any) => data["a"] = 1,
       v2: none,
       v3: (data: Any, { ctx }: { ctx: Any }) => {
-        data.b = { from: ctx.name };
+        data["b"] = { from: ctx["name"] };
       },
     },
     { a: 0 },
@@ -99,7 +99,7 @@ Deno.test("each step is told of with what it changed", () => {
 Deno.test("what a step keeps of its own is not what is stored", () => {
   const mine = { n: 1 };
   const { data } = run({
-    v1: (data: Any) => void (data.mine = mine),
+    v1: (data: Any) => void (data["mine"] = mine),
     v2: () => void mine.n++,
   }, {});
   assertEquals(data, { mine: { n: 1 } });
@@ -111,7 +111,7 @@ Deno.test("a step that throws, stores what can't be, or is asynchronous, fails",
     () => {
       throw first;
     },
-    (data: Any) => void (data.f = () => 1),
+    (data: Any) => void (data["f"] = () => 1),
     () => Promise.reject(new Error("nobody sees this")),
   ];
   for (const step of steps) {

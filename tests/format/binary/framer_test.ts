@@ -95,11 +95,11 @@ Deno.test("the last snapshot is found backwards, wherever the pieces are cut", a
   const find = (before: number) =>
     framer.findSnapshot(new ByteSource(bytes), before)?.offset;
   assertEquals(find(bytes.length), places[2]);
-  assertEquals(find(places[3]), places[2]);
-  assertEquals(find(places[3] - 1), places[0]);
-  assertEquals(find(places[2]), places[0]);
-  assertEquals(find(places[1]), places[0]);
-  assertEquals(find(places[1] - 1), undefined);
+  assertEquals(find(places[3]!), places[2]);
+  assertEquals(find(places[3]! - 1), places[0]);
+  assertEquals(find(places[2]!), places[0]);
+  assertEquals(find(places[1]!), places[0]);
+  assertEquals(find(places[1]! - 1), undefined);
   assertEquals(find(0), undefined);
   for (let length = PIECE - 140; length < PIECE - 60; length++) {
     const small = (await BinaryLog.create())
@@ -119,12 +119,12 @@ Deno.test("records are counted by their heads, damaged payloads too", async () =
   const count = (bytes: Uint8Array, at: number) =>
     log.framer.countBefore(new ByteSource(bytes), at);
   assertEquals(count(log.bytes, 4), { line: 1, changes: 0 });
-  assertEquals(count(log.bytes, log.places[2]), { line: 3, changes: 1 });
+  assertEquals(count(log.bytes, log.places[2]!), { line: 3, changes: 1 });
   assertEquals(count(log.bytes, log.bytes.length), { line: 5, changes: 3 });
   const damaged = log.bytes.slice();
-  damaged[log.places[2] - 1] ^= 1;
+  damaged[log.places[2]! - 1]! ^= 1;
   assertEquals(count(damaged, damaged.length), { line: 5, changes: 3 });
-  damaged[log.places[2]] ^= 1;
+  damaged[log.places[2]!]! ^= 1;
   assertEquals(count(damaged, damaged.length), { line: 5, changes: 2 });
 });
 
@@ -162,14 +162,14 @@ Deno.test("a damaged seed is told from a damaged frame, and the right one named"
     const seed = log.bytes.subarray(0, 4).toHex();
     for (let at = 0; at < 4; at++) {
       const bytes = log.bytes.slice();
-      bytes[at] ^= 64;
+      bytes[at]! ^= 64;
       assertThrows(
         () => new BinaryFramer().readHeader(new ByteSource(bytes)),
         CorruptionError,
         `its first frame says ${seed}`,
       );
       const marked = log.bytes.slice();
-      marked[4 + at] ^= 64;
+      marked[4 + at]! ^= 64;
       assertEquals(new BinaryFramer().readHeader(new ByteSource(marked)), 4);
     }
   }

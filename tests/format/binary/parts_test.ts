@@ -33,7 +33,7 @@ function* split(value: unknown, random: Random): Generator<Uint8Array> {
   yield parts.open(container, entries.length);
   for (let at = 0; at < entries.length;) {
     if (random.chance(0.5)) {
-      const [key, member] = entries[at++];
+      const [key, member] = entries[at++]!;
       yield parts.key(container, key);
       yield* split(member, random);
       const end = parts.endMember();

@@ -39,17 +39,17 @@ Deno.test("with any bit flipped, just that frame is bad", async () => {
   for (let at = 4; at < log.bytes.length; at++) {
     for (let bit = 0; bit < 8; bit++) {
       const bytes = log.bytes.slice();
-      bytes[at] ^= 1 << bit;
+      bytes[at]! ^= 1 << bit;
       const hit = log.places.findLastIndex((place) => place <= at);
       const frames = log.read(bytes);
       assertEquals(frames.map(recordOf), records.with(hit, undefined));
       const bad = frames[hit];
-      assert(bad.kind === "bad");
-      assertEquals(bad.offset, log.places[hit]);
-      assertEquals(bad.end, log.places[hit + 1]);
-      const headSound = at >= log.places[hit] + 8;
-      assertEquals(bad.enclosed, headSound);
-      if (headSound) assertEquals(bad.snapshot, hit === 2);
+      assert(bad!.kind === "bad");
+      assertEquals(bad!.offset, log.places[hit]);
+      assertEquals(bad!.end, log.places[hit + 1]);
+      const headSound = at >= log.places[hit]! + 8;
+      assertEquals(bad!.enclosed, headSound);
+      if (headSound) assertEquals(bad!.snapshot, hit === 2);
     }
   }
 });
@@ -66,7 +66,7 @@ Deno.test("a frame at another place, or of another file, is no frame", async () 
     other.bytes.subarray(from, to),
     log.bytes.subarray(to),
   );
-  assertEquals(log.read(foreign)[1].kind, "bad");
+  assertEquals(log.read(foreign)[1]!.kind, "bad");
   assertEquals(log.read(foreign).length, 5);
 });
 
@@ -76,7 +76,7 @@ Deno.test("a log inside a record is no part of the log", async () => {
     .append("change", { diff: inner.bytes })
     .append("change", { diff: 2 });
   const bytes = log.bytes.slice();
-  bytes[4 + 16 + 3] ^= 1;
+  bytes[4 + 16 + 3]! ^= 1;
   const frames = log.read(bytes);
   assertEquals(frames.map(({ kind }) => kind), ["bad", "change"]);
 });
@@ -87,9 +87,9 @@ Deno.test("a run of zeros is one bad frame", async () => {
   const frames = log.read(bytes);
   assertEquals(frames.length, 6);
   const last = frames[5];
-  assert(last.kind === "bad");
-  assertEquals([last.offset, last.end], [log.bytes.length, bytes.length]);
-  assert(last.reason.startsWith("found the marker 00000000, wanted "));
+  assert(last!.kind === "bad");
+  assertEquals([last!.offset, last!.end], [log.bytes.length, bytes.length]);
+  assert(last!.reason.startsWith("found the marker 00000000, wanted "));
 });
 
 Deno.test("a good frame is found behind damage, wherever the pieces are cut", async () => {
@@ -100,14 +100,14 @@ Deno.test("a good frame is found behind damage, wherever the pieces are cut", as
     const frame = framer.frame("change", [Uint8Array.of(0x80)], 4 + length);
     const frames = log.read(concat(log.bytes, damage, frame));
     assertEquals(frames.map(({ kind }) => kind), ["bad", "change"]);
-    assertEquals(frames[1].offset, 4 + length);
+    assertEquals(frames[1]!.offset, 4 + length);
   }
 });
 
 Deno.test("a length beyond the end takes no memory", async () => {
   const log = await smallLog();
   const bytes = log.bytes.slice();
-  bytes.fill(0xff, log.places[4] + 4, log.places[4] + 8);
+  bytes.fill(0xff, log.places[4]! + 4, log.places[4]! + 8);
   const source = new ByteSource(bytes);
   const frames = [...log.framer.frames(source, 4, 1)];
   const last = frames.at(-1);
@@ -122,12 +122,12 @@ Deno.test("a file made of markers is given up on in good time", async () => {
   const bytes = new Uint8Array(8 * PIECE);
   for (let at = 0; at < bytes.length; at += 8) {
     // Marker and a length that reaches far into the file.
-    bytes.set([a, b, c, d, 0, 0, 0x10, 0], at);
+    bytes.set([a!, b!, c!, d!, 0, 0, 0x10, 0], at);
   }
   bytes.set(log.bytes);
   assertThrows(() => log.read(bytes), Error, "too many places look like one");
   const [s, n, a2, p] = log.bytes;
-  for (let at = 4; at < bytes.length; at += 4) bytes.set([s, n, a2, p], at);
+  for (let at = 4; at < bytes.length; at += 4) bytes.set([s!, n!, a2!, p!], at);
   assertThrows(
     () => log.framer.findSnapshot(new ByteSource(bytes), bytes.length),
     Error,

@@ -50,21 +50,21 @@ for (const [name, serializer] of Object.entries(serializers)) {
       .map((diff, i) => ({ ts: TS, a: `a${i}`, diff }));
     for (const change of changes) log.append("change", change, 4);
     log.append("snapshot", { ts: TS, state: { a: 1 } });
-    log.append("change", changes[0]);
+    log.append("change", changes[0]!);
     const run = log.bytes.subarray(log.places[1]);
-    const at = { offset: log.places[1], line: 2 };
-    const found = [...serializer.decodeChanges(run, at)];
+    const at = { offset: log.places[1]!, line: 2 };
+    const found = [...serializer.decodeChanges(run, at!)];
     assertEquals(found, [
       ...[1, 2].map((i) => ({
-        record: { d: 4, ...changes[i] },
-        offset: log.places[i],
-        end: log.places[i + 1],
+        record: { d: 4, ...changes[i]! },
+        offset: log.places[i]!,
+        end: log.places[i + 1]!,
         line: i + 1,
       })),
       {
-        record: changes[0],
-        offset: log.places[4],
-        end: log.places[5],
+        record: changes[0]!,
+        offset: log.places[4]!,
+        end: log.places[5]!,
         line: 5,
       },
     ]);

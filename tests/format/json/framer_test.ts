@@ -50,14 +50,14 @@ Deno.test("The last whole snapshot is found, with its payload", () => {
     found && decode(found.payload).startsWith(textOf(snapped(2)).slice(0, -1)),
   );
   assertEquals(
-    framer.findSnapshot(source(bytes), offsets[4])?.offset,
+    framer.findSnapshot(source(bytes), offsets[4]!)?.offset,
     offsets[3],
   );
   assertEquals(
-    framer.findSnapshot(source(bytes), offsets[4] - 1)?.offset,
+    framer.findSnapshot(source(bytes), offsets[4]! - 1)?.offset,
     offsets[1],
   );
-  assertEquals(framer.findSnapshot(source(bytes), offsets[1]), undefined);
+  assertEquals(framer.findSnapshot(source(bytes), offsets[1]!), undefined);
   assertEquals(framer.findSnapshot(source(""), 0), undefined);
 });
 
@@ -70,13 +70,13 @@ Deno.test("Nothing but a snapshot at a line's beginning is taken for one", () =>
 Deno.test("A damaged or cut snapshot is passed over for the one before it", () => {
   const { bytes, offsets } = logOf(snapped(1), changed(2), snapped(30));
   const end = bytes.length;
-  for (let i = offsets[2]; i < end - 1; i++) {
+  for (let i = offsets[2]!; i < end - 1; i++) {
     const found = framer.findSnapshot(
-      source(damaged(bytes, i, [bytes[i] ^ 1])),
+      source(damaged(bytes, i, [bytes[i]! ^ 1])),
       end,
     );
     assertEquals(found?.offset, 0, `byte ${i}`);
-    const cut = framer.findSnapshot(source(bytes.subarray(0, i)), i);
+    const cut = framer.findSnapshot(source(bytes.subarray(0, i)), i!);
     assertEquals(cut?.offset, 0, `cut at ${i}`);
   }
   // Without its line end it is whole.

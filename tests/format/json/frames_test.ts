@@ -60,7 +60,7 @@ Deno.test("Each record is a frame, with its place, its payload and its watermark
   assert(found.every(({ checked }) => checked));
   for (const [i, { payload }] of found.entries()) {
     const text = new TextDecoder().decode(payload);
-    assert(text.startsWith(textOf(entries[i]).slice(0, -1)), text);
+    assert(text.startsWith(textOf(entries[i]!).slice(0, -1)), text);
     assertMatch(text, /,"c":"[0-9a-f]{8}"\}$/);
   }
 });
@@ -110,7 +110,7 @@ Deno.test("Lines without a checksum are taken as they are, if they can be read",
     "change",
   ]);
   assert(found.every(({ checked }) => !checked));
-  assertEquals(found[2].watermark, 7);
+  assertEquals(found[2]!.watermark, 7);
 });
 
 Deno.test("Editors may end lines with CR LF and indent them", () => {
@@ -119,13 +119,13 @@ Deno.test("Editors may end lines with CR LF and indent them", () => {
   const found = frames(`  ${text}\t\r\n`) as Frame[];
   assertEquals(found.map(({ kind }) => kind), ["change", "snapshot", "change"]);
   assert(found.every(({ checked }) => checked));
-  assertEquals(found[2].watermark, 9);
+  assertEquals(found[2]!.watermark, 9);
 });
 
 Deno.test("A last record without a line end counts; half of one does not", () => {
   const { bytes } = logOf(changed(1), changed(2));
   const [, last] = frames(bytes.subarray(0, -1));
-  assertEquals([last.kind, last.end], ["change", bytes.length - 1]);
+  assertEquals([last!.kind, last!.end], ["change", bytes.length - 1]);
   const bad = theBad(bytes.subarray(0, -2));
   assertMatch(bad.reason, /cut short/);
   assertEquals([bad.end, bad.enclosed], [bytes.length - 2, false]);
@@ -133,7 +133,7 @@ Deno.test("A last record without a line end counts; half of one does not", () =>
 
 Deno.test("A checksum that does not match makes a line bad", () => {
   const { bytes, offsets } = logOf(changed(1), changed(2), changed(3));
-  const bad = theBad(damaged(bytes, offsets[1] + 20, "#"));
+  const bad = theBad(damaged(bytes, offsets[1]! + 20, "#"));
   assertEquals([bad.offset, bad.end, bad.line], [offsets[1], offsets[2], 2]);
   assertMatch(bad.reason, /checksum/);
 });
@@ -145,7 +145,7 @@ Deno.test("A checksum that an edit left behind makes a line bad", () => {
     const edited = end.startsWith(",") ? text.slice(0, -1) + end : text + end;
     const [frame] = frames(`${edited}\n`);
     // Space at the end is no edit.
-    assertEquals(frame.kind, end === " " ? "change" : "bad", end);
+    assertEquals(frame!.kind, end === " " ? "change" : "bad", end);
   }
 });
 
@@ -197,7 +197,7 @@ Deno.test("Zero bytes are bad, and a record may begin right after them", () => {
     ["bad", offsets[3]],
   ]);
   const found = frames(bytes);
-  assertEquals(found[1].end, offsets[2]);
+  assertEquals(found[1]!.end, offsets[2]);
   assertEquals((found[2] as Frame).watermark, offsets[2]);
   assertEquals(found.map(({ line }) => line), [1, 2, 2, 3]);
 });
@@ -209,9 +209,9 @@ Deno.test("Zero bytes in a record hide no record behind them", () => {
     changed(3),
     changed(4),
   );
-  const zeros = new Array(offsets[2] - 40 - offsets[1]).fill(0);
+  const zeros = new Array(offsets[2]! - 40 - offsets[1]!).fill(0);
   // They take the second record's end and line end, up to the third's beginning.
-  const hole = damaged(bytes, offsets[2] - zeros.length, zeros);
+  const hole = damaged(bytes, offsets[2]! - zeros.length, zeros);
   assertEquals(kinds(hole).slice(0, 3), [
     ["change", 0],
     ["bad", offsets[1]],
@@ -226,7 +226,7 @@ Deno.test("A damaged line end does not hide the record after it", () => {
     changed(3, "synced"),
     changed(4),
   );
-  const found = frames(damaged(bytes, offsets[2] - 1, "#"));
+  const found = frames(damaged(bytes, offsets[2]! - 1, "#"));
   assertEquals(found.map(({ kind, offset }) => [kind, offset]), [
     ["change", 0],
     ["bad", offsets[1]],
@@ -239,7 +239,7 @@ Deno.test("A damaged line end does not hide the record after it", () => {
 Deno.test("A bad snapshot says that it is one, and that nothing is hidden in it", () => {
   const { bytes, offsets } = logOf(changed(1), snapped(200), changed(2));
   for (const at of [0, 4, 8, 30, 100]) {
-    const bad = theBad(damaged(bytes, offsets[1] + at, "#"));
+    const bad = theBad(damaged(bytes, offsets[1]! + at, "#"));
     assertEquals([bad.snapshot, bad.enclosed], [true, true], `byte ${at}`);
   }
   const other = theBad(damaged(bytes, 30, "#"));
@@ -255,17 +255,17 @@ Deno.test("A bad snapshot that may hide a change says so", () => {
   );
   // The line end and the next record's checksum are gone: one long line.
   const merged = damaged(
-    damaged(bytes, offsets[2] - 1, "#"),
-    offsets[3] - 5,
+    damaged(bytes, offsets[2]! - 1, "#"),
+    offsets[3]! - 5,
     "#",
   );
   const bad = theBad(merged);
   assertEquals([bad.offset, bad.end], [offsets[1], offsets[3]]);
   assertEquals([bad.snapshot, bad.enclosed], [true, false]);
   // Strange in two places: more may be gone than one sees.
-  const once = damaged(bytes, offsets[1] + 50, [1]);
+  const once = damaged(bytes, offsets[1]! + 50, [1]);
   assertEquals(theBad(once).enclosed, true);
-  const garbled = theBad(damaged(once, offsets[1] + 70, [0xff]));
+  const garbled = theBad(damaged(once, offsets[1]! + 70, [0xff]));
   assertEquals([garbled.snapshot, garbled.enclosed], [true, false]);
 });
 
@@ -303,7 +303,7 @@ Deno.test("Every flipped byte makes a bad frame, and no record is another", () =
   const byOffset = new Map(expected.map((frame) => [frame.offset, frame]));
   for (let i = 0; i < bytes.length; i++) {
     for (const mask of [0x01, 0x02, 0x20, 0x80, 0xff]) {
-      const found = frames(damaged(bytes, i, [bytes[i] ^ mask]));
+      const found = frames(damaged(bytes, i, [bytes[i]! ^ mask]));
       const unended = i === bytes.length - 1;
       for (const frame of found) {
         if (frame.kind === "bad") continue;
@@ -318,7 +318,7 @@ Deno.test("Every flipped byte makes a bad frame, and no record is another", () =
       const good = found.filter(({ kind }) => kind !== "bad").length;
       // Only space instead of a line end is forgiven, and it makes one line of two.
       assert(
-        good < expected.length || isSpaceAtEnd(bytes[i] ^ mask),
+        good < expected.length || isSpaceAtEnd(bytes[i]! ^ mask),
         `${i}, ${mask}`,
       );
       assert(

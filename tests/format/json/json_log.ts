@@ -14,7 +14,7 @@ export const serializer: JsonSerializer = new JsonSerializer();
 export interface Entry {
   readonly kind: RecordKind;
   /** The watermark; `"synced"` stands for the offset of the record itself. */
-  readonly d?: number | "synced";
+  readonly d?: number | "synced" | undefined;
   /** The number that tells it from others. */
   readonly n: number;
 }

@@ -72,7 +72,7 @@ Deno.test("A snapshot with a wrong byte or two is one snapshot", () => {
 Deno.test("A wrong byte in a wide character is strange in one place", () => {
   const wide = encode(snapshot.replace("x", "日本😀ü"));
   const first = wide.findIndex((byte) => byte > 127);
-  for (let at = first; wide[at] > 127; at++) {
+  for (let at = first; wide[at]! > 127; at++) {
     for (const wrong of [0x23, 0x01, 0x80, 0xe6, 0xff]) {
       const bad = wide.with(at, wrong);
       assertEquals(enclosed(bad), true, `byte ${at} is ${wrong}`);

@@ -109,7 +109,7 @@ Deno.test("Snapshot lines are found from the end, across every border", () => {
     );
     const end = text.indexOf("SNAPSHO\n");
     // A line end that stands at or behind the border is not looked at.
-    for (let before = second + 1; before < end; before++) {
+    for (let before = second! + 1; before < end; before++) {
       assertEquals(
         found(text, before, chunk),
         [[second, Infinity, false], [0, 11, true]],
@@ -118,7 +118,7 @@ Deno.test("Snapshot lines are found from the end, across every border", () => {
     }
     assertEquals(found(text, end, chunk)[0], [second, end, true]);
   }
-  assertEquals(found(text, second), [[0, 11, true]]);
+  assertEquals(found(text, second!), [[0, 11, true]]);
   assertEquals(found("SNAPSHO", 7), []);
 });
 

@@ -18,12 +18,15 @@ Deno.test("A new log of JSON lines begins with its first line", () => {
 
 Deno.test("A frame is the record with its checksum, and a line end", () => {
   const [a, b, c] = [1, 2, 3].map((n) => textOf(changed(n)));
-  const out = decode(sealer.frame("change", [a, b, c], 0, 77));
+  const out = decode(sealer.frame("change", [a!, b!, c!], 0, 77));
   const lines = out.split("\n");
   assertEquals(lines.pop(), "");
   for (const [i, text] of [a, b, c].entries()) {
     const mark = i === 0 ? ',"d":77' : "";
-    assert(lines[i].startsWith(`${text.slice(0, -1)}${mark},"c":"`), lines[i]);
+    assert(
+      lines[i]!.startsWith(`${text!.slice(0, -1)}${mark},"c":"`),
+      lines[i],
+    );
   }
   assert(
     [...reader.frames(source(out), 0, 1)].every(({ kind }) =>
@@ -39,7 +42,7 @@ Deno.test("Payloads joined by line ends are framed as those in a list", () => {
     const payloads of [
       [texts.join("\n")],
       [texts.slice(0, 2).join("\n"), texts.slice(2).join("\n")],
-      [encode(texts[0]), ...texts.slice(1)],
+      [encode(texts[0]!), ...texts.slice(1)],
     ]
   ) assertEquals(sealer.frame("change", payloads, 0, 5), expected);
   assertEquals(sealer.frame("change", [], 0).length, 0);
@@ -65,7 +68,7 @@ Deno.test("Long texts and short ones of any alphabet are framed alike", () => {
     assertEquals(found.length, texts.length);
     for (const [i, frame] of found.entries()) {
       assert(frame.kind === kind && frame.checked);
-      assert(decode(frame.payload).startsWith(texts[i].slice(0, -1)));
+      assert(decode(frame.payload).startsWith(texts[i]!.slice(0, -1)));
     }
   });
 });

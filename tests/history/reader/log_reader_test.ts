@@ -106,7 +106,7 @@ Deno.test("a binary log with a damaged seed is recognised by its records", async
   const { bytes } = new LogBuilder(FORMATS[1]).change({ n: 1 }).snapshot();
   for (const at of [0, 3]) {
     const copy = bytes.slice();
-    copy[at] ^= 64;
+    copy[at]! ^= 64;
     const scan = await LogReader.open(diskWith(copy), "log");
     assertEquals([scan.format, scan.damage?.bytes], ["msgpack", 4]);
     assertEquals([...scan.frames()].length, 2);
@@ -117,7 +117,7 @@ Deno.test("a binary log with a damaged seed is recognised by its records", async
 Deno.test("a binary log with a damaged first marker is recognised by its second record", async () => {
   const log = new LogBuilder(FORMATS[1]).change({ n: 1 }).change({ n: 2 });
   const { bytes } = log;
-  bytes[5] ^= 64;
+  bytes[5]! ^= 64;
   const scan = await LogReader.open(diskWith(bytes), "log");
   assertEquals([scan.format, scan.damage], ["msgpack", undefined]);
   assertEquals([...scan.frames()].map(({ kind }) => kind), ["bad", "change"]);

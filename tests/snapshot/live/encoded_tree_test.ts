@@ -51,7 +51,7 @@ function narrowed(diff: unknown): [diff: unknown, way: string[]] {
   ) {
     const entries = Object.entries(inner);
     if (entries.length !== 1) break;
-    const [[key, value]] = entries;
+    const [key, value] = entries[0]!;
     if (key.startsWith("$")) break;
     way.push(key);
     inner = value;

@@ -37,7 +37,7 @@ Deno.test("a replay begins with the last snapshot", () => {
   assertEquals(baseOf(lines), {
     text: '{"a":5}',
     changes: 0,
-    after: lines[0].length + lines[1].length,
+    after: lines[0]!.length + lines[1]!.length,
     v: 2,
     m: TS,
   });

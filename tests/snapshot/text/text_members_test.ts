@@ -87,7 +87,7 @@ Deno.test("members that stand in a text are found there; two of one key are told
   ]);
   assertEquals(members.keyLength(1), 5);
   at = 0;
-  append(texts[0]);
+  append(texts[0]!);
   assertEquals(members.index(), false);
 });
 
@@ -96,7 +96,9 @@ Deno.test("a run ends where members do not stand side by side", () => {
   const members = new TextMembers(new TextStore(all), 1);
   const add = (at: number, length: number) =>
     members.append(at, length, hashKey(all, at, at + 3));
-  [[1, 5], [7, 6], [14, 5], [20, 5]].forEach(([at, length]) => add(at, length));
+  [[1, 5], [7, 6], [14, 5], [20, 5]].forEach(([at, length]) =>
+    add(at!, length!)
+  );
   assert(members.index());
   assertEquals([0, 1, 2, 3].map((i) => members.runEnd(i)), [3, 3, 3, 3]);
   members.setText(2, memberText("c", 5), 5);

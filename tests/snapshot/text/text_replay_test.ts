@@ -57,16 +57,16 @@ Deno.test("each change counts once, in order, and the last one names version and
   ];
   const text = ['{"a":2,"b":{"c":1}}', '{"a":2,"b":{"c":2}}'];
   text.push('{"a":2,"b":{"c":2,"d":3}}', '{"a":2,"b":{"c":2,"d":4}}');
-  text.push(text[3], '{"a":3,"b":{"c":2,"d":4}}');
+  text.push(text[3]!, '{"a":3,"b":{"c":2,"d":4}}');
   const rev = [1, 2, 3, 4, 4, 5];
   const version = [1, 2, 2, 3, 3, 4];
   for (let count = 1; count <= lines.length; count++) {
     const { asked: _, ...found } = replay(lines.slice(0, count));
     assertEquals(found, {
-      rev: rev[count - 1],
-      version: version[count - 1],
+      rev: rev[count - 1]!,
+      version: version[count - 1]!,
       mtime: count > 1 ? m : "2001-01-01T00:00:00Z",
-      text: text[count - 1],
+      text: text[count - 1]!,
     });
   }
 });

@@ -27,7 +27,7 @@ Deno.test("bytes are copied, few or many", () => {
     const target = new Uint8Array(500);
     copyBytes(target, 7, source, 3, 3 + count);
     assertEquals(target.slice(7, 7 + count), source.slice(3, 3 + count));
-    assertEquals(target[6] + target[7 + count], 0);
+    assertEquals(target[6]! + target[7 + count]!, 0);
   }
 });
 

@@ -27,10 +27,10 @@ export interface CommitterOptions {
   readonly pause: number;
   /** End after so many commits; 0: never. */
   readonly commits: number;
-  readonly sabotage?: Sabotage;
+  readonly sabotage?: Sabotage | undefined;
 }
 
-const options: CommitterOptions = JSON.parse(Deno.args[0]);
+const options: CommitterOptions = JSON.parse(Deno.args[0]!);
 const random = new Random(options.seed);
 const encoder = new TextEncoder();
 

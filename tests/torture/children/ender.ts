@@ -18,7 +18,7 @@ export interface EnderOptions {
 }
 
 const { path, story, format, commits, ending, outside }: EnderOptions = JSON
-  .parse(Deno.args[0]);
+  .parse(Deno.args[0]!);
 
 const db = await Kanta.open(path, beginning(), {
   serializer: format,

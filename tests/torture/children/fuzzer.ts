@@ -28,9 +28,9 @@ for (const log of hostileLogs(framers.msgpack)) {
   tally.count("of the corpus");
 }
 const from = specimens(serializers);
-for (let i = 0; i < size; i++) {
-  const log = mutant(new Random(seed + i), from, framers);
-  await endurance.endure(log, `seed ${seed + i}, ${log.name}`);
+for (let i = 0; i < size!; i++) {
+  const log = mutant(new Random(seed! + i), from, framers);
+  await endurance.endure(log, `seed ${seed! + i}, ${log.name}`);
   tally.count("mutants");
   if (i % 100 === 0) {
     tally.most("MB at most", Math.round(Deno.memoryUsage().rss / 1e6));

@@ -29,7 +29,7 @@ const lines = Deno.stdin.readable
 say("ready");
 for await (const line of lines) {
   const [what, round, path] = line.split(" ");
-  if (what === "open") await open(round, path);
+  if (what === "open") await open(round!, path!);
   else if (what === "close") {
     await db?.close();
     db = undefined;

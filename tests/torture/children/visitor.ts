@@ -9,7 +9,7 @@ import { Kanta } from "@kanta/core";
 const [path, how = "write", format = "json"] = Deno.args;
 
 try {
-  const db = await Kanta.open(path, { n: 0 }, {
+  const db = await Kanta.open(path!, { n: 0 }, {
     readonly: how === "read",
     create: how !== "read",
     serializer: format === "json" ? "json" : "msgpack",

@@ -105,9 +105,9 @@ Deno.test("a range of any length is replaced as splice does it", () => {
       const wanted = [
         ...list.slice(0, start),
         ...items,
-        ...list.slice(start + length),
+        ...list.slice(start! + length!),
       ];
-      replaceRange(list, start, length, items);
+      replaceRange(list, start!, length!, items);
       assert(list.length === wanted.length);
       assert(list.every((item, i) => item === wanted[i]));
     }

@@ -14,7 +14,7 @@ type Any = Record<string, unknown>;
 
 interface State {
   a: { list: { n: number }[]; map: Map<string, Any> };
-  other?: Any;
+  other?: Any | undefined;
 }
 
 const seed = (): State => ({
@@ -27,11 +27,11 @@ Deno.test("a draft that is kept after the end throws when written", () => {
     let kept = seed();
     end(state, (data) => {
       kept = data;
-      data.a.list[0].n = 5;
+      data.a.list[0]!.n = 5;
     });
     const writes: (() => unknown)[] = [
       () => kept.a = seed().a,
-      () => kept.a.list[0].n++,
+      () => kept.a.list[0]!.n++,
       () => kept.a.list.push({ n: 3 }),
       () => kept.a.list.sort(),
       () => kept.a.list.length = 0,
@@ -53,16 +53,16 @@ Deno.test("of drafts from before those on the way are good again, others not", (
   const first = recorder.root.proxy as State;
   const { a } = first;
   const item = a.list[0];
-  item.n = 5;
+  item!.n = 5;
   recorder.rollback();
   recorder.forget();
   assertThrows(() => a.list = [], TypeError, "kept after its transaction");
   recorder.renew();
   assertStrictEquals((recorder.root.proxy as State).a, a);
-  assertThrows(() => item.n = 6, TypeError, "kept after its transaction");
+  assertThrows(() => item!.n = 6, TypeError, "kept after its transaction");
   const second = recorder.root.proxy as State;
-  second.a.list[0].n = 7; // another draft, though the old one was looked at
-  assertEquals(item.n, 7);
+  second.a.list[0]!.n = 7; // another draft, though the old one was looked at
+  assertEquals(item!.n, 7);
   const change = netChange(recorder, new KeyCounts());
   assertEquals(change?.diff, { a: { list: { 0: { n: 7 } } } });
   recorder.end();
@@ -92,20 +92,23 @@ Deno.test("a message says where, however the place was reached", () => {
       (assertThrows(write, NotStorableError) as NotStorableError).path;
     const loose = data as unknown as { a: Any; other: Any };
     const f = () => 1;
-    assertEquals(bad(() => loose.a.x = f), "data.a.x");
+    assertEquals(bad(() => loose.a["x"] = f), "data.a.x");
     assertEquals(bad(() => data.a.list.push(f as never)), "data.a.list[2]");
-    assertEquals(bad(() => data.a.list[0].n = f as never), "data.a.list[0].n");
+    assertEquals(bad(() => data.a.list[0]!.n = f as never), "data.a.list[0].n");
     data.a.list.unshift({ n: 0 });
-    assertEquals(bad(() => data.a.list[1].n = f as never), "data.a.list[1].n");
+    assertEquals(bad(() => data.a.list[1]!.n = f as never), "data.a.list[1].n");
     const [, first] = data.a.list;
     data.a.list.reverse();
-    assertEquals(bad(() => first.n = f as never), "data.a.list[1].n");
+    assertEquals(bad(() => first!.n = f as never), "data.a.list[1].n");
     const k = data.a.map.get("k") as { deep: Any };
-    assertEquals(bad(() => k.deep.x = f), "data.a.map.k.deep.x");
+    assertEquals(bad(() => k.deep["x"] = f), "data.a.map.k.deep.x");
     // In an object of the caller's own, too.
     data.other = { inner: { list: [{}] } };
     const { inner } = loose.other as { inner: { list: Any[] } };
-    assertEquals(bad(() => inner.list[0].x = f), "data.other.inner.list[0].x");
+    assertEquals(
+      bad(() => inner.list[0]!["x"] = f),
+      "data.other.inner.list[0].x",
+    );
     assertEquals(
       bad(() => loose["not a name" as "other"] = f as never),
       'data["not a name"]',
@@ -118,11 +121,11 @@ Deno.test("a message ends although objects were found within one another", () =>
   const state = { top: { inner } as Any, p: undefined as unknown as Any };
   rolledBack(state, (data) => {
     data.p = inner; // the state's own, past the draft
-    data.p.x = {};
-    (data.p.x as Any).t = state.top;
-    const t = (data.p.x as Any).t as Any;
-    const round = t.inner as Any;
-    const error = assertThrows(() => round.y = () => 1, NotStorableError);
+    data.p["x"] = {};
+    (data.p["x"] as Any)["t"] = state.top;
+    const t = (data.p["x"] as Any)["t"] as Any;
+    const round = t["inner"] as Any;
+    const error = assertThrows(() => round["y"] = () => 1, NotStorableError);
     assert((error as Error).message.length < 1000);
   });
 });
@@ -144,7 +147,7 @@ Deno.test("what can be told at no cost is refused at the assignment", () => {
       [Object.create({ a: 1 }), "an instance of Object"],
     ];
     for (const [value, found] of refused) {
-      assertThrows(() => data.x = value, NotStorableError, found);
+      assertThrows(() => data["x"] = value, NotStorableError, found);
       assertThrows(
         () => Object.assign(data, { x: value }),
         NotStorableError,
@@ -156,7 +159,7 @@ Deno.test("what can be told at no cost is refused at the assignment", () => {
       const value of [null, 1, "s", true, 1n, NaN, -0, undefined, new Date(), {
         f: () => 1,
       }]
-    ) data.x = value; // what is within is looked at later
+    ) data["x"] = value; // what is within is looked at later
   });
 });
 
@@ -166,15 +169,15 @@ Deno.test("drafts know where their objects stood when all began", () => {
   const data = recorder.root.proxy as State;
   const draft = (raw: object) => recorder.draftOf(raw);
   assertEquals(draft(state.a), undefined); // nobody looked yet
-  data.a.list[1].n = 3;
-  const item = draft(state.a.list[1]);
+  data.a.list[1]!.n = 3;
+  const item = draft(state.a.list[1]!);
   assertStrictEquals(item?.parent, draft(state.a.list));
   assertEquals(item?.located, true);
   assertEquals(item?.depth, 3);
   assertEquals(item?.key, 1);
   const mine = { x: {} };
   data.other = mine;
-  (data.other.x as Any).y = 1;
+  (data.other["x"] as Any)["y"] = 1;
   assertEquals(draft(mine)?.parent, undefined);
   assertEquals(draft(mine)?.located, false);
   assertEquals(draft(mine.x)?.located, false);
@@ -183,15 +186,15 @@ Deno.test("drafts know where their objects stood when all began", () => {
 
 Deno.test("an object met elsewhere first is located where it is found later", () => {
   const state: Any = { a: { n: 1 } };
-  const raw = state.a as Any;
+  const raw = state["a"] as Any;
   const { diff } = committed(state, (data) => {
-    data.b = raw; // the live object, past the draft
-    (data.b as Any).n = 2;
-    assertEquals((data.a as Any).n, 2); // they are one until the end
+    data["b"] = raw; // the live object, past the draft
+    (data["b"] as Any)["n"] = 2;
+    assertEquals((data["a"] as Any)["n"], 2); // they are one until the end
   });
   assertEquals(diff, { a: { n: 2 }, b: { n: 2 } });
   assertEquals(state, { a: { n: 2 }, b: { n: 2 } });
-  assertStrictEquals(state.a, raw);
+  assertStrictEquals(state["a"], raw);
 });
 
 Deno.test("the dirty children are those on the way to what was written", () => {
@@ -202,6 +205,6 @@ Deno.test("the dirty children are those on the way to what was written", () => {
     data.a.b.c = 3;
   });
   assertEquals(recorder.root.dirty.map(({ key }) => key), ["a"]);
-  assertEquals(recorder.root.dirty[0].dirty.map(({ key }) => key), ["b"]);
+  assertEquals(recorder.root.dirty[0]!.dirty.map(({ key }) => key), ["b"]);
   assertEquals(recorder.noted.map((draft) => draft.path()), ["data.a.b"]);
 });

@@ -15,9 +15,9 @@ const seed = (): Any => ({ a: 1, b: 2, c: { n: 3 }, d: 4 });
 Deno.test("a key that is deleted and set again comes last, now and after replay", () => {
   const state = seed();
   const { diff } = committed(state, (data) => {
-    delete data.b;
+    delete data["b"];
     assertEquals(Object.keys(data), ["a", "c", "d"]);
-    data.b = 2;
+    data["b"] = 2;
     assertEquals(Object.keys(data), ["a", "c", "d", "b"]);
   });
   assertEquals(Object.keys(state), ["a", "c", "d", "b"]);
@@ -27,8 +27,8 @@ Deno.test("a key that is deleted and set again comes last, now and after replay"
 Deno.test("one that was last before is where it was: no change", () => {
   const state = seed();
   const { diff } = committed(state, (data) => {
-    delete data.d;
-    data.d = 4;
+    delete data["d"];
+    data["d"] = 4;
   });
   assertEquals(diff, undefined);
   assertEquals(Object.keys(state), ["a", "b", "c", "d"]);
@@ -37,16 +37,16 @@ Deno.test("one that was last before is where it was: no change", () => {
 Deno.test("moved keys and new ones stand in the order they were set in", () => {
   const state = seed();
   committed(state, (data) => {
-    delete data.a;
-    data.x = 1;
-    data.a = 1;
-    delete data.x;
-    data.y = 1;
-    delete data.c;
-    data.x = 2;
-    data.c = 5;
-    delete data.a;
-    data.a = 6;
+    delete data["a"];
+    data["x"] = 1;
+    data["a"] = 1;
+    delete data["x"];
+    data["y"] = 1;
+    delete data["c"];
+    data["x"] = 2;
+    data["c"] = 5;
+    delete data["a"];
+    data["a"] = 6;
   });
   assertEquals(Object.entries(state), [
     ["b", 2],
@@ -75,12 +75,12 @@ Deno.test("rollback brings the order back, before and after settling", () => {
     const { c } = state;
     const recorder = new Recorder(state, NO_TYPES);
     const data = recorder.root.proxy as Any;
-    delete data.a;
-    data.a = 9;
-    delete data.c;
-    data.new = 1;
-    data.c = { n: 3 };
-    delete data.d;
+    delete data["a"];
+    data["a"] = 9;
+    delete data["c"];
+    data["new"] = 1;
+    data["c"] = { n: 3 };
+    delete data["d"];
     if (stage !== "edits") netChange(recorder, new KeyCounts());
     if (stage === "settled") {
       recorder.settle(true, new KeyCounts());
@@ -88,15 +88,15 @@ Deno.test("rollback brings the order back, before and after settling", () => {
     }
     recorder.rollback();
     assertEquals(Object.entries(state), Object.entries(seed()), stage);
-    assertStrictEquals(state.c, c);
+    assertStrictEquals(state["c"], c);
   }
 });
 
 Deno.test("undefined is a value until the commit, and none after it", () => {
   const state = seed();
   committed(state, (data) => {
-    data.a = undefined;
-    data.new = undefined;
+    data["a"] = undefined;
+    data["new"] = undefined;
     assertEquals(Object.keys(data), ["a", "b", "c", "d", "new"]);
     assert("a" in data);
   });
@@ -110,8 +110,8 @@ Deno.test("a draft that was kept shows what there is after the end", () => {
     data.map.delete("a");
     data.map.set("c", 3);
     data.set.delete("a");
-    delete data.o.a;
-    data.o.c = 1;
+    delete data.o["a"];
+    data.o["c"] = 1;
     return data;
   };
   const kept = committed({ map, set, o: { a: 1 } as Any }, edit).result;
@@ -128,10 +128,10 @@ Deno.test("what was there before can be told before and after settling", () => {
   const state = seed();
   const recorder = new Recorder(state, NO_TYPES);
   const data = recorder.root.proxy as Any;
-  delete data.a;
-  data.b = 9;
-  data.e = 1;
-  (data.c as Any).n = 4;
+  delete data["a"];
+  data["b"] = 9;
+  data["e"] = 1;
+  (data["c"] as Any)["n"] = 4;
   assertEquals(recorder.root.before(), seed());
   assertEquals(recorder.root.after(), { b: 9, c: { n: 4 }, d: 4, e: 1 });
   recorder.settle(false, new KeyCounts());
@@ -154,14 +154,14 @@ Deno.test("what is deleted is gone at once from the object itself", () => {
     [...state.s].length,
   ];
   const edit = ({ o, m, s }: typeof state) => {
-    delete o.a;
+    delete o["a"];
     m.delete("a");
     m.delete(new Date(5));
     s.delete("a");
     s.clear();
     assertEquals(looks(), ["b", false, "3", false, 0]);
     assertEquals(Deno.inspect(o), "{ b: 2 }");
-    o.a = 3;
+    o["a"] = 3;
     m.set("a", 4);
     m.set(new Date(5), 5);
     assertEquals(looks(), ["b,a", true, "3,4,5", true, 0]);
@@ -178,7 +178,7 @@ Deno.test("rollback puts back the keys behind the first that went, and no others
   const state: Any = {};
   for (let i = 0; i < 100; i++) state[`k${i}`] = i;
   const recorder = new Recorder(state, NO_TYPES);
-  delete (recorder.root.proxy as Any).k90;
+  delete (recorder.root.proxy as Any)["k90"];
   const { root } = recorder;
   let written = 0;
   const { writeRaw } = root;

@@ -8,7 +8,7 @@ import { committed, rolledBack } from "../../support/recorded.ts";
 
 interface Item {
   id: number;
-  tags?: string[];
+  tags?: string[] | undefined;
 }
 
 type List = (Item | string | number | null)[];
@@ -61,7 +61,7 @@ const CALLS: Record<string, (list: List) => unknown> = {
   "includes from": (list) => list.includes("b", -1),
   indexOf: (
     list,
-  ) => [list.indexOf("b"), list.indexOf(list[2]), list.indexOf(9)],
+  ) => [list.indexOf("b"), list.indexOf(list[2]!), list.indexOf(9)],
   "indexOf from": (list) => [list.indexOf("b", 2), list.indexOf("b", -1)],
   join: (list) => list.map(id).join("-"),
   keys: (list) => list.keys(),
@@ -108,7 +108,7 @@ const CALLS: Record<string, (list: List) => unknown> = {
     return [first, third, rest];
   },
   "swap by destructuring": (list) => {
-    [list[0], list[3]] = [list[3], list[0]];
+    [list[0], list[3]] = [list[3]!, list[0]!];
   },
   "Array.from": (list) => Array.from(list, id),
   "Array.isArray": (list) => Array.isArray(list),
@@ -209,7 +209,7 @@ Deno.test("a hole can't be stored, and no trace of it stays", () => {
 Deno.test("what is no item is refused", () => {
   rolledBack({ list: [1] }, (data) => {
     const loose = data.list as unknown as Record<string, unknown>;
-    assertThrows(() => loose.name = "x", TypeError, "a list has items only");
+    assertThrows(() => loose["name"] = "x", TypeError, "a list has items only");
     assertThrows(() => loose["-1"] = "x", TypeError, "a list has items only");
     assertThrows(
       () => Object.defineProperty(data.list, 0, { get: () => 1 }),
@@ -248,7 +248,7 @@ Deno.test("an item read twice is the same, wherever it is read", () => {
     data.list = data.list.filter(() => true);
     assertStrictEquals(data.list[1], first);
     assertStrictEquals(data.list.pop(), first);
-    data.list.unshift(first);
+    data.list.unshift(first!);
     assertStrictEquals(data.list[0], first);
   });
 });
@@ -258,7 +258,7 @@ Deno.test("an edit of a long list notes what it touches and no more", () => {
   const { diff, recorder } = committed(state, (data) => {
     data.list.push({ id: -1 });
     data.list.shift();
-    data.list[50_000].id = -2;
+    data.list[50_000]!.id = -2;
   });
   assertEquals(diff, {
     list: { $delete: [0], $insert: [[99_999, { id: -1 }]], 50000: { id: -2 } },
@@ -266,6 +266,6 @@ Deno.test("an edit of a long list notes what it touches and no more", () => {
   const [list] = recorder.noted as unknown as {
     windows: Iterable<{ before: unknown[] }>;
   }[];
-  const kept = [...list.windows].reduce((sum, w) => sum + w.before.length, 0);
+  const kept = [...list!.windows].reduce((sum, w) => sum + w.before.length, 0);
   assert(kept <= 2, `${kept} items were noted`);
 });

@@ -41,12 +41,12 @@ Deno.test("an object of the live data is recognised in the draft", () => {
   const state = todos();
   const [, second] = state.todos;
   const { diff } = committed(state, (data) => {
-    assertEquals(data.todos.indexOf(second), 1);
-    assertEquals(data.todos.lastIndexOf(second), 1);
-    assert(data.todos.includes(second));
-    assert(!data.todos.includes({ ...second }));
-    data.todos.splice(data.todos.indexOf(second), 1);
-    assertEquals(data.todos.indexOf(second), -1);
+    assertEquals(data.todos.indexOf(second!), 1);
+    assertEquals(data.todos.lastIndexOf(second!), 1);
+    assert(data.todos.includes(second!));
+    assert(!data.todos.includes({ ...second! }));
+    data.todos.splice(data.todos.indexOf(second!), 1);
+    assertEquals(data.todos.indexOf(second!), -1);
   });
   assertEquals(ids(state.todos), [1, 3, 4]);
   assertEquals(diff, { todos: { $delete: [1] } });
@@ -57,11 +57,11 @@ Deno.test("it is recognised in a list that the transaction made, too", () => {
   const [, second] = state.todos;
   committed(state, (data) => {
     data.todos = data.todos.filter(({ done }) => done);
-    assertEquals(data.todos.indexOf(second), 0);
-    assertEquals(data.todos.indexOf(data.todos[1]), 1);
-    assertEquals(data.todos.lastIndexOf(data.todos[1]), 1);
-    assert(data.todos.includes(second));
-    assert(data.todos.includes(data.todos[1]));
+    assertEquals(data.todos.indexOf(second!), 0);
+    assertEquals(data.todos.indexOf(data.todos[1]!), 1);
+    assertEquals(data.todos.lastIndexOf(data.todos[1]!), 1);
+    assert(data.todos.includes(second!));
+    assert(data.todos.includes(data.todos[1]!));
   });
   assertEquals(ids(state.todos), [2, 4]);
 });
@@ -86,14 +86,14 @@ Deno.test("sorting, reversing and filtering keep the very objects", () => {
   kept();
   committed(state, (data) => {
     data.todos = data.todos.toSorted((a, b) => b.id - a.id);
-    data.todos[0].done = true;
+    data.todos[0]!.done = true;
   });
   assertEquals(ids(state.todos), [4, 3, 1]);
   kept();
   committed(state, (data) => data.todos.unshift(data.todos.pop() as Todo));
   kept();
   committed(state, (data) => {
-    [data.todos[0], data.todos[2]] = [data.todos[2], data.todos[0]];
+    [data.todos[0], data.todos[2]] = [data.todos[2]!, data.todos[0]!];
   });
   kept();
 });
@@ -101,7 +101,7 @@ Deno.test("sorting, reversing and filtering keep the very objects", () => {
 Deno.test("an object that is put into a list twice is two from then on", () => {
   const state = todos();
   const [first] = state.todos;
-  committed(state, (data) => data.todos.push(data.todos[0]));
+  committed(state, (data) => data.todos.push(data.todos[0]!));
   assertStrictEquals(state.todos[0], first);
   assertEquals(state.todos[4], first);
   assert(state.todos[4] !== first);

@@ -41,7 +41,7 @@ Deno.test("any other change is aligned", () => {
   assertEquals(change((list) => list.push(list.shift() ?? 0)), undefined);
   const within = edited([{ n: 1 }, { n: 2 }], (list) => {
     list.pop();
-    list[0].n = 3;
+    list[0]!.n = 3;
   });
   assertEquals(changeAtEnd(within), undefined);
 });

@@ -210,7 +210,7 @@ Deno.test("a key that is handed out can't change the one in the state", () => {
   const { diff } = committed(state, ({ map }) => {
     const [key] = map.keys();
     assertStrictEquals([...map.keys()][0], key);
-    key.setTime(99);
+    key!.setTime(99);
     map.forEach((_, date) => date.setTime(99));
   });
   assertEquals(diff, undefined);

@@ -22,7 +22,7 @@ Deno.test("what is simple comes out of either codec as it went into the other", 
     for (
       const [one, other] of [[STD_CODEC, FAST_CODEC], [FAST_CODEC, STD_CODEC]]
     ) {
-      assert(deepEqual(other.decode(one.encode(value)), value));
+      assert(deepEqual(other!.decode(one!.encode(value)), value));
     }
     const reader = new MsgPackReader();
     reader.open(STD_CODEC.encode(value));

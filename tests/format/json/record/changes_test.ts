@@ -41,7 +41,7 @@ Deno.test("Changes come with their places, without their checksums", () => {
   assertEquals(found.map(({ record }) => record.diff), [{ n: 1 }, { n: 2 }, {
     n: 3,
   }]);
-  assertEquals(Object.keys(found[0].record), ["ts", "a", "u", "diff"]);
+  assertEquals(Object.keys(found[0]!.record), ["ts", "a", "u", "diff"]);
 });
 
 Deno.test("Blank lines, comments and snapshots are skipped", () => {
@@ -115,7 +115,7 @@ Deno.test("Any diff comes back as it was", () => {
     const bytes = serializer.createFramer().frame("change", texts, 0, 3);
     const found = decode(bytes).map(({ record }): ChangeRecord => record);
     for (const [i, diff] of diffs.entries()) {
-      assert(deepEqual(found[i].diff, diff), texts[i]);
+      assert(deepEqual(found[i]!.diff, diff), texts[i]);
     }
   });
 });

@@ -69,7 +69,7 @@ Deno.test("No flipped bit leaves a sealed line both readable and whole", () => {
   const line = sealed('{"ts":"x","a":"act","diff":{"a":[1,"b"]},"d":12');
   for (let i = 0; i < 8 * line.length; i++) {
     const damaged = line.slice();
-    damaged[i >> 3] ^= 1 << (i & 7);
+    damaged[i >> 3]! ^= 1 << (i & 7);
     if (check(damaged) === "bad") continue;
     assertEquals(check(damaged), "none");
     let parsed = true;
@@ -122,7 +122,7 @@ Deno.test("A record is found behind a lost line end", () => {
       start: first.length + 1,
       kind: text.startsWith("S") ? "snapshot" : "change",
     });
-    second[5] ^= 1;
+    second[5]! ^= 1;
     const bad = new Uint8Array([...first, 11, ...second]);
     assertEquals(findInner(bad, 0, bad.length), undefined);
   }
@@ -132,7 +132,7 @@ Deno.test("A log stored as a value holds no record of ours", () => {
   const log = decode(sealed('{"ts":"x","diff":{}'));
   const text = JSON.stringify({ ts: "y", diff: { log, list: [log] } });
   const line = sealed(text.slice(0, -1));
-  line[12] ^= 1;
+  line[12]! ^= 1;
   assertEquals(nextRecord(line, 1, line.length), line.length);
   assertEquals(findInner(line, 0, line.length), undefined);
 });

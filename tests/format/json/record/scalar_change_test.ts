@@ -24,11 +24,11 @@ function read(bytes: Uint8Array, from = 0): unknown {
     m: timeTo > 0 ? text(timeFrom, timeTo) : undefined,
     way: Array.from(
       { length: depth },
-      (_, i) => text(way[2 * i], way[2 * i + 1]),
+      (_, i) => text(way[2 * i]!, way[2 * i + 1]!),
     ),
     set: Array.from({ length: count }, (_, i) => {
       const [a, b, c, d] = fields.subarray(4 * i);
-      return [text(a, b), text(c, d)];
+      return [text(a!, b!), text(c!, d!)];
     }),
   };
 }

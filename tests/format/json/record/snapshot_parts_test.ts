@@ -31,7 +31,7 @@ function pieces(random: Random, value: unknown): string[] {
   for (let at = 0; at < members.length;) {
     if (at > 0) out.push(parts.separator);
     if (random.chance(0.5)) {
-      const [key, member] = members[at++];
+      const [key, member] = members[at++]!;
       out.push(parts.key(value, key), ...pieces(random, member));
       const end = parts.endMember(value);
       if (end !== undefined) out.push(end);
@@ -68,7 +68,7 @@ Deno.test("A snapshot comes in chunks of bounded size, wherever a character ends
     const framer = serializer.createFramer();
     const text = serializer.encodeSnapshot({ ...head, state });
     const [a, b] = parts.members(state, Object.entries(state));
-    const inParts = [parts.head(head), "{", a, ",", b, "}"];
+    const inParts = [parts.head(head), "{", a!, ",", b!, "}"];
     const chunks = [...framer.frameSnapshot(inParts, 0)];
     assert(chunks.every(({ length }) => length <= 1 << 20));
     assertEquals(concat(...chunks), framer.frame("snapshot", [text], 0));

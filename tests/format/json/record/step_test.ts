@@ -169,10 +169,10 @@ function assertSameChanges(bytes: Uint8Array): number {
   assertEquals(steps.length, changes.length);
   for (const [i, { record, offset, end, line }] of changes.entries()) {
     const found = steps[i];
-    assertEquals([found.offset, found.end, found.line], [offset, end, line]);
+    assertEquals([found!.offset, found!.end, found!.line], [offset, end, line]);
     const { v, m, diff } = record;
-    assertEquals([found.record.v, found.record.m], [v, m]);
-    assert(deepEqual(whole(found), diff), Deno.inspect(found.record));
+    assertEquals([found!.record.v, found!.record.m], [v, m]);
+    assert(deepEqual(whole(found!), diff), Deno.inspect(found!.record));
   }
   return steps.filter(({ way }) => way !== undefined).length;
 }

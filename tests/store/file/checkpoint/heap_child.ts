@@ -6,10 +6,10 @@
 import { startMakerWorker } from "../../../../src/store/file/checkpoint/worker_maker.ts";
 
 const [path] = Deno.args;
-const end = Deno.statSync(path).size;
+const end = Deno.statSync(path!).size;
 
 const hand = startMakerWorker((answer) => {
   console.log(answer.kind === "failed" ? answer.error.message : answer.kind);
   hand.dismiss();
 }, end);
-hand.order({ kind: "start", path, format: "json", end });
+hand.order({ kind: "start", path: path!, format: "json", end });

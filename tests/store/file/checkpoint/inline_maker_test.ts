@@ -106,8 +106,8 @@ Deno.test("what fails is an answer: the work, and that there is nobody to do it"
     hand.dismiss();
     await turn();
     const [answer, ...others] = answers;
-    assert(answer.kind === "failed");
-    assertStringIncludes(answer.error.message, message);
+    assert(answer!.kind === "failed");
+    assertStringIncludes(answer!.error.message, message);
     assertEquals(others, []);
   }
 });

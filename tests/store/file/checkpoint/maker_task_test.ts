@@ -37,10 +37,10 @@ Deno.test("a snapshot is followed, and handed over in pieces for its place", asy
   ]);
   assertEquals(answers.at(-1), { kind: "done", revision: 4 });
   const [parts, ...nexts] = answers.slice(2, -1);
-  assert(parts.kind === "parts");
+  assert(parts!.kind === "parts");
   assertEquals(nexts, [{ kind: "next" }]);
-  assertEquals(parts.steps, 1);
-  const line = recordBytes(parts);
+  assertEquals(parts!.steps, 1);
+  const line = recordBytes(parts!);
   const { state, r, v, d } = serializer.decodeSnapshot(line);
   assertEquals({ state, r, v, d }, { state: { n: 4 }, r: 4, v: 2, d: 11 });
 });
@@ -53,7 +53,7 @@ Deno.test("whatever fails is an answer, and the file is let go", async () => {
     assert(answer.kind === "failed");
     return answer.error.message;
   });
-  assertStringIncludes(failures[0], "was not started");
-  assertStringIncludes(failures[1], "there is no such file");
+  assertStringIncludes(failures[0]!, "was not started");
+  assertStringIncludes(failures[1]!, "there is no such file");
   clerk.close();
 });

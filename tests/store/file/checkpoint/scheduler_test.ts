@@ -76,7 +76,7 @@ Deno.test("a snapshot is made when the tail outgrows the last one, not before", 
   let last = 0;
   for (const { offset, bytes, r } of made) {
     assert(offset - last > 1000 && offset - last < 1300, `${offset - last}`);
-    assertEquals(ends[r - 1] >= offset, true);
+    assertEquals(ends[r - 1]! >= offset, true);
     last = offset + bytes;
   }
 });

@@ -40,7 +40,7 @@ Deno.test("a record of many megabytes comes whole from a worker, from the memory
     read: (from: number, length: number) => line.slice(from, from + length),
   };
   const [frame, ...others] = framer.frames(source, 0, 1);
-  assert("kind" in frame && frame.kind === "snapshot" && frame.checked);
+  assert("kind" in frame! && frame.kind === "snapshot" && frame.checked);
   assertEquals(others, []);
   const snapshot = serializer.decodeSnapshot(line.subarray(0, -1));
   assertEquals([snapshot.r, snapshot.d, revision], [20_001, 7, 20_001]);

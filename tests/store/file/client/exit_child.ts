@@ -14,19 +14,25 @@ const stuck = new SharedWriter((receive) => ({
     if (kind !== "open" || !("db" in rest)) return;
     const layout = { tail: [], revision: 0 };
     const identity = { dev: 0, ino: 0 };
-    const opened = { path, created: true, format: "json", identity, layout };
-    queueMicrotask(() => receive({ kind: "opened", db: rest.db, opened }));
+    const opened = {
+      path: path!,
+      created: true,
+      format: "json",
+      identity,
+      layout,
+    };
+    queueMicrotask(() => receive({ kind: "opened", db: rest.db, opened })!);
   },
   watch() {},
   end() {},
 }));
 
 const channel = await Channel.open({
-  path,
+  path: path!,
   create: true,
   readonly: false,
   writer: way === "stuck" ? stuck : undefined,
-  handleSignals: way.startsWith("SIG"),
+  handleSignals: way!.startsWith("SIG"),
 });
 
 /** Commits all records in one turn: nothing is sent yet when it returns. */

@@ -43,7 +43,7 @@ Deno.test("of openers that race, one wins each time", () =>
     const lines = (await Deno.readTextFile(`${folder}/log`)).trim().split("\n");
     assertEquals(lines.length, 1 + 3 * rounds);
     assertEquals(lines.filter((line) => line.includes("first")).length, 1);
-    assertStringIncludes(lines[0], "first");
+    assertStringIncludes(lines[0]!, "first");
   }));
 
 /** What a program prints that opens a file with these flags alone. */

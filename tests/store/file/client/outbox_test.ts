@@ -9,8 +9,8 @@ import type { Request } from "../../../../src/store/file/protocol/protocol.ts";
 
 function makeOutbox(
   options: {
-    maxPendingBytes?: number;
-    flushInterval?: number;
+    maxPendingBytes?: number | undefined;
+    flushInterval?: number | undefined;
   } = {},
 ) {
   const sent: Request[] = [];
@@ -46,8 +46,8 @@ Deno.test("a large batch goes before its turn ends, with the right number", () =
   outbox.post(record);
   assertEquals(sent.length, 1);
   const [message] = sent;
-  assertEquals(message.kind === "append" && message.seq, 2);
-  assertEquals(message.kind === "append" && message.units, 80_000);
+  assertEquals(message!.kind === "append" && message!.seq, 2);
+  assertEquals(message!.kind === "append" && message!.units, 80_000);
 });
 
 Deno.test("a large record goes by itself, since it may be as long as a text can be", () => {

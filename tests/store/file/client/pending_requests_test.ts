@@ -34,8 +34,8 @@ Deno.test("each question gets its own answer, or its failure", async () => {
   answers.resolve(undefined, "nobody's");
   answers.reject(1, new Error("no one"));
   assertEquals(await two, "two");
-  await assertRejects(() => one, Error, "no one");
+  await assertRejects(() => one!, Error, "no one");
   answers.rejectAll(new Error("over"));
-  await assertRejects(() => three, Error, "over");
+  await assertRejects(() => three!, Error, "over");
   assertEquals(answers.size, 0);
 });

@@ -65,17 +65,17 @@ Deno.test("the last snapshot is told first, then what follows it", async () => {
   const { created, format, layout } = log.opened;
   assertEquals([created, format, layout.revision], [false, "json", 1]);
   assertEquals(layout.tail.map(({ offset }) => offset), [tail]);
-  assertEquals(layout.tail[0].bytes, whole.slice(tail));
-  assertEquals(log.transfer, [layout.tail[0].bytes.buffer]);
+  assertEquals(layout.tail[0]!.bytes, whole.slice(tail));
+  assertEquals(log.transfer, [layout.tail[0]!.bytes.buffer]);
   assertEquals(log.appender.end, whole.length);
 });
 
 Deno.test("what follows the snapshot is read once to be verified and sent", async () => {
   const { whole, tail } = logOfFour();
   const { log, reads } = await find(whole);
-  assertEquals(log.opened.layout.tail[0].bytes, whole.slice(tail));
+  assertEquals(log.opened.layout.tail[0]!.bytes, whole.slice(tail));
   assertEquals(reads.length, 1);
-  const [{ offset, length }] = reads;
+  const { offset, length } = reads[0]!;
   assertEquals(offset + length, whole.length);
   assert(offset <= tail && offset > tail - 16, `${offset}`);
 });

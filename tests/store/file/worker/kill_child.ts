@@ -10,7 +10,7 @@ const say = (line: string) =>
   Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 
 const channel = await Channel.open({
-  path,
+  path: path!,
   create: true,
   readonly: false,
   sync: 5,

@@ -7,7 +7,7 @@ const KILLS = Number(Deno.env.get("KANTA_KILLS") ?? 12);
 
 /** What a child said before it was killed. */
 interface Said {
-  opened?: number;
+  opened?: number | undefined;
   attempted: number;
   promised: number;
 }

@@ -111,7 +111,7 @@ Deno.test("damage to what was committed refuses, with path, line and byte, and c
   const disk = await diskWith(5);
   const damaged = disk.readFile(PATH) ?? bytes("");
   const at = damaged.indexOf(10) + 20;
-  damaged[at] ^= 1;
+  damaged[at]! ^= 1;
   rewrite(disk, damaged);
   const error = await assertRejects(
     () => openLocal({ disk }),
@@ -244,7 +244,7 @@ Deno.test("a binary log begins with its seed, is known again, and goes on", asyn
     serializer.decodeSnapshot(snapshot?.bytes ?? bytes("")).state,
     { n: 3 },
   );
-  const [{ bytes: rest, offset, line }] = tail;
+  const { bytes: rest, offset, line } = tail[0]!;
   const changes = [...serializer.decodeChanges(rest, { offset, line })];
   assertEquals(changes.map(({ record }) => record.diff), [{ n: 4 }]);
   await again.close();
@@ -259,10 +259,10 @@ Deno.test("lines are counted when they are asked for, not on opening", async () 
   await first.close();
   const channel = await openLocal({ disk });
   const [tail] = channel.layout.tail;
-  assertEquals(tail.line, 0);
+  assertEquals(tail!.line, 0);
   assertEquals(
     await Promise.all(
-      [0, offset, tail.offset].map((at) => channel.countLines(at)),
+      [0, offset, tail!.offset].map((at) => channel.countLines(at)),
     ),
     [1, 4, 5],
   );
@@ -314,7 +314,7 @@ Deno.test("a large snapshot that does not hold is not taken, though it came firs
     changed(2),
   );
   const disk = new MemoryFileSystem();
-  disk.writeNew(PATH, [damaged(whole, offsets[1] + 500_000, "X")]);
+  disk.writeNew(PATH, [damaged(whole, offsets[1]! + 500_000, "X")]);
   const told: number[] = [];
   const channel = await openLocal({ disk }, {
     on: { found: ({ offset }) => told.push(offset) },

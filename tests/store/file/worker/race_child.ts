@@ -19,7 +19,7 @@ let won = 0;
 while (won < Number(rounds)) {
   let channel: Channel;
   try {
-    channel = await Channel.open({ ...other, path, writer });
+    channel = await Channel.open({ ...other, path: path!, writer });
   } catch (error) {
     if (error instanceof Error && error.name === "FileLockError") continue;
     throw error;

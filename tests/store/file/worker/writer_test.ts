@@ -48,7 +48,7 @@ Deno.test("what was written is there when the file is opened again", async () =>
   const second = await openLocal({ disk });
   assert(!second.created);
   const [tail] = second.layout.tail;
-  assertEquals([tail.offset, tail.line, tail.bytes], [0, 1, before]);
+  assertEquals([tail!.offset, tail!.line, tail!.bytes], [0, 1, before]);
   await second.close();
   assertEquals(disk.readFile(PATH), before, "reopening wrote something");
 });
@@ -397,7 +397,7 @@ Deno.test("readonly takes no lock and writes nothing, beside a writer too", asyn
   await writing.flush();
   const before = disk.readFile(PATH);
   const reading = await openLocal({ disk }, { readonly: true });
-  assertEquals(reading.layout.tail[0].bytes, before);
+  assertEquals(reading.layout.tail[0]!.bytes, before);
   writing.post(record(2));
   await writing.close();
   await reading.close();
@@ -428,7 +428,7 @@ Deno.test("what was found is made durable with the first record, which vouches f
   assertEquals(calls, ["sync", "append"]);
   await second.close();
   const lines = new TextDecoder().decode(disk.readFile(PATH)).split("\n");
-  assertEquals(JSON.parse(lines[3]).d, size);
+  assertEquals(JSON.parse(lines[3]!).d, size);
 
   const third = await openLocal({ disk }, { sync: "never" });
   await third.flush(true);
