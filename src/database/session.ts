@@ -126,6 +126,7 @@ export class Session<T extends object> {
       serializer,
     );
     refill(root, state);
+    await channel.accept();
     channel.post(payload);
     const session = new Session(channel, ledger, settings, teller, false);
     // A file that can't be written to is better known now; and a large first
@@ -165,6 +166,8 @@ export class Session<T extends object> {
     refill(root, state);
     const ledger = new LiveState({ ...settings, schema }, replayed, serializer);
     ledger.check();
+    // Nothing that could refuse the data is left.
+    await channel.accept();
     const session = new Session(
       channel,
       ledger,
@@ -173,7 +176,8 @@ export class Session<T extends object> {
       options.readonly ?? false,
     );
     if (report !== undefined) session.#enterMigration(report);
-    const { torn, rebuilt } = layout;
+    const { torn } = channel.layout;
+    const { rebuilt } = layout;
     return {
       session,
       report: { created: false, torn, rebuilt, migrated: report },

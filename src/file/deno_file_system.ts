@@ -186,7 +186,7 @@ export class DenoFileSystem implements ListedFileSystem {
     }
   }
 
-  /** Writes a new file whole and syncs it; fails if the name is taken. */
+  /** Writes a new file whole and syncs it, or leaves none; fails if the name is taken. */
   writeNew(path: string, bytes: Iterable<Uint8Array>): void {
     demandUnasked("write", path);
     const file = new DenoFile(Deno.openSync(path, {
@@ -197,9 +197,13 @@ export class DenoFileSystem implements ListedFileSystem {
     try {
       for (const piece of bytes) file.append(piece);
       file.sync();
-    } finally {
+    } catch (error) {
       file.close();
+      // Else every try leaves another one, and takes what room somebody makes.
+      Deno.removeSync(path);
+      throw error;
     }
+    file.close();
   }
 
   /** Makes created and renamed names in the folder of this path durable. */

@@ -1,5 +1,6 @@
 /**
- * The path of a file that a program names by a path or by a URL.
+ * The path of a file that a program names by a path or by a URL, and the names
+ * of files beside it.
  *
  * @module
  */
@@ -18,4 +19,25 @@ export function pathOf(
   // A drive is the first part of the URL's path; a server is its host.
   const start = path.host === "" ? "" : `//${path.host}`;
   return (start + name).replace(/^\/(?=[A-Za-z]:)/, "").replaceAll("/", "\\");
+}
+
+/** A name has at most so many bytes, on the file systems that there are. */
+const LONGEST_NAME = 255;
+
+/**
+ * The path of another file in the same folder, told by what it has behind the
+ * name. A name that would get too long is cut, between two of its characters.
+ */
+export function nameBeside(
+  path: string,
+  suffix: string,
+  system: typeof Deno.build.os = Deno.build.os,
+): string {
+  const slash = path.lastIndexOf("/");
+  const cut = 1 +
+    (system === "windows" ? Math.max(slash, path.lastIndexOf("\\")) : slash);
+  const room = LONGEST_NAME - suffix.length;
+  const name = new Uint8Array(Math.max(room, 0));
+  const { read } = new TextEncoder().encodeInto(path.slice(cut), name);
+  return path.slice(0, cut + read) + suffix;
 }

@@ -77,7 +77,7 @@ export interface FileSystem {
   identify(path: string): NamedFile | undefined;
   /** Who holds the lock of this file, or undefined when that can't be known. */
   holder(identity: Identity): Holder | undefined;
-  /** Writes a new file whole and syncs it; fails if the name is taken. */
+  /** Writes a new file whole and syncs it, or leaves none; fails if the name is taken. */
   writeNew(path: string, bytes: Iterable<Uint8Array>): void;
   /**
    * Makes created and renamed names in the folder of this path durable, as far

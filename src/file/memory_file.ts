@@ -160,13 +160,14 @@ export class MemoryFileSystem implements ListedFileSystem {
       .filter((name) => !name.includes("/"));
   }
 
-  /** Writes a new file whole; fails if the name is taken. */
+  /** Writes a new file whole, or leaves none; fails if the name is taken. */
   writeNew(path: string, bytes: Iterable<Uint8Array>): void {
     if (this.#files.has(path)) {
       throw new Deno.errors.AlreadyExists("File exists (os error 17)");
     }
+    const pieces = [...bytes];
     const content = this.#make(path);
-    for (const piece of bytes) content.append(piece);
+    for (const piece of pieces) content.append(piece);
   }
 
   /** Nothing to do. */

@@ -28,8 +28,16 @@ export interface LastRecord {
   readonly a?: string | undefined;
 }
 
+/** What became of a torn tail. */
+export interface SavedTail {
+  /** The file that holds it now; absent when the program may not write one. */
+  readonly saved?: string | undefined;
+  /** The bytes themselves, when there is no such file. */
+  readonly content?: Uint8Array<ArrayBuffer> | undefined;
+}
+
 /** The torn tail that opening found. */
-export interface TornTail {
+export interface TornTail extends SavedTail {
   /** Byte offset where it begins. */
   readonly offset: number;
   /** The line (or record) number there. */
@@ -40,10 +48,6 @@ export interface TornTail {
   readonly reason: string;
   /** The record that is now the last; absent when there is none. */
   readonly last?: LastRecord | undefined;
-  /** The file that it was saved to; absent when readonly, or not allowed. */
-  readonly saved?: string | undefined;
-  /** The bytes themselves, when they were cut off and could not be saved. */
-  readonly content?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** A snapshot that could not be read and was rebuilt from what came before it. */

@@ -25,6 +25,11 @@ export interface RecordBatch {
 
 /** The log of one open database. Its answers go to the writer's port. */
 export interface HostedLog {
+  /**
+   * Readies the log for records: all that may refuse the data has passed. Asked
+   * for where there is a torn tail, which is then saved aside and cut off.
+   */
+  accept(id: number): void;
   /** Appends records, or queues them while it can't. */
   append(batch: RecordBatch): void;
   /** Answers when all that came before is written, or durable. */

@@ -89,6 +89,24 @@ for (const [who, options] of Object.entries(REFUSALS)) {
   });
 }
 
+for (const [who, options] of Object.entries(REFUSALS)) {
+  Deno.test(`what ${who} refuses to open keeps its torn tail`, async () => {
+    const memory = new MemoryDatabase();
+    await (await memory.open(seed())).close();
+    const { disk, text } = memory;
+    const torn = new TextEncoder().encode(`${text}{"ts":"2026-06`);
+    disk.remove(PATH);
+    disk.writeNew(PATH, [torn]);
+    const db = memory.describe<Data>(seed(), options);
+    await assertRejects(() => db.open());
+    assertEquals(disk.readFile(PATH), torn);
+    assertEquals(disk.names(), [PATH]);
+    const { torn: found } = await memory.describe(seed()).open();
+    assertEquals(disk.readFile(found?.saved ?? ""), torn.slice(text.length));
+    assertEquals(memory.text, text);
+  });
+}
+
 for (
   const [who, options] of Object.entries<KantaOptions<Data>>({
     ...REFUSALS,

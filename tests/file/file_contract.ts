@@ -197,6 +197,19 @@ export function fileContract(name: string, make: () => Subject): void {
     disk.syncFolder(path);
   });
 
+  holds(
+    "of a new file that can't be written whole nothing is left",
+    (disk, path) => {
+      const pieces = function* () {
+        yield bytes("one\n");
+        throw new Error("No space left on device (os error 28)");
+      };
+      assertThrows(() => disk.writeNew(path, pieces()), Error, "No space");
+      assertEquals(disk.identify(path), undefined);
+      disk.writeNew(path, [bytes("two\n")]);
+    },
+  );
+
   holds("a closed file does nothing more", (disk, path) => {
     const { file } = disk.open(path, { create: true, readonly: false });
     file.close();

@@ -1,6 +1,6 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { pathToFileURL } from "node:url";
-import { pathOf } from "../../src/file/file_path.ts";
+import { nameBeside, pathOf } from "../../src/file/file_path.ts";
 
 Deno.test("paths are strings or file: URLs", () => {
   assertEquals(pathOf("data/x.kantadb"), "data/x.kantadb");
@@ -27,4 +27,18 @@ Deno.test("on Windows a URL begins with a drive or names a server", () => {
 Deno.test("a URL made of a path gives the path of this system", () => {
   const here = Deno.realPathSync(".");
   assertEquals(pathOf(pathToFileURL(here)), here);
+});
+
+Deno.test("a name beside another is told by its end, and is no longer than a name may be", () => {
+  assertEquals(nameBeside("a/b.kantadb", ".torn"), "a/b.kantadb.torn");
+  assertEquals(nameBeside("C:\\d\\x", ".old", "windows"), "C:\\d\\x.old");
+  for (const letter of ["a", "\u00e9", "\u6f22", "\u{1f600}"]) {
+    for (let count = 50; count < 256; count++) {
+      const name = nameBeside(`/folder/${letter.repeat(count)}`, ".torn-1");
+      const bytes = new TextEncoder().encode(name.slice("/folder/".length));
+      const size = new TextEncoder().encode(letter).length;
+      assert(bytes.length <= 255 && name.endsWith(`${letter}.torn-1`));
+      assert(bytes.length > Math.min(count * size, 255 - size - 7), name);
+    }
+  }
 });

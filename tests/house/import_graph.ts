@@ -132,6 +132,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "store",
     "protocol",
     "file",
+    "file_path",
     "format",
     "json",
     "log",

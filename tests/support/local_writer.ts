@@ -97,8 +97,23 @@ function hireHere(
   };
 }
 
-/** Opens a file with a writer that runs here. */
-export function openLocal(
+/** Opens a file with a writer that runs here, and takes what it finds. */
+export async function openLocal(
+  local: LocalOptions,
+  options: Partial<ChannelOptions> = {},
+): Promise<Channel> {
+  const channel = await openUnaccepted(local, options);
+  try {
+    await channel.accept();
+  } catch (error) {
+    await channel.close();
+    throw error;
+  }
+  return channel;
+}
+
+/** The same before a torn tail is cut off. */
+export function openUnaccepted(
   local: LocalOptions,
   options: Partial<ChannelOptions> = {},
 ): Promise<Channel> {

@@ -170,8 +170,13 @@ export class SimulatedDisk implements FileSystem {
     const content = new DiskContent(++this.#inodes);
     this.#names.set(path, content);
     const file = new SimulatedFile(this, content, false);
-    for (const piece of bytes) file.append(piece);
-    file.sync();
+    try {
+      for (const piece of bytes) file.append(piece);
+      file.sync();
+    } catch (error) {
+      this.#names.delete(path);
+      throw error;
+    }
     file.close();
   }
 

@@ -11,8 +11,9 @@ import type { Opened, Reply } from "../protocol/protocol.ts";
 import type { SnapshotInfo, SnapshotRequest } from "../../store.ts";
 import type { LogContent } from "../../../log/log_content.ts";
 import type { ChannelEvents, ChannelOptions } from "./channel_options.ts";
-import { DatabaseError, WriteError } from "../../../errors.ts";
-import { type SharedProgress, State } from "../protocol/shared_progress.ts";
+import type { DatabaseError } from "../../../errors.ts";
+import type { SharedProgress } from "../protocol/shared_progress.ts";
+import { closedError, notWritten } from "./channel_errors.ts";
 import { drainAtExit, forgetAtExit } from "./exit_drain.ts";
 import { type OpenReply, openThroughWriter } from "./handshake.ts";
 import type { WriterClient } from "./writer_client.ts";
@@ -35,12 +36,14 @@ export class Channel {
   readonly #waiting: PendingRequests;
   #closing: PromiseWithResolvers<void> | undefined;
   #failure: DatabaseError | undefined;
+  readonly #readonly: boolean;
   #forget = () => {};
 
   private constructor(joined: OpenReply, options: ChannelOptions) {
     const { db, link, control, opened, early } = joined;
     this.#opened = opened;
     this.#on = options.on ?? {};
+    this.#readonly = options.readonly;
     this.#db = db;
     this.#link = link;
     this.#control = control;
@@ -137,13 +140,8 @@ export class Channel {
    */
   post(payload: Payload): number {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#closing !== undefined) throw this.#shut();
+    if (this.#closing !== undefined) throw closedError(this.path);
     return this.#outbox.post(payload);
-  }
-
-  #shut(): DatabaseError {
-    const { path } = this;
-    return new DatabaseError(`The file "${path}" is closed`, { path });
   }
 
   /**
@@ -177,19 +175,32 @@ export class Channel {
     const wire = this.#control.failure;
     if (wire !== undefined) throw this.#fail(databaseError(wire));
     if (done) return;
-    const { path } = this;
-    throw new WriteError(
-      `${posted - this.written} commits are not written to "${path}": ` +
-        (this.#control.state === State.Full
-          ? "the disk is full"
-          : `the writer made no progress for ${Math.round(patience)} ms`),
-      { path },
+    throw notWritten(this.path, posted, this.#control, patience);
+  }
+
+  /**
+   * Has the torn tail saved aside and cut off, where there is one: all that may
+   * refuse the data has passed, and nothing is posted before. `layout.torn` then
+   * says where it is. Rejects when it can't be saved or cut: the file is as it was.
+   */
+  async accept(): Promise<void> {
+    const { torn } = this.layout;
+    if (torn === undefined || this.#readonly) return;
+    if (this.#failure !== undefined) throw this.#failure;
+    const saved = await this.#asked(
+      this.#waiting.accepts.ask((id) =>
+        this.#link.post({ kind: "accept", db: this.#db, id })
+      ),
     );
+    const layout = { ...this.layout, torn: { ...torn, ...saved } };
+    this.#opened = { ...this.#opened, layout };
   }
 
   /** Counts the lines (or records) up to a byte offset. */
   countLines(offset: number): Promise<number> {
-    if (!this.#link.has(this.#db)) return Promise.reject(this.#shut());
+    if (!this.#link.has(this.#db)) {
+      return Promise.reject(closedError(this.path));
+    }
     return this.#asked(
       this.#waiting.counts.ask((id) =>
         this.#link.post({ kind: "count", db: this.#db, id, offset })
@@ -200,7 +211,9 @@ export class Channel {
   /** Asks for a snapshot of the state after all that was posted before. */
   requestSnapshot(request: SnapshotRequest = {}): Promise<SnapshotInfo> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (this.#closing !== undefined) return Promise.reject(this.#shut());
+    if (this.#closing !== undefined) {
+      return Promise.reject(closedError(this.path));
+    }
     this.#outbox.send();
     return this.#asked(
       this.#waiting.snapshots.ask((id) =>
@@ -239,10 +252,8 @@ export class Channel {
   }
 
   #receive(reply: Reply): void {
+    this.#waiting.receive(reply);
     switch (reply.kind) {
-      case "flushed":
-        this.#waiting.progress.answered(reply.durable);
-        break;
       case "failed":
         this.#fail(databaseError(reply.error));
         break;
@@ -253,17 +264,10 @@ export class Channel {
         this.#on.resumed?.();
         break;
       case "snapshot":
-        this.#waiting.snapshots.resolve(reply.id, reply.info);
         this.#on.snapshot?.(reply.info);
         break;
-      case "snapshotFailed": {
-        const cause = databaseError(reply.error);
-        this.#waiting.snapshots.reject(reply.id, cause);
-        this.#on.snapshotFailed?.(cause);
-        break;
-      }
-      case "counted":
-        this.#waiting.counts.resolve(reply.id, reply.line);
+      case "snapshotFailed":
+        this.#on.snapshotFailed?.(databaseError(reply.error));
         break;
       case "closed":
         this.#ended(reply.error && databaseError(reply.error));
@@ -287,7 +291,7 @@ export class Channel {
     this.#forget();
     this.#link.leave(this.#db);
     if (error !== undefined && this.#closing === undefined) this.#fail(error);
-    this.#waiting.fail(error ?? this.#shut());
+    this.#waiting.fail(error ?? closedError(this.path));
     if (error === undefined) this.#closing?.resolve();
     else this.#closing?.reject(this.#failure ?? error);
   }

@@ -4,7 +4,10 @@
  * @module
  */
 import type { SnapshotInfo } from "../../store.ts";
+import type { SavedTail } from "../../../log/log_content.ts";
+import type { Reply } from "../protocol/protocol.ts";
 import type { SharedProgress } from "../protocol/shared_progress.ts";
+import { databaseError, type WireError } from "../protocol/wire_error.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 
 /** Questions of one kind, by number. */
@@ -35,6 +38,12 @@ export class PendingAnswers<T> {
     this.#take(id)?.reject(cause);
   }
 
+  /** The answer came, or a failure in its place. */
+  settle(id: number, value: T, error?: WireError): void {
+    if (error === undefined) this.resolve(id, value);
+    else this.reject(id, databaseError(error));
+  }
+
   #take(id = 0): PromiseWithResolvers<T> | undefined {
     const answer = this.#waiting.get(id);
     this.#waiting.delete(id);
@@ -53,6 +62,8 @@ export class PendingRequests {
   readonly progress: Acknowledgements;
   /** Those who asked for a snapshot. */
   readonly snapshots: PendingAnswers<SnapshotInfo> = new PendingAnswers();
+  /** Who wants the torn tail cut off. */
+  readonly accepts: PendingAnswers<SavedTail> = new PendingAnswers();
   /** Those who asked for a line's number. */
   readonly counts: PendingAnswers<number> = new PendingAnswers();
 
@@ -64,7 +75,23 @@ export class PendingRequests {
   /** Whether anybody waits. */
   get any(): boolean {
     return this.progress.waiting || this.snapshots.size > 0 ||
-      this.counts.size > 0;
+      this.counts.size + this.accepts.size > 0;
+  }
+
+  /** Gives an answer of the writer's to who waits for it. */
+  receive(reply: Reply): void {
+    switch (reply.kind) {
+      case "flushed":
+        return this.progress.answered(reply.durable);
+      case "snapshot":
+        return this.snapshots.resolve(reply.id, reply.info);
+      case "snapshotFailed":
+        return this.snapshots.reject(reply.id, databaseError(reply.error));
+      case "accepted":
+        return this.accepts.settle(reply.id, reply.saved ?? {}, reply.error);
+      case "counted":
+        return this.counts.resolve(reply.id, reply.line);
+    }
   }
 
   /** There will be no more answers. */
@@ -72,5 +99,6 @@ export class PendingRequests {
     this.progress.fail(cause);
     this.snapshots.rejectAll(cause);
     this.counts.rejectAll(cause);
+    this.accepts.rejectAll(cause);
   }
 }

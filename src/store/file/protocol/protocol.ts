@@ -8,7 +8,11 @@
  * @module
  */
 import type { Payload, Survey } from "../../../log/serializer.ts";
-import type { LogContent, Section } from "../../../log/log_content.ts";
+import type {
+  LogContent,
+  SavedTail,
+  Section,
+} from "../../../log/log_content.ts";
 import type { Identity } from "../../../file/log_file.ts";
 import type {
   SnapshotInfo,
@@ -62,6 +66,11 @@ export type Request =
     readonly control: SharedArrayBuffer;
     readonly request: OpenRequest;
   }
+  /**
+   * All that may refuse the data has passed: save the torn tail aside and cut it
+   * off. Before this no record is written behind one.
+   */
+  | { readonly kind: "accept"; readonly db: number; readonly id: number }
   /** Give up opening. */
   | { readonly kind: "abort"; readonly db: number }
   /** Records: JSON texts joined by line ends, or payloads of bytes. */
@@ -114,6 +123,14 @@ export type Reply =
     readonly error: WireError;
     /** The file, when it is locked by somebody. */
     readonly locked?: Identity | undefined;
+  }
+  /** An answer to `accept`: what became of the torn tail, or why it stays. */
+  | {
+    readonly kind: "accepted";
+    readonly db: number;
+    readonly id: number;
+    readonly saved?: SavedTail | undefined;
+    readonly error?: WireError | undefined;
   }
   /** An answer to `flush`: look at the control words. */
   | { readonly kind: "flushed"; readonly db: number; readonly durable: boolean }

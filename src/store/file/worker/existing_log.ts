@@ -1,5 +1,5 @@
 /**
- * A log that is there: read in the writer, judged, and cut where it is torn.
+ * A log that is there: read in the writer, and judged.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import type {
   LogContent,
   Section,
 } from "../../../log/log_content.ts";
-import { saveTail } from "./torn_tail.ts";
+import { cutTail } from "./torn_tail.ts";
 
 /** Reads a log that is not empty. */
 export async function openExisting(
@@ -52,16 +52,7 @@ export async function openExisting(
   const layout = layoutOf(found, source, serializer);
   const survey = takeSurvey(found, serializer);
   const appender = new Appender(file, framer, found);
-  let torn = layout.torn;
-  if (!request.readonly && torn !== undefined) {
-    torn = {
-      ...torn,
-      ...saveTail(path, file, found.end, disk, clock.today()),
-    };
-    file.truncate(found.end);
-    // Else a power cut might bring the old end back behind new records.
-    appender.sync();
-  }
+  const torn = !request.readonly && layout.torn !== undefined;
   const created = found.snapshot === undefined && found.changes === 0;
   return {
     held,
@@ -78,8 +69,12 @@ export async function openExisting(
       identity,
       snapshotAt: found.snapshot?.offset,
       ...(survey && { survey }),
-      layout: torn === undefined ? layout : { ...layout, torn },
+      layout,
     },
+    // Main has more to check, and what it refuses is to be as it was.
+    ...(torn && {
+      cutTail: () => cutTail(path, appender, disk, clock.today()),
+    }),
     transfer: layout.tail.map(({ bytes }) => bytes.buffer),
   };
 }

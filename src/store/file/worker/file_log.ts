@@ -128,6 +128,7 @@ class FileLog implements HostedLog {
   readonly #port: Port;
   readonly #file: LogFile;
   readonly #framer: Framer | undefined;
+  #cutTail: OpenedLog["cutTail"];
 
   /** Takes over what was opened. */
   constructor(
@@ -140,6 +141,7 @@ class FileLog implements HostedLog {
     this.#port = port;
     this.#file = held.file;
     this.#framer = framer;
+    this.#cutTail = opened.cutTail;
     this.#log = new LogWriter({
       db,
       held,
@@ -168,6 +170,18 @@ class FileLog implements HostedLog {
     });
   }
 
+  /** Cuts the torn tail off: whoever opened the log has found all well. */
+  accept(id: number): void {
+    const answer = { kind: "accepted", db: this.#db, id } as const;
+    try {
+      const saved = this.#cutTail?.();
+      this.#cutTail = undefined;
+      this.#port.post({ ...answer, saved });
+    } catch (error) {
+      this.#port.post({ ...answer, error: toWire(error) });
+    }
+  }
+
   #refuse(cause: Error, ids: readonly number[]): void {
     const db = this.#db;
     const error = toWire(cause);
@@ -176,9 +190,13 @@ class FileLog implements HostedLog {
     for (const id of ids) this.#port.post({ kind, db, id, error });
   }
 
-  /** Appends records, or queues them while it can't. */
+  /**
+   * Appends records, or queues them while it can't: never behind a torn tail,
+   * where they would be lost.
+   */
   append(batch: RecordBatch): void {
-    this.#log.append(batch);
+    if (this.#cutTail === undefined) this.#log.append(batch);
+    else this.#log.fail(new Error("records came before the torn tail was cut"));
   }
 
   /** Answers when all that came before is written, or synced. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FileSystem } from "../../../file/log_file.ts";
-import type { Section } from "../../../log/log_content.ts";
+import type { SavedTail, Section } from "../../../log/log_content.ts";
 import type { Framer } from "../../../log/serializer.ts";
 import type { Opened } from "../protocol/protocol.ts";
 import type { Timers } from "../protocol/timers.ts";
@@ -35,6 +35,8 @@ export interface OpenedLog {
   readonly framer?: Framer | undefined;
   /** The last snapshot's place, for the size policy. */
   readonly snapshot: { readonly offset: number; readonly bytes: number };
+  /** Saves the torn tail and cuts it off; absent where there is none to cut. */
+  readonly cutTail?: (() => SavedTail) | undefined;
   /** Buffers in `opened` that may change hands. */
   readonly transfer: ArrayBuffer[];
 }

@@ -6,20 +6,38 @@
  *
  * @module
  */
+import { nameBeside } from "../../../file/file_path.ts";
 import type { FileSystem, LogFile } from "../../../file/log_file.ts";
 import { isForbidden, refusal } from "../../../file/os_error.ts";
+import type { SavedTail } from "../../../log/log_content.ts";
+import type { Appender } from "./appender.ts";
 
 /** The tail is copied in pieces of this size. */
 const PIECE = 2 ** 20;
 /** A longer tail that may not be saved is not cut off either. */
 const MAX_UNSAVED = 2 ** 20;
 
-/** What became of a torn tail. */
-export interface SavedTail {
-  /** The file that holds it now; absent when the program may not write one. */
-  readonly saved?: string | undefined;
-  /** The bytes themselves, when there is no such file. */
-  readonly content?: Uint8Array<ArrayBuffer> | undefined;
+/**
+ * Cuts the torn tail off a log, after it was saved. Whatever fails, the file is
+ * as it was, and no copy is left beside it.
+ */
+export function cutTail(
+  path: string,
+  appender: Appender,
+  disk: FileSystem,
+  today: Date,
+): SavedTail {
+  const { file, end } = appender;
+  const kept = saveTail(path, file, end, disk, today);
+  try {
+    file.truncate(end);
+  } catch (error) {
+    if (kept.saved !== undefined) disk.remove(kept.saved);
+    throw refusal("cut the torn tail off", path, error);
+  }
+  // Else a power cut might bring the old end back behind new records.
+  appender.sync();
+  return kept;
 }
 
 /**
@@ -35,10 +53,16 @@ export function saveTail(
 ): SavedTail {
   const time = today.toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
   for (let attempt = 0;; attempt++) {
-    const name = `${path}.torn-${time}Z${attempt > 0 ? `.${attempt}` : ""}`;
+    const number = attempt > 0 ? `.${attempt}` : "";
+    const name = nameBeside(path, `.torn-${time}Z${number}`);
     try {
       disk.writeNew(name, pieces(file, from));
-      disk.syncFolder(name);
+      try {
+        disk.syncFolder(name);
+      } catch (error) {
+        disk.remove(name);
+        throw error;
+      }
       return { saved: name };
     } catch (error) {
       if (error instanceof Deno.errors.AlreadyExists) continue;

@@ -36,6 +36,8 @@ export class Writer {
     switch (message.kind) {
       case "abort":
         return this.#opening.get(message.db)?.abort();
+      case "accept":
+        return database?.accept(message.id);
       case "append":
         return database?.append(message);
       case "flush":

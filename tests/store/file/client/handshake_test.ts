@@ -57,6 +57,7 @@ async function opening(
     try {
       const channel = await Channel.open({
         path: ${JSON.stringify(path)}, create: true, readonly: ${readonly} });
+      await channel.accept();
       if (!${readonly}) {
         channel.post('{"ts":"2026-06-10T02:55:00Z","diff":{"n":1}}');
         await channel.flush(true);

@@ -80,11 +80,16 @@ Deno.test("what follows the snapshot is read once to be verified and sent", asyn
   assert(offset <= tail && offset > tail - 16, `${offset}`);
 });
 
-Deno.test("a torn end is cut off, and nothing else", async () => {
+Deno.test("a torn end is cut off when that is wanted, and nothing else", async () => {
   const { whole } = logOfFour();
-  const { log, left } = await find(new Uint8Array([...whole, 123]));
-  assertEquals(left, whole);
+  const torn = new Uint8Array([...whole, 123]);
+  const { log, left } = await find(torn);
+  assertEquals(left, torn);
   assertEquals(log.opened.layout.torn?.bytes, 1);
+  const { saved } = log.cutTail?.() ?? {};
+  assertEquals(log.held.file.read(0, torn.length), whole);
+  assert(saved !== undefined);
+  assertEquals((await find(whole)).log.cutTail, undefined);
 });
 
 Deno.test("a file that is no log is left as it is", async () => {

@@ -10,6 +10,7 @@ import {
   DatabaseError,
   FileLockError,
   ReplayError,
+  WriteError,
 } from "../../../../src/errors.ts";
 import { MemoryFileSystem } from "../../../../src/file/memory_file.ts";
 import {
@@ -18,7 +19,12 @@ import {
   logOf,
   snapped,
 } from "../../../format/json/json_log.ts";
-import { openLocal, record, recorded } from "../../../support/local_writer.ts";
+import {
+  openLocal,
+  openUnaccepted,
+  record,
+  recorded,
+} from "../../../support/local_writer.ts";
 import { SimulatedDisk } from "../../../support/simulated_disk.ts";
 import { TurnedClock } from "../../../support/turned_clock.ts";
 
@@ -90,6 +96,55 @@ Deno.test("cut at every byte, the log opens with every whole record, and goes on
     const found = recorded(disk.readFile(PATH));
     assertEquals(found, [1, 2, 3, 4, 5, 6].slice(0, count).concat(99));
   }
+});
+
+Deno.test("until the data is accepted a torn tail stays, and no record goes behind it", async () => {
+  const disk = await diskWith(2);
+  const good = disk.readFile(PATH) ?? bytes("");
+  const torn = new Uint8Array([...good, ...bytes('{"ts":"20')]);
+  rewrite(disk, torn);
+  const refused = await openUnaccepted({ disk });
+  assertEquals(refused.layout.torn?.bytes, 9);
+  await refused.close({ discard: refused.created });
+  assertEquals(disk.readFile(PATH), torn);
+  assertEquals(disk.names(), [PATH]);
+
+  const hasty = await openUnaccepted({ disk });
+  hasty.post(record(3));
+  await assertRejects(() => hasty.flush(), WriteError, "before the torn tail");
+  await assertRejects(() => hasty.close(), WriteError);
+  assertEquals(disk.readFile(PATH), torn);
+
+  const channel = await openUnaccepted({ disk });
+  await channel.accept();
+  assertEquals(disk.readFile(PATH), good);
+  assertEquals(disk.readFile(channel.layout.torn?.saved ?? ""), torn.slice(-9));
+  channel.post(record(3));
+  await channel.close();
+  assertEquals(recorded(disk.readFile(PATH)), [1, 2, 3]);
+});
+
+Deno.test("a torn tail that can't be cut off leaves no copy, however often that is tried", async () => {
+  const disk = await diskWith(2);
+  const torn = new Uint8Array([...disk.readFile(PATH) ?? [], 123, 34]);
+  rewrite(disk, torn);
+  const open = disk.open.bind(disk);
+  disk.open = (path, mode) => {
+    const opened = open(path, mode);
+    opened.file.truncate = () => {
+      throw new Error("Operation not permitted (os error 1)");
+    };
+    return opened;
+  };
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await assertRejects(
+      () => openLocal({ disk }),
+      FileLockError,
+      "Cannot cut the torn tail off",
+    );
+  }
+  assertEquals(disk.names(), [PATH]);
+  assertEquals(disk.readFile(PATH), torn);
 });
 
 Deno.test("opened for reading alone, a torn tail is left where it is", async () => {

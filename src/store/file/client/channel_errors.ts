@@ -1,0 +1,28 @@
+/**
+ * What the main isolate's side of a writer says by itself when it fails.
+ *
+ * @module
+ */
+import { DatabaseError, WriteError } from "../../../errors.ts";
+import { type SharedProgress, State } from "../protocol/shared_progress.ts";
+
+/** The error of a call that comes after the file was closed. */
+export function closedError(path: string): DatabaseError {
+  return new DatabaseError(`The file "${path}" is closed`, { path });
+}
+
+/** The error that says how many commits are not in the file, and why. */
+export function notWritten(
+  path: string,
+  posted: number,
+  control: SharedProgress,
+  patience: number,
+): WriteError {
+  const why = control.state === State.Full
+    ? "the disk is full"
+    : `the writer made no progress for ${Math.round(patience)} ms`;
+  return new WriteError(
+    `${posted - control.written} commits are not written to "${path}": ${why}`,
+    { path },
+  );
+}
