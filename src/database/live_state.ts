@@ -16,11 +16,7 @@ import type { DeepReadonly } from "../deep_readonly.ts";
 import type { ChangeRecord, Diff } from "../record.ts";
 import { demandVerdict } from "./schema/callback.ts";
 import { conform, type StandardSchema } from "./schema/standard_schema.ts";
-import {
-  KeyCounts,
-  type NetChange,
-  netChange,
-} from "../transaction/net_change.ts";
+import { type NetChange, netChange } from "../transaction/net_change.ts";
 import { KeyOrders } from "../transaction/draft/key_orders.ts";
 import { Recorder } from "../transaction/recorder.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
@@ -72,7 +68,6 @@ export class LiveState<T extends object> {
   readonly #parts: LiveStateParts<T>;
   readonly #serializer: Serializer;
   #outlet: Outlet = CLOSED;
-  readonly #counts = new KeyCounts();
   readonly #orders = new KeyOrders();
   /** Whether changes are text, so that their diffs may be written as such. */
   readonly #writes: boolean;
@@ -136,9 +131,9 @@ export class LiveState<T extends object> {
     options: TransactionOptions,
   ): NetChange | undefined {
     try {
-      const change = netChange(recorder, this.#counts, this.#writes);
+      const change = netChange(recorder, this.#writes);
       if (change !== undefined) this.#post(recorder, change, action, options);
-      recorder.settle(false, this.#counts);
+      recorder.settle(false);
       recorder.end();
       return change;
     } catch (error) {
@@ -200,7 +195,7 @@ export class LiveState<T extends object> {
   ): void {
     const { validators, schema } = this.#parts;
     if (validators.length > 0 || schema !== undefined) {
-      this.check(recorder.preview(this.#counts));
+      this.check(recorder.preview());
     }
     const head = this.#head(action, this.#version, options);
     this.#outlet.post(this.#encode(head, change));

@@ -1,6 +1,6 @@
 /**
- * How one state became another: the grammar of docs/format.md, written short
- * and always in the same way.
+ * How one state became another: the grammar of docs/format.md, always written in
+ * the same way.
  *
  * @module
  */
@@ -148,12 +148,8 @@ function compareObjects(
     changes,
     adds: adds.map((key) => [key, after[key]] as const),
   };
-  return objectEdit(
-    change,
-    () => after,
-    comparison.types,
-    () => kept.length - changes.length,
-  );
+  const whole = { after: () => after, survives: () => kept.length > 0 };
+  return objectEdit(change, whole, comparison.types);
 }
 
 function compareLists(
@@ -195,8 +191,8 @@ function compareMaps(
     changes,
     adds: adds.map((key) => [key, now.get(key)] as const),
   };
-  const untouched = () => kept.length - changes.length;
-  return mapEdit(change, () => after, types, untouched);
+  const whole = { after: () => after, survives: () => kept.length > 0 };
+  return mapEdit(change, whole, types);
 }
 
 function compareSets(
@@ -211,7 +207,8 @@ function compareSets(
     return sameState(before, after, types) ? undefined : bareEdit(after, types);
   }
   const plan = planKeys([...was], [...now]);
-  return setEdit(plan, () => after, types, () => plan.kept.length);
+  const whole = { after: () => after, survives: () => plan.kept.length > 0 };
+  return setEdit(plan, whole, types);
 }
 
 /**

@@ -76,6 +76,11 @@ function inKeyed(
 ): string | undefined {
   const problem = listsWanted(members, look);
   if (problem !== undefined) return problem;
+  const deleted = members.get("$delete");
+  if (
+    Array.isArray(deleted) && !(value instanceof Map) &&
+    !deleted.every((key) => typeof key === "string" || typeof key === "number")
+  ) return said(look, `"$delete" holds what is no key of an object`);
   for (const [escaped, change] of members) {
     if (escaped === "$delete") continue;
     if (look.strict && COMMANDS.has(escaped)) return noUse(escaped, look);

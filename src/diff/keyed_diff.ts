@@ -8,10 +8,9 @@
  */
 import type { TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
-import { type Edit, shorterEdit, WRAPPER } from "./edit.ts";
+import { bareEdit, type Edit, innerEdit, replaceEdit } from "./edit.ts";
 import { escapeKey, escapeValue } from "./escape.ts";
 import { isIndexKey } from "./key_order.ts";
-import { keySize, sizeOf } from "./size.ts";
 
 /** What was touched in an object or Map; see `key_order.ts` for the order. */
 export interface KeyedChange<K> {
@@ -23,31 +22,29 @@ export interface KeyedChange<K> {
   readonly adds: readonly (readonly [key: K, value: unknown])[];
 }
 
-/** The least that an untouched entry adds to the whole: `"":0` and a comma. */
-export const LEAST_ENTRY = 5;
-/** The same for an entry of a Map, `[0,0]`, and for a member of a Set, `0`. */
-export const LEAST_PAIR = 6;
-const LEAST_MEMBER = 2;
-/** What the brackets and the comma of a pair take more than a colon. */
-export const PAIR: number = `[,]`.length - `:`.length;
-
-/**
- * How many entries at least were not touched; exact where more are wanted. Merely
- * listing the keys of an object takes long; with a bound there is no need.
- */
-export type Untouched = (wanted: number) => number;
+/** The new value of a container, and whether it is to be written whole. */
+export interface Whole {
+  /** The container as it is now. */
+  readonly after: () => object;
+  /**
+   * Whether a key or member of before stands there still. Asked only where the
+   * change itself does not tell: something went, and nothing is known to stay.
+   */
+  readonly survives: () => boolean;
+}
 
 /**
  * The edit that makes an object what it is now; undefined if nothing changed.
- * Without `untouched` it is measured more often.
+ *
+ * What differs, unless no key of before is left: then the object was replaced.
  */
 export function objectEdit(
   change: KeyedChange<string>,
-  after: () => object,
+  whole: Whole,
   types: TypeRegistry,
-  untouched: Untouched = () => 0,
 ): Edit | undefined {
   if (isEmpty(change)) return undefined;
+  if (isReplaced(change, whole)) return replaceEdit(whole.after(), types);
   const diff: Plain = {};
   if (change.deletes.length > 0) {
     diff["$delete"] = change.deletes.map(escapeKey);
@@ -58,24 +55,22 @@ export function objectEdit(
   for (const [key, value] of change.adds) {
     setOwn(diff, escapeKey(key), escapeValue(value, types));
   }
-  const excess = lessened(excessOf(change, keySize), LEAST_ENTRY, untouched);
-  return shorterEdit({ diff, excess }, after, true, types);
+  return innerEdit(diff);
 }
 
 /**
  * The edit that makes a Map what it is now; undefined if nothing changed.
- * `untouched` is as for {@linkcode objectEdit}.
  *
  * A plain object where the keys allow it: strings, and none of which an object
- * would change the order.
+ * would change the order. Replaced as an object is.
  */
 export function mapEdit(
   change: KeyedChange<unknown>,
-  after: () => object,
+  whole: Whole,
   types: TypeRegistry,
-  untouched: Untouched = () => 0,
 ): Edit | undefined {
   if (isEmpty(change)) return undefined;
+  if (isReplaced(change, whole)) return replaceEdit(whole.after(), types);
   const diff = new Map<unknown, unknown>();
   const escape = (key: unknown) =>
     typeof key === "string" ? escapeKey(key) : escapeValue(key, types);
@@ -89,76 +84,44 @@ export function mapEdit(
     diff.set(name, escapeValue(value, types));
     added.add(name);
   }
-  const keySizes = (key: unknown) =>
-    typeof key === "string" ? keySize(key) : sizeOf(key, types);
-  const excess = lessened(
-    excessOf(change, keySizes) + PAIR,
-    LEAST_PAIR,
-    untouched,
-  );
-  return shorterEdit(
-    { diff: asPlain(diff, added) ?? diff, excess },
-    after,
-    true,
-    types,
-  );
+  return innerEdit(asPlain(diff, added) ?? diff);
 }
 
 /**
  * The edit that makes a Set what it is now; undefined if nothing changed.
  *
- * `adds` are the members that are new or were taken out and added again;
- * `untouched` is as for {@linkcode objectEdit}.
+ * `adds` are the members that are new or were taken out and added again. A Set of
+ * which no member is left is written whole.
  */
 export function setEdit(
-  change: {
+  { deletes, adds }: {
     readonly deletes: readonly unknown[];
     readonly adds: readonly unknown[];
   },
-  after: () => object,
+  whole: Whole,
   types: TypeRegistry,
-  untouched: Untouched = () => 0,
 ): Edit | undefined {
-  const { deletes, adds } = change;
+  if (deletes.length + adds.length === 0) return undefined;
+  if (deletes.length > 0 && !whole.survives()) {
+    return bareEdit(whole.after(), types);
+  }
   const diff: Plain = {};
   const escape = (member: unknown) => escapeValue(member, types);
   if (deletes.length > 0) diff["$delete"] = deletes.map(escape);
   if (adds.length > 0) diff["$add"] = adds.map(escape);
-  if (Object.keys(diff).length === 0) return undefined;
-  // The whole holds the added members, too, and a comma less than members.
-  let excess = `{"$delete":[],"$add":[]}`.length - `{"$set":[]}`.length + 1;
-  for (const member of deletes) excess += sizeOf(member, types) + 1;
-  excess -= LEAST_MEMBER * untouched(Infinity);
-  return shorterEdit({ diff, excess }, after, false, types);
+  return innerEdit(diff);
 }
 
 function isEmpty({ deletes, changes, adds }: KeyedChange<unknown>): boolean {
   return deletes.length + changes.length + adds.length === 0;
 }
 
-/**
- * A bound on the excess, lessened by what was not touched where that is needed to
- * tell that the object need not be written whole.
- */
-export function lessened(
-  excess: number,
-  least: number,
-  untouched: Untouched,
-): number {
-  if (excess <= WRAPPER) return excess;
-  return excess - least * untouched(Math.ceil((excess - WRAPPER) / least));
-}
-
-/** What a nested diff takes at most beyond the entries that it shares with the whole. */
-function excessOf<K>(
-  { deletes, changes }: KeyedChange<K>,
-  size: (key: K) => number,
-): number {
-  let excess = 0;
-  if (deletes.length > 0) excess += `"$delete":[],`.length - 1;
-  for (const key of deletes) excess += size(key) + 1;
-  for (const [, edit] of changes) excess += edit.excess;
-  return excess;
+/** Whether all keys of before went; of a container that had none, none did. */
+function isReplaced(
+  { deletes, changes }: KeyedChange<unknown>,
+  { survives }: Whole,
+): boolean {
+  return deletes.length > 0 && changes.length === 0 && !survives();
 }
 
 /**

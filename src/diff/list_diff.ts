@@ -1,16 +1,15 @@
 /**
  * How a change to a list is written: what went, what came, what changed in
- * place; or the whole list where that is shorter.
+ * place; or the whole list where little of it is left.
  *
  * @module
  */
 import type { TypeRegistry } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 import { alignLists, type Alignment } from "./align.ts";
-import { type Edit, shorterEdit } from "./edit.ts";
+import { bareEdit, type Edit, innerEdit } from "./edit.ts";
 import { escapeValue } from "./escape.ts";
 import type { Lists } from "./list_pair.ts";
-import { numberSize } from "./size.ts";
 
 /** A list before and after a change. */
 export interface ListChange extends Omit<Lists, "after"> {
@@ -35,8 +34,14 @@ export function listEdit(
     equal: change.equal,
   });
   const { deletes, inserts } = alignment;
+  const longer = Math.max(change.before, after.length);
+  const moved = deletes.length + inserts.length;
+  const whole = () => bareEdit(show(after), types);
+  if (isRewritten(moved, longer)) return whole();
   const edits = pairEdits(alignment, change);
-  if (deletes.length + inserts.length + edits.length === 0) return undefined;
+  if (moved + edits.length === 0) return undefined;
+  const replaced = edits.reduce((n, [, edit]) => edit.whole ? n + 1 : n, 0);
+  if (isRewritten(moved + replaced, longer)) return whole();
   const diff: Plain = {};
   if (deletes.length > 0) diff["$delete"] = deletes.toReversed();
   if (inserts.length > 0) {
@@ -45,8 +50,16 @@ export function listEdit(
     ) => [at, escapeValue(show(after[at]), types)]);
   }
   for (const [at, edit] of edits) diff[at] = edit.diff;
-  const excess = excessOf(deletes, inserts, edits, after.length);
-  return shorterEdit({ diff, excess }, () => show(after), false, types);
+  return innerEdit(diff);
+}
+
+/**
+ * Whether a list is written whole: more items were removed and inserted than half
+ * of the longer of the two lists has. An item that gave way to another counts once,
+ * one that was edited within not at all.
+ */
+export function isRewritten(moved: number, longer: number): boolean {
+  return 2 * moved > longer;
 }
 
 function pairEdits(
@@ -59,23 +72,4 @@ function pairEdits(
     if (edit !== undefined) edits.push([after, edit]);
   }
   return edits;
-}
-
-/** How much longer than the whole list a list edit is at most. */
-export function excessOf(
-  deletes: readonly number[],
-  inserts: readonly number[],
-  edits: readonly (readonly [at: number, edit: Pick<Edit, "excess">])[],
-  length: number,
-): number {
-  let excess = -1; // one comma less than parts
-  if (deletes.length > 0) excess += `"$delete":[],`.length - 1;
-  for (const at of deletes) excess += numberSize(at) + `,`.length;
-  if (inserts.length > 0) excess += `"$insert":[],`.length - 1;
-  for (const at of inserts) excess += numberSize(at) + `[,],`.length;
-  for (const [at, edit] of edits) {
-    excess += numberSize(at) + `"":,`.length + edit.excess;
-  }
-  const kept = length - inserts.length - edits.length;
-  return excess - kept - Math.max(0, length - 1); // a character each, commas
 }

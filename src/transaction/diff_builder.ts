@@ -8,11 +8,10 @@ import type { Diff } from "../record.ts";
 import { diffValue } from "../diff/diff.ts";
 import { ABSENT, type Draft } from "./draft/draft.ts";
 import { isRichNumber } from "../values/copy.ts";
-import type { Edit } from "../diff/edit.ts";
+import { type Edit, innerEdit } from "../diff/edit.ts";
 import { deepEqual } from "../values/equal.ts";
 import { escapeKey } from "../diff/escape.ts";
 import { type Plain, setOwn } from "../values/own.ts";
-import type { KeyCounts } from "./draft/key_counts.ts";
 import {
   type KeyedChange,
   mapEdit,
@@ -30,14 +29,12 @@ import { SetDraft } from "./draft/set_draft.ts";
 /** Makes the diffs of one transaction, each draft's only once. */
 export class DiffBuilder {
   readonly #recorder: Recorder;
-  readonly #counts: KeyCounts;
   #edits: Map<Draft, Edit | undefined> | undefined;
   #befores: Map<unknown, unknown> | undefined;
 
   /** Reads the notes of a recorder after adoption. */
-  constructor(recorder: Recorder, counts: KeyCounts) {
+  constructor(recorder: Recorder) {
     this.#recorder = recorder;
-    this.#counts = counts;
   }
 
   /** The net change at and below a draft; undefined if there is none. */
@@ -59,29 +56,25 @@ export class DiffBuilder {
     const { types } = this.#recorder;
     if (draft instanceof ListDraft) return this.#listEdit(draft);
     if (!(draft instanceof KeyedDraft)) return undefined;
-    const whole = () => this.#visible(draft);
-    const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
-    if (draft instanceof ObjectDraft) {
-      const [only] = draft.dirty;
-      if (draft.noteCount === 0 && draft.dirty.length === 1 && only) {
-        return this.#onWay(only);
-      }
-      const change = this.#keyed(draft);
-      return objectEdit(change, whole, types, untouched);
+    const isObject = draft instanceof ObjectDraft;
+    const [only] = draft.dirty;
+    if (isObject && draft.noteCount === 0 && draft.dirty.length === 1 && only) {
+      return this.#onWay(only);
+    }
+    const { change, stays } = this.#keyed(draft);
+    const whole = {
+      after: () => this.#visible(draft),
+      survives: () => stays || draft.survives(),
+    };
+    if (isObject) {
+      return objectEdit(change as KeyedChange<string>, whole, types);
     }
     // A Map's diff may be a Map; what a Set lost may be anything.
     this.#recorder.copier.needsTags = true;
-    if (draft instanceof MapDraft) {
-      const change = this.#keyed(draft);
-      return mapEdit(change, whole, types, untouched);
-    }
-    if (draft instanceof SetDraft) {
-      const change = this.#keyed(draft);
-      const adds = change.adds.map(([member]) => member);
-      const { deletes } = change;
-      return setEdit({ deletes, adds }, whole, types, untouched);
-    }
-    return undefined;
+    if (draft instanceof MapDraft) return mapEdit(change, whole, types);
+    if (!(draft instanceof SetDraft)) return undefined;
+    const adds = change.adds.map(([member]) => member);
+    return setEdit({ deletes: change.deletes, adds }, whole, types);
   }
 
   /** An object that only lies on the way to the one place that changed. */
@@ -90,13 +83,15 @@ export class DiffBuilder {
     if (edit === undefined) return undefined;
     const diff: Plain = {};
     setOwn(diff, escapeKey(child.key as string), edit.diff);
-    return { diff, excess: edit.excess };
+    return innerEdit(diff);
   }
 
-  #keyed<K>(draft: KeyedDraft<K>): KeyedChange<K> {
+  /** What was touched, and whether a key among it keeps its place. */
+  #keyed<K>(draft: KeyedDraft<K>): { change: KeyedChange<K>; stays: boolean } {
     const moved = this.#moved(draft);
     const deletes: K[] = [];
     const changes: [K, Edit][] = [];
+    let stays = false;
     for (const [key, old] of draft.notes()) {
       if (old === ABSENT || old === undefined) continue;
       const value = draft.readRaw(key);
@@ -104,12 +99,14 @@ export class DiffBuilder {
         deletes.push(key);
         continue;
       }
+      stays = true;
       const edit = this.pair(old, value);
       if (edit !== undefined) changes.push([key, edit]);
     }
     for (const child of draft.dirty) {
       const key = child.key as K;
       if (draft.hasNote(key)) continue;
+      stays = true;
       const edit = this.edit(child);
       if (edit !== undefined) changes.push([key, edit]);
     }
@@ -122,7 +119,7 @@ export class DiffBuilder {
       }
     }
     if (moved.size > 0) this.#recorder.copier.needsTags = true;
-    return { deletes, changes, adds };
+    return { change: { deletes, changes, adds }, stays };
   }
 
   /**
@@ -188,7 +185,7 @@ export class DiffBuilder {
       },
     }, types);
     // A list written whole holds items that nobody looked into.
-    if (Array.isArray(edit?.diff)) copier.needsTags = true;
+    if (edit?.whole) copier.needsTags = true;
     return edit;
   }
 

@@ -13,13 +13,11 @@ import { flat } from "../values/flatten.ts";
 import { numberText } from "../values/number_text.ts";
 import { inQuotes, quoted } from "../values/quoted.ts";
 import { ABSENT, type Draft } from "./draft/draft.ts";
-import { type Edit, WRAPPER } from "../diff/edit.ts";
+import type { Edit } from "../diff/edit.ts";
 import { escapeKey, escapeValue } from "../diff/escape.ts";
-import type { KeyCounts } from "./draft/key_counts.ts";
 import { isIndexKey } from "../diff/key_order.ts";
-import { LEAST_ENTRY, LEAST_PAIR, lessened, PAIR } from "../diff/keyed_diff.ts";
 import type { KeyedDraft } from "./draft/keyed_draft.ts";
-import { excessOf } from "../diff/list_diff.ts";
+import { isRewritten } from "../diff/list_diff.ts";
 import { ListDraft } from "./draft/list_draft.ts";
 import { changeAtEnd } from "./draft/list_tail.ts";
 import { MapDraft } from "./draft/map_draft.ts";
@@ -42,36 +40,34 @@ const FEW = 64;
 /** Writes the diff of one transaction. */
 export class DiffText {
   readonly #recorder: Recorder;
-  readonly #counts: KeyCounts;
   #differ: DiffBuilder | undefined;
-  /** The bound of the text written last, as `Edit` has it. */
-  #excess = 0;
+  /** Whether the text written last is a whole value, as `Edit` has it. */
+  #whole = false;
   /** The first members of the object being written, if they are many. */
   #flat = "";
   #able = true;
 
   /** Reads the notes of a recorder after adoption. */
-  constructor(recorder: Recorder, counts: KeyCounts) {
+  constructor(recorder: Recorder) {
     this.#recorder = recorder;
-    this.#counts = counts;
   }
 
   /**
    * The text of the net change, `""` if there is none; undefined when only an
    * object of the diff can tell: there is more in it than JSON has, or something
-   * may be shorter when it is written whole.
+   * that was there is to be written whole.
    */
   text(): string | undefined {
     const text = this.#keyed(this.#recorder.root);
     return this.#able && !this.#recorder.copier.needsTags ? text : undefined;
   }
 
-  /** The edit of an object, and its bound in `#excess`. */
+  /** The edit of an object in which something stays. */
   #keyed(draft: KeyedDraft<string>): string {
     if (draft.moved.size > 0) this.#able = false;
     const outer = this.#flat;
     this.#flat = "";
-    let excess = 0;
+    let stays = false;
     let deletes = "";
     let text = "";
     for (const [key, old] of draft.notes()) {
@@ -79,16 +75,16 @@ export class DiffText {
       const value = draft.readRaw(key);
       if (value === undefined) {
         const name = quoted(escapeKey(key));
-        excess += name.length + 1;
         deletes = deletes === "" ? name : `${deletes},${name}`;
       } else {
+        stays = true;
         text = this.#joined(text, key, this.#pair(old, value));
-        excess += this.#excess;
       }
     }
     for (const child of draft.dirty) {
       const key = child.key as string;
       if (draft.hasNote(key)) continue;
+      stays = true;
       // Right after what comes before it: as a text of its own, joined then, a
       // change of 100,000 objects took 5 % longer.
       const scalars = isLeaf(child)
@@ -96,7 +92,6 @@ export class DiffText {
         : undefined;
       if (scalars === undefined) {
         text = this.#joined(text, key, this.#child(child));
-        excess += this.#excess;
       } else if (scalars !== "") text = this.#piece(scalars);
     }
     for (const key of draft.late) {
@@ -104,14 +99,14 @@ export class DiffText {
       if (value === undefined || draft.noteOf(key) !== ABSENT) continue;
       text = this.#joined(text, key, this.#value(this.#recorder.after(value)));
     }
-    text = this.#whole(text);
+    text = this.#complete(text);
     this.#flat = outer;
     if (deletes !== "") {
-      excess += `"$delete":[],`.length - 1;
+      if (!stays && !draft.survives()) this.#able = false;
       const command = `"$delete":[${deletes}]`;
       text = text === "" ? command : `${command},${text}`;
     }
-    this.#excess = this.#settled(draft, excess);
+    this.#whole = false;
     return text === "" ? "" : `{${text}}`;
   }
 
@@ -124,26 +119,14 @@ export class DiffText {
   /** The members; none once they are so many that they are put aside. */
   #piece(members: string): string {
     if (members.length < PIECE) return members;
-    this.#flat = this.#whole(flat(members));
+    this.#flat = this.#complete(flat(members));
     return "";
   }
 
   /** These members with those that came before them. */
-  #whole(members: string): string {
+  #complete(members: string): string {
     if (this.#flat === "") return members;
     return members === "" ? this.#flat : `${this.#flat},${members}`;
-  }
-
-  /** The bound, once it is seen that the object need not be written whole. */
-  #settled(draft: KeyedDraft<string>, excess: number): number {
-    const onWay = draft.noteCount === 0 && draft.dirty.length === 1;
-    if (onWay && draft instanceof ObjectDraft) return excess;
-    const untouched = (wanted: number) => draft.untouched(this.#counts, wanted);
-    const bound = draft instanceof MapDraft
-      ? lessened(excess + PAIR, LEAST_PAIR, untouched)
-      : lessened(excess, LEAST_ENTRY, untouched);
-    if (bound > WRAPPER) this.#able = false;
-    return bound;
   }
 
   #child(draft: Draft): string {
@@ -152,7 +135,7 @@ export class DiffText {
     return text === "" ? this.#edit(this.#differs().edit(draft)) : text;
   }
 
-  /** The edit of a list where it is surely shorter than the list; else `""`. */
+  /** The edit of a list, if it is one item's or one at the end; else `""`. */
   #list(draft: ListDraft): string {
     const only = draft.dirty[0];
     if (only !== undefined && draft.dirty.length === 1 && !draft.noted) {
@@ -161,8 +144,10 @@ export class DiffText {
     const change = changeAtEnd(draft);
     if (change === undefined) return "";
     const { deletes, inserts } = change;
-    this.#excess = excessOf(deletes, inserts, [], draft.raw.length);
-    if (this.#excess > 0) return "";
+    // The longer list is the one that has the items that went or came.
+    const longer = draft.raw.length + deletes.length;
+    if (isRewritten(deletes.length + inserts.length, longer)) return "";
+    this.#whole = false;
     if (deletes.length > 0) return `{"$delete":[${deletes.toReversed()}]}`;
     const items = inserts.map((at) => {
       const item = this.#value(this.#recorder.after(draft.raw[at]));
@@ -176,9 +161,9 @@ export class DiffText {
     const at = item.key as number;
     const text = at < 0 ? "" : this.#child(item);
     if (text === "") return "";
-    const edit = { excess: this.#excess };
-    this.#excess = excessOf([], [], [[at, edit]], list.raw.length);
-    return this.#excess > 0 ? "" : `{"${at}":${text}}`;
+    if (this.#whole && isRewritten(1, list.raw.length)) return "";
+    this.#whole = false;
+    return `{"${at}":${text}}`;
   }
 
   /** How one value became another at the same place. */
@@ -186,12 +171,11 @@ export class DiffText {
     if (typeof value === "object" && value !== null) {
       return this.#edit(this.#differs().pair(old, value));
     }
-    this.#excess = 0;
     return Object.is(old, value) ? "" : this.#value(value);
   }
 
   #edit(edit: Edit | undefined): string {
-    this.#excess = edit?.excess ?? 0;
+    this.#whole = edit?.whole ?? false;
     // What JSON does not have must not come to its stringify: it would throw.
     if (edit === undefined || this.#recorder.copier.needsTags) return "";
     return JSON.stringify(edit.diff);
@@ -216,7 +200,7 @@ export class DiffText {
   }
 
   #differs(): DiffBuilder {
-    return this.#differ ??= new DiffBuilder(this.#recorder, this.#counts);
+    return this.#differ ??= new DiffBuilder(this.#recorder);
   }
 }
 

@@ -8,13 +8,10 @@
  */
 import type { Diff } from "../record.ts";
 import { adopt } from "./adopt.ts";
-import { KeyCounts } from "./draft/key_counts.ts";
 import { DiffBuilder } from "./diff_builder.ts";
 import { DiffText } from "./diff_text.ts";
 import type { Recorder } from "./recorder.ts";
 import { scalarDiffText } from "./scalar_diff_text.ts";
-
-export { KeyCounts };
 
 /** The net change of one transaction. */
 export interface NetChange {
@@ -56,7 +53,6 @@ function written(text: string): NetChange | undefined {
  */
 export function netChange(
   recorder: Recorder,
-  counts: KeyCounts,
   asText = false,
 ): NetChange | undefined {
   recorder.collectMutations();
@@ -68,10 +64,10 @@ export function netChange(
   adopt(recorder.root);
   recorder.release();
   if (asText && !recorder.copier.needsTags) {
-    const text = new DiffText(recorder, counts).text();
+    const text = new DiffText(recorder).text();
     if (text !== undefined) return written(text);
   }
-  const diff = new DiffBuilder(recorder, counts).diff(recorder.root);
+  const diff = new DiffBuilder(recorder).diff(recorder.root);
   return diff === undefined
     ? undefined
     : { diff, plain: !recorder.copier.needsTags };

@@ -12,7 +12,6 @@ import { isStandIn, unwrap } from "../values/unwrap.ts";
 import { Copier, type TransactionView } from "../values/copy.ts";
 import { type Draft, NO_DRAFTS } from "./draft/draft.ts";
 import { DraftIndex } from "./draft/draft_index.ts";
-import type { KeyCounts } from "./draft/key_counts.ts";
 import { KeyOrders } from "./draft/key_orders.ts";
 import { KeyedDraft } from "./draft/keyed_draft.ts";
 import { ListDraft } from "./draft/list_draft.ts";
@@ -214,9 +213,9 @@ export class Recorder implements TransactionView {
    * Takes out keys that were set to `undefined`; a rollback is exact afterwards
    * only if `undoable` was asked for.
    */
-  settle(undoable: boolean, counts: KeyCounts): void {
+  settle(undoable: boolean): void {
     for (const draft of this.noted) {
-      if (draft instanceof KeyedDraft) draft.settle(undoable, counts);
+      if (draft instanceof KeyedDraft) draft.settle(undoable);
     }
   }
 
@@ -224,9 +223,9 @@ export class Recorder implements TransactionView {
    * The state as it will be, to be looked at by those who may still refuse it:
    * the live objects. From here on drafts can't be written to.
    */
-  preview(counts: KeyCounts): object {
+  preview(): object {
     this.locked = true;
-    this.settle(true, counts);
+    this.settle(true);
     return this.root.raw;
   }
 

@@ -25,7 +25,7 @@ Deno.test("what was written past a transaction is found, wherever it is", async 
     [() => live.n = 5, { n: 5 }, () => live.n = 0],
     [
       () => live.list[0]!.id = 2,
-      { list: [{ id: 2 }] },
+      { list: { 0: { id: 2 } } },
       () => live.list[0]!.id = 1,
     ],
     [

@@ -254,7 +254,10 @@ Deno.test("a migration is one record and does not touch the modification time", 
     2,
     undefined,
   ]);
-  assertEquals(record!["diff"], { n: 11, nested: { list: [1, 2] } });
+  assertEquals(record!["diff"], {
+    n: 11,
+    nested: { list: { $insert: [[1, 2]] } },
+  });
   await using db = await memory.open(seed(), { migrations });
   assertEquals([db.rev, db.version, db.data.n], [3, 2, 11]);
   assertEquals(db.mtime?.epochMilliseconds, 5); // carried by the snapshot

@@ -49,19 +49,37 @@ Deno.test("deletions descend, insertions ascend, changes name new positions", ()
   });
 });
 
-Deno.test("a list is written whole where that is shorter", () => {
-  assertEquals(diff([1, 2, 3], [1, 2, 3, 4]), [1, 2, 3, 4]);
+Deno.test("a list is written whole when more than half of it went or came", () => {
+  assertEquals(diff([1, 2, 3], [1, 2, 3, 4]), { $insert: [[3, 4]] });
+  assertEquals(diff([1], [1, 2]), { $insert: [[1, 2]] }); // half of the longer
+  assertEquals(diff([1, 2], [1]), { $delete: [1] });
+  assertEquals(diff([], ["$$"]), ["$$$"]);
   assertEquals(diff([1, 2, 3], []), []);
   assertEquals(diff(names, ["$$"]), ["$$$"]);
+  assertEquals(diff([1, 2, 3, 4], [3, 4]), { $delete: [1, 0] });
+  assertEquals(diff([1, 2, 3, 4], [4]), [4]);
+  assertEquals(diff([1, 2, 3, 4], [0, 1, 2, 3]), {
+    $delete: [3],
+    $insert: [[0, 0]],
+  });
 });
 
-Deno.test("of two forms as short the edit is taken", () => {
-  // {"$delete":[0]} and ["aaaaaaaaaaa"] are both 15 long.
-  assertEquals(diff([1, "a".repeat(11)], ["a".repeat(11)]), { $delete: [0] });
-  assertEquals(diff([1, "a".repeat(10)], ["a".repeat(10)]), ["a".repeat(10)]);
+Deno.test("an item that gave way to another counts once, one edited within not at all", () => {
+  assertEquals(diff([1], [2]), [2]);
+  assertEquals(diff([1, 2], [1, 5]), { 1: 5 });
+  assertEquals(diff([1, 2, 3], [1, 5, 6]), [1, 5, 6]);
+  const item = (n: number) => ({ n });
+  const items = (...ns: number[]) => ns.map(item);
+  assertEquals(diff(items(1), items(2)), { 0: { n: 2 } });
+  assertEquals(diff(items(1, 2), items(3, 4)), { 0: { n: 3 }, 1: { n: 4 } });
+  assertEquals(diff([{ n: 1 }], [{ m: 1 }]), [{ m: 1 }]); // another object
+  assertEquals(
+    diff([...items(1, 2, 3)], [item(4), item(5), item(6), 7]),
+    { $insert: [[3, 7]], 0: { n: 4 }, 1: { n: 5 }, 2: { n: 6 } },
+  );
 });
 
-Deno.test("whichever form is shorter: every short list of digits, every edit", () => {
+Deno.test("the form that the rule says: every short list of digits, every edit", () => {
   for (let length = 0; length < 20; length++) {
     const before = Array.from({ length }, (_, i) => i % 10);
     for (let at = 0; at <= length; at++) {

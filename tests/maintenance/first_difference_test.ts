@@ -7,8 +7,8 @@ Deno.test("the first difference is told with its place and as a diff", () => {
     [{ a: 1, b: 2 }, { b: 2 }, "data.a", '{"$delete":["a"]}'],
     [{ a: 1 }, { a: 1, "b c": 2 }, 'data["b c"]', '{"b c":2}'],
     [{ l: [1, 2, 3] }, { l: [1, 5, 3] }, "data.l[1]", '{"1":5}'],
-    [{ l: [1] }, { l: [1, 2] }, "data.l", '{"l":[1,2]}'],
-    [{ l: [1, 2] }, { l: [1] }, "data.l", '{"l":[1]}'],
+    [{ l: [1] }, { l: [1, 2] }, "data.l", '{"l":{"$insert":[[1,2]]}}'],
+    [{ l: [1, 2] }, { l: [1] }, "data.l", '{"l":{"$delete":[1]}}'],
     [
       { l: [{ a: 1 }] },
       { l: [{ a: 2 }] },

@@ -64,7 +64,7 @@ export function naiveDiff(before: unknown, after: unknown): unknown {
   if (now === "object") {
     const whole = { $replace: escaped(after) };
     if (was !== "object") return whole;
-    return shorter(keyedDiff(before as Plain, after as Plain), whole);
+    return keyedDiff(before as Plain, after as Plain) ?? whole;
   }
   if (now === "map") {
     if (was !== "map") return wrapped(before, after);
@@ -74,8 +74,7 @@ export function naiveDiff(before: unknown, after: unknown): unknown {
     );
   }
   if (now === "list" && was === "list") {
-    const edit = listDiff(before as unknown[], after as unknown[]);
-    return shorter(edit, escaped(after));
+    return listDiff(before as unknown[], after as unknown[]) ?? escaped(after);
   }
   if (now === "set" && was === "set") {
     return setDiff(before as Set<unknown>, after as Set<unknown>);
@@ -100,13 +99,6 @@ function kind(value: unknown): string {
       Object.getPrototypeOf(value) === Object.prototype
     ? "object"
     : "scalar";
-}
-
-/** The first unless the second is shorter as text. */
-function shorter(edit: unknown, whole: unknown): unknown {
-  return jsonText(whole, false).length < jsonText(edit, false).length
-    ? whole
-    : edit;
 }
 
 function escaped(value: unknown): unknown {
@@ -153,7 +145,8 @@ function define(entries: (readonly [unknown, unknown])[]): Plain {
   return object;
 }
 
-function keyedDiff(before: Plain, after: Plain): Plain {
+/** Undefined where no key of before is left. */
+function keyedDiff(before: Plain, after: Plain): Plain | undefined {
   const was = Object.keys(before);
   const now = Object.keys(after);
   const isIndex = (key: string) =>
@@ -165,6 +158,7 @@ function keyedDiff(before: Plain, after: Plain): Plain {
   const gone = was.filter((key) =>
     isIndex(key) ? !now.includes(key) : !keeps.includes(key)
   );
+  if (gone.length > 0 && gone.length === was.length) return undefined;
   const diff: [unknown, unknown][] = [];
   if (gone.length > 0) diff.push(["$delete", gone.map(escapedKey)]);
   for (const key of now.filter(kept)) {
@@ -199,6 +193,7 @@ function mapDiff(
   if (was.size < before.size || now.size < after.size) return whole;
   const keeps = longestKept([...was.keys()], [...now.keys()]);
   const gone = [...was.keys()].filter((key) => !keeps.includes(key));
+  if (gone.length > 0 && gone.length === was.size) return whole;
   const diff = new Map<unknown, unknown>();
   const keyOf = (text: string) =>
     escapedKey(
@@ -218,7 +213,7 @@ function mapDiff(
   const plain = [...diff.keys()].every((key) => typeof key === "string") &&
     Object.keys(define(added.map((key) => [key, 0])))
       .every((key, i) => key === added[i]);
-  return shorter(plain ? define([...diff]) : diff, whole);
+  return plain ? define([...diff]) : diff;
 }
 
 function byText(
@@ -240,13 +235,18 @@ function setDiff(before: Set<unknown>, after: Set<unknown>): unknown {
   const out = ([text]: [string, unknown]) => !keeps.includes(text);
   const gone = [...was].filter(out).map(([, member]) => escaped(member));
   const come = [...now].filter(out).map(([, member]) => escaped(member));
+  if (gone.length > 0 && gone.length === was.size) return whole;
   const diff: Plain = {};
   if (gone.length > 0) diff["$delete"] = gone;
   if (come.length > 0) diff["$add"] = come;
-  return shorter(diff, whole);
+  return diff;
 }
 
-function listDiff(before: unknown[], after: unknown[]): Plain {
+/**
+ * Undefined where more was removed and inserted than half of the longer list; an
+ * item that another took the place of counts once.
+ */
+function listDiff(before: unknown[], after: unknown[]): Plain | undefined {
   const { deletes, inserts, pairs } = naiveAlign(
     before.map((item) => jsonText(item, true)),
     after.map((item) => jsonText(item, true)),
@@ -256,9 +256,24 @@ function listDiff(before: unknown[], after: unknown[]): Plain {
   if (inserts.length > 0) {
     diff["$insert"] = inserts.map((at) => [at, escaped(after[at])]);
   }
+  let moved = deletes.length + inserts.length;
   for (const [b, a] of pairs) {
     const change = naiveDiff(before[b], after[a]);
-    if (change !== undefined) diff[a] = change;
+    if (change === undefined) continue;
+    diff[a] = change;
+    if (kind(before[b]) !== kind(after[a]) || isWhole(change)) moved++;
   }
-  return diff;
+  return moved > Math.max(before.length, after.length) / 2 ? undefined : diff;
+}
+
+/** Whether a diff of a kind over the same kind is the new value itself. */
+function isWhole(diff: unknown): boolean {
+  switch (kind(diff)) {
+    case "object":
+      return Object.hasOwn(diff as Plain, "$replace");
+    case "map":
+      return (diff as Map<unknown, unknown>).has("$replace");
+    default:
+      return true;
+  }
 }

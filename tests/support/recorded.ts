@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { KeyCounts, netChange } from "../../src/transaction/net_change.ts";
+import { netChange } from "../../src/transaction/net_change.ts";
 import { Recorder } from "../../src/transaction/recorder.ts";
 import { NO_TYPES, type TypeRegistry } from "../../src/values/kinds.ts";
 
@@ -27,8 +27,8 @@ export function committed<T extends object, R>(
 ): Recorded<R> {
   const recorder = new Recorder(state, types);
   const result = run(recorder.root.proxy as T);
-  const change = netChange(recorder, new KeyCounts());
-  recorder.settle(false, new KeyCounts());
+  const change = netChange(recorder);
+  recorder.settle(false);
   recorder.end();
   return { result, diff: change?.diff, plain: change?.plain, recorder };
 }

@@ -81,7 +81,10 @@ Deno.test("the diff is what differs, in the grammar of records", () => {
     [(data) => data["o"] = 1, { o: 1 }],
     [(data) => data["o"] = {}, { o: { $replace: {} } }],
     [(data) => data["fresh"] = {}, { fresh: {} }],
-    [(data) => (data["list"] as unknown[]).push(2), { list: [1, { x: 1 }, 2] }],
+    [(data) => (data["list"] as unknown[]).push(2), {
+      list: { $insert: [[2, 2]] },
+    }],
+    [(data) => (data["list"] as unknown[]).length = 0, { list: [] }],
     [(data) => data["$delete"] = "$$", { $$delete: "$$$" }],
     [(data) => data["$x"] = { $replace: ["$"] }, { $$x: { $$replace: ["$"] } }],
     [(data) => data["s"] = "$$", { s: "$$$" }],

@@ -5,7 +5,7 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { KeyCounts, netChange } from "../../src/transaction/net_change.ts";
+import { netChange } from "../../src/transaction/net_change.ts";
 import { Copier, isRichNumber } from "../../src/values/copy.ts";
 import { Recorder } from "../../src/transaction/recorder.ts";
 import { kindOf, NO_TYPES } from "../../src/values/kinds.ts";
@@ -39,7 +39,7 @@ Deno.test("a diff that is called plain is", () => {
     const draft = recorder.root.proxy as Any;
     // Plain edits of a state that is not.
     randomEdits(draft, random, 1 + random.int(3), random.chance(0.3));
-    const change = netChange(recorder, new KeyCounts());
+    const change = netChange(recorder);
     recorder.end();
     if (change?.plain !== true) return;
     plain++;
@@ -52,7 +52,7 @@ Deno.test("what moves within a list may be rich, what is pushed was looked into"
   const change = (list: unknown[], edit: (list: unknown[]) => void) => {
     const recorder = new Recorder({ list, pad: "x".repeat(99) }, NO_TYPES);
     edit((recorder.root.proxy as { list: unknown[] }).list);
-    const change = netChange(recorder, new KeyCounts());
+    const change = netChange(recorder);
     recorder.end();
     return change?.plain;
   };

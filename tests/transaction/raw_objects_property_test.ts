@@ -7,7 +7,7 @@
 import { NotStorableError } from "../../src/errors.ts";
 import { unwrap } from "../../src/values/unwrap.ts";
 import { applyDiff } from "../../src/diff/apply.ts";
-import { KeyCounts, netChange } from "../../src/transaction/net_change.ts";
+import { netChange } from "../../src/transaction/net_change.ts";
 import { Copier } from "../../src/values/copy.ts";
 import { deepEqual } from "../../src/values/equal.ts";
 import { Recorder } from "../../src/transaction/recorder.ts";
@@ -73,7 +73,7 @@ Deno.test("state and record agree though live objects were put elsewhere", () =>
     let fails = random.chance(0.3);
     let change: ReturnType<typeof netChange>;
     try {
-      change = netChange(recorder, new KeyCounts());
+      change = netChange(recorder);
     } catch (error) {
       if (!(error instanceof NotStorableError)) throw error; // a cycle, else
       fails = true;
@@ -81,7 +81,7 @@ Deno.test("state and record agree though live objects were put elsewhere", () =>
     if (fails) {
       recorder.rollback();
     } else {
-      recorder.settle(false, new KeyCounts());
+      recorder.settle(false);
       recorder.end();
     }
     const expected = fails || change === undefined

@@ -6,7 +6,7 @@
  */
 import { assertEquals, assertNotEquals, assertStrictEquals } from "@std/assert";
 import { applyDiff } from "../../src/diff/apply.ts";
-import { KeyCounts, netChange } from "../../src/transaction/net_change.ts";
+import { netChange } from "../../src/transaction/net_change.ts";
 import { Copier } from "../../src/values/copy.ts";
 import { computeDiff } from "../../src/diff/diff.ts";
 import { contentText, deepEqual } from "../../src/values/equal.ts";
@@ -41,12 +41,12 @@ function editsAreAlike(random: Random, rich: boolean): void {
   randomEdits(recorder.root.proxy as Any, new Random(script), edits, rich);
   const after = copy(model);
   const seen = copy(cloned(recorder.root.proxy));
-  const change = netChange(recorder, new KeyCounts(), random.chance(0.5));
+  const change = netChange(recorder, random.chance(0.5));
   if (random.chance(0.5)) { // what a validator sees
-    const preview = copy(cloned(recorder.preview(new KeyCounts())));
+    const preview = copy(cloned(recorder.preview()));
     check(deepEqual(preview, after), "The preview differs", after, preview);
   }
-  recorder.settle(false, new KeyCounts());
+  recorder.settle(false);
   recorder.end();
   check(deepEqual(live, after), "The state differs", before, after, live);
   check(deepEqual(seen, after), "The draft differs", after, seen);
@@ -83,9 +83,9 @@ function rollbackIsExact(random: Random, rich: boolean): void {
   const draft = recorder.root.proxy as Any;
   randomEdits(draft, random, 1 + random.int(8), rich);
   const stage = random.int(4);
-  if (stage > 0) netChange(recorder, new KeyCounts(), random.chance(0.5));
-  if (stage === 2) recorder.settle(true, new KeyCounts());
-  if (stage === 3) recorder.preview(new KeyCounts());
+  if (stage > 0) netChange(recorder, random.chance(0.5));
+  if (stage === 2) recorder.settle(true);
+  if (stage === 3) recorder.preview();
   recorder.rollback();
   check(deepEqual(live, before), "Rollback differs", before, live);
   const after = allObjects(live);
@@ -120,8 +120,8 @@ function recorderServesAgain(random: Random): void {
       recorder.rollback();
       check(deepEqual(live, before), "Rollback differs", before, live);
     } else {
-      const change = netChange(recorder, new KeyCounts(), random.chance(0.5));
-      recorder.settle(false, new KeyCounts());
+      const change = netChange(recorder, random.chance(0.5));
+      recorder.settle(false);
       recorder.end();
       check(deepEqual(live, model), "The state differs", before, model, live);
       const diff = copy(change?.diff ?? {});

@@ -4,7 +4,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { KeyCounts, netChange } from "../../src/transaction/net_change.ts";
+import { netChange } from "../../src/transaction/net_change.ts";
 import { Recorder } from "../../src/transaction/recorder.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 import { committed, rolledBack } from "../support/recorded.ts";
@@ -118,8 +118,8 @@ Deno.test("rollback is exact at every stage of a commit", () => {
     (data["set"] as Set<number>).delete(1);
     (data["date"] as Date).setTime(7);
     data["a"] = 1;
-    if (stage > 0) assert(netChange(recorder, new KeyCounts()) !== undefined);
-    if (stage > 1) recorder.settle(true, new KeyCounts());
+    if (stage > 0) assert(netChange(recorder) !== undefined);
+    if (stage > 1) recorder.settle(true);
     recorder.rollback();
     assertEquals(Object.keys(state), Object.keys(before));
     assertEquals(state, before);
@@ -161,8 +161,8 @@ Deno.test("a preview is the live state, whatever its size, and drafts are locked
     const data = recorder.root.proxy as typeof state;
     const [first] = Object.keys(data[name]);
     delete data[name][first!];
-    netChange(recorder, new KeyCounts());
-    assertStrictEquals(recorder.preview(new KeyCounts()), state);
+    netChange(recorder);
+    assertStrictEquals(recorder.preview(), state);
     assertEquals(first! in state[name], false);
     assertThrows(() => data.large["x"] = 1, TypeError, "only looks");
     assertThrows(() => delete data.small["b"], TypeError, "only looks");

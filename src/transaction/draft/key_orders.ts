@@ -5,7 +5,8 @@
  * A rollback has to put a key back where it stood, and an engine does not tell
  * where that was once the key is gone. To list all keys before each deletion would
  * cost as much as the container is large, so the list is kept once made: what a
- * transaction appends is appended to it, and what goes stays in it as stale.
+ * transaction appends is appended to it, and what goes stays in it as stale. So it
+ * tells how many keys there are, too, which decides how a diff is written.
  *
  * @module
  */
@@ -29,14 +30,24 @@ export class KeyOrders {
    * that moved may stand between them. `list` is asked if they are not known.
    */
   of<K>(container: object, list: () => K[]): readonly K[] {
+    return this.#order(container, list).keys as K[];
+  }
+
+  /** How many keys a container has. `list` is asked if they are not known. */
+  count(container: object, list: () => unknown[]): number {
+    const { keys, stale } = this.#order(container, list);
+    return keys.length - stale;
+  }
+
+  #order(container: object, list: () => unknown[]): Order {
     const known = this.#known?.get(container);
-    if (known !== undefined) return known.keys as K[];
-    const keys = list();
-    if (keys.length > FEW) {
+    if (known !== undefined) return known;
+    const order = { keys: list(), stale: 0 };
+    if (order.keys.length > FEW) {
       this.#known ??= new WeakMap();
-      this.#known.set(container, { keys, stale: 0 });
+      this.#known.set(container, order);
     }
-    return keys;
+    return order;
   }
 
   /** Notes that a commit put keys last, and that so many places mean nothing now. */

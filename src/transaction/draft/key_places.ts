@@ -55,3 +55,8 @@ function added<K>(keys: ReadonlySet<K>, key: K): ReadonlySet<K> {
 function removed<K>(keys: ReadonlySet<K>, key: K): boolean {
   return keys.size > 0 && (keys as Set<K>).delete(key);
 }
+
+/** Whether two keys are one to a Map. */
+export function isSameKey(a: unknown, b: unknown): boolean {
+  return a === b || (Number.isNaN(a) && Number.isNaN(b));
+}

@@ -10,8 +10,7 @@
  * @module
  */
 import { ABSENT, Draft } from "./draft.ts";
-import type { KeyCounts } from "./key_counts.ts";
-import { KeyPlaces } from "./key_places.ts";
+import { isSameKey, KeyPlaces } from "./key_places.ts";
 
 // Most drafts have no key that comes, goes or moves, so this stands in until one
 // has. It is never written to.
@@ -66,7 +65,7 @@ export abstract class KeyedDraft<K> extends Draft {
   /** Whether a place was written. */
   hasNote(key: K): boolean {
     return this.severalNotes === undefined
-      ? this.noteCount === 1 && isSame(key, this.notedKey)
+      ? this.noteCount === 1 && isSameKey(key, this.notedKey)
       : this.severalNotes.has(key);
   }
 
@@ -156,17 +155,29 @@ export abstract class KeyedDraft<K> extends Draft {
     return !this.hasNote(key) || this.noteOf(key) === value;
   }
 
-  /** How many keys were not touched, at least; exact where more are wanted. */
-  untouched(counts: KeyCounts, wanted: number): number {
-    const touched = this.noteCount + this.dirty.length;
-    return counts.untouched(this.raw, touched, wanted, this.gone.size);
+  /** Whether a key of before stands there still that was not written to. */
+  survives(): boolean {
+    let written = 0;
+    for (const [, old] of this.notes()) if (old !== ABSENT) written++;
+    return this.countBefore() > written;
+  }
+
+  /** How many keys stood there before the transaction. */
+  protected countBefore(): number {
+    const list = () => [
+      ...this.gone,
+      ...this.keysRaw().filter((key) => this.noteOf(key) !== ABSENT),
+    ];
+    return this.foreign
+      ? list().length
+      : this.recorder.orders.count(this.raw, list);
   }
 
   /**
    * Takes out what was set to `undefined`. Unless that is to be undoable, those
-   * who count keys and remember their order are told of all that went and came.
+   * who remember the order of keys are told of all that went and came.
    */
-  settle(undoable: boolean, counts: KeyCounts): void {
+  settle(undoable: boolean): void {
     if (this.holes) {
       for (const [key] of this.notes()) {
         if (this.hasRaw(key) && this.readRaw(key) === undefined) {
@@ -176,7 +187,6 @@ export abstract class KeyedDraft<K> extends Draft {
     }
     if (undoable || this.places === IN_PLACE) return;
     const { gone, late, moved } = this.places;
-    if (gone.size > 0) counts.shrink(this.raw, gone.size);
     this.recorder.orders.commit(this.raw, late, gone.size + moved.size);
   }
 
@@ -284,9 +294,4 @@ export abstract class KeyedDraft<K> extends Draft {
     this.deleteRaw(key);
     this.writeRaw(key, value);
   }
-}
-
-/** Whether two keys are one to a Map. */
-function isSame(a: unknown, b: unknown): boolean {
-  return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }

@@ -48,6 +48,11 @@ export class SetDraft extends KeyedDraft<unknown>
     this.raw.delete(key);
   }
 
+  protected override countBefore(): number {
+    const came = this.late.size - this.moved.size;
+    return this.raw.size + this.gone.size - came;
+  }
+
   keysRaw(): unknown[] {
     return [...this.raw];
   }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { formatDiff } from "../../../src/changelog/format_diff.ts";
 import { previousState } from "../../../src/changelog/state/previous_state.ts";
-import { KeyCounts, netChange } from "../../../src/transaction/net_change.ts";
+import { netChange } from "../../../src/transaction/net_change.ts";
 import { Recorder } from "../../../src/transaction/recorder.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
 
@@ -15,8 +15,8 @@ interface Commit {
 function commit(state: object, change: (data: any) => void): Commit {
   const recorder = new Recorder(state, NO_TYPES);
   change(recorder.root.proxy);
-  const taken = netChange(recorder, new KeyCounts());
-  recorder.settle(false, new KeyCounts());
+  const taken = netChange(recorder);
+  recorder.settle(false);
   recorder.end();
   const before = previousState(recorder);
   const options = { previous: before, current: state };

@@ -5,7 +5,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { NotStorableError } from "../../../src/errors.ts";
-import { KeyCounts, netChange } from "../../../src/transaction/net_change.ts";
+import { netChange } from "../../../src/transaction/net_change.ts";
 import { Recorder } from "../../../src/transaction/recorder.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
 import { committed, rolledBack } from "../../support/recorded.ts";
@@ -63,7 +63,7 @@ Deno.test("of drafts from before those on the way are good again, others not", (
   const second = recorder.root.proxy as State;
   second.a.list[0]!.n = 7; // another draft, though the old one was looked at
   assertEquals(item!.n, 7);
-  const change = netChange(recorder, new KeyCounts());
+  const change = netChange(recorder);
   assertEquals(change?.diff, { a: { list: { 0: { n: 7 } } } });
   recorder.end();
 });
@@ -80,7 +80,7 @@ Deno.test("what a draft from before leads to is no draft of this transaction", (
   recorder.renew();
   assertThrows(() => kept.c.n = 2, TypeError, "kept after its transaction");
   (recorder.root.proxy as Deep).a.b.c.n = 3;
-  assertEquals(netChange(recorder, new KeyCounts())?.diff, {
+  assertEquals(netChange(recorder)?.diff, {
     a: { b: { c: { n: 3 } } },
   });
   recorder.end();

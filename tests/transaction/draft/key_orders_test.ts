@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { KeyCounts, netChange } from "../../../src/transaction/net_change.ts";
+import { netChange } from "../../../src/transaction/net_change.ts";
+import { computeDiff } from "../../../src/diff/diff.ts";
 import { KeyOrders } from "../../../src/transaction/draft/key_orders.ts";
 import { Recorder } from "../../../src/transaction/recorder.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
@@ -23,6 +24,15 @@ Deno.test("those of a small one are listed each time", () => {
   const at = {};
   orders.of(at, () => ["a"]);
   assertEquals(orders.of(at, () => ["a", "b"]), ["a", "b"]);
+});
+
+Deno.test("how many there are is known, whatever went and came", () => {
+  const orders = new KeyOrders();
+  const at = {};
+  assertEquals(orders.count(at, () => range(100)), 100);
+  orders.commit(at, new Set(["k3", "new"]), 11); // ten went, one moved
+  assertEquals(orders.count(at, unasked), 91);
+  assertEquals(orders.count({}, () => ["a"]), 1);
 });
 
 Deno.test("what a commit put last stands last", () => {
@@ -82,12 +92,11 @@ function orderIsKept(random: Random, orders: KeyOrders): void {
         }
       }
     }
-    const counts = new KeyCounts();
     const change = random.chance(0.5) &&
-      netChange(recorder, counts) !== undefined;
-    if (change && random.chance(0.5)) recorder.preview(counts);
+      netChange(recorder) !== undefined;
+    if (change && random.chance(0.5)) recorder.preview();
     if (change && random.chance(0.5)) {
-      recorder.settle(false, counts);
+      recorder.settle(false);
       recorder.end();
       assertEquals(shown(live), shown(model));
     } else {
@@ -100,6 +109,41 @@ function orderIsKept(random: Random, orders: KeyOrders): void {
 
 Deno.test("whatever went and came, a rollback brings the order back", () =>
   forSeeds(200, (random) => orderIsKept(random, new KeyOrders())));
+
+/**
+ * Transactions that delete some or all of the keys of an object and add others.
+ * Some are taken back.
+ */
+function replacedWhenNoneIsLeft(random: Random, orders: KeyOrders): void {
+  const name = random.chance(0.3)
+    ? (i: number) => `${i}` // an engine keeps these in an order of its own
+    : (i: number) => `k${i}`;
+  const live: { keys: Record<string, number> } = { keys: {} };
+  const size = random.pick([3, 70, 150]);
+  for (let i = 0; i < size; i++) live.keys[name(i)] = 0;
+  for (let turn = 1; turn < 9; turn++) {
+    const before = { keys: { ...live.keys } };
+    const recorder = new Recorder(live, NO_TYPES, orders);
+    const draft = recorder.root.proxy as typeof live;
+    const share = random.pick([0.1, 0.9, 1, 1]);
+    for (const key of Object.keys(before.keys)) {
+      if (random.chance(share)) delete draft.keys[key];
+    }
+    for (let i = random.int(3) * random.int(size); i > 0; i--) {
+      draft.keys[random.pick([name(i), `new${i}`])] = turn;
+    }
+    const change = netChange(recorder, random.chance(0.5));
+    if (random.chance(0.3)) recorder.rollback();
+    else {
+      recorder.settle(false);
+      recorder.end();
+      assertEquals(change?.diff, computeDiff(before, live));
+    }
+  }
+}
+
+Deno.test("whatever went and came, an object is replaced when no key is left", () =>
+  forSeeds(300, (random) => replacedWhenNoneIsLeft(random, new KeyOrders())));
 
 /** Never hears of what was committed. */
 class Deaf extends KeyOrders {
@@ -116,4 +160,57 @@ Deno.test("one that is not told of commits brings another order back", () => {
     }
   });
   assert(failures > 0);
+});
+
+Deno.test("one that is not told of commits takes keys that went for some that are left", () => {
+  let failures = 0;
+  forSeeds(100, (random) => {
+    try {
+      replacedWhenNoneIsLeft(random, new Deaf());
+    } catch {
+      failures++;
+    }
+  });
+  assert(failures > 0);
+});
+
+/** How often the keys of an object are listed meanwhile. */
+function listings(run: () => void): number {
+  const { keys } = Object;
+  let count = 0;
+  Object.keys = (value: object) => {
+    count++;
+    return keys(value);
+  };
+  try {
+    run();
+  } finally {
+    Object.keys = keys;
+  }
+  return count;
+}
+
+Deno.test("to delete many keys, one after the other, lists them once", () => {
+  for (const name of [(i: number) => `k${i}`, (i: number) => `${i}`]) {
+    const state = {
+      keys: Object.fromEntries(
+        Array.from({ length: 3000 }, (_, i) => [name(i), i]),
+      ),
+    };
+    const orders = new KeyOrders();
+    const diffs: (string | undefined)[] = [];
+    const listed = listings(() => {
+      for (let turn = 0; turn < 100; turn++) {
+        const recorder = new Recorder(state, NO_TYPES, orders);
+        const draft = recorder.root.proxy as typeof state;
+        delete draft.keys[name(7 * turn)];
+        diffs.push(netChange(recorder, true)?.text);
+        recorder.settle(false);
+        recorder.end();
+      }
+    });
+    assertEquals(listed, 1);
+    assertEquals(diffs.length, 100);
+    assertEquals(diffs[3], `{"keys":{"$delete":["${name(21)}"]}}`);
+  }
 });

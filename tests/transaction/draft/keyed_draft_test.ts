@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { KeyCounts, netChange } from "../../../src/transaction/net_change.ts";
+import { netChange } from "../../../src/transaction/net_change.ts";
 import type { KeyedDraft } from "../../../src/transaction/draft/keyed_draft.ts";
 import { Recorder } from "../../../src/transaction/recorder.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
@@ -81,9 +81,9 @@ Deno.test("rollback brings the order back, before and after settling", () => {
     data["new"] = 1;
     data["c"] = { n: 3 };
     delete data["d"];
-    if (stage !== "edits") netChange(recorder, new KeyCounts());
+    if (stage !== "edits") netChange(recorder);
     if (stage === "settled") {
-      recorder.settle(true, new KeyCounts());
+      recorder.settle(true);
       assertEquals(Object.keys(state), ["b", "a", "new", "c"]);
     }
     recorder.rollback();
@@ -134,7 +134,7 @@ Deno.test("what was there before can be told before and after settling", () => {
   (data["c"] as Any)["n"] = 4;
   assertEquals(recorder.root.before(), seed());
   assertEquals(recorder.root.after(), { b: 9, c: { n: 4 }, d: 4, e: 1 });
-  recorder.settle(false, new KeyCounts());
+  recorder.settle(false);
   assertEquals(recorder.root.before(), seed()); // assertEquals minds no order
   recorder.end();
 });
