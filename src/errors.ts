@@ -139,3 +139,34 @@ export class WriterDiedError extends WriteError {
   /** The name of this class. */
   override readonly name: string = "WriterDiedError";
 }
+
+/** A revision and when it came to be. */
+export interface KeptRevision {
+  /** The revision. */
+  readonly rev: number;
+  /** When its record was made: RFC 3339, UTC. */
+  readonly ts: string;
+}
+
+/** A point or range of a history can't be read, or is not in what is kept. */
+export class PointError extends DatabaseError {
+  /** The name of this class. */
+  override readonly name: string = "PointError";
+  /** The point or range as it was given. */
+  readonly point: string;
+  /** The first revision whose state is kept, where the point lies before it. */
+  readonly first?: KeptRevision | undefined;
+
+  /** Composes the error for a point. */
+  constructor(
+    message: string,
+    options: DatabaseErrorOptions & {
+      readonly point: string;
+      readonly first?: KeptRevision | undefined;
+    },
+  ) {
+    super(message, options);
+    this.point = options.point;
+    this.first = options.first;
+  }
+}

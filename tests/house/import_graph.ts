@@ -21,6 +21,7 @@ const rooms = [
   ["errors", "src/errors.ts"],
   ["record", "src/record.ts"],
   ["deep_readonly", "src/deep_readonly.ts"],
+  ["pattern", "src/values/pattern/"],
   ["values", "src/values/"],
   ["diff", "src/diff/"],
   ["draft", "src/transaction/draft/"],
@@ -67,6 +68,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   record: [],
   deep_readonly: [],
   values: ["errors"],
+  pattern: ["values", "errors"],
   diff: ["values", "errors", "record"],
   draft: ["diff", "values", "errors", "record"],
   transaction: ["draft", "diff", "values", "errors", "record"],
@@ -168,6 +170,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   history: [
+    "pattern",
     "reader",
     "maintenance",
     "replay",
@@ -190,6 +193,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   database: [
+    "pattern",
     "schema",
     "changelog_state",
     "file_path",
@@ -211,6 +215,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   testing: ["json", "log", "values", "errors", "record"],
   cli: [
+    "pattern",
     "history",
     "reader",
     "maintenance",

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Frame } from "../../log/serializer.ts";
 import { firstBytes } from "./backward.ts";
 import type { LogReader } from "./log_reader.ts";
 
@@ -34,19 +35,30 @@ export function baseOf(
   return 0;
 }
 
+/**
+ * The snapshots that end at or before an offset and say their revision, the last
+ * one first. Of older files only the beginning is sure: none is looked for there.
+ */
+export function* snapshotsIn(
+  { framer, source, serializer }: LogReader,
+  end: number,
+): Generator<readonly [snapshot: Frame, rev: number]> {
+  for (let before = end;;) {
+    const snapshot = framer.findSnapshot(source, before);
+    const rev = snapshot && serializer.revisionOf(snapshot.payload);
+    if (snapshot === undefined || rev === undefined) return;
+    yield [snapshot, rev];
+    before = snapshot.offset;
+  }
+}
+
 /** The nearest anchor at or before a revision; `base` is the one of the file. */
 export function anchorIn(log: LogReader, base: number, rev: number): Anchor {
-  const { framer, source, serializer } = log;
-  let before = rev > base && log.size > SMALL ? log.size : 0;
-  while (before > log.from) {
-    const snapshot = framer.findSnapshot(source, before);
-    if (snapshot === undefined || snapshot.offset === log.from) break;
-    const found = serializer.revisionOf(snapshot.payload);
-    // Of older files only the beginning is sure.
-    if (found === undefined) break;
-    const { offset } = snapshot;
-    if (found <= rev) return { log, offset, rev: found, line: 0 };
-    before = offset;
+  if (rev > base && log.size > SMALL) {
+    for (const [{ offset }, found] of snapshotsIn(log, log.size)) {
+      if (offset === log.from) break;
+      if (found <= rev) return { log, offset, rev: found, line: 0 };
+    }
   }
   return { log, offset: log.from, rev: base, line: 1 };
 }

@@ -8,12 +8,19 @@ import type { ListedFileSystem } from "../../file/log_file.ts";
 import type { Format } from "../../format/load.ts";
 import type { BadFrame, Frame } from "../../log/serializer.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
-import { type Anchor, anchorIn, baseOf, revisionAt } from "./anchor.ts";
+import {
+  type Anchor,
+  anchorIn,
+  baseOf,
+  revisionAt,
+  snapshotsIn,
+} from "./anchor.ts";
 import { archivesOf } from "./archives.ts";
-import { findEnd, judge, type LogEnd, type Torn } from "./log_end.ts";
+import { findEnd, judge, type LogEnd } from "./log_end.ts";
 import { guarded, guardedAll } from "./file_error.ts";
 import { LogReader } from "./log_reader.ts";
 import { LogRecord } from "./log_record.ts";
+import { ReadingNotes } from "./reading_notes.ts";
 import { framesBackward } from "./backward.ts";
 
 /** How a log is opened for reading. */
@@ -35,26 +42,13 @@ interface Link {
   readonly limit: number;
 }
 
-/** Something that reading found and went on. */
-export interface ReadingNote {
-  /**
-   * - `torn`: the end of the log was never promised durable, or is in flight;
-   * - `gap`: an archive ends before the next file begins;
-   * - `apart`: an archive does not fit before the file, and is not read.
-   */
-  readonly kind: "torn" | "gap" | "apart";
-  /** The file. */
-  readonly path: string;
-  /** What was found, for people. */
-  readonly message: string;
-  /** The torn end. */
-  readonly torn?: Torn;
-}
+/** No file is so long; of so many files a double still holds each byte. */
+const MOST_BYTES = 2 ** 43;
 
 /** A log, its archives before it, open for reading. Takes no lock. */
 export class RecordReader implements Disposable {
   /** What reading found so far and went on. */
-  readonly notes: ReadingNote[] = [];
+  readonly notes: ReadingNotes = new ReadingNotes();
   /** The types of the application's own. */
   readonly types: readonly TypeCodec[];
   readonly #links: Link[];
@@ -74,12 +68,7 @@ export class RecordReader implements Disposable {
       if (next === undefined || base < next.base) {
         this.#links.unshift({ log, base, limit: next?.base ?? Infinity });
       } else {
-        this.notes.push({
-          kind: "apart",
-          path: log.path,
-          message: `"${log.path}" begins at revision ${base}, not before ` +
-            `"${next.log.path}", which begins at ${next.base}: it is not read`,
-        });
+        this.notes.apart(log, base, next);
       }
     }
   }
@@ -171,6 +160,31 @@ export class RecordReader implements Disposable {
     return guarded(link.log, () => anchorIn(link.log, link.base, rev));
   }
 
+  /** Where the first record of the chain stands, or of one of its files. */
+  start(log: LogReader = this.#first.log): Anchor {
+    const { base } = this.#links.find((link) => link.log === log) ??
+      this.#first;
+    return { log, offset: log.from, rev: base, line: 1 };
+  }
+
+  /**
+   * The snapshots that say their revision, the last one first, found without
+   * reading what lies between them.
+   */
+  *snapshots(): Generator<LogRecord> {
+    for (const { log, limit } of this.#links.toReversed()) {
+      const { offset } = this.#endOf(log);
+      for (const [frame, rev] of guardedAll(log, snapshotsIn(log, offset))) {
+        if (rev <= limit) yield new LogRecord(log, frame, rev, 0);
+      }
+    }
+  }
+
+  /** A number that rises from record to record, over all files. */
+  order({ log, offset }: { log: LogReader; offset: number }): number {
+    return this.logs.indexOf(log) * MOST_BYTES + offset;
+  }
+
   /** The records from an anchor on, through all files that follow. */
   *from(anchor: Anchor): Generator<LogRecord> {
     const at = this.#links.findIndex(({ log }) => log === anchor.log);
@@ -180,7 +194,7 @@ export class RecordReader implements Disposable {
       const start = log === anchor.log
         ? anchor
         : { log, offset: log.from, rev: base, line: 1 };
-      if (rev < start.rev) this.#noteGap(link, rev);
+      if (rev < start.rev) this.notes.gap(link, rev);
       for (const record of this.#forwardIn(link, start)) {
         // What stands in both files is read in the later one.
         if (record.rev > link.limit) break;
@@ -218,7 +232,7 @@ export class RecordReader implements Disposable {
       if (frame.kind === "bad") {
         const end = guarded(log, () => judge(log, last, frame));
         if (end === undefined) continue; // a snapshot that others make up for
-        this.#noteTorn(log, end);
+        this.notes.torn(log, end);
         return;
       }
       last = frame;
@@ -233,7 +247,7 @@ export class RecordReader implements Disposable {
     const end = this.#endOf(log);
     let rev = link === this.#last ? this.rev : this.#revAtEnd(link);
     const next = this.#links[this.#links.indexOf(link) + 1];
-    if (next !== undefined && rev < next.base) this.#noteGap(next, rev);
+    if (next !== undefined && rev < next.base) this.notes.gap(next, rev);
     let bad: BadFrame | undefined;
     for (const frame of guardedAll(log, framesBackward(log, end.offset))) {
       if (frame.kind === "bad") {
@@ -262,30 +276,8 @@ export class RecordReader implements Disposable {
     if (end === undefined) {
       end = guarded(log, () => findEnd(log));
       this.#ends.set(log, end);
-      this.#noteTorn(log, end);
+      this.notes.torn(log, end);
     }
     return end;
-  }
-
-  #noteTorn({ path }: LogReader, { torn }: LogEnd): void {
-    if (torn === undefined) return;
-    const message =
-      `The last ${torn.bytes} bytes, from byte ${torn.offset} on, ` +
-      `are no whole record (${torn.reason}): they were never promised durable, ` +
-      "or a writer is about to add the rest";
-    this.#note({ kind: "torn", path, message, torn });
-  }
-
-  #noteGap({ log: { path }, base }: Link, rev: number): void {
-    const message = `The records of the revisions ${rev + 1} to ${base} are ` +
-      `neither in "${path}" nor in an archive before it`;
-    this.#note({ kind: "gap", path, message });
-  }
-
-  #note(note: ReadingNote): void {
-    const known = this.notes.some(({ kind, path }) =>
-      kind === note.kind && path === note.path
-    );
-    if (!known) this.notes.push(note);
   }
 }

@@ -64,7 +64,7 @@ for (const serializer of FORMATS) {
       record.end,
     ]);
     assertEquals(back, told.toReversed());
-    assertEquals([reader.base, reader.rev, reader.notes], [0, 5, []]);
+    assertEquals([reader.base, reader.rev, reader.notes.list], [0, 5, []]);
   });
 
   Deno.test(`reading begins and ends at any revision (${name})`, async () => {
@@ -123,7 +123,9 @@ for (const serializer of FORMATS) {
       assertEquals([...reader.backward()][0]?.rev, whole ? 5 : 4);
       assertEquals([...reader.forward()].at(-1)?.rev, whole ? 5 : 4);
       assertEquals(
-        reader.notes.map(({ kind, torn }) => [kind, torn?.offset, torn?.bytes]),
+        reader.notes.list.map((
+          { kind, torn },
+        ) => [kind, torn?.offset, torn?.bytes]),
         whole ? [] : [["torn", last, log.end - cut - (last ?? 0)]],
       );
     }
@@ -235,7 +237,7 @@ for (const serializer of FORMATS) {
       );
     assertEquals(changes(reader.forward()), [1, 2, 3, 4, 5]);
     assertEquals(changes(reader.backward()), [5, 4, 3, 2, 1]);
-    assertEquals(reader.notes.map(({ kind }) => kind), ["apart"]);
+    assertEquals(reader.notes.list.map(({ kind }) => kind), ["apart"]);
   });
 
   Deno.test(`a gap between an archive and the file is told, and the state is right (${name})`, async () => {
@@ -251,7 +253,7 @@ for (const serializer of FORMATS) {
       using reader = await RecordReader.open(disk, "log.kantadb");
       const revs = [...reader[way]()].map(({ rev }) => rev);
       assertEquals(revs.sort(), [1, 2, 4, 5]);
-      assertEquals(reader.notes.map(({ kind }) => kind), ["gap"]);
+      assertEquals(reader.notes.list.map(({ kind }) => kind), ["gap"]);
     }
     using reader = await RecordReader.open(disk, "log.kantadb");
     const playback = Playback.at(reader, 2);

@@ -1,0 +1,31 @@
+/**
+ * The past of a database: who changed what, when, and what the state was.
+ *
+ * Reading takes no lock, and needs `--allow-read` of the file alone.
+ *
+ * @module
+ */
+export { openHistory } from "./open_history.ts";
+export type { HistoryOptions, LogInput } from "./open_history.ts";
+export { stateAt, stateIn } from "./state_at.ts";
+export type { StateAt } from "./state_at.ts";
+export { RecordReader } from "./reader/record_reader.ts";
+export type { ReaderOptions } from "./reader/record_reader.ts";
+export type { ReadingNote, ReadingNotes } from "./reader/reading_notes.ts";
+export type { Torn } from "./reader/log_end.ts";
+export type { Anchor } from "./reader/anchor.ts";
+export { LogRecord } from "./reader/log_record.ts";
+export { LogReader } from "./reader/log_reader.ts";
+export { Playback } from "./playback.ts";
+export { parsePoint } from "./point/point.ts";
+export type { Point } from "./point/point.ts";
+export { parseRange } from "./point/range.ts";
+export type { IndexBound, Range, RangeBound } from "./point/range.ts";
+export { firstKept, pointText, resolvePoint } from "./point/position.ts";
+export type { Clock, PointInput, Position } from "./point/position.ts";
+export { Pattern } from "../values/pattern/pattern.ts";
+export type { PatternOptions } from "../values/pattern/pattern.ts";
+export { PlacePattern } from "../values/pattern/place.ts";
+export type { PlaceMatch, PlaceOptions } from "../values/pattern/place.ts";
+export { compileText } from "../values/pattern/text.ts";
+export type { TextOptions, TextPattern } from "../values/pattern/text.ts";

@@ -1,0 +1,55 @@
+/**
+ * The log at a path, opened for reading its history.
+ *
+ * @module
+ */
+import { DenoFileSystem } from "../file/deno_file_system.ts";
+import { type Clock, systemClock } from "./point/position.ts";
+import { type ReaderOptions, RecordReader } from "./reader/record_reader.ts";
+
+/** Where the bytes of a log are: in a file, or in memory. */
+export type LogInput = string | URL | Uint8Array;
+
+/** How a history is read, and how times are. */
+export interface HistoryOptions extends ReaderOptions {
+  /** The zone of times that name none, such as `Europe/Berlin`. Default: `UTC`. */
+  readonly zone?: string;
+  /** What `7d` and `today` count from. Default: the system's clock. */
+  readonly now?: Temporal.Instant;
+}
+
+/**
+ * Opens a log for reading: its records from either end, over its archives.
+ *
+ * It takes no lock and needs `--allow-read` of the file alone; archives are
+ * found where its folder may be read, too.
+ *
+ * @throws {FileLockError} When it can't be opened, or is no log.
+ *
+ * @example
+ * ```ts
+ * import { Kanta } from "@kanta/core";
+ * import { openHistory } from "@kanta/core/history";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
+ * await using db = await Kanta.open(path, { visits: 0 });
+ * await db.flush();
+ *
+ * using reader = await openHistory(path);
+ * for (const record of reader.backward()) {
+ *   console.log(record.rev, record.ts, record.change().a); // 1 ... bootstrap
+ * }
+ * ```
+ */
+export async function openHistory(
+  log: LogInput,
+  options: ReaderOptions = {},
+): Promise<RecordReader> {
+  return await RecordReader.open(new DenoFileSystem(), log, options);
+}
+
+/** The clock that options ask for. */
+export function clockOf({ zone, now }: HistoryOptions): Clock {
+  const clock = systemClock(zone);
+  return now === undefined ? clock : { ...clock, now };
+}

@@ -1,0 +1,231 @@
+/**
+ * Patterns of places in a state: `users.*.email`, `**.token`, `tags[0]`,
+ * `["quoted, dots and all"].name$`.
+ *
+ * One pattern may have two readings: `a[0]` is the first item of `a`, and a key
+ * that is `a0`. Both count.
+ *
+ * @module
+ */
+import { compileText, type TextPattern } from "./text.ts";
+
+/** How places are matched. */
+export interface PlaceOptions {
+  /** Whether the pattern begins at the root; else it may begin anywhere. */
+  readonly rooted: boolean;
+  /** Whether upper and lower case are the same. */
+  readonly fold: boolean;
+}
+
+/** How far a place on the way down from the root matches. */
+export interface PlaceMatch {
+  /** Whether the place, or one above it, matches: a place includes all below it. */
+  readonly matched: boolean;
+  /** Whether the pattern ends right here. */
+  readonly exact: boolean;
+  /** Whether a place below it may match. */
+  readonly open: boolean;
+  /** The match of the place one step further down. */
+  step(key: unknown): PlaceMatch;
+}
+
+/** `**`: any number of elements, none too. */
+const DEEP = "deep";
+type Element = TextPattern | typeof DEEP;
+
+/** One reading of a pattern. */
+interface Reading {
+  readonly elements: readonly Element[];
+  /** Whether it begins at the root. */
+  readonly rooted: boolean;
+  /** Whether it means this very place, and none below it. */
+  readonly ended: boolean;
+}
+
+/** The text of a list's index, an object's key or a Map's, as patterns see it. */
+export function keyText(key: unknown): string {
+  if (typeof key === "string") return key;
+  if (key instanceof Date) {
+    return Number.isNaN(key.getTime()) ? "Invalid Date" : key.toISOString();
+  }
+  if (key instanceof Uint8Array) return key.toHex();
+  if (key instanceof Map || key instanceof Set) return "";
+  return typeof key === "object" && key !== null && !("toJSON" in key)
+    ? ""
+    : String(key);
+}
+
+/** A compiled pattern of places. */
+export class PlacePattern {
+  readonly #readings: readonly Reading[];
+
+  /** Compiles a pattern; every text is one. */
+  constructor(text: string, options: PlaceOptions) {
+    this.#readings = readingsOf(text, options);
+  }
+
+  /** The match of the root. */
+  get root(): PlaceMatch {
+    return matchOf(
+      this.#readings,
+      this.#readings.map((reading) => closed(reading, new Set([0]))),
+      false,
+    );
+  }
+
+  /** Whether a place matches, by its keys and indices from the root. */
+  matches(path: readonly unknown[]): boolean {
+    let match = this.root;
+    for (const key of path) {
+      if (!match.open) return false; // not even a place above matches
+      match = match.step(key);
+    }
+    return match.matched;
+  }
+}
+
+/** Positions in the elements of a reading that the way so far leads to. */
+type Positions = ReadonlySet<number>;
+
+function matchOf(
+  readings: readonly Reading[],
+  positions: readonly Positions[],
+  above: boolean,
+): PlaceMatch {
+  const exact = readings.some(({ elements }, i) =>
+    positions[i]?.has(elements.length)
+  );
+  const reaches = readings.some(({ elements, ended }, i) =>
+    !ended && positions[i]?.has(elements.length)
+  );
+  const below = above || reaches;
+  return {
+    matched: above || exact,
+    exact,
+    open: below ||
+      readings.some(({ elements, rooted }, i) =>
+        !rooted || [...positions[i] ?? []].some((at) => at < elements.length)
+      ),
+    step(key) {
+      const text = keyText(key);
+      const next = readings.map((reading, i) =>
+        stepped(reading, positions[i] ?? new Set(), text)
+      );
+      return matchOf(readings, next, below);
+    },
+  };
+}
+
+function stepped(
+  reading: Reading,
+  positions: Positions,
+  text: string,
+): Positions {
+  const { elements, rooted } = reading;
+  const next = new Set<number>();
+  if (!rooted) next.add(0);
+  for (const at of positions) {
+    const element = elements[at];
+    if (element === DEEP) next.add(at);
+    else if (element?.matches(text)) next.add(at + 1);
+  }
+  return closed(reading, next);
+}
+
+/** With the positions that `**` leads to by taking nothing. */
+function closed({ elements }: Reading, positions: Set<number>): Positions {
+  for (const at of positions) {
+    if (elements[at] === DEEP) positions.add(at + 1);
+  }
+  return positions;
+}
+
+/** So many readings count at most: brackets after brackets double them. */
+const MOST_READINGS = 64;
+/** An item of a list, or a key in quotes. */
+const ITEM = /\[(?:\*|\d+|"(?:[^"\\]|\\.)*")\]/y;
+
+function readingsOf(text: string, options: PlaceOptions): Reading[] {
+  const forms = [{ text, rooted: options.rooted, ended: false }];
+  if (text.startsWith("^")) {
+    forms.push({ text: text.slice(1), rooted: true, ended: false });
+  }
+  for (const form of [...forms]) {
+    if (!form.text.endsWith("$")) continue;
+    forms.push({ ...form, text: form.text.slice(0, -1), ended: true });
+  }
+  return forms.flatMap(({ text: form, rooted, ended }) => {
+    if (form === "" && text !== "") {
+      return [{ elements: [], rooted, ended }]; // the root itself
+    }
+    return splits(form).map((elements) => ({
+      elements: elements.map((element) => elementOf(element, options.fold)),
+      rooted,
+      ended,
+    }));
+  });
+}
+
+/** An element as it is typed, or a key that stands for itself. */
+type Typed = string | { readonly key: string };
+
+function elementOf(typed: Typed, fold: boolean): Element {
+  if (typed === "**") return DEEP;
+  if (typeof typed === "string") {
+    return compileText(typed, { whole: true, fold });
+  }
+  // Brackets of one character each keep wildcards from being any.
+  const text = typed.key.replace(/[*?[]/g, "[$&]");
+  return compileText(text, { whole: true, fold });
+}
+
+/** The ways to divide a pattern into elements. */
+function splits(text: string): Typed[][] {
+  const found: Typed[][] = [];
+  // `element` is the one so far; undefined behind an item, which ends there.
+  const walk = (
+    at: number,
+    before: readonly Typed[],
+    element: string | undefined,
+  ): void => {
+    if (found.length === MOST_READINGS) return;
+    const character = text[at];
+    if (character === undefined || character === ".") {
+      const done = element === undefined ? [...before] : [...before, element];
+      if (character === undefined) found.push(done);
+      else walk(at + 1, done, "");
+      return;
+    }
+    const item = character === "[" ? itemAt(text, at) : undefined;
+    if (item !== undefined) {
+      // Brackets may be all that an element has.
+      const done = element ? [...before, element] : before;
+      walk(item.end, [...done, item.typed], undefined);
+    }
+    if (element !== undefined) walk(at + 1, before, element + character);
+  };
+  walk(0, [], "");
+  return found;
+}
+
+/** The item in brackets that begins here, if one does. */
+function itemAt(
+  text: string,
+  at: number,
+): { readonly typed: Typed; readonly end: number } | undefined {
+  ITEM.lastIndex = at;
+  const item = ITEM.exec(text)?.[0];
+  if (item === undefined) return undefined;
+  const inside = item.slice(1, -1);
+  const typed = inside === "*" ? inside : keyIn(inside);
+  return typed === undefined ? undefined : { typed, end: at + item.length };
+}
+
+function keyIn(inside: string): Typed | undefined {
+  if (!inside.startsWith('"')) return { key: inside };
+  try {
+    return { key: String(JSON.parse(inside)) };
+  } catch {
+    return undefined;
+  }
+}
