@@ -44,12 +44,46 @@ export interface Subject {
   readonly types?: TypeRegistry | undefined;
 }
 
+/**
+ * Things to be told, one after the other: what comes up while one is told is told
+ * after it, so that all hear them in the order in which they happened.
+ */
+class Sequence {
+  readonly #waiting: (() => void)[] = [];
+  #telling = false;
+
+  /** Tells now, or as soon as what is being told is over. */
+  tell(task: () => void): void {
+    if (this.#telling) {
+      this.#waiting.push(task);
+      return;
+    }
+    this.#telling = true;
+    try {
+      task();
+      for (
+        let next = this.#waiting.shift();
+        next;
+        next = this.#waiting.shift()
+      ) {
+        next();
+      }
+    } finally {
+      this.#telling = false;
+    }
+  }
+}
+
 /** Tells of one database. */
 export class Notifier {
   readonly #target: KantaEventTarget;
   readonly #log: LogOptions;
   readonly #filename: string;
   readonly #types: TypeRegistry;
+  // A listener may commit, and so may an emitter. A log event is shown with the
+  // state of its commit, so it does not wait for listeners.
+  readonly #events = new Sequence();
+  readonly #emissions = new Sequence();
 
   /** Tells through the events of `target`. */
   constructor(target: KantaEventTarget, about: Subject) {
@@ -92,14 +126,11 @@ export class Notifier {
     const heard = this.#target.hears("change");
     const shown = this.#shows(options);
     if (!heard && !shown) return;
-    if (heard) {
-      // The diff shares objects with the state, which moves on.
-      const { diff } = record;
-      const kept = diff === undefined
-        ? record
-        : { ...record, diff: new Copier(this.#types).copyOf(diff) };
-      this.#target.dispatchEvent(new ChangeEvent(kept));
-    }
+    // The diff shares objects with the state, which moves on.
+    const { diff } = record;
+    const kept = diff === undefined || !heard
+      ? record
+      : { ...record, diff: new Copier(this.#types).copyOf(diff) };
     if (shown) {
       this.#emit({
         kind: "change",
@@ -112,29 +143,30 @@ export class Notifier {
         showDiff: options.logDiff,
       });
     }
+    if (heard) this.#dispatch(new ChangeEvent(kept));
   }
 
   /** A transaction was rolled back. */
   aborted(action: string, options: TransactionOptions, error: unknown): void {
     const { user, extra } = options;
-    if (this.#target.hears("aborted")) {
-      this.#target.dispatchEvent(new AbortedEvent(action, user, error));
-    }
     if (this.#logs("aborted")) {
       this.#emit({ kind: "aborted", action, user, extra, error });
+    }
+    if (this.#target.hears("aborted")) {
+      this.#dispatch(new AbortedEvent(action, user, error));
     }
   }
 
   /** The database was opened. */
   opened(report: OpenReport): void {
     const event = new OpenedEvent(report);
-    if (this.#target.hears(event.type)) this.#target.dispatchEvent(event);
+    if (this.#target.hears(event.type)) this.#dispatch(event);
     const kind = report.created ? "created" : "opened";
     if (this.#logs(kind)) this.#emit({ kind });
     const { migrated } = report;
     if (migrated === undefined) return;
     if (this.#target.hears("migrated")) {
-      this.#target.dispatchEvent(new MigratedEvent(migrated));
+      this.#dispatch(new MigratedEvent(migrated));
     }
     if (!this.#logs("migrated")) return;
     this.#emit({
@@ -148,16 +180,20 @@ export class Notifier {
 
   #writer(type: "fatal" | "full" | "resumed", error?: DatabaseError): void {
     if (!this.#target.hears(type)) return;
-    this.#target.dispatchEvent(new WriterEvent(type, error));
+    this.#dispatch(new WriterEvent(type, error));
   }
 
   #snapshot(bytes: number, rev: number, error?: DatabaseError): void {
     if (!this.#target.hears("snapshot")) return;
-    this.#target.dispatchEvent(new SnapshotEvent(bytes, rev, error));
+    this.#dispatch(new SnapshotEvent(bytes, rev, error));
   }
 
   #logs(kind: LogKind): boolean {
     return (this.#log.emitters?.length ?? 0) > 0 || loggingEnabled(kind);
+  }
+
+  #dispatch(event: Event): void {
+    this.#events.tell(() => this.#target.dispatchEvent(event));
   }
 
   #emit(fields: LogEventFields): void {
@@ -168,6 +204,6 @@ export class Notifier {
       filename: this.#filename,
       instance: this.#target,
     });
-    emitLog(event, emitters);
+    this.#emissions.tell(() => emitLog(event, emitters));
   }
 }

@@ -11,7 +11,14 @@ import type { Session } from "./session.ts";
 import type { Guard } from "./guard.ts";
 import type { Recorder } from "../transaction/recorder.ts";
 import type { Notifier } from "./notifier.ts";
+import { Revealed } from "../transaction/revealed.ts";
+import { refuseKind, refuseUnfinished } from "./schema/callback.ts";
 import { Transaction } from "./transaction.ts";
+
+/** A function that may say of itself that it is a generator, or asynchronous. */
+interface Tagged {
+  readonly [Symbol.toStringTag]?: string;
+}
 
 /** Those of a transaction that has none: not made for each. */
 const NO_OPTIONS: TransactionOptions = {};
@@ -44,11 +51,16 @@ export class Transactor<T extends object> {
     if (typeof change !== "function") {
       throw new TypeError(`Cannot run ${action}: its function is missing`);
     }
+    if ((change as Tagged)[Symbol.toStringTag] !== undefined) {
+      refuseKind(change, `the function of ${action}`);
+    }
     const recorder = this.#begin(action, options);
     let result: R;
     try {
       result = change(recorder.root.proxy as T);
-      refusePromise(result, action);
+      if (typeof result === "object" && result !== null) {
+        refuseUnfinished(result, `Cannot commit ${action}: its function`);
+      }
     } catch (error) {
       this.#rollback(recorder, action, options, error);
       this.#session.ledger.recycle(recorder);
@@ -62,9 +74,9 @@ export class Transactor<T extends object> {
       );
     }
     this.#commit(recorder, action, options);
-    const revealed = Array.isArray(result)
-      ? result.map((item) => this.#revealed(recorder, item)) as R
-      : this.#revealed(recorder, result);
+    const revealed = typeof result === "object"
+      ? this.#revealed(recorder, result)
+      : result;
     this.#session.ledger.recycle(recorder);
     return revealed;
   }
@@ -90,12 +102,14 @@ export class Transactor<T extends object> {
     this.#active = undefined;
   }
 
-  /** For a draft that a transaction returned the data's own object. */
+  /** What was returned, with the data's own objects in place of drafts. */
   #revealed<V>(recorder: Recorder, value: V): V {
-    const own = recorder.revealed(value);
-    return own === value || this.#guard === undefined
-      ? own
-      : this.#guard.view(own, recorder.stepsOf(value));
+    const guard = this.#guard;
+    const result = new Revealed(
+      recorder,
+      (own, steps) => guard === undefined ? own : guard.view(own, steps()),
+    );
+    return result.value(value) as V; // of the kind that it was
   }
 
   #begin(action: string, options: TransactionOptions): Recorder {
@@ -149,17 +163,4 @@ export class Transactor<T extends object> {
     this.#active = undefined;
     this.#teller.aborted(action, options, error);
   }
-}
-
-function refusePromise(result: unknown, action: string): void {
-  if (
-    typeof result !== "object" || result === null || !("then" in result) ||
-    typeof result.then !== "function"
-  ) return;
-  // Nobody else will look at it, so its failure must not end the program.
-  if (result instanceof Promise) result.catch(() => {});
-  throw new TypeError(
-    `Cannot commit ${action}: its function returned a promise; a transaction ` +
-      `is synchronous, so await before it or after it`,
-  );
 }

@@ -6,19 +6,26 @@
  * value, and hands in the copy where it means the value. If the copy is
  * different at the end, it is taken as assigned where the value stands.
  *
+ * A value that the transaction assigned may be its caller's own, and be changed by
+ * its owner as well: then what it was when the copy was made tells which of the two
+ * changed since.
+ *
  * @module
  */
 import { kindOf, type TypeRegistry } from "../values/kinds.ts";
 import type { Copier } from "../values/copy.ts";
 import type { Draft } from "./draft/draft.ts";
 import { deepEqual } from "../values/equal.ts";
+import { assignScalar } from "../values/scalar_copy.ts";
 
 /** A copy that was handed out. */
 export interface TrackedCopy {
   /** The value itself. */
   readonly raw: object;
   /** What the transaction has of it. */
-  readonly copy: object;
+  copy: object;
+  /** What an assigned value was when its copy was last like it. */
+  was: object | undefined;
   /** The container that held the value when all began, once it was met there. */
   parent: Draft | undefined;
   /** The key in the container. */
@@ -46,16 +53,39 @@ export class MutableScalars {
     if (this.#originals.has(raw)) return raw; // a copy within the caller's object
     let loan = this.#loans.get(raw);
     if (loan === undefined) {
-      const copy = this.#copier.at(holder).copyOf(raw) as object;
-      loan = { raw, copy, parent: undefined, key: undefined };
+      const copy = this.#copyOf(raw, holder);
+      const assigned = !base || holder.foreign;
+      const was = assigned ? this.#copyOf(raw, holder) : undefined;
+      loan = { raw, copy, was, parent: undefined, key: undefined };
       this.#loans.set(raw, loan);
       this.#originals.set(copy, raw);
+    } else if (loan.was !== undefined && !this.#same(raw, loan.was)) {
+      this.#follow(loan, loan.was, holder);
     }
     if (base) {
       loan.parent = holder;
       loan.key = key;
     }
     return loan.copy;
+  }
+
+  /** Brings the copy of a value up to date that its owner changed. */
+  #follow(loan: TrackedCopy, was: object, holder: Draft): void {
+    const { raw, copy } = loan;
+    const now = this.#same(copy, was) ? raw : merged(raw, copy, was);
+    if (!assignScalar(copy, now)) {
+      loan.copy = this.#copyOf(now, holder);
+      this.#originals.set(loan.copy, raw);
+    }
+    loan.was = this.#copyOf(raw, holder);
+  }
+
+  #copyOf(raw: object, holder: Draft): object {
+    return this.#copier.at(holder).copyOf(raw) as object; // of the same kind
+  }
+
+  #same(a: object, b: object): boolean {
+    return deepEqual(a, b, this.#types);
   }
 
   /** The value behind a copy that was lent; anything else is itself. */
@@ -70,10 +100,31 @@ export class MutableScalars {
 
   /** Looks for copies that are no longer like their values. */
   collect(): readonly TrackedCopy[] {
-    const changed = [...this.#loans.values()].filter(({ raw, copy }) =>
-      !deepEqual(raw, copy, this.#types)
-    );
-    for (const { raw, copy } of changed) this.#changed.set(raw, copy);
+    const changed: TrackedCopy[] = [];
+    for (const loan of this.#loans.values()) {
+      const { raw, copy, was = raw } = loan;
+      // A copy that is as it was says nothing, whatever its value is by now.
+      if (this.#same(copy, was)) continue;
+      const now = this.#same(raw, was) ? copy : merged(raw, copy, was);
+      this.#changed.set(raw, now);
+      changed.push({ ...loan, copy: now });
+    }
     return changed;
   }
+}
+
+/**
+ * What becomes of a value that was changed by its owner and by way of its copy:
+ * bytes are taken from whoever changed them, anything else is the owner's.
+ */
+function merged(raw: object, copy: object, was: object): object {
+  if (
+    !(raw instanceof Uint8Array && copy instanceof Uint8Array &&
+      was instanceof Uint8Array)
+  ) return raw;
+  if (raw.length !== was.length) return raw;
+  return raw.map((byte, at) => {
+    const changed = copy[at];
+    return byte === was[at] && changed !== undefined ? changed : byte;
+  });
 }

@@ -200,13 +200,15 @@ export class Recorder implements TransactionView {
    * must not change unrecorded.
    */
   release(): void {
-    if (this.noted.every((draft) => draft.located)) return;
-    this.noted = this.noted.filter((draft) => {
-      if (draft.located) return true;
+    const foreign = this.noted.filter((draft) => !draft.located);
+    if (foreign.length === 0) return;
+    this.noted = this.noted.filter((draft) => draft.located);
+    // What stands in the state no more is still what the transaction made of it.
+    for (const draft of foreign) draft.placed ??= draft.after();
+    for (const draft of foreign) {
       restoreForeign(draft);
       draft.unmark();
-      return false;
-    });
+    }
   }
 
   /**

@@ -18,3 +18,21 @@ export function copyScalar(value: object, kind: Kind | undefined): object {
       return value;
   }
 }
+
+/**
+ * Makes one value what another of its kind is; tells whether that can be done in
+ * place.
+ */
+export function assignScalar(target: object, source: object): boolean {
+  if (target instanceof Date && source instanceof Date) {
+    target.setTime(source.getTime());
+  } else if (target instanceof URL && source instanceof URL) {
+    target.href = source.href;
+  } else if (
+    target instanceof Uint8Array && source instanceof Uint8Array &&
+    target.length === source.length
+  ) {
+    target.set(source);
+  } else return false;
+  return true;
+}

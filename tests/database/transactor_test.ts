@@ -219,16 +219,17 @@ Deno.test("promises are refused, and what they do later with the draft, too", as
   const { promise, resolve } = Promise.withResolvers<void>();
   assertThrows(
     () =>
-      db.transaction("a", async (data) => {
-        data.n = 1;
-        await Promise.resolve();
-        try {
-          data.n = 2;
-        } catch (error) {
-          later = error;
-        }
-        resolve();
-      }),
+      db.transaction("a", (data) =>
+        (async () => {
+          data.n = 1;
+          await Promise.resolve();
+          try {
+            data.n = 2;
+          } catch (error) {
+            later = error;
+          }
+          resolve();
+        })()),
     TypeError,
     "returned a promise",
   );
@@ -240,6 +241,79 @@ Deno.test("promises are refused, and what they do later with the draft, too", as
     TypeError,
     "promise",
   );
+});
+
+Deno.test("functions that go on after the call are refused before they run", async () => {
+  await using db = await open();
+  const kinds: [string, (data: Data) => unknown][] = [
+    ["generator", function* (data) {
+      data.n = 1;
+      yield 1;
+    }],
+    ["generator", async function* (data) {
+      data.n = 1;
+      yield await Promise.resolve(1);
+    }],
+    ["asynchronous", async (data) => {
+      data.n = 1;
+      await Promise.resolve();
+    }],
+  ];
+  for (const [kind, run] of kinds) {
+    let ran = false;
+    db.addEventListener("change", () => ran = true);
+    assertThrows(() => db.transaction("a", run), TypeError, kind);
+    assertEquals([db.data.n, ran], [0, false]);
+  }
+  function* numbers() {
+    yield 1;
+  }
+  assertThrows(
+    () => db.transaction("a", () => numbers()),
+    TypeError,
+    "returned a generator",
+  );
+  assertEquals([...db.transaction("a", () => [1, 2].values())], [1, 2]);
+});
+
+Deno.test("in whatever is returned, drafts give way to the database's own objects", async () => {
+  await using db = await open();
+  const { kept, map, deep } = db.transaction("a", (data) => {
+    data.list.push({ id: 3 });
+    const fresh = data.list.at(-1)!;
+    fresh.id = 30;
+    return {
+      kept: { fresh },
+      map: new Map([[data.list[0], new Set([data.list[1]])]]),
+      deep: [[[Object.freeze({ all: data.list })]]],
+    };
+  });
+  assertStrictEquals<unknown>(kept.fresh, db.data.list[2]);
+  assertEquals(structuredClone(kept), { fresh: { id: 30 } });
+  const [[key, members] = []] = [...map];
+  assertStrictEquals<unknown>(key, db.data.list[0]);
+  assertStrictEquals<unknown>([...members ?? []][0], db.data.list[1]);
+  assertStrictEquals<unknown>(deep[0]?.[0]?.[0]?.all, db.data.list);
+});
+
+Deno.test("what is deleted is gone from db.data, and from what another database takes of it", async () => {
+  await using db = await open({
+    validate: (data) => void structuredClone(data),
+  });
+  await using other = await open();
+  db.transaction("a", (data) => data.more = { a: 1, b: { n: 1 }, c: 3 });
+  db.transaction("b", (data) => {
+    const { more } = db.data;
+    delete data.more?.["a"];
+    data.more!["d"] = 4;
+    assertEquals(Object.keys(more!), ["b", "c", "d"]);
+    other.transaction(
+      "take",
+      (its) => its.more = { draft: data.more, live: more },
+    );
+  });
+  const taken = { b: { n: 1 }, c: 3, d: 4 };
+  assertEquals(other.data.more, { draft: taken, live: taken });
 });
 
 Deno.test("one transaction at a time", async () => {
@@ -324,4 +398,62 @@ Deno.test("a listener may start the next transaction", async () => {
   assertEquals(db.data.n, 3);
   assertEquals(seen, ["first", "second", "after bad"]);
   await db.verify();
+});
+
+Deno.test("all listeners hear changes in the order of commits", async () => {
+  const emitted: string[] = [];
+  await using db = await open({
+    log: { emitters: [({ action }) => (emitted.push(action ?? ""), false)] },
+  });
+  const heard: string[] = [];
+  const hear = (name: string) => (record: { a?: string | undefined }) =>
+    heard.push(`${name} ${record.a}`);
+  db.addEventListener("change", ({ record }) => {
+    hear("first")(record);
+    if (record.a !== "one") return;
+    db.transaction("two", (data) => data.n = 2);
+    assertThrows(() =>
+      db.transaction("never", () => {
+        throw new Error("no");
+      })
+    );
+    db.transaction("three", (data) => data.n = 3);
+    assertEquals(db.data.n, 3); // committed, though not told yet
+  });
+  db.addEventListener("change", ({ record }) => hear("second")(record));
+  db.addEventListener(
+    "aborted",
+    ({ action }) => hear("aborted")({ a: action }),
+  );
+  db.transaction("one", (data) => data.n = 1);
+  assertEquals(heard, [
+    "first one",
+    "second one",
+    "first two",
+    "second two",
+    "aborted never",
+    "first three",
+    "second three",
+  ]);
+  assertEquals(emitted.slice(-4), ["one", "two", "never", "three"]);
+});
+
+Deno.test("a listener that throws stops no other", async () => {
+  await using db = await open();
+  const heard: (string | undefined)[] = [];
+  const errors: unknown[] = [];
+  const uncaught = (event: ErrorEvent) => {
+    event.preventDefault();
+    errors.push(event.error.message);
+  };
+  globalThis.addEventListener("error", uncaught);
+  db.addEventListener("change", () => {
+    throw new Error("mine");
+  });
+  db.addEventListener("change", ({ record }) => heard.push(record.a));
+  db.transaction("one", (data) => data.n = 1);
+  db.transaction("two", (data) => data.n = 2);
+  globalThis.removeEventListener("error", uncaught);
+  assertEquals(heard, ["one", "two"]);
+  assertEquals(errors, ["mine", "mine"]);
 });

@@ -173,6 +173,90 @@ Deno.test("values within what the caller assigned change in the copy alone", () 
   assertEquals(mine, { date: new Date(1), list: [new Date(2)] });
 });
 
+Deno.test("an own value may be changed by its owner after it was read", () => {
+  class Bag {
+    n = 0;
+  }
+  const codec: TypeCodec<Bag> = {
+    tag: "bag",
+    class: Bag,
+    encode: ({ n }) => n,
+    decode: (n) => Object.assign(new Bag(), { n }),
+  };
+  const own = {
+    due: new Date(0),
+    bytes: new Uint8Array(4),
+    url: new URL("https://a.example/"),
+    bag: new Bag(),
+    list: [new Date(1)],
+    map: new Map([["k", new Date(2)]]),
+  };
+  const state: { at?: typeof own } = {};
+  committed(state, (data) => {
+    data.at = own;
+    const { due, bytes, list, map } = data.at;
+    Deno.inspect([data.at.url.href, data.at.bag.n, list[0], map.get("k")]);
+    due.setTime(1);
+    own.due.setTime(5);
+    bytes[0] = 1;
+    own.bytes[1] = 2;
+    assertEquals([...data.at.bytes], [1, 2, 0, 0]);
+    own.bytes[2] = 3;
+    data.at.bytes[3] = 4;
+    own.url.hash = "x";
+    own.bag.n = 7;
+    own.list[0]?.setTime(6);
+    own.map.get("k")?.setTime(7);
+    data.at.due.setTime(data.at.due.getTime() + 1);
+  }, new TypeRegistry([codec]));
+  assertEquals(state.at, {
+    due: new Date(6),
+    bytes: new Uint8Array([1, 2, 3, 4]),
+    url: new URL("https://a.example/#x"),
+    bag: Object.assign(new Bag(), { n: 7 }),
+    list: [new Date(6)],
+    map: new Map([["k", new Date(7)]]),
+  });
+  assertEquals(own.due, new Date(5)); // what the draft did is not in it
+});
+
+Deno.test("an own object may be changed by its owner after the draft did", () => {
+  const own = {
+    o: { a: 1, b: 2, c: 3 } as Any,
+    map: new Map<string, number>([["a", 1], ["b", 2]]),
+    set: new Set(["a", "b"]),
+    list: [1, 2, 3],
+  };
+  const state: { at?: typeof own } = {};
+  const { diff } = committed(state, (data) => {
+    data.at = own;
+    const { at } = data;
+    delete at.o["a"];
+    own.o["a"] = 5;
+    delete own.o["b"];
+    at.o["b"] = 6;
+    at.map.delete("a");
+    own.map.set("a", 5);
+    own.map.delete("b");
+    at.set.delete("a");
+    own.set.add("a");
+    at.set.add("c");
+    own.set.delete("c");
+    at.list.pop();
+    own.list.push(9);
+    assertEquals(Object.entries(at.o), [["c", 3], ["a", 5], ["b", 6]]);
+    assertEquals([at.map.size, at.map.has("b")], [1, false]);
+  });
+  const at = {
+    o: { c: 3, a: 5, b: 6 },
+    map: new Map([["a", 5]]),
+    set: new Set(["b", "a"]),
+    list: [1, 2, 9],
+  };
+  assertEquals(state.at, at);
+  assertEquals(diff, { at });
+});
+
 Deno.test("values in a Map are lent like any", () => {
   const state = { map: new Map([["a", new Date(1)], ["b", new Date(2)]]) };
   const { diff } = committed(state, ({ map }) => {

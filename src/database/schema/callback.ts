@@ -111,8 +111,12 @@ export function demandVerdict(verdict: unknown, path: string): void {
   refuseUnfinished(verdict, "A validator");
 }
 
-/** Refuses what goes on after the call: a promise, or a generator. */
-function refuseUnfinished(result: object, who: string): void {
+/**
+ * Refuses what goes on after the call: a promise, or a generator.
+ *
+ * @throws {TypeError} It says what to do instead.
+ */
+export function refuseUnfinished(result: object, who: string): void {
   if (GENERATOR_OBJECTS.has(tagOf(result))) {
     throw new TypeError(
       `${who} returned a generator, whose body never ran; an ordinary function ` +

@@ -17,9 +17,14 @@ export interface Timers {
   setTimer(wake: () => void, ms: number): CancelTimer;
 }
 
+// Taken before a library for tests can put a fake clock in the place of one of them.
+const { performance } = globalThis;
+const now = performance.now.bind(performance);
+const timeout = AbortSignal.timeout.bind(AbortSignal);
+
 /** The clock of the system. */
 export const SYSTEM_TIMERS: Timers = {
-  now: () => performance.now(),
+  now,
   today: () => new Date(),
   // Not setTimeout: Deno makes its timers when an isolate asks for the first one,
   // which takes 6 to 8 ms and more where another isolate is busy; a signal's is
@@ -27,7 +32,7 @@ export const SYSTEM_TIMERS: Timers = {
   // One that is cancelled still rings, unheard, which takes 8 us: whoever cancels
   // thousands a second lets them ring and looks then.
   setTimer: (wake, ms) => {
-    const signal = AbortSignal.timeout(ms);
+    const signal = timeout(ms);
     signal.addEventListener("abort", wake);
     return () => signal.removeEventListener("abort", wake);
   },

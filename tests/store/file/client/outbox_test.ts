@@ -102,3 +102,50 @@ Deno.test("a record beyond the bound goes when nothing else waits", () => {
   assertEquals(outbox.post("x".repeat(100)), 1);
   assertThrows(() => outbox.post("1"), BackpressureError);
 });
+
+/** The next turn of the event loop, without a timer. */
+function nextTurn(): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  const turned = new Promise((done) => port1.onmessage = done);
+  port2.postMessage(0);
+  return turned.finally(() => port1.close());
+}
+
+/** Runs with stand-ins that never call back, as fake clocks of test libraries. */
+async function withFakes(run: () => Promise<void>): Promise<void> {
+  const { queueMicrotask } = globalThis;
+  const { timeout } = AbortSignal;
+  const { now } = performance;
+  globalThis.queueMicrotask = () => {};
+  AbortSignal.timeout = () => new AbortController().signal;
+  performance.now = () => 0;
+  try {
+    await run();
+  } finally {
+    globalThis.queueMicrotask = queueMicrotask;
+    AbortSignal.timeout = timeout;
+    performance.now = now;
+  }
+}
+
+Deno.test("a fake clock stops neither records nor questions on their way", () =>
+  withFakes(async () => {
+    const { outbox, sent } = makeOutbox();
+    outbox.post("{a}");
+    outbox.ask(false);
+    await Promise.resolve();
+    outbox.ask(true);
+    await Promise.resolve();
+    assertEquals(sent.map(({ kind }) => kind), ["append", "flush"]);
+  }));
+
+Deno.test("a fake clock stops no gathering by time, and no asking meanwhile", () =>
+  withFakes(async () => {
+    const { outbox, sent } = makeOutbox({ flushInterval: 1 });
+    outbox.post("{a}");
+    while (sent.length === 0) await nextTurn();
+    outbox.post("{b}");
+    outbox.ask(false);
+    await Promise.resolve();
+    assertEquals(sent.length, 2);
+  }));
