@@ -182,7 +182,7 @@ export const beside: Suite = {
   name: "beside",
   title: "reader beside a writer",
   unit: "seconds",
-  small: 30,
+  small: 8,
   long: 600,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -82,7 +82,7 @@ function jsonLog(name: string, ...lines: string[]): HostileLog {
   return { name, format: "json", bytes: new TextEncoder().encode(text) };
 }
 
-function* jsonLogs(): Generator<HostileLog> {
+function* jsonLogs(bulk: number): Generator<HostileLog> {
   for (const value of HOSTILE_VALUES) {
     const name = value.slice(0, 60);
     for (const seal of [sealed, (line: string) => line]) {
@@ -106,10 +106,10 @@ function* jsonLogs(): Generator<HostileLog> {
       yield jsonLog(`snapshot ${name}`, sealed(BASE), sealed(snap));
     }
   }
-  yield* oddTexts();
+  yield* oddTexts(bulk);
 }
 
-function* oddTexts(): Generator<HostileLog> {
+function* oddTexts(bulk: number): Generator<HostileLog> {
   const encoder = new TextEncoder();
   const bytes = (name: string, ...parts: (string | number[])[]) => ({
     name,
@@ -139,16 +139,16 @@ function* oddTexts(): Generator<HostileLog> {
     "deep and whole",
     `${BASE}\n${change(nest(100_000, "[", "", "]"))}\n`,
   );
-  yield bytes("many snapshots", "SNAPSHOT {\n".repeat(5000));
+  yield bytes("many snapshots", "SNAPSHOT {\n".repeat(5000 * bulk));
   yield bytes("many beginnings", '{"ts":'.repeat(20_000));
   yield bytes(
     "many seals",
     `{"ts":"${TS}"${',"c":"00000000"}'.repeat(5000)}\n`,
   );
-  yield bytes("many keys", `${change(`{${manyKeys(50_000)}}`)}\n`);
+  yield bytes("many keys", `${change(`{${manyKeys(50_000 * bulk)}}`)}\n`);
   yield bytes(
     "clear and refill",
-    `${change('{"a":{"b":1}}')}\n`.repeat(5000),
+    `${change('{"a":{"b":1}}')}\n`.repeat(5000 * bulk),
   );
 }
 
@@ -175,7 +175,7 @@ const HOSTILE_BYTES: readonly (readonly number[])[] = [
   Array.from({ length: 50_000 }, () => 0x81),
 ];
 
-function* binaryLogs(framer: Framer): Generator<HostileLog> {
+function* binaryLogs(framer: Framer, bulk: number): Generator<HostileLog> {
   const header = framer.createHeader();
   const log = (name: string, ...frames: [number[], boolean][]) => {
     let bytes: number[] = [...header];
@@ -209,12 +209,13 @@ function* binaryLogs(framer: Framer): Generator<HostileLog> {
     yield log(`bytes ${i} alone`, [base, false], [[...value], false]);
     yield log(`bytes ${i} first`, [[...value], true]);
   }
-  yield* oddFrames(header, log("", [base, false]).bytes);
+  yield* oddFrames(header, log("", [base, false]).bytes, bulk);
 }
 
 function* oddFrames(
   seed: Uint8Array,
   sound: Uint8Array,
+  bulk: number,
 ): Generator<HostileLog> {
   const format = "msgpack";
   const after = (name: string, tail: number[]) => ({
@@ -231,11 +232,14 @@ function* oddFrames(
       yield after(`many of length ${length}`, new Array(300).fill(head).flat());
     }
   }
-  yield after("markers alone", new Array(20_000).fill([...seed]).flat());
+  yield after("markers alone", new Array(20_000 * bulk).fill([...seed]).flat());
 }
 
-/** All of them. */
-export function* hostileLogs(framer: Framer): Generator<HostileLog> {
-  yield* jsonLogs();
-  yield* binaryLogs(framer);
+/** All of them; those that are full of one thing, and long to read, at a share of their size. */
+export function* hostileLogs(
+  framer: Framer,
+  bulk = 1,
+): Generator<HostileLog> {
+  yield* jsonLogs(bulk);
+  yield* binaryLogs(framer, bulk);
 }

@@ -216,7 +216,7 @@ export const crashes: Suite = {
   name: "crashes",
   title: "simulated disk and clock, by seed",
   unit: "seeds",
-  small: 2000,
+  small: 1000,
   long: 100_000,
   async run({ size, seed, sabotage }: Run): Promise<Tally> {
     const tally = new Tally("acked lost", "wrong state", "false refusal");

@@ -102,7 +102,7 @@ export const cuts: Suite = {
   name: "cuts",
   title: "cut at every byte",
   unit: "cuts",
-  small: 10_000,
+  small: 4000,
   long: 100_000,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -91,7 +91,7 @@ export const endings: Suite = {
   name: "endings",
   title: "exits and signals with 1,000 queued",
   unit: "of each kind",
-  small: 5,
+  small: 3,
   long: 50,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

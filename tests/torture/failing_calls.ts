@@ -37,7 +37,7 @@ export const failingCalls: Suite = {
   name: "failing-calls",
   title: "nth call fails, once and for ever",
   unit: "seeds",
-  small: 2,
+  small: 1,
   long: 20,
   async run({ size, seed, sabotage }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -113,7 +113,7 @@ export const flips: Suite = {
   name: "flips",
   title: "flip every byte",
   unit: "flips",
-  small: 50_000,
+  small: 25_000,
   long: 200_000,
   async run({ size, seed, sabotage }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -13,15 +13,19 @@ import { Tally } from "./tally.ts";
 const MOST_MB = 700;
 const MEMORY = `--v8-flags=--max-old-space-size=256`;
 
+/** What the logs of the corpus that are full of one thing have less of in a small run. */
+const BULK_SHARE = 0.1;
+
 async function fuzz(
   size: number,
   seed: number,
+  bulk: number,
   flags: string[],
   tally: Tally,
 ): Promise<void> {
   const child = new Child({
     program: "./children/fuzzer.ts",
-    args: [`${size}`, `${seed}`],
+    args: [`${size}`, `${seed}`, `${bulk}`],
     flags: ["-A", MEMORY, ...flags],
     patience: PATIENCE_MS + size * 20,
   });
@@ -42,7 +46,7 @@ export const hostile: Suite = {
   name: "hostile",
   title: "hostile corpus and mutants",
   unit: "mutants",
-  small: 5000,
+  small: 1500,
   long: 200_000,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(
@@ -52,9 +56,10 @@ export const hostile: Suite = {
       "unbounded memory",
     );
     const half = Math.ceil(size / 2);
+    const bulk = size > hostile.small ? 1 : BULK_SHARE;
     await Promise.all([
-      fuzz(half, seed, [], tally),
-      fuzz(size - half, seed + half, ["--unstable-unsafe-proto"], tally),
+      fuzz(half, seed, bulk, [], tally),
+      fuzz(size - half, seed + half, bulk, ["--unstable-unsafe-proto"], tally),
     ]);
     return tally;
   },

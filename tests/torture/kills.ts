@@ -148,7 +148,7 @@ export const kills: Suite = {
   name: "kills",
   title: "SIGKILL at random, while opening too",
   unit: "kills",
-  small: 100,
+  small: 40,
   long: 1000,
   async run({ size, seed, sabotage }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -93,7 +93,7 @@ export const tails: Suite = {
   name: "tails",
   title: "zeros, garbage, other logs behind the end",
   unit: "tails",
-  small: 4000,
+  small: 2000,
   long: 40_000,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally("wrong state", "refused", "wrong report");

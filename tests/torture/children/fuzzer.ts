@@ -1,6 +1,6 @@
 /**
- * Reads all hostile logs of the corpus, and so many mutants from a seed on; says
- * what it counted.
+ * Reads all hostile logs of the corpus, those that are full of one thing at a
+ * share of their size, and so many mutants from a seed on; says what it counted.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { Endurance } from "../endurance.ts";
 import { mutant, specimens } from "../mutants.ts";
 import { Tally } from "../tally.ts";
 
-const [size, seed] = Deno.args.map(Number);
+const [size, seed, bulk] = Deno.args.map(Number);
 const serializers = {
   json: await loadSerializer("json"),
   msgpack: await loadSerializer("msgpack"),
@@ -23,7 +23,7 @@ const framers = {
 const tally = new Tally("crash", "pollution", "control characters");
 const endurance = new Endurance(tally, serializers);
 
-for (const log of hostileLogs(framers.msgpack)) {
+for (const log of hostileLogs(framers.msgpack, bulk)) {
   await endurance.endure(log, `corpus, ${log.name}`);
   tally.count("of the corpus");
 }
