@@ -42,6 +42,26 @@ function replayed(bytes: Uint8Array, found: ScannedLog): number[] {
   return numbers;
 }
 
+/** One byte of a log: so far from the beginning of which record; and what it becomes. */
+type Place = readonly [record: number, byte: number, now?: string | number[]];
+
+/** A log with some of its bytes changed; `scan()` opens it. */
+function damagedLog(
+  records: readonly ReturnType<typeof changed>[],
+  ...places: readonly Place[]
+): {
+  bytes: Uint8Array;
+  offsets: readonly number[];
+  scan: () => ScannedLog;
+} {
+  const { bytes: sound, offsets } = logOf(...records);
+  let bytes: Uint8Array = sound;
+  for (const [record, byte, now = "#"] of places) {
+    bytes = damaged(bytes, offsets[record]! + byte, now);
+  }
+  return { bytes, offsets, scan: () => layout(bytes) };
+}
+
 Deno.test("A sound log: the last snapshot and what follows it", () => {
   const { bytes, offsets } = logOf(
     changed(1),
@@ -169,23 +189,22 @@ Deno.test("A tail of zeros is a torn tail", () => {
 
 Deno.test("Good records behind damage that was never synced go with it", () => {
   // Power loss wrote the third record and not the second.
-  const { bytes, offsets } = logOf(
-    changed(1),
-    changed(2),
-    changed(3),
-    changed(4),
+  const { bytes, offsets, scan } = damagedLog(
+    [changed(1), changed(2), changed(3), changed(4)],
+    [1, 20, new Array(10).fill(0)],
   );
-  const found = layout(damaged(bytes, offsets[1]! + 20, new Array(10).fill(0)));
+  const found = scan();
   assertEquals([found.end, found.changes], [offsets[1], 1]);
   assertEquals(found.torn?.bytes, bytes.length - offsets[1]!);
 });
 
 Deno.test("A watermark at the damage itself does not reach beyond it", () => {
-  const { bytes, offsets } = logOf(changed(1), changed(2), changed(3));
-  const marked = logOf(changed(1), changed(2), changed(3, offsets[1]));
-  const found = layout(damaged(marked.bytes, offsets[1]! + 20, "#"));
-  assertEquals(found.torn?.from, offsets[1]);
-  assertEquals(bytes.length > 0, true);
+  const { offsets } = logOf(changed(1), changed(2), changed(3));
+  const { scan } = damagedLog(
+    [changed(1), changed(2), changed(3, offsets[1])],
+    [1, 20],
+  );
+  assertEquals(scan().torn?.from, offsets[1]);
 });
 
 Deno.test("A torn tail may claim to be a snapshot", () => {
@@ -205,16 +224,11 @@ Deno.test("A torn first record leaves nothing", () => {
 // Corruption
 
 Deno.test("Damage to what was synced is corruption, told with its place and what to do", () => {
-  const { bytes, offsets } = logOf(
-    changed(1),
-    snapped(1),
-    changed(2),
-    changed(3, "synced"),
+  const { offsets, scan } = damagedLog(
+    [changed(1), snapped(1), changed(2), changed(3, "synced")],
+    [2, 20],
   );
-  const error = assertThrows(
-    () => layout(damaged(bytes, offsets[2]! + 20, "#")),
-    CorruptionError,
-  );
+  const error = assertThrows(scan, CorruptionError);
   assertEquals([error.line, error.offset, error.record], [
     3,
     offsets[2],
@@ -234,34 +248,25 @@ Deno.test("Damage to what was synced is corruption, told with its place and what
 
 Deno.test("A watermark counts wherever it stands behind the damage", () => {
   const { offsets } = logOf(changed(1), changed(2), changed(3), changed(4));
-  const { bytes } = logOf(
+  const records = [
     changed(1),
     changed(2),
     changed(3),
     changed(4, offsets[1]! + 1),
-  );
-  assertThrows(
-    () => layout(damaged(bytes, offsets[1]! + 20, "#")),
-    CorruptionError,
-  );
-  const hidden = damaged(bytes, offsets[2]! - 1, "#"); // the line end
-  assertThrows(() => layout(hidden), CorruptionError);
+  ];
+  assertThrows(damagedLog(records, [1, 20]).scan, CorruptionError);
+  const lineEnd = damagedLog(records, [2, -1]);
+  assertThrows(lineEnd.scan, CorruptionError);
 });
 
 Deno.test("A watermark behind a lost line end counts", () => {
-  const { bytes, offsets } = logOf(
-    changed(1),
-    changed(2),
-    changed(3, "synced"),
-  );
-  assertThrows(
-    () => layout(damaged(bytes, offsets[2]! - 1, "#")),
-    CorruptionError,
-  );
-  assertThrows(
-    () => layout(damaged(bytes, offsets[2]! - 1, [0])),
-    CorruptionError,
-  );
+  for (const now of ["#", [0]]) {
+    const { scan } = damagedLog(
+      [changed(1), changed(2), changed(3, "synced")],
+      [2, -1, now],
+    );
+    assertThrows(scan, CorruptionError);
+  }
 });
 
 Deno.test("Damage to a file without watermarks is not cut off if records follow", () => {
@@ -282,30 +287,29 @@ Deno.test("Damage to a file without watermarks is not cut off if records follow"
 });
 
 Deno.test("Damage before the last snapshot does not keep a log from opening", () => {
-  const { bytes, offsets } = logOf(
-    changed(1),
-    changed(2),
-    snapped(2),
-    changed(3, "synced"),
-  );
-  const found = layout(damaged(bytes, offsets[1]! + 20, "#"));
+  const found = damagedLog(
+    [changed(1), changed(2), snapped(2), changed(3, "synced")],
+    [1, 20],
+  ).scan();
   assertEquals([found.torn, found.rebuilt, found.changes], [undefined, [], 1]);
 });
 
 // Bad snapshots
 
 Deno.test("A bad snapshot is rebuilt from the one before it and the changes since", () => {
-  const { bytes, offsets } = logOf(
-    changed(1),
-    snapped(1),
-    changed(2),
-    snapped(200),
-    changed(3, "synced"),
-    changed(4),
-  );
   for (const at of [0, 8, 50, 250]) {
-    const bad = damaged(bytes, offsets[3]! + at, "#");
-    const found = layout(bad);
+    const { bytes: bad, offsets, scan } = damagedLog(
+      [
+        changed(1),
+        snapped(1),
+        changed(2),
+        snapped(200),
+        changed(3, "synced"),
+        changed(4),
+      ],
+      [3, at],
+    );
+    const found = scan();
     assertEquals(replayed(bad, found), [1, 2, 3, 4]);
     assertEquals([found.revision, found.changes, found.torn], [
       1,
@@ -318,74 +322,57 @@ Deno.test("A bad snapshot is rebuilt from the one before it and the changes sinc
     ]]);
     assertEquals(found.runs.map(({ from, to }) => [from, to]), [
       [offsets[2], offsets[3]],
-      [offsets[4], bytes.length],
+      [offsets[4], bad.length],
     ]);
   }
 });
 
 Deno.test("A bad snapshot is rebuilt from the beginning of the log", () => {
-  const { bytes, offsets } = logOf(changed(1), snapped(1), changed(2));
-  const bad = damaged(bytes, offsets[1]! + 30, "#");
-  assertEquals(replayed(bad, layout(bad)), [1, 2]);
+  const { bytes, scan } = damagedLog(
+    [changed(1), snapped(1), changed(2)],
+    [1, 30],
+  );
+  assertEquals(replayed(bytes, scan()), [1, 2]);
 });
 
 Deno.test("A bad snapshot at the end is a torn tail, and nothing is lost", () => {
-  const { bytes, offsets } = logOf(changed(1), changed(2), snapped(2));
-  const bad = damaged(bytes, offsets[2]! + 30, "#");
-  const found = layout(bad);
+  const { bytes, offsets, scan } = damagedLog(
+    [changed(1), changed(2), snapped(2)],
+    [2, 30],
+  );
+  const found = scan();
   assertEquals([found.end, found.rebuilt], [offsets[2], []]);
-  assertEquals(replayed(bad, found), [1, 2]);
+  assertEquals(replayed(bytes, found), [1, 2]);
 });
 
 Deno.test("A bad snapshot that may hide a change is not rebuilt", () => {
-  const entries = [changed(1), snapped(100), changed(2), changed(3)] as const;
-  const { bytes, offsets } = logOf(...entries);
-  const hidden = damaged(
-    damaged(bytes, offsets[2]! - 1, "#"),
-    offsets[2]! + 30,
-    "#",
-  );
-  const found = layout(hidden);
+  const records = [changed(1), snapped(100), changed(2), changed(3)];
+  const places: Place[] = [[2, -1], [2, 30]];
+  const { bytes, offsets, scan } = damagedLog(records, ...places);
+  const found = scan();
   // Nothing says that it was synced: cut off, with what follows.
-  assertEquals([found.end, replayed(hidden, found)], [offsets[1], [1]]);
-  const synced = logOf(...entries, changed(4, "synced")).bytes;
-  const damage = damaged(
-    damaged(synced, offsets[2]! - 1, "#"),
-    offsets[2]! + 30,
-    "#",
-  );
-  assertThrows(() => layout(damage), CorruptionError);
+  assertEquals([found.end, replayed(bytes, found)], [offsets[1], [1]]);
+  const synced = damagedLog([...records, changed(4, "synced")], ...places);
+  assertThrows(synced.scan, CorruptionError);
 });
 
 Deno.test("A bad snapshot that the log begins with can't be rebuilt", () => {
-  const { bytes } = logOf(snapped(100), changed(101), changed(102, "synced"));
-  assertThrows(
-    () => layout(damaged(bytes, 40, "#")),
-    CorruptionError,
-    "begins with",
-  );
-  assertThrows(
-    () => layout(bytes.subarray(0, 60)),
-    CorruptionError,
-    "begins with",
-  );
+  const records = [snapped(100), changed(101), changed(102, "synced")];
+  const { scan } = damagedLog(records, [0, 40]);
+  assertThrows(scan, CorruptionError, "begins with");
+  const cut = logOf(...records).bytes.subarray(0, 60);
+  assertThrows(() => layout(cut), CorruptionError, "begins with");
 });
 
 Deno.test("Bad snapshots one after the other are rebuilt or cut together", () => {
-  const { bytes, offsets } = logOf(
-    changed(1),
-    snapped(50),
-    snapped(51),
-    changed(2),
+  const { bytes, offsets, scan } = damagedLog(
+    [changed(1), snapped(50), snapped(51), changed(2)],
+    [1, 30],
+    [2, 30],
   );
-  const both = damaged(
-    damaged(bytes, offsets[1]! + 30, "#"),
-    offsets[2]! + 30,
-    "#",
-  );
-  assertEquals(layout(both).rebuilt.length, 2);
-  assertEquals(replayed(both, layout(both)), [1, 2]);
-  const torn = layout(both.subarray(0, offsets[3]! + 20));
+  assertEquals(scan().rebuilt.length, 2);
+  assertEquals(replayed(bytes, scan()), [1, 2]);
+  const torn = layout(bytes.subarray(0, offsets[3]! + 20));
   assertEquals([torn.end, torn.rebuilt], [offsets[1], []]);
 });
 
