@@ -9,7 +9,7 @@ import type { OpenReport } from "./database/events.ts";
 import type { SalvageReport } from "./maintenance/salvage.ts";
 import type { VerifyReport } from "./maintenance/verify.ts";
 import { type ReadOptions, salvage, verify } from "./maintenance/log_tools.ts";
-import { strayChange } from "./database/integrity_check.ts";
+import { demandIntegrity } from "./database/integrity_check.ts";
 import type { MigrationReport } from "./database/schema/migrations.ts";
 import type {
   KantaOptions,
@@ -25,7 +25,8 @@ import {
 import { Notifier } from "./database/notifier.ts";
 import type { Transaction } from "./database/transaction.ts";
 import { Transactor } from "./database/transactor.ts";
-import type { SnapshotInfo } from "./store/store.ts";
+import { storeOf } from "./store/scheme.ts";
+import type { LogStore, SnapshotInfo } from "./store/store.ts";
 
 /**
  * A database: plain objects in memory, every change a record in a file.
@@ -48,6 +49,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
   readonly #settings: ResolvedOptions<T>;
   readonly #view: DeepReadonly<T>;
   readonly #teller: Notifier;
+  readonly #store: LogStore;
   #session: Session<T> | undefined;
   #opening: Promise<unknown> | undefined;
   #transactions: Transactor<T> | undefined;
@@ -62,6 +64,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
     super();
     this.#settings = resolveOptions(path, data, options);
     this.#teller = new Notifier(this, this.#settings);
+    this.#store = storeOf(this.#settings.path, options.writer);
     const { guard } = this.#settings;
     this.#view = (guard?.view(data) ?? data) as DeepReadonly<T>;
   }
@@ -125,7 +128,12 @@ export class Kanta<T extends object> extends KantaEventTarget {
     if (this.#session !== undefined || this.#opening !== undefined) {
       this.#refuse("open", "it is open already; close() it first");
     }
-    const opening = Session.open(this.#settings, options, this.#teller);
+    const opening = Session.open({
+      settings: this.#settings,
+      store: this.#store,
+      options,
+      teller: this.#teller,
+    });
     this.#opening = opening;
     try {
       const { session, report } = await opening;
@@ -175,8 +183,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
 
   /** Up to which revision changes are written: they survive the process. */
   get written(): number {
-    const { base, channel } = this.#open();
-    return base + channel.written;
+    const { base, log } = this.#open();
+    return base + log.written;
   }
 
   /**
@@ -185,8 +193,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * `flush({ durable: true })` does.
    */
   get durable(): number {
-    const { base, channel } = this.#open();
-    return channel.durable < 0 ? 0 : base + channel.durable;
+    const { base, log } = this.#open();
+    return log.durable < 0 ? 0 : base + log.durable;
   }
 
   /**
@@ -223,19 +231,19 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * the process), or with `durable` synced (survives a power cut).
    */
   async flush(options: { readonly durable?: boolean } = {}): Promise<void> {
-    await this.#writable("flush").channel.flush(options.durable ?? false);
+    await this.#open().writable("flush").log.flush(options.durable ?? false);
   }
 
   /** Blocks until all that was committed is written. */
   flushSync(): void {
-    this.#writable("flush").channel.flushSync();
+    this.#open().writable("flush").log.flushSync();
   }
 
   /** Writes a snapshot of the state to the log; resolves when it is there. */
   async snapshot(): Promise<SnapshotInfo> {
-    const { channel, ledger } = this.#writable("make a snapshot of");
+    const { log, ledger } = this.#open().writable("make a snapshot of");
     const { version, mtime } = ledger.standing;
-    return await channel.requestSnapshot({ v: version, m: mtime });
+    return await log.snapshot({ v: version, m: mtime });
   }
 
   /** Asks for a snapshot and does not wait; an event tells of it. */
@@ -251,14 +259,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
    */
   async verify(): Promise<void> {
     if (!this.#open().readonly) await this.flush();
-    const path = this.filename;
-    const diff = await strayChange(this.#settings, this.rev);
-    if (diff === undefined) return;
-    throw new DataIntegrityError(
-      `The data differs from the log ${path}: something wrote to it outside ` +
-        `of a transaction; guard: true finds the line`,
-      { path, diff },
-    );
+    await demandIntegrity(this.#settings, this.#store, this.rev);
   }
 
   /** Writes what is left, gives up the lock and ends; does nothing when closed. */
@@ -269,7 +270,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
     this.#transactions?.abandon();
     this.#transactions = undefined;
     this.#session = undefined;
-    await session.channel.close();
+    await session.log.close();
   }
 
   /** Closes at the end of an `await using` scope. */
@@ -290,11 +291,5 @@ export class Kanta<T extends object> extends KantaEventTarget {
   #refuse(what: string, why: string): never {
     const path = this.filename;
     throw new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
-  }
-
-  #writable(what: string): Session<T> {
-    const session = this.#open();
-    session.requireWritable(what);
-    return session;
   }
 }

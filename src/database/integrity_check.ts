@@ -3,37 +3,49 @@
  *
  * @module
  */
+import { DataIntegrityError } from "../errors.ts";
 import { KantaEventTarget } from "./event_target.ts";
 import type { OpenOptions } from "./options.ts";
-import type { Diff } from "../record.ts";
 import { Session } from "./session.ts";
 import { type ResolvedOptions, resolveOptions } from "./resolved_options.ts";
 import { computeDiff } from "../diff/diff.ts";
+import type { LogStore } from "../store/store.ts";
 import { Notifier } from "./notifier.ts";
 import type { Plain } from "../values/own.ts";
 
 const READONLY: OpenOptions = { readonly: true };
 
 /**
- * What the live data has beyond what its log says at this revision; undefined
- * if there is nothing, or if the log has gone on meanwhile.
+ * Throws a `DataIntegrityError` with the difference if the live data has
+ * something beyond what its log says at this revision; not if the log has gone
+ * on meanwhile.
  *
  * Reads the log beside the writer and takes no lock.
  */
-export async function strayChange<T extends object>(
+export async function demandIntegrity<T extends object>(
   { path, root, types, options }: ResolvedOptions<T>,
+  store: LogStore,
   rev: number,
-): Promise<Diff | undefined> {
+): Promise<void> {
   const logged: Plain = {};
   const settings = resolveOptions(path, logged, {
     types: options.types,
     serializer: options.serializer,
-    writer: options.writer,
   });
   const teller = new Notifier(new KantaEventTarget(), { path });
-  const { session } = await Session.open(settings, READONLY, teller);
-  await session.channel.close();
-  return session.ledger.standing.rev === rev
-    ? computeDiff(logged, root, types)
-    : undefined;
+  const { session } = await Session.open({
+    settings,
+    store,
+    options: READONLY,
+    teller,
+  });
+  await session.log.close();
+  if (session.ledger.standing.rev !== rev) return;
+  const diff = computeDiff(logged, root, types);
+  if (diff === undefined) return;
+  throw new DataIntegrityError(
+    `The data differs from the log ${path}: something wrote to it outside ` +
+      `of a transaction; guard: true finds the line`,
+    { path, diff },
+  );
 }

@@ -24,7 +24,7 @@ import type { LogOptions, TransactionOptions } from "./options.ts";
 import type { ChangeRecord } from "../record.ts";
 import { Copier } from "../values/copy.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
-import type { ChannelEvents } from "../store/file/client/channel_options.ts";
+import type { StoreEvents } from "../store/store.ts";
 
 /** The states around a change, as far as they are known. */
 export interface ChangeStates {
@@ -94,8 +94,8 @@ export class Notifier {
     this.#types = types;
   }
 
-  /** What the writer tells without being asked. */
-  get channelEvents(): ChannelEvents {
+  /** What the store tells without being asked. */
+  get storeEvents(): StoreEvents {
     return {
       fatal: (error) => this.#writer("fatal", error),
       full: (error) => this.#writer("full", error),

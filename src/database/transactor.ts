@@ -70,7 +70,7 @@ export class Transactor<T extends object> {
       throw new DataIntegrityError(
         `Cannot commit ${action}: the database was closed meanwhile, and the ` +
           `transaction rolled back`,
-        { path: this.#session.channel.path, action },
+        { path: this.#session.log.path, action },
       );
     }
     this.#commit(recorder, action, options);
@@ -113,7 +113,7 @@ export class Transactor<T extends object> {
   }
 
   #begin(action: string, options: TransactionOptions): Recorder {
-    this.#session.requireWritable("change");
+    this.#session.writable("change");
     // To look at the same text again took 1 to 2 % of a commit (V8 leaves its code).
     const { user = this.#user } = options;
     if (action !== this.#action) checkText("action", action);
@@ -122,7 +122,7 @@ export class Transactor<T extends object> {
       throw new DataIntegrityError(
         `Cannot begin ${action}: ${this.#action} is not over; ` +
           `transactions do not nest, and nothing is awaited inside of one`,
-        { path: this.#session.channel.path, action },
+        { path: this.#session.log.path, action },
       );
     }
     const recorder = this.#session.ledger.record();

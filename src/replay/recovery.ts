@@ -7,18 +7,26 @@ import { DatabaseError, ReplayError } from "../errors.ts";
 import type { DecodeRest, Serializer } from "../log/serializer.ts";
 import { type Replayed, Replayer } from "./replayer.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
-import type { LogContent } from "../log/log_content.ts";
+import type { LogContent, Section } from "../log/log_content.ts";
+
+/** A snapshot that is being decoded before it is known whether it holds. */
+export interface AheadOfLog {
+  /** Byte offset of its record. */
+  readonly offset: number;
+  /** Ends what was begun. */
+  readonly decode: DecodeRest;
+}
 
 /** Begins to decode a snapshot that may turn out not to hold. */
 export function decodeAhead(
   serializer: Serializer,
-  bytes: Uint8Array,
-): DecodeRest {
+  { offset, bytes }: Pick<Section, "offset" | "bytes">,
+): AheadOfLog {
   if (serializer.decodeAhead !== undefined) {
-    return serializer.decodeAhead(bytes);
+    return { offset, decode: serializer.decodeAhead(bytes) };
   }
   const snapshot = serializer.decodeSnapshot(bytes);
-  return () => snapshot;
+  return { offset, decode: () => snapshot };
 }
 
 /**
@@ -30,13 +38,17 @@ export function replayLayout(
   serializer: Serializer,
   types: TypeRegistry,
   path: string,
-  ahead?: DecodeRest,
+  ahead?: AheadOfLog,
 ): Replayed {
   const replayer = new Replayer(types);
   try {
     if (layout.snapshot !== undefined) {
-      const { bytes, survey } = layout.snapshot;
-      replayer.snapshot(ahead?.(survey) ?? serializer.decodeSnapshot(bytes));
+      const { bytes, offset, survey } = layout.snapshot;
+      replayer.snapshot(
+        ahead?.offset === offset
+          ? ahead.decode(survey)
+          : serializer.decodeSnapshot(bytes),
+      );
     }
     replayer.startFrom(layout.revision);
     for (const section of layout.tail) {
@@ -60,7 +72,7 @@ export async function replayCounted(
   types: TypeRegistry,
   path: string,
   count: (offset: number) => Promise<number>,
-  ahead?: DecodeRest,
+  ahead?: AheadOfLog,
 ): Promise<Replayed> {
   try {
     return replayLayout(layout, serializer, types, path, ahead);

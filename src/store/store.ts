@@ -1,8 +1,13 @@
 /**
- * What a database asks of the place that keeps its log.
+ * What a session asks of the place that keeps its log: a file behind a worker,
+ * or memory.
  *
  * @module
  */
+import type { DatabaseError } from "../errors.ts";
+import type { Format } from "../format/load.ts";
+import type { LogContent, Section, TornTail } from "../log/log_content.ts";
+import type { Payload } from "../log/serializer.ts";
 
 /** How often what is written is synced: after each write, every so many ms, or never. */
 export type SyncPolicy = "always" | "never" | number;
@@ -33,4 +38,127 @@ export interface SnapshotInfo {
   readonly offset: number;
   /** Length of its record in bytes. */
   readonly bytes: number;
+}
+
+/** How to open a log. */
+export interface StoreOptions {
+  /** Where the log is: a path, or what stands for one. */
+  readonly path: string;
+  /** Make the log if there is none. */
+  readonly create: boolean;
+  /** Take no lock and write nothing. */
+  readonly readonly: boolean;
+  /** How long to try for the lock, in milliseconds. Default: 0, once. */
+  readonly lockTimeout?: number | undefined;
+  /** Gives up opening. */
+  readonly signal?: AbortSignal | undefined;
+  /** The format; undefined: as the log is. */
+  readonly serializer?: Format | undefined;
+  /** How often the store syncs on its own. Default: every 1000 ms. */
+  readonly sync?: SyncPolicy | undefined;
+  /** When the store makes snapshots on its own; false: on request only. */
+  readonly snapshot?: SnapshotPolicy | false | undefined;
+  /** The bound on what is posted and not written. Default: 64 MiB. */
+  readonly maxPendingBytes?: number | undefined;
+  /** Gather records for this long before they are sent. Default: 0, one turn. */
+  readonly flushInterval?: number | undefined;
+  /** Drain and end as the signal says on SIGINT, SIGTERM and SIGHUP. */
+  readonly handleSignals?: boolean | undefined;
+  /** Who is told what. */
+  readonly on?: StoreEvents | undefined;
+}
+
+/** What an open log tells without being asked. */
+export interface StoreEvents {
+  /** The log takes no more records; this is the first cause. */
+  fatal?: (cause: DatabaseError) => void;
+  /** The disk is full; records are kept. */
+  full?: (cause: DatabaseError) => void;
+  /** There is room again. */
+  resumed?: () => void;
+  /** A snapshot was made. */
+  snapshot?: (info: SnapshotInfo) => void;
+  /** A snapshot could not be made; all else goes on. */
+  snapshotFailed?: (cause: DatabaseError) => void;
+}
+
+/** Where logs are kept. A session knows this interface and what it leads to. */
+export interface LogStore {
+  /** Opens the log; whatever fails, it is then as it was and not locked. */
+  open(options: StoreOptions): LogOpening;
+}
+
+/** A log on its way to be open. */
+export interface LogOpening {
+  /**
+   * The last snapshot, as soon as the store has come across it, while what
+   * follows it is still read; undefined when none comes before `done` is settled.
+   * A large one may turn out not to hold: then another one, or none, is in what
+   * was found. Never rejects.
+   */
+  readonly snapshot: Promise<EarlySnapshot | undefined>;
+  /**
+   * What was found. Rejects with a `FileLockError` when the log can't be had, a
+   * `CorruptionError` when it is damaged, and with the signal's reason when that
+   * gives up first.
+   */
+  readonly done: Promise<FoundLog>;
+}
+
+/** A snapshot that came before all else was read. */
+export interface EarlySnapshot extends Section {
+  /** The name (or module address) of the log's format. */
+  readonly format: string;
+}
+
+/** A log that was opened, and what was in it. */
+export interface FoundLog {
+  /** The way to it. */
+  readonly log: OpenLog;
+  /** Whether there is no record in it yet. */
+  readonly created: boolean;
+  /** The name (or module address) of its format. */
+  readonly format: string;
+  /** What was in it. */
+  readonly content: LogContent;
+}
+
+/** An open log. From the first failure on every call fails with that first cause. */
+export interface OpenLog {
+  /** Where it is, without symlinks. */
+  readonly path: string;
+  /** The number of the last record posted; those found do not count. */
+  readonly posted: number;
+  /** The number of the last record that survives the process. */
+  readonly written: number;
+  /**
+   * The number of the last record that survives a power cut; -1 when not even
+   * those are known to that were found.
+   */
+  readonly durable: number;
+  /**
+   * Readies the log for records: all that may refuse the data has passed, and a
+   * torn tail is saved aside and cut off. Tells of the tail. Rejects when it
+   * can't be saved or cut; then the log is as it was.
+   */
+  accept(): Promise<TornTail | undefined>;
+  /**
+   * Takes a record; returns its number. Throws a `BackpressureError` or a
+   * `DiskFullError` when as much as is allowed waits to be written.
+   */
+  post(payload: Payload): number;
+  /** Resolves when all that was posted before is written, or durable. */
+  flush(durable?: boolean): Promise<void>;
+  /** Blocks until all that was posted is written. */
+  flushSync(): void;
+  /** Makes a snapshot of the state after all that was posted before. */
+  snapshot(request?: SnapshotRequest): Promise<SnapshotInfo>;
+  /** Counts the lines (or records) up to a byte offset. */
+  countLines(offset: number): Promise<number>;
+  /**
+   * Writes what is left and closes the log. Rejects with the first cause when not
+   * all could be written; the log is closed all the same. `discard` removes a log
+   * that was made just now.
+   */
+  close(options?: { readonly discard?: boolean }): Promise<void>;
 }

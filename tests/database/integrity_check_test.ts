@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { DataIntegrityError, type TypeCodec } from "../../mod.ts";
-import { strayChange } from "../../src/database/integrity_check.ts";
+import { demandIntegrity } from "../../src/database/integrity_check.ts";
 import { resolveOptions } from "../../src/database/resolved_options.ts";
+import { FileStore } from "../../src/store/file/client/file_store.ts";
 import { MemoryDatabase } from "../support/memory_database.ts";
 
 interface Data {
@@ -75,8 +76,13 @@ Deno.test("a log that went on meanwhile is not compared", async () => {
   const root = { n: 99, list: [] };
   const writer = memory.writer;
   const settings = resolveOptions("data.kantadb", root, { writer });
-  assertEquals(await strayChange(settings, 1), { n: 99 });
-  assertEquals(await strayChange(settings, 2), undefined);
+  const store = new FileStore(writer);
+  const error = await assertRejects(
+    () => demandIntegrity(settings, store, 1),
+    DataIntegrityError,
+  );
+  assertEquals(error.diff, { n: 99 });
+  await demandIntegrity(settings, store, 2);
 });
 
 Deno.test("verifying neither locks nor disturbs, and works read-only", async () => {

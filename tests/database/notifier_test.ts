@@ -31,8 +31,7 @@ function tellAll(teller: Notifier): void {
     created: false,
     migrated: { from: 0, to: 1, steps: [], diff: { n: 1 } },
   });
-  const { fatal, full, resumed, snapshot, snapshotFailed } =
-    teller.channelEvents;
+  const { fatal, full, resumed, snapshot, snapshotFailed } = teller.storeEvents;
   const error = new DiskFullError("full");
   fatal?.(error);
   full?.(error);

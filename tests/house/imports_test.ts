@@ -81,6 +81,33 @@ Deno.test("importing the database loads nothing that can touch a file", () => {
   assertEquals([...loaded].filter((path) => touching.has(path)), []);
 });
 
+/** What knows the file's store: who chooses a store, and what a caller hands over. */
+const KNOWS_FILE_STORE = new Set([
+  "mod.ts",
+  "src/database/options.ts", // the type of a shared writer
+  "src/store/scheme.ts",
+]);
+
+/** The imports of a file's store in the main isolate, from outside of it. */
+function knowingFileStore(list: readonly Import[]): string[] {
+  return list
+    .filter(({ from, to }) =>
+      to.startsWith("src/store/file/client/") &&
+      !from.startsWith("src/store/file/") && !KNOWS_FILE_STORE.has(from)
+    )
+    .map(({ from, to }) => `${from} -> ${to}`);
+}
+
+Deno.test("a session knows the interface of a store, and no store", () => {
+  assertEquals(knowingFileStore(imports), []);
+  const leak: Import = {
+    from: "src/database/session.ts",
+    to: "src/store/file/client/channel.ts",
+    kind: "type",
+  };
+  assertEquals(knowingFileStore([leak]), [`${leak.from} -> ${leak.to}`]);
+});
+
 Deno.test("importing the package loads nothing of Node's: each took 7 to 30 ms", () => {
   const loaded = loadedBy("mod.ts", imports);
   assertEquals([...loaded].filter((path) => path.startsWith("node:")), []);

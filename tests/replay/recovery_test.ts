@@ -188,12 +188,19 @@ Deno.test("a snapshot decoded ahead is the state, unless it is needed twice", as
   const snapshot = section(line({ state: { a: [1] } }), 0, 0);
   const replay = (tail: string) => {
     const ahead = serializer.decodeSnapshot(snapshot.bytes);
-    const rest = () => ahead;
+    const decoded = { offset: snapshot.offset, decode: () => ahead };
     const layout = { revision: 0, snapshot, tail: [section(tail, 500, 0)] };
     const count = (offset: number) => Promise.resolve(offset + 41);
     return {
       ahead,
-      replayed: replayCounted(layout, serializer, NO_TYPES, PATH, count, rest),
+      replayed: replayCounted(
+        layout,
+        serializer,
+        NO_TYPES,
+        PATH,
+        count,
+        decoded,
+      ),
     };
   };
   const insert = line({ diff: { a: { $insert: [[1, 2]] } } });
@@ -209,19 +216,35 @@ Deno.test("a snapshot decoded ahead is the state, unless it is needed twice", as
   assertEquals(error.line, 542);
 });
 
+Deno.test("what was decoded ahead of another snapshot is not taken", () => {
+  const serializer = new JsonSerializer();
+  const snapshot = section(line({ state: { a: 1 } }), 100, 0);
+  const decode = (): never => {
+    throw new Error("it does not hold");
+  };
+  const { state } = replayLayout(
+    { revision: 0, snapshot, tail: [] },
+    serializer,
+    NO_TYPES,
+    PATH,
+    { offset: 900, decode },
+  );
+  assertEquals(state, { a: 1 });
+});
+
 Deno.test("what was seen of a snapshot ends its decoding", () => {
   const serializer = new JsonSerializer();
   const survey = { depth: 3, longInteger: false };
   const { bytes } = section(line({ state: { a: [1] } }), 0, 0);
   const snapshot = { offset: 0, line: 0, bytes, survey };
   let seen: Survey | undefined;
-  const ahead = decodeAhead(serializer, bytes);
+  const { decode } = decodeAhead(serializer, snapshot);
   const { state } = replayLayout(
     { revision: 0, snapshot, tail: [] },
     serializer,
     NO_TYPES,
     PATH,
-    (survey) => ahead(seen = survey),
+    { offset: 0, decode: (survey) => decode(seen = survey) },
   );
   assertEquals([state, seen], [{ a: [1] }, survey]);
 });
@@ -229,6 +252,6 @@ Deno.test("what was seen of a snapshot ends its decoding", () => {
 Deno.test("a format that decodes nothing ahead decodes all of it", () => {
   const serializer = new MsgPackSerializer();
   const wanted = { ts: "2026-06-10T02:55:00Z", v: 1, state: { a: [1] } };
-  const payload = serializer.encodeSnapshot(wanted);
-  assertEquals(decodeAhead(serializer, payload)(), wanted);
+  const bytes = serializer.encodeSnapshot(wanted).slice();
+  assertEquals(decodeAhead(serializer, { offset: 0, bytes }).decode(), wanted);
 });

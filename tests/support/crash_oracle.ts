@@ -12,8 +12,11 @@ import { loadSerializer } from "../../src/format/load.ts";
 import type { Serializer } from "../../src/log/serializer.ts";
 import { Replayer } from "../../src/replay/replayer.ts";
 import type { Channel } from "../../src/store/file/client/channel.ts";
-import type { ChannelOptions } from "../../src/store/file/client/channel_options.ts";
-import { openLocal } from "./local_writer.ts";
+import {
+  type ChannelOptions,
+  type OpenedChannel,
+  openLocal,
+} from "./local_writer.ts";
 import type { SimulatedDisk } from "./simulated_disk.ts";
 import type { Random } from "./random.ts";
 import { TurnedClock } from "./turned_clock.ts";
@@ -69,8 +72,8 @@ export class CrashOracle {
   }
 
   /** Opens the database on a disk. */
-  open(disk: FileSystem): Promise<Channel> {
-    const options: Partial<ChannelOptions> = {
+  open(disk: FileSystem): Promise<OpenedChannel> {
+    const options: ChannelOptions = {
       serializer: this.#name,
       sync: this.#random.pick(["always", "never", 10, 1000] as const),
       snapshot: this.#random.pick([false, { minBytes: 300 }]),
@@ -80,7 +83,7 @@ export class CrashOracle {
   }
 
   /** What the file holds: how many records, and that the state is theirs. */
-  check(channel: Channel): number {
+  check(channel: OpenedChannel): number {
     const { layout } = channel;
     const replayer = new Replayer();
     if (layout.snapshot !== undefined) {
@@ -121,7 +124,7 @@ export class CrashOracle {
           this.clock.turn(random.int(1500));
           break;
         case 3:
-          this.#expect(channel.requestSnapshot(), () => {}, 0);
+          this.#expect(channel.snapshot(), () => {}, 0);
           break;
         case 4:
           await this.#pause();
@@ -179,7 +182,7 @@ export class CrashOracle {
     disk: SimulatedDisk,
     lost: "power" | "process",
   ): Promise<number> {
-    let channel: Channel;
+    let channel: OpenedChannel;
     try {
       channel = await this.open(disk);
     } catch (error) {

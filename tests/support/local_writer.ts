@@ -9,8 +9,14 @@
 import type { FileSystem } from "../../src/file/log_file.ts";
 import type { Timers } from "../../src/store/file/protocol/timers.ts";
 import type { Reply, Request } from "../../src/store/file/protocol/protocol.ts";
-import { Channel } from "../../src/store/file/client/channel.ts";
-import type { ChannelOptions } from "../../src/store/file/client/channel_options.ts";
+import type { LogContent } from "../../src/log/log_content.ts";
+import type { Channel } from "../../src/store/file/client/channel.ts";
+import { FileStore } from "../../src/store/file/client/file_store.ts";
+import type {
+  EarlySnapshot,
+  FoundLog,
+  StoreOptions,
+} from "../../src/store/store.ts";
 import { RecordAssembler } from "../../src/store/file/checkpoint/assembler.ts";
 import { makerFor } from "../../src/store/file/checkpoint/inline_maker.ts";
 import { MakerTask } from "../../src/store/file/checkpoint/maker_task.ts";
@@ -97,33 +103,63 @@ function hireHere(
   };
 }
 
-/** Opens a file with a writer that runs here, and takes what it finds. */
+/** How a test opens a log. */
+export interface ChannelOptions extends Partial<StoreOptions> {
+  /** The writer to join; by default the log gets its own worker. */
+  readonly writer?: SharedWriter | undefined;
+  /** Gets the snapshot that comes before all else is read. */
+  readonly early?: ((snapshot: EarlySnapshot) => void) | undefined;
+}
+
+/** An open log of a test, with what was found in it. */
+export interface OpenedChannel extends Channel {
+  readonly created: boolean;
+  readonly format: string;
+  readonly layout: LogContent;
+}
+
+/** The log and what was found in it, in one. */
+function asOpened({ log, created, format, content }: FoundLog): OpenedChannel {
+  // Those of a file store are channels.
+  return Object.assign(log as Channel, { created, format, layout: content });
+}
+
+/** Opens a file by a file store. */
+export async function openChannel(
+  path: string,
+  { writer, early, ...options }: ChannelOptions = {},
+): Promise<OpenedChannel> {
+  const wanted = { create: true, readonly: false, ...options, path };
+  const opening = new FileStore(writer).open(wanted);
+  opening.snapshot.then((snapshot) => snapshot && early?.(snapshot));
+  return asOpened(await opening.done);
+}
+
+/** Opens a file with a writer that runs here, before a torn tail is cut off. */
+export function openUnaccepted(
+  local: LocalOptions,
+  options: ChannelOptions = {},
+): Promise<OpenedChannel> {
+  const writer = localWriter(local);
+  return openChannel(options.path ?? "log.kantadb", { writer, ...options });
+}
+
+/** The same, and takes what was found. */
 export async function openLocal(
   local: LocalOptions,
-  options: Partial<ChannelOptions> = {},
-): Promise<Channel> {
+  options: ChannelOptions = {},
+): Promise<OpenedChannel> {
   const channel = await openUnaccepted(local, options);
   try {
-    await channel.accept();
+    const torn = await channel.accept();
+    const { layout } = channel;
+    return Object.assign(channel, {
+      layout: { ...layout, ...(torn && { torn }) },
+    });
   } catch (error) {
     await channel.close();
     throw error;
   }
-  return channel;
-}
-
-/** The same before a torn tail is cut off. */
-export function openUnaccepted(
-  local: LocalOptions,
-  options: Partial<ChannelOptions> = {},
-): Promise<Channel> {
-  return Channel.open({
-    path: "log.kantadb",
-    create: true,
-    readonly: false,
-    writer: localWriter(local),
-    ...options,
-  });
 }
 
 /** The payload of a record that sets `n`. */

@@ -8,16 +8,19 @@
  */
 import type { Payload } from "../../../log/serializer.ts";
 import type { Opened, Reply } from "../protocol/protocol.ts";
-import type { SnapshotInfo, SnapshotRequest } from "../../store.ts";
-import type { LogContent } from "../../../log/log_content.ts";
-import type { ChannelEvents, ChannelOptions } from "./channel_options.ts";
+import type {
+  OpenLog,
+  SnapshotInfo,
+  SnapshotRequest,
+  StoreEvents,
+  StoreOptions,
+} from "../../store.ts";
 import type { DatabaseError } from "../../../errors.ts";
+import type { TornTail } from "../../../log/log_content.ts";
 import type { SharedProgress } from "../protocol/shared_progress.ts";
 import { closedError, notWritten } from "./channel_errors.ts";
-import { drainAtExit, forgetAtExit } from "./exit_drain.ts";
-import { type OpenReply, openThroughWriter } from "./handshake.ts";
+import { forgetAtExit } from "./exit_drain.ts";
 import type { WriterClient } from "./writer_client.ts";
-import { noteClosed, noteOpen } from "./locked_here.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import { databaseError } from "../protocol/wire_error.ts";
@@ -25,32 +28,55 @@ import { databaseError } from "../protocol/wire_error.ts";
 /** How long a blocked main waits for a writer that makes no progress. */
 const PATIENCE_MS = 5000;
 
-/** The way to the file of one open database. */
-export class Channel {
-  readonly #on: ChannelEvents;
-  #opened: Opened;
+/** A log that a writer has open for this isolate. */
+export interface JoinedLog {
+  /** The number of the database. */
+  readonly db: number;
+  /** The way to the writer. */
+  readonly link: WriterClient;
+  /** How far the writer is. */
+  readonly control: SharedProgress;
+  /** What the writer found. */
+  readonly opened: Opened;
+  /** What the writer said before that: that the disk is full, or it failed. */
+  readonly early: readonly Reply[];
+}
+
+/** The way to the log of one open database. */
+export class Channel implements OpenLog {
+  /** The path of the file, without symlinks. */
+  readonly path: string;
+  readonly #on: StoreEvents;
   readonly #db: number;
   readonly #link: WriterClient;
   readonly #control: SharedProgress;
   readonly #outbox: Outbox;
   readonly #waiting: PendingRequests;
+  readonly #gone: () => void;
   #closing: PromiseWithResolvers<void> | undefined;
   #failure: DatabaseError | undefined;
+  readonly #torn: TornTail | undefined;
   readonly #readonly: boolean;
-  #forget = () => {};
 
-  private constructor(joined: OpenReply, options: ChannelOptions) {
-    const { db, link, control, opened, early } = joined;
-    this.#opened = opened;
-    this.#on = options.on ?? {};
+  /** Takes over a log that was joined; `gone` is called once it is closed. */
+  constructor(
+    { db, link, control, opened, early }: JoinedLog,
+    options: StoreOptions,
+    gone: () => void,
+  ) {
+    const { path, layout: { torn } } = opened;
+    this.#torn = torn;
     this.#readonly = options.readonly;
+    this.path = path;
+    this.#on = options.on ?? {};
     this.#db = db;
     this.#link = link;
     this.#control = control;
+    this.#gone = gone;
     this.#outbox = new Outbox({
       db,
       control,
-      path: opened.path,
+      path,
       post: (request) => link.post(request),
       maxPendingBytes: options.maxPendingBytes,
       flushInterval: options.flushInterval,
@@ -64,50 +90,6 @@ export class Channel {
       died: (cause) => this.#ended(cause),
     });
     for (const reply of early) this.#receive(reply);
-  }
-
-  /**
-   * Opens a file. Rejects with a `FileLockError` when it can't be had, a
-   * `CorruptionError` when it is damaged, and with the signal's reason when
-   * that gives up first; then the file is as it was and not locked.
-   */
-  static async open(options: ChannelOptions): Promise<Channel> {
-    const channel = new Channel(await openThroughWriter(options), options);
-    if (!options.readonly) {
-      const { identity } = channel.#opened;
-      drainAtExit(channel, options.handleSignals ?? false);
-      noteOpen(identity);
-      channel.#forget = () => noteClosed(identity);
-    }
-    return channel;
-  }
-
-  /** The path of the file, without symlinks. */
-  get path(): string {
-    return this.#opened.path;
-  }
-
-  /** Whether there is nothing in the file yet. */
-  get created(): boolean {
-    return this.#opened.created;
-  }
-
-  /** The name (or module address) of the file's format. */
-  get format(): string {
-    return this.#opened.format;
-  }
-
-  /** What was in the file; without its bytes once they were taken. */
-  get layout(): LogContent {
-    return this.#opened.layout;
-  }
-
-  /** What was in the file. The bytes are not kept: they may be a gigabyte. */
-  takeLayout(): LogContent {
-    const { layout } = this.#opened;
-    const { snapshot: _, ...rest } = layout;
-    this.#opened = { ...this.#opened, layout: { ...rest, tail: [] } };
-    return layout;
   }
 
   /** The number of the last record posted. */
@@ -180,20 +162,18 @@ export class Channel {
 
   /**
    * Has the torn tail saved aside and cut off, where there is one: all that may
-   * refuse the data has passed, and nothing is posted before. `layout.torn` then
-   * says where it is. Rejects when it can't be saved or cut: the file is as it was.
+   * refuse the data has passed, and nothing is posted before. Tells of the tail
+   * and where it is. Rejects when it can't be saved or cut: the file is as it was.
    */
-  async accept(): Promise<void> {
-    const { torn } = this.layout;
-    if (torn === undefined || this.#readonly) return;
+  async accept(): Promise<TornTail | undefined> {
+    if (this.#torn === undefined || this.#readonly) return this.#torn;
     if (this.#failure !== undefined) throw this.#failure;
     const saved = await this.#asked(
       this.#waiting.accepts.ask((id) =>
         this.#link.post({ kind: "accept", db: this.#db, id })
       ),
     );
-    const layout = { ...this.layout, torn: { ...torn, ...saved } };
-    this.#opened = { ...this.#opened, layout };
+    return { ...this.#torn, ...saved };
   }
 
   /** Counts the lines (or records) up to a byte offset. */
@@ -209,7 +189,7 @@ export class Channel {
   }
 
   /** Asks for a snapshot of the state after all that was posted before. */
-  requestSnapshot(request: SnapshotRequest = {}): Promise<SnapshotInfo> {
+  snapshot(request: SnapshotRequest = {}): Promise<SnapshotInfo> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#closing !== undefined) {
       return Promise.reject(closedError(this.path));
@@ -288,7 +268,7 @@ export class Channel {
   /** The writer closed the file, or is gone. */
   #ended(error: DatabaseError | undefined): void {
     forgetAtExit(this);
-    this.#forget();
+    this.#gone();
     this.#link.leave(this.#db);
     if (error !== undefined && this.#closing === undefined) this.#fail(error);
     this.#waiting.fail(error ?? closedError(this.path));

@@ -30,7 +30,7 @@ Deno.test("a requested snapshot holds all that was posted before", async () => {
   const clock = new TurnedClock();
   const channel = await openLocal({ disk, clock });
   for (let n = 1; n <= 5; n++) channel.post(record(n));
-  const made = channel.requestSnapshot({ v: 3, m: "2026-01-01T00:00:00Z" });
+  const made = channel.snapshot({ v: 3, m: "2026-01-01T00:00:00Z" });
   channel.post(record(6));
   const info = await made;
   await channel.flush(true);
@@ -90,7 +90,7 @@ Deno.test("a large state is not written again for a small tail", async () => {
   });
   const big = "x".repeat(20_000);
   channel.post(JSON.stringify({ ts: "2026-06-10T02:55:00Z", diff: { big } }));
-  await channel.requestSnapshot();
+  await channel.snapshot();
   for (let n = 1; n <= 100; n++) channel.post(record(n));
   await channel.flush();
   await channel.close();
@@ -114,7 +114,7 @@ Deno.test("requests that come while one is made are answered by it, or by the ne
     channel.post(record(n));
     const { posted } = channel;
     infos.push(
-      channel.requestSnapshot().then((info) => {
+      channel.snapshot().then((info) => {
         assert(info.r >= posted, `${info.r} < ${posted}`);
         return info;
       }),
@@ -132,7 +132,7 @@ Deno.test("commits go on while a snapshot is made, and all are in order", async 
   const disk = new SimulatedDisk({ seed: 1 });
   const channel = await openLocal({ disk });
   for (let n = 1; n <= 100; n++) channel.post(record(n));
-  const made = channel.requestSnapshot();
+  const made = channel.snapshot();
   for (let n = 101; n <= 200; n++) {
     channel.post(record(n));
     if (n % 10 === 0) await channel.flush(n % 20 === 0);
@@ -158,7 +158,7 @@ Deno.test("a snapshot that finds no room is cut off again, and commits go on", a
   const before = disk.readFile(PATH);
   disk.options.capacity = (before?.length ?? 0) + 40;
   const error = await assertRejects(
-    () => channel.requestSnapshot(),
+    () => channel.snapshot(),
     DatabaseError,
   );
   assertStringIncludes(error.message, "No space left on device");
@@ -177,7 +177,7 @@ Deno.test("a write error in a snapshot is a write error", async () => {
   await channel.flush(true);
   const before = disk.readFile(PATH);
   disk.options.fault = { call: disk.calls + 1, only: "append" };
-  await assertRejects(() => channel.requestSnapshot());
+  await assertRejects(() => channel.snapshot());
   assertStringIncludes(channel.failure?.message ?? "", "Input/output error");
   assertEquals(disk.readFile(PATH), before);
   await assertRejects(() => channel.close());
@@ -192,11 +192,11 @@ Deno.test("a read error costs the snapshot only", async () => {
   channel.post(record(1));
   await channel.flush();
   disk.options.fault = { call: disk.calls + 1, only: "read" };
-  const error = await assertRejects(() => channel.requestSnapshot());
+  const error = await assertRejects(() => channel.snapshot());
   assertEquals(told, error);
   channel.post(record(2));
   await channel.flush(true);
-  assertEquals((await channel.requestSnapshot()).r, 2);
+  assertEquals((await channel.snapshot()).r, 2);
   await channel.close();
 });
 
@@ -204,7 +204,7 @@ Deno.test("closing waits for a snapshot that somebody asked for", async () => {
   const disk = new SimulatedDisk({ seed: 1 });
   const channel = await openLocal({ disk });
   channel.post(record(1));
-  const made = channel.requestSnapshot();
+  const made = channel.snapshot();
   await Promise.all([made, channel.close()]);
   assertEquals(lastSnapshot(disk).record.state, { n: 1 });
 });
@@ -268,7 +268,7 @@ Deno.test("after a snapshot nobody asked for there is a rest, in its measure", a
     await Promise.resolve();
   }
   assertEquals(made.length, before + 1);
-  await channel.requestSnapshot(); // asked for, it does not wait
+  await channel.snapshot(); // asked for, it does not wait
   await channel.close();
 });
 

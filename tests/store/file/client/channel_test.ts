@@ -6,12 +6,14 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { FileLockError, WriterDiedError } from "../../../../src/errors.ts";
-import { Channel } from "../../../../src/store/file/client/channel.ts";
-import type { ChannelOptions } from "../../../../src/store/file/client/channel_options.ts";
 import { connectWorker } from "../../../../src/store/file/client/worker_connection.ts";
 import { LITTLE } from "../../../../src/store/file/checkpoint/inline_maker.ts";
 import { SharedWriter } from "../../../../src/store/file/client/shared_writer.ts";
-import { record, recorded } from "../../../support/local_writer.ts";
+import {
+  openChannel as open,
+  record,
+  recorded,
+} from "../../../support/local_writer.ts";
 import { pathToFileURL } from "node:url";
 import { hasModes, linked } from "../../../support/system.ts";
 
@@ -24,13 +26,6 @@ async function inFolder(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-function open(
-  path: string,
-  options: Partial<ChannelOptions> = {},
-): Promise<Channel> {
-  return Channel.open({ path, create: true, readonly: false, ...options });
 }
 
 Deno.test("what is flushed is in the file, with and without a sync", () =>
@@ -69,7 +64,7 @@ for (
       for (let n = 1; n <= count; n++) channel.post(record(n));
       await channel.flush();
       assertEquals(Deno.statSync(path).size > LITTLE, count > 100);
-      const info = await channel.requestSnapshot({ v: 2 });
+      const info = await channel.snapshot({ v: 2 });
       assert(info.r >= count && info.bytes > 50);
       channel.post(record(count + 1));
       await channel.close();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Channel } from "../../../../src/store/file/client/channel.ts";
+import { openChannel } from "../../../support/local_writer.ts";
 import { SharedWriter } from "../../../../src/store/file/client/shared_writer.ts";
 
 const [path, way, count] = Deno.args;
@@ -27,10 +27,7 @@ const stuck = new SharedWriter((receive) => ({
   end() {},
 }));
 
-const channel = await Channel.open({
-  path: path!,
-  create: true,
-  readonly: false,
+const channel = await openChannel(path!, {
   writer: way === "stuck" ? stuck : undefined,
   handleSignals: way!.startsWith("SIG"),
 });

@@ -3,16 +3,13 @@
  *
  * @module
  */
-import { Channel } from "../../../../src/store/file/client/channel.ts";
+import { openChannel } from "../../../support/local_writer.ts";
 
 const [path, seed] = Deno.args;
 const say = (line: string) =>
   Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 
-const channel = await Channel.open({
-  path: path!,
-  create: true,
-  readonly: false,
+const channel = await openChannel(path!, {
   sync: 5,
   snapshot: { minBytes: 20_000 },
 });

@@ -3,23 +3,25 @@
  *
  * @module
  */
-import { Channel } from "../../../../src/store/file/client/channel.ts";
 import { SharedWriter } from "../../../../src/store/file/client/shared_writer.ts";
+import {
+  openChannel,
+  type OpenedChannel,
+} from "../../../support/local_writer.ts";
 
 const [path, rounds] = Deno.args;
 const writer = new SharedWriter();
 // Keeps the worker, so that a round takes less than starting one.
-const other = { path: `${path}.${Deno.pid}`, create: true, readonly: false };
-const keep = await Channel.open({ ...other, writer });
+const keep = await openChannel(`${path}.${Deno.pid}`, { writer });
 
 const record = (diff: Record<string, unknown>) =>
   JSON.stringify({ ts: "2026-06-10T02:55:00Z", diff });
 
 let won = 0;
 while (won < Number(rounds)) {
-  let channel: Channel;
+  let channel: OpenedChannel;
   try {
-    channel = await Channel.open({ ...other, path: path!, writer });
+    channel = await openChannel(path!, { writer });
   } catch (error) {
     if (error instanceof Error && error.name === "FileLockError") continue;
     throw error;

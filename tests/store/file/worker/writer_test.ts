@@ -192,7 +192,7 @@ Deno.test("a failed write cuts the file back and is final", async () => {
   assertEquals(assertThrows(() => channel.post(record(3))), error);
   assertEquals(assertThrows(() => channel.flushSync()), error);
   assertEquals(await assertRejects(() => channel.flush(true)), error);
-  assertEquals(await assertRejects(() => channel.requestSnapshot()), error);
+  assertEquals(await assertRejects(() => channel.snapshot()), error);
   assertEquals(disk.trace.length, length, "something was tried again");
   assertEquals(await assertRejects(() => channel.close()), error);
   assert(!disk.trace.slice(length).some((call) => /append|sync/.test(call)));
@@ -449,18 +449,4 @@ Deno.test("no room that shows when what was found is synced is a failed sync too
   const { length } = disk.trace;
   await assertRejects(() => channel.close(), WriteError);
   assert(!disk.trace.slice(length).some((call) => /append|sync/.test(call)));
-});
-
-Deno.test("the bytes that were read on opening are not kept", async () => {
-  const disk = makeDisk();
-  const first = await openLocal({ disk });
-  first.post(record(1));
-  await first.requestSnapshot();
-  first.post(record(2));
-  await first.close();
-  const second = await openLocal({ disk });
-  const layout = second.takeLayout();
-  assert(layout.snapshot !== undefined && layout.tail.length === 1);
-  assertEquals(second.layout, { tail: [], revision: 1 });
-  await second.close();
 });

@@ -5,12 +5,12 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { FileLockError } from "../../../../src/errors.ts";
-import { Channel } from "../../../../src/store/file/client/channel.ts";
+import { openChannel } from "../../../support/local_writer.ts";
 import { pathOf } from "../../../../src/file/file_path.ts";
 
 const RACER = pathOf(new URL("../worker/race_child.ts", import.meta.url));
-const CHANNEL = new URL(
-  "../../../../src/store/file/client/channel.ts",
+const STORE = new URL(
+  "../../../../src/store/file/client/file_store.ts",
   import.meta.url,
 );
 const ROOT = pathOf(new URL("../../../../", import.meta.url));
@@ -53,18 +53,20 @@ async function opening(
   readonly = false,
 ): Promise<string> {
   const program = `
-    import { Channel } from "${CHANNEL}";
+    import { FileStore } from "${STORE}";
     try {
-      const channel = await Channel.open({
-        path: ${JSON.stringify(path)}, create: true, readonly: ${readonly} });
-      await channel.accept();
+      const { log: channel } = await new FileStore().open({
+        path: ${
+    JSON.stringify(path)
+  }, create: true, readonly: ${readonly} }).done;
+      const torn = await channel.accept();
       if (!${readonly}) {
         channel.post('{"ts":"2026-06-10T02:55:00Z","diff":{"n":1}}');
         await channel.flush(true);
-        await channel.requestSnapshot();
+        await channel.snapshot();
       }
       await channel.close();
-      console.log("fine", channel.layout.torn?.content?.length ?? "");
+      console.log("fine", torn?.content?.length ?? "");
     } catch (error) {
       console.log(error.name, error.message);
     }`;
@@ -111,7 +113,7 @@ Deno.test("each missing permission is an error that names the flag", () =>
 Deno.test("a folder is refused at once, and leaves no worker behind", () =>
   inFolder(async (folder) => {
     const error = await assertRejects(
-      () => Channel.open({ path: folder, create: true, readonly: false }),
+      () => openChannel(folder),
       FileLockError,
     );
     assertStringIncludes(error.message, "it is a folder");

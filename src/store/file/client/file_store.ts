@@ -1,0 +1,187 @@
+/**
+ * Logs in files: a writer's worker opens them, and the main isolate joins it.
+ *
+ * @module
+ */
+import { demandPermission } from "../../../file/permission.ts";
+import type { Section } from "../../../log/log_content.ts";
+import { serializerAddress } from "../../../format/load.ts";
+import type { WriterDiedError } from "../../../errors.ts";
+import type {
+  EarlySnapshot,
+  FoundLog,
+  LogOpening,
+  LogStore,
+  StoreOptions,
+} from "../../store.ts";
+import { LockedError } from "../protocol/locked_error.ts";
+import type { Opened, OpenRequest, Reply } from "../protocol/protocol.ts";
+import { SharedProgress } from "../protocol/shared_progress.ts";
+import { fromWire } from "../protocol/wire_error.ts";
+import { Channel, type JoinedLog } from "./channel.ts";
+import { drainAtExit } from "./exit_drain.ts";
+import { linkOf, type SharedWriter } from "./shared_writer.ts";
+import { type ReplyHandler, WriterClient } from "./writer_client.ts";
+
+/** The files that this isolate has open for writing, and since when. */
+const openHere = new Map<string, string>();
+
+/** Keeps each log in a file of its own. */
+export class FileStore implements LogStore {
+  readonly #writer: SharedWriter | undefined;
+
+  /** Opens files through this writer; without one each file gets its own. */
+  constructor(writer?: SharedWriter) {
+    this.#writer = writer;
+  }
+
+  /** Opens the file. */
+  open(options: StoreOptions): LogOpening {
+    const handshake = new Handshake(options);
+    return {
+      snapshot: handshake.snapshot,
+      done: this.#open(options, handshake).finally(() => handshake.end()),
+    };
+  }
+
+  async #open(options: StoreOptions, handshake: Handshake): Promise<FoundLog> {
+    const joined = await join(options, handshake, this.#clientOf(options));
+    const { created, format, identity, layout: content } = joined.opened;
+    const name = `${identity.dev}:${identity.ino}`;
+    const log = new Channel(joined, options, () => openHere.delete(name));
+    if (!options.readonly) {
+      drainAtExit(log, options.handleSignals ?? false);
+      openHere.set(name, new Date().toISOString());
+    }
+    return { log, created, format, content };
+  }
+
+  #clientOf({ signal }: StoreOptions): WriterClient {
+    signal?.throwIfAborted(); // before a worker is started
+    return this.#writer === undefined
+      ? new WriterClient()
+      : linkOf(this.#writer);
+  }
+}
+
+/** Joins the writer's client; whatever fails, nothing of the file is left open. */
+async function join(
+  options: StoreOptions,
+  handshake: Handshake,
+  link: WriterClient,
+): Promise<JoinedLog> {
+  const { path, readonly, signal } = options;
+  const control = new SharedProgress();
+  const db = link.join(handshake);
+  const abort = () => link.post({ kind: "abort", db });
+  try {
+    link.start();
+    // Done while a new worker reads its modules.
+    demandPermission(path, readonly);
+    const request = openRequest(options);
+    link.post({ kind: "open", db, control: control.buffer, request });
+    signal?.addEventListener("abort", abort);
+    link.wait(db, true);
+    const opened = await handshake.opened;
+    if (signal?.aborted) {
+      // The file was open before the wish to give up reached the writer.
+      link.post({ kind: "close", db, discard: true });
+      await handshake.closed;
+      signal.throwIfAborted();
+    }
+    link.wait(db, false);
+    return { db, link, control, opened, early: handshake.early };
+  } catch (error) {
+    link.leave(db);
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+function openRequest(options: StoreOptions): OpenRequest {
+  const { path, create, readonly } = options;
+  const { lockTimeout = 0, sync = 1000, snapshot = {} } = options;
+  const serializer = serializerAddress(options.serializer);
+  return {
+    path,
+    create,
+    readonly,
+    lockTimeout,
+    sync,
+    snapshot,
+    ...(serializer === undefined ? {} : { serializer }),
+  };
+}
+
+/** Takes the replies while a file is being opened. */
+class Handshake implements ReplyHandler {
+  /** What is for the channel that comes after. */
+  readonly early: Reply[] = [];
+  readonly #snapshot = Promise.withResolvers<EarlySnapshot | undefined>();
+  readonly #opened = Promise.withResolvers<Opened>();
+  readonly #closed = Promise.withResolvers<void>();
+  readonly #options: StoreOptions;
+  /** The last snapshot that came. */
+  #section: Section | undefined;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.#opened.promise.catch(() => {}); // nobody may wait for it yet
+  }
+
+  get snapshot(): Promise<EarlySnapshot | undefined> {
+    return this.#snapshot.promise;
+  }
+
+  get opened(): Promise<Opened> {
+    return this.#opened.promise;
+  }
+
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  receive(reply: Reply): void {
+    if (reply.kind === "found") {
+      this.#section = reply.snapshot;
+      this.#snapshot.resolve({ ...reply.snapshot, format: reply.format });
+    } else if (reply.kind === "opened") {
+      this.#opened.resolve(withSnapshot(reply.opened, this.#section));
+    } else if (reply.kind === "refused") {
+      this.#opened.reject(refusalOf(reply, this.#options));
+    } else if (reply.kind === "closed") this.#closed.resolve();
+    else this.early.push(reply);
+  }
+
+  died(cause: WriterDiedError): void {
+    this.#opened.reject(cause);
+    this.#closed.resolve();
+  }
+
+  /** The opening is over: no snapshot comes any more. */
+  end(): void {
+    this.#snapshot.resolve(undefined);
+  }
+}
+
+function withSnapshot(opened: Opened, snapshot: Section | undefined): Opened {
+  // One that came before it was verified may not have held.
+  const holds = snapshot !== undefined && snapshot.offset === opened.snapshotAt;
+  if (!holds) return opened;
+  const surveyed = { ...snapshot, survey: opened.survey };
+  return { ...opened, layout: { ...opened.layout, snapshot: surveyed } };
+}
+
+/**
+ * The error of a refusal. The system tells who holds a lock only to a program
+ * with all permissions; that it is this very program, main can tell by itself.
+ */
+function refusalOf(
+  { error, locked }: Extract<Reply, { kind: "refused" }>,
+  { path, lockTimeout = 0 }: StoreOptions,
+): Error {
+  const since = locked && openHere.get(`${locked.dev}:${locked.ino}`);
+  if (locked === undefined || since === undefined) return fromWire(error);
+  return new LockedError(path, locked, lockTimeout, { pid: Deno.pid, since });
+}
