@@ -53,6 +53,13 @@ Deno.test("what publishes does so after all tests, and alone may sign", () => {
   }
 });
 
+Deno.test("what is built for the package is built before it is published", () => {
+  const { tasks } = JSON.parse(read("deno.json"));
+  const { text } = workflows.find(({ name }) => name === "publish.yml")!; // see above
+  const [before] = text.split("run: deno publish");
+  assertEquals(before?.includes("run: deno task build"), "build" in tasks);
+});
+
 Deno.test("the workflows know three systems", () => {
   const texts = workflows.map(({ text }) => text);
   const systems = found(/\b(ubuntu|macos|windows)-latest/g, ...texts);
