@@ -46,26 +46,43 @@ export function* playedFrom(
   reader: RecordReader,
   anchor: Anchor,
 ): Generator<Played> {
+  for (const run of runsFrom(reader, anchor)) {
+    if ("snapshot" in run) yield run;
+    else yield* decoded(run);
+  }
+}
+
+/** Joins records to runs; a snapshot is let through where it becomes the state. */
+function* runsFrom(
+  reader: RecordReader,
+  anchor: Anchor,
+): Generator<Run | PlayedState> {
   let { rev } = anchor;
   let first = true;
   let run: Run | undefined;
-  for (const record of reader.from(anchor)) {
-    const { log, kind, offset, end, counted: line } = record;
-    const taken = kind === "snapshot" && (first || record.rev !== rev);
-    first = false;
-    rev = record.rev;
-    const fits = run !== undefined && run.log === log && run.end === offset &&
-      end - run.offset <= BLOCK;
-    if (run !== undefined && (!fits || kind === "snapshot")) {
-      yield* decoded(run);
-      run = undefined;
+  try {
+    for (const record of reader.from(anchor)) {
+      const { log, kind, offset, end, counted: line } = record;
+      const taken = kind === "snapshot" && (first || record.rev !== rev);
+      first = false;
+      rev = record.rev;
+      const fits = run !== undefined && kind === "change" && run.log === log &&
+        run.end === offset && end - run.offset <= BLOCK;
+      if (run !== undefined && !fits) {
+        yield run;
+        run = undefined;
+      }
+      if (taken) yield { log, snapshot: record.snapshot(), rev };
+      if (kind === "snapshot") continue;
+      if (run === undefined) run = { log, offset, line, end };
+      else run.end = end;
     }
-    if (taken) yield { log, snapshot: record.snapshot(), rev };
-    if (kind === "snapshot") continue;
-    if (run === undefined) run = { log, offset, line, end };
-    else run.end = end;
+  } catch (error) {
+    // What stands before a record that can't be read is played all the same.
+    if (run !== undefined) yield run;
+    throw error;
   }
-  if (run !== undefined) yield* decoded(run);
+  if (run !== undefined) yield run;
 }
 
 function* decoded({ log, offset, line, end }: Run): Generator<Played> {
