@@ -73,6 +73,15 @@ export class CorruptionError extends ReplayError {
   override readonly name: string = "CorruptionError";
 }
 
+/**
+ * A whole line of text in the log is no record: a person or a script changed
+ * it, or a bit flipped. Nothing was changed; `reseal()` accepts the edit.
+ */
+export class EditedError extends CorruptionError {
+  /** The name of this class. */
+  override readonly name: string = "EditedError";
+}
+
 /** The file can't be had: it is locked, missing, of a wrong kind or forbidden. */
 export class FileLockError extends DatabaseError {
   /** The name of this class. */

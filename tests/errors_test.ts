@@ -5,6 +5,7 @@ const DATABASE = [
   errors.DatabaseError,
   errors.ReplayError,
   errors.CorruptionError,
+  errors.EditedError,
   errors.FileLockError,
   errors.DataIntegrityError,
   errors.BackpressureError,

@@ -10,6 +10,7 @@ import { NO_TYPES } from "../values/kinds.ts";
 import { viewOf } from "../log/crc32c.ts";
 import { PREFIX } from "./json/record/line.ts";
 import { parseChange, parseSnapshot } from "./json/record/record.ts";
+import { conflictMarker } from "./json/conflict_marker.ts";
 import { type Line, readLines } from "./json/line_reader.ts";
 import type { Source } from "../log/serializer.ts";
 
@@ -19,19 +20,24 @@ export type FileFormat = "json" | "msgpack" | "empty" | "foreign";
 /** How much of a file is looked at. */
 const HEAD = 1 << 16;
 
-/** How many lines are looked at, at most. */
-const LINES = 64;
-
 /** How a record of ours begins, be it cut or damaged further on. */
 const BEGINNING =
-  /^(?:SNAPSHOT )?\{"ts":"\d{4}-\d\d-\d\dT[\d:.]+Z","(?:a|v|u|m|r|k|diff|state)":/;
+  /^(?:SNAPSHOT )?\{"ts":\s?"\d{4}-\d\d-\d\dT[\d:.]+Z",\s?"(?:[avumrknowx]|diff|state)":/;
+/** The same without spaces, any digit being a zero. */
+const BEGINNINGS = ['{"ts":"0000-00-00T', 'SNAPSHOT{"ts":"0000-00-00T'];
+/** What is longer is not the beginning, with all spaces that may stand in it. */
+const HEAD_CHARS = 64;
+/** A first record is still one when damage took so many characters of that. */
+const MOST_WRONG = 2;
+/** What else is in a record of ours: a doubt is settled against a file. */
+const OURS = /"(?:diff|state)":|,"c":"/;
 /** All that a new file may have got of its first record when the power failed. */
 const FIRST_BYTES =
   /^\{(?:"(?:t(?:s(?:"(?::(?:"[\d\-T:.]*(?:Z(?:"(?:,(?:"[a-z]*(?:":?)?)?)?)?)?)?)?)?)?)?)?$/;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT/;
 /** The fields of a change: one of others alone is of another program's log. */
 const FIELDS: ReadonlySet<string> = new Set(
-  ["ts", "a", "v", "u", "m", "diff", "d", "c"],
+  ["ts", "a", "v", "u", "m", "n", "o", "w", "x", "diff", "d", "c"],
 );
 
 /** The length of the seed of a binary log. */
@@ -59,51 +65,73 @@ function isZeros(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
-/** Whether one of the first lines is a record, or begins as one. */
+/**
+ * Whether the file begins as a log does, blank and commented lines aside. Where
+ * the first record stands in conflict markers it is a log that was edited.
+ */
 function isJsonLines(head: Uint8Array, whole: boolean): boolean {
   const source = {
     size: head.length,
     read: (from: number, length: number) => head.subarray(from, from + length),
   };
-  let number = 0;
   for (const line of readLines(source, 0)) {
-    if (number++ === LINES) break;
-    const text = textOf(line);
+    const { text, zeros } = textOf(line);
     if (isRecord(text)) return true;
     const only = line.offset === 0 && !line.ended && whole;
     if (only && FIRST_BYTES.test(text)) return true;
+    // Behind zeros that a power cut left, the rest of a line may be anything.
+    const skipped = text === "" || text.startsWith("//") || zeros ||
+      conflictMarker(line) !== undefined;
+    if (!skipped) return false;
   }
   return false;
 }
 
-/** The text of a line without what an editor or a crash put around it. */
-function textOf({ bytes, start, end }: Line): string {
-  const zero = bytes.subarray(start, end).lastIndexOf(0);
-  const text = bytes.subarray(start + zero + 1, end);
+/** The text of a line without what an editor or a crash put before it. */
+function textOf({ bytes, start, end }: Line): { text: string; zeros: boolean } {
+  let from = start;
+  while (from < end && bytes[from] === 0) from++;
   // Neither a byte order mark nor a wrong byte makes it no log.
-  return new TextDecoder().decode(text).trim();
+  const text = new TextDecoder().decode(bytes.subarray(from, end)).trim();
+  return { text, zeros: from > start };
 }
 
 /** Whether it is a change or a snapshot, or begins as one. */
 function isRecord(text: string): boolean {
   if (BEGINNING.test(text)) return true;
+  const damaged = isNearly(BEGINNINGS, text);
   try {
     if (text.startsWith(PREFIX)) {
       const { ts } = parseSnapshot(text.slice(PREFIX.length), NO_TYPES);
-      return TIMESTAMP.test(ts);
+      return TIMESTAMP.test(ts) || damaged;
     }
     const record = parseChange(text, NO_TYPES);
-    return TIMESTAMP.test(record.ts) && (record.diff !== undefined ||
-      Object.keys(record).every((name) => FIELDS.has(name)));
+    return (TIMESTAMP.test(record.ts) || damaged) &&
+      (record.diff !== undefined ||
+        Object.keys(record).every((name) => FIELDS.has(name)));
   } catch {
-    return false;
+    return damaged && OURS.test(text);
   }
+}
+
+/** Whether a text begins like one of these, but for a wrong character or two. */
+function isNearly(beginnings: readonly string[], text: string): boolean {
+  const start = text.slice(0, HEAD_CHARS).replaceAll(/\s/g, "");
+  return beginnings.some((beginning) => {
+    let wrong = 0;
+    for (let i = 0; i < beginning.length; i++) {
+      const [wanted, found] = [beginning[i], start[i] ?? ""];
+      const fits = wanted === "0" ? /^\d$/.test(found) : wanted === found;
+      if (!fits && ++wrong > MOST_WRONG) return false;
+    }
+    return true;
+  });
 }
 
 /** Whether the first frame's marker is the seed, or the seed with each bit flipped. */
 function isBinary(head: Uint8Array, size: number): boolean {
-  if (size === SEED) return true;
-  if (size < SEED) return false;
+  // Four bytes may be anything: a new log gets its first record with its seed.
+  if (size <= SEED) return false;
   const marker = head.subarray(SEED, 2 * SEED);
   if (marker.every((byte, i) => byte === ((head[i] ?? 0) ^ 0xff))) return true;
   // The same four bytes twice are nothing rare: the length has to fit, too.

@@ -77,6 +77,8 @@ export interface BadFrame {
    * would end), so that no other record can be hidden in the damage.
    */
   readonly enclosed: boolean;
+  /** Whether it is whole text up to its line end: no crash leaves that, a person does. */
+  readonly readable?: boolean | undefined;
 }
 
 /** A record with its place. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CorruptionError } from "../errors.ts";
+import { CorruptionError, EditedError } from "../errors.ts";
 import type { BadFrame, Frame, Framer, Source } from "./serializer.ts";
 
 /** A run of whole, good records. */
@@ -65,6 +65,11 @@ export interface ScannedTail {
 export const MEND: string =
   "nothing was changed; write what can be saved to a new file with " +
   "Kanta.salvage(path, into)";
+
+/** What to do about a line that a person or a script changed. */
+export const ACCEPT: string =
+  "nothing was changed; take the line out, or accept it as it is with " +
+  "reseal(path), which has a plan to look at first";
 
 /** Takes the frames after a snapshot one by one. */
 export class TailReader {
@@ -134,10 +139,11 @@ export class TailReader {
     this.#closeRun();
     const first = this.#last === undefined && this.#snapshot === undefined;
     if (bad.snapshot && first) {
-      throw this.#corruption(
-        bad,
-        "the file begins with this snapshot, and nothing before it makes up for it",
-      );
+      const why =
+        "the file begins with this snapshot, and nothing before it makes up for it";
+      throw bad.readable
+        ? this.#edited(bad, `; ${why}`)
+        : this.#corruption(bad, why);
     }
     if (bad.snapshot && bad.enclosed) this.#doubtful.push(bad);
     else this.#bad = this.#doubtful[0] ?? bad;
@@ -167,9 +173,15 @@ export class TailReader {
     this.#durable = Math.max(this.#durable, Math.min(watermark, offset));
   }
 
-  /** Sums up, when all frames were taken. */
+  /**
+   * Sums up, when all frames were taken.
+   *
+   * @throws {EditedError} When what is bad is whole text.
+   * @throws {CorruptionError} When a file without watermarks goes on behind it.
+   */
   end(): ScannedTail {
     const bad = this.#bad ?? this.#doubtful[0];
+    if (bad?.readable) throw this.#edited(bad);
     if (bad !== undefined && this.#unsealed !== undefined && !this.#marked) {
       throw this.#corruption(
         bad,
@@ -205,12 +217,34 @@ export class TailReader {
   }
 
   #corruption(bad: BadFrame, why: string): CorruptionError {
-    const line = this.#lineOf(bad);
-    const { offset, reason, snapshot } = bad;
+    const edit = bad.readable
+      ? "; if the line was edited, reseal(path) accepts it"
+      : "";
     return new CorruptionError(
-      `Cannot read the record in line ${line} (byte ${offset}): ${reason}; ` +
-        `it was committed: ${why}; ${MEND}`,
-      { line, offset, record: snapshot ? "snapshot" : "change" },
+      `${this.#damageOf(bad)}; it was committed: ${why}; ${MEND}${edit}`,
+      this.#placeOf(bad),
     );
+  }
+
+  /** The error of whole text that no crash leaves. */
+  #edited(bad: BadFrame, why = ""): EditedError {
+    return new EditedError(
+      `${
+        this.#damageOf(bad)
+      }${why}; no crash leaves a whole line of text, but ` +
+        `a person or a script: ${ACCEPT}`,
+      this.#placeOf(bad),
+    );
+  }
+
+  #damageOf(bad: BadFrame): string {
+    return `Cannot read the record in line ${this.#lineOf(bad)} ` +
+      `(byte ${bad.offset}): ${bad.reason}`;
+  }
+
+  #placeOf(bad: BadFrame) {
+    const { offset, snapshot } = bad;
+    const record = snapshot ? "snapshot" as const : "change" as const;
+    return { line: this.#lineOf(bad), offset, record };
   }
 }

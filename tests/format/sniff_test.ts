@@ -104,6 +104,16 @@ Deno.test("Foreign files are foreign", () => {
     ],
     ["a shell script", "#!/bin/sh\nexit 0\n"],
     ["one byte", "x"],
+    ["an empty JSON store of Windows", "{}\r\n"],
+    ["a JSON word", "null"],
+    ["four letters", "abc\n"],
+    ["a JSON list of two", "[]\r\n"],
+    ["notes that quote a record", `See:\n\n${unsealed(changed(1))}`],
+    ["a list of records", `[\n${unsealed(changed(1))}]\n`],
+    ["a fenced record", `\`\`\`json\n${unsealed(changed(1))}\`\`\`\n`],
+    ["a table of records", `ts,diff\n${unsealed(changed(1))}`],
+    ["an archive that holds a log", tarOf(logOf(changed(1)).bytes)],
+    ["another log, cut", '{"ts":"2026-06-10T02:55:04Z","level":"in'],
     ["a wrong word", "SNAPSHOTS of my holiday\n"],
   ];
   for (const [name, bytes] of files) {
@@ -111,10 +121,29 @@ Deno.test("Foreign files are foreign", () => {
   }
 });
 
+Deno.test("A log in git's conflict markers is one that was edited", () => {
+  const [base, ours, theirs] = [1, 2, 3].map((n) => unsealed(changed(n)));
+  const conflict = `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> other\n`;
+  assertEquals(format(conflict), "json");
+  assertEquals(format(base + conflict), "json");
+  assertEquals(
+    format(conflict.replace("=======", "||||||| a\n=======")),
+    "json",
+  );
+  assertEquals(format("<<<<<<< HEAD\nDear reader\n=======\n"), "foreign");
+});
+
+/** A file in an archive as tar makes it: a name, zeros, the content. */
+function tarOf(content: Uint8Array): Uint8Array {
+  const head = new Uint8Array(512);
+  head.set(encode("log.kantadb"));
+  return concat(head, content);
+}
+
 Deno.test("A binary log is known by its first marker, whole or cut", () => {
   const seed = [1, 2, 3, 4];
   const change = seed.map((byte) => byte ^ 0xff);
-  assertEquals(format(Uint8Array.from(seed)), "msgpack");
+  assertEquals(format(Uint8Array.from(seed)), "foreign"); // or any four bytes
   assertEquals(
     format(Uint8Array.from([...seed, ...change.slice(0, 2)])),
     "msgpack",

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { CorruptionError, ReplayError } from "../../src/errors.ts";
+import { CorruptionError, EditedError, ReplayError } from "../../src/errors.ts";
 import { scanLog, type ScannedLog } from "../../src/log/log_scan.ts";
 import { forSeeds } from "../support/seeds.ts";
 import { ByteSource, concat } from "./byte_source.ts";
@@ -44,6 +44,9 @@ function replayed(bytes: Uint8Array, found: ScannedLog): number[] {
 
 /** One byte of a log: so far from the beginning of which record; and what it becomes. */
 type Place = readonly [record: number, byte: number, now?: string | number[]];
+
+/** What no person writes, and a crash may leave. */
+const NO_TEXT = "\x01";
 
 /** A log with some of its bytes changed; `scan()` opens it. */
 function damagedLog(
@@ -202,7 +205,7 @@ Deno.test("A watermark at the damage itself does not reach beyond it", () => {
   const { offsets } = logOf(changed(1), changed(2), changed(3));
   const { scan } = damagedLog(
     [changed(1), changed(2), changed(3, offsets[1])],
-    [1, 20],
+    [1, 20, NO_TEXT],
   );
   assertEquals(scan().torn?.from, offsets[1]);
 });
@@ -219,6 +222,122 @@ Deno.test("A torn tail may claim to be a snapshot", () => {
 Deno.test("A torn first record leaves nothing", () => {
   const found = layout(logOf(changed(1)).bytes.subarray(0, 30));
   assertEquals([found.end, found.changes, found.torn?.from], [0, 0, 0]);
+});
+
+// Edits
+
+/** A log of three changes that was never synced, and one line of it otherwise. */
+function edited(line: number, edit: (text: string) => string): Uint8Array {
+  const { bytes } = logOf(changed(1), changed(2), changed(3));
+  const lines = new TextDecoder().decode(bytes).split("\n");
+  lines[line - 1] = edit(lines[line - 1]!);
+  return encode(lines.join("\n"));
+}
+
+const EDITS: Record<string, (text: string) => string> = {
+  "a value": (text) => text.replace(/"n":\d/, '"n":7'),
+  "a name": (text) => text.replace('"n"', '"number"'),
+  "spaces": (text) => text.replaceAll(":", ": ").replaceAll(",", ", "),
+  "a field of another type": (text) =>
+    text.replace('"diff"', '"u":5,"diff"').replace(/,"c":"\w+"/, ""),
+  "nesting too deep": (text) =>
+    text.replace(/"n":\d/, `"n":${"[".repeat(2000)}${"]".repeat(2000)}`)
+      .replace(/,"c":"\w+"/, ""),
+  "a syntax error": (text) => text.replace('"diff":', '"diff" '),
+  "another word": (text) => `note: ${text}`,
+  "git's marker": () => "<<<<<<< HEAD",
+  "letters from everywhere": (text) => text.replace(/"n":\d/, '"ñ":"日本 😀"'),
+  "a replacement character": (text) => text.replace(/"n":\d/, '"n":"\ufffd"'),
+  "a tab, and a line end of Windows": (text) =>
+    `\t${text.replace(/"n":\d/, '"n":7')}\r`,
+};
+
+for (const [what, edit] of Object.entries(EDITS)) {
+  Deno.test(`A line that was edited is named, not cut off: ${what}`, () => {
+    for (const line of [1, 2, 3]) {
+      const error = assertThrows(
+        () => layout(edited(line, edit)),
+        EditedError,
+        "reseal(path)",
+      );
+      const { offsets } = logOf(changed(1), changed(2), changed(3));
+      assertEquals([error.line, error.offset], [line, offsets[line - 1]]);
+      assert(error.message.includes(`line ${line}`), error.message);
+    }
+  });
+}
+
+Deno.test("Of several lines that were edited the first is named", () => {
+  const { bytes } = logOf(changed(1), snapped(1), changed(2), changed(3));
+  const text = new TextDecoder().decode(bytes).replaceAll('"n"', '"m"');
+  const error = assertThrows(() => layout(text), EditedError);
+  assertEquals([error.line, error.offset], [1, 0]);
+});
+
+Deno.test("A conflict is told by its marker", () => {
+  for (
+    const marker of ["<<<<<<< HEAD", "||||||| 1a2b", "=======", ">>>>>>> x"]
+  ) {
+    const error = assertThrows(
+      () => layout(edited(2, (text) => `${marker}\n${text}`)),
+      EditedError,
+      `git's conflict marker "${marker.slice(0, 7)}"`,
+    );
+    assertEquals(error.line, 2);
+  }
+  assertThrows(
+    () => layout(edited(2, () => "======")),
+    EditedError,
+    "begins as",
+  );
+});
+
+Deno.test("An edited line that a later record vouches for is corruption, and may be an edit", () => {
+  const { bytes, offsets } = logOf(
+    changed(1),
+    changed(2),
+    changed(3, "synced"),
+  );
+  const error = assertThrows(
+    () => layout(damaged(bytes, offsets[1]! + 20, "#")),
+    CorruptionError,
+    "if the line was edited, reseal(path) accepts it",
+  );
+  assertEquals(error.name, "CorruptionError");
+  // What no person writes is no edit.
+  const flipped = assertThrows(
+    () => layout(damaged(bytes, offsets[1]! + 20, "\x01")),
+    CorruptionError,
+  );
+  assert(!flipped.message.includes("reseal"), flipped.message);
+});
+
+Deno.test("A snapshot that was edited at the end is named; before others it is rebuilt", () => {
+  const { bytes, offsets } = logOf(changed(1), snapped(40), changed(2));
+  const bad = damaged(bytes, offsets[1]! + 60, "#");
+  assertEquals(layout(bad).rebuilt.length, 1);
+  const error = assertThrows(
+    () => layout(bad.subarray(0, offsets[2])),
+    EditedError,
+  );
+  assertEquals([error.line, error.record], [2, "snapshot"]);
+});
+
+Deno.test("What no text has, or has no line end, is a torn tail as ever", () => {
+  const torn: ((line: Uint8Array) => Uint8Array)[] = [
+    (line) => line.subarray(0, -2),
+    (line) => line.with(30, 0),
+    (line) => line.with(30, 7),
+    (line) => line.with(30, 0xff),
+    (line) => line.with(30, 0x80),
+    (line) => line.fill(0, 10, 50),
+  ];
+  for (const damage of torn) {
+    const { bytes, offsets } = logOf(changed(1), changed(2));
+    const line = damage(bytes.slice(offsets[1]));
+    const found = layout(concat(bytes.subarray(0, offsets[1]), line));
+    assertEquals([found.end, found.torn?.bytes], [offsets[1], line.length]);
+  }
 });
 
 // Corruption
@@ -338,7 +457,7 @@ Deno.test("A bad snapshot is rebuilt from the beginning of the log", () => {
 Deno.test("A bad snapshot at the end is a torn tail, and nothing is lost", () => {
   const { bytes, offsets, scan } = damagedLog(
     [changed(1), changed(2), snapped(2)],
-    [2, 30],
+    [2, 30, NO_TEXT],
   );
   const found = scan();
   assertEquals([found.end, found.rebuilt], [offsets[2], []]);
@@ -347,7 +466,7 @@ Deno.test("A bad snapshot at the end is a torn tail, and nothing is lost", () =>
 
 Deno.test("A bad snapshot that may hide a change is not rebuilt", () => {
   const records = [changed(1), snapped(100), changed(2), changed(3)];
-  const places: Place[] = [[2, -1], [2, 30]];
+  const places: Place[] = [[2, -1], [2, 30, NO_TEXT]];
   const { bytes, offsets, scan } = damagedLog(records, ...places);
   const found = scan();
   // Nothing says that it was synced: cut off, with what follows.
@@ -372,7 +491,9 @@ Deno.test("Bad snapshots one after the other are rebuilt or cut together", () =>
   );
   assertEquals(scan().rebuilt.length, 2);
   assertEquals(replayed(bytes, scan()), [1, 2]);
-  const torn = layout(bytes.subarray(0, offsets[3]! + 20));
+  const end = bytes.subarray(0, offsets[3]! + 20);
+  assertThrows(() => layout(end), EditedError, "line 2");
+  const torn = layout(damaged(end, offsets[1]! + 30, NO_TEXT));
   assertEquals([torn.end, torn.rebuilt], [offsets[1], []]);
 });
 

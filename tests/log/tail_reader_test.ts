@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { CorruptionError } from "../../src/errors.ts";
+import { CorruptionError, EditedError } from "../../src/errors.ts";
 import { TailReader } from "../../src/log/tail_reader.ts";
 import type { BadFrame, Frame } from "../../src/log/serializer.ts";
 import { serializer } from "../format/json/json_log.ts";
@@ -43,6 +43,26 @@ Deno.test("Frames one after the other are one run", () => {
 Deno.test("The first bad frame is where the torn tail begins", () => {
   const { torn, end } = read(good(1), bad(2), bad(3), good(4), bad(5));
   assertEquals([torn?.from, torn?.bytes, end], [20, 980, 20]);
+});
+
+Deno.test("Readable text is refused where all else would be torn", () => {
+  const text = bad(2, { readable: true });
+  assertThrows(() => read(good(1), text), EditedError);
+  assertThrows(
+    () => read(good(1), text, good(3, { checked: false })),
+    EditedError,
+  );
+  assertThrows(() => read(good(1), text, bad(3)), EditedError);
+  // What comes first decides: what a crash left is not made whole by text behind it.
+  assertEquals(read(good(1), bad(2), bad(3, { readable: true })).end, 20);
+  const error = assertThrows(
+    () => read(good(1), text, good(3, { watermark: 30 })),
+    CorruptionError,
+  );
+  assertEquals(error instanceof EditedError, false);
+  const snapshot = bad(2, { snapshot: true, readable: true });
+  assertEquals(read(good(1), snapshot, good(3)).rebuilt.length, 1);
+  assertThrows(() => read(good(1), snapshot), EditedError);
 });
 
 Deno.test("A watermark proves corruption only beyond the first bad byte", () => {
@@ -107,6 +127,12 @@ Deno.test("A log that begins with a bad snapshot is refused, whole or torn", () 
     assertThrows(
       () => reader.add(bad(0, { snapshot: true, enclosed })),
       CorruptionError,
+      "begins with",
+    );
+    const second = new TailReader(source, framer, undefined);
+    assertThrows(
+      () => second.add(bad(0, { snapshot: true, enclosed, readable: true })),
+      EditedError,
       "begins with",
     );
   }

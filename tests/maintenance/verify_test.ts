@@ -327,10 +327,17 @@ Deno.test("verify: what is no log is refused", async () => {
 });
 
 Deno.test("verify: with its format named, a log of nothing but damage is read", async () => {
-  const file = new TextEncoder().encode("dear diary,\n{}\n");
+  const file = new TextEncoder().encode("dear diary\x07,\n{}\n");
   const { problems, torn } = await verify(file, "json");
   // Nothing says that it was ever on disk.
   assertEquals([problems, torn?.offset, torn?.bytes], [[], 0, file.length]);
+});
+
+Deno.test("verify: whole text that is no record is a problem, and not torn", async () => {
+  const file = new TextEncoder().encode("dear diary,\n{}\n");
+  const { problems, torn } = await verify(file, "json");
+  assertEquals(problems.map(({ line }) => line), [1, 2]);
+  assertEquals(torn, undefined);
 });
 
 Deno.test("verify: an append in flight is no torn tail", async () => {

@@ -4,7 +4,12 @@
  * @module
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { CorruptionError, Kanta } from "@kanta/core";
+import {
+  CorruptionError,
+  EditedError,
+  FileLockError,
+  Kanta,
+} from "@kanta/core";
 import { TempFolder } from "../support/temp.ts";
 
 interface Data {
@@ -214,4 +219,84 @@ Deno.test("a change edited before a snapshot has no effect; verify tells", async
   assertEquals([problems.length, line, diff], [1, 5, '{"visits":1}']);
   assert(reason.includes("first at data.visits"), reason);
   assert(reason.includes("its revision is 4 after 3 changes"), reason);
+});
+
+Deno.test("a word replaced in the whole log refuses every way of opening, and changes nothing", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  await written(path);
+  const text = Deno.readTextFileSync(path).replaceAll("visits", "views");
+  Deno.writeTextFileSync(path, text);
+  const ways = [{}, { create: false }, { readonly: true }];
+  for (const way of ways) {
+    const root = { users: {}, visits: 7 };
+    const error = await assertRejects(
+      () => Kanta.open<Data>(path, root, way),
+      EditedError,
+      "line 1",
+    );
+    assertEquals([error.line, error.offset, error.path], [1, 0, path]);
+    assertEquals(root, { users: {}, visits: 7 });
+    assertEquals(Deno.readTextFileSync(path), text);
+  }
+  assertEquals([...Deno.readDirSync(folder.path)].length, 1);
+});
+
+Deno.test("lines that a script wrote anew are named, also behind good ones", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const lines = await written(path);
+  // As Python's json.dumps does: spaces behind colons and commas.
+  const last = lines.at(-1)!.replace(/([:,])(?=["{\d])/g, "$1 ");
+  save(path, [...lines.slice(0, -1), last]);
+  const before = Deno.readFileSync(path);
+  const error = await assertRejects(() => open(path), EditedError);
+  assertEquals(error.line, lines.length);
+  assertEquals(Deno.readFileSync(path), before);
+});
+
+Deno.test("a merge that git could not end is a conflict, whichever line it begins at", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const lines = await written(path);
+  for (let at = 0; at <= lines.length; at++) {
+    const conflict = [
+      "<<<<<<< ours",
+      ...lines.slice(at),
+      "=======",
+      ">>>>>>> x",
+    ];
+    save(path, [...lines.slice(0, at), ...conflict]);
+    const before = Deno.readFileSync(path);
+    const error = await assertRejects(() => open(path), CorruptionError);
+    assertEquals(error.line, at + 1);
+    assert(error.message.includes('conflict marker "<<<<<<<"'), error.message);
+    assertEquals(Deno.readFileSync(path), before);
+  }
+});
+
+Deno.test("a file that is not ours keeps its bytes, whatever it quotes", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const lines = await written(path);
+  for (
+    const text of [
+      "null",
+      "true",
+      "{}\r\n",
+      `# Notes\n\n${lines[0]}\n`,
+      `${"a\n".repeat(40)}${lines[0]}\n`,
+      `[\n  ${lines[0]}\n]\n`,
+    ]
+  ) {
+    Deno.writeTextFileSync(path, text);
+    for (const serializer of ["json", "msgpack", undefined] as const) {
+      await assertRejects(
+        () => Kanta.open<object>(path, {}, { serializer }),
+        FileLockError,
+        "it is not a database",
+      );
+      assertEquals(Deno.readTextFileSync(path), text);
+    }
+  }
 });

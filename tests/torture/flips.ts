@@ -19,6 +19,8 @@ const MASKS = [1, 2, 4, 8, 16, 32, 64, 128];
 
 /** What may come of a flip. */
 interface Expected {
+  /** Whether it left whole text, which is never cut off: no crash leaves that. */
+  readonly isText: boolean;
   /** How many commits the whole log has. */
   readonly all: number;
   /** How many must be there at least, if it opens. */
@@ -27,24 +29,44 @@ interface Expected {
   readonly mustOpen: boolean;
 }
 
-function expected({ entries, format }: History, at: number): Expected {
+/** Whether the line of a byte ends in a line feed, and is nothing but text. */
+function isText(bytes: Uint8Array, at: number): boolean {
+  const start = bytes.lastIndexOf(10, at - 1) + 1;
+  const end = bytes.indexOf(10, at);
+  if (end < 0) return false;
+  const line = bytes.subarray(start, end);
+  if (line.some((byte) => byte < 32 && byte !== 9 && byte !== 13)) return false;
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function expected(
+  { entries, format }: History,
+  at: number,
+  bytes: Uint8Array,
+): Expected {
   const all = entries[entries.length - 1]!.n;
+  const text = format === "json" && isText(bytes, at);
   // How a file begins tells whether it is a log at all.
   if (format === "msgpack" && at < 8) {
-    return { all, least: all, mustOpen: false };
+    return { all, least: all, mustOpen: false, isText: false };
   }
   const hit = entries.findIndex(({ offset, end }) => offset <= at && at < end);
   const base = entries.findLastIndex(({ kind }) => kind === "snapshot");
   // Nothing there is read, but for the line end that a snapshot comes after.
   if (at + 1 < (entries[base]?.offset ?? 0)) {
-    return { all, least: all, mustOpen: true };
+    return { all, least: all, mustOpen: true, isText: false };
   }
   const promised = entries.slice(hit + 1)
     .some(({ watermark }) => watermark > entries[hit]!.offset);
-  if (promised) return { all, least: all, mustOpen: false };
+  if (promised) return { all, least: all, mustOpen: false, isText: text };
   // A damaged line end takes the next line with it, a bad frame does not.
   const least = hit === 0 ? 0 : entries[hit - 1]!.n;
-  return { all, least, mustOpen: true };
+  return { all, least, mustOpen: !text, isText: text };
 }
 
 /** The last line may lack its line end, and may end with a space. */
@@ -80,7 +102,7 @@ async function check(
   const where = `seed ${story.seed}, ${format}, byte ${at} ^ ${mask}`;
   const bytes = history.bytes.slice();
   bytes[at]! ^= mask;
-  const { all, least, mustOpen } = expected(history, at);
+  const { all, least, mustOpen, isText } = expected(history, at, bytes);
   const { refused, state, disk } = await recover(bytes, format, { sabotage });
   if (refused !== undefined) {
     if (!(refused instanceof DatabaseError)) {
@@ -104,6 +126,7 @@ async function check(
   if (n === undefined) {
     return tally.fault("wrong state", `${where}: ${JSON.stringify(state)}`);
   }
+  if (isText) return tally.fault("text cut off", where);
   if (n < least) return tally.fault("lost", `${where}: ${n} of ${all}`);
   tally.count("of the last batch, cut off");
 }
@@ -119,6 +142,7 @@ export const flips: Suite = {
     const tally = new Tally(
       "wrong state",
       "lost",
+      "text cut off",
       "refused",
       "changed though refused",
       "untyped error",

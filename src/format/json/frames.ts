@@ -11,6 +11,7 @@ import {
   startsWith,
 } from "./record/line.ts";
 import { parseChange, parseSnapshot } from "./record/record.ts";
+import { conflictMarker } from "./conflict_marker.ts";
 import { damageOf } from "./line_damage.ts";
 import { type Line, readLines } from "./line_reader.ts";
 import type {
@@ -108,7 +109,12 @@ export function inspect(
   const { start, end, beginning } = claim;
   if (beginning === "skipped") return undefined;
   if (beginning === "foreign") {
-    return damageOf(line, number, "it begins as no record does");
+    const marker = conflictMarker(line);
+    const reason = marker === undefined
+      ? "it begins as no record does"
+      : `it is git's conflict marker "${marker}": keep what is to stay of the ` +
+        "lines between the markers, and take the markers out";
+    return damageOf(line, number, reason);
   }
   const payload = payloadIn(line, claim);
   const seal = checkSeal(bytes, view, start, end);

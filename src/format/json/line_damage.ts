@@ -24,6 +24,11 @@ const OTHER = /,"c":"[0-9a-f]{8}"\}[^]|"ts":"\d{4}-|SNAPSHOT |"diff":/;
 // deno-lint-ignore no-control-regex -- these are what is looked for
 const STRANGE = /[\0-\x08\x0a-\x0c\x0e-\x1f\ufffd]/;
 const LENIENT = new TextDecoder();
+/** Control characters that text may have, where an editor puts them. */
+const TAB = 9;
+const RETURN = 13;
+/** So many bytes are decoded at once. */
+const PIECE = 1 << 20;
 
 /** The most bytes of a character that follow its first. */
 const INNER = 3;
@@ -41,6 +46,7 @@ export function damageOf(
     line: number,
     snapshot: claimsSnapshot(line),
     enclosed: false,
+    readable: isReadable(line),
   } as const;
   // No record has a zero byte in it, so the next one begins after them.
   const zero = bytes.subarray(start, end).lastIndexOf(0);
@@ -54,6 +60,29 @@ export function damageOf(
     return { ...bad, end: resumed, reason: "its line end is damaged" };
   }
   return { ...bad, end: after, reason, enclosed: isEnclosed(line) };
+}
+
+/**
+ * Whether a line is text from its beginning to its line end. What a crash leaves
+ * has no line end, or zero bytes, or what stood on the disk before.
+ */
+export function isReadable({ bytes, start, end, ended }: Line): boolean {
+  if (!ended) return false;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 32 && byte !== TAB && byte !== RETURN) return false;
+  }
+  // In pieces: no text may be as long as a line.
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  try {
+    for (let at = start; at < end; at += PIECE) {
+      const piece = bytes.subarray(at, Math.min(at + PIECE, end));
+      decoder.decode(piece, { stream: at + PIECE < end });
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a damaged line begins as a snapshot does, more or less. */

@@ -108,3 +108,22 @@ Deno.test("A line strange in two places is no certain snapshot", () => {
 Deno.test("A snapshot without a line end is cut short", () => {
   assertEquals(damage(snapshot, false).enclosed, false);
 });
+
+Deno.test("Whole text is readable: what a crash leaves is cut, or has zeros or wrong bytes", () => {
+  const readable = (text: string | Uint8Array, ended = true) =>
+    damage(text, ended).readable;
+  for (const text of ["", "x", sealed, "日本 😀 \ufffd \u007f", "\ta\r"]) {
+    assertEquals(readable(text), true, text);
+    assertEquals(readable(text, false), false, text);
+  }
+  for (let control = 0; control < 32; control++) {
+    const text = `a${String.fromCharCode(control)}b`;
+    assertEquals(readable(text), "\t\r".includes(text[1]!), text);
+  }
+  assertEquals(readable(Uint8Array.of(0x61, 0xc3)), false);
+  assertEquals(readable(Uint8Array.of(0xa3, 0x61)), false);
+  // A character may stand where one piece ends and the next begins.
+  const long = "x".repeat(2 ** 20 - 1) + "\u00e9" + "x".repeat(2 ** 20);
+  assertEquals(readable(long), true);
+  assertEquals(readable(encode(long).with(2 ** 20, 0x20)), false);
+});

@@ -40,6 +40,7 @@ const CLASSES: ReadonlyMap<
   DatabaseError: errors.DatabaseError,
   ReplayError: errors.ReplayError,
   CorruptionError: errors.CorruptionError,
+  EditedError: errors.EditedError,
   FileLockError: errors.FileLockError,
   DataIntegrityError: errors.DataIntegrityError,
   BackpressureError: errors.BackpressureError,

@@ -23,8 +23,8 @@ export class Appender {
   readonly file: LogFile;
   readonly #framer: Pick<Framer, "frame">;
   #end: number;
-  /** The length of the header; 0 also where it is not ours. */
-  #header = 0;
+  /** What a new file begins with, until its first record takes it along. */
+  #header: Uint8Array | undefined;
   #unended: boolean;
   /** Bytes after the end: of a record that is not whole yet. */
   #pieces = 0;
@@ -55,7 +55,7 @@ export class Appender {
 
   /** Whether the file holds no record. */
   get empty(): boolean {
-    return this.#end === this.#header;
+    return this.#end === 0;
   }
 
   /** Whether something was written here that is not synced. */
@@ -69,18 +69,20 @@ export class Appender {
    */
   append(kind: RecordKind, payloads: readonly Payload[]): number {
     this.#endLine();
-    const offset = this.#end;
-    this.#write(
-      this.#framer.frame(kind, payloads, offset, this.#watermark),
-    );
-    this.#watermark = undefined;
+    const header = this.#header;
+    const offset = this.#end + (header?.length ?? 0);
+    const frame = this.#framer.frame(kind, payloads, offset, this.#watermark);
+    this.#write(header === undefined ? frame : joined(header, frame));
+    this.#header = this.#watermark = undefined;
     return offset;
   }
 
-  /** Writes what a new file begins with. */
-  appendHeader(bytes: Uint8Array): void {
-    this.#write(bytes);
-    this.#header = this.#end;
+  /**
+   * Begins a new file with these bytes, together with its first record: alone
+   * they would be a few bytes that nobody could tell from another file's.
+   */
+  beginWith(header: Uint8Array): void {
+    this.#header = header;
   }
 
   /**
@@ -180,4 +182,11 @@ export class Appender {
       throw error;
     }
   }
+}
+
+function joined(header: Uint8Array, frame: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(header.length + frame.length);
+  bytes.set(header);
+  bytes.set(frame, header.length);
+  return bytes;
 }

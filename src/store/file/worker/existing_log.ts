@@ -26,6 +26,9 @@ import type {
 } from "../../../log/log_content.ts";
 import { cutTail } from "./torn_tail.ts";
 
+/** Where a file ends that is to begin anew. */
+const NOTHING = { end: 0, unended: false };
+
 /** Reads a log that is not empty. */
 export async function openExisting(
   held: LockedFile,
@@ -51,9 +54,12 @@ export async function openExisting(
   );
   const layout = layoutOf(found, source, serializer);
   const survey = takeSurvey(found, serializer);
-  const appender = new Appender(file, framer, found);
   const torn = !request.readonly && layout.torn !== undefined;
   const created = found.snapshot === undefined && found.changes === 0;
+  // A header alone could be any file's: it goes with the record behind it.
+  const anew = created && torn && found.end === framer.readHeader(source);
+  const appender = new Appender(file, framer, anew ? NOTHING : found);
+  if (anew) appender.beginWith(framer.createHeader());
   return {
     held,
     appender,

@@ -56,9 +56,8 @@ async function newLog(
     ? new JsonSealer()
     : (await loadSerializer(format)).createFramer();
   const appender = new Appender(file, framer, { end: 0, unended: false });
-  // The header is as durable as the first record: nothing is synced for it.
-  const header = request.readonly ? undefined : framer.createHeader();
-  if (header !== undefined && header.length > 0) appender.appendHeader(header);
+  const header = framer.createHeader();
+  if (header.length > 0) appender.beginWith(header);
   const layout = { tail: [], revision: 0 };
   return {
     held,

@@ -119,11 +119,21 @@ Deno.test("a missing line end is written before the next record, once", () => {
   assertEquals(lines[0], content);
 });
 
-Deno.test("a file is empty as long as it holds its header alone", () => {
-  const { appender } = makeAppender();
+Deno.test("a new file gets its header with its first record, or neither", () => {
+  const { appender, fail, disk } = makeAppender();
+  appender.beginWith(new TextEncoder().encode("head"));
   assert(appender.empty);
-  appender.appendHeader(new Uint8Array(4));
+  assertEquals(disk.readFile("log"), new Uint8Array(0));
+  fail("append");
+  assertThrows(() => appender.append("change", [record(1)]));
   assert(appender.empty);
-  appender.append("change", [record(1)]);
+  assertEquals(appender.append("change", [record(1)]), 4);
   assert(!appender.empty);
+  appender.append("change", [record(2)]);
+  const text = new TextDecoder().decode(disk.readFile("log"));
+  assertEquals(text.split("head").map((part) => part.length > 0), [
+    false,
+    true,
+  ]);
+  assertEquals(appender.end, text.length);
 });
