@@ -49,6 +49,7 @@ export type { TransactionEnd } from "./src/database/transaction.ts";
 export {
   AbortedEvent,
   ChangeEvent,
+  ClockEvent,
   MigratedEvent,
   OpenedEvent,
   SnapshotEvent,

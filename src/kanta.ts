@@ -22,6 +22,7 @@ import {
   type ResolvedOptions,
   resolveOptions,
 } from "./database/resolved_options.ts";
+import { demandMoment } from "./database/record_clock.ts";
 import { Notifier } from "./database/notifier.ts";
 import type { Transaction } from "./database/transaction.ts";
 import { Transactor } from "./database/transactor.ts";
@@ -58,21 +59,26 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * Describes a database; nothing is read or written before {@linkcode open}.
    *
    * `data` is the root object, for ever: it fills a new file, and is refilled
-   * from one that is there.
+   * from one that is there. It belongs to this database alone; a function makes
+   * one for each.
    */
-  constructor(path: string | URL, data: T, options: KantaOptions<T> = {}) {
+  constructor(
+    path: string | URL,
+    data: T | (() => T),
+    options: KantaOptions<T> = {},
+  ) {
     super();
     this.#settings = resolveOptions(path, data, options);
     this.#teller = new Notifier(this, this.#settings);
     this.#store = storeOf(this.#settings.path, options.writer);
-    const { guard } = this.#settings;
-    this.#view = (guard?.view(data) ?? data) as DeepReadonly<T>;
+    const { guard, root } = this.#settings;
+    this.#view = (guard?.view(root) ?? root) as DeepReadonly<T>;
   }
 
   /** Makes a {@linkcode Kanta} and opens it. */
   static async open<T extends object>(
     path: string | URL,
-    data: T,
+    data: T | (() => T),
     options: KantaOptions<T> & OpenOptions = {},
   ): Promise<Kanta<T>> {
     const db = new Kanta<T>(path, data, options);
@@ -177,8 +183,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
 
   /** The domain modification time, or null before there is one. */
   get mtime(): Temporal.Instant | null {
-    const { mtime } = this.#open().ledger.standing;
-    return mtime === undefined ? null : Temporal.Instant.from(mtime);
+    return demandMoment(this.#open().ledger.standing.mtime, this.filename);
   }
 
   /** Up to which revision changes are written: they survive the process. */
@@ -270,7 +275,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
     this.#transactions?.abandon();
     this.#transactions = undefined;
     this.#session = undefined;
-    await session.log.close();
+    await session.close();
   }
 
   /** Closes at the end of an `await using` scope. */

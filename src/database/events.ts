@@ -104,6 +104,21 @@ export class WriterEvent extends Event {
   }
 }
 
+/** The log's last record is more than a day ahead of the clock. */
+export class ClockEvent extends Event {
+  /** The time of that record; those that follow get it, until it is passed. */
+  readonly last: Temporal.Instant;
+  /** The time that the clock shows. */
+  readonly now: Temporal.Instant;
+
+  /** Tells of a clock that is behind, or was ahead. */
+  constructor(last: Temporal.Instant, now: Temporal.Instant) {
+    super("clock");
+    this.last = last;
+    this.now = now;
+  }
+}
+
 /** The events of a database by their names. */
 export interface KantaEvents {
   /** A transaction was committed. */
@@ -118,6 +133,8 @@ export interface KantaEvents {
   migrated: MigratedEvent;
   /** A snapshot was made, or failed. */
   snapshot: SnapshotEvent;
+  /** The last record is more than a day ahead of the clock. */
+  clock: ClockEvent;
   /** Writing failed for good. */
   fatal: WriterEvent;
   /** The disk is full. */

@@ -39,7 +39,7 @@ export async function demandIntegrity<T extends object>(
     options: READONLY,
     teller,
   });
-  await session.log.close();
+  await session.close();
   if (session.ledger.standing.rev !== rev) return;
   const diff = computeDiff(logged, root, types);
   if (diff === undefined) return;

@@ -11,6 +11,7 @@ import type { KantaEventTarget } from "./event_target.ts";
 import {
   AbortedEvent,
   ChangeEvent,
+  ClockEvent,
   MigratedEvent,
   OpenedEvent,
   type OpenReport,
@@ -176,6 +177,12 @@ export class Notifier {
       toVersion: migrated.to,
       migrations: migrated.steps,
     });
+  }
+
+  /** The last record is more than a day ahead of the clock. */
+  clockBehind(last: Temporal.Instant): void {
+    if (!this.#target.hears("clock")) return;
+    this.#dispatch(new ClockEvent(last, Temporal.Now.instant()));
   }
 
   #writer(type: "fatal" | "full" | "resumed", error?: DatabaseError): void {

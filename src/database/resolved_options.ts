@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { pathOf } from "../file/file_path.ts";
+import { absolutePath } from "../file/file_path.ts";
+import { kindText } from "../values/not_storable.ts";
 import { RecordClock, type TimeInput } from "./record_clock.ts";
 import { MigrationPlan } from "./schema/migrations.ts";
 import type {
@@ -58,20 +59,27 @@ export interface ResolvedOptions<T extends object> {
 /** Reads the options; throws a `TypeError` for what can't be meant. */
 export function resolveOptions<T extends object>(
   path: string | URL,
-  root: T,
+  data: T | (() => T),
   options: KantaOptions<T>,
 ): ResolvedOptions<T> {
-  if (kindOf(root) !== "object" || !Object.isExtensible(root)) {
+  const root = typeof data === "function" ? data() : data;
+  if (kindOf(root) !== "object") {
     throw new TypeError(
-      "Cannot take this for the data of a database: a plain object is wanted, " +
-        "and it must not be frozen",
+      `Cannot take ${kindText(root)} for the data of a database: a plain ` +
+        `object is wanted, or a function that makes one`,
+    );
+  }
+  if (!Object.isExtensible(root)) {
+    throw new TypeError(
+      "Cannot take a frozen object for the data of a database: it is filled " +
+        "from the file; give a function that makes one, () => ({ ... })",
     );
   }
   checkNumbers(options);
   const types = new TypeRegistry(options.types);
   return {
     root,
-    path: pathOf(path),
+    path: absolutePath(path),
     options,
     types,
     guard: options.guard === true ? new Guard(types) : undefined,

@@ -17,7 +17,9 @@ import {
 } from "../replay/recovery.ts";
 import type { OpenOptions } from "./options.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
+import { kindText } from "../values/not_storable.ts";
 import { refill } from "../values/refill.ts";
+import { type RootHold, takeRoot } from "./root_owner.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Plain } from "../values/own.ts";
 import type {
@@ -57,6 +59,7 @@ export class Session<T extends object> {
   readonly base: number;
   readonly #settings: ResolvedOptions<T>;
   readonly #teller: Notifier;
+  #hold: RootHold | undefined;
 
   private constructor(
     { settings, options, teller }: SessionParts<T>,
@@ -74,6 +77,30 @@ export class Session<T extends object> {
 
   /** Opens the log and fills the root; on failure all is as it was. */
   static async open<T extends object>(
+    parts: SessionParts<T>,
+  ): Promise<Opened<T>> {
+    const { root, path } = parts.settings;
+    const hold = takeRoot(root, path);
+    try {
+      const opened = await Session.#open(parts);
+      opened.session.#hold = hold;
+      return opened;
+    } catch (error) {
+      hold.cancel();
+      throw error;
+    }
+  }
+
+  /** Writes what is left and gives everything up. */
+  async close(): Promise<void> {
+    try {
+      await this.log.close();
+    } finally {
+      this.#hold?.release();
+    }
+  }
+
+  static async #open<T extends object>(
     parts: SessionParts<T>,
   ): Promise<Opened<T>> {
     const { root, options: { serializer, types } } = parts.settings;
@@ -168,6 +195,8 @@ export class Session<T extends object> {
     ledger.check();
     // Nothing that could refuse the data is left.
     const torn = await log.accept();
+    const { clock } = parts.settings;
+    clock.continueFrom(replayed.ts, (last) => parts.teller.clockBehind(last));
     const session = new Session(parts, log, ledger);
     if (report !== undefined) session.#enterMigration(report);
     const { rebuilt } = content;
@@ -243,9 +272,9 @@ function refuseForeign(state: unknown, path: string): void {
     typeof state === "object" && state !== null &&
     Object.getPrototypeOf(state) === Object.prototype
   ) return;
-  const found = Array.isArray(state) ? "a list" : `a ${typeof state}`;
   throw new DatabaseError(
-    `Cannot open ${path}: its state is not an object but ${found}`,
+    `Cannot open ${path}: its state is not an object but ${kindText(state)}; ` +
+      `it is the log of something else, or was edited by hand`,
     { path },
   );
 }

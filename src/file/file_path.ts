@@ -41,3 +41,18 @@ export function nameBeside(
   const { read } = new TextEncoder().encodeInto(path.slice(cut), name);
   return path.slice(0, cut + read) + suffix;
 }
+
+/** A path that begins at the root of a system, or names another kind of store. */
+const ABSOLUTE = /^(?:[\\/]|[a-z]:[\\/]|[a-z][a-z\d+.-]*:\/\/)/i;
+
+/**
+ * The path from the root of the system, so that it leads to the same file whatever
+ * becomes of the working directory.
+ */
+export function absolutePath(path: string | URL): string {
+  const name = pathOf(path);
+  if (name === "" || ABSOLUTE.test(name)) return name;
+  const folder = Deno.cwd();
+  const separator = Deno.build.os === "windows" ? "\\" : "/";
+  return folder.endsWith(separator) ? folder + name : folder + separator + name;
+}

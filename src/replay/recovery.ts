@@ -4,10 +4,11 @@
  * @module
  */
 import { DatabaseError, ReplayError } from "../errors.ts";
-import type { DecodeRest, Serializer } from "../log/serializer.ts";
+import type { DecodeRest, Place, Serializer } from "../log/serializer.ts";
 import { type Replayed, Replayer } from "./replayer.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import type { LogContent, Section } from "../log/log_content.ts";
+import { changeTime } from "../log/record_time.ts";
 
 /** A snapshot that is being decoded before it is known whether it holds. */
 export interface AheadOfLog {
@@ -29,6 +30,12 @@ export function decodeAhead(
   return { offset, decode: () => snapshot };
 }
 
+/** A state that was replayed, and when its log was written to last. */
+export interface Recovered extends Replayed {
+  /** When the last record was made; undefined where there is none. */
+  readonly ts: string | undefined;
+}
+
 /**
  * Replays what the writer read from the file. The snapshot may have been decoded
  * ahead of it; then it becomes the state.
@@ -39,27 +46,34 @@ export function replayLayout(
   types: TypeRegistry,
   path: string,
   ahead?: AheadOfLog,
-): Replayed {
+): Recovered {
   const replayer = new Replayer(types);
+  let ts: string | undefined;
   try {
     if (layout.snapshot !== undefined) {
       const { bytes, offset, survey } = layout.snapshot;
-      replayer.snapshot(
-        ahead?.offset === offset
-          ? ahead.decode(survey)
-          : serializer.decodeSnapshot(bytes),
-      );
+      const snapshot = ahead?.offset === offset
+        ? ahead.decode(survey)
+        : serializer.decodeSnapshot(bytes);
+      replayer.snapshot(snapshot);
+      ts = snapshot.ts;
     }
     replayer.startFrom(layout.revision);
     for (const section of layout.tail) {
       const steps = serializer.decodeSteps?.(section.bytes, section) ??
         serializer.decodeChanges(section.bytes, section);
-      for (const step of steps) replayer.change(step);
+      let last: Place | undefined;
+      for (const step of steps) {
+        replayer.change(step);
+        last = step;
+      }
+      const { bytes, offset } = section;
+      if (last !== undefined) ts = changeTime(bytes, offset, last, serializer);
     }
   } catch (cause) {
     throw located(cause, path);
   }
-  return replayer.result;
+  return { ...replayer.result, ts };
 }
 
 /**
@@ -73,7 +87,7 @@ export async function replayCounted(
   path: string,
   count: (offset: number) => Promise<number>,
   ahead?: AheadOfLog,
-): Promise<Replayed> {
+): Promise<Recovered> {
   try {
     return replayLayout(layout, serializer, types, path, ahead);
   } catch (error) {

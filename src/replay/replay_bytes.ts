@@ -63,7 +63,13 @@ export async function replay(
       bytes: bytes.slice(from, to),
     })),
   };
-  return replayLayout(layout, serializer, new TypeRegistry(codecs), "the log");
+  const { ts: _, ...replayed } = replayLayout(
+    layout,
+    serializer,
+    new TypeRegistry(codecs),
+    "the log",
+  );
+  return replayed;
 }
 
 function recognised(source: Source): Format {

@@ -8,6 +8,7 @@ import { JsonFramer } from "../format/json/framer.ts";
 import { countChars } from "../format/json/record/pieces.ts";
 import { MAX_CHARS } from "../format/json/record/record.ts";
 import { scanLog, type ScannedLog } from "../log/log_scan.ts";
+import { changeTime, lastLineTime, laterTime } from "../log/record_time.ts";
 import type {
   Framer,
   Serializer,
@@ -46,6 +47,8 @@ export class Snapshotter {
     (held, way, diff) => (held as SnapshotValue).change(way, 0, diff),
   );
   #text: TextReplay | undefined;
+  /** When the last change was made, where that is no JSON line. */
+  #lastTime: string | undefined;
   readonly #demandRoom: (bytes: number) => void;
   #position = 0;
 
@@ -124,6 +127,7 @@ export class Snapshotter {
     const bytes = this.#source.read(from, to - from);
     const at = { offset: from, line: 1 };
     let asked = -Infinity;
+    let last: Step | undefined;
     const steps: Iterable<Step> = this.#serializer.decodeSteps?.(bytes, at) ??
       this.#serializer.decodeChanges(bytes, at);
     for (const step of steps) {
@@ -132,7 +136,10 @@ export class Snapshotter {
         asked = step.offset;
       }
       this.#replayer.change(step);
+      last = step;
     }
+    if (last === undefined || this.#framer instanceof JsonFramer) return;
+    this.#lastTime = changeTime(bytes, from, last, this.#serializer);
   }
 
   /** Replays what was appended since, and encodes what that touched. */
@@ -165,8 +172,12 @@ export class Snapshotter {
     const { version, rev, mtime } = this.#replayer.result;
     const v = head.v ?? version;
     const m = mtime ?? head.m;
+    // Whoever opens the log takes it from here that times never go back.
+    const lastTime = this.#framer instanceof JsonFramer
+      ? lastLineTime(this.#source, this.#position)
+      : this.#lastTime;
     const first = this.#parts.head({
-      ts: head.ts,
+      ts: laterTime(head.ts, lastTime),
       ...(v === 0 ? {} : { v }),
       ...(m === undefined ? {} : { m }),
       r: rev,

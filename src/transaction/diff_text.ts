@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { jsonText } from "../values/json_text.ts";
 import { flat } from "../values/flatten.ts";
 import { numberText } from "../values/number_text.ts";
 import { inQuotes, quoted } from "../values/quoted.ts";
@@ -178,7 +179,7 @@ export class DiffText {
     this.#whole = edit?.whole ?? false;
     // What JSON does not have must not come to its stringify: it would throw.
     if (edit === undefined || this.#recorder.copier.needsTags) return "";
-    return JSON.stringify(edit.diff);
+    return jsonText(edit.diff);
   }
 
   #value(value: unknown): string {
@@ -194,7 +195,7 @@ export class DiffText {
         if (copier.needsTags) return "";
         // All that is new was looked into when it was copied.
         const escaped = copier.escapes ? escapeValue(value, types) : value;
-        return JSON.stringify(escaped);
+        return jsonText(escaped);
       }
     }
   }

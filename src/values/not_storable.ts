@@ -35,3 +35,22 @@ export function described(value: unknown): string {
       return `a ${typeof value}`;
   }
 }
+
+/** What a value is called where data of another kind is wanted. */
+export function kindText(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  switch (typeof value) {
+    case "undefined":
+      return "nothing";
+    case "object":
+      return Object.getPrototypeOf(value) === Object.prototype
+        ? "an object"
+        : described(value);
+    case "function":
+    case "symbol":
+      return described(value);
+    default:
+      return `a ${typeof value}`;
+  }
+}

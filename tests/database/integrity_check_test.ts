@@ -3,7 +3,7 @@ import { DataIntegrityError, type TypeCodec } from "../../mod.ts";
 import { demandIntegrity } from "../../src/database/integrity_check.ts";
 import { resolveOptions } from "../../src/database/resolved_options.ts";
 import { FileStore } from "../../src/store/file/client/file_store.ts";
-import { MemoryDatabase } from "../support/memory_database.ts";
+import { MemoryDatabase, PATH } from "../support/memory_database.ts";
 
 interface Data {
   n: number;
@@ -75,7 +75,7 @@ Deno.test("a log that went on meanwhile is not compared", async () => {
   await db.close();
   const root = { n: 99, list: [] };
   const writer = memory.writer;
-  const settings = resolveOptions("data.kantadb", root, { writer });
+  const settings = resolveOptions(PATH, root, { writer });
   const store = new FileStore(writer);
   const error = await assertRejects(
     () => demandIntegrity(settings, store, 1),

@@ -1,11 +1,20 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { resolveOptions } from "../../src/database/resolved_options.ts";
 
+const SEPARATOR = Deno.build.os === "windows" ? "\\" : "/";
+
+Deno.test("a function makes the root, once", () => {
+  let made = 0;
+  const { root } = resolveOptions("x", () => ({ n: ++made }), {});
+  assertEquals(root, { n: 1 });
+  assertEquals(made, 1);
+});
+
 Deno.test("what is left out has its default", () => {
   const root = { n: 1 };
   const settings = resolveOptions("x", root, {});
   assertStrictEquals(settings.root, root);
-  assertEquals(settings.path, "x");
+  assertEquals(settings.path, `${Deno.cwd()}${SEPARATOR}x`);
   assertEquals(settings.validators, []);
   assertEquals(settings.bootstrap, { runs: [], action: "bootstrap" });
   assertEquals(settings.plan.latest, 0);
@@ -45,14 +54,28 @@ Deno.test("one validator or many, one bootstrap or many", () => {
 Deno.test("the root is a plain object that can be filled", () => {
   class State {}
   for (
-    const root of [[], new Map(), new Date(), new State(), Object.freeze({})]
+    const [root, name] of [
+      [[], "a list"],
+      [new Map(), "an instance of Map"],
+      [new Date(), "an instance of Date"],
+      [new State(), "an instance of State"],
+      [() => new State(), "an instance of State"],
+      [() => null, "null"],
+      [() => {}, "nothing"],
+      [State, "Class constructor"],
+    ] as const
   ) {
     assertThrows(
-      () => resolveOptions("x", root, {}),
+      () => resolveOptions("x", root as object, {}),
       TypeError,
-      "plain object",
+      name,
     );
   }
+  assertThrows(
+    () => resolveOptions("x", Object.freeze({}), {}),
+    TypeError,
+    "frozen",
+  );
   resolveOptions("x", Object.create(null), {});
 });
 

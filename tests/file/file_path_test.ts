@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { pathToFileURL } from "node:url";
-import { nameBeside, pathOf } from "../../src/file/file_path.ts";
+import { absolutePath, nameBeside, pathOf } from "../../src/file/file_path.ts";
 
 Deno.test("paths are strings or file: URLs", () => {
   assertEquals(pathOf("data/x.kantadb"), "data/x.kantadb");
@@ -41,4 +41,17 @@ Deno.test("a name beside another is told by its end, and is no longer than a nam
       assert(bytes.length > Math.min(count * size, 255 - size - 7), name);
     }
   }
+});
+
+Deno.test("a path counts from the working directory that there is now", () => {
+  const separator = Deno.build.os === "windows" ? "\\" : "/";
+  const beside = (name: string) => Deno.cwd() + separator + name;
+  assertEquals(absolutePath("x.kantadb"), beside("x.kantadb"));
+  assertEquals(absolutePath("./a/../x"), beside("./a/../x"));
+  for (
+    const path of ["/a/x", "\\\\server\\x", "C:\\x", "d:/x", "nats://host/x"]
+  ) {
+    assertEquals(absolutePath(path), path);
+  }
+  assertEquals(absolutePath(pathToFileURL(beside("x"))), beside("x"));
 });

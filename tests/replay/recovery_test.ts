@@ -57,8 +57,28 @@ Deno.test("a layout is replayed from its snapshot, section by section", () => {
     version: 3,
     rev: 43,
     mtime: "2026-06-10T02:55:01Z",
+    ts: "2026-06-10T02:55:00Z",
   });
   assertEquals(replayed(tail).rev, 43);
+});
+
+Deno.test("the last record's time is told, be it a change's or the snapshot's", () => {
+  const at = (second: number) => `2026-06-10T02:55:0${second}Z`;
+  const times = (tail: number[][], snapshot?: number) =>
+    replayed(
+      tail.map((run) =>
+        run.map((second) => line({ ts: at(second), diff: { n: second } })).join(
+          "",
+        )
+      ),
+      snapshot === undefined
+        ? undefined
+        : line({ ts: at(snapshot), v: 0, state: {}, r: 1, k: 1 }),
+    ).ts;
+  assertEquals(times([[1, 2], [3, 5, 4]]), at(4));
+  assertEquals(times([[7]], 6), at(7));
+  assertEquals(times([], 6), at(6));
+  assertEquals(times([]), undefined);
 });
 
 Deno.test("what can't be replayed names the file, line and byte", () => {

@@ -13,7 +13,7 @@ import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import { localWriter } from "./local_writer.ts";
 
 /** The path of the database, unless another is named. */
-export const PATH = "data.kantadb";
+export const PATH = "/data.kantadb";
 
 /** One disk with its writer. */
 export class MemoryDatabase {
@@ -24,7 +24,7 @@ export class MemoryDatabase {
 
   /** Describes a database on the disk. */
   describe<T extends object>(
-    data: T,
+    data: T | (() => T),
     options: KantaOptions<T> = {},
   ): Kanta<T> {
     return new Kanta<T>(PATH, data, { writer: this.writer, ...options });
@@ -32,7 +32,7 @@ export class MemoryDatabase {
 
   /** Opens a database on the disk. */
   async open<T extends object>(
-    data: T,
+    data: T | (() => T),
     options: KantaOptions<T> & OpenOptions = {},
   ): Promise<Kanta<T>> {
     const db = this.describe<T>(data, options);

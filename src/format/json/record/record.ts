@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { jsonText } from "../../../values/json_text.ts";
 import { NotStorableError, ReplayError } from "../../../errors.ts";
 import type { ChangeRecord, Snapshot } from "../../../record.ts";
 import { MAX_DEPTH, type TypeRegistry } from "../../../values/kinds.ts";
@@ -55,7 +56,7 @@ export function changeText(
   const { ts, a, v, u, m, diff } = record;
   const fields = { ts, a: a || undefined, v: v || undefined, u, m };
   return within(
-    plain ? JSON.stringify({ ...fields, diff }) : JSON.stringify({
+    plain ? jsonText({ ...fields, diff }) : jsonText({
       ...fields,
       ...others(record, CHANGE_FIELDS, types),
       diff: diff === undefined ? diff : toJson(diff, { types, guarded: false }),
@@ -67,7 +68,7 @@ export function changeText(
 export function headText(head: SnapshotHead, types: TypeRegistry): string {
   const { ts, v = 0, m, r, k } = head;
   const fields = { ts, v, m, r, k }; // Python takes no snapshot without its v
-  const text = JSON.stringify({
+  const text = jsonText({
     ...fields,
     ...others(head, SNAPSHOT_FIELDS, types),
   });
@@ -76,7 +77,7 @@ export function headText(head: SnapshotHead, types: TypeRegistry): string {
 
 /** The text of a snapshot. */
 export function snapshotText(snapshot: Snapshot, types: TypeRegistry): string {
-  const state = JSON.stringify(
+  const state = jsonText(
     toJson(snapshot.state, { types, guarded: true }),
   );
   return within(`${headText(snapshot, types)}${state}}`);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { jsonText } from "../../../values/json_text.ts";
 import {
   isContainer,
   kindOf,
@@ -34,7 +35,7 @@ export class JsonSnapshotParts implements SnapshotParts {
 
   /** A whole value. */
   value(value: unknown): string {
-    return JSON.stringify(
+    return jsonText(
       toJson(value, { types: this.#types, guarded: true }),
     );
   }

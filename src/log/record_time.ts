@@ -1,0 +1,58 @@
+/**
+ * When the last record of some was made.
+ *
+ * Replay reads no `ts`, so it is read of the one record that is asked for.
+ *
+ * @module
+ */
+import { parseTimestamp } from "./rfc3339.ts";
+import type { Place, Serializer, Source } from "./serializer.ts";
+
+/** What our writer begins the line of a change with. */
+const FIRST_FIELD = /^\{"ts":"([^"\\]*)"/;
+/** The start of a line, up to the end of that. */
+const START_BYTES = 64;
+/** So much is read at once, looking for the start of the line. */
+const CHUNK = 4096;
+const NEWLINE = 10;
+
+/** The `ts` of one change in bytes that begin at `offset` of the log. */
+export function changeTime(
+  bytes: Uint8Array,
+  offset: number,
+  place: Place,
+  serializer: Serializer,
+): string | undefined {
+  const record = bytes.subarray(place.offset - offset, place.end - offset);
+  for (const change of serializer.decodeChanges(record, place)) {
+    return change.record.ts;
+  }
+}
+
+/**
+ * The `ts` of the change in the last JSON line before `end`; undefined where it is
+ * another record, or one that another program wrote.
+ */
+export function lastLineTime(source: Source, end: number): string | undefined {
+  let start = end - 1; // a line feed, mostly
+  while (start > 0) {
+    const from = Math.max(0, start - CHUNK);
+    const bytes = source.read(from, start - from);
+    const found = bytes.lastIndexOf(NEWLINE);
+    start = found < 0 ? from : from + found + 1;
+    if (found >= 0) break;
+  }
+  if (start < 0) return undefined;
+  const bytes = source.read(start, Math.min(START_BYTES, end - start));
+  // What follows may be cut within a character; what is wanted is ASCII.
+  return FIRST_FIELD.exec(String.fromCharCode(...bytes))?.[1];
+}
+
+/** The later of two times; what is no timestamp counts for nothing. */
+export function laterTime(ts: string, other: string | undefined): string {
+  if (other === undefined) return ts;
+  const [a, b] = [parseTimestamp(ts), parseTimestamp(other)];
+  if (a === undefined || b === undefined) return ts;
+  const later = b.seconds - a.seconds || b.nanoseconds - a.nanoseconds;
+  return later > 0 ? other : ts;
+}

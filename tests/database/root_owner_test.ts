@@ -1,0 +1,61 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { takeRoot } from "../../src/database/root_owner.ts";
+import { DataIntegrityError } from "../../src/errors.ts";
+import { MemoryDatabase } from "../support/memory_database.ts";
+
+interface Notes {
+  name: string;
+  notes: string[];
+}
+
+Deno.test("a root belongs to one path; only that takes it again, once it is closed", () => {
+  const root = {};
+  const hold = takeRoot(root, "/a");
+  for (const path of ["/a", "/b"]) {
+    assertThrows(
+      () => takeRoot(root, path),
+      DataIntegrityError,
+      `Cannot open ${path}: its data is the root object of /a, which is open`,
+    );
+  }
+  hold.release();
+  assertThrows(() => takeRoot(root, "/b"), DataIntegrityError, "() => (");
+  takeRoot(root, "/a").cancel(); // could not be opened again
+  takeRoot(root, "/a").release();
+});
+
+Deno.test("one that could not be opened leaves its root to others", () => {
+  const root = {};
+  takeRoot(root, "/a").cancel();
+  takeRoot(root, "/b").release();
+});
+
+Deno.test("defaults that two databases share are refused, and no data goes over", async () => {
+  const DEFAULTS: Notes = { name: "", notes: [] };
+  const [alices, bobs] = [new MemoryDatabase(), new MemoryDatabase()];
+  const alice = await alices.open(DEFAULTS);
+  alice.transaction("set", (data) => {
+    data.name = "alice";
+    data.notes.push("secret");
+  });
+  const bob = bobs.describe<Notes>(DEFAULTS);
+  await assertRejects(() => bob.open(), DataIntegrityError, "of its own");
+  await alice.flush();
+  await alice.verify();
+  await alice.close();
+  await alice.open(); // its own it may have again
+  assertEquals(alice.data.notes, ["secret"]);
+  await alice.close();
+});
+
+Deno.test("a function of defaults makes each its own, and nested ones are copied", async () => {
+  const nested: string[] = [];
+  const fresh = (): Notes => ({ name: "new", notes: nested });
+  const [alices, bobs] = [new MemoryDatabase(), new MemoryDatabase()];
+  await using alice = await alices.open(fresh);
+  alice.transaction("set", (data) => data.notes.push("secret"));
+  await using bob = await bobs.open(fresh);
+  assertEquals(bob.data, { name: "new", notes: [] });
+  assertEquals(alice.data.notes, ["secret"]);
+  assertEquals(nested, []);
+});
