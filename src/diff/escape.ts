@@ -13,10 +13,13 @@ import { isContainer, kindOf, MAX_DEPTH, NO_TYPES } from "../values/kinds.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import { pathText } from "../values/path.ts";
+import { copyScalar } from "../values/scalar_copy.ts";
 
 /** One way over a value: putting escapes in or taking them off. */
 interface Pass {
   readonly adding: boolean;
+  /** Whether what needs no change is copied, too. */
+  readonly copying?: boolean;
   readonly types: TypeRegistry;
   /** Where the value stands; for messages and depth. */
   readonly path: readonly (string | number)[];
@@ -60,6 +63,16 @@ export function unescapeValue(
   path: readonly (string | number)[] = ROOT,
 ): unknown {
   return rewritten(value, { adding: false, types, path });
+}
+
+/** What {@linkcode unescapeValue} gives, as a copy that shares nothing. */
+export function unescapeCopy(
+  value: unknown,
+  types: TypeRegistry = NO_TYPES,
+  path: readonly (string | number)[] = ROOT,
+): unknown {
+  const pass = { adding: false, copying: true, types, path };
+  return rewrite(value, path.length, pass);
 }
 
 function rewritten(value: unknown, pass: Pass): unknown {
@@ -138,7 +151,7 @@ function rewrite(value: unknown, depth: number, pass: Pass): unknown {
   }
   const kind = kindOf(value, pass.types);
   if (kind === undefined) refuse(value, pass);
-  if (!isContainer(kind)) return value;
+  if (!isContainer(kind)) return pass.copying ? copied(value, pass) : value;
   if (depth >= MAX_DEPTH) refuseDepth(pass);
   const inner = (item: unknown) => rewrite(item, depth + 1, pass);
   const key = pass.adding ? escapeKey : unescapeKey;
@@ -165,6 +178,15 @@ function rewrite(value: unknown, depth: number, pass: Pass): unknown {
       return copy;
     }
   }
+}
+
+/** A copy of what holds no other value by key, index or membership. */
+function copied(value: unknown, { types }: Pass): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const kind = kindOf(value, types);
+  if (kind !== "custom") return copyScalar(value, kind);
+  const codec = types.byClass.get(value.constructor);
+  return codec?.decode(codec.encode(value));
 }
 
 function refuse(value: unknown, { path }: Pass): never {

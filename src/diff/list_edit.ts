@@ -24,14 +24,16 @@ export function isListEdit(keys: readonly string[]): boolean {
  * Removes the items at these positions, one after the other as listed.
  *
  * Returns what is wrong with the positions, if anything is; the list may be
- * half edited then.
+ * half edited then. `removed` gets what was removed, in this order.
  */
 export function removeItems(
   list: unknown[],
   positions: unknown,
+  removed?: unknown[],
 ): string | undefined {
   if (!Array.isArray(positions)) return `"$delete" wants a list of positions`;
   if (positions.length >= FEW && isOrdered(positions, -1, list.length - 1)) {
+    for (const at of removed ? positions : []) removed?.push(list[at]);
     removeDescending(list, positions);
     return undefined;
   }
@@ -40,6 +42,7 @@ export function removeItems(
       return `"$delete" names position ${quote(position)} of a list of ` +
         `${list.length} items`;
     }
+    removed?.push(list[position]);
     if (position === list.length - 1) list.pop();
     else if (position === 0) list.shift();
     else list.splice(position, 1);
@@ -50,8 +53,8 @@ export function removeItems(
 /**
  * Inserts the items at their positions, one after the other as listed.
  *
- * Returns what is wrong with the positions, if anything is; the list may be
- * half edited then.
+ * Returns what is wrong with the positions, if anything is; the list may have some
+ * of the items then.
  */
 export function insertItems(
   list: unknown[],
@@ -65,7 +68,9 @@ export function insertItems(
     return insertAscending(list, items, take);
   }
   for (const [position, value] of items) {
-    if (!isPosition(position, list.length)) return outside(position, list);
+    if (!isPosition(position, list.length)) {
+      return outside(position, list.length);
+    }
     if (position === list.length) list.push(take(value));
     else list.splice(position, 0, take(value));
   }
@@ -87,14 +92,15 @@ function insertAscending(
   items: readonly (readonly [unknown, unknown])[],
   take: (value: unknown) => unknown,
 ): string | undefined {
+  const { length } = list;
+  const wrong = items.findIndex(([at], i) => Number(at) > length + i);
+  if (wrong >= 0) return outside(items[wrong]?.[0], length + wrong);
+  const taken = items.map(([, value]) => take(value));
   const rest = list.splice(Number(items[0]?.[0]));
   let moved = 0;
-  for (const [position, value] of items) {
-    while (list.length < Number(position) && moved < rest.length) {
-      list.push(rest[moved++]);
-    }
-    if (position !== list.length) return outside(position, list);
-    list.push(take(value));
+  for (const [i, [position]] of items.entries()) {
+    while (list.length < Number(position)) list.push(rest[moved++]);
+    list.push(taken[i]);
   }
   while (moved < rest.length) list.push(rest[moved++]);
   return undefined;
@@ -125,9 +131,9 @@ function first(item: readonly unknown[]): unknown {
   return item[0];
 }
 
-function outside(position: unknown, list: readonly unknown[]): string {
+function outside(position: unknown, length: number): string {
   return `"$insert" names position ${quote(position)} of a list of ` +
-    `${list.length} items`;
+    `${length} items`;
 }
 
 function quote(value: unknown): string {

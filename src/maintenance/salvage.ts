@@ -220,16 +220,12 @@ class Salvager {
 
   /** Why the changes kept so far do not lead to a snapshot, if they do not. */
   #mismatch(snapshot: Snapshot): string | undefined {
-    return this.#replay.known
-      ? checkSnapshot(this.#replay.result, snapshot)?.reason
-      : "what the changes before it lead to is lost";
+    return checkSnapshot(this.#replay.result, snapshot)?.reason;
   }
 
   /** The change that leads to a snapshot. */
   #bridge({ ts, v, m, state }: Snapshot): Encoded {
-    const { known, result } = this.#replay;
-    // Over a list, a diff to an object is all of it.
-    const diff = computeDiff(known ? result.state : [], state);
+    const diff = computeDiff(this.#replay.result.state, state);
     const record = { ts, a: "salvage", v, m, diff };
     return { kind: "change", payload: this.#serializer.encodeChange(record) };
   }

@@ -5,8 +5,7 @@
  */
 import type { ChangeRecord, Snapshot } from "../record.ts";
 import type { Replayed } from "../replay/replayer.ts";
-import { applyDiff } from "../diff/apply.ts";
-import { checkDiff } from "../diff/diff_check.ts";
+import { type Applied, applyWithUndo } from "../diff/apply.ts";
 import { kindOf } from "../values/kinds.ts";
 
 /** Replays what fits. */
@@ -15,20 +14,14 @@ export class TrialReplay {
   #version = 0;
   #rev = 0;
   #mtime: string | undefined;
-  #known = true;
-
-  /** Whether the state is what the changes taken so far lead to. */
-  get known(): boolean {
-    return this.#known;
-  }
 
   /**
-   * Applies a change, or says why it does not fit; `strict` as in `misfit`.
+   * Applies a change, or says why it does not fit; `strict` as for `apply`. The
+   * diff becomes part of the state.
    */
   change(record: ChangeRecord, strict: boolean): string | undefined {
-    if (!this.#known) return "The state that it changes is lost";
     const { diff, v = 0, m = this.#mtime } = record;
-    const problem = checkDiff(this.#state, diff, strict) ?? this.#apply(diff);
+    const problem = this.#apply(diff, strict);
     if (problem !== undefined) return problem;
     this.#version = v;
     this.#mtime = m;
@@ -36,18 +29,17 @@ export class TrialReplay {
     return undefined;
   }
 
-  #apply(diff: unknown): string | undefined {
+  #apply(diff: unknown, strict: boolean): string | undefined {
+    let applied: Applied;
     try {
-      const state = applyDiff(this.#state, diff);
-      const problem = notAnObject(state);
-      // A Map for the root has taken the members over, and changed them.
-      if (problem === undefined) this.#state = state;
-      else if (diff instanceof Map) this.#known = false;
-      return problem;
+      applied = applyWithUndo(this.#state, diff, { strict });
     } catch (error) {
-      this.#known = false;
       return error instanceof Error ? error.message : String(error);
     }
+    const problem = notAnObject(applied.state);
+    if (problem === undefined) this.#state = applied.state;
+    else applied.undo();
+    return problem;
   }
 
   /**
@@ -60,7 +52,6 @@ export class TrialReplay {
     this.#version = v;
     this.#mtime = m;
     this.#rev = rev;
-    this.#known = true;
     return undefined;
   }
 

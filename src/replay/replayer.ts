@@ -43,8 +43,9 @@ export class Replayer {
    * plain objects.
    */
   constructor(types: TypeRegistry = NO_TYPES, apply?: Apply) {
+    const manner = { types };
     this.#apply = apply ??
-      ((state, way, diff) => applyAlong(state, way, diff, types));
+      ((state, way, diff) => applyAlong(state, way, diff, manner));
   }
 
   /** Sets the number of changes that came before. */

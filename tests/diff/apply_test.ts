@@ -1,11 +1,12 @@
 import {
   assert,
   assertEquals,
+  assertNotStrictEquals,
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
 import { ReplayError } from "../../src/errors.ts";
-import { applyAlong, applyDiff, isEdit } from "../../src/diff/apply.ts";
+import { apply, applyAlong, applyDiff, isEdit } from "../../src/diff/apply.ts";
 import { deepEqual } from "../../src/values/equal.ts";
 import { Tagged, TypeRegistry } from "../../src/values/kinds.ts";
 import { setOwn } from "../../src/values/own.ts";
@@ -16,9 +17,24 @@ const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null &&
   Object.getPrototypeOf(value) === Object.prototype;
 
+class Point {
+  constructor(readonly x: number) {}
+}
+
 /** Applies a diff to the value of one key, as text to text. */
-function apply(state: unknown, diff: unknown): unknown {
+function applied(state: unknown, diff: unknown): unknown {
   return (applyDiff({ a: state }, { a: diff }) as { a: unknown }).a;
+}
+
+/** All that changes from within, and all plain objects, from the root on. */
+function objectsIn(value: unknown, found: object[] = []): object[] {
+  if (typeof value !== "object" || value === null) return found;
+  found.push(value);
+  const parts = value instanceof Map || value instanceof Set
+    ? [...value.keys(), ...value.values()]
+    : Object.values(value);
+  for (const part of parts) objectsIn(part, found);
+  return found;
 }
 
 Deno.test("no diff, no change", () => {
@@ -29,17 +45,17 @@ Deno.test("no diff, no change", () => {
 Deno.test("rule 1: what is no object is the new value", () => {
   for (const old of [1, "x", [1], { b: 1 }, new Map(), new Set()]) {
     for (const value of [null, true, 5, "b", [], [{ $delete: [0] }]]) {
-      assertEquals(apply(old, value), value);
+      assertEquals(applied(old, value), value);
     }
   }
   const date = new Date(0);
-  assertStrictEquals(apply({ b: 1 }, date), date);
-  assertEquals(apply([1], new Set([2])), new Set([2]));
+  assertEquals(applied({ b: 1 }, date), date);
+  assertEquals(applied([1], new Set([2])), new Set([2]));
 });
 
 Deno.test("rule 2: $replace is the new value, whatever was there", () => {
   for (const old of [1, [1], { b: 1 }, new Map([[1, 2]]), new Set([1])]) {
-    assertEquals(apply(old, { $replace: { c: 1 } }), { c: 1 });
+    assertEquals(applied(old, { $replace: { c: 1 } }), { c: 1 });
   }
   assertEquals(applyDiff({ a: 1 }, { $replace: { b: 1 } }), { b: 1 });
   assertEquals(applyDiff({ a: 1 }, { $replace: 5 }), 5);
@@ -47,7 +63,7 @@ Deno.test("rule 2: $replace is the new value, whatever was there", () => {
 
 Deno.test("rule 3: a list edit deletes, inserts, then changes items", () => {
   assertEquals(
-    apply(["a", "b", "c", { d: 1 }], {
+    applied(["a", "b", "c", { d: 1 }], {
       $delete: [2, 0],
       $insert: [[0, "x"], [3, "y"]],
       0: "z",
@@ -55,25 +71,25 @@ Deno.test("rule 3: a list edit deletes, inserts, then changes items", () => {
     }),
     ["z", "b", { d: 1, e: 2 }, "y"],
   );
-  assertEquals(apply([1, 2], { 1: 5 }), [1, 5]);
-  assertEquals(apply([[1]], { 0: { $insert: [[1, "$$$"]] } }), [[1, "$$"]]);
+  assertEquals(applied([1, 2], { 1: 5 }), [1, 5]);
+  assertEquals(applied([[1]], { 0: { $insert: [[1, "$$$"]] } }), [[1, "$$"]]);
 });
 
 Deno.test("rule 4: another object over a list or a scalar is the new value", () => {
-  assertEquals(apply([1], { b: 1 }), { b: 1 });
-  assertEquals(apply([1], { $delete: [0], b: 1 }), { $delete: [0], b: 1 });
-  assertEquals(apply([1], { "01": 1 }), { "01": 1 });
+  assertEquals(applied([1], { b: 1 }), { b: 1 });
+  assertEquals(applied([1], { $delete: [0], b: 1 }), { $delete: [0], b: 1 });
+  assertEquals(applied([1], { "01": 1 }), { "01": 1 });
   for (const old of [1, "a", null, true, new Date()]) {
-    assertEquals(apply(old, { $delete: ["b"] }), { $delete: ["b"] });
-    assertEquals(apply(old, { $$b: 1 }), { $b: 1 });
+    assertEquals(applied(old, { $delete: ["b"] }), { $delete: ["b"] });
+    assertEquals(applied(old, { $$b: 1 }), { $b: 1 });
   }
 });
 
 Deno.test("rule 4: an empty object over anything but an object makes it one", () => {
   for (const old of [[1], [], 1, null, new Set([1])]) {
-    assertEquals(apply(old, {}), {});
+    assertEquals(applied(old, {}), {});
   }
-  assertEquals(apply({ b: 1 }, {}), { b: 1 });
+  assertEquals(applied({ b: 1 }, {}), { b: 1 });
 });
 
 Deno.test("rule 5: keys are deleted, changed in place, or assigned", () => {
@@ -121,32 +137,32 @@ Deno.test("commands are told from keys before an escape is taken off", () => {
     }),
     { $replace: 5, b: 1, $insert: "$$" },
   );
-  assertEquals(apply({}, { $replace: { $$replace: "$$x" } }), {
+  assertEquals(applied({}, { $replace: { $$replace: "$$x" } }), {
     $replace: "$x",
   });
-  assertEquals(apply({ $y: 1 }, { $y: 2 }), { $y: 2 });
+  assertEquals(applied({ $y: 1 }, { $y: 2 }), { $y: 2 });
 });
 
 Deno.test("a Map takes diffs that are Maps, and plain ones", () => {
   const map = () => new Map<unknown, unknown>([["$a", { b: 1 }], [1, 2]]);
   assertEquals(
-    apply(map(), new Map<unknown, unknown>([["$$a", { c: 2 }], [5, "$$$"]])),
+    applied(map(), new Map<unknown, unknown>([["$$a", { c: 2 }], [5, "$$$"]])),
     new Map<unknown, unknown>([["$a", { b: 1, c: 2 }], [1, 2], [5, "$$"]]),
   );
   assertEquals(
-    apply(map(), { $delete: [1], $$a: { $replace: {} }, d: 1 }),
+    applied(map(), { $delete: [1], $$a: { $replace: {} }, d: 1 }),
     new Map<unknown, unknown>([["$a", {}], ["d", 1]]),
   );
   assertEquals(
-    apply(map(), new Map([["$delete", ["$$a"]]])),
+    applied(map(), new Map([["$delete", ["$$a"]]])),
     new Map([[1, 2]]),
   );
-  assertEquals(apply(map(), new Map([["$replace", 5]])), 5);
+  assertEquals(applied(map(), new Map([["$replace", 5]])), 5);
 });
 
 Deno.test("a Map over an object merges with it; over anything else it is new", () => {
   assertEquals(
-    apply(
+    applied(
       { b: { c: 1 } },
       new Map<unknown, unknown>([["b", { d: 2 }], [1, 2]]),
     ),
@@ -154,35 +170,32 @@ Deno.test("a Map over an object merges with it; over anything else it is new", (
   );
   const map = new Map([["$$b", 1]]);
   for (const old of [[1], 5, null, new Set([1])]) {
-    assertEquals(apply(old, map), new Map([["$b", 1]]));
+    assertEquals(applied(old, map), new Map([["$b", 1]]));
   }
 });
 
 Deno.test("a Set is edited by member", () => {
   const day = () => new Date(1e12);
   assertEquals(
-    apply(new Set<unknown>(["$$", day(), 3]), {
+    applied(new Set<unknown>(["$$", day(), 3]), {
       $delete: ["$$$", day()],
       $add: [4, 3],
     }),
     new Set([3, 4]),
   );
-  assertEquals(apply(new Set([1]), { $add: [2], b: 1 }), { $add: [2], b: 1 });
+  assertEquals(applied(new Set([1]), { $add: [2], b: 1 }), { $add: [2], b: 1 });
 });
 
 Deno.test("keys of a Map are found by content", () => {
   const key = new Date(5);
   const map = new Map<unknown, unknown>([[key, { a: 1 }]]);
-  apply(map, new Map([[new Date(5), { a: 2 }]]));
+  applied(map, new Map([[new Date(5), { a: 2 }]]));
   assertEquals(map, new Map([[key, { a: 2 }]]));
-  apply(map, { $delete: [new Date(5)] });
+  applied(map, { $delete: [new Date(5)] });
   assertEquals(map.size, 0);
 });
 
 Deno.test("values of own types are taken as they are", () => {
-  class Point {
-    constructor(readonly x: number) {}
-  }
   const types = new TypeRegistry([{
     tag: "point",
     class: Point,
@@ -195,10 +208,55 @@ Deno.test("values of own types are taken as they are", () => {
   assertEquals(state, { a: point, b: [tagged] });
 });
 
-Deno.test("parts of a diff become parts of the state when nothing is escaped", () => {
-  const diff = { a: { b: [1, { c: "$" }] } };
-  const state = applyDiff({}, diff) as typeof diff;
-  assertStrictEquals(state.a, diff.a);
+Deno.test("parts of a diff become parts of the state only where nobody else has it", () => {
+  const diff = () => ({ a: { b: [1, { c: "$" }] } });
+  const [given, own] = [diff(), diff()];
+  const [copied, taken] = [applyDiff({}, given), apply({}, own)] as Record<
+    string,
+    unknown
+  >[];
+  assertNotStrictEquals(copied!["a"], given.a);
+  assertStrictEquals(taken!["a"], own.a);
+});
+
+Deno.test("a diff serves again and again, for one state or several", () => {
+  const types = new TypeRegistry([{
+    tag: "point",
+    class: Point,
+    encode: ({ x }: Point) => x,
+    decode: (x) => new Point(Number(x)),
+  }]);
+  const values = () => [
+    [1, { b: ["x"] }],
+    new Map([["k", { a: 1 }]]),
+    new Set([new Date(0)]),
+    new Date(1),
+    new Uint8Array([1]),
+    new URL("https://a.example/"),
+    new Point(5),
+  ];
+  const diffs: [state: () => unknown, diff: (value: unknown) => unknown][] = [
+    [() => ({}), (value) => ({ new: value })],
+    [() => ({ a: 1 }), (a) => ({ a })],
+    [() => ({ a: { b: 1 } }), (value) => ({ a: { $replace: value } })],
+    [() => [0], (value) => ({ $insert: [[0, value], [1, value]] })],
+    [() => [0], (value) => ({ 0: value })],
+    [() => new Map(), (value) => new Map([["k", value]])],
+    [() => 1, (value) => value],
+  ];
+  for (const [state, diffOf] of diffs) {
+    for (const value of values()) {
+      const diff = diffOf(value);
+      const [one, other] = [
+        applyDiff(state(), diff, types),
+        applyDiff(state(), diff, types),
+      ];
+      assertEquals(one, other);
+      const seen = new Set([...objectsIn(diff), ...objectsIn(one)]);
+      const shared = objectsIn(other).filter((part) => seen.has(part));
+      assertEquals(shared, []);
+    }
+  }
 });
 
 Deno.test("keys never reach a prototype", () => {
@@ -261,9 +319,13 @@ Deno.test("a $delete or $add of another form is refused with its place", () => {
 });
 
 Deno.test("a key of $delete that is no string goes by its name", () => {
-  assertEquals(apply({ 1: 1, b: 2 }, { $delete: [1] }), { b: 2 });
+  assertEquals(applied({ 1: 1, b: 2 }, { $delete: [1] }), { b: 2 });
   const odd = JSON.parse('[{"toString":1}]');
-  assertThrows(() => apply({ b: 2 }, { $delete: odd }), ReplayError, "no key");
+  assertThrows(
+    () => applied({ b: 2 }, { $delete: odd }),
+    ReplayError,
+    "no key",
+  );
 });
 
 Deno.test("nesting is bounded", () => {
@@ -349,7 +411,7 @@ Deno.test("a diff that is no edit gives the same, whatever stood there", () => {
   }, new Map<unknown, unknown>([["$replace", 3], [1, 2]])];
   for (const diff of whole) {
     assertEquals(isEdit(diff), false);
-    const results = olds().map((old) => apply(old, cloned(diff)));
+    const results = olds().map((old) => applied(old, cloned(diff)));
     for (const result of results) assert(deepEqual(result, results[0]));
   }
   for (const diff of [{}, { b: 2 }, { $delete: [] }, new Map([[1, 2]])]) {

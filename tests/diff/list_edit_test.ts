@@ -96,7 +96,7 @@ Deno.test("positions outside of the list are refused", () => {
     insertItems(list, far, same),
     '"$insert" names position 1000000 of a list of 1 items',
   );
-  assertEquals(list.length, 1);
+  assertEquals(list.length, 0);
 });
 
 Deno.test("lists of another form are refused", () => {

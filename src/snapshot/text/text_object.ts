@@ -13,7 +13,7 @@ import {
 } from "../../format/json/record/scalar_change.ts";
 import { parseRich } from "../../format/json/record/values.ts";
 import type { Payload } from "../../log/serializer.ts";
-import { applyDiff, diffAlong, isEdit } from "../../diff/apply.ts";
+import { apply, diffAlong, isEdit } from "../../diff/apply.ts";
 import { unescapeKey, unescapeValue } from "../../diff/escape.ts";
 import { isIndexKey } from "../../diff/key_order.ts";
 import { getOwn } from "../../values/own.ts";
@@ -148,7 +148,7 @@ export class TextObject implements TextValue {
     return true;
   }
 
-  /** Changes it by any diff, as `applyDiff` would. */
+  /** Changes it by any diff, as `apply` would. */
   change(way: readonly string[], from: number, diff: unknown): TextValue {
     const key = way[from];
     if (key !== undefined) {
@@ -159,7 +159,7 @@ export class TextObject implements TextValue {
       return this;
     }
     if (diff === undefined) return this;
-    if (!isEdit(diff)) return this.#liveOf(applyDiff(null, diff));
+    if (!isEdit(diff)) return this.#liveOf(apply(null, diff));
     if (diff instanceof Map || !this.#follows(diff)) {
       return this.#live().change(HERE, 0, diff);
     }
@@ -201,7 +201,7 @@ export class TextObject implements TextValue {
       return this.content.insert(key, unescapeValue(whole));
     }
     if (here && !isEdit(diff)) {
-      return this.content.set(index, key, applyDiff(null, diff));
+      return this.content.set(index, key, apply(null, diff));
     }
     const held = this.content.held.get(index) ?? this.#hold(index);
     this.content.held.set(index, held.change(way, from, diff));
