@@ -16,6 +16,7 @@ import { bareEdit, type Edit, replaceEdit } from "./edit.ts";
 import { contentText, sameState } from "../values/equal.ts";
 import { planKeys, planObject } from "./key_order.ts";
 import { mapEdit, objectEdit, setEdit } from "./keyed_diff.ts";
+import { present } from "./present.ts";
 import { listEdit } from "./list_diff.ts";
 
 /** What holds for one comparison as a whole. */
@@ -30,9 +31,11 @@ interface Comparison {
  *
  * {@linkcode applyDiff} on the first gives the second, the order of keys
  * included. The diff shares what it can with `after`: encode it, or copy it,
- * before `after` changes. Takes time in proportion to the two states.
+ * before `after` changes. A property that is `undefined` is one that is not there.
+ * Takes time in proportion to the two states.
  *
- * Throws a `NotStorableError` when `after` holds what can't be stored.
+ * Throws a `NotStorableError` that names the place when `after` holds what can't be
+ * stored.
  *
  * @example
  * ```ts
@@ -48,7 +51,11 @@ export function computeDiff(
   after: unknown,
   types: TypeRegistry = NO_TYPES,
 ): Diff | undefined {
-  return diffValue(before, after, types)?.diff;
+  const [was, now] = [
+    present(before, types, false),
+    present(after, types, true),
+  ];
+  return diffValue(was, now, types)?.diff;
 }
 
 /**

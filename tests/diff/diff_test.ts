@@ -175,7 +175,42 @@ Deno.test("own types differ when their data does", () => {
 Deno.test("what can't be stored is refused", () => {
   for (const odd of [() => {}, undefined, new (class {})()]) {
     assertThrows(() => computeDiff({}, { a: [odd] }), NotStorableError);
+    if (odd === undefined) continue; // a property that is not there
     assertThrows(() => computeDiff({ a: 1 }, { a: odd }), NotStorableError);
+  }
+});
+
+Deno.test("a property that is undefined is one that is not there", () => {
+  const same: [unknown, unknown][] = [
+    [{ a: {} }, { a: { b: undefined } }],
+    [{ a: { b: undefined } }, { a: {} }],
+    [{ a: [{ b: 1 }] }, { a: [{ b: 1, c: undefined }] }],
+    [
+      new Map([["a", 1]]),
+      new Map<string, unknown>([["b", undefined], ["a", 1]]),
+    ],
+    [{ b: undefined, c: 1, d: 2 }, { c: 1, d: 2, e: undefined }],
+  ];
+  for (const [before, after] of same) {
+    assertEquals(computeDiff(before, after), undefined);
+  }
+  const after = { a: 1, b: { c: undefined, d: [{ e: undefined, f: 2 }] } };
+  assertEquals(computeDiff({ a: 1 }, after), { b: { d: [{ f: 2 }] } });
+  assertEquals(Object.keys(after.b), ["c", "d"]);
+  assertEquals(computeDiff({ a: 1, b: 2 }, { a: undefined, b: 2 }), {
+    $delete: ["a"],
+  });
+});
+
+Deno.test("what can't be stored is named with its place", () => {
+  const places: [unknown, string][] = [
+    [{ a: [1, undefined] }, "data.a[1]"],
+    [{ a: { b: () => {} } }, "data.a.b"],
+    [{ $: new Map([["k", [Symbol()]]]) }, 'data["$"].k[0]'],
+    [undefined, "data"],
+  ];
+  for (const [after, place] of places) {
+    assertThrows(() => computeDiff({ a: 1 }, after), NotStorableError, place);
   }
 });
 
