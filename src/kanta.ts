@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DataIntegrityError } from "./errors.ts";
+import { MEMORY } from "./file/file_path.ts";
 import { KantaEventTarget } from "./database/event_target.ts";
 import type { OpenReport } from "./database/events.ts";
 import type { SalvageReport } from "./maintenance/salvage.ts";
@@ -17,7 +17,7 @@ import type {
   TransactionOptions,
 } from "./database/options.ts";
 import type { DeepReadonly } from "./deep_readonly.ts";
-import { Session } from "./database/session.ts";
+import { Lifecycle } from "./database/lifecycle.ts";
 import {
   type ResolvedOptions,
   resolveOptions,
@@ -25,9 +25,7 @@ import {
 import { demandMoment } from "./database/record_clock.ts";
 import { Notifier } from "./database/notifier.ts";
 import type { Transaction } from "./database/transaction.ts";
-import { Transactor } from "./database/transactor.ts";
-import { storeOf } from "./store/scheme.ts";
-import type { LogStore, SnapshotInfo } from "./store/store.ts";
+import type { SnapshotInfo } from "./store/store.ts";
 
 /**
  * A database: plain objects in memory, every change a record in a file.
@@ -50,10 +48,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
   readonly #settings: ResolvedOptions<T>;
   readonly #view: DeepReadonly<T>;
   readonly #teller: Notifier;
-  readonly #store: LogStore;
-  #session: Session<T> | undefined;
-  #opening: Promise<unknown> | undefined;
-  #transactions: Transactor<T> | undefined;
+  readonly #life: Lifecycle<T>;
 
   /**
    * Describes a database; nothing is read or written before {@linkcode open}.
@@ -70,7 +65,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
     super();
     this.#settings = resolveOptions(path, data, options);
     this.#teller = new Notifier(this, this.#settings);
-    this.#store = storeOf(this.#settings.path, options.writer);
+    this.#life = new Lifecycle(this.#settings, this.#teller);
     const { guard, root } = this.#settings;
     this.#view = (guard?.view(root) ?? root) as DeepReadonly<T>;
   }
@@ -83,6 +78,34 @@ export class Kanta<T extends object> extends KantaEventTarget {
   ): Promise<Kanta<T>> {
     const db = new Kanta<T>(path, data, options);
     await db.open(options);
+    return db;
+  }
+
+  /**
+   * Makes a {@linkcode Kanta} in memory and opens it: the same database without
+   * a disk, for tests and for programs that need none.
+   *
+   * Its log lasts as long as the object, over `close()` and `open()`, and begins
+   * as a copy of `bytes`, if there are any. Options about files do not count, and
+   * snapshots are made on request alone. {@linkcode source} are its bytes.
+   *
+   * @example
+   * ```ts
+   * import { Kanta } from "@kanta/core";
+   *
+   * await using db = await Kanta.memory({ visits: 0 });
+   * db.transaction("visit", (data) => {
+   *   data.visits++;
+   * });
+   * console.log(db.data.visits); // 1
+   * ```
+   */
+  static async memory<T extends object>(
+    data: T,
+    options: KantaOptions<T> & { readonly bytes?: Uint8Array } = {},
+  ): Promise<Kanta<T>> {
+    const db = new Kanta<T>(`${MEMORY}data`, data, options);
+    await db.#life.open({}, options);
     return db;
   }
 
@@ -131,29 +154,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * everything is released and the file is as it was.
    */
   async open(options: OpenOptions = {}): Promise<OpenReport> {
-    if (this.#session !== undefined || this.#opening !== undefined) {
-      this.#refuse("open", "it is open already; close() it first");
-    }
-    const opening = Session.open({
-      settings: this.#settings,
-      store: this.#store,
-      options,
-      teller: this.#teller,
-    });
-    this.#opening = opening;
-    try {
-      const { session, report } = await opening;
-      this.#session = session;
-      this.#transactions = new Transactor(
-        session,
-        this.#teller,
-        this.#settings.guard,
-      );
-      this.#teller.opened(report);
-      return report;
-    } finally {
-      this.#opening = undefined;
-    }
+    return await this.#life.open(options, this.#settings.options);
   }
 
   /** The data: plain objects, read-only by type; writing takes a transaction. */
@@ -166,6 +167,14 @@ export class Kanta<T extends object> extends KantaEventTarget {
     return this.#settings.path;
   }
 
+  /**
+   * What the functions of the history take for this database: the path of its
+   * file, or the bytes of its log, if that is in memory.
+   */
+  get source(): string | Uint8Array {
+    return this.#life.session.log.source;
+  }
+
   /** A free namespace for the application; migrations see it too. */
   get ctx(): Record<string, unknown> {
     return this.#settings.ctx;
@@ -173,22 +182,25 @@ export class Kanta<T extends object> extends KantaEventTarget {
 
   /** The schema version of the data. */
   get version(): number {
-    return this.#open().ledger.standing.version;
+    return this.#life.session.ledger.standing.version;
   }
 
   /** The revision: how many change records led to the present state, ever. */
   get rev(): number {
-    return this.#open().ledger.standing.rev;
+    return this.#life.session.ledger.standing.rev;
   }
 
   /** The domain modification time, or null before there is one. */
   get mtime(): Temporal.Instant | null {
-    return demandMoment(this.#open().ledger.standing.mtime, this.filename);
+    return demandMoment(
+      this.#life.session.ledger.standing.mtime,
+      this.filename,
+    );
   }
 
   /** Up to which revision changes are written: they survive the process. */
   get written(): number {
-    const { base, log } = this.#open();
+    const { base, log } = this.#life.session;
     return base + log.written;
   }
 
@@ -198,7 +210,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * `flush({ durable: true })` does.
    */
   get durable(): number {
-    const { base, log } = this.#open();
+    const { base, log } = this.#life.session;
     return log.durable < 0 ? 0 : base + log.durable;
   }
 
@@ -222,13 +234,13 @@ export class Kanta<T extends object> extends KantaEventTarget {
     third?: (data: T) => R,
   ): R {
     return typeof second === "function"
-      ? this.#transactor().run(action, undefined, second)
-      : this.#transactor().run(action, second, third as (data: T) => R);
+      ? this.#life.transactor.run(action, undefined, second)
+      : this.#life.transactor.run(action, second, third as (data: T) => R);
   }
 
   /** Begins a transaction that ends with its scope or its `commit()`. */
   begin(action: string, options: TransactionOptions = {}): Transaction<T> {
-    return this.#transactor().begin(action, options);
+    return this.#life.transactor.begin(action, options);
   }
 
   /**
@@ -236,17 +248,19 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * the process), or with `durable` synced (survives a power cut).
    */
   async flush(options: { readonly durable?: boolean } = {}): Promise<void> {
-    await this.#open().writable("flush").log.flush(options.durable ?? false);
+    await this.#life.session.writable("flush").log.flush(
+      options.durable ?? false,
+    );
   }
 
   /** Blocks until all that was committed is written. */
   flushSync(): void {
-    this.#open().writable("flush").log.flushSync();
+    this.#life.session.writable("flush").log.flushSync();
   }
 
   /** Writes a snapshot of the state to the log; resolves when it is there. */
   async snapshot(): Promise<SnapshotInfo> {
-    const { log, ledger } = this.#open().writable("make a snapshot of");
+    const { log, ledger } = this.#life.session.writable("make a snapshot of");
     const { version, mtime } = ledger.standing;
     return await log.snapshot({ v: version, m: mtime });
   }
@@ -263,38 +277,19 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * wrote outside of a transaction. Takes as long as opening.
    */
   async verify(): Promise<void> {
-    if (!this.#open().readonly) await this.flush();
-    await demandIntegrity(this.#settings, this.#store, this.rev);
+    const session = this.#life.session;
+    if (!session.readonly) await session.log.flush();
+    const { rev } = session.ledger.standing;
+    await demandIntegrity(this.#settings, session.store, rev);
   }
 
   /** Writes what is left, gives up the lock and ends; does nothing when closed. */
   async close(): Promise<void> {
-    if (this.#opening !== undefined) await this.#opening.catch(() => {});
-    const session = this.#session;
-    if (session === undefined) return;
-    this.#transactions?.abandon();
-    this.#transactions = undefined;
-    this.#session = undefined;
-    await session.close();
+    await this.#life.close();
   }
 
   /** Closes at the end of an `await using` scope. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  #transactor(): Transactor<T> {
-    this.#open();
-    return this.#transactions as Transactor<T>;
-  }
-
-  #open(): Session<T> {
-    return this.#session ??
-      this.#refuse("use", "it is not open; open() it first");
-  }
-
-  #refuse(what: string, why: string): never {
-    const path = this.filename;
-    throw new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
   }
 }

@@ -49,6 +49,8 @@ interface Opened<T extends object> {
 
 /** One open database. */
 export class Session<T extends object> {
+  /** Where its log is kept. */
+  readonly store: LogStore;
   /** The way to its log. */
   readonly log: OpenLog;
   /** The live state. */
@@ -62,10 +64,11 @@ export class Session<T extends object> {
   #hold: RootHold | undefined;
 
   private constructor(
-    { settings, options, teller }: SessionParts<T>,
+    { settings, store, options, teller }: SessionParts<T>,
     log: OpenLog,
     ledger: LiveState<T>,
   ) {
+    this.store = store;
     this.log = log;
     this.ledger = ledger;
     this.base = ledger.standing.rev - log.posted;

@@ -5,12 +5,19 @@
  * @module
  */
 
-/** The path of a file, as the system writes paths; throws a `TypeError` for any other URL. */
+/** What stands in place of a path where a log is kept in memory begins so. */
+export const MEMORY = "memory:";
+
+/**
+ * The path of a file, as the system writes paths, or what stands in its place;
+ * throws a `TypeError` for any other URL.
+ */
 export function pathOf(
   path: string | URL,
   system: typeof Deno.build.os = Deno.build.os,
 ): string {
   if (typeof path === "string") return path;
+  if (path.protocol === MEMORY) return path.href;
   if (path.protocol !== "file:") {
     throw new TypeError(`Cannot open ${path.href}; a file: URL is wanted`);
   }
@@ -43,7 +50,7 @@ export function nameBeside(
 }
 
 /** A path that begins at the root of a system, or names another kind of store. */
-const ABSOLUTE = /^(?:[\\/]|[a-z]:[\\/]|[a-z][a-z\d+.-]*:\/\/)/i;
+const ABSOLUTE = /^(?:[\\/]|[a-z]:[\\/]|memory:|[a-z][a-z\d+.-]*:\/\/)/i;
 
 /**
  * The path from the root of the system, so that it leads to the same file whatever

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { FileLockError, ReplayError } from "../errors.ts";
 import { NO_TYPES } from "../values/kinds.ts";
 import { viewOf } from "../log/crc32c.ts";
 import { PREFIX } from "./json/record/line.ts";
@@ -55,8 +56,46 @@ export function sniffFormat(source: Source): FileFormat {
   return isBinary(head, size) ? "msgpack" : "foreign";
 }
 
+/**
+ * The name or address of the format that a log which is there is opened in. A file that is no log is left alone: taken
+ * for one, it would be a torn tail from its first byte to its last.
+ */
+export function formatOf(
+  source: Source,
+  wanted: string | undefined,
+  path: string,
+): string {
+  const own = wanted !== undefined && wanted !== "json" && wanted !== "msgpack";
+  if (own) return wanted;
+  const found = sniffFormat(source);
+  if (found === "foreign") {
+    throw new FileLockError(
+      `Cannot open "${path}": it is not a database, and its bytes are left as ` +
+        "they are",
+      { path },
+    );
+  }
+  // Binary frames read as lines are damage from the first byte to the last, too.
+  if (wanted === "json" && found === "msgpack") {
+    throw new ReplayError(
+      "Cannot read a binary log as one in JSON lines: open it with " +
+        "MsgPackSerializer, or name no serializer",
+      { line: 1, offset: 0 },
+    );
+  }
+  // As a log in JSON lines it would be a torn tail; here a seed has to come first.
+  if (wanted === "msgpack" && found === "json" && isBlank(source)) {
+    throw new ReplayError(
+      `Cannot read a binary log: all its ${source.size} bytes are zeros, as a ` +
+        "power cut leaves a file that was never synced; delete it to begin anew",
+      { line: 1, offset: 0 },
+    );
+  }
+  return wanted ?? (found === "empty" ? "json" : found);
+}
+
 /** Whether it is what the power left of a new file: its length, and none of its bytes. */
-export function isBlank(source: Source): boolean {
+function isBlank(source: Source): boolean {
   const { size } = source;
   return size <= HEAD && isZeros(source.read(0, size));
 }

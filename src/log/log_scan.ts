@@ -18,6 +18,7 @@
  *
  * @module
  */
+import type { LastRecord, LogContent } from "./log_content.ts";
 import { type ScannedTail, TailReader } from "./tail_reader.ts";
 import type {
   Frame,
@@ -104,4 +105,46 @@ function countingBase(
   if (revision !== undefined) return { revision, line: 0 };
   const { line, changes } = framer.countBefore(source, snapshot.end);
   return { revision: changes, line };
+}
+
+/**
+ * What was found, for whoever makes the state of it: bytes in place of offsets.
+ * The snapshot is left out, since its bytes may be elsewhere.
+ */
+export function contentOf(
+  found: ScannedLog,
+  serializer: Serializer,
+  read: (from: number, to: number) => Uint8Array<ArrayBuffer>,
+): LogContent {
+  const { torn, rebuilt, line } = found;
+  return {
+    revision: found.revision,
+    tail: found.runs.map((run) => ({
+      offset: run.from,
+      line: line === 0 ? 0 : run.line,
+      bytes: read(run.from, run.to),
+    })),
+    ...(torn && {
+      torn: {
+        offset: torn.from,
+        line: torn.line,
+        bytes: torn.bytes,
+        reason: torn.reason,
+        ...lastOf(found, serializer),
+      },
+    }),
+    ...(rebuilt.length > 0 && { rebuilt }),
+  };
+}
+
+function lastOf(
+  { last, snapshot }: ScannedLog,
+  serializer: Serializer,
+): { last?: LastRecord } {
+  if (last?.kind === "change") {
+    const { ts, a } = serializer.decodeChange(last.payload);
+    return { last: { offset: last.offset, ts, ...(a && { a }) } };
+  }
+  const offset = (last ?? snapshot)?.offset;
+  return offset === undefined ? {} : { last: { offset } };
 }

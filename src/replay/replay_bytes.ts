@@ -6,9 +6,9 @@
 import { ReplayError } from "../errors.ts";
 import { sniffFormat } from "../format/sniff.ts";
 import { type Format, loadSerializer } from "../format/load.ts";
-import { scanLog } from "../log/log_scan.ts";
+import { contentOf, scanLog } from "../log/log_scan.ts";
 import type { Serializer, Source } from "../log/serializer.ts";
-import { replayLayout } from "./recovery.ts";
+import { replayCounted } from "./recovery.ts";
 import type { Replayed } from "./replayer.ts";
 import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
 
@@ -49,25 +49,23 @@ export async function replay(
   const codecs = options.types ?? [];
   const format = options.serializer ?? recognised(source);
   const serializer = await loadSerializer(format, codecs);
-  const found = scanLog(source, serializer, serializer.createFramer());
+  const framer = serializer.createFramer();
+  const found = scanLog(source, serializer, framer);
+  const { snapshot } = found;
   const layout = {
-    revision: found.revision,
-    snapshot: found.snapshot && {
-      offset: found.snapshot.offset,
-      line: found.snapshot.line,
-      bytes: found.snapshot.payload.slice(),
+    ...contentOf(found, serializer, (from, to) => bytes.slice(from, to)),
+    snapshot: snapshot && {
+      offset: snapshot.offset,
+      line: snapshot.line,
+      bytes: snapshot.payload.slice(),
     },
-    tail: found.runs.map(({ from, to, line }) => ({
-      offset: from,
-      line,
-      bytes: bytes.slice(from, to),
-    })),
   };
-  const { ts: _, ...replayed } = replayLayout(
+  const { ts: _, ...replayed } = await replayCounted(
     layout,
     serializer,
     new TypeRegistry(codecs),
     "the log",
+    (offset) => Promise.resolve(framer.countBefore(source, offset).line),
   );
   return replayed;
 }

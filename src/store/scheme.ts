@@ -3,11 +3,25 @@
  *
  * @module
  */
+import { MEMORY } from "../file/file_path.ts";
 import { FileStore } from "./file/client/file_store.ts";
 import type { SharedWriter } from "./file/client/shared_writer.ts";
 import type { LogStore } from "./store.ts";
 
-/** The store of the log that a path names; files are written by this writer. */
-export function storeOf(_path: string, writer?: SharedWriter): LogStore {
-  return new FileStore(writer);
+/** What a store may need beside the path. */
+export interface StoreChoice {
+  /** Who writes the file; by default each has a writer of its own. */
+  readonly writer?: SharedWriter | undefined;
+  /** The log in memory begins with a copy of these bytes. */
+  readonly bytes?: Uint8Array | undefined;
+}
+
+/** The store of the log that a path names. */
+export async function storeOf(
+  path: string,
+  { writer, bytes }: StoreChoice,
+): Promise<LogStore> {
+  if (!path.startsWith(MEMORY)) return new FileStore(writer);
+  const { MemoryStore } = await import("./memory/memory_store.ts");
+  return new MemoryStore(bytes);
 }

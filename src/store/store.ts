@@ -127,6 +127,8 @@ export interface FoundLog {
 export interface OpenLog {
   /** Where it is, without symlinks. */
   readonly path: string;
+  /** What readers of its history take: its path, or its bytes as they are now. */
+  readonly source: string | Uint8Array;
   /** The number of the last record posted; those found do not count. */
   readonly posted: number;
   /** The number of the last record that survives the process. */

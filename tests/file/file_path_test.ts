@@ -54,4 +54,6 @@ Deno.test("a path counts from the working directory that there is now", () => {
     assertEquals(absolutePath(path), path);
   }
   assertEquals(absolutePath(pathToFileURL(beside("x"))), beside("x"));
+  assertEquals(absolutePath("memory:data"), "memory:data");
+  assertEquals(absolutePath(new URL("memory:data")), "memory:data");
 });

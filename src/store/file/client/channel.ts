@@ -46,6 +46,8 @@ export interface JoinedLog {
 export class Channel implements OpenLog {
   /** The path of the file, without symlinks. */
   readonly path: string;
+  /** The same: readers of the history open the file. */
+  readonly source: string;
   readonly #on: StoreEvents;
   readonly #db: number;
   readonly #link: WriterClient;
@@ -67,7 +69,7 @@ export class Channel implements OpenLog {
     const { path, layout: { torn } } = opened;
     this.#torn = torn;
     this.#readonly = options.readonly;
-    this.path = path;
+    this.path = this.source = path;
     this.#on = options.on ?? {};
     this.#db = db;
     this.#link = link;

@@ -1,0 +1,87 @@
+/**
+ * The life of a database object: closed, being opened, open, and closed again.
+ *
+ * @module
+ */
+import { DataIntegrityError } from "../errors.ts";
+import { type StoreChoice, storeOf } from "../store/scheme.ts";
+import type { LogStore } from "../store/store.ts";
+import type { OpenReport } from "./events.ts";
+import type { Notifier } from "./notifier.ts";
+import type { OpenOptions } from "./options.ts";
+import type { ResolvedOptions } from "./resolved_options.ts";
+import { Session } from "./session.ts";
+import { Transactor } from "./transactor.ts";
+
+/** Opens one database, as often as it is closed. */
+export class Lifecycle<T extends object> {
+  readonly #settings: ResolvedOptions<T>;
+  readonly #teller: Notifier;
+  /** The same for every opening: a log in memory lasts as long as its store. */
+  #store: Promise<LogStore> | undefined;
+  #opening: Promise<OpenReport> | undefined;
+  #session: Session<T> | undefined;
+  #transactor: Transactor<T> | undefined;
+
+  /** Begins closed. */
+  constructor(settings: ResolvedOptions<T>, teller: Notifier) {
+    this.#settings = settings;
+    this.#teller = teller;
+  }
+
+  /** The session; throws unless the database is open. */
+  get session(): Session<T> {
+    return this.#session ??
+      this.#refuse("use", "it is not open; open() it first");
+  }
+
+  /** What runs transactions; throws unless the database is open. */
+  get transactor(): Transactor<T> {
+    return this.#transactor ??
+      this.#refuse("use", "it is not open; open() it first");
+  }
+
+  /** Opens the log, in the store that was chosen with the first opening. */
+  async open(options: OpenOptions, choice: StoreChoice): Promise<OpenReport> {
+    if (this.#session !== undefined || this.#opening !== undefined) {
+      this.#refuse("open", "it is open already; close() it first");
+    }
+    this.#opening = this.#begin(options, choice);
+    try {
+      return await this.#opening;
+    } finally {
+      this.#opening = undefined;
+    }
+  }
+
+  async #begin(
+    options: OpenOptions,
+    choice: StoreChoice,
+  ): Promise<OpenReport> {
+    const [settings, teller] = [this.#settings, this.#teller];
+    this.#store ??= storeOf(settings.path, choice);
+    const store = await this.#store;
+    const opened = await Session.open({ settings, store, options, teller });
+    this.#session = opened.session;
+    this.#transactor = new Transactor(opened.session, teller, settings.guard);
+    teller.opened(opened.report);
+    return opened.report;
+  }
+
+  /** Rolls back what is not over, writes what is left and closes the log. */
+  async close(): Promise<void> {
+    // Else at once: a transaction that runs is rolled back before it goes on.
+    if (this.#opening !== undefined) await this.#opening.catch(() => {});
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#transactor?.abandon();
+    this.#transactor = undefined;
+    this.#session = undefined;
+    await session.close();
+  }
+
+  #refuse(what: string, why: string): never {
+    const { path } = this.#settings;
+    throw new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
+  }
+}
