@@ -15,6 +15,8 @@ import { DataIntegrityError } from "../errors.ts";
 import { kindOf, type TypeRegistry } from "../values/kinds.ts";
 import { RAW, unwrap } from "../values/unwrap.ts";
 import { Copier } from "../values/copy.ts";
+import { deepEqual } from "../values/equal.ts";
+import { guardScalar } from "./guarded_scalar.ts";
 import { pathText } from "../values/path.ts";
 
 type Steps = readonly (string | number)[];
@@ -38,6 +40,8 @@ interface Place {
 /** Makes and keeps the views of one database. */
 export class Guard {
   readonly #types: TypeRegistry;
+  readonly #copies = new WeakMap<object, object>();
+  readonly #originals = new WeakMap<object, object>();
   // By themselves, since a read needs the view alone: 5 % less for it.
   readonly #views = new WeakMap<object, object>();
   readonly #places = new WeakMap<object, Place>();
@@ -58,12 +62,16 @@ export class Guard {
     if (typeof value !== "object" || value === null) return value;
     const known = this.#views.get(value);
     if (known !== undefined) return known as T;
-    const view = this.#make(value);
-    if (view !== value) {
-      this.#views.set(value, view);
-      this.#places.set(value, { above, key });
-    }
+    const view = this.#make(value, { above, key });
     return view as T;
+  }
+
+  /** The state's own value behind a view, or behind a copy that was handed out. */
+  original<T>(value: T): T {
+    const raw = unwrap(value);
+    return typeof raw === "object" && raw !== null
+      ? this.#originals.get(raw) as T | undefined ?? raw
+      : raw;
   }
 
   /** The steps to an object that has a view. */
@@ -76,23 +84,46 @@ export class Guard {
     return [...this.stepsTo(above), index < 0 ? Number(key) : index];
   }
 
-  #make(value: object): object {
+  #make(value: object, place: Place): object {
     switch (kindOf(value, this.#types)) {
       case "object":
       case "array":
-        return new Proxy(value, this.#handler);
+        return this.#keep(value, new Proxy(value, this.#handler), place);
       case "map":
       case "set":
-        return new Proxy(value, this.#collections);
+        return this.#keep(value, new Proxy(value, this.#collections), place);
       case "date":
       case "bytes":
       case "url":
       case "tagged":
-      case "custom": // these change from within, so a copy is handed out
-        return new Copier(this.#types).copyOf(value) as object;
+      case "custom":
+        return this.#copy(value, place);
       default:
         return value;
     }
+  }
+
+  #keep(value: object, view: object, place: Place): object {
+    this.#views.set(value, view);
+    this.#places.set(value, place);
+    return view;
+  }
+
+  /**
+   * A copy of what changes from within: the same one as long as it is like the
+   * value, so that nobody sees again what was written to it.
+   */
+  #copy(value: object, place: Place): object {
+    const known = this.#copies.get(value);
+    if (known !== undefined && deepEqual(known, value, this.#types)) {
+      return known;
+    }
+    const copy = new Copier(this.#types).copyOf(value) as object; // of its kind
+    this.#places.set(value, place);
+    guardScalar(copy, () => this.#handler.refuse(value));
+    this.#copies.set(value, copy);
+    this.#originals.set(copy, value);
+    return copy;
   }
 }
 
@@ -117,9 +148,23 @@ class Handler implements ProxyHandler<object> {
     }
     if (key === RAW) return raw;
     return typeof value === "function" && Array.isArray(raw)
-      ? searching(raw, key) ?? value
+      ? this.searching(raw, key) ?? value
       : value;
   };
+
+  /** Searches compare the objects behind views. */
+  private searching(list: unknown[], key: string | symbol): unknown {
+    switch (key) {
+      case "indexOf":
+      case "lastIndexOf":
+      case "includes":
+        return (item: unknown, ...from: [number?]) =>
+          (list[key] as (item: unknown, ...from: [number?]) => unknown)(
+            this.guard.original(item),
+            ...from,
+          );
+    }
+  }
 
   set(raw: object, key: string | symbol): never {
     return this.refuse(raw, key);
@@ -163,20 +208,6 @@ class Handler implements ProxyHandler<object> {
   }
 }
 
-/** Searches compare the objects behind views. */
-function searching(list: unknown[], key: string | symbol): unknown {
-  switch (key) {
-    case "indexOf":
-    case "lastIndexOf":
-    case "includes":
-      return (item: unknown, ...from: [number?]) =>
-        (list[key] as (item: unknown, ...from: [number?]) => unknown)(
-          unwrap(item),
-          ...from,
-        );
-  }
-}
-
 class CollectionHandler extends Handler {
   override get = (target: object, key: string | symbol): unknown => {
     if (key === RAW) return target;
@@ -187,10 +218,20 @@ class CollectionHandler extends Handler {
     }
     const value = Reflect.get(raw, key, raw);
     if (typeof value !== "function" || key === "constructor") return value;
-    return this.#method(raw, key) ?? value.bind(raw);
+    return this.#method(raw, key) ??
+      value.bind(raw instanceof Set ? this.#shownSet(raw) : raw);
   };
 
-  /** Methods that hand out keys or values. */
+  /** A Set for union() and its like, which hand out its members. */
+  #shownSet(raw: Set<unknown>): Set<unknown> {
+    const show = (member: unknown) =>
+      this.guard.view(member, raw, String(member));
+    return raw.values().some((member) => show(member) !== member)
+      ? new Set(raw.values().map(show))
+      : raw;
+  }
+
+  /** Methods that take or hand out keys or values. */
   #method(
     raw: Map<unknown, unknown> | Set<unknown>,
     key: string | symbol,
@@ -198,20 +239,26 @@ class CollectionHandler extends Handler {
     const view = (item: unknown, at: unknown) =>
       this.guard.view(item, raw, String(at));
     const mapped = raw instanceof Map;
-    // Keys and members are handed out as they are: they are found by identity.
+    const keys = () => raw.keys().map((at) => view(at, at));
     const seen = () =>
       raw.entries().map(([at, item]) =>
-        [at, mapped ? view(item, at) : item] as const
+        [view(at, at), view(item, at)] as const
       );
     switch (key) {
       case "get":
-        return mapped ? (at: unknown) => view(raw.get(at), at) : undefined;
+        return mapped
+          ? (at: unknown) => view(raw.get(this.guard.original(at)), at)
+          : undefined;
+      case "has":
+        return (at: unknown) => raw.has(this.guard.original(at));
+      case "keys":
+        return keys;
       case "values":
         return () => seen().map(([, item]) => item);
       case "entries":
         return seen;
       case Symbol.iterator:
-        return mapped ? seen : () => seen().map(([, item]) => item);
+        return mapped ? seen : keys;
       case "forEach":
         return (
           visit: (item: unknown, at: unknown, all: unknown) => void,

@@ -6,7 +6,11 @@ import {
 } from "@std/assert";
 import { DataIntegrityError } from "../../src/errors.ts";
 import { Guard } from "../../src/database/guard.ts";
-import { NO_TYPES } from "../../src/values/kinds.ts";
+import {
+  NO_TYPES,
+  type TypeCodec,
+  TypeRegistry,
+} from "../../src/values/kinds.ts";
 
 const seed = () => ({
   name: "a",
@@ -136,12 +140,104 @@ Deno.test("searches find objects of either side", () => {
   assert(!data.list.includes({ n: 1 }));
 });
 
-Deno.test("what changes from within is handed out as a copy", () => {
-  const raw = seed();
+Deno.test("what changes from within throws when it is written to", () => {
+  const raw = {
+    date: new Date(1),
+    bytes: new Uint8Array([3, 1, 2]),
+    url: new URL("https://a.example/?q=1"),
+    days: new Set([new Date(5)]),
+    by: new Map([[new Date(6), new Date(7)]]),
+    list: [new Date(8)],
+  };
   const data = new Guard(NO_TYPES).view(raw);
-  data.date.setTime(99);
-  data.bytes[0] = 99;
-  assertEquals([raw.date.getTime(), raw.bytes[0]], [1, 1]);
+  const [day] = data.days;
+  const [[key, value] = []] = data.by;
+  const [same] = data.days.union(new Set<Date>());
+  const writes: [() => unknown, string][] = [
+    [() => data.date.setTime(9), "data.date"],
+    [() => data.date.setUTCFullYear(9), "data.date"],
+    [() => data.bytes.fill(9), "data.bytes"],
+    [() => data.bytes.set([9]), "data.bytes"],
+    [() => data.bytes.sort(), "data.bytes"],
+    [() => data.bytes.reverse(), "data.bytes"],
+    [() => data.bytes.copyWithin(0, 1), "data.bytes"],
+    [() => data.url.hash = "x", "data.url"],
+    [() => data.url.href = "https://b.example/", "data.url"],
+    [() => data.url.searchParams.set("q", "2"), "data.url"],
+    [() => day?.setTime(9), "data.days"],
+    [() => same?.setTime(9), "data.days"],
+    [() => data.days.forEach((one) => one.setTime(9)), "data.days"],
+    [() => key?.setTime(9), "data.by"],
+    [() => value?.setTime(9), "data.by"],
+    [() => data.list[0]?.setTime(9), "data.list[0]"],
+  ];
+  const before = Deno.inspect(raw);
+  for (const [write, path] of writes) {
+    const error = assertThrows(write, DataIntegrityError, "outside");
+    assert(error.path?.startsWith(path), `${error.path} is not ${path}`);
+  }
+  assertEquals(Deno.inspect(raw), before);
+});
+
+Deno.test("what such a value says is what it is", () => {
+  const raw = {
+    date: new Date(1),
+    bytes: new Uint8Array([3, 1, 2]),
+    url: new URL("https://a.example/p?q=1#h"),
+  };
+  const data = new Guard(NO_TYPES).view(raw);
+  assertEquals([data.date.getTime(), data.date.toJSON()], [
+    1,
+    raw.date.toJSON(),
+  ]);
+  assertEquals([...data.bytes.subarray(1)], [1, 2]);
+  assertEquals(new TextDecoder().decode(data.bytes), "\x03\x01\x02");
+  assertEquals(data.url.href, raw.url.href);
+  assertEquals([data.url.hash, data.url.searchParams.get("q")], ["#h", "1"]);
+  assertEquals(String(data.url), raw.url.href);
+  assertEquals(structuredClone(data.bytes), raw.bytes);
+  assertEquals(structuredClone(data.date), raw.date);
+  assertStrictEquals(data.date, data.date);
+  raw.date = new Date(2);
+  assertEquals(data.date, new Date(2));
+});
+
+Deno.test("what was written to a copy all the same is not seen again", () => {
+  class Money {
+    cents = 5;
+  }
+  const money: TypeCodec<Money> = {
+    tag: "money",
+    class: Money,
+    encode: ({ cents }) => cents,
+    decode: (cents) => Object.assign(new Money(), { cents }),
+  };
+  const raw = { bytes: new Uint8Array([1]), money: new Money() };
+  const data = new Guard(new TypeRegistry([money])).view(raw);
+  const { bytes } = data;
+  bytes[0] = 99;
+  data.money.cents = 99;
+  assertEquals([data.bytes[0], data.money.cents], [1, 5]);
+  assertEquals([raw.bytes[0], raw.money.cents], [1, 5]);
+  assertStrictEquals(data.bytes, data.bytes);
+  assertEquals(bytes[0], 99);
+});
+
+Deno.test("keys and members that were handed out are found", () => {
+  const raw = {
+    days: new Set([new Date(5)]),
+    by: new Map([[new Date(6), { n: 1 }]]),
+    list: [new Date(7), new Date(8)],
+  };
+  const data = new Guard(NO_TYPES).view(raw);
+  const [day] = data.days;
+  const [key] = data.by.keys();
+  assert(day !== undefined && key !== undefined);
+  assert(data.days.has(day) && data.by.has(key));
+  assertStrictEquals(data.by.get(key), [...data.by.values()][0]);
+  assertEquals(data.list.indexOf(data.list[1]!), 1);
+  assert(data.list.includes(raw.list[0]!));
+  assert(!data.days.has(new Date(5))); // as in any Set
 });
 
 Deno.test("scalars and Instants are themselves", () => {

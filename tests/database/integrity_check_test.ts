@@ -69,6 +69,35 @@ Deno.test("after a snapshot it is found, too, and with own types", async () => {
   assertEquals(error.diff, { at: new Point(2) });
 });
 
+Deno.test("what was changed from within is found, wherever it stands", async () => {
+  const make = () => ({
+    due: new Date(1),
+    bytes: new Uint8Array([1]),
+    url: new URL("https://a.example/"),
+    days: new Set([new Date(1), new Date(2)]),
+    by: new Map([[new Date(3), new Date(4)]]),
+    nested: [{ at: new Date(5) }],
+  });
+  type State = ReturnType<typeof make>;
+  const changes: ((data: State) => unknown)[] = [
+    (data) => data.due.setTime(9),
+    (data) => data.bytes[0] = 9,
+    (data) => data.url.hash = "x",
+    (data) => data.days.forEach((day) => day.setTime(day.getTime() + 7)),
+    (data) => [...data.days][1]?.setTime(9),
+    (data) => data.by.forEach((_, key) => key.setTime(9)),
+    (data) => data.by.forEach((value) => value.setTime(9)),
+    (data) => data.nested[0]?.at.setTime(9),
+  ];
+  for (const change of changes) {
+    const memory = new MemoryDatabase();
+    await using db = await memory.open(make());
+    await db.verify();
+    change(db.data as State);
+    await assertRejects(() => db.verify(), DataIntegrityError, "differs");
+  }
+});
+
 Deno.test("a log that went on meanwhile is not compared", async () => {
   const memory = new MemoryDatabase();
   await using db = await memory.open(seed());
