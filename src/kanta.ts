@@ -101,7 +101,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * ```
    */
   static async memory<T extends object>(
-    data: T,
+    data: T | (() => T),
     options: KantaOptions<T> & { readonly bytes?: Uint8Array } = {},
   ): Promise<Kanta<T>> {
     const db = new Kanta<T>(`${MEMORY}data`, data, options);
