@@ -278,9 +278,10 @@ export class Kanta<T extends object> extends KantaEventTarget {
    */
   async verify(): Promise<void> {
     const session = this.#life.session;
-    if (!session.readonly) await session.log.flush();
+    const { readonly } = session;
+    if (!readonly) await session.log.flush();
     const { rev } = session.ledger.standing;
-    await demandIntegrity(this.#settings, session.store, rev);
+    await demandIntegrity(this.#settings, session.store, rev, readonly);
   }
 
   /** Writes what is left, gives up the lock and ends; does nothing when closed. */

@@ -48,6 +48,11 @@ export interface Snapshot {
   readonly r?: number | undefined;
   /** 1: `r` can be trusted. */
   readonly k?: number | undefined;
+  /**
+   * Properties of the root that were deleted, so that opening does not fill them
+   * with defaults; some may stand there again. Absent if none was.
+   */
+  readonly g?: readonly string[] | undefined;
   /** All of the file before this byte offset was synced when this was framed. */
   readonly d?: number | undefined;
 }

@@ -348,11 +348,8 @@ Deno.test("a schema's defaults are recorded as migrate:schema", async () => {
     },
   };
   for (let i = 0; i < 2; i++) {
-    await using db = await Kanta.open(
-      temp.file(),
-      { ...seed(), note: "" },
-      options,
-    );
+    const data = seed() as Data & { note: string };
+    await using db = await Kanta.open(temp.file(), data, options);
     assertEquals(db.data.note, "none");
     assertEquals(db.rev, 2);
   }

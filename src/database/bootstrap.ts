@@ -7,7 +7,6 @@ import { LiveState } from "./live_state.ts";
 import type { Payload, Serializer } from "../log/serializer.ts";
 import type { ChangeRecord } from "../record.ts";
 import { refuseResult } from "./schema/callback.ts";
-import { conform } from "./schema/standard_schema.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import { Copier } from "../values/copy.ts";
 import { computeDiff } from "../diff/diff.ts";
@@ -33,7 +32,7 @@ export async function bootstrap<T extends object>(
   settings: ResolvedOptions<T>,
   serializer: Serializer,
 ): Promise<FirstRecord<T>> {
-  const { root, types, plan, bootstrap, path, options } = settings;
+  const { root, types, plan, bootstrap, schemas } = settings;
   let copier = new Copier(types);
   let copy = copier.copyOf(root) as Plain;
   const adopt = (value: object) => {
@@ -45,11 +44,10 @@ export async function bootstrap<T extends object>(
     refuseResult(await run(copy as T), copy, "A bootstrap");
   }
   if (bootstrap.runs.length > 0) adopt(copy);
-  const { schema } = options;
-  const whole = schema === undefined ? copy : conform(schema, copy, path);
+  const whole = schemas === undefined ? copy : schemas.normalise(copy).state;
   if (whole !== copy) adopt(whole); // its defaults are filled in
   const standing = { version: plan.latest, rev: 0, mtime: undefined };
-  const ledger = new LiveState({ ...settings, schema }, standing, serializer);
+  const ledger = new LiveState(settings, standing, serializer);
   ledger.check(copy);
   // The diff from nothing is the state itself, if nothing is to be escaped.
   const diff = copier.escapes || Object.keys(copy).length === 0

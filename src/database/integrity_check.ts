@@ -18,20 +18,28 @@ const READONLY: OpenOptions = { readonly: true };
 /**
  * Throws a `DataIntegrityError` with the difference if the live data has
  * something beyond what its log says at this revision; not if the log has gone
- * on meanwhile.
+ * on meanwhile. With `upgraded` the log's state is brought up to date first, as a
+ * read-only session did.
  *
  * Reads the log beside the writer and takes no lock.
  */
 export async function demandIntegrity<T extends object>(
-  { path, root, types, options }: ResolvedOptions<T>,
+  own: ResolvedOptions<T>,
   store: LogStore,
   rev: number,
+  upgraded = false,
 ): Promise<void> {
+  const { path, root, types, options } = own;
   const logged: Plain = {};
-  const settings = resolveOptions(path, logged, {
+  const plain = resolveOptions<object>(path, logged, {
     types: options.types,
     serializer: options.serializer,
+    defaults: false,
   });
+  const { plan, schemas, defaults, ctx } = own;
+  const settings = upgraded
+    ? { ...plain, plan, schemas, defaults, ctx }
+    : plain;
   const teller = new Notifier(new KantaEventTarget(), { path });
   const { session } = await Session.open({
     settings,

@@ -15,7 +15,7 @@ import type { TransactionOptions, Validator } from "./options.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { ChangeRecord, Diff } from "../record.ts";
 import { demandVerdict } from "./schema/callback.ts";
-import { conform, type StandardSchema } from "./schema/standard_schema.ts";
+import type { DataSchemas } from "./schema/data_schemas.ts";
 import { type NetChange, netChange } from "../transaction/net_change.ts";
 import { KeyOrders } from "../transaction/draft/key_orders.ts";
 import { Recorder } from "../transaction/recorder.ts";
@@ -34,8 +34,8 @@ export interface LiveStateParts<T> {
   readonly clock: RecordClock;
   /** Checks before each commit. */
   readonly validators: readonly Validator<T>[];
-  /** The schema, if there is one. */
-  readonly schema: StandardSchema<unknown, T> | undefined;
+  /** The schemas, if there are any. */
+  readonly schemas?: DataSchemas | undefined;
   /** The database file, for messages. */
   readonly path: string;
 }
@@ -131,7 +131,8 @@ export class LiveState<T extends object> {
     options: TransactionOptions,
   ): NetChange | undefined {
     try {
-      const change = netChange(recorder, this.#writes);
+      const { schemas } = this.#parts;
+      const change = netChange(recorder, this.#writes, schemas);
       if (change !== undefined) this.#post(recorder, change, action, options);
       recorder.settle(false);
       recorder.end();
@@ -178,10 +179,9 @@ export class LiveState<T extends object> {
     this.#version = version;
   }
 
-  /** Throws if a validator or the schema refuses the data. */
+  /** Throws if a validator refuses the data. */
   check(data: object = this.#parts.root): void {
-    const { validators, schema, path } = this.#parts;
-    if (schema !== undefined) conform(schema, data, path);
+    const { validators, path } = this.#parts;
     for (const validate of validators) {
       demandVerdict(validate(data as DeepReadonly<T>), path);
     }
@@ -193,8 +193,7 @@ export class LiveState<T extends object> {
     action: string,
     options: TransactionOptions,
   ): void {
-    const { validators, schema } = this.#parts;
-    if (validators.length > 0 || schema !== undefined) {
+    if (this.#parts.validators.length > 0) {
       this.check(recorder.preview());
     }
     const head = this.#head(action, this.#version, options);

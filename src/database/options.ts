@@ -56,8 +56,23 @@ export interface KantaOptions<T> {
   readonly migrations?: Migrations | undefined;
   /** Checks of the data after opening and before each commit. */
   readonly validate?: Validator<T> | readonly Validator<T>[] | undefined;
-  /** A Standard Schema of the data; defaults it fills in are recorded. */
+  /**
+   * A Standard Schema of the data. What it makes of the data becomes part of it,
+   * after opening and at each commit; it is applied to all of the data then.
+   */
   readonly schema?: StandardSchema<unknown, T> | undefined;
+  /**
+   * Schemas of places, by patterns such as `bookmarks.*`: at a commit, of those
+   * alone that the transaction touched.
+   */
+  readonly schemas?: Readonly<Record<string, StandardSchema>> | undefined;
+  /** Remove the keys that a schema does not give back (default false). */
+  readonly strip?: boolean | undefined;
+  /**
+   * Fill properties of the root that an older file lacks with what `data` has
+   * there (default true).
+   */
+  readonly defaults?: boolean | undefined;
   /** Fills a new database. */
   readonly bootstrap?:
     | Bootstrap<T>

@@ -14,6 +14,8 @@ import type {
   Validator,
 } from "./options.ts";
 import { refuseKind } from "./schema/callback.ts";
+import { DataSchemas } from "./schema/data_schemas.ts";
+import type { Plain } from "../values/own.ts";
 import { Guard } from "./guard.ts";
 import { kindOf, TypeRegistry } from "../values/kinds.ts";
 
@@ -46,6 +48,10 @@ export interface ResolvedOptions<T extends object> {
   readonly guard: Guard | undefined;
   /** The migrations. */
   readonly plan: MigrationPlan;
+  /** The schemas, if there are any. */
+  readonly schemas: DataSchemas | undefined;
+  /** What new properties of the root begin with; undefined: not filled in. */
+  defaults(): Plain | undefined;
   /** The clock of records. */
   readonly clock: RecordClock;
   /** The checks. */
@@ -77,13 +83,16 @@ export function resolveOptions<T extends object>(
   }
   checkNumbers(options);
   const types = new TypeRegistry(options.types);
+  const file = absolutePath(path);
   return {
     root,
-    path: absolutePath(path),
+    path: file,
     options,
     types,
     guard: options.guard === true ? new Guard(types) : undefined,
     plan: new MigrationPlan(options.migrations),
+    schemas: DataSchemas.of(options, types, file),
+    defaults: defaultsOf(root, options),
     clock: new RecordClock(options.clock),
     validators: validatorsOf(options.validate),
     bootstrap: bootstrapOf(options.bootstrap),
@@ -121,6 +130,15 @@ function checkNumber(
     `Cannot take ${String(value)} for ${name}: a number from 0 to ${largest} ` +
       `is wanted${more}`,
   );
+}
+
+/** The root as it is before the first opening, which fills it with the data. */
+function defaultsOf(
+  root: object,
+  { defaults = true }: { readonly defaults?: boolean | undefined },
+): () => Plain | undefined {
+  let first: Plain | undefined;
+  return () => defaults ? first ??= { ...root } : undefined;
 }
 
 function validatorsOf<T>(

@@ -9,7 +9,7 @@ import type { OpenReport } from "./events.ts";
 import { LiveState } from "./live_state.ts";
 import { loadSerializer } from "../format/load.ts";
 import type { Serializer } from "../log/serializer.ts";
-import { type MigrationReport, upgrade } from "./schema/migrations.ts";
+import { type Upgrade, upgrade } from "./schema/upgrade.ts";
 import {
   type AheadOfLog,
   decodeAhead,
@@ -108,6 +108,7 @@ export class Session<T extends object> {
   ): Promise<Opened<T>> {
     const { root, options: { serializer, types } } = parts.settings;
     const seed = { ...root } as Plain; // a plain object, as the options demand
+    parts.settings.defaults(); // before the root is filled with what the log has
     // Of a full disk an event tells, but nobody can listen before it is open.
     const full = Promise.withResolvers<never>();
     full.promise.catch(() => {});
@@ -173,8 +174,8 @@ export class Session<T extends object> {
     serializer: Serializer,
     ahead: AheadOfLog | undefined,
   ): Promise<Opened<T>> {
-    const { path, plan, types, root, ctx, options: { schema } } =
-      parts.settings;
+    const { settings } = parts;
+    const { path, types, root } = settings;
     const replayed = await replayCounted(
       content,
       serializer,
@@ -184,28 +185,21 @@ export class Session<T extends object> {
       ahead,
     );
     refuseForeign(replayed.state, path);
-    const { state, report } = upgrade(replayed, plan, schema, {
-      ctx,
-      types,
-      path,
-    });
-    refill(root, state);
-    const ledger = new LiveState(
-      { ...parts.settings, schema },
-      replayed,
-      serializer,
-    );
+    const defaults = settings.defaults();
+    const upgraded = upgrade(replayed, { ...settings, defaults });
+    refill(root, upgraded.state);
+    const ledger = new LiveState(settings, replayed, serializer);
     ledger.check();
     // Nothing that could refuse the data is left.
     const torn = await log.accept();
     const { clock } = parts.settings;
     clock.continueFrom(replayed.ts, (last) => parts.teller.clockBehind(last));
     const session = new Session(parts, log, ledger);
-    if (report !== undefined) session.#enterMigration(report);
+    session.#enterUpgrade(upgraded);
     const { rebuilt } = content;
     return {
       session,
-      report: { created: false, torn, rebuilt, migrated: report },
+      report: { created: false, torn, rebuilt, migrated: upgraded.report },
     };
   }
 
@@ -219,27 +213,23 @@ export class Session<T extends object> {
     );
   }
 
-  #enterMigration(report: MigrationReport): void {
-    if (this.readonly || report.diff === undefined) {
-      this.ledger.advance(report.to);
-    } else {
-      const action = report.steps.length > 0
-        ? `migrate:v${report.to}`
-        : "migrate:schema";
-      const { record, payload } = this.ledger.enter(
-        report.diff,
-        action,
-        report.to,
-        { mtime: false },
-      );
+  /** Each part of an upgrade is a record; a read-only session has it in memory. */
+  #enterUpgrade({ report, records }: Upgrade): void {
+    if (report === undefined) return;
+    const { to, steps } = report;
+    if (this.readonly || records.length === 0) this.ledger.advance(to);
+    if (this.readonly) return;
+    const current = this.#settings.root;
+    for (const { action, diff } of records) {
+      const about = { mtime: false };
+      const { record, payload } = this.ledger.enter(diff, action, to, about);
       this.log.post(payload);
-      const current = this.#settings.root;
       this.#teller.changed(record, { current, previous: () => undefined });
     }
-    if (this.readonly) return;
+    if (steps.length === 0) return;
     // Without a record only the snapshot carries the new version. If it can't
     // be made an event says so, and the next opening migrates again.
-    this.log.snapshot({ v: report.to }).catch(() => {});
+    this.log.snapshot({ v: to }).catch(() => {});
   }
 }
 

@@ -6,7 +6,9 @@
 import { ReplayError } from "../errors.ts";
 import type { Step } from "../log/serializer.ts";
 import type { Snapshot } from "../record.ts";
+import { DeletedNames } from "./deleted_names.ts";
 import { applyAlong } from "../diff/apply.ts";
+import { keysOf } from "../values/own.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
 
 const ROOT: readonly string[] = [];
@@ -21,7 +23,15 @@ export interface Replayed {
   readonly rev: number;
   /** The domain modification time in force, as the record has it. */
   readonly mtime: string | undefined;
+  /**
+   * Properties of the root that were deleted, the last 100 of them; some may have
+   * been set again. Absent if none was.
+   */
+  readonly gone?: ReadonlySet<string> | undefined;
 }
+
+/** The keys of a state. */
+export type KeysOf = (state: unknown) => readonly string[];
 
 /** Changes a state by the diff of a place, as `applyAlong` does. */
 export type Apply = (
@@ -36,13 +46,20 @@ export class Replayer {
   #version = 0;
   #rev = 0;
   #mtime: string | undefined;
+  readonly #gone = new DeletedNames();
   readonly #apply: Apply;
+  readonly #keysOf: KeysOf;
 
   /**
    * Starts from the empty state. `apply` changes states that are not held as
-   * plain objects.
+   * plain objects, and `keysOf` tells what is in them.
    */
-  constructor(types: TypeRegistry = NO_TYPES, apply?: Apply) {
+  constructor(
+    types: TypeRegistry = NO_TYPES,
+    apply?: Apply,
+    keysOfState: KeysOf = keysOf,
+  ) {
+    this.#keysOf = keysOfState;
     const manner = { types };
     this.#apply = apply ??
       ((state, way, diff) => applyAlong(state, way, diff, manner));
@@ -59,10 +76,14 @@ export class Replayer {
     this.#version = snapshot.v ?? 0;
     this.#mtime = snapshot.m;
     if (snapshot.k === 1 && snapshot.r !== undefined) this.#rev = snapshot.r;
+    this.#gone.take(snapshot.g);
   }
 
   /** Applies one change; a {@linkcode ReplayError} says where it stands. */
   change({ record, way = ROOT, offset, line }: Step): void {
+    if (way.length === 0) {
+      this.#gone.note(record.diff, () => this.#keysOf(this.#state));
+    }
     try {
       this.#state = this.#apply(this.#state, way, record.diff);
     } catch (cause) {
@@ -89,6 +110,12 @@ export class Replayer {
       version: this.#version,
       rev: this.#rev,
       mtime: this.#mtime,
+      ...(this.#gone.size > 0 && { gone: this.#gone.all }),
     };
+  }
+
+  /** The names of deleted properties that a snapshot is to carry. */
+  get goneNames(): readonly string[] | undefined {
+    return this.#gone.forSnapshot;
   }
 }

@@ -45,6 +45,7 @@ export class Snapshotter {
   readonly #replayer = new Replayer(
     NO_TYPES,
     (held, way, diff) => (held as SnapshotValue).change(way, 0, diff),
+    (held) => (held as SnapshotValue).keys(),
   );
   #text: TextReplay | undefined;
   /** When the last change was made, where that is no JSON line. */
@@ -100,8 +101,8 @@ export class Snapshotter {
     const room = this.#demandRoom;
     const base = findBaseText(past, serializer, layout, room);
     if (base !== undefined) {
-      const { held, v, m, changes, after } = base;
-      replayer.snapshot({ ts: "", v, m, state: held });
+      const { held, v, m, g, changes, after } = base;
+      replayer.snapshot({ ts: "", v, m, g, state: held });
       replayer.startFrom(layout.revision + changes);
       this.#text = new TextReplay(serializer, replayer, room);
       this.#position = after;
@@ -172,6 +173,7 @@ export class Snapshotter {
     const { version, rev, mtime } = this.#replayer.result;
     const v = head.v ?? version;
     const m = mtime ?? head.m;
+    const g = this.#replayer.goneNames;
     // Whoever opens the log takes it from here that times never go back.
     const lastTime = this.#framer instanceof JsonFramer
       ? lastLineTime(this.#source, this.#position)
@@ -182,6 +184,7 @@ export class Snapshotter {
       ...(m === undefined ? {} : { m }),
       r: rev,
       k: 1,
+      ...(g === undefined ? {} : { g }),
     });
     const held = this.#held;
     const [framer, at] = [this.#framer, this.#position];

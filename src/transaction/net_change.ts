@@ -44,25 +44,40 @@ function written(text: string): NetChange | undefined {
   return text === "" ? undefined : new WrittenChange(text);
 }
 
+/** Brings what a transaction touched into its normal form. */
+export interface Normaliser {
+  /** Edits what was touched, once all that was assigned was adopted. */
+  normaliseTouched(recorder: Recorder): void;
+}
+
 /**
  * The net change that was recorded, or undefined when there is none.
  *
  * Every newly assigned value is replaced by the database's own copy on the way.
- * With `asText` the change comes as text where it can. Throws a typed error when
- * a value can't be stored; then roll back.
+ * With `asText` the change comes as text where it can. What the normaliser edits
+ * is part of the change. Throws a typed error when a value can't be stored, and
+ * what the normaliser throws; then roll back.
  */
 export function netChange(
   recorder: Recorder,
   asText = false,
+  normaliser?: Normaliser,
 ): NetChange | undefined {
   recorder.collectMutations();
   if (recorder.noted.length === 0) return undefined;
+  if (normaliser !== undefined) {
+    adopt(recorder.root);
+    recorder.release();
+    normaliser.normaliseTouched(recorder);
+  }
   if (asText) {
     const text = scalarDiffText(recorder);
     if (text !== undefined) return written(text);
   }
-  adopt(recorder.root);
-  recorder.release();
+  if (normaliser === undefined) {
+    adopt(recorder.root);
+    recorder.release();
+  }
   if (asText && !recorder.copier.needsTags) {
     const text = new DiffText(recorder).text();
     if (text !== undefined) return written(text);

@@ -34,6 +34,11 @@ export function getOwn(target: object, key: string): unknown {
     : undefined;
 }
 
+/** The keys of an object or list; none of any other value. */
+export function keysOf(value: unknown): readonly string[] {
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}
+
 /** V8 itself makes a table of what gets more keys than this one by one. */
 const RECORD_KEYS = 128;
 const FIRST = Symbol("first");

@@ -17,6 +17,8 @@ import {
 } from "../../src/database/live_state.ts";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import type { TransactionOptions } from "../../src/database/options.ts";
+import { DataSchemas } from "../../src/database/schema/data_schemas.ts";
+import type { StandardSchema } from "../../src/database/schema/standard_schema.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 
 interface Data {
@@ -42,7 +44,6 @@ class Book {
         types: NO_TYPES,
         clock: new RecordClock(() => Temporal.Instant.from(NOW)),
         validators: [],
-        schema: undefined,
         path: "x.kantadb",
         ...parts,
       },
@@ -184,17 +185,18 @@ Deno.test("an asynchronous validator is refused", () => {
 });
 
 Deno.test("the schema checks a commit, too", () => {
-  const book = new Book({
-    schema: {
-      "~standard": {
-        version: 1,
-        vendor: "test",
-        validate: (value) =>
-          (value as Data).n < 5
-            ? { value: value as Data }
-            : { issues: [{ message: "too large", path: ["n"] }] },
-      },
+  const schema: StandardSchema<unknown, Data> = {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value) =>
+        (value as Data).n < 5
+          ? { value: value as Data }
+          : { issues: [{ message: "too large", path: ["n"] }] },
     },
+  };
+  const book = new Book({
+    schemas: DataSchemas.of({ schema }, NO_TYPES, "x.kantadb"),
   });
   book.commit((data) => data.n = 4);
   assertThrows(
@@ -229,7 +231,6 @@ Deno.test("a ledger that is connected nowhere takes no change", () => {
       types: NO_TYPES,
       clock: new RecordClock(),
       validators: [],
-      schema: undefined,
       path: "x.kantadb",
     },
     START,

@@ -21,7 +21,9 @@ Deno.test("what fits is replayed as ever", () => {
     assertEquals(trial.change(structuredClone(record), true), undefined);
     const place = { line, offset: 0, end: 0 };
     replayer.change({ record: structuredClone(record), ...place });
-    assertEquals(trial.result, replayer.result);
+    // Nobody asks a trial for what was deleted.
+    const { gone: _, ...result } = replayer.result;
+    assertEquals(trial.result, result);
   });
 });
 

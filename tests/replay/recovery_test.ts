@@ -4,13 +4,8 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { DataIntegrityError, ReplayError } from "../../src/errors.ts";
+import { ReplayError } from "../../src/errors.ts";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
-import {
-  MigrationPlan,
-  type Migrations,
-  upgrade,
-} from "../../src/database/schema/migrations.ts";
 import type { Survey } from "../../src/log/serializer.ts";
 import { MsgPackSerializer } from "../../src/format/binary/serializer.ts";
 import {
@@ -18,7 +13,6 @@ import {
   replayCounted,
   replayLayout,
 } from "../../src/replay/recovery.ts";
-import type { StandardSchema } from "../../src/database/schema/standard_schema.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 
 type Any = Record<string, unknown>;
@@ -93,93 +87,6 @@ Deno.test("what can't be replayed names the file, line and byte", () => {
     [PATH, 101, 1000, "change"],
   );
   assertThrows(() => replayed([], "{"), ReplayError, PATH);
-});
-
-function modern(
-  state: Any,
-  steps: Migrations,
-  schema?: StandardSchema<unknown, Any>,
-  version = 0,
-) {
-  const found = { state, version, rev: 1, mtime: undefined };
-  return upgrade(found, new MigrationPlan(steps), schema, {
-    ctx: {},
-    types: NO_TYPES,
-    path: PATH,
-  });
-}
-
-const defaults: StandardSchema<unknown, Any> = {
-  "~standard": {
-    version: 1,
-    vendor: "test",
-    validate: (value) =>
-      (value as Any)["bad"] === true
-        ? { issues: [{ message: "bad" }] }
-        : { value: { extra: 0, ...value as Any } },
-  },
-};
-
-Deno.test("a state that is up to date is handed through", () => {
-  const state = { n: 1 };
-  const { state: same, report } = modern(state, { v1: () => {} }, undefined, 1);
-  assertStrictEquals(same, state);
-  assertEquals(report, undefined);
-});
-
-Deno.test("steps work on a copy, and what they did is one report", () => {
-  const state = { n: 1 };
-  const { state: now, report } = modern(state, {
-    v1: (data: Any) => data["n"] = 2,
-    v2: (data: Any) => data["m"] = 1,
-  });
-  assertEquals(state, { n: 1 });
-  assertEquals(now, { n: 2, m: 1 });
-  assertEquals([report?.from, report?.to, report?.diff], [0, 2, {
-    n: 2,
-    m: 1,
-  }]);
-  assertEquals(report?.steps.length, 2);
-});
-
-Deno.test("steps without an effect still lead to the new version", () => {
-  const { report } = modern({ n: 1 }, { v1: () => {} });
-  assertEquals([report?.to, report?.diff], [1, undefined]);
-});
-
-Deno.test("what a schema fills in is a change, with or without steps", () => {
-  const alone = modern({ n: 1 }, {}, defaults);
-  assertEquals(alone.state, { extra: 0, n: 1 });
-  assertEquals([alone.report?.from, alone.report?.to], [0, 0]);
-  assertEquals(alone.report?.steps, []);
-  const both = modern({ n: 1 }, { v1: (data: Any) => data["n"] = 2 }, defaults);
-  assertEquals(both.state, { extra: 0, n: 2 });
-});
-
-Deno.test("a schema that gives back the same says nothing", () => {
-  const state = { extra: 5 };
-  const { state: same, report } = modern(state, {}, defaults);
-  assertStrictEquals(same, state);
-  assertEquals(report, undefined);
-});
-
-Deno.test("a state that does not fit the schema is refused", () => {
-  assertThrows(
-    () => modern({ bad: true }, {}, defaults),
-    DataIntegrityError,
-    "bad",
-  );
-});
-
-Deno.test("what a schema gives back that can't be stored is refused", () => {
-  const odd: StandardSchema<unknown, Any> = {
-    "~standard": {
-      version: 1,
-      vendor: "test",
-      validate: () => ({ value: { f: () => 1 } }),
-    },
-  };
-  assertThrows(() => modern({}, {}, odd), TypeError, "data.f");
 });
 
 Deno.test("lines that were not counted are, when a record does not fit", async () => {

@@ -27,6 +27,7 @@ Deno.test("records lead from nothing to the state", () => {
     version: 2,
     rev: 3,
     mtime: "m1",
+    gone: new Set(["n"]),
   });
 });
 
@@ -97,4 +98,23 @@ Deno.test("changes that are in the state already are counted, and the last one s
   replayer.count(1, 0, "m2");
   assertEquals(replayer.result.mtime, "m2");
   assertEquals(replayer.result.version, 0);
+});
+
+Deno.test("the properties of the root that were deleted are known", () => {
+  const replayer = new Replayer();
+  const names = () => [...replayer.result.gone ?? []];
+  replayer.change(change({ diff: { a: 1, b: { c: 1 }, d: 2, e: 3, $$f: 4 } }));
+  assertEquals(names(), []);
+  replayer.change(change({ diff: { b: { $delete: ["c"] } } })); // not the root
+  assertEquals(names(), []);
+  replayer.change({ ...change({ diff: { $delete: ["x"] } }), way: ["b"] });
+  assertEquals(names(), []);
+  replayer.change(change({ diff: { $delete: ["a", "$$f"], d: 3 } }));
+  assertEquals(names(), ["a", "$f"]);
+  replayer.change(change({ diff: { $replace: { b: 1, $$g: 1 } } }));
+  assertEquals(names(), ["a", "$f", "d", "e"]);
+  replayer.snapshot({ ts, state: {}, g: ["z"] });
+  assertEquals(names(), ["z"]);
+  replayer.snapshot({ ts, state: {} });
+  assertEquals(replayer.result.gone, undefined);
 });

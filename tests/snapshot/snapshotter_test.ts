@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { kindOf } from "../../src/values/kinds.ts";
 import { CorruptionError } from "../../src/errors.ts";
 import { loadSerializer } from "../../src/format/load.ts";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
@@ -44,6 +45,10 @@ for (const name of ["json", "msgpack"]) {
       log.append(framer.createHeader());
       let state: unknown = {};
       let revision = 0;
+      /** Properties of the root that stood there once. */
+      const deleted = new Set<string>();
+      /** Whether the root was an object all the time, as it is in a database. */
+      let ordinary = true;
       const commit = (after: unknown, m?: string) => {
         const diff = computeDiff(state, after);
         if (diff === undefined) return;
@@ -51,6 +56,12 @@ for (const name of ["json", "msgpack"]) {
         log.append(
           framer.frame("change", [serializer.encodeChange(change)], log.size),
         );
+        ordinary &&= kindOf(after) === "object";
+        const kept = new Set(Object.keys(after as object));
+        for (const key of Object.keys(state as object)) {
+          if (!kept.has(key)) deleted.add(key);
+        }
+        for (const key of kept) deleted.delete(key);
         state = after;
         revision++;
       };
@@ -68,7 +79,10 @@ for (const name of ["json", "msgpack"]) {
         const found = framer.findSnapshot(log, log.size);
         assert(found !== undefined && found.end === log.size);
         const snapshot = serializer.decodeSnapshot(found.payload);
-        const { state: held, ...head } = snapshot;
+        const { state: held, g = [], ...head } = snapshot;
+        // Those that were set again may still be named.
+        const gone = g.filter((key) => !Object.hasOwn(held as object, key));
+        if (ordinary) assertEquals(new Set(gone), deleted);
         assertEquals(head, { ts: TS, v: 4, m: TS, r: revision, k: 1, d: 3 });
         assert(deepEqual(held, state));
       }

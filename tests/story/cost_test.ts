@@ -52,7 +52,6 @@ class Large {
       types: NO_TYPES,
       clock: new RecordClock(),
       validators: [() => this.validate()],
-      schema: undefined,
       path: "large",
     },
     { version: 0, rev: 0, mtime: undefined },

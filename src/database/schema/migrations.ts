@@ -7,8 +7,6 @@ import { DatabaseError } from "../../errors.ts";
 import { type Nothing, refuseResult } from "./callback.ts";
 import { readSteps, type Step } from "./migration_names.ts";
 import type { Diff } from "../../record.ts";
-import type { Replayed } from "../../replay/replayer.ts";
-import { conform, type StandardSchema } from "./standard_schema.ts";
 import { Copier } from "../../values/copy.ts";
 import { computeDiff } from "../../diff/diff.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
@@ -57,7 +55,7 @@ export interface MigrationStep {
   readonly diff: Diff | undefined;
 }
 
-/** What the migration of a database did, or would do. */
+/** What opening did, or would do, to bring old data up to date. */
 export interface MigrationReport {
   /** The version of the data before. */
   readonly from: number;
@@ -65,7 +63,11 @@ export interface MigrationReport {
   readonly to: number;
   /** The steps that ran, in order. */
   readonly steps: readonly MigrationStep[];
-  /** What all of it changed, the schema's normalisation included. */
+  /** What was filled in of the data that the program begins with. */
+  readonly defaults?: Diff;
+  /** What the schemas made of the data. */
+  readonly schema?: Diff;
+  /** What all of it changed. */
   readonly diff: Diff | undefined;
 }
 
@@ -142,40 +144,6 @@ export function runSteps(
     done.push({ name, version, changed: diff !== undefined, diff });
   }
   return { data: state, done };
-}
-
-/** Brings a state up to the program's schema; nothing is written. */
-export function upgrade<T>(
-  replayed: Replayed,
-  plan: MigrationPlan,
-  schema: StandardSchema<unknown, T> | undefined,
-  about: {
-    readonly ctx: Record<string, unknown>;
-    readonly types: TypeRegistry;
-    readonly path: string;
-  },
-): { state: Plain; report: MigrationReport | undefined } {
-  const { types, path } = about;
-  const steps = plan.pending(replayed.version, path);
-  const found = replayed.state as Plain;
-  let state = found;
-  let done: MigrationReport["steps"] = [];
-  if (steps.length > 0) {
-    const copy = new Copier(types).copyOf(found) as Plain;
-    ({ data: state, done } = runSteps(steps, copy, about, types, path));
-  }
-  if (schema !== undefined) {
-    const value: unknown = conform(schema, state, path);
-    if (value !== state) state = new Copier(types).copyOf(value) as Plain;
-  }
-  if (state === found) return { state, report: undefined };
-  const diff = computeDiff(found, state, types);
-  if (steps.length === 0 && diff === undefined) {
-    return { state: found, report: undefined };
-  }
-  const from = replayed.version;
-  const to = steps.at(-1)?.version ?? from;
-  return { state, report: { from, to, steps: done, diff } };
 }
 
 function reasonOf(cause: unknown): string {

@@ -44,11 +44,16 @@ export interface SchemaIssue {
     | undefined;
 }
 
-/** The value as the schema wants it; throws what the schema says against it. */
+/**
+ * The value as the schema wants it; `steps` say where in the data it stands.
+ *
+ * @throws {DataIntegrityError} With what the schema says against the value.
+ */
 export function conform<T>(
   schema: StandardSchema<unknown, T>,
   value: unknown,
   path: string,
+  steps: readonly unknown[] = [],
 ): T {
   const result = schema["~standard"].validate(value);
   if (result instanceof Promise) {
@@ -59,7 +64,8 @@ export function conform<T>(
     );
   }
   if (result.issues === undefined) return result.value;
-  const text = result.issues.slice(0, 5).map(issueText).join("; ");
+  const text = result.issues.slice(0, 5)
+    .map((issue) => issueText(issue, steps)).join("; ");
   const more = result.issues.length > 5
     ? ` (and ${result.issues.length - 5} more)`
     : "";
@@ -69,9 +75,11 @@ export function conform<T>(
   );
 }
 
-function issueText(issue: SchemaIssue): string {
-  const steps = (issue.path ?? []).map((part) =>
+function issueText(issue: SchemaIssue, above: readonly unknown[]): string {
+  const below = (issue.path ?? []).map((part) =>
     typeof part === "object" ? part.key : part
-  ).map((key) => typeof key === "number" ? key : String(key));
+  );
+  const steps = [...above, ...below]
+    .map((key) => typeof key === "number" ? key : String(key));
   return `${pathText(steps)}: ${issue.message}`;
 }

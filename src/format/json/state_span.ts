@@ -20,12 +20,14 @@ export interface SealedState {
   readonly v?: number | undefined;
   /** The modification time, if it is named. */
   readonly m?: string | undefined;
+  /** The deleted properties of the root, if they are named. */
+  readonly g?: readonly string[] | undefined;
 }
 
 /** How far into a line its state begins where we write it. */
 const HEAD = 4096;
 const SNAPSHOT =
-  /^\{"ts":"[^"\\]*",(?:"v":(\d+),)?(?:"m":"([^"\\]*)",)?"r":\d+,"k":1,"state":/;
+  /^\{"ts":"[^"\\]*",(?:"v":(\d+),)?(?:"m":"([^"\\]*)",)?"r":\d+,"k":1,(?:"g":(\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"state":/;
 const CHANGE =
   /^\{"ts":"[^"\\]*",(?:"a":"[^"\\]*",)?(?:"v":(\d+),)?(?:"u":"[^"\\]*",)?(?:"m":"([^"\\]*)",)?"diff":/;
 
@@ -76,12 +78,18 @@ function stateIn(line: Uint8Array, form: RegExp): SealedState | undefined {
   // What a byte of another alphabet would be does not matter here.
   const head = form.exec(new TextDecoder().decode(line.subarray(0, HEAD)));
   if (head === null) return undefined;
-  const [before, v, m] = head;
+  const [before, v, m, g] = head;
   if (!startsWith(line, line.length - SEAL_LENGTH, SEAL)) return undefined;
   const from = ENCODER.encode(before).length;
   const to = stateEnd(line);
   if (line[from] !== OPEN || line[to - 1] !== CLOSE) return undefined;
-  return { from, to, ...(v && { v: Number(v) }), ...(m && { m }) };
+  return {
+    from,
+    to,
+    ...(v && { v: Number(v) }),
+    ...(m && { m }),
+    ...(g && { g: JSON.parse(g) }),
+  };
 }
 
 function isDigit(byte = 0): boolean {

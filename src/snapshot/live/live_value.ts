@@ -6,6 +6,7 @@
 import { countChars } from "../../format/json/record/pieces.ts";
 import type { Payload, SnapshotParts } from "../../log/serializer.ts";
 import { applyAlong } from "../../diff/apply.ts";
+import { keysOf } from "../../values/own.ts";
 import type { SnapshotValue } from "./snapshot_value.ts";
 import { EncodedTree } from "./encoded_tree.ts";
 
@@ -34,6 +35,11 @@ export class LiveValue implements SnapshotValue {
   /** It has no text. */
   edit(): boolean {
     return false;
+  }
+
+  /** The keys of an object. */
+  keys(): readonly string[] {
+    return keysOf(this.#value);
   }
 
   /** Encodes what changed. */

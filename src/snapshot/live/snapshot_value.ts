@@ -20,6 +20,8 @@ export interface SnapshotValue {
    * it can't. What it did by then may be done again.
    */
   edit(change: ScalarChange, level: number): boolean;
+  /** The keys of an object; none of any other value. */
+  keys(): readonly string[];
   /** Encodes what is not encoded, ahead of the time when it is wanted. */
   update(): void;
   /** How many characters or bytes the pieces have, or a few more. */

@@ -28,6 +28,8 @@ export interface BaseText {
   readonly v?: number | undefined;
   /** The modification time, if it is named. */
   readonly m?: string | undefined;
+  /** The deleted properties of the root, if they are named. */
+  readonly g?: readonly string[] | undefined;
 }
 
 /**

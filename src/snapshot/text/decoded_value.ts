@@ -6,6 +6,7 @@
  */
 import type { Payload, SnapshotParts } from "../../log/serializer.ts";
 import { applyAlong } from "../../diff/apply.ts";
+import { keysOf } from "../../values/own.ts";
 import type { SnapshotValue } from "../live/snapshot_value.ts";
 
 /** A member's value between two texts. */
@@ -33,6 +34,11 @@ export class DecodedValue implements SnapshotValue {
   /** It has no text. */
   edit(): boolean {
     return false;
+  }
+
+  /** The keys of an object. */
+  keys(): readonly string[] {
+    return keysOf(this.#value);
   }
 
   /** Nothing is encoded ahead: it is soon text again. */

@@ -123,6 +123,17 @@ export class MemberIndex {
     return this.members.find(SCRATCH.bytes, 0, end);
   }
 
+  /** The keys of all members, in order. */
+  keys(): string[] {
+    const { members } = this;
+    const keys: string[] = [];
+    for (let i = members.next(0); i >= 0; i = members.next(i + 1)) {
+      const text = members.text(i).subarray(0, members.keyLength(i));
+      keys.push(JSON.parse(decodeUtf8(text)));
+    }
+    return keys;
+  }
+
   /** Takes a member out, if it is there. */
   remove(key: string): void {
     const index = this.find(key);

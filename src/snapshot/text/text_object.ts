@@ -80,6 +80,11 @@ export class TextObject implements TextValue {
     return this.content.length;
   }
 
+  /** The keys of the object. */
+  keys(): readonly string[] {
+    return this.content.keys();
+  }
+
   /** Encodes what is held live, and makes text of what was decoded. */
   update(): void {
     this.content.settle();

@@ -21,7 +21,8 @@ export class LockedError extends FileLockError {
     const waited = timeout > 0 ? `, also after ${timeout} ms` : "";
     super(
       `Cannot open "${path}": it is locked by ${nameOf(holder)}${waited}; ` +
-        "close it there, or open it with { readonly: true }",
+        "close it there, wait for it with the option { lockTimeout: " +
+        "milliseconds }, or open it with { readonly: true }",
       { path },
     );
     this.identity = identity;

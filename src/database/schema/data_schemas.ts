@@ -1,0 +1,168 @@
+/**
+ * The schemas of a database: of its data as a whole, and of places in it.
+ *
+ * What a schema makes of the data becomes part of it, at commit as at opening,
+ * so that a file never says anything else than the program saw.
+ *
+ * @module
+ */
+import { DataIntegrityError } from "../../errors.ts";
+import type { Recorder } from "../../transaction/recorder.ts";
+import { Copier } from "../../values/copy.ts";
+import { kindOf, type TypeRegistry } from "../../values/kinds.ts";
+import type { Plain } from "../../values/own.ts";
+import { normalEdits, placeText, type SchemaEdit } from "./normal_form.ts";
+import { parsePattern, type PatternElement } from "./place_pattern.ts";
+import { conform, type StandardSchema } from "./standard_schema.ts";
+import { applyEdit, type Place, placesBelow } from "./stored_places.ts";
+import { touchedPlaces } from "./touched_places.ts";
+import { TransactionEdits } from "./transaction_edits.ts";
+
+/** What a program says of the shape of its data. */
+export interface SchemaOptions {
+  /** The schema of all of it. */
+  readonly schema?: StandardSchema | undefined;
+  /** Schemas of places, by patterns. */
+  readonly schemas?: Readonly<Record<string, StandardSchema>> | undefined;
+  /** Whether keys that a schema does not know are removed. */
+  readonly strip?: boolean | undefined;
+}
+
+/** What the schemas are applied to. */
+interface Subject {
+  /** The places that a pattern means, with plain values. */
+  places(pattern: readonly PatternElement[]): readonly Place[];
+  /** Makes an edit. */
+  edit(edit: SchemaEdit): void;
+}
+
+/** The schemas of one database. */
+export class DataSchemas {
+  readonly #schemas: readonly {
+    readonly pattern: readonly PatternElement[];
+    readonly schema: StandardSchema;
+  }[];
+  readonly #types: TypeRegistry;
+  readonly #strip: boolean;
+  readonly #path: string;
+
+  private constructor(
+    options: SchemaOptions,
+    types: TypeRegistry,
+    path: string,
+  ) {
+    const { schema, schemas = {}, strip = false } = options;
+    // That of the whole comes last: it sees entries as they will be.
+    this.#schemas = [
+      ...Object.entries(schemas).map(([text, schema]) => ({
+        pattern: parsePattern(text),
+        schema,
+      })),
+      ...(schema === undefined ? [] : [{ pattern: [], schema }]),
+    ];
+    this.#types = types;
+    this.#strip = strip;
+    this.#path = path;
+  }
+
+  /**
+   * Reads the options; undefined where there is no schema.
+   *
+   * @throws {TypeError} For a pattern that can't be read.
+   */
+  static of(
+    options: SchemaOptions,
+    types: TypeRegistry,
+    path: string,
+  ): DataSchemas | undefined {
+    const made = new DataSchemas(options, types, path);
+    return made.#schemas.length === 0 ? undefined : made;
+  }
+
+  /**
+   * Makes what the schemas make of what a transaction touched a part of the
+   * transaction, once all that was assigned was adopted. Where a schema is of the
+   * whole, all is looked at.
+   *
+   * @throws {DataIntegrityError} When a schema refuses, or is not stable.
+   */
+  normaliseTouched(recorder: Recorder): void {
+    const edits = new TransactionEdits(recorder);
+    this.#apply({
+      places: (pattern) => touchedPlaces(recorder, pattern),
+      edit: (edit) => edits.apply(edit),
+    });
+  }
+
+  /**
+   * What the schemas make of a whole state, which is not changed, and the edits
+   * that lead there; the state itself where there are none.
+   *
+   * @throws {DataIntegrityError} When a schema refuses, or is not stable.
+   */
+  normalise(
+    found: Plain,
+  ): { readonly state: Plain; readonly edits: readonly SchemaEdit[] } {
+    let state = found;
+    const edits = this.#apply({
+      places: (pattern) => placesBelow({ steps: [], value: state }, pattern),
+      edit: (edit) => {
+        if (state === found) state = this.#copy(found);
+        applyEdit(state, edit);
+      },
+    });
+    // What a schema made may hold anything, and its own objects.
+    return { state: state === found ? found : this.#copy(state), edits };
+  }
+
+  #copy<V>(value: V): V {
+    return new Copier(this.#types).copyOf(value) as V; // a copy is of its kind
+  }
+
+  #apply(subject: Subject): readonly SchemaEdit[] {
+    const edits = this.#pass(subject);
+    if (edits.length === 0) return edits;
+    const [again] = this.#pass(subject);
+    if (again === undefined) return edits;
+    throw new DataIntegrityError(
+      `A schema is not stable: it changes ${
+        placeText(again.steps)
+      } again when ` +
+        `it gets what it made of it; its own results have to pass unchanged`,
+      { path: this.#path },
+    );
+  }
+
+  /** Applies each schema once; returns the edits that it led to. */
+  #pass(subject: Subject): readonly SchemaEdit[] {
+    const edits: SchemaEdit[] = [];
+    for (const { pattern, schema } of this.#schemas) {
+      for (const place of subject.places(pattern)) {
+        for (const edit of this.#editsOf(schema, place)) {
+          subject.edit(edit);
+          edits.push(edit);
+        }
+      }
+    }
+    return edits;
+  }
+
+  #editsOf(
+    schema: StandardSchema,
+    { steps, value }: Place,
+  ): readonly SchemaEdit[] {
+    // A schema may change what it gets: that is a copy of its own.
+    const made = conform(schema, this.#copy(value), this.#path, steps);
+    if (steps.length === 0 && kindOf(made) !== "object") {
+      throw new DataIntegrityError(
+        "The schema makes of the data what is no plain object",
+        { path: this.#path },
+      );
+    }
+    return normalEdits(value, made, {
+      types: this.#types,
+      strip: this.#strip,
+      steps,
+    });
+  }
+}

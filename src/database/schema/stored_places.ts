@@ -1,0 +1,109 @@
+/**
+ * Places in plain data: those that a pattern means, and edits of them.
+ *
+ * @module
+ */
+import { contentText } from "../../values/equal.ts";
+import { kindOf } from "../../values/kinds.ts";
+import { type Plain, setOwn } from "../../values/own.ts";
+import { unwrap } from "../../values/unwrap.ts";
+import type { SchemaEdit } from "./normal_form.ts";
+import { ANY, matches, type PatternElement } from "./place_pattern.ts";
+
+/** A place in the data, and what stands there. */
+export interface Place {
+  /** Keys of objects and Maps, indexes of lists, from the root. */
+  readonly steps: readonly unknown[];
+  /** A plain value, which is not to be changed. */
+  readonly value: unknown;
+}
+
+/** The places at or below one that the rest of a pattern means. */
+export function placesBelow(
+  place: Place,
+  pattern: readonly PatternElement[],
+): Place[] {
+  let places = [place];
+  for (const element of pattern) {
+    places = places.flatMap(({ steps, value }) =>
+      membersOf(value, element).map(([step, member]) => ({
+        steps: [...steps, step],
+        value: member,
+      }))
+    );
+  }
+  return places;
+}
+
+/** The members that an element means; one that is `undefined` is none. */
+function membersOf(
+  value: unknown,
+  element: PatternElement,
+): [step: unknown, member: unknown][] {
+  switch (kindOf(value)) {
+    case "object": {
+      const object = value as Plain; // by its kind
+      if (element !== ANY) {
+        const member = Object.hasOwn(object, element)
+          ? object[element]
+          : undefined;
+        return member === undefined ? [] : [[element, member]];
+      }
+      return Object.entries(object).filter(([, member]) =>
+        member !== undefined
+      );
+    }
+    case "array":
+    case "map": {
+      const list = value as unknown[] | Map<unknown, unknown>; // by its kind
+      return [...list.entries()].filter(([key, member]) =>
+        member !== undefined && matches(element, key)
+      );
+    }
+    default:
+      return [];
+  }
+}
+
+/** Makes an edit in plain data; its value becomes part of the data. */
+export function applyEdit(root: object, edit: SchemaEdit): void {
+  const container = edit.steps.slice(0, -1).reduce(memberOf, root);
+  editMember(container as object, edit, edit.value); // edits are of members
+}
+
+/** Makes an edit in the container that it is about: plain, or a draft. */
+export function editMember(
+  container: object,
+  { kind, steps }: SchemaEdit,
+  value: unknown,
+): void {
+  const step = steps.at(-1);
+  if (isMap(container)) {
+    const key = keyIn(container, step);
+    if (kind === "remove") container.delete(key);
+    else container.set(key, value);
+  } else if (kind === "remove") {
+    delete (container as Plain)[step as string]; // of a list none is removed
+  } else setOwn(container, step as string, value); // or an index
+}
+
+/** What stands in a container: plain, or a draft. */
+export function memberOf(container: unknown, step: unknown): unknown {
+  return isMap(container)
+    ? container.get(keyIn(container, step))
+    : (container as Plain)[step as string]; // the step was found in it
+}
+
+/** The key of a Map that is like this one: a copy has Dates of its own for keys. */
+function keyIn(map: ReadonlyMap<unknown, unknown>, key: unknown): unknown {
+  if (typeof key !== "object" || key === null || map.has(key)) return key;
+  const name = contentText(key);
+  for (const own of map.keys()) {
+    if (typeof own === "object" && contentText(own) === name) return own;
+  }
+  return key;
+}
+
+function isMap(container: unknown): container is Map<unknown, unknown> {
+  return kindOf(unwrap(container)) === "map";
+}

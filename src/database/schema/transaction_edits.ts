@@ -1,0 +1,98 @@
+/**
+ * Edits that become part of a transaction, after all that was assigned in it was
+ * adopted.
+ *
+ * What stood in the state before is edited by its draft, which notes it. What was
+ * assigned is the database's own copy already, and known to be new: it is edited
+ * as it stands.
+ *
+ * @module
+ */
+import type { Draft } from "../../transaction/draft/draft.ts";
+import { KeyedDraft } from "../../transaction/draft/keyed_draft.ts";
+import { ListDraft } from "../../transaction/draft/list_draft.ts";
+import type { Recorder } from "../../transaction/recorder.ts";
+import { unwrap } from "../../values/unwrap.ts";
+import type { SchemaEdit } from "./normal_form.ts";
+import { editMember, memberOf } from "./stored_places.ts";
+import { isAssigned, keptItems } from "./touched_places.ts";
+
+/** Makes edits in the data of one transaction. */
+export class TransactionEdits {
+  readonly #recorder: Recorder;
+  /** Items of new lists that stood in the state before. */
+  readonly #kept = new Map<unknown, ReadonlySet<unknown> | undefined>();
+
+  /** Edits what the recorder has. */
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+  }
+
+  /** Makes an edit; the data gets a copy of its value. */
+  apply(edit: SchemaEdit): void {
+    let draft: Draft = this.#recorder.root;
+    for (const [i, step] of edit.steps.slice(0, -1).entries()) {
+      if (this.#isNew(draft, step)) return this.#editNew(draft, i, edit);
+      const next = this.#recorder.draftOf(
+        unwrap(memberOf(draft.proxy, step)) as object, // a container
+      );
+      if (next === undefined) return this.#editNew(draft, i, edit);
+      draft = next;
+    }
+    editMember(draft.proxy, edit, this.#copied(edit));
+  }
+
+  /** Whether a member of what stood there before is the database's new copy. */
+  #isNew(draft: Draft, step: unknown): boolean {
+    if (draft instanceof KeyedDraft) return isAssigned(draft, step);
+    if (!(draft instanceof ListDraft)) return false;
+    const { windows, raw } = draft;
+    const index = step as number; // of a list
+    return windows.at(index) !== undefined &&
+      !windows.owned(raw[index] as object); // a container
+  }
+
+  /** Edits what is new at a member of a draft. */
+  #editNew(draft: Draft, at: number, edit: SchemaEdit): void {
+    const [first, ...rest] = edit.steps.slice(at, -1);
+    let container = memberOf(draft.raw, first);
+    const kept = draft instanceof KeyedDraft
+      ? this.#keptItems(draft, first)
+      : undefined;
+    rest.forEach((step, i) => {
+      let member = memberOf(container, step);
+      // An item that stood in the state before has to be restored as it was.
+      if (i === 0 && kept?.has(member)) {
+        member = this.#recorder.copier.copyOf(member);
+        (container as unknown[])[step as number] = member; // a list keeps items
+      }
+      container = member;
+    });
+    editMember(container as object, edit, this.#copied(edit)); // as above
+  }
+
+  #keptItems<K>(
+    draft: KeyedDraft<K>,
+    key: K,
+  ): ReadonlySet<unknown> | undefined {
+    const list = draft.readRaw(key);
+    if (!this.#kept.has(list)) {
+      this.#kept.set(list, keptItems(this.#recorder, draft, key));
+    }
+    return this.#kept.get(list);
+  }
+
+  /** The database's own copy of the new value, of which the record is told. */
+  #copied({ kind, steps, value }: SchemaEdit): unknown {
+    if (kind === "remove") return undefined;
+    const path = steps.map((step) =>
+      typeof step === "number" ? step : String(step)
+    );
+    const above = path.slice(0, -1);
+    const last = path.at(-1) ?? "";
+    const place = { depth: above.length, steps: () => above };
+    const copier = this.#recorder.copier.at(place);
+    if (typeof last === "string") copier.checkKey(last);
+    return copier.copyOf(value, last);
+  }
+}

@@ -1,0 +1,159 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { missingDefaults } from "../../../src/database/schema/root_defaults.ts";
+import { NotStorableError } from "../../../src/errors.ts";
+import type { KantaOptions } from "../../../mod.ts";
+import { MemoryDatabase, PATH } from "../../support/memory_database.ts";
+import { NO_TYPES } from "../../../src/values/kinds.ts";
+
+Deno.test("what a state lacks is filled in, in the program's order, as copies", () => {
+  const list = [1];
+  const defaults = { b: { list }, a: 1, c: undefined, d: 4 };
+  const filled = missingDefaults(defaults, { a: 7 }, [{ d: 0 }], NO_TYPES);
+  assertEquals(Object.entries(filled ?? {}), [["b", { list: [1] }]]);
+  list.push(2);
+  assertEquals(filled, { b: { list: [1] } });
+});
+
+Deno.test("nothing is filled in that is there, or that was deleted", () => {
+  const fill = (state: object, gone: string[]) =>
+    missingDefaults(
+      { a: 1, toString: 2 },
+      { ...state },
+      [new Set(gone)],
+      NO_TYPES,
+    );
+  assertEquals(fill({ a: 0, toString: 0 }, []), undefined);
+  assertEquals(fill({ toString: null }, ["a"]), undefined);
+  assertEquals(Object.keys(fill({}, []) ?? {}), ["a", "toString"]);
+  assert(Object.hasOwn(fill({}, ["a"]) ?? {}, "toString"));
+});
+
+Deno.test("a default that can't be stored is refused by its name", () => {
+  assertThrows(
+    () => missingDefaults({ f: () => 1 }, {}, [], NO_TYPES),
+    NotStorableError,
+    "data.f",
+  );
+});
+
+type Any = Record<string, unknown>;
+
+const actions = (memory: MemoryDatabase) =>
+  memory.records.map((record) => "state" in record ? "snapshot" : record["a"]);
+
+Deno.test("a property that is new to the program gets its default, in one record", async () => {
+  const memory = new MemoryDatabase();
+  await (await memory.open<Any>({ n: 1 })).close();
+  const nested = { list: [1] };
+  for (let i = 0; i < 2; i++) {
+    await using db = await memory.open<Any>({ n: 7, tags: nested, m: 2 });
+    assertEquals(db.data, { n: 1, tags: { list: [1] }, m: 2 });
+    assertEquals([db.rev, db.mtime === null], [2, false]);
+    nested.list.push(2); // it is the program's own
+    assertEquals(db.data["tags"], { list: [1] });
+    nested.list.pop();
+    await db.verify();
+  }
+  assertEquals(actions(memory), ["bootstrap", "migrate:defaults"]);
+  const [, record] = memory.records;
+  assertEquals([record?.["diff"], record?.["m"]], [
+    { tags: { list: [1] }, m: 2 },
+    undefined,
+  ]);
+});
+
+Deno.test("what a transaction or a migration deleted stays deleted", async () => {
+  for (const serializer of ["json", "msgpack"] as const) {
+    for (const snapshot of [false, true]) {
+      const memory = new MemoryDatabase();
+      const data = () => ({ n: 1, old: 2, older: 3, '$q"]': 4 }) as Any;
+      const options: KantaOptions<Any> = { serializer };
+      {
+        await using db = await memory.open<Any>(data(), options);
+        db.transaction("drop", (data) => {
+          delete data["old"];
+          delete data['$q"]'];
+        });
+        if (snapshot) await db.snapshot();
+      }
+      const v1 = (data: Any) => delete data["older"];
+      for (const migrations of [{ v1 }, { v1 }, {}]) {
+        await using db = await memory.open<Any>(data(), {
+          ...options,
+          migrations,
+        });
+        assertEquals(db.data, { n: 1 });
+        if (snapshot) {
+          // From text, from what was decoded, and with changes since.
+          await db.snapshot();
+          db.transaction("edit", (data) => data["n"] = 1);
+          db.transaction("more", (data) => data["other"] = { a: 1 });
+          db.transaction("less", (data) => delete data["other"]);
+          await db.snapshot();
+        }
+      }
+      await using db = await memory.open<Any>({ ...data(), other: 5 }, options);
+      assertEquals(db.data, snapshot ? { n: 1 } : { n: 1, other: 5 });
+    }
+  }
+});
+
+Deno.test("what was deleted and set again is there", async () => {
+  const memory = new MemoryDatabase();
+  const data = () => ({ n: 1, m: 2 }) as Any;
+  {
+    await using db = await memory.open<Any>(data());
+    db.transaction("drop", (data) => delete data["m"]);
+    db.transaction("set", (data) => data["m"] = 3);
+    await db.snapshot();
+  }
+  await using db = await memory.open<Any>(data());
+  assertEquals(db.data, { n: 1, m: 3 });
+});
+
+Deno.test("defaults: false fills nothing in", async () => {
+  const memory = new MemoryDatabase();
+  await (await memory.open<Any>({ n: 1 })).close();
+  await using db = await memory.open<Any>({ n: 1, m: 2 }, { defaults: false });
+  assertEquals([db.data, db.rev], [{ n: 1 }, 1]);
+});
+
+Deno.test("a read-only opening fills in memory alone, and verifies", async () => {
+  const memory = new MemoryDatabase();
+  await (await memory.open<Any>({ n: 1 })).close();
+  const before = memory.text;
+  await using db = await memory.open<Any>({ n: 1, m: 2 }, { readonly: true });
+  assertEquals([db.data, db.rev], [{ n: 1, m: 2 }, 1]);
+  await db.verify();
+  (db.data as Any)["m"] = 3;
+  await assertRejects(() => db.verify(), Error, "outside of a transaction");
+  assertEquals(memory.text, before);
+});
+
+Deno.test("what the program begins with is known from its first opening", async () => {
+  const memory = new MemoryDatabase();
+  const db = memory.describe<Any>({ n: 1 });
+  await db.open();
+  db.transaction("add", (data) => data["m"] = 2);
+  await db.close();
+  memory.disk.remove(PATH);
+  await (await memory.open<Any>({ n: 5 })).close();
+  await db.open(); // m was no default
+  assertEquals(db.data, { n: 5 });
+  await db.close();
+});
+
+Deno.test("what a failed opening filled in is taken back", async () => {
+  const memory = new MemoryDatabase();
+  await (await memory.open<Any>({ n: 1 })).close();
+  const before = memory.text;
+  const root: Any = { n: 7, m: 2 };
+  let refused = true;
+  const db = memory.describe<Any>(root, { validate: () => !refused });
+  await assertRejects(() => db.open(), Error, "it returned false");
+  assertEquals([root, memory.text], [{ n: 7, m: 2 }, before]);
+  refused = false;
+  await db.open();
+  assertEquals(db.data, { n: 1, m: 2 });
+  await db.close();
+});
