@@ -83,11 +83,12 @@ export { TypeRegistry } from "./src/values/kinds.ts";
 export { replay } from "./src/replay/replay_bytes.ts";
 export type { ReplayOptions } from "./src/replay/replay_bytes.ts";
 export type { Replayed } from "./src/replay/replayer.ts";
-export { convert } from "./src/maintenance/log_tools.ts";
+export { convert, reseal } from "./src/maintenance/log_tools.ts";
 export type {
   ConvertOptions,
   NamedFormat,
   ReadOptions,
+  ResealOptions,
 } from "./src/maintenance/log_tools.ts";
 export type { JobOptions } from "./src/maintenance/job.ts";
 export type { JobProgress } from "./src/history/reader/log_reader.ts";
@@ -95,6 +96,8 @@ export type { Finding } from "./src/maintenance/findings.ts";
 export type { TornEnd, VerifyReport } from "./src/maintenance/verify.ts";
 export type { SalvageReport } from "./src/maintenance/salvage.ts";
 export type { ConvertReport } from "./src/maintenance/convert.ts";
+export type { ResealReport } from "./src/maintenance/reseal/reseal.ts";
+export type { ResealedLine } from "./src/maintenance/reseal/resealer.ts";
 export { computeDiff } from "./src/diff/diff.ts";
 export { applyDiff } from "./src/diff/apply.ts";
 export { deepEqual } from "./src/values/equal.ts";

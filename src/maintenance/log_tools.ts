@@ -1,9 +1,11 @@
 /**
- * What can be done with a log as a whole: verify it, salvage it, convert it.
+ * What can be done with a log as a whole: verify it, salvage it, convert
+ * it, accept what was edited in it.
  *
  * @module
  */
 import type { ConvertReport } from "./convert.ts";
+import type { ResealReport } from "./reseal/reseal.ts";
 import type { SalvageReport } from "./salvage.ts";
 import type { VerifyReport } from "./verify.ts";
 import { type JobOptions, runJob } from "./job.ts";
@@ -26,6 +28,17 @@ export interface ConvertOptions extends JobOptions {
   readonly serializer: NamedFormat;
   /** The format of the log; recognised when nothing is named. */
   readonly from?: NamedFormat | undefined;
+}
+
+/** How a log is resealed. */
+export interface ResealOptions extends JobOptions {
+  /** Look only: the report says what would be done. Default: false. */
+  readonly dryRun?: boolean | undefined;
+  /**
+   * Make snapshots that contradict the edited lines say what those lead to.
+   * Default: false, and such a log is refused.
+   */
+  readonly acceptContradictions?: boolean | undefined;
 }
 
 /** Verifies a log; `Kanta.verify` says how. */
@@ -86,6 +99,48 @@ export async function convert(
     from: serializerAddress(from),
     to: addressOf(serializer),
   }, options);
+}
+
+/**
+ * Accepts what a person or a script changed in a log of JSON lines.
+ *
+ * Lines that can be read, and whose change still applies, get a checksum that
+ * fits. The file as it was is kept beside it, and nothing is guessed: git's
+ * conflict markers, and lines that are no record, are refused by their number.
+ * Whether a line was edited or a bit of it flipped can't be told, so look at the
+ * plan first. No program may have the log open, but for a `dryRun`.
+ *
+ * @throws {FileLockError} When there is no log of lines, or somebody has it open.
+ * @throws {EditedError} When a line can't be accepted as it is.
+ * @throws {CorruptionError} When one is no text any more: salvage the log.
+ * @throws {DataIntegrityError} When snapshots contradict the edit.
+ *
+ * @example
+ * ```ts
+ * import { Kanta, reseal } from "@kanta/core";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
+ * const db = await Kanta.open(path, { visits: 1 });
+ * await db.close();
+ * const text = await Deno.readTextFile(path);
+ * await Deno.writeTextFile(path, text.replace('"visits":1', '"visits":7'));
+ *
+ * const plan = await reseal(path, { dryRun: true });
+ * console.log(plan.lines[0]?.line, plan.lines[0]?.effect); // 1 visits = 7
+ * const { kept } = await reseal(path);
+ * console.log(kept); // the file as it was
+ * ```
+ */
+export async function reseal(
+  path: string | URL,
+  { dryRun = false, acceptContradictions = false, ...options }: ResealOptions =
+    {},
+): Promise<ResealReport> {
+  const request = { dryRun, acceptContradictions };
+  return await runJob(
+    { kind: "reseal", path: pathOf(path), ...request },
+    options,
+  );
 }
 
 function addressOf(format: Format): string {

@@ -5,6 +5,7 @@
  */
 import type { ConvertReport } from "./convert.ts";
 import type { JobProgress } from "../history/reader/log_reader.ts";
+import type { ResealReport, ResealRequest } from "./reseal/reseal.ts";
 import type { SalvageReport } from "./salvage.ts";
 import type { VerifyReport } from "./verify.ts";
 import type { WireError } from "../store/file/protocol/wire_error.ts";
@@ -28,13 +29,15 @@ export type JobRequest =
     readonly into: string;
     readonly from?: string | undefined;
     readonly to: string;
-  };
+  }
+  | { readonly kind: "reseal"; readonly path: string } & ResealRequest;
 
 /** What each kind of job reports. */
 export interface Reports {
   readonly verify: VerifyReport;
   readonly salvage: SalvageReport;
   readonly convert: ConvertReport;
+  readonly reseal: ResealReport;
 }
 
 /** Main to the job's worker. */

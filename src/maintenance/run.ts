@@ -6,6 +6,7 @@
 import type { FileSystem } from "../file/log_file.ts";
 import { convertLog } from "./convert.ts";
 import type { ReportProgress } from "../history/reader/log_reader.ts";
+import { resealLog } from "./reseal/reseal.ts";
 import { salvageLog } from "./salvage.ts";
 import { verifyLog } from "./verify.ts";
 import type { JobRequest, Reports } from "./request.ts";
@@ -23,5 +24,7 @@ export function runRequest(
       return salvageLog(disk, order.path, order.into, order.format, watch);
     case "convert":
       return convertLog(disk, order.path, order.into, order, watch);
+    case "reseal":
+      return resealLog(disk, order.path, order, watch);
   }
 }

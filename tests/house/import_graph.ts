@@ -166,6 +166,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   maintenance: [
     "reader",
     "file_path",
+    "changelog",
     "changelog_text",
     "replay",
     "file",

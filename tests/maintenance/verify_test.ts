@@ -333,6 +333,29 @@ Deno.test("verify: with its format named, a log of nothing but damage is read", 
   assertEquals([problems, torn?.offset, torn?.bytes], [[], 0, file.length]);
 });
 
+Deno.test("verify: lines behind one that was edited by the rule may have moved", async () => {
+  const log = new LogBuilder();
+  for (let n = 1; n <= 6; n++) log.record({ diff: { n } });
+  const lines = new TextDecoder().decode(log.bytes).trimEnd().split("\n");
+  const edits: ((line: string) => string)[] = [
+    (line) => line.replace(/,"c":"\w+"/, ""),
+    (line) => line.replace(/,"c":"\w+"/, "").replace(/"n":\d/, '"n":12345678'),
+    (line) =>
+      line.replace(/,"c":"\w+"/, "").replace(/"n":\d/, '"m":[[[[[[]]]]]]'),
+  ];
+  for (const edit of edits) {
+    for (let at = 0; at < lines.length; at++) {
+      const text = lines.with(at, edit(lines[at]!)).join("\n");
+      const { problems } = await verify(new TextEncoder().encode(`${text}\n`));
+      assertEquals(problems, [], `line ${at + 1}`);
+    }
+  }
+  // A line that is gone leaves no edited one behind: bytes are missing.
+  const text = lines.toSpliced(2, 1).join("\n");
+  const { problems } = await verify(new TextEncoder().encode(`${text}\n`));
+  assert(problems[0]?.reason.includes("bytes before it are missing"));
+});
+
 Deno.test("verify: whole text that is no record is a problem, and not torn", async () => {
   const file = new TextEncoder().encode("dear diary,\n{}\n");
   const { problems, torn } = await verify(file, "json");
