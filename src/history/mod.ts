@@ -39,3 +39,6 @@ export { resolveRanges } from "./point/span.ts";
 export type { RangeInput, Span } from "./point/span.ts";
 export { takeIndices } from "./point/index_span.ts";
 export type { IndexSpan } from "./point/index_span.ts";
+export { blame, blameIn } from "./blame/blame.ts";
+export type { Blame, BlamedValue, BlameQuery } from "./blame/blame.ts";
+export type { RecordHead } from "./record_heads.ts";

@@ -7,7 +7,7 @@
 import { DatabaseError, ReplayError } from "../errors.ts";
 import type { Step } from "../log/serializer.ts";
 import type { Snapshot } from "../record.ts";
-import { type Apply, type Replayed, Replayer } from "../replay/replayer.ts";
+import { type Replayed, Replayer } from "../replay/replayer.ts";
 import { TypeRegistry } from "../values/kinds.ts";
 import type { Anchor } from "./reader/anchor.ts";
 import type { LogReader } from "./reader/log_reader.ts";
@@ -94,28 +94,32 @@ function* decoded({ log, offset, line, end }: Run): Generator<Played> {
   for (const step of steps) yield { log, step };
 }
 
+/**
+ * Is told of what comes next, with the state before it and the revision that it
+ * leads to. It must change neither the state nor the diff.
+ */
+export type Watch = (state: unknown, played: Played, rev: number) => void;
+
 /** A state that moves forward through a log. */
 export class Playback {
   readonly #replayer: Replayer;
   readonly #played: Generator<Played>;
+  readonly #watch: Watch | undefined;
   #rev: number;
   #next: Played | undefined;
 
-  /**
-   * Begins at an anchor, before its first record. `apply` changes the state in
-   * its own way, and may look at it first.
-   */
-  constructor(reader: RecordReader, anchor: Anchor, apply?: Apply) {
-    const types = new TypeRegistry(reader.types);
-    this.#replayer = new Replayer(types, apply);
+  /** Begins at an anchor, before its first record. */
+  constructor(reader: RecordReader, anchor: Anchor, watch?: Watch) {
+    this.#replayer = new Replayer(new TypeRegistry(reader.types));
+    this.#watch = watch;
     this.#played = playedFrom(reader, anchor);
     this.#rev = anchor.rev;
     this.#replayer.startFrom(anchor.rev);
   }
 
   /** A playback that stands at this revision, or at the last one before it. */
-  static at(reader: RecordReader, rev: number, apply?: Apply): Playback {
-    const playback = new Playback(reader, reader.anchor(rev), apply);
+  static at(reader: RecordReader, rev: number): Playback {
+    const playback = new Playback(reader, reader.anchor(rev));
     playback.playTo(rev);
     return playback;
   }
@@ -135,6 +139,7 @@ export class Playback {
         return;
       }
       this.#next = undefined;
+      this.#watch?.(this.#replayer.result.state, played, leadsTo);
       this.#take(played);
       this.#rev = leadsTo;
     }

@@ -246,7 +246,7 @@ for (const serializer of FORMATS) {
       }
       using reader = await openHistory(builder.bytes);
       const wanted = states.slice(1).map((after, i) =>
-        changesOf(states[i], computeDiff(states[i], after))
+        changesOf(states[i], copied(computeDiff(states[i], after)))
           .map(({ op, at }) => `${op} ${at}`)
       );
       for (const reverse of [false, true]) {

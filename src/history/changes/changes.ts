@@ -25,21 +25,44 @@ export function changesOf(
   diff: Diff,
   types: TypeRegistry = NO_TYPES,
 ): Change[] {
-  const walk = new ChangeWalk(types);
+  const changes: Change[] = [];
+  const walk = new ChangeWalk(types, (op, old, hadOld, value, hasNew) => {
+    const path = walk.path.slice();
+    changes.push({
+      op,
+      path,
+      at: placeText(path),
+      ...(hadOld && { old }),
+      ...(hasNew && { new: value }),
+    });
+  });
   if (diff !== undefined) walk.at(state, diff, true);
-  return walk.changes;
+  return changes;
 }
+
+/** Is told of each change, at the path of the walk. */
+export type NoteChange = (
+  op: Change["op"],
+  old: unknown,
+  hadOld: boolean,
+  value: unknown,
+  hasNew: boolean,
+) => void;
 
 /** One way over a diff. */
 export class ChangeWalk {
-  /** What was found so far. */
-  readonly changes: Change[] = [];
+  /** The keys and indices to the present place. */
+  readonly path: unknown[] = [];
+  /** Which of them are indices of lists. */
+  readonly indices: boolean[] = [];
   readonly types: TypeRegistry;
-  readonly #path: unknown[] = [];
+  /** Notes a change at the present place. */
+  readonly add: NoteChange;
 
-  /** Knows the application's types. */
-  constructor(types: TypeRegistry) {
+  /** Knows the application's types, and whom to tell. */
+  constructor(types: TypeRegistry, add: NoteChange) {
     this.types = types;
+    this.add = add;
   }
 
   /** Walks what a diff does to the value at the present place; `there`: it has one. */
@@ -53,29 +76,13 @@ export class ChangeWalk {
     else this.#set(value, diff);
   }
 
-  /** Notes a change at the present place. */
-  add(
-    op: Change["op"],
-    old: unknown,
-    hadOld: boolean,
-    value: unknown,
-    hasNew: boolean,
-  ): void {
-    const path = this.#path.slice();
-    this.changes.push({
-      op,
-      path,
-      at: placeText(path),
-      ...(hadOld && { old }),
-      ...(hasNew && { new: value }),
-    });
-  }
-
-  /** Does something one step further down. */
-  within(key: unknown, walk: () => void): void {
-    this.#path.push(key);
+  /** Does something one step further down; `index`: into a list. */
+  within(key: unknown, walk: () => void, index = false): void {
+    this.path.push(key);
+    this.indices.push(index);
     walk();
-    this.#path.pop();
+    this.path.pop();
+    this.indices.pop();
   }
 
   /** A value of the diff as the user's own. */
@@ -142,14 +149,19 @@ export class ChangeWalk {
       listOf(diff.get("$delete")).map((key) => this.#keyIn(value, key)),
     );
     const given = [...diff].filter(([name]) => name !== "$delete")
-      .map(([name, change]) => [this.#keyIn(value, name), change] as const);
-    const set = new Set(given.map(([key]) => key));
+      .map(([name, change]) => {
+        const key = this.#keyIn(value, name);
+        // A Date or its like that comes again is another object now.
+        const isNew = deleted.has(key) && typeof key === "object";
+        return { key: isNew ? this.taken(name) : key, change };
+      });
+    const set = new Set(given.map(({ key }) => key));
     for (const key of deleted) {
       if (!value.has(key) || set.has(key)) continue;
       const old = value.get(key);
       this.within(key, () => this.add("delete", old, true, undefined, false));
     }
-    for (const [key, change] of given) {
+    for (const { key, change } of given) {
       const there = value.has(key);
       const old = value.get(key);
       this.within(key, () => {
@@ -171,8 +183,10 @@ export class ChangeWalk {
       );
     }
     for (const name of listOf(diff["$add"])) {
-      const member = this.#keyIn(value, name);
-      if (value.has(member) && !deleted.has(member)) continue;
+      const known = this.#keyIn(value, name);
+      if (value.has(known) && !deleted.has(known)) continue;
+      // A Date or its like that comes again is another object now.
+      const member = deleted.has(known) ? this.taken(name) : known;
       this.within(
         member,
         () => this.add("add", undefined, false, member, true),

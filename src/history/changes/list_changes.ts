@@ -22,7 +22,7 @@ export interface ListWalk {
   /** A value of the diff as the user's own. */
   taken(value: unknown): unknown;
   /** Does something one step further down. */
-  within(key: unknown, walk: () => void): void;
+  within(key: unknown, walk: () => void, index?: boolean): void;
 }
 
 /**
@@ -40,7 +40,11 @@ export function listChanges(
   for (const index of removed) {
     const old = (left ?? list)[index];
     left?.splice(index, 1);
-    walk.within(index, () => walk.add("remove", old, true, undefined, false));
+    walk.within(
+      index,
+      () => walk.add("remove", old, true, undefined, false),
+      true,
+    );
   }
   for (const [index, value] of inserted) {
     walk.within(
@@ -56,7 +60,11 @@ export function listChanges(
     : edited(list, removed, inserted, walk);
   for (const key of items) {
     const index = Number(key);
-    walk.within(index, () => walk.at(now[index], getOwn(diff, key), true));
+    walk.within(
+      index,
+      () => walk.at(now[index], getOwn(diff, key), true),
+      true,
+    );
   }
 }
 
