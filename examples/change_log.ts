@@ -4,13 +4,13 @@
  *
  *     deno run -RW examples/change_log.ts
  */
+import { Kanta } from "@kanta/core";
 import {
   configureLogging,
   type Emitter,
   type Formatter,
-  Kanta,
   logChange,
-} from "@kanta/core";
+} from "@kanta/core/changelog";
 
 interface Data {
   users: Record<string, { name: string; password: string }>;

@@ -4,12 +4,8 @@
  *
  *     deno run -A examples/demo.ts
  */
-import {
-  configureLogging,
-  formatChange,
-  JsonSerializer,
-  Kanta,
-} from "@kanta/core";
+import { JsonSerializer, Kanta } from "@kanta/core";
+import { configureLogging, formatChange } from "@kanta/core/changelog";
 
 interface Data {
   stock: Record<string, number>;

@@ -8,7 +8,9 @@
  * the same text from standard input. Where there is no apt it says so, and goes
  * on with a small set that it makes up.
  */
-import { computeDiff, formatDiff, Kanta } from "@kanta/core";
+import { Kanta } from "@kanta/core";
+import { formatDiff } from "@kanta/core/changelog";
+import { computeDiff } from "@kanta/core/diff";
 
 interface Package {
   version: string;

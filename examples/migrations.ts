@@ -4,7 +4,8 @@
  *
  *     deno run -RW examples/migrations.ts
  */
-import { formatDiff, Kanta, type StandardSchema } from "@kanta/core";
+import { Kanta, type StandardSchema } from "@kanta/core";
+import { formatDiff } from "@kanta/core/changelog";
 
 const FILE = "accounts.kantadb";
 

@@ -11,7 +11,8 @@
  *     deno run -RW examples/todo.ts history
  */
 import { parseArgs } from "node:util";
-import { formatChange, JsonSerializer, Kanta } from "@kanta/core";
+import { JsonSerializer, Kanta } from "@kanta/core";
+import { formatChange } from "@kanta/core/changelog";
 
 interface Task {
   title: string;

@@ -7,16 +7,6 @@
  * @module
  */
 
-/** Where and why an operation on a database file failed. */
-export interface DatabaseErrorOptions extends ErrorOptions {
-  /** The database file. */
-  readonly path?: string | undefined;
-  /** 1-based line (JSON lines) or record number (binary). */
-  readonly line?: number | undefined;
-  /** Byte offset in the file. */
-  readonly offset?: number | undefined;
-}
-
 /** What could move a cursor on a terminal, or reorder or break its lines. */
 const UNSAFE = /[\p{Cc}\p{Bidi_C}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -40,7 +30,17 @@ export class DatabaseError extends Error {
   readonly offset?: number | undefined;
 
   /** Composes the error; `cause` is kept when given. */
-  constructor(message: string, options: DatabaseErrorOptions = {}) {
+  constructor(
+    message: string,
+    options: ErrorOptions & {
+      /** The database file. */
+      readonly path?: string | undefined;
+      /** 1-based line (JSON lines) or record number (binary). */
+      readonly line?: number | undefined;
+      /** Byte offset in the file. */
+      readonly offset?: number | undefined;
+    } = {},
+  ) {
     super(safe(message), options);
     this.path = options.path;
     this.line = options.line;
@@ -58,7 +58,7 @@ export class ReplayError extends DatabaseError {
   /** Composes the error with the kind of record. */
   constructor(
     message: string,
-    options: DatabaseErrorOptions & {
+    options: ConstructorParameters<typeof DatabaseError>[1] & {
       readonly record?: "change" | "snapshot" | undefined;
     } = {},
   ) {
@@ -100,7 +100,7 @@ export class DataIntegrityError extends DatabaseError {
   /** Composes the error with the action and the difference. */
   constructor(
     message: string,
-    options: DatabaseErrorOptions & {
+    options: ConstructorParameters<typeof DatabaseError>[1] & {
       readonly action?: string | undefined;
       readonly diff?: unknown;
     } = {},
@@ -169,7 +169,7 @@ export class PointError extends DatabaseError {
   /** Composes the error for a point. */
   constructor(
     message: string,
-    options: DatabaseErrorOptions & {
+    options: ConstructorParameters<typeof DatabaseError>[1] & {
       readonly point: string;
       readonly first?: KeptRevision | undefined;
     },

@@ -6,9 +6,7 @@
 import { MEMORY } from "./file/file_path.ts";
 import { KantaEventTarget } from "./database/event_target.ts";
 import type { OpenReport } from "./database/events.ts";
-import type { SalvageReport } from "./maintenance/salvage.ts";
-import type { VerifyReport } from "./maintenance/verify.ts";
-import { type ReadOptions, salvage, verify } from "./maintenance/log_tools.ts";
+import { salvage, verify } from "./maintenance/log_tools.ts";
 import { demandIntegrity } from "./database/integrity_check.ts";
 import type { MigrationReport } from "./database/schema/migrations.ts";
 import type {
@@ -16,13 +14,14 @@ import type {
   OpenOptions,
   TransactionOptions,
 } from "./database/options.ts";
-import type { DeepReadonly } from "./deep_readonly.ts";
-import { Lifecycle } from "./database/lifecycle.ts";
+import type { DeepReadonly, Writable } from "./deep_readonly.ts";
+import { INSPECT, Lifecycle } from "./database/lifecycle.ts";
 import {
   type ResolvedOptions,
   resolveOptions,
 } from "./database/resolved_options.ts";
 import { demandMoment } from "./database/record_clock.ts";
+import { Copier } from "./values/copy.ts";
 import { Notifier } from "./database/notifier.ts";
 import type { Transaction } from "./database/transaction.ts";
 import type { SnapshotInfo } from "./store/store.ts";
@@ -127,24 +126,13 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * Checks a whole file, open or not: each record and checksum, each snapshot
    * against the replay. Damage is reported, not thrown.
    */
-  static verify(
-    path: string | URL,
-    options?: ReadOptions,
-  ): Promise<VerifyReport> {
-    return verify(path, options);
-  }
+  static readonly verify: typeof verify = verify;
 
   /**
    * Writes what can be saved of a damaged file to a new one, and reports what
    * could not. The file itself is not touched.
    */
-  static salvage(
-    path: string | URL,
-    into: string | URL,
-    options?: ReadOptions,
-  ): Promise<SalvageReport> {
-    return salvage(path, into, options);
-  }
+  static readonly salvage: typeof salvage = salvage;
 
   /**
    * Opens the file, or makes it; replays, migrates and checks the data.
@@ -160,6 +148,12 @@ export class Kanta<T extends object> extends KantaEventTarget {
   /** The data: plain objects, read-only by type; writing takes a transaction. */
   get data(): DeepReadonly<T> {
     return this.#view;
+  }
+
+  /** A copy of all data, or of a part of it, to be changed at will. */
+  copy<V = T>(part?: V): Writable<V> {
+    const { types, root } = this.#settings; // the copier copies what it gets
+    return new Copier(types).copyOf(part ?? root) as Writable<V>;
   }
 
   /** The path of the database file. */
@@ -192,10 +186,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
 
   /** The domain modification time, or null before there is one. */
   get mtime(): Temporal.Instant | null {
-    return demandMoment(
-      this.#life.session.ledger.standing.mtime,
-      this.filename,
-    );
+    const { mtime } = this.#life.session.ledger.standing;
+    return demandMoment(mtime, this.filename);
   }
 
   /** Up to which revision changes are written: they survive the process. */
@@ -218,24 +210,32 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * Runs `run` as one transaction: all of it becomes one record, or nothing of
    * it happened.
    *
-   * `run` gets the draft of the data and must be synchronous; whatever it throws
-   * rolls back and is thrown on. Returns what `run` returns.
+   * `run` gets the draft of the data and must be synchronous, and no generator;
+   * whatever it throws rolls back and is thrown on. Returns what `run` returns,
+   * read-only as all that is the database's.
    */
-  transaction<R>(action: string, run: (data: T) => R): R;
-  /** The same, with options. */
+  transaction<R>(
+    action: string,
+    run: (
+      data: T,
+    ) => R extends PromiseLike<unknown> | Generator | AsyncGenerator ? never
+      : R,
+  ): DeepReadonly<R>;
+  /** A transaction with options; else as without. */
   transaction<R>(
     action: string,
     options: TransactionOptions,
-    run: (data: T) => R,
-  ): R;
-  transaction<R>(
+    run: (
+      data: T,
+    ) => R extends PromiseLike<unknown> | Generator | AsyncGenerator ? never
+      : R,
+  ): DeepReadonly<R>;
+  transaction(
     action: string,
-    second: TransactionOptions | ((data: T) => R),
-    third?: (data: T) => R,
-  ): R {
-    return typeof second === "function"
-      ? this.#life.transactor.run(action, undefined, second)
-      : this.#life.transactor.run(action, second, third as (data: T) => R);
+    options: TransactionOptions | ((data: T) => unknown),
+    run?: (data: T) => unknown,
+  ): unknown {
+    return this.#life.transactor.run(action, options, run);
   }
 
   /** Begins a transaction that ends with its scope or its `commit()`. */
@@ -248,9 +248,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * the process), or with `durable` synced (survives a power cut).
    */
   async flush(options: { readonly durable?: boolean } = {}): Promise<void> {
-    await this.#life.session.writable("flush").log.flush(
-      options.durable ?? false,
-    );
+    const { log } = this.#life.session.writable("flush");
+    await log.flush(options.durable ?? false);
   }
 
   /** Blocks until all that was committed is written. */
@@ -282,6 +281,11 @@ export class Kanta<T extends object> extends KantaEventTarget {
     if (!readonly) await session.log.flush();
     const { rev } = session.ledger.standing;
     await demandIntegrity(this.#settings, session.store, rev, readonly);
+  }
+
+  /** What `console.log()` shows of it: path, revision, whether it is open. */
+  [INSPECT](): string {
+    return this.#life[INSPECT]();
   }
 
   /** Writes what is left, gives up the lock and ends; does nothing when closed. */

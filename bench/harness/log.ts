@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type ChangeRecord, JsonSerializer } from "@kanta/core";
+import { JsonSerializer } from "@kanta/core";
+import type { ChangeRecord } from "@kanta/core/format";
 import type { Terms } from "./question.ts";
 import { formatCount } from "./unit.ts";
 import { makeData, Scatter, userId } from "./users.ts";

@@ -20,7 +20,7 @@ export type EmitterAnswer = LogEvent | boolean | null | undefined | void;
  *
  * @example Keep the events of one kind for oneself
  * ```ts
- * import type { Emitter } from "@kanta/core";
+ * import type { Emitter } from "@kanta/core/changelog";
  *
  * const aborted: string[] = [];
  * const emitter: Emitter = (event) => {

@@ -45,7 +45,7 @@ export interface FormatDiffOptions extends DiffOptions {
  *
  * @example
  * ```ts
- * import { formatDiff } from "@kanta/core";
+ * import { formatDiff } from "@kanta/core/changelog";
  * import { assertEquals } from "@std/assert";
  *
  * const diff = { visits: 8, users: { $delete: ["bob"], alice: { name: "Al" } } };

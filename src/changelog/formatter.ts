@@ -27,7 +27,7 @@ export interface FormatContext {
  *
  * @example Show identifiers by name, wherever they stand
  * ```ts
- * import { formatDiff } from "@kanta/core";
+ * import { formatDiff } from "@kanta/core/changelog";
  * import { assertEquals } from "@std/assert";
  *
  * const names = new Map<unknown, string>([["u1", "Alice"]]);

@@ -37,7 +37,7 @@ export interface LogChangeOptions extends FormatChangeOptions {
  *
  * @example
  * ```ts
- * import { formatChange } from "@kanta/core";
+ * import { formatChange } from "@kanta/core/changelog";
  * import { assertEquals } from "@std/assert";
  *
  * const record = {

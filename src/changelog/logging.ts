@@ -53,7 +53,7 @@ let settings: LoggingOptions | undefined;
  *
  * @example
  * ```ts
- * import { configureLogging } from "@kanta/core";
+ * import { configureLogging } from "@kanta/core/changelog";
  *
  * configureLogging({ diff: false, sink: (text) => console.log(text) });
  * configureLogging(false);

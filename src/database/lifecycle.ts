@@ -6,12 +6,16 @@
 import { DataIntegrityError } from "../errors.ts";
 import { type StoreChoice, storeOf } from "../store/scheme.ts";
 import type { LogStore } from "../store/store.ts";
+import { quoted } from "../values/quoted.ts";
 import type { OpenReport } from "./events.ts";
 import type { Notifier } from "./notifier.ts";
 import type { OpenOptions } from "./options.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import { Session } from "./session.ts";
 import { Transactor } from "./transactor.ts";
+
+/** The method that `console.log()` and `Deno.inspect()` call, by Deno's name for it. */
+export const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
 
 /** Opens one database, as often as it is closed. */
 export class Lifecycle<T extends object> {
@@ -39,6 +43,16 @@ export class Lifecycle<T extends object> {
   get transactor(): Transactor<T> {
     return this.#transactor ??
       this.#refuse("use", "it is not open; open() it first");
+  }
+
+  /** What is shown of the database: where it is and how far, and no data. */
+  [INSPECT](): string {
+    const session = this.#session;
+    const state = session === undefined
+      ? "closed"
+      : `rev ${session.ledger.standing.rev}, open` +
+        (session.readonly ? " for reading" : "");
+    return `Kanta { ${quoted(this.#settings.path)}, ${state} }`;
   }
 
   /** Opens the log, in the store that was chosen with the first opening. */

@@ -21,7 +21,7 @@ import {
 import { LogEvent } from "../changelog/log_event.ts";
 import type { LogEventFields, LogKind } from "../changelog/log_fields.ts";
 import { emitLog, loggingEnabled } from "../changelog/logging.ts";
-import type { LogOptions, TransactionOptions } from "./options.ts";
+import type { KantaOptions, TransactionOptions } from "./options.ts";
 import type { ChangeRecord } from "../record.ts";
 import { Copier } from "../values/copy.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
@@ -34,6 +34,9 @@ export interface ChangeStates {
   /** The state before, or as much of it as the change touched. */
   previous(): unknown;
 }
+
+/** How the change log of one database is shown. */
+type LogOptions = NonNullable<KantaOptions<object>["log"]>;
 
 /** The database that is told of. */
 export interface Subject {

@@ -3,34 +3,27 @@
  *
  * @module
  */
-import type { TimeInput } from "./record_clock.ts";
 import type { Emitter } from "../changelog/emitter.ts";
 import type { Formatter } from "../changelog/formatter.ts";
 import type { Serializer } from "../log/serializer.ts";
-import type { Nothing } from "./schema/callback.ts";
 import type { Migrations } from "./schema/migrations.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { StandardSchema } from "./schema/standard_schema.ts";
 import type { TypeCodec } from "../values/kinds.ts";
-import type { SnapshotPolicy } from "../store/store.ts";
 import type { SharedWriter } from "../store/file/client/shared_writer.ts";
 
-/** How the change log of one database is shown. */
-export interface LogOptions {
-  /** Who says how values, keys and users are shown. */
-  readonly formatters?: readonly Formatter[] | undefined;
-  /** Who gets the events before they are printed, and may keep them. */
-  readonly emitters?: readonly Emitter[] | undefined;
-}
-
 /**
- * Checks the data; throws to refuse it, or returns false. Must be synchronous
- * and change nothing.
+ * Checks the data; throws to refuse it. Must be synchronous, change nothing and
+ * return nothing. (At run time `false` refuses, too.)
  */
-export type Validator<T> = (data: DeepReadonly<T>) => Nothing;
+export type Validator<T> = (data: DeepReadonly<T>) => void | undefined;
 
 /** Fills a new database, in place; may be asynchronous. */
-export type Bootstrap<T> = (data: T) => Nothing | Promise<Nothing>;
+export type Bootstrap<T> = (data: T) =>
+  | (void | undefined | null | boolean | number | bigint | string | symbol)
+  | Promise<
+    void | undefined | null | boolean | number | bigint | string | symbol
+  >;
 
 /** How a new database is filled, and what its first record says. */
 export interface BootstrapOptions<T> {
@@ -41,7 +34,7 @@ export interface BootstrapOptions<T> {
   /** Who did it. */
   readonly user?: string | undefined;
   /** The domain modification time: true (default) now, false none. */
-  readonly mtime?: boolean | TimeInput | undefined;
+  readonly mtime?: boolean | Temporal.Instant | Date | undefined;
 }
 
 /** The options of a database. */
@@ -77,9 +70,10 @@ export interface KantaOptions<T> {
   readonly bootstrap?:
     | Bootstrap<T>
     | readonly Bootstrap<T>[]
-    | BootstrapOptions<T>;
+    | BootstrapOptions<T>
+    | undefined;
   /** Gives the time of records instead of the system's clock. */
-  readonly clock?: (() => TimeInput) | undefined;
+  readonly clock?: (() => Temporal.Instant | Date) | undefined;
   /** Milliseconds that records may wait to be posted together (default 0). */
   readonly flushInterval?: number | undefined;
   /**
@@ -88,7 +82,13 @@ export interface KantaOptions<T> {
    */
   readonly sync?: "always" | "never" | number | undefined;
   /** When to make snapshots; false: only on request. */
-  readonly snapshot?: SnapshotPolicy | false | undefined;
+  readonly snapshot?:
+    | {
+      /** The fewest bytes that have to follow the last one (default 64 KiB). */
+      readonly minBytes?: number | undefined;
+    }
+    | false
+    | undefined;
   /** Throw at the line that writes to `db.data` outside a transaction. */
   readonly guard?: boolean | undefined;
   /** A writer shared by many databases; without it each has its own. */
@@ -100,7 +100,12 @@ export interface KantaOptions<T> {
   /** Write out everything when SIGINT, SIGTERM or SIGHUP ends the program. */
   readonly handleSignals?: boolean | undefined;
   /** How the change log shows this database; see `configureLogging`. */
-  readonly log?: LogOptions | undefined;
+  readonly log?: {
+    /** Who says how values, keys and users are shown. */
+    readonly formatters?: readonly Formatter[] | undefined;
+    /** Who gets the events before they are printed, and may keep them. */
+    readonly emitters?: readonly Emitter[] | undefined;
+  } | undefined;
   /** Classes of your own that may be stored. */
   readonly types?: readonly TypeCodec[] | undefined;
 }
@@ -125,7 +130,7 @@ export interface TransactionOptions {
    * The domain modification time: true (default) now, false as it was, or a
    * moment.
    */
-  readonly mtime?: boolean | TimeInput | undefined;
+  readonly mtime?: boolean | Temporal.Instant | Date | undefined;
   /** Whether the change log shows it (default true). */
   readonly log?: boolean | undefined;
   /** Whether the change log shows what changed (default true). */

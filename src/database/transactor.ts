@@ -42,12 +42,19 @@ export class Transactor<T extends object> {
     this.#guard = guard;
   }
 
-  /** Runs a function as one transaction; returns what it returns. */
+  /**
+   * Runs a function, which comes after the options if there are any, as one
+   * transaction; returns what it returns.
+   */
   run<R>(
     action: string,
-    options: TransactionOptions | undefined = NO_OPTIONS,
-    change: (data: T) => R,
+    first: TransactionOptions | ((data: T) => R) | undefined,
+    second: ((data: T) => R) | undefined,
   ): R {
+    const change = typeof first === "function" ? first : second;
+    const options = typeof first === "function"
+      ? NO_OPTIONS
+      : first ?? NO_OPTIONS;
     if (typeof change !== "function") {
       throw new TypeError(`Cannot run ${action}: its function is missing`);
     }

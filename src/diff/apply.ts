@@ -22,7 +22,7 @@ import { UndoList } from "./undo_list.ts";
  *
  * @example
  * ```ts
- * import { applyDiff } from "@kanta/core";
+ * import { applyDiff } from "@kanta/core/diff";
  *
  * applyDiff({ a: 1, b: [1, 2] }, { $delete: ["a"], b: { $insert: [[2, 3]] } });
  * // { b: [1, 2, 3] }

@@ -39,7 +39,7 @@ interface Comparison {
  *
  * @example
  * ```ts
- * import { computeDiff } from "@kanta/core";
+ * import { computeDiff } from "@kanta/core/diff";
  *
  * const before = { count: 4, tags: ["new", "urgent", "billing", "customer"] };
  * const after = { count: 5, tags: ["urgent", "billing", "customer"] };

@@ -3,6 +3,23 @@
  *
  * Reading takes no lock, and needs `--allow-read` of the file alone.
  *
+ * @example Who changed what
+ * ```ts
+ * import { Kanta } from "@kanta/core";
+ * import { history } from "@kanta/core/history";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
+ * await using db = await Kanta.open(path, { visits: 0 });
+ * db.transaction("visit", { user: "eve" }, (data) => {
+ *   data.visits++;
+ * });
+ * await db.flush();
+ *
+ * for await (const change of history(path)) {
+ *   console.log(change.rev, change.user, change.changes);
+ * }
+ * ```
+ *
  * @module
  */
 export { openHistory } from "./open_history.ts";
@@ -17,6 +34,7 @@ export type { Anchor } from "./reader/anchor.ts";
 export { LogRecord } from "./reader/log_record.ts";
 export { LogReader } from "./reader/log_reader.ts";
 export { Playback } from "./playback.ts";
+export { type KeptRevision, PointError } from "../errors.ts";
 export { parsePoint } from "./point/point.ts";
 export type { Point } from "./point/point.ts";
 export { parseRange } from "./point/range.ts";

@@ -28,16 +28,8 @@ export interface LastRecord {
   readonly a?: string | undefined;
 }
 
-/** What became of a torn tail. */
-export interface SavedTail {
-  /** The file that holds it now; absent when the program may not write one. */
-  readonly saved?: string | undefined;
-  /** The bytes themselves, when there is no such file. */
-  readonly content?: Uint8Array<ArrayBuffer> | undefined;
-}
-
 /** The torn tail that opening found. */
-export interface TornTail extends SavedTail {
+export interface TornTail {
   /** Byte offset where it begins. */
   readonly offset: number;
   /** The line (or record) number there. */
@@ -48,7 +40,14 @@ export interface TornTail extends SavedTail {
   readonly reason: string;
   /** The record that is now the last; absent when there is none. */
   readonly last?: LastRecord | undefined;
+  /** The file that holds it now; absent when the program may not write one. */
+  readonly saved?: string | undefined;
+  /** The bytes themselves, when there is no such file. */
+  readonly content?: Uint8Array<ArrayBuffer> | undefined;
 }
+
+/** What became of a torn tail. */
+export type SavedTail = Pick<TornTail, "saved" | "content">;
 
 /** A snapshot that could not be read and was rebuilt from what came before it. */
 export interface RebuiltSnapshot {

@@ -74,7 +74,8 @@ export async function salvage(
  *
  * @example
  * ```ts
- * import { convert, Kanta } from "@kanta/core";
+ * import { Kanta } from "@kanta/core";
+ * import { convert } from "@kanta/core/maintenance";
  *
  * const folder = await Deno.makeTempDir();
  * const db = await Kanta.open(`${folder}/data.kantadb`, { visits: 0 });
@@ -117,7 +118,8 @@ export async function convert(
  *
  * @example
  * ```ts
- * import { Kanta, reseal } from "@kanta/core";
+ * import { Kanta } from "@kanta/core";
+ * import { reseal } from "@kanta/core/maintenance";
  *
  * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
  * const db = await Kanta.open(path, { visits: 1 });

@@ -28,7 +28,8 @@ export interface ReplayOptions {
  *
  * @example
  * ```ts
- * import { Kanta, replay } from "@kanta/core";
+ * import { Kanta } from "@kanta/core";
+ * import { replay } from "@kanta/core/maintenance";
  *
  * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
  * await using db = await Kanta.open(path, { visits: 0 });

@@ -80,6 +80,9 @@ export class TypeRegistry {
 /** The registry of those who have no types of their own. */
 export const NO_TYPES: TypeRegistry = new TypeRegistry();
 
+/** The prototype of instants; browsers and Node may have none yet. */
+const INSTANT: object | undefined = globalThis.Temporal?.Instant.prototype;
+
 /**
  * Tells the kind of a value, or `undefined` if it can't be stored.
  *
@@ -117,7 +120,7 @@ export function kindOf(
       return "set";
     case Date.prototype:
       return "date";
-    case Temporal.Instant.prototype:
+    case INSTANT:
       return "instant";
     case Uint8Array.prototype:
       return "bytes";

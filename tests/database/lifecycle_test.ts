@@ -5,9 +5,12 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
+import { inspect } from "node:util";
+import { Kanta } from "../../mod.ts";
+import { TempFolder } from "../support/temp.ts";
 import { DataIntegrityError } from "../../src/errors.ts";
 import { KantaEventTarget } from "../../src/database/event_target.ts";
-import { Lifecycle } from "../../src/database/lifecycle.ts";
+import { INSPECT, Lifecycle } from "../../src/database/lifecycle.ts";
 import { Notifier } from "../../src/database/notifier.ts";
 import { resolveOptions } from "../../src/database/resolved_options.ts";
 
@@ -62,4 +65,34 @@ Deno.test("closing waits for an opening, and what fails leaves it closed", async
   );
   await life.open({}, {});
   await life.close();
+});
+
+Deno.test("console.log shows the path, the revision and whether a database is open", async () => {
+  using temp = new TempFolder();
+  const path = temp.file();
+  const db = new Kanta(path, { secret: "data" });
+  const shown = (rest: string) => `Kanta { ${JSON.stringify(path)}, ${rest} }`;
+  assertEquals(Deno.inspect(db), shown("closed"));
+  await db.open();
+  db.transaction("change", (data) => {
+    data.secret = "other";
+  });
+  assertEquals(Deno.inspect(db), shown("rev 2, open"));
+  assertEquals(
+    Deno.inspect([db], { breakLength: 1000 }),
+    `[ ${shown("rev 2, open")} ]`,
+  );
+  assertEquals(inspect(db), shown("rev 2, open"));
+  await db.close();
+  assertEquals(Deno.inspect(db), shown("closed"));
+  await db.open({ readonly: true });
+  assertEquals(Deno.inspect(db), shown("rev 2, open for reading"));
+  await db.close();
+});
+
+Deno.test("a path that is shown can't move a cursor", () => {
+  assertEquals(
+    born("memory:\x1b[2J\n").life[INSPECT](),
+    String.raw`Kanta { "memory:\u001b[2J\n", closed }`,
+  );
 });

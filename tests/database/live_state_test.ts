@@ -99,7 +99,7 @@ Deno.test("the modification time is now, as it was, or given", () => {
 Deno.test("without a net change nothing is asked, read or posted", () => {
   let asked = 0;
   const book = new Book({
-    validators: [() => asked++],
+    validators: [() => void asked++],
     clock: new RecordClock(() => {
       asked++;
       return Temporal.Instant.from(NOW);
@@ -155,11 +155,11 @@ Deno.test("validators see the data as it will be, in order, until one refuses", 
   const seen: unknown[] = [];
   const book = new Book({
     validators: [
-      (data) => seen.push(Object.keys(data), [...data.list]),
+      (data) => void seen.push(Object.keys(data), [...data.list]),
       (data) => {
         if (data.n > 1) throw new RangeError("too much");
       },
-      () => seen.push("last"),
+      () => void seen.push("last"),
     ],
   });
   book.commit((data) => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { configureLogging, type LogEvent } from "../../mod.ts";
+import { configureLogging, type LogEvent } from "../../src/changelog/mod.ts";
 import { KantaEventTarget } from "../../src/database/event_target.ts";
 import { DiskFullError } from "../../src/errors.ts";
 import type { KantaEvents } from "../../src/database/events.ts";

@@ -5,12 +5,12 @@ import {
   FileLockError,
   JsonSerializer,
   type KantaOptions,
-  type LogEvent,
   type OpenOptions,
   SharedWriter,
   type TransactionOptions,
   type Validator,
 } from "../../mod.ts";
+import type { LogEvent } from "../../src/changelog/mod.ts";
 import { MemoryDatabase } from "../support/memory_database.ts";
 
 interface Data {

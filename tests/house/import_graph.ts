@@ -258,6 +258,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "store",
     "deep_readonly",
     "errors",
+    "values",
   ],
   door: [
     "reader",

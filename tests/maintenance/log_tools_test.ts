@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
-  convert,
   CorruptionError,
   FileLockError,
   JsonSerializer,
@@ -8,6 +7,7 @@ import {
   MsgPackSerializer,
   type TypeCodec,
 } from "@kanta/core";
+import { convert } from "@kanta/core/maintenance";
 import { salvage, verify } from "../../src/maintenance/log_tools.ts";
 import { TempFolder } from "../support/temp.ts";
 import { pathToFileURL } from "node:url";

@@ -7,10 +7,10 @@ import {
 import {
   CorruptionError,
   MsgPackSerializer,
-  replay,
   ReplayError,
   type TypeCodec,
 } from "../../mod.ts";
+import { replay } from "../../src/maintenance/mod.ts";
 import { MemoryDatabase, PATH } from "../support/memory_database.ts";
 
 interface Data {

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { convert, Kanta } from "@kanta/core";
+import { Kanta } from "@kanta/core";
+import { convert } from "@kanta/core/maintenance";
 
 const [job, path, into] = Deno.args;
 let most = 0;

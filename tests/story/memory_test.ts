@@ -2,7 +2,8 @@
  * The same database without a disk: what is true of one in a file is true of it.
  */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DataIntegrityError, Kanta, replay } from "../../mod.ts";
+import { DataIntegrityError, Kanta } from "../../mod.ts";
+import { replay } from "../../src/maintenance/mod.ts";
 import { openHistory } from "../../src/history/mod.ts";
 
 interface Data {

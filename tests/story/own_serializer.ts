@@ -9,20 +9,20 @@
  *
  * @module
  */
-import {
-  type BadFrame,
-  type ChangeRecord,
-  type Frame,
-  type Framer,
-  JsonSerializer,
-  type Located,
-  type Payload,
-  type RecordKind,
-  type Serializer,
-  type Snapshot,
-  type SnapshotParts,
-  type Source,
-} from "@kanta/core";
+import { JsonSerializer } from "@kanta/core";
+import type {
+  BadFrame,
+  ChangeRecord,
+  Frame,
+  Framer,
+  Located,
+  Payload,
+  RecordKind,
+  Serializer,
+  Snapshot,
+  SnapshotParts,
+  Source,
+} from "@kanta/core/format";
 
 const HEADER = new TextEncoder().encode("OWN1");
 const HEAD = 1 + 4 + 8 + 4;

@@ -5,7 +5,8 @@
  * @module
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { convert, CorruptionError, Kanta } from "@kanta/core";
+import { CorruptionError, Kanta } from "@kanta/core";
+import { convert } from "@kanta/core/maintenance";
 import { serializerContract } from "@kanta/core/testing";
 import { TempFolder } from "../support/temp.ts";
 import OwnSerializer from "./own_serializer.ts";

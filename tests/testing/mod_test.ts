@@ -1,15 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  type ChangeHead,
-  type ChangeRecord,
-  type DecodeRest,
-  type Framer,
-  JsonSerializer,
-  MsgPackSerializer,
-  type Serializer,
-  type Snapshot,
-  type Step,
-} from "@kanta/core";
+import { JsonSerializer, MsgPackSerializer } from "@kanta/core";
+import type {
+  ChangeHead,
+  ChangeRecord,
+  DecodeRest,
+  Framer,
+  Serializer,
+  Snapshot,
+  Step,
+} from "@kanta/core/format";
 import { codec } from "@kanta/core/msgpack";
 import { serializerContract } from "@kanta/core/testing";
 

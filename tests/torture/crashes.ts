@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { DatabaseError, Kanta, type SyncPolicy } from "@kanta/core";
+import { DatabaseError, Kanta } from "@kanta/core";
+import type { SyncPolicy } from "../../src/store/store.ts";
 import { localWriter } from "../support/local_writer.ts";
 import { Random } from "../support/random.ts";
 import { type Sabotage, sabotagedDisk } from "./sabotage.ts";

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { DatabaseError, formatChange, Kanta } from "@kanta/core";
+import { DatabaseError, Kanta } from "@kanta/core";
+import { formatChange } from "@kanta/core/changelog";
 import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import { verifyLog } from "../../src/maintenance/verify.ts";
 import type { Serializer } from "../../src/log/serializer.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { SyncPolicy } from "@kanta/core";
+import type { SyncPolicy } from "../../src/store/store.ts";
 import { EIO, ENOSPC } from "../support/simulated_disk.ts";
 import type { FormatName } from "./history.ts";
 import type { Sabotage } from "./sabotage.ts";

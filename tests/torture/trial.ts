@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { DatabaseError, Kanta, type SyncPolicy } from "@kanta/core";
+import { DatabaseError, Kanta } from "@kanta/core";
+import type { SyncPolicy } from "../../src/store/store.ts";
 import { localWriter } from "../support/local_writer.ts";
 import { type Fault, SimulatedDisk } from "../support/simulated_disk.ts";
 import { TurnedClock } from "../support/turned_clock.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { type DeepReadonly, Kanta } from "../../mod.ts";
+import { type DeepReadonly, Kanta, type ReadonlyList } from "../../mod.ts";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends
   (<T>() => T extends B ? 1 : 2) ? true : false;
@@ -81,13 +81,14 @@ Deno.test("types are inferred from the data and from what is returned", () => {
     const count = counter.transaction("visit", (data) => ++data.visits);
     holds<Same<typeof count, number>>();
     const tags = db.data.tasks[0]!.tags;
-    holds<Same<typeof tags, readonly string[]>>();
+    holds<Same<typeof tags, ReadonlyList<string>>>();
+    const asList: readonly string[] = tags;
     const due = db.data.tasks[0]!.due;
-    holds<Same<typeof due, Date | undefined>>();
+    const asDate: Date | undefined = due;
     holds<
       Same<
         DeepReadonly<[number, string[]]>,
-        readonly [number, readonly string[]]
+        readonly [number, ReadonlyList<string>]
       >
     >();
     holds<
@@ -98,6 +99,7 @@ Deno.test("types are inferred from the data and from what is returned", () => {
     >();
     using tx = counter.begin("visit");
     holds<Same<typeof tx.data.visits, number>>();
+    return { asList, asDate };
   }
   assertEquals(typeof compiles, "function");
 });
@@ -105,7 +107,9 @@ Deno.test("types are inferred from the data and from what is returned", () => {
 Deno.test("functions that are to be synchronous and return nothing are so by type", () => {
   function compiles() {
     new Kanta<Data>("x", data, {
-      validate: ({ note }) => note !== "",
+      validate: ({ note }) => {
+        if (note === "") throw new Error("a note says something");
+      },
       bootstrap: async (data) => {
         await Promise.resolve();
         data.note = "x";
@@ -119,6 +123,8 @@ Deno.test("functions that are to be synchronous and return nothing are so by typ
     const waits = async () => {};
     const state = () => ({});
     function* generator() {}
+    // @ts-expect-error a validator throws; an answer is easily forgotten
+    new Kanta<Data>("x", data, { validate: ({ note }) => note !== "" });
     // @ts-expect-error a validator is synchronous
     new Kanta<Data>("x", data, { validate: waits });
     // @ts-expect-error and no generator

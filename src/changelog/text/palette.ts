@@ -42,7 +42,7 @@ export interface Palette {
  *
  * @example
  * ```ts
- * import { palette } from "@kanta/core";
+ * import { palette } from "@kanta/core/changelog";
  *
  * palette.action = "1;35";
  * ```

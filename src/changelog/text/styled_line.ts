@@ -37,7 +37,7 @@ const HALF = /[\uD800-\uDBFF]$/;
  *
  * @example
  * ```ts
- * import { StyledLine } from "@kanta/core";
+ * import { StyledLine } from "@kanta/core/changelog";
  * import { assertEquals } from "@std/assert";
  *
  * const line = new StyledLine().add("total", "", { width: 8 }).add("7", "add");

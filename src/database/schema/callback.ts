@@ -11,20 +11,6 @@
 import { DataIntegrityError } from "../../errors.ts";
 import { kindOf } from "../../values/kinds.ts";
 
-/**
- * What a function returns whose result nobody wants: nothing, or a scalar, such
- * as the length that `push()` has for `(data) => data.list.push(1)`.
- */
-export type Nothing =
-  | void
-  | undefined
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | symbol;
-
 /** Kinds of functions by what `Object.prototype.toString` says of them. */
 const ASYNC = "[object AsyncFunction]";
 const GENERATORS: ReadonlySet<string> = new Set([

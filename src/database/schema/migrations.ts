@@ -4,7 +4,7 @@
  * @module
  */
 import { DatabaseError } from "../../errors.ts";
-import { type Nothing, refuseResult } from "./callback.ts";
+import { refuseResult } from "./callback.ts";
 import { readSteps, type Step } from "./migration_names.ts";
 import type { Diff } from "../../record.ts";
 import { Copier } from "../../values/copy.ts";
@@ -15,15 +15,14 @@ import type { Plain } from "../../values/own.ts";
 /**
  * One step: edits the data of the version before in place.
  *
- * It gets plain data of an older shape, so its type is the step's to say.
+ * It gets plain data of an older shape, so its type is the step's to say. What
+ * it returns is not wanted, and a scalar does no harm, such as the length that
+ * `push()` has for `(data) => data.list.push(1)`.
  */
-export type Migration = (data: never, context: MigrationContext) => Nothing;
-
-/** What a step may use beside the data. */
-export interface MigrationContext {
-  /** The free namespace of the database. */
-  readonly ctx: Record<string, unknown>;
-}
+export type Migration = (
+  data: never,
+  context: { readonly ctx: Record<string, unknown> },
+) => void | undefined | null | boolean | number | bigint | string | symbol;
 
 /**
  * Steps by name: `migrate_v1`, `migrateV2`, `v3` or `4`. A module namespace
@@ -43,18 +42,6 @@ export interface Migrations {
   readonly [other: string]: unknown;
 }
 
-/** What one step did. */
-export interface MigrationStep {
-  /** The name of the step. */
-  readonly name: string;
-  /** The version that it leads to. */
-  readonly version: number;
-  /** Whether it changed anything. */
-  readonly changed: boolean;
-  /** What it changed. */
-  readonly diff: Diff | undefined;
-}
-
 /** What opening did, or would do, to bring old data up to date. */
 export interface MigrationReport {
   /** The version of the data before. */
@@ -62,7 +49,16 @@ export interface MigrationReport {
   /** The version after. */
   readonly to: number;
   /** The steps that ran, in order. */
-  readonly steps: readonly MigrationStep[];
+  readonly steps: readonly {
+    /** The name of the step. */
+    readonly name: string;
+    /** The version that it leads to. */
+    readonly version: number;
+    /** Whether it changed anything. */
+    readonly changed: boolean;
+    /** What it changed. */
+    readonly diff: Diff | undefined;
+  }[];
   /** What was filled in of the data that the program begins with. */
   readonly defaults?: Diff;
   /** What the schemas made of the data. */
@@ -70,6 +66,9 @@ export interface MigrationReport {
   /** What all of it changed. */
   readonly diff: Diff | undefined;
 }
+
+/** What one step did. */
+export type MigrationStep = MigrationReport["steps"][number];
 
 /** The steps of an application, sorted and checked. */
 export class MigrationPlan {
@@ -121,7 +120,7 @@ export class MigrationPlan {
 export function runSteps(
   steps: readonly Step[],
   data: Plain,
-  context: MigrationContext,
+  context: Parameters<Migration>[1],
   types: TypeRegistry,
   path: string,
 ): { data: Plain; done: MigrationStep[] } {

@@ -19,9 +19,17 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     /** The name of the library. */
     readonly vendor: string;
     /** Checks a value; gives it back normalised, or the issues. */
-    readonly validate: (
-      value: unknown,
-    ) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly validate: (value: unknown) =>
+      | { readonly value: Output; readonly issues?: undefined }
+      | {
+        readonly issues: readonly {
+          readonly message: string;
+          readonly path?:
+            | readonly (PropertyKey | { readonly key: PropertyKey })[]
+            | undefined;
+        }[];
+      }
+      | Promise<unknown>;
     /** For type inference alone. */
     readonly types?:
       | { readonly input: Input; readonly output: Output }
@@ -29,20 +37,14 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** What a schema says of a value. */
-export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+/** What a schema says of a value, at once. */
+export type SchemaResult<Output> = Exclude<
+  ReturnType<StandardSchema<unknown, Output>["~standard"]["validate"]>,
+  Promise<unknown>
+>;
 
 /** One thing that is wrong with a value. */
-export interface SchemaIssue {
-  /** What is wrong. */
-  readonly message: string;
-  /** Where. */
-  readonly path?:
-    | readonly (PropertyKey | { readonly key: PropertyKey })[]
-    | undefined;
-}
+type SchemaIssue = NonNullable<SchemaResult<unknown>["issues"]>[number];
 
 /**
  * The value as the schema wants it; `steps` say where in the data it stands.

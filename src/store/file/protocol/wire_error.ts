@@ -28,9 +28,7 @@ const FIELDS = ["path", "line", "offset", "record", "code"] as const;
 /** Longer chains of causes are cut: one of them may be a circle. */
 const MAX_CAUSES = 8;
 
-type Options = errors.DatabaseErrorOptions & {
-  readonly record?: "change" | "snapshot" | undefined;
-};
+type Options = ConstructorParameters<typeof errors.ReplayError>[1];
 
 /** Classes that are made again; all others become a plain `Error`. */
 const CLASSES: ReadonlyMap<

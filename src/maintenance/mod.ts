@@ -1,0 +1,45 @@
+/**
+ * Whole logs: verified, salvaged, converted, replayed.
+ *
+ * Each reads a log from its first record to its last, changes nothing in it, and
+ * may run beside the program that writes it.
+ *
+ * @example
+ * ```ts
+ * import { Kanta } from "@kanta/core";
+ * import { convert, verify } from "@kanta/core/maintenance";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const path = `${folder}/data.kantadb`;
+ * await (await Kanta.open(path, { visits: 0 })).close();
+ *
+ * const { records, problems } = await verify(path);
+ * console.log(records, problems); // 1 []
+ * await convert(path, `${folder}/binary.kantadb`, { serializer: "msgpack" });
+ * ```
+ *
+ * @module
+ */
+export { convert, reseal, salvage, verify } from "./log_tools.ts";
+export type {
+  ConvertOptions,
+  NamedFormat,
+  ReadOptions,
+  ResealOptions,
+} from "./log_tools.ts";
+export type { JobOptions } from "./job.ts";
+export type { JobProgress } from "../history/reader/log_reader.ts";
+export type { Finding } from "./findings.ts";
+export type { TornEnd, VerifyReport } from "./verify.ts";
+export type { SalvageReport } from "./salvage.ts";
+export type { ConvertReport } from "./convert.ts";
+export type { ResealReport } from "./reseal/reseal.ts";
+export type { ResealedLine } from "./reseal/resealer.ts";
+export type {
+  LastRecord,
+  RebuiltSnapshot,
+  TornTail,
+} from "../log/log_content.ts";
+export { replay } from "../replay/replay_bytes.ts";
+export type { ReplayOptions } from "../replay/replay_bytes.ts";
+export type { Replayed } from "../replay/replayer.ts";
