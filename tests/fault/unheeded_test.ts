@@ -13,7 +13,7 @@ import { TurnedClock } from "../support/turned_clock.ts";
 Deno.test("a failure that nobody waits for or listens to ends nothing", async () => {
   const disk = new SimulatedDisk({ seed: 1 });
   const clock = new TurnedClock();
-  const db = new Kanta("log.kantadb", { n: 0 }, {
+  const db = new Kanta("/log.kantadb", { n: 0 }, {
     writer: localWriter({ disk, clock }),
     sync: 1000,
   });

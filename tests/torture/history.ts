@@ -13,7 +13,7 @@ import { TurnedClock } from "../support/turned_clock.ts";
 import { beginning, step, Story } from "./story.ts";
 
 /** The path that all logs here have. */
-export const PATH = "log.kantadb";
+export const PATH = "/log.kantadb";
 
 /** The two formats. */
 export type FormatName = "json" | "msgpack";
