@@ -4,9 +4,12 @@
  * @module
  */
 import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
-import type { Sent } from "../../src/store/file/protocol/protocol.ts";
-import { startMakerWorker } from "../../src/store/file/checkpoint/worker_maker.ts";
-import type { Reply, Request } from "../../src/store/file/protocol/protocol.ts";
+import type {
+  Reply,
+  Request,
+  Sent,
+} from "../../src/store/file/protocol/protocol.ts";
+import { startMakerWorker } from "../../src/store/file/checkpoint/maker.ts";
 import { Heartbeat, pulsed } from "../../src/store/file/protocol/heartbeat.ts";
 import { Writer } from "../../src/store/file/worker/writer.ts";
 

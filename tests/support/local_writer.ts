@@ -18,7 +18,7 @@ import type {
   StoreOptions,
 } from "../../src/store/store.ts";
 import { RecordAssembler } from "../../src/store/file/checkpoint/assembler.ts";
-import { makerFor } from "../../src/store/file/checkpoint/inline_maker.ts";
+import { makerFor } from "../../src/store/file/checkpoint/maker.ts";
 import { MakerTask } from "../../src/store/file/checkpoint/maker_task.ts";
 import type {
   SnapshotAnswer,

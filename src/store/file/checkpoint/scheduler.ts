@@ -9,10 +9,42 @@ import type {
   SnapshotPolicy,
   SnapshotRequest,
 } from "../../store.ts";
-import type { Mutex } from "./mutex.ts";
 import type { CancelTimer } from "../protocol/timers.ts";
 import { DatabaseError } from "../../../errors.ts";
 import { type JobParts, SnapshotJob } from "./job.ts";
+
+/**
+ * A queue for one place: one snapshot at a time, however many databases a writer
+ * has, since each takes as much memory as a state.
+ */
+export class Mutex {
+  readonly #waiting: (() => void)[] = [];
+  #taken = false;
+
+  /** Calls `start` when it is its turn; returns what ends the turn, or the wait. */
+  enter(start: () => void): () => void {
+    let state: "waiting" | "running" | "over" = "waiting";
+    const run = () => {
+      this.#taken = true;
+      state = "running";
+      start();
+    };
+    if (this.#taken) this.#waiting.push(run);
+    else run();
+    return () => {
+      if (state === "waiting") {
+        this.#waiting.splice(this.#waiting.indexOf(run), 1);
+      }
+      if (state === "running") this.#next();
+      state = "over";
+    };
+  }
+
+  #next(): void {
+    this.#taken = false;
+    this.#waiting.shift()?.();
+  }
+}
 
 /** Snapshots are not worth their bytes before this. */
 const MIN_BYTES = 65536;

@@ -20,7 +20,7 @@ import type { TornTail } from "../../../log/log_content.ts";
 import type { SharedProgress } from "../protocol/shared_progress.ts";
 import { closedError, notWritten } from "./channel_errors.ts";
 import { forgetAtExit } from "./exit_drain.ts";
-import type { WriterClient } from "./writer_client.ts";
+import type { WriterClient } from "./shared_writer.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import { databaseError } from "../protocol/wire_error.ts";

@@ -20,8 +20,12 @@ import { SharedProgress } from "../protocol/shared_progress.ts";
 import { fromWire } from "../protocol/wire_error.ts";
 import { Channel, type JoinedLog } from "./channel.ts";
 import { drainAtExit } from "./exit_drain.ts";
-import { linkOf, type SharedWriter } from "./shared_writer.ts";
-import { type ReplyHandler, WriterClient } from "./writer_client.ts";
+import {
+  linkOf,
+  type ReplyHandler,
+  type SharedWriter,
+  WriterClient,
+} from "./shared_writer.ts";
 
 /** The files that this isolate has open for writing, and since when. */
 const openHere = new Map<string, string>();

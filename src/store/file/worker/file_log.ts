@@ -13,15 +13,13 @@ import type {
 } from "../../hosted_log.ts";
 import type { Port } from "../protocol/protocol.ts";
 import type { SnapshotRequest } from "../../store.ts";
-import type { OpenedLog } from "./opened_log.ts";
 import type { StartMaker } from "../checkpoint/protocol.ts";
 import type { Timers } from "../protocol/timers.ts";
-import type { Mutex } from "../checkpoint/mutex.ts";
 import type { Appender } from "./appender.ts";
 import { SharedProgress } from "../protocol/shared_progress.ts";
 import { LogWriter } from "./log_writer.ts";
-import { openLog } from "./open_log.ts";
-import { SnapshotScheduler } from "../checkpoint/scheduler.ts";
+import { type OpenedLog, openLog } from "./open_log.ts";
+import { type Mutex, SnapshotScheduler } from "../checkpoint/scheduler.ts";
 import type { SnapshotLog } from "../checkpoint/job.ts";
 import { toWire } from "../protocol/wire_error.ts";
 

@@ -8,7 +8,7 @@
  */
 import { DenoFileSystem } from "../../../file/deno_file_system.ts";
 import type { Farewell, Reply, Sent } from "../protocol/protocol.ts";
-import { makerFor } from "../checkpoint/inline_maker.ts";
+import { makerFor } from "../checkpoint/maker.ts";
 import { Heartbeat, pulsed } from "../protocol/heartbeat.ts";
 import { toWire } from "../protocol/wire_error.ts";
 import { Writer } from "./writer.ts";

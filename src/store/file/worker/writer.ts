@@ -12,7 +12,7 @@ import { SYSTEM_TIMERS, type Timers } from "../protocol/timers.ts";
 import { LockedError } from "../protocol/locked_error.ts";
 import { hostFile, type WriterParts } from "./file_log.ts";
 import type { HostedLog } from "../../hosted_log.ts";
-import { Mutex } from "../checkpoint/mutex.ts";
+import { Mutex } from "../checkpoint/scheduler.ts";
 import { toWire } from "../protocol/wire_error.ts";
 
 /** Writes the files of many databases, as their channels ask. */

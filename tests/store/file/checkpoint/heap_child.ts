@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { startMakerWorker } from "../../../../src/store/file/checkpoint/worker_maker.ts";
+import { startMakerWorker } from "../../../../src/store/file/checkpoint/maker.ts";
 
 const [path] = Deno.args;
 const end = Deno.statSync(path!).size;

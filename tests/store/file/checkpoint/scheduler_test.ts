@@ -10,6 +10,7 @@ import type { SnapshotInfo } from "../../../../src/store/store.ts";
 import { openLocal, record } from "../../../support/local_writer.ts";
 import { SimulatedDisk } from "../../../support/simulated_disk.ts";
 import { TurnedClock } from "../../../support/turned_clock.ts";
+import { Mutex } from "../../../../src/store/file/checkpoint/scheduler.ts";
 
 const PATH = "log.kantadb";
 const serializer = new JsonSerializer();
@@ -335,4 +336,18 @@ Deno.test("a program that ends in its burst has one that is long overdue made", 
   assertEquals(made.length, 0);
   await channel.close();
   assertEquals(made.length, 1);
+});
+
+Deno.test("many databases of one writer make their snapshots in turn", () => {
+  const turns = new Mutex();
+  const log: string[] = [];
+  const ends = ["a", "b", "c"].map((name) => turns.enter(() => log.push(name)));
+  assertEquals(log, ["a"]);
+  ends[1]!(); // gives up waiting
+  ends[0]!();
+  assertEquals(log, ["a", "c"]);
+  ends[0]!();
+  ends[2]!();
+  turns.enter(() => log.push("d"));
+  assertEquals(log, ["a", "c", "d"]);
 });

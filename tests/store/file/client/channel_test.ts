@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { FileLockError, WriterDiedError } from "../../../../src/errors.ts";
 import { connectWorker } from "../../../../src/store/file/client/worker_connection.ts";
-import { LITTLE } from "../../../../src/store/file/checkpoint/inline_maker.ts";
+import { LITTLE } from "../../../../src/store/file/checkpoint/maker.ts";
 import { SharedWriter } from "../../../../src/store/file/client/shared_writer.ts";
 import {
   openChannel as open,

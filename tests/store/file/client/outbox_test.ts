@@ -4,7 +4,10 @@ import {
   SharedProgress,
   State,
 } from "../../../../src/store/file/protocol/shared_progress.ts";
-import { Outbox } from "../../../../src/store/file/client/outbox.ts";
+import {
+  Outbox,
+  PendingRecords,
+} from "../../../../src/store/file/client/outbox.ts";
 import type { Request } from "../../../../src/store/file/protocol/protocol.ts";
 
 function makeOutbox(
@@ -149,3 +152,20 @@ Deno.test("a fake clock stops no gathering by time, and no asking meanwhile", ()
     await Promise.resolve();
     assertEquals(sent.length, 2);
   }));
+
+Deno.test("texts are joined by line ends, bytes stay apart", () => {
+  const texts = new PendingRecords();
+  texts.add("{1}");
+  texts.add("{22}");
+  assertEquals([texts.count, texts.units], [2, 7]);
+  assertEquals(texts.take(), ["{1}\n{22}"]);
+  assertEquals([texts.count, texts.units], [0, 0]);
+  texts.add("{3}");
+  assertEquals(texts.take(), ["{3}"]);
+
+  const bytes = new PendingRecords();
+  bytes.add(new Uint8Array(2));
+  bytes.add(new Uint8Array(3));
+  assertEquals([bytes.count, bytes.units], [2, 5]);
+  assertEquals(bytes.take(), [new Uint8Array(2), new Uint8Array(3)]);
+});

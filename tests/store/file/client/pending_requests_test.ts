@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { SharedProgress } from "../../../../src/store/file/protocol/shared_progress.ts";
 import {
+  Acknowledgements,
   PendingAnswers,
   PendingRequests,
 } from "../../../../src/store/file/client/pending_requests.ts";
@@ -38,4 +39,71 @@ Deno.test("each question gets its own answer, or its failure", async () => {
   answers.rejectAll(new Error("over"));
   await assertRejects(() => three!, Error, "over");
   assertEquals(answers.size, 0);
+});
+
+function makeProgress() {
+  const control = new SharedProgress();
+  const asked: boolean[] = [];
+  const progress = new Acknowledgements(
+    control,
+    (durable) => asked.push(durable),
+  );
+  return { control, asked, progress };
+}
+
+Deno.test("what is there already needs no question", async () => {
+  const { control, asked, progress } = makeProgress();
+  control.noteWritten(3, 3);
+  await progress.wait(3, false);
+  await progress.wait(0, true);
+  assertEquals(asked, []);
+  assert(!progress.waiting);
+});
+
+Deno.test("however many wait, one question is under way", async () => {
+  const { control, asked, progress } = makeProgress();
+  const first = [progress.wait(1, true), progress.wait(2, true)];
+  await Promise.resolve();
+  assertEquals(asked, [true]);
+  const late = [progress.wait(3, true), progress.wait(3, true)];
+  await Promise.resolve();
+  assertEquals(asked, [true]);
+  control.noteDurable(2);
+  progress.answered(true);
+  await Promise.all(first);
+  await Promise.resolve();
+  assertEquals(asked, [true, true]);
+  control.noteDurable(3);
+  progress.answered(true);
+  await Promise.all(late);
+  assert(!progress.waiting);
+});
+
+Deno.test("written and durable are asked for apart", async () => {
+  const { control, asked, progress } = makeProgress();
+  const written = progress.wait(1, false);
+  const durable = progress.wait(1, true);
+  await Promise.resolve();
+  assertEquals(asked, [false, true]);
+  control.noteWritten(1, 1);
+  progress.answered(false);
+  await written;
+  assert(progress.waiting);
+  control.noteDurable(1);
+  progress.answered(true);
+  await durable;
+});
+
+Deno.test("a failure is for all who wait, but not for what is done", async () => {
+  const { control, progress } = makeProgress();
+  const done = progress.wait(1, true);
+  const lost = [progress.wait(2, true), progress.wait(2, false)];
+  control.noteDurable(1);
+  const cause = new Error("EIO");
+  progress.fail(cause);
+  await done;
+  for (const promise of lost) {
+    assertEquals(await assertRejects(() => promise), cause);
+  }
+  assert(!progress.waiting);
 });

@@ -1,19 +1,45 @@
 /**
- * Snapshots of little are made in the writer's own isolate.
+ * Who makes a snapshot: the writer's own isolate where little is to be read, else
+ * a worker of the writer's worker, that makes one and ends.
  *
  * @module
  */
 import type { FileSystem } from "../../../file/log_file.ts";
 import { RecordAssembler } from "./assembler.ts";
-import { startMakerWorker } from "./worker_maker.ts";
 import type { MakerTask } from "./maker_task.ts";
 import type {
+  MakerAnswer,
   SnapshotAnswer,
   SnapshotMaker,
   SnapshotOrder,
   StartMaker,
 } from "./protocol.ts";
 import { toWire } from "../protocol/wire_error.ts";
+
+/** Starts a worker for one snapshot. Its memory goes with it. */
+export const startMakerWorker: StartMaker = (answer): SnapshotMaker => {
+  const worker = new Worker(new URL("./maker_worker.ts", import.meta.url), {
+    type: "module",
+    name: "kanta snapshot",
+  });
+  const fail = (message: string) =>
+    answer({ kind: "failed", error: { name: "Error", message } });
+  const receiver = new RecordAssembler(answer);
+  worker.onmessage = ({ data }: MessageEvent<MakerAnswer>) =>
+    receiver.receive(data);
+  worker.onerror = (event) => {
+    event.preventDefault(); // else the error would end the whole program
+    fail(`its worker failed: ${event.message}`);
+  };
+  worker.onmessageerror = () => fail("a message from its worker can't be read");
+  return {
+    order: (order: SnapshotOrder) => worker.postMessage(order),
+    dismiss() {
+      worker.terminate();
+      receiver.end();
+    },
+  };
+};
 
 /**
  * Up to so many bytes to read are little: they take 5 ms in JSON lines and 15 in
