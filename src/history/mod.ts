@@ -60,3 +60,16 @@ export type { IndexSpan } from "./point/index_span.ts";
 export { blame, blameIn } from "./blame/blame.ts";
 export type { Blame, BlamedValue, BlameQuery } from "./blame/blame.ts";
 export type { RecordHead } from "./record_heads.ts";
+export { diffBetween } from "./diff_between.ts";
+export type { Difference } from "./diff_between.ts";
+export { bisect } from "./bisect.ts";
+export type {
+  BisectOptions,
+  BisectResult,
+  BisectStep,
+  Predicate,
+} from "./bisect.ts";
+export { stats, statsIn } from "./stats.ts";
+export type { Growth, Stats, StatsOptions, StatsQuery } from "./stats.ts";
+export { fork } from "./fork.ts";
+export type { ForkOptions, ForkReport } from "./fork.ts";

@@ -8,6 +8,7 @@ import { DatabaseError, ReplayError } from "../errors.ts";
 import type { Step } from "../log/serializer.ts";
 import type { Snapshot } from "../record.ts";
 import { type Replayed, Replayer } from "../replay/replayer.ts";
+import { Copier } from "../values/copy.ts";
 import { TypeRegistry } from "../values/kinds.ts";
 import type { Anchor } from "./reader/anchor.ts";
 import type { LogReader } from "./reader/log_reader.ts";
@@ -104,13 +105,18 @@ export type Watch = (state: unknown, played: Played, rev: number) => void;
 export class Playback {
   readonly #replayer: Replayer;
   readonly #played: Generator<Played>;
+  readonly #reader: RecordReader;
   readonly #watch: Watch | undefined;
+  /** Where the next record stands that is not in the state. */
+  #anchor: Anchor;
   #rev: number;
   #next: Played | undefined;
 
   /** Begins at an anchor, before its first record. */
   constructor(reader: RecordReader, anchor: Anchor, watch?: Watch) {
     this.#replayer = new Replayer(new TypeRegistry(reader.types));
+    this.#reader = reader;
+    this.#anchor = anchor;
     this.#watch = watch;
     this.#played = playedFrom(reader, anchor);
     this.#rev = anchor.rev;
@@ -122,6 +128,21 @@ export class Playback {
     const playback = new Playback(reader, reader.anchor(rev));
     playback.playTo(rev);
     return playback;
+  }
+
+  /** Another playback that stands where this one does, with a state of its own. */
+  copy(): Playback {
+    const { state, version, mtime } = this.result;
+    const copy = new Playback(this.#reader, this.#anchor);
+    const types = new TypeRegistry(this.#reader.types);
+    copy.#replayer.snapshot({
+      ts: "",
+      v: version,
+      ...(mtime !== undefined && { m: mtime }),
+      state: new Copier(types).copyOf(state),
+    });
+    copy.#replayer.startFrom(this.#rev);
+    return copy;
   }
 
   /**
@@ -142,6 +163,10 @@ export class Playback {
       this.#watch?.(this.#replayer.result.state, played, leadsTo);
       this.#take(played);
       this.#rev = leadsTo;
+      const { log } = played;
+      if ("step" in played) {
+        this.#anchor = { log, offset: played.step.end, rev: leadsTo, line: 0 };
+      }
     }
   }
 

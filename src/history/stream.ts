@@ -23,14 +23,20 @@ async function* taken<T>(
   items: AsyncGenerator<T | undefined>,
 ): AsyncGenerator<T> {
   let since = performance.now();
-  for await (const item of items) {
-    signal?.throwIfAborted();
-    if (performance.now() - since > TURN) {
-      await nextTurn();
+  try {
+    for (;;) {
+      // Asked before each step: what was made is handed over.
       signal?.throwIfAborted();
+      const { done, value } = await items.next();
+      if (done === true) return;
+      if (value !== undefined) yield value;
+      if (performance.now() - since <= TURN) continue;
+      await nextTurn();
       since = performance.now();
     }
-    if (item !== undefined) yield item;
+  } finally {
+    // Lets the maker tidy up where nobody waits for the rest.
+    await items.return(undefined);
   }
 }
 

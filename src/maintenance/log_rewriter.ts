@@ -83,13 +83,23 @@ export class LogRewriter {
     if (last !== undefined) this.#frame(last.kind, last.payload);
   }
 
-  /** Writes the rest and makes all of it durable; returns its length in bytes. */
-  finish(): number {
+  /**
+   * Writes the rest and makes all of it durable, under the name that the log has
+   * until it is finished: who wants to may look at it. Returns that name.
+   */
+  complete(): string {
     this.#sync();
     if (this.#last !== undefined) {
       this.#frame(this.#last.kind, this.#last.payload);
+      this.#last = undefined;
       this.#sync();
     }
+    return this.#draft;
+  }
+
+  /** Completes the log and gives it its name; returns its length in bytes. */
+  finish(): number {
+    this.complete();
     this.#guarded(() => {
       if (this.#draft !== this.path) this.#rename();
       this.#disk.syncFolder(this.path);
