@@ -192,7 +192,6 @@ export class Copier {
     const names = new ContentKeys(copy, this.#types);
     for (const key of value.keys()) {
       const item = value.get(key);
-      if (item === undefined) continue;
       this.#path.push(String(key));
       copy.set(this.#ownKey(key, names), this.#copy(item));
       this.#path.pop();

@@ -173,13 +173,16 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     key: string | symbol,
     descriptor: PropertyDescriptor,
   ): boolean {
+    // What is not said of an item that is there stays as it is.
+    const present = key in this.raw;
     const { writable, enumerable, configurable } = descriptor;
-    const ordinary = key === "length" ||
-      (writable === true && enumerable === true && configurable === true);
+    const ordinary = key === "length"
+      ? writable !== false
+      : [writable, enumerable, configurable].every((flag) => flag ?? present);
     if (!("value" in descriptor) || !ordinary) {
       throw new TypeError(
         `Cannot define ${String(key)} of ${this.path()}: only ordinary items ` +
-          `can be stored`,
+          `(a value; writable, enumerable and configurable) can be stored`,
       );
     }
     return this.set({}, key, descriptor.value, this.proxy);

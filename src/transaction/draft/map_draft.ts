@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { described, refusal } from "../../values/not_storable.ts";
 import { RAW } from "../../values/unwrap.ts";
 import { ContentKeys } from "../../values/content_keys.ts";
 import type { Draft, Recording } from "./draft.ts";
@@ -74,6 +75,12 @@ export class MapDraft extends KeyedDraft<unknown>
       : value;
   }
 
+  /** Refuses `undefined`, which no file can keep as a value of a Map. */
+  demandValue(key: unknown, value: unknown): void {
+    if (value !== undefined) return;
+    throw refusal(described(value), this.steps(String(key)));
+  }
+
   /** The key that stands there for this one, or a copy of it that may. */
   ownKey(key: unknown): unknown {
     const known = this.names.find(key);
@@ -111,6 +118,7 @@ function mapMethods(draft: MapDraft): Methods {
   const get = (key: unknown) => draft.show(names.find(key));
   const has = (key: unknown) => draft.hasRaw(names.find(key));
   const set = (key: unknown, value: unknown) => {
+    draft.demandValue(key, value);
     const own = draft.ownKey(key);
     draft.write(own, draft.admit(value, String(key)));
     return draft.proxy;

@@ -216,12 +216,41 @@ Deno.test("what is no item is refused", () => {
       TypeError,
       "only ordinary items",
     );
-    assertThrows(
-      () => Object.defineProperty(data.list, 0, { value: 1 }),
-      TypeError,
-      "only ordinary items",
-    );
+    for (
+      const [at, descriptor] of [
+        [1, { value: 1 }],
+        [0, { value: 1, writable: false }],
+        [0, { enumerable: false }],
+        ["length", { value: 0, writable: false }],
+        ["length", { writable: false }],
+      ] as const
+    ) {
+      assertThrows(
+        () => Object.defineProperty(data.list, at, descriptor),
+        TypeError,
+        "only ordinary items",
+      );
+    }
     assertEquals([...data.list], [1]);
+  });
+});
+
+Deno.test("an item that is there can be defined as another value", () => {
+  const state = { list: [1, { n: 1 }] as unknown[] };
+  const { diff } = committed(state, ({ list }) => {
+    Object.defineProperty(list, 0, { value: 5 });
+    Object.defineProperty(list, 1, { value: [6], writable: true });
+    Object.defineProperty(list, "length", { value: 3 });
+    list[2] = 7;
+  });
+  assertEquals(state.list, [5, [6], 7]);
+  assertEquals(diff === undefined, false);
+});
+
+Deno.test("a list can be emptied by its length", () => {
+  rolledBack({ list: [1] }, (data) => {
+    data.list.length = 0;
+    assertEquals([...data.list], []);
   });
 });
 
