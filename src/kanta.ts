@@ -6,8 +6,7 @@
 import { MEMORY } from "./file/file_path.ts";
 import { KantaEventTarget } from "./database/event_target.ts";
 import type { OpenReport } from "./database/events.ts";
-import { salvage, verify } from "./maintenance/log_tools.ts";
-import { demandIntegrity } from "./database/integrity_check.ts";
+import type * as tools from "./maintenance/log_tools.ts";
 import type { MigrationReport } from "./database/schema/migrations.ts";
 import type {
   KantaOptions,
@@ -126,13 +125,15 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * Checks a whole file, open or not: each record and checksum, each snapshot
    * against the replay. Damage is reported, not thrown.
    */
-  static readonly verify: typeof verify = verify;
+  static readonly verify: typeof tools.verify = async (...given) =>
+    (await import("./maintenance/log_tools.ts")).verify(...given);
 
   /**
    * Writes what can be saved of a damaged file to a new one, and reports what
    * could not. The file itself is not touched.
    */
-  static readonly salvage: typeof salvage = salvage;
+  static readonly salvage: typeof tools.salvage = async (...given) =>
+    (await import("./maintenance/log_tools.ts")).salvage(...given);
 
   /**
    * Opens the file, or makes it; replays, migrates and checks the data.
@@ -276,11 +277,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * wrote outside of a transaction. Takes as long as opening.
    */
   async verify(): Promise<void> {
-    const session = this.#life.session;
-    const { readonly } = session;
-    if (!readonly) await session.log.flush();
-    const { rev } = session.ledger.standing;
-    await demandIntegrity(this.#settings, session.store, rev, readonly);
+    await this.#life.verify();
   }
 
   /** What `console.log()` shows of it: path, revision, whether it is open. */

@@ -8,9 +8,10 @@
 import { terminalWidth } from "./text/color.ts";
 import { type Emitter, passOn } from "./emitter.ts";
 import { isColored } from "./format_diff.ts";
-import type { LogEvent } from "./log_event.ts";
+import { LogEvent } from "./log_event.ts";
 import { categoryOf, levelOf } from "./log_fields.ts";
 import type { LogCategory, LogKind, LogLevel } from "./log_fields.ts";
+import { provideChangeLog } from "./log_switch.ts";
 import { StyledLine } from "./text/styled_line.ts";
 import { writeStderr } from "./text/stderr.ts";
 import { onFormatterError } from "./formatter_errors.ts";
@@ -46,6 +47,12 @@ export interface LoggingOptions {
 }
 
 let settings: LoggingOptions | undefined;
+
+provideChangeLog({
+  enabled: loggingEnabled,
+  event: (fields) => new LogEvent(fields),
+  emit: emitLog,
+});
 
 /**
  * Switches the printing of events on, for all databases of this isolate, or

@@ -74,12 +74,22 @@ export class Lifecycle<T extends object> {
   ): Promise<OpenReport> {
     const [settings, teller] = [this.#settings, this.#teller];
     this.#store ??= storeOf(settings.path, choice);
-    const store = await this.#store;
+    const [store] = await Promise.all([this.#store, teller.prepare()]);
     const opened = await Session.open({ settings, store, options, teller });
     this.#session = opened.session;
     this.#transactor = new Transactor(opened.session, teller, settings.guard);
     teller.opened(opened.report);
     return opened.report;
+  }
+
+  /** Compares the live data with what the log says. */
+  async verify(): Promise<void> {
+    const { session } = this;
+    const { store, log, readonly } = session;
+    if (!readonly) await log.flush();
+    const { rev } = session.ledger.standing;
+    const { demandIntegrity } = await import("./integrity_check.ts");
+    await demandIntegrity(this.#settings, store, rev, readonly);
   }
 
   /** Rolls back what is not over, writes what is left and closes the log. */

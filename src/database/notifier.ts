@@ -18,9 +18,8 @@ import {
   SnapshotEvent,
   WriterEvent,
 } from "./events.ts";
-import { LogEvent } from "../changelog/log_event.ts";
 import type { LogEventFields, LogKind } from "../changelog/log_fields.ts";
-import { emitLog, loggingEnabled } from "../changelog/logging.ts";
+import { changeLog, loadChangeLog } from "../changelog/log_switch.ts";
 import type { KantaOptions, TransactionOptions } from "./options.ts";
 import type { ChangeRecord } from "../record.ts";
 import { Copier } from "../values/copy.ts";
@@ -82,6 +81,7 @@ class Sequence {
 export class Notifier {
   readonly #target: KantaEventTarget;
   readonly #log: LogOptions;
+  readonly #emits: boolean;
   readonly #filename: string;
   readonly #types: TypeRegistry;
   // A listener may commit, and so may an emitter. A log event is shown with the
@@ -95,7 +95,13 @@ export class Notifier {
     this.#target = target;
     this.#filename = path;
     this.#log = options?.log ?? {};
+    this.#emits = (this.#log.emitters?.length ?? 0) > 0;
     this.#types = types;
+  }
+
+  /** Loads the change log, if the database has emitters of its own. */
+  async prepare(): Promise<void> {
+    if (this.#emits) await loadChangeLog();
   }
 
   /** What the store tells without being asked. */
@@ -199,7 +205,8 @@ export class Notifier {
   }
 
   #logs(kind: LogKind): boolean {
-    return (this.#log.emitters?.length ?? 0) > 0 || loggingEnabled(kind);
+    const log = changeLog();
+    return log !== undefined && (this.#emits || log.enabled(kind));
   }
 
   #dispatch(event: Event): void {
@@ -207,13 +214,15 @@ export class Notifier {
   }
 
   #emit(fields: LogEventFields): void {
-    const { emitters, formatters } = this.#log;
-    const event = new LogEvent({
+    const log = changeLog();
+    if (log === undefined) return; // nobody has loaded it, so nobody is told
+    const { emitters = [], formatters } = this.#log;
+    const event = log.event({
       ...fields,
       formatters,
       filename: this.#filename,
       instance: this.#target,
     });
-    this.#emissions.tell(() => emitLog(event, emitters));
+    this.#emissions.tell(() => log.emit(event, emitters));
   }
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { ShownChange } from "../../src/changelog/change_list.ts";
-import { changeLines } from "../../src/changelog/change_lines.ts";
+import { changeLines, pathLine } from "../../src/changelog/change_lines.ts";
 import { FormatterChain } from "../../src/changelog/formatter.ts";
 
 const NOBODY = new FormatterChain();
@@ -77,5 +77,48 @@ Deno.test("an object that a formatter knows is one line", () => {
   assertEquals(
     text({ kind: "added", path: ["a"], value: { b: 1 } }, chain),
     ["a = known"],
+  );
+});
+
+function pathShown(...path: unknown[]): string {
+  return pathLine(path, NOBODY, "add").toString();
+}
+
+Deno.test("keys are joined by dots, indexes stand in brackets", () => {
+  assertEquals(pathShown("users", "alice", "tags", 2), "users.alice.tags[2]");
+  assertEquals(
+    pathShown("m", 5n, new Date(0)),
+    "m[5n][1970-01-01T00:00:00.000Z]",
+  );
+  assertEquals(pathShown(), "(all)");
+});
+
+Deno.test("no key passes for two", () => {
+  assertEquals(pathShown("a.b", "c"), '["a.b"].c');
+  assertEquals(pathShown("a", ""), 'a[""]');
+  assertEquals(pathShown("a", "b = 1\nc"), 'a["b = 1\\nc"]');
+  assertEquals(pathShown("a", 'x"]'), 'a["x\\"]"]');
+});
+
+Deno.test("a very long key is cut", () => {
+  assertEquals(pathShown("k".repeat(1_000_000), "x"), "k".repeat(59) + "….x");
+});
+
+Deno.test("the last part has the style, the way to it another", () => {
+  assertEquals(
+    pathLine(["a", "b"], NOBODY, "add").toString(true),
+    "\x1b[2ma.\x1b[0;32mb\x1b[0m",
+  );
+});
+
+Deno.test("a part is shown as a formatter has it", () => {
+  const chain = new FormatterChain([{
+    path: "users.*",
+    part: "key",
+    format: () => "Alice Liddell",
+  }]);
+  assertEquals(
+    pathLine(["users", "u1", "name"], chain, "add").toString(),
+    "users.Alice Liddell.name",
   );
 });
