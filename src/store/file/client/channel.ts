@@ -17,9 +17,9 @@ import type {
 } from "../../store.ts";
 import type { DatabaseError } from "../../../errors.ts";
 import type { TornTail } from "../../../log/log_content.ts";
-import type { SharedProgress } from "../protocol/shared_progress.ts";
+import { type SharedProgress, State } from "../protocol/shared_progress.ts";
 import { closedError, notWritten } from "./channel_errors.ts";
-import { forgetAtExit } from "./exit_drain.ts";
+import { drainNow, ending, forgetAtExit } from "./exit_drain.ts";
 import type { WriterClient } from "./shared_writer.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingRequests } from "./pending_requests.ts";
@@ -125,7 +125,14 @@ export class Channel implements OpenLog {
   post(payload: Payload): number {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#closing !== undefined) throw closedError(this.path);
-    return this.#outbox.post(payload);
+    const seq = this.#outbox.post(payload);
+    if (ending) drainNow(this);
+    return seq;
+  }
+
+  /** Whether the writer waits for room on the disk. */
+  get waitsForRoom(): boolean {
+    return this.#control.state === State.Full;
   }
 
   /**

@@ -12,11 +12,17 @@
  * would keep the program alive. And touching `process` costs 28 ms, also as the
  * global that is there without an import, for Deno makes it then.)
  *
+ * The program's own listeners come after ours, and may commit as well: their last
+ * words are written once all have had the event.
+ *
  * @module
  */
+import { forgetSignals, mindSignals } from "./exit_signals.ts";
 
 /** Something that can be written to its end at once. */
 export interface Drainable {
+  /** Whether its writer waits for room on the disk, which may take for ever. */
+  readonly waitsForRoom?: boolean;
   /** Sends the writer what it has not been sent yet. */
   send(): void;
   /**
@@ -31,64 +37,94 @@ const PATIENCE_MS = 5000;
 /** When another one used that up: all were sent their last at the same time. */
 const LAST_MS = 500;
 
-/** Signals that end a program and leave it time. */
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
-
 const open = new Set<Drainable>();
-/** Those whose program asked for signals to be handled. */
-const minding = new Set<Drainable>();
-const handlers = new Map(
-  SIGNALS.map((signal) => [signal, () => endBySignal(signal)]),
-);
+/** Those of which a writer made no progress when it was waited for. */
+const stuck = new WeakSet<Drainable>();
 
-globalThis.addEventListener("unload", drain);
-// Without preventDefault() the program ends as it would have; if somebody else
-// prevents it, nothing is lost by having written early.
-globalThis.addEventListener("error", drain);
-globalThis.addEventListener("unhandledrejection", drain);
+/** Whether the program ends for certain: from then on a commit is written at once. */
+export let ending = false;
+
+globalThis.addEventListener("unload", () => {
+  ending = true;
+  drain();
+});
+globalThis.addEventListener("error", drainAround);
+globalThis.addEventListener("unhandledrejection", drainAround);
 
 /** Drains a database when the program ends, from now on. */
 export function drainAtExit(database: Drainable, handleSignals: boolean): void {
   open.add(database);
-  if (!handleSignals) return;
-  if (minding.size === 0) {
-    for (const [signal, end] of handlers) Deno.addSignalListener(signal, end);
-  }
-  minding.add(database);
+  if (handleSignals) mindSignals(database, drain);
 }
 
 /** The database is closed: there is nothing left to drain. */
 export function forgetAtExit(database: Drainable): void {
   open.delete(database);
-  if (minding.delete(database) && minding.size === 0) releaseSignals();
+  forgetSignals(database);
 }
 
-function releaseSignals(): void {
-  for (const [signal, end] of handlers) Deno.removeSignalListener(signal, end);
+/** Writes what was committed while the program ends: nobody does it later. */
+export function drainNow(database: Drainable): void {
+  drainEach([database], stuck.has(database) ? LAST_MS : PATIENCE_MS, tell);
 }
 
-/** Drains, and then lets the signal do what it does: the status stays its own. */
-function endBySignal(signal: Deno.Signal): void {
-  drain();
-  minding.clear();
-  releaseSignals();
-  Deno.kill(Deno.pid, signal);
+/**
+ * Drains what can be drained before the program's own listeners have an event
+ * that may end the program: one of them may throw, or stop it. When they have had
+ * it, Deno asks whether one of them prevented it; if none did the program ends,
+ * and it is drained to its end, with what they committed.
+ */
+function drainAround(event: Event): void {
+  drainEach([...open].filter(isReady), PATIENCE_MS, () => {});
+  let ended = false;
+  Object.defineProperty(event, "defaultPrevented", {
+    configurable: true,
+    get(): boolean {
+      const prevented = isPrevented(event);
+      if (event.eventPhase === Event.NONE && !prevented && !ended) {
+        ended = true;
+        drain();
+      }
+      return prevented;
+    },
+  });
 }
 
-/** Writes what every open database was given. */
+/** What the class of events says, past what an event says of its own. */
+function isPrevented(event: Event): boolean {
+  return Reflect.get(Event.prototype, "defaultPrevented", event);
+}
+
+/** Whether waiting for it is no waste: the program may well go on. */
+function isReady(database: Drainable): boolean {
+  return !database.waitsForRoom && !stuck.has(database);
+}
+
+/** Writes what every open database was given; what is lost is said. */
 function drain(): void {
-  for (const database of open) database.send();
-  let patience = PATIENCE_MS;
-  for (const database of open) {
+  drainEach([...open], PATIENCE_MS, tell);
+}
+
+function drainEach(
+  databases: readonly Drainable[],
+  patience: number,
+  lost: (error: unknown) => void,
+): void {
+  for (const database of databases) database.send();
+  for (const database of databases) {
     const begun = performance.now();
     try {
       database.flushSync(patience);
+      stuck.delete(database);
     } catch (error) {
+      stuck.add(database);
       patience = Math.max(LAST_MS, patience - (performance.now() - begun));
-      // The last chance to tell anybody that commits are lost.
-      console.error(error instanceof Error ? error.message : error);
+      lost(error);
     }
   }
+}
+
+/** The last chance to tell anybody that commits are lost. */
+function tell(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error);
 }

@@ -32,6 +32,8 @@ const STATE = 6;
 const WAKE = 7;
 const FAILURE_LENGTH = 8;
 const FAILURE_AT = 36;
+/** How many times who waits for a writer looks before giving it up. */
+const LOOKS = 20;
 /** A writer may have a thousand of these. */
 const BYTES = 2048;
 
@@ -120,14 +122,17 @@ export class SharedProgress {
   /**
    * Main: blocks until `seq` is written, the state is final, or nothing moved
    * for `patience` milliseconds. Tells whether it is written.
+   *
+   * A process that is stopped, and goes on, finds its time used up at once. So it
+   * looks many times: each look waits for a part of the patience alone.
    */
   waitForWritten(seq: number, patience: number): boolean {
-    for (;;) {
+    for (let idle = 0;;) {
       const seen = Atomics.load(this.#words, WAKE);
       if (this.written >= seq) return true;
-      if (this.state >= State.Failed) return false;
-      const woken = Atomics.wait(this.#words, WAKE, seen, patience);
-      if (woken === "timed-out") return this.written >= seq;
+      if (this.state >= State.Failed || idle === LOOKS) return false;
+      const woken = Atomics.wait(this.#words, WAKE, seen, patience / LOOKS);
+      idle = woken === "timed-out" ? idle + 1 : 0;
     }
   }
 }

@@ -82,6 +82,46 @@ switch (way) {
     commit();
     Deno.exit(7);
     break;
+  case "last words at exit":
+  case "last words, then exit":
+    addEventListener("unload", () => {
+      commit();
+      if (way === "last words, then exit") Deno.exit(7);
+    });
+    Deno.exit(7);
+    break;
+  case "last words at the end":
+    addEventListener("unload", commit);
+    // Nobody closes it: the worker alone would keep the program.
+    setTimeout(() => Deno.exit(0), 10);
+    break;
+  case "last words of an error":
+    addEventListener("error", commit);
+    setTimeout(() => {
+      throw new Error("uncaught");
+    }, 0);
+    break;
+  case "last words of a rejection":
+    addEventListener("unhandledrejection", commit);
+    addEventListener("unhandledrejection", (event) => {
+      event.stopImmediatePropagation();
+    });
+    Promise.reject(new Error("unhandled"));
+    break;
+  case "SIGTERM after SIGHUP of its own": {
+    let heard = 0;
+    Deno.addSignalListener("SIGHUP", () => {
+      heard++;
+    });
+    for (let turn = 1; turn <= 2; turn++) {
+      Deno.kill(Deno.pid, "SIGHUP");
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      console.error(`heard ${heard}`);
+    }
+    commit();
+    Deno.kill(Deno.pid, "SIGTERM");
+    break;
+  }
   case "handled":
     addEventListener("unhandledrejection", (event) => event.preventDefault());
     commit();

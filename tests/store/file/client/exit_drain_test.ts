@@ -19,6 +19,12 @@ const WAYS: readonly [way: string, end: number | string][] = [
   ["listener throws", 1],
   ["listener exits", 8],
   ["handled", 0],
+  ["last words at exit", 7],
+  ["last words, then exit", 7],
+  ["last words at the end", 0],
+  ["last words of an error", 1],
+  ["last words of a rejection", 1],
+  ["SIGTERM after SIGHUP of its own", "SIGTERM"],
 ];
 
 for (const [way, end] of WAYS) {
@@ -38,6 +44,10 @@ for (const [way, end] of WAYS) {
       assertEquals(found.length, COUNT, said);
       assert(found.every((n, i) => n === i + 1));
       assert(!said.includes("not written"), said);
+      const heard = said.match(/heard \d+/g) ?? [];
+      if (way.includes("of its own")) {
+        assertEquals(heard, ["heard 1", "heard 2"]);
+      }
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
@@ -118,5 +128,52 @@ Deno.test("many databases of a writer that is stuck share one patience", async (
     said,
     "send failed,send slow,send stuck,send also,send last," +
       "failed 5000,slow 5000,stuck 5000,also 500,last 500",
+  );
+});
+
+Deno.test("who may go on is not waited for where the disk is full, and not told of losses", async () => {
+  const path = new URL(
+    "../../../../src/store/file/client/exit_drain.ts",
+    import.meta.url,
+  );
+  const program = `
+    import { drainAtExit } from "${path}";
+    const said = [];
+    const add = (name, error, waitsForRoom) => drainAtExit({
+      waitsForRoom,
+      send() {},
+      flushSync(patience) {
+        said.push(name + " " + (patience > 500));
+        if (error) throw new Error(error);
+      },
+    }, false);
+    add("sound");
+    add("full", "no room", true);
+    add("stuck", "no progress");
+    console.error = (text) => said.push(text);
+    let prevented = true;
+    addEventListener("unhandledrejection", (event) => {
+      if (prevented) event.preventDefault();
+      said.push("heard");
+    });
+    for (const goesOn of [true, true, false]) {
+      prevented = goesOn;
+      const init = { promise: Promise.resolve(), cancelable: true };
+      dispatchEvent(new PromiseRejectionEvent("unhandledrejection", init));
+      said.push("|");
+    }
+    console.log(said.join());
+    Deno.exit(0);`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--quiet"],
+      `data:text/javascript,${encodeURIComponent(program)}`,
+    ],
+  }).output();
+  const [said] = new TextDecoder().decode(stdout).split("\n");
+  assertEquals(
+    said,
+    "sound true,stuck true,heard,|,sound true,heard,|,sound true,heard," +
+      "sound true,full true,no room,stuck true,no progress,|",
   );
 });

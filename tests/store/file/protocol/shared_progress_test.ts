@@ -71,3 +71,20 @@ Deno.test("waiting blocks until another isolate has written", async () => {
   worker.terminate();
   await Promise.resolve();
 });
+
+Deno.test("a process that was stopped looks again before it gives a writer up", () => {
+  const control = new SharedProgress();
+  const { wait } = Atomics;
+  let waits = 0;
+  // All the time is used up at once, as after a SIGSTOP; then the writer goes on.
+  Atomics.wait = () => {
+    if (++waits === 2) control.noteWritten(1, 1);
+    return "timed-out";
+  };
+  try {
+    assert(control.waitForWritten(1, 5000));
+    assert(!control.waitForWritten(2, 5000));
+  } finally {
+    Atomics.wait = wait;
+  }
+});
