@@ -31,8 +31,7 @@ export type { KantaLike } from "./src/kanta_like.ts";
 export { KantaEventTarget } from "./src/database/event_target.ts";
 export { Transaction } from "./src/database/transaction.ts";
 export { SharedWriter } from "./src/store/file/client/shared_writer.ts";
-export { JsonSerializer } from "./src/format/json/serializer.ts";
-export { MsgPackSerializer } from "./src/format/binary/serializer.ts";
+export { JsonSerializer, MsgPackSerializer } from "./src/format/serializers.ts";
 export type {
   DeepReadonly,
   ReadonlyList,
@@ -54,7 +53,6 @@ export type {
   Migrations,
 } from "./src/database/schema/migrations.ts";
 export type { TypeCodec } from "./src/values/kinds.ts";
-export type { SnapshotInfo } from "./src/store/store.ts";
 export {
   AbortedEvent,
   ChangeEvent,

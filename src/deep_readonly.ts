@@ -79,17 +79,6 @@ export interface ReadonlyList<Item> extends Array<Item> {
 
 /**
  * `T` with nothing read-only any more: the type of a copy of data that was.
- *
- * @example
- * ```ts
- * import { Kanta, type Writable } from "@kanta/core";
- *
- * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
- * await using db = await Kanta.open(path, { tags: ["a"] });
- *
- * const tags: Writable<typeof db.data.tags> = [...db.data.tags];
- * tags.push("b");
- * ```
  */
 export type Writable<T> = unknown extends T ? T
   : T extends

@@ -20,8 +20,9 @@ function safe(message: string): string {
 
 /** An operation on a database failed. */
 export class DatabaseError extends Error {
-  /** The name of this class. */
-  override readonly name: string = "DatabaseError";
+  static {
+    this.prototype.name = "DatabaseError";
+  }
   /** The database file, when one is concerned. */
   readonly path?: string | undefined;
   /** 1-based line (JSON lines) or record number (binary). */
@@ -29,7 +30,11 @@ export class DatabaseError extends Error {
   /** Byte offset in the file. */
   readonly offset?: number | undefined;
 
-  /** Composes the error; `cause` is kept when given. */
+  /**
+   * Composes the error; `cause` is kept when given.
+   *
+   * @ignore
+   */
   constructor(
     message: string,
     options: ErrorOptions & {
@@ -50,12 +55,17 @@ export class DatabaseError extends Error {
 
 /** A log can't be replayed: a record is damaged or does not fit the state. */
 export class ReplayError extends DatabaseError {
-  /** The name of this class. */
-  override readonly name: string = "ReplayError";
+  static {
+    this.prototype.name = "ReplayError";
+  }
   /** What kind of record it was. */
   readonly record?: "change" | "snapshot" | undefined;
 
-  /** Composes the error with the kind of record. */
+  /**
+   * Composes the error with the kind of record.
+   *
+   * @ignore
+   */
   constructor(
     message: string,
     options: ConstructorParameters<typeof DatabaseError>[1] & {
@@ -69,8 +79,9 @@ export class ReplayError extends DatabaseError {
 
 /** Committed data is damaged: what follows was promised to be on disk. */
 export class CorruptionError extends ReplayError {
-  /** The name of this class. */
-  override readonly name: string = "CorruptionError";
+  static {
+    this.prototype.name = "CorruptionError";
+  }
 }
 
 /**
@@ -78,26 +89,33 @@ export class CorruptionError extends ReplayError {
  * it, or a bit flipped. Nothing was changed; `reseal()` accepts the edit.
  */
 export class EditedError extends CorruptionError {
-  /** The name of this class. */
-  override readonly name: string = "EditedError";
+  static {
+    this.prototype.name = "EditedError";
+  }
 }
 
 /** The file can't be had: it is locked, missing, of a wrong kind or forbidden. */
 export class FileLockError extends DatabaseError {
-  /** The name of this class. */
-  override readonly name: string = "FileLockError";
+  static {
+    this.prototype.name = "FileLockError";
+  }
 }
 
 /** The database was used in a way that would break what it promises. */
 export class DataIntegrityError extends DatabaseError {
-  /** The name of this class. */
-  override readonly name: string = "DataIntegrityError";
+  static {
+    this.prototype.name = "DataIntegrityError";
+  }
   /** The action of the transaction concerned. */
   readonly action?: string | undefined;
   /** What differs, as a diff, when that is the matter. */
   readonly diff?: unknown;
 
-  /** Composes the error with the action and the difference. */
+  /**
+   * Composes the error with the action and the difference.
+   *
+   * @ignore
+   */
   constructor(
     message: string,
     options: ConstructorParameters<typeof DatabaseError>[1] & {
@@ -113,12 +131,17 @@ export class DataIntegrityError extends DatabaseError {
 
 /** A value can't be stored; nothing was changed. */
 export class NotStorableError extends TypeError {
-  /** The name of this class. */
-  override readonly name: string = "NotStorableError";
+  static {
+    this.prototype.name = "NotStorableError";
+  }
   /** Where it was to be stored, such as `data.users.alice.born`. */
   readonly path: string;
 
-  /** Composes the error for the place of the value. */
+  /**
+   * Composes the error for the place of the value.
+   *
+   * @ignore
+   */
   constructor(message: string, path: string, options?: ErrorOptions) {
     super(safe(message), options);
     this.path = path;
@@ -127,26 +150,30 @@ export class NotStorableError extends TypeError {
 
 /** Commits outran the disk: the bytes not yet written reached their bound. */
 export class BackpressureError extends DatabaseError {
-  /** The name of this class. */
-  override readonly name: string = "BackpressureError";
+  static {
+    this.prototype.name = "BackpressureError";
+  }
 }
 
 /** The disk is full; the queue is kept and the writer tries again. */
 export class DiskFullError extends DatabaseError {
-  /** The name of this class. */
-  override readonly name: string = "DiskFullError";
+  static {
+    this.prototype.name = "DiskFullError";
+  }
 }
 
 /** A write or sync failed for good; the database takes no more changes. */
 export class WriteError extends DatabaseError {
-  /** The name of this class. */
-  override readonly name: string = "WriteError";
+  static {
+    this.prototype.name = "WriteError";
+  }
 }
 
 /** The writer's worker is gone; the database takes no more changes. */
 export class WriterDiedError extends WriteError {
-  /** The name of this class. */
-  override readonly name: string = "WriterDiedError";
+  static {
+    this.prototype.name = "WriterDiedError";
+  }
 }
 
 /** A revision and when it came to be. */
@@ -159,14 +186,19 @@ export interface KeptRevision {
 
 /** A point or range of a history can't be read, or is not in what is kept. */
 export class PointError extends DatabaseError {
-  /** The name of this class. */
-  override readonly name: string = "PointError";
+  static {
+    this.prototype.name = "PointError";
+  }
   /** The point or range as it was given. */
   readonly point: string;
   /** The first revision whose state is kept, where the point lies before it. */
   readonly first?: KeptRevision | undefined;
 
-  /** Composes the error for a point. */
+  /**
+   * Composes the error for a point.
+   *
+   * @ignore
+   */
   constructor(
     message: string,
     options: ConstructorParameters<typeof DatabaseError>[1] & {

@@ -29,18 +29,6 @@ import type { SnapshotInfo } from "./store/store.ts";
  * A database: plain objects in memory, every change a record in a file.
  *
  * An open database keeps the process alive: {@linkcode close} or `await using`.
- *
- * @example
- * ```ts
- * import { Kanta } from "@kanta/core";
- *
- * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
- * await using db = await Kanta.open(path, { visits: 0 });
- * db.transaction("visit", (data) => {
- *   data.visits++;
- * });
- * console.log(db.data.visits);
- * ```
  */
 export class Kanta<T extends object> extends KantaEventTarget {
   readonly #settings: ResolvedOptions<T>;
@@ -280,7 +268,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
     await this.#life.verify();
   }
 
-  /** What `console.log()` shows of it: path, revision, whether it is open. */
+  /** @ignore What `console.log()` shows of it: path, revision, whether it is open. */
   [INSPECT](): string {
     return this.#life[INSPECT]();
   }

@@ -33,9 +33,15 @@ Deno.test("every error is named as its class, and keeps where and why", () => {
     assertEquals("cause" in new Class("bare"), false);
   }
   const exported = Object.values(errors).filter((one) =>
-    one !== errors.NotStorableError
+    one !== errors.NotStorableError && one !== errors.PointError
   );
   assertEquals(new Set<unknown>(exported), new Set<unknown>(DATABASE));
+});
+
+Deno.test("an error about a point of a history says which", () => {
+  const error = new errors.PointError("No such point", { point: "r9" });
+  assertInstanceOf(error, errors.DatabaseError);
+  assertEquals([error.name, error.point], ["PointError", "r9"]);
 });
 
 Deno.test("errors of a kind are caught by the kind", () => {

@@ -16,7 +16,7 @@ export class KantaEventTarget extends EventTarget {
     listener: ((event: KantaEvents[Name]) => void) | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  /** Listens to any other event. */
+  /** @ignore */
   override addEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject | null,
@@ -32,7 +32,11 @@ export class KantaEventTarget extends EventTarget {
     super.addEventListener(type, listener, options);
   }
 
-  /** Whether anybody ever listened to this kind of event: else none is made. */
+  /**
+   * Whether anybody ever listened to this kind of event: else none is made.
+   *
+   * @ignore
+   */
   hears(type: string): boolean {
     return this.#heard.has(type);
   }

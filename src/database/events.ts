@@ -13,7 +13,11 @@ export class ChangeEvent extends Event {
   /** The record as it goes to the file. */
   readonly record: ChangeRecord;
 
-  /** Tells of one record. */
+  /**
+   * Tells of one record.
+   *
+   * @ignore
+   */
   constructor(record: ChangeRecord) {
     super("change");
     this.record = record;
@@ -29,7 +33,11 @@ export class AbortedEvent extends Event {
   /** What was thrown. */
   readonly error: unknown;
 
-  /** Tells of one failed transaction. */
+  /**
+   * Tells of one failed transaction.
+   *
+   * @ignore
+   */
   constructor(action: string, user: string | undefined, error: unknown) {
     super("aborted");
     this.action = action;
@@ -55,7 +63,11 @@ export class OpenedEvent extends Event {
   /** What was found and done. */
   readonly report: OpenReport;
 
-  /** Tells of an opening, as `created` or `opened`. */
+  /**
+   * Tells of an opening, as `created` or `opened`.
+   *
+   * @ignore
+   */
   constructor(report: OpenReport) {
     super(report.created ? "created" : "opened");
     this.report = report;
@@ -67,7 +79,11 @@ export class MigratedEvent extends Event {
   /** The steps and what they changed. */
   readonly report: MigrationReport;
 
-  /** Tells of one migration. */
+  /**
+   * Tells of one migration.
+   *
+   * @ignore
+   */
   constructor(report: MigrationReport) {
     super("migrated");
     this.report = report;
@@ -83,7 +99,11 @@ export class SnapshotEvent extends Event {
   /** Why there is none; nothing else is affected. */
   readonly error: DatabaseError | undefined;
 
-  /** Tells of one snapshot. */
+  /**
+   * Tells of one snapshot.
+   *
+   * @ignore
+   */
   constructor(bytes: number, rev: number, error?: DatabaseError) {
     super("snapshot");
     this.bytes = bytes;
@@ -97,7 +117,11 @@ export class WriterEvent extends Event {
   /** The failure; absent for `resumed`. */
   readonly error: DatabaseError | undefined;
 
-  /** Tells of `fatal`, `full` (the disk) or `resumed`. */
+  /**
+   * Tells of `fatal`, `full` (the disk) or `resumed`.
+   *
+   * @ignore
+   */
   constructor(type: "fatal" | "full" | "resumed", error?: DatabaseError) {
     super(type);
     this.error = error;
@@ -111,7 +135,11 @@ export class ClockEvent extends Event {
   /** The time that the clock shows. */
   readonly now: Temporal.Instant;
 
-  /** Tells of a clock that is behind, or was ahead. */
+  /**
+   * Tells of a clock that is behind, or was ahead.
+   *
+   * @ignore
+   */
   constructor(last: Temporal.Instant, now: Temporal.Instant) {
     super("clock");
     this.last = last;

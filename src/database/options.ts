@@ -5,7 +5,7 @@
  */
 import type { Emitter } from "../changelog/emitter.ts";
 import type { Formatter } from "../changelog/formatter.ts";
-import type { Serializer } from "../log/serializer.ts";
+import type { Serializer } from "../log/log_format.ts";
 import type { Migrations } from "./schema/migrations.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { StandardSchema } from "./schema/standard_schema.ts";

@@ -16,8 +16,9 @@ import type {
 import { refuseKind } from "./schema/callback.ts";
 import { DataSchemas } from "./schema/data_schemas.ts";
 import type { Plain } from "../values/own.ts";
+import { typesOf } from "../format/load.ts";
 import { Guard } from "./guard.ts";
-import { kindOf, TypeRegistry } from "../values/kinds.ts";
+import { kindOf, type TypeRegistry } from "../values/kinds.ts";
 
 /** The longest that Deno's timers can be set for, in milliseconds: 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -82,7 +83,7 @@ export function resolveOptions<T extends object>(
     );
   }
   checkNumbers(options);
-  const types = new TypeRegistry(options.types);
+  const types = typesOf(options.types, options.serializer);
   const file = absolutePath(path);
   return {
     root,

@@ -16,19 +16,6 @@ export interface TransactionEnd {
  * A transaction that was begun by `db.begin()`.
  *
  * Leaving its scope without {@linkcode commit} rolls everything back.
- *
- * @example
- * ```ts
- * import { Kanta } from "@kanta/core";
- *
- * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
- * await using db = await Kanta.open(path, { visits: 0 });
- * {
- *   using tx = db.begin("visit");
- *   tx.data.visits++;
- *   tx.commit();
- * }
- * ```
  */
 export class Transaction<T> {
   /** The draft: the data as this transaction sees and changes it. */
@@ -36,7 +23,11 @@ export class Transaction<T> {
   readonly #end: TransactionEnd;
   #open = true;
 
-  /** Wraps a draft; called by the database alone. */
+  /**
+   * Wraps a draft; called by the database alone.
+   *
+   * @ignore
+   */
   constructor(data: T, end: TransactionEnd) {
     this.data = data;
     this.#end = end;

@@ -4,7 +4,12 @@
  * @module
  */
 import { DatabaseError } from "../errors.ts";
-import type { TypeCodec } from "../values/kinds.ts";
+import {
+  joinTypes,
+  NO_TYPES,
+  type TypeCodec,
+  TypeRegistry,
+} from "../values/kinds.ts";
 import { JsonSerializer } from "./json/serializer.ts";
 import type { Serializer } from "../log/serializer.ts";
 
@@ -12,7 +17,8 @@ import type { Serializer } from "../log/serializer.ts";
 export type Format = string | URL | Serializer;
 
 /**
- * Gets the serializer of a format, ready for use in this isolate.
+ * Gets the serializer of a format, ready for use in this isolate, for these types
+ * beside those that it was made for.
  *
  * A name is `json` or `msgpack`; anything else is the address of a module whose
  * default export is a serializer or a class of one.
@@ -22,10 +28,27 @@ export async function loadSerializer(
   codecs: readonly TypeCodec[] = [],
 ): Promise<Serializer> {
   const serializer = typeof format === "object" && !(format instanceof URL)
-    ? format
+    ? forTypes(format, new TypeRegistry(codecs))
     : await byName(String(format), codecs);
   await serializer.prepare?.();
   return serializer;
+}
+
+/** The types of a database: those of its option, and those of its serializer. */
+export function typesOf(
+  codecs: readonly TypeCodec[] | undefined,
+  format: Format | undefined,
+): TypeRegistry {
+  const types = new TypeRegistry(codecs);
+  return typeof format === "object" && "types" in format
+    ? joinTypes(types, format.types ?? NO_TYPES)
+    : types;
+}
+
+function forTypes(serializer: Serializer, types: TypeRegistry): Serializer {
+  const own = serializer.types ?? NO_TYPES;
+  const all = joinTypes(own, types);
+  return all === own ? serializer : serializer.withTypes?.(all) ?? serializer;
 }
 
 /** What the writer's isolate is told of a format, so that it loads the same. */

@@ -25,22 +25,12 @@
  */
 export type {
   BadFrame,
-  ChangeHead,
-  DecodeRest,
   Frame,
   Framer,
-  Located,
   Payload,
-  Place,
-  RecordKind,
-  Room,
   Serializer,
-  SnapshotClaim,
-  SnapshotHead,
   SnapshotParts,
   Source,
-  Step,
-  Survey,
-} from "../log/serializer.ts";
+} from "../log/log_format.ts";
 export type { ChangeRecord, Diff, Snapshot } from "../record.ts";
 export { Tagged, type TypeCodec, TypeRegistry } from "../values/kinds.ts";

@@ -59,6 +59,16 @@ export interface RebuiltSnapshot {
   readonly reason: string;
 }
 
+/** What became of a snapshot. */
+export interface SnapshotInfo {
+  /** The revision it holds. */
+  readonly r: number;
+  /** Byte offset of its record. */
+  readonly offset: number;
+  /** Length of its record in bytes. */
+  readonly bytes: number;
+}
+
 /** What is in the file: enough to make the state. */
 export interface LogContent {
   /** The payload of the last snapshot, if there is one. */

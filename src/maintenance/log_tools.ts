@@ -10,7 +10,7 @@ import type { SalvageReport } from "./salvage.ts";
 import type { VerifyReport } from "./verify.ts";
 import { type JobOptions, runJob } from "./job.ts";
 import { type Format, serializerAddress } from "../format/load.ts";
-import type { Serializer } from "../log/serializer.ts";
+import type { Serializer } from "../log/log_format.ts";
 import { pathOf } from "../file/file_path.ts";
 
 /** A format by its name, by a serializer of ours, or by the module of your own. */

@@ -38,6 +38,7 @@ export type { ResealedLine } from "./reseal/resealer.ts";
 export type {
   LastRecord,
   RebuiltSnapshot,
+  SnapshotInfo,
   TornTail,
 } from "../log/log_content.ts";
 export { replay } from "../replay/replay_bytes.ts";

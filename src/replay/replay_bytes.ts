@@ -7,7 +7,7 @@ import { ReplayError } from "../errors.ts";
 import { sniffFormat } from "../format/sniff.ts";
 import { type Format, loadSerializer } from "../format/load.ts";
 import { contentOf, scanLog } from "../log/log_scan.ts";
-import type { Serializer, Source } from "../log/serializer.ts";
+import type { Serializer, Source } from "../log/log_format.ts";
 import { replayCounted } from "./recovery.ts";
 import type { Replayed } from "./replayer.ts";
 import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";

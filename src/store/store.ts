@@ -6,8 +6,15 @@
  */
 import type { DatabaseError } from "../errors.ts";
 import type { Format } from "../format/load.ts";
-import type { LogContent, Section, TornTail } from "../log/log_content.ts";
+import type {
+  LogContent,
+  Section,
+  SnapshotInfo,
+  TornTail,
+} from "../log/log_content.ts";
 import type { Payload } from "../log/serializer.ts";
+
+export type { SnapshotInfo } from "../log/log_content.ts";
 
 /** How often what is written is synced: after each write, every so many ms, or never. */
 export type SyncPolicy = "always" | "never" | number;
@@ -28,16 +35,6 @@ export interface SnapshotRequest {
   readonly v?: number | undefined;
   /** The domain modification time, where no record names one. */
   readonly m?: string | undefined;
-}
-
-/** What became of a snapshot. */
-export interface SnapshotInfo {
-  /** The revision it holds. */
-  readonly r: number;
-  /** Byte offset of its record. */
-  readonly offset: number;
-  /** Length of its record in bytes. */
-  readonly bytes: number;
 }
 
 /** How to open a log. */

@@ -23,24 +23,7 @@ import { DAMAGE_CHECKS } from "./damage_checks.ts";
 import { FRAMER_CHECKS } from "./framer_checks.ts";
 import { PARTS_CHECKS } from "./parts_checks.ts";
 import { RECORD_CHECKS } from "./record_checks.ts";
-import type { Serializer } from "../log/serializer.ts";
-
-export type {
-  BadFrame,
-  Frame,
-  Framer,
-  Located,
-  Payload,
-  Place,
-  RecordKind,
-  Serializer,
-  SnapshotClaim,
-  SnapshotHead,
-  SnapshotParts,
-  Source,
-  Step,
-} from "../log/serializer.ts";
-export type { ChangeRecord, Diff, Snapshot } from "../record.ts";
+import type { Serializer } from "../log/log_format.ts";
 
 /** One check of the contract. */
 export interface ContractCheck {

@@ -77,6 +77,16 @@ export class TypeRegistry {
   }
 }
 
+/** The types of both; one that two name is the same, and counts once. */
+export function joinTypes(
+  one: TypeRegistry,
+  other: TypeRegistry,
+): TypeRegistry {
+  if (other.byTag.size === 0) return one;
+  const codecs = new Set([...one.byTag.values(), ...other.byTag.values()]);
+  return codecs.size === one.byTag.size ? one : new TypeRegistry([...codecs]);
+}
+
 /** The registry of those who have no types of their own. */
 export const NO_TYPES: TypeRegistry = new TypeRegistry();
 

@@ -4,7 +4,9 @@ import {
   DataIntegrityError,
   FileLockError,
   JsonSerializer,
+  Kanta,
   type KantaOptions,
+  MsgPackSerializer,
   type OpenOptions,
   SharedWriter,
   type TransactionOptions,
@@ -12,6 +14,7 @@ import {
 } from "../../mod.ts";
 import type { LogEvent } from "../../src/changelog/mod.ts";
 import { MemoryDatabase } from "../support/memory_database.ts";
+import { TempFolder } from "../support/temp.ts";
 
 interface Data {
   n: number;
@@ -142,4 +145,42 @@ Deno.test("emitters and formatters are those of this database alone", async () =
   assert(seen[0]!.startsWith("bootstrap"));
   assert(seen[1]!.startsWith("count more by u"), seen[1]);
   assert(seen[1]!.includes("<a>"), seen[1]);
+});
+
+Deno.test("own types are known whether the option or the serializer names them", async () => {
+  class Money {
+    constructor(readonly cents: number) {}
+  }
+  const money = {
+    tag: "money",
+    class: Money,
+    encode: ({ cents }: Money) => cents,
+    decode: (data: unknown) => new Money(Number(data)),
+  };
+  const ways: KantaOptions<{ price: Money }>[] = [
+    { types: [money], serializer: new JsonSerializer() },
+    { types: [money], serializer: new MsgPackSerializer() },
+    { serializer: new JsonSerializer({ types: [money] }) },
+    { serializer: new MsgPackSerializer({ types: [money] }) },
+    { types: [money], serializer: new JsonSerializer({ types: [money] }) },
+  ];
+  for (const options of ways) {
+    using temp = new TempFolder();
+    const path = temp.file();
+    {
+      await using db = await Kanta.open(
+        path,
+        { price: new Money(1) },
+        options,
+      );
+      db.transaction("price", (data) => {
+        data.price = new Money(2);
+      });
+      await db.snapshot();
+      await db.verify();
+    }
+    await using db = await Kanta.open(path, { price: new Money(0) }, options);
+    assert(db.data.price instanceof Money);
+    assertEquals(db.data.price.cents, 2);
+  }
 });

@@ -1,11 +1,21 @@
 import {
+  assert,
   assertEquals,
   assertInstanceOf,
   assertRejects,
   assertStrictEquals,
+  assertThrows,
 } from "@std/assert";
 import { DatabaseError } from "../../src/errors.ts";
-import { loadSerializer, serializerAddress } from "../../src/format/load.ts";
+import {
+  loadSerializer,
+  serializerAddress,
+  typesOf,
+} from "../../src/format/load.ts";
+import { codec } from "../../src/format/binary/mod.ts";
+import type { Snapshot } from "../../src/record.ts";
+import { deepEqual } from "../../src/values/equal.ts";
+import type { TypeCodec } from "../../src/values/kinds.ts";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import { MsgPackSerializer } from "../../src/format/binary/serializer.ts";
 import { TempFolder } from "../support/temp.ts";
@@ -48,6 +58,70 @@ Deno.test("own types go to the serializer that is made", async () => {
   assertEquals(JSON.parse(payload as string).diff, {
     at: { $type: ["point", 3] },
   });
+});
+
+class Money {
+  constructor(readonly cents: number) {}
+}
+const money: TypeCodec<Money> = {
+  tag: "money",
+  class: Money,
+  encode: ({ cents }) => cents,
+  decode: (data) => new Money(Number(data)),
+};
+class Point {
+  x = 3;
+}
+const point: TypeCodec<Point> = {
+  tag: "point",
+  class: Point,
+  encode: ({ x }) => x,
+  decode: () => new Point(),
+};
+
+Deno.test("a serializer that is given knows the types of the database and its own", async () => {
+  class Louder extends JsonSerializer {
+    override encodeSnapshot(snapshot: Snapshot): string {
+      return super.encodeSnapshot(snapshot).replace('"ts"', ' "ts"');
+    }
+  }
+  const state = { price: new Money(5), at: new Point() };
+  for (
+    const given of [
+      new JsonSerializer({ types: [point] }),
+      new Louder({ types: [point] }),
+      new MsgPackSerializer({ types: [point] }),
+      new MsgPackSerializer({ types: [point], codec }),
+      new JsonSerializer({ types: [point, money] }),
+    ]
+  ) {
+    const found = await loadSerializer(given, [money, point]);
+    assertStrictEquals(found.constructor, given.constructor);
+    const payload = found.encodeSnapshot({ ts, state });
+    const bytes = typeof payload === "string"
+      ? new TextEncoder().encode(payload)
+      : payload;
+    assert(deepEqual(
+      found.decodeSnapshot(bytes).state,
+      state,
+      typesOf([money], given),
+    ));
+    // Nobody else who uses it hears of the types of this database.
+    assertEquals(given.types.byTag.has("money"), found === given);
+  }
+});
+
+Deno.test("a serializer that has all types already is used as it is", async () => {
+  const given = new JsonSerializer({ types: [money] });
+  assertStrictEquals(await loadSerializer(given, [money]), given);
+  assertStrictEquals(await loadSerializer(given), given);
+});
+
+Deno.test("two types of one tag are refused wherever they come from", async () => {
+  const other = { ...point, tag: "money" };
+  const given = new JsonSerializer({ types: [other] });
+  await assertRejects(() => loadSerializer(given, [money]), TypeError, "tag");
+  assertThrows(() => typesOf([money], given), TypeError, "tag");
 });
 
 Deno.test("a module's default export may be a serializer or a class of one", async () => {

@@ -9,6 +9,9 @@ import { root } from "./source_files.ts";
 /** The most names that `@kanta/core` may export. */
 const MOST_NAMES = 45;
 
+/** The most lines that `deno doc mod.ts` may print. */
+const MOST_DOC_LINES = 600;
+
 /** A module doc that shows a program. */
 const EXAMPLE = /@example[^]*?```ts/;
 
@@ -42,6 +45,12 @@ Deno.test(`@kanta/core exports at most ${MOST_NAMES} names`, async () => {
   const names = await namesOf("mod.ts");
   assert(names.includes("Kanta"), `found ${names}`);
   assert(isSmall(names), `${names.length}: ${names}`);
+});
+
+Deno.test(`deno doc mod.ts prints at most ${MOST_DOC_LINES} lines`, async () => {
+  const lines = (await docOf("mod.ts")).split("\n").length - 1;
+  assert(lines > 100, "it prints something");
+  assert(lines <= MOST_DOC_LINES, `${lines} lines`);
 });
 
 Deno.test("a door that grew is noticed", () => {

@@ -261,6 +261,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "values",
   ],
   door: [
+    "format",
     "reader",
     "wiring",
     "database",

@@ -15,9 +15,7 @@ import type {
   ChangeRecord,
   Frame,
   Framer,
-  Located,
   Payload,
-  RecordKind,
   Serializer,
   Snapshot,
   SnapshotParts,
@@ -26,7 +24,7 @@ import type {
 
 const HEADER = new TextEncoder().encode("OWN1");
 const HEAD = 1 + 4 + 8 + 4;
-const KINDS: Record<number, RecordKind> = { 67: "change", 83: "snapshot" };
+const KINDS: Record<number, Frame["kind"]> = { 67: "change", 83: "snapshot" };
 const NONE = 2n ** 64n - 1n;
 
 /** FNV-1a: enough to see each flipped bit of a small record. */
@@ -63,7 +61,7 @@ class OwnFramer implements Framer {
   }
 
   frame(
-    kind: RecordKind,
+    kind: Frame["kind"],
     payloads: readonly Payload[],
     _offset: number,
     watermark?: number,
@@ -172,8 +170,8 @@ export default class OwnSerializer implements Serializer {
   readonly name = "own";
   readonly #json = new JsonSerializer();
 
-  encodeChange(record: ChangeRecord, plain?: boolean): Payload {
-    return this.#json.encodeChange(record, plain);
+  encodeChange(record: ChangeRecord): Payload {
+    return this.#json.encodeChange(record);
   }
 
   encodeSnapshot(snapshot: Snapshot): Payload {
@@ -200,7 +198,7 @@ export default class OwnSerializer implements Serializer {
   *decodeChanges(
     bytes: Uint8Array,
     at: { readonly offset: number; readonly line: number },
-  ): Generator<Located<ChangeRecord>> {
+  ): ReturnType<Serializer["decodeChanges"]> {
     const source = {
       size: bytes.length,
       read: (from: number, length: number) =>

@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
-import { JsonSerializer, MsgPackSerializer } from "@kanta/core";
+import { MsgPackSerializer } from "@kanta/core";
+import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import type {
   ChangeHead,
-  ChangeRecord,
   DecodeRest,
   Framer,
   Serializer,
-  Snapshot,
   Step,
-} from "@kanta/core/format";
+} from "../../src/log/serializer.ts";
+import type { ChangeRecord, Snapshot } from "../../src/record.ts";
 import { codec } from "@kanta/core/msgpack";
 import { serializerContract } from "@kanta/core/testing";
 

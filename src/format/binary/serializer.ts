@@ -4,6 +4,7 @@
  * @module
  */
 import { NotStorableError, ReplayError } from "../../errors.ts";
+import { dropOutrun } from "../../log/overridden.ts";
 import type { ChangeRecord, Snapshot } from "../../record.ts";
 import { NO_TYPES, type TypeCodec, TypeRegistry } from "../../values/kinds.ts";
 import { HEAD_LENGTH, statedLength } from "./frame.ts";
@@ -38,39 +39,40 @@ export interface MsgPackOptions {
   readonly types?: TypeRegistry | readonly TypeCodec[] | undefined;
 }
 
-/**
- * Keeps a log in binary: MessagePack records, each in a frame with a checksum.
- *
- * Smaller than JSON lines, and no damage to a byte goes unseen. Bytes, 64-bit
- * integers, timestamps and maps with other keys than strings are written in
- * MessagePack's own types, so that the Python package reads them as what they
- * are.
- *
- * @example
- * ```ts ignore
- * import { Kanta, MsgPackSerializer } from "@kanta/core";
- *
- * await using db = await Kanta.open("data.kantadb", { visits: 0 }, {
- *   serializer: new MsgPackSerializer(),
- * });
- * ```
- */
+/** What a class that extends the serializer may do, and what would pass it by. */
+const OUTRUN: readonly [keyof MsgPackSerializer, keyof MsgPackSerializer][] = [
+  ["decodeSnapshot", "snapshotHead"],
+];
+
+/** Records in binary, with all fast paths; the door has it as `MsgPackSerializer`. */
 export class MsgPackSerializer implements Serializer {
   /** The name of the format. */
   readonly name = "msgpack";
+  /** The types of the application's own. */
+  readonly types: TypeRegistry;
+  readonly #given: MsgPackOptions;
   readonly #codec: MsgPackCodec | undefined;
-  readonly #types: TypeRegistry;
   readonly #writer: MsgPackRecordWriter;
   readonly #reader: MsgPackRecordReader;
 
   /** Takes the codec of plain data and the application's types. */
-  constructor({ codec = STD_CODEC, types = NO_TYPES }: MsgPackOptions = {}) {
+  constructor(options: MsgPackOptions = {}) {
+    const { codec = STD_CODEC, types = NO_TYPES } = options;
+    this.#given = options;
     this.#codec = codec === FAST_CODEC ? undefined : codec;
-    this.#types = types instanceof TypeRegistry
+    this.types = types instanceof TypeRegistry
       ? types
       : new TypeRegistry(types);
-    this.#writer = new MsgPackRecordWriter(this.#types, this.#codec);
-    this.#reader = new MsgPackRecordReader(this.#types, this.#codec);
+    this.#writer = new MsgPackRecordWriter(this.types, this.#codec);
+    this.#reader = new MsgPackRecordReader(this.types, this.#codec);
+    if (new.target !== MsgPackSerializer) {
+      dropOutrun<MsgPackSerializer>(this, MsgPackSerializer.prototype, OUTRUN);
+    }
+  }
+
+  /** The same for these types; a subclass takes them as this class does. */
+  withTypes(types: TypeRegistry): MsgPackSerializer {
+    return Reflect.construct(this.constructor, [{ ...this.#given, types }]);
   }
 
   /**
@@ -101,7 +103,7 @@ export class MsgPackSerializer implements Serializer {
 
   /** Makes what encodes a snapshot in parts. */
   createParts(): SnapshotParts {
-    return new MsgPackParts(this.#types);
+    return new MsgPackParts(this.types);
   }
 
   /**
@@ -134,7 +136,7 @@ export class MsgPackSerializer implements Serializer {
     at: { readonly offset: number; readonly line: number },
   ): Generator<Located<ChangeRecord>> {
     // Not the one that others use meanwhile, between two records.
-    const reader = new MsgPackRecordReader(this.#types, this.#codec);
+    const reader = new MsgPackRecordReader(this.types, this.#codec);
     reader.open(bytes);
     let { line } = at;
     for (let start = 0; start < bytes.length; line++) {

@@ -130,6 +130,8 @@ export class SharedWriter {
   /**
    * Makes a writer. `connect` is how to reach it: by default a worker of its
    * own; tests run it in the same isolate.
+   *
+   * @ignore
    */
   constructor(connect: ConnectWriter = connectWorker) {
     this.#link = new WriterClient(connect);
