@@ -17,6 +17,7 @@ import { open } from "./open.ts";
 import { read } from "./read.ts";
 import { rollback } from "./rollback.ts";
 import { scaling } from "./scaling.ts";
+import { schemas } from "./schemas.ts";
 import { severalObjects } from "./several_objects.ts";
 import { shortProgram } from "./short_program.ts";
 import { snapshotStall } from "./snapshot_stall.ts";
@@ -30,6 +31,7 @@ export const QUESTIONS: readonly Question[] = [
   lists,
   rollback,
   severalObjects,
+  schemas,
   largeTransaction,
   durable,
   read,

@@ -46,8 +46,11 @@ function written(text: string): NetChange | undefined {
 
 /** Brings what a transaction touched into its normal form. */
 export interface Normaliser {
-  /** Edits what was touched, once all that was assigned was adopted. */
-  normaliseTouched(recorder: Recorder): void;
+  /**
+   * Edits what was touched, in which there is nothing but scalars and the
+   * database's own copies; tells whether there was anything to edit.
+   */
+  normaliseTouched(recorder: Recorder): boolean;
 }
 
 /**
@@ -65,19 +68,17 @@ export function netChange(
 ): NetChange | undefined {
   recorder.collectMutations();
   if (recorder.noted.length === 0) return undefined;
-  if (normaliser !== undefined) {
-    adopt(recorder.root);
-    recorder.release();
-    normaliser.normaliseTouched(recorder);
-  }
   if (asText) {
     const text = scalarDiffText(recorder);
-    if (text !== undefined) return written(text);
+    // Where all is scalars there is nothing to adopt.
+    if (text !== undefined) {
+      if (!normaliser?.normaliseTouched(recorder)) return written(text);
+      return netChange(recorder, asText); // with what it edited
+    }
   }
-  if (normaliser === undefined) {
-    adopt(recorder.root);
-    recorder.release();
-  }
+  adopt(recorder.root);
+  recorder.release();
+  normaliser?.normaliseTouched(recorder);
   if (asText && !recorder.copier.needsTags) {
     const text = new DiffText(recorder).text();
     if (text !== undefined) return written(text);

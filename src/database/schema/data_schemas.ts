@@ -8,10 +8,15 @@
  */
 import { DataIntegrityError } from "../../errors.ts";
 import type { Recorder } from "../../transaction/recorder.ts";
-import { Copier } from "../../values/copy.ts";
 import { kindOf, type TypeRegistry } from "../../values/kinds.ts";
+import { duplicate } from "../../values/duplicate.ts";
 import type { Plain } from "../../values/own.ts";
-import { normalEdits, placeText, type SchemaEdit } from "./normal_form.ts";
+import {
+  fits,
+  normalEdits,
+  placeText,
+  type SchemaEdit,
+} from "./normal_form.ts";
 import { parsePattern, type PatternElement } from "./place_pattern.ts";
 import { conform, type StandardSchema } from "./standard_schema.ts";
 import { applyEdit, type Place, placesBelow } from "./stored_places.ts";
@@ -27,6 +32,9 @@ export interface SchemaOptions {
   /** Whether keys that a schema does not know are removed. */
   readonly strip?: boolean | undefined;
 }
+
+/** Most often a schema makes of the data what it is. */
+const NONE: readonly SchemaEdit[] = [];
 
 /** What the schemas are applied to. */
 interface Subject {
@@ -81,17 +89,21 @@ export class DataSchemas {
 
   /**
    * Makes what the schemas make of what a transaction touched a part of the
-   * transaction, once all that was assigned was adopted. Where a schema is of the
-   * whole, all is looked at.
+   * transaction, once all that was assigned was adopted; tells whether that was
+   * anything. Where a schema is of the whole, all is looked at.
    *
    * @throws {DataIntegrityError} When a schema refuses, or is not stable.
    */
-  normaliseTouched(recorder: Recorder): void {
-    const edits = new TransactionEdits(recorder);
+  normaliseTouched(recorder: Recorder): boolean {
+    let edits: TransactionEdits | undefined;
     this.#apply({
       places: (pattern) => touchedPlaces(recorder, pattern),
-      edit: (edit) => edits.apply(edit),
+      edit(edit) {
+        edits ??= new TransactionEdits(recorder);
+        edits.apply(edit);
+      },
     });
+    return edits !== undefined;
   }
 
   /**
@@ -107,16 +119,12 @@ export class DataSchemas {
     const edits = this.#apply({
       places: (pattern) => placesBelow({ steps: [], value: state }, pattern),
       edit: (edit) => {
-        if (state === found) state = this.#copy(found);
-        applyEdit(state, edit);
+        // What is a plain object comes out as one.
+        if (state === found) state = duplicate(found, this.#types) as Plain;
+        applyEdit(state, edit, this.#types);
       },
     });
-    // What a schema made may hold anything, and its own objects.
-    return { state: state === found ? found : this.#copy(state), edits };
-  }
-
-  #copy<V>(value: V): V {
-    return new Copier(this.#types).copyOf(value) as V; // a copy is of its kind
+    return { state, edits };
   }
 
   #apply(subject: Subject): readonly SchemaEdit[] {
@@ -135,16 +143,19 @@ export class DataSchemas {
 
   /** Applies each schema once; returns the edits that it led to. */
   #pass(subject: Subject): readonly SchemaEdit[] {
-    const edits: SchemaEdit[] = [];
+    let edits: SchemaEdit[] | undefined;
     for (const { pattern, schema } of this.#schemas) {
       for (const place of subject.places(pattern)) {
-        for (const edit of this.#editsOf(schema, place)) {
+        const made = this.#editsOf(schema, place);
+        if (made === NONE) continue;
+        edits ??= [];
+        for (const edit of made) {
           subject.edit(edit);
           edits.push(edit);
         }
       }
     }
-    return edits;
+    return edits ?? NONE;
   }
 
   #editsOf(
@@ -152,13 +163,15 @@ export class DataSchemas {
     { steps, value }: Place,
   ): readonly SchemaEdit[] {
     // A schema may change what it gets: that is a copy of its own.
-    const made = conform(schema, this.#copy(value), this.#path, steps);
+    const given = duplicate(value, this.#types);
+    const made = conform(schema, given, this.#path, steps);
     if (steps.length === 0 && kindOf(made) !== "object") {
       throw new DataIntegrityError(
         "The schema makes of the data what is no plain object",
         { path: this.#path },
       );
     }
+    if (!this.#strip && fits(made, value, this.#types)) return NONE;
     return normalEdits(value, made, {
       types: this.#types,
       strip: this.#strip,

@@ -55,6 +55,47 @@ export function normalEdits(
   return comparison.edits;
 }
 
+/**
+ * Whether what a schema made is the value, but for keys that it lacks. Mostly it
+ * is, and this is asked at each commit, so it allocates little.
+ */
+export function fits(
+  made: unknown,
+  value: unknown,
+  types: TypeRegistry,
+): boolean {
+  if (typeof made !== "object" || made === null) return Object.is(made, value);
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(made);
+  if (prototype !== Object.getPrototypeOf(value)) {
+    // One of them may have no prototype; both are plain objects then.
+    return kindOf(made) === "object" && kindOf(value) === "object" &&
+      fitsObject(made as Plain, value as Plain, types); // by their kinds
+  }
+  if (prototype === Object.prototype || prototype === null) {
+    return fitsObject(made as Plain, value as Plain, types); // as above
+  }
+  if (!Array.isArray(made) || !Array.isArray(value)) {
+    return sameState(made, value, types);
+  }
+  if (made.length !== value.length) return false;
+  for (let i = 0; i < made.length; i++) {
+    if (!fits(made[i], value[i], types)) return false;
+  }
+  return true;
+}
+
+function fitsObject(made: Plain, value: Plain, types: TypeRegistry): boolean {
+  for (const key in made) {
+    const item = made[key];
+    // What an object merely inherits is nothing that it has.
+    if (!Object.hasOwn(value, key)) {
+      if (item !== undefined && Object.hasOwn(made, key)) return false;
+    } else if (!fits(item, value[key], types)) return false;
+  }
+  return true;
+}
+
 /** A place as messages have it. */
 export function placeText(steps: readonly unknown[]): string {
   return pathText(
@@ -166,7 +207,8 @@ class Comparison {
     if (value.length === made.length) {
       const other = this.#strip
         ? made.keys().toArray()
-        : made.keys().filter((i) => !this.#fits(made[i], value[i])).toArray();
+        : made.keys().filter((i) => !fits(made[i], value[i], this.#types))
+          .toArray();
       if (this.#strip || !this.#moved(value, made, other)) {
         for (const i of other) {
           this.#at(i, () => this.compare(value[i], made[i]));
@@ -175,25 +217,6 @@ class Comparison {
       }
     }
     this.#edit("replace", this.#strip ? made : this.#matched(value, made));
-  }
-
-  /** Whether what was made is the value, but for keys that it lacks. */
-  #fits(made: unknown, value: unknown): boolean {
-    const kind = kindOf(made, this.#types);
-    if (kind !== kindOf(value, this.#types)) return false;
-    if (kind === "object") {
-      const [mine, whole] = [made as Plain, value as Plain]; // by their kind
-      return Object.keys(mine).every((key) =>
-        Object.hasOwn(whole, key) &&
-        this.#fits(getOwn(mine, key), getOwn(whole, key))
-      );
-    }
-    if (kind === "array") {
-      const [mine, whole] = [made as unknown[], value as unknown[]]; // as above
-      return mine.length === whole.length &&
-        mine.every((item, i) => this.#fits(item, whole[i]));
-    }
-    return this.#same(made, value);
   }
 
   /** Whether one of these items stood elsewhere among them. */
@@ -205,7 +228,7 @@ class Comparison {
     return among.slice(0, MOST_SOUGHT).some((to) =>
       among.some((from) =>
         from !== to && typeof value[from] === "object" &&
-        this.#fits(made[to], value[from])
+        fits(made[to], value[from], this.#types)
       )
     );
   }
@@ -216,7 +239,7 @@ class Comparison {
     const strange: object[] = [];
     const matched = made.map((item) => {
       for (const i of left) {
-        if (!this.#fits(item, value[i])) continue;
+        if (!fits(item, value[i], this.#types)) continue;
         left.delete(i);
         return value[i];
       }

@@ -4,7 +4,8 @@
  * @module
  */
 import { contentText } from "../../values/equal.ts";
-import { kindOf } from "../../values/kinds.ts";
+import { Copier } from "../../values/copy.ts";
+import { kindOf, type TypeRegistry } from "../../values/kinds.ts";
 import { type Plain, setOwn } from "../../values/own.ts";
 import { unwrap } from "../../values/unwrap.ts";
 import type { SchemaEdit } from "./normal_form.ts";
@@ -65,10 +66,34 @@ function membersOf(
   }
 }
 
-/** Makes an edit in plain data; its value becomes part of the data. */
-export function applyEdit(root: object, edit: SchemaEdit): void {
+/** Makes an edit in plain data; the data gets a copy of its value. */
+export function applyEdit(
+  root: object,
+  edit: SchemaEdit,
+  types: TypeRegistry,
+): void {
   const container = edit.steps.slice(0, -1).reduce(memberOf, root);
-  editMember(container as object, edit, edit.value); // edits are of members
+  const value = ownValue(edit, new Copier(types));
+  editMember(container as object, edit, value); // edits are of members
+}
+
+/**
+ * The database's own copy of the value of an edit.
+ *
+ * @throws {NotStorableError} When it can't be stored, with the place.
+ */
+export function ownValue(
+  { kind, steps, value }: SchemaEdit,
+  copier: Copier,
+): unknown {
+  if (kind === "remove") return undefined;
+  const path = steps.map((step) =>
+    typeof step === "number" ? step : String(step)
+  );
+  const last = path.pop() ?? "";
+  copier.at({ depth: path.length, steps: () => path });
+  if (typeof last === "string") copier.checkKey(last);
+  return copier.copyOf(value, last);
 }
 
 /** Makes an edit in the container that it is about: plain, or a draft. */

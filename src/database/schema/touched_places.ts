@@ -24,9 +24,41 @@ export function touchedPlaces(
   recorder: Recorder,
   pattern: readonly PatternElement[],
 ): Place[] {
+  const [draft] = recorder.noted;
+  if (recorder.noted.length === 1 && draft instanceof ObjectDraft) {
+    const place = placeAbove(draft, pattern, recorder.root);
+    if (place !== undefined) return place;
+  }
   const walk = new Walk(recorder, pattern);
   walk.visit(recorder.root);
   return walk.places;
+}
+
+/**
+ * The place at or above the one object that was written to, as a list of one or
+ * none: most transactions write to one object of an entry. Undefined where the
+ * pattern goes further down.
+ */
+function placeAbove(
+  written: ObjectDraft,
+  pattern: readonly PatternElement[],
+  root: Draft,
+): Place[] | undefined {
+  const { depth } = written;
+  if (depth < pattern.length) return undefined;
+  let draft: Draft | undefined = written;
+  for (let i = depth; i > pattern.length; i--) draft = draft?.parent;
+  const value = draft?.raw;
+  const steps: unknown[] = [];
+  for (let i = pattern.length - 1; i >= 0; i--) {
+    // No list on the way was written to, so that its indexes are as before.
+    if (draft === undefined || !matches(pattern[i] ?? ANY, draft.key)) {
+      return [];
+    }
+    steps[i] = draft.key;
+    draft = draft.parent;
+  }
+  return draft === root ? [{ steps, value }] : undefined;
 }
 
 /**
@@ -149,6 +181,10 @@ class Walk {
 
   #add(value: unknown): void {
     const place = { steps: [...this.#steps], value };
+    if (this.#element === undefined) {
+      this.places.push(place);
+      return;
+    }
     const rest = this.#pattern.slice(place.steps.length);
     for (const found of placesBelow(place, rest)) this.places.push(found);
   }

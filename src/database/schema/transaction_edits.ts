@@ -14,7 +14,7 @@ import { ListDraft } from "../../transaction/draft/list_draft.ts";
 import type { Recorder } from "../../transaction/recorder.ts";
 import { unwrap } from "../../values/unwrap.ts";
 import type { SchemaEdit } from "./normal_form.ts";
-import { editMember, memberOf } from "./stored_places.ts";
+import { editMember, memberOf, ownValue } from "./stored_places.ts";
 import { isAssigned, keptItems } from "./touched_places.ts";
 
 /** Makes edits in the data of one transaction. */
@@ -39,7 +39,7 @@ export class TransactionEdits {
       if (next === undefined) return this.#editNew(draft, i, edit);
       draft = next;
     }
-    editMember(draft.proxy, edit, this.#copied(edit));
+    editMember(draft.proxy, edit, ownValue(edit, this.#recorder.copier));
   }
 
   /** Whether a member of what stood there before is the database's new copy. */
@@ -68,7 +68,8 @@ export class TransactionEdits {
       }
       container = member;
     });
-    editMember(container as object, edit, this.#copied(edit)); // as above
+    const value = ownValue(edit, this.#recorder.copier);
+    editMember(container as object, edit, value); // as above
   }
 
   #keptItems<K>(
@@ -80,19 +81,5 @@ export class TransactionEdits {
       this.#kept.set(list, keptItems(this.#recorder, draft, key));
     }
     return this.#kept.get(list);
-  }
-
-  /** The database's own copy of the new value, of which the record is told. */
-  #copied({ kind, steps, value }: SchemaEdit): unknown {
-    if (kind === "remove") return undefined;
-    const path = steps.map((step) =>
-      typeof step === "number" ? step : String(step)
-    );
-    const above = path.slice(0, -1);
-    const last = path.at(-1) ?? "";
-    const place = { depth: above.length, steps: () => above };
-    const copier = this.#recorder.copier.at(place);
-    if (typeof last === "string") copier.checkKey(last);
-    return copier.copyOf(value, last);
   }
 }
