@@ -19,10 +19,14 @@ import {
   type ResolvedOptions,
   resolveOptions,
 } from "./database/resolved_options.ts";
-import { demandMoment } from "./database/record_clock.ts";
 import { Copier } from "./values/copy.ts";
 import { Notifier } from "./database/notifier.ts";
 import type { Transaction } from "./database/transaction.ts";
+import type { HistoryChange } from "./history/history.ts";
+import { historyOf, stateOf } from "./history/live_past.ts";
+import type { PointInput } from "./history/point/position.ts";
+import type { HistoryQuery } from "./history/query.ts";
+import type { StateAt } from "./history/state_at.ts";
 import type { SnapshotInfo } from "./store/store.ts";
 
 /**
@@ -33,7 +37,6 @@ import type { SnapshotInfo } from "./store/store.ts";
 export class Kanta<T extends object> extends KantaEventTarget {
   readonly #settings: ResolvedOptions<T>;
   readonly #view: DeepReadonly<T>;
-  readonly #teller: Notifier;
   readonly #life: Lifecycle<T>;
 
   /**
@@ -50,8 +53,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
   ) {
     super();
     this.#settings = resolveOptions(path, data, options);
-    this.#teller = new Notifier(this, this.#settings);
-    this.#life = new Lifecycle(this.#settings, this.#teller);
+    const teller = new Notifier(this, this.#settings);
+    this.#life = new Lifecycle(this.#settings, teller);
     const { guard, root } = this.#settings;
     this.#view = (guard?.view(root) ?? root) as DeepReadonly<T>;
   }
@@ -80,9 +83,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * import { Kanta } from "@kanta/core";
    *
    * await using db = await Kanta.memory({ visits: 0 });
-   * db.transaction("visit", (data) => {
-   *   data.visits++;
-   * });
+   * db.transaction("visit", (data) => void data.visits++);
    * console.log(db.data.visits); // 1
    * ```
    */
@@ -124,11 +125,9 @@ export class Kanta<T extends object> extends KantaEventTarget {
     (await import("./maintenance/log_tools.ts")).salvage(...given);
 
   /**
-   * Opens the file, or makes it; replays, migrates and checks the data.
-   *
-   * Throws `FileLockError` when the file can't be had, `ReplayError` when it
-   * can't be read, `DataIntegrityError` when a check refuses the data. Then
-   * everything is released and the file is as it was.
+   * Opens the file, or makes it; replays, migrates and checks the data. Throws
+   * `FileLockError` when the file can't be had, `ReplayError` when it can't be
+   * read, `DataIntegrityError` when a check refuses the data: then all is released.
    */
   async open(options: OpenOptions = {}): Promise<OpenReport> {
     return await this.#life.open(options, this.#settings.options);
@@ -175,14 +174,12 @@ export class Kanta<T extends object> extends KantaEventTarget {
 
   /** The domain modification time, or null before there is one. */
   get mtime(): Temporal.Instant | null {
-    const { mtime } = this.#life.session.ledger.standing;
-    return demandMoment(mtime, this.filename);
+    return this.#life.session.mtime;
   }
 
   /** Up to which revision changes are written: they survive the process. */
   get written(): number {
-    const { base, log } = this.#life.session;
-    return base + log.written;
+    return this.#life.session.written;
   }
 
   /**
@@ -191,8 +188,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * `flush({ durable: true })` does.
    */
   get durable(): number {
-    const { base, log } = this.#life.session;
-    return log.durable < 0 ? 0 : base + log.durable;
+    return this.#life.session.durable;
   }
 
   /**
@@ -259,13 +255,22 @@ export class Kanta<T extends object> extends KantaEventTarget {
   }
 
   /**
-   * Compares the live data with what the log says.
-   *
+   * Compares the live data with what the log says; it takes as long as opening.
    * Throws `DataIntegrityError` with the difference as a diff when something
-   * wrote outside of a transaction. Takes as long as opening.
+   * wrote outside of a transaction.
    */
   async verify(): Promise<void> {
     await this.#life.verify();
+  }
+
+  /** The changes of the log; `history` of `@kanta/core/history` says what can be asked. */
+  history(query: HistoryQuery = {}): ReadableStream<HistoryChange> {
+    return historyOf(() => this.#life.past(), query);
+  }
+
+  /** The state at a point such as `r120`, `7d` or `@deploy`, as `stateAt` reads it. */
+  async at(point: PointInput): Promise<StateAt<T>> {
+    return await stateOf(() => this.#life.past(), point);
   }
 
   /** @ignore What `console.log()` shows of it: path, revision, whether it is open. */

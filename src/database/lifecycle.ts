@@ -9,13 +9,21 @@ import type { LogStore } from "../store/store.ts";
 import { quoted } from "../values/quoted.ts";
 import type { OpenReport } from "./events.ts";
 import type { Notifier } from "./notifier.ts";
-import type { OpenOptions } from "./options.ts";
+import type { KantaOptions, OpenOptions } from "./options.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import { Session } from "./session.ts";
 import { Transactor } from "./transactor.ts";
 
 /** The method that `console.log()` and `Deno.inspect()` call, by Deno's name for it. */
 export const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
+
+/** What reading a log's history takes. */
+export interface Past {
+  /** Its file, or its bytes. */
+  readonly source: string | Uint8Array;
+  /** How its records are read. */
+  readonly options: Pick<KantaOptions<never>, "serializer" | "types">;
+}
 
 /** Opens one database, as often as it is closed. */
 export class Lifecycle<T extends object> {
@@ -84,10 +92,8 @@ export class Lifecycle<T extends object> {
 
   /** Compares the live data with what the log says. */
   async verify(): Promise<void> {
-    const { session } = this;
-    const { store, log, readonly } = session;
-    if (!readonly) await log.flush();
-    const { rev } = session.ledger.standing;
+    const { store, ledger, readonly } = await this.settled();
+    const { rev } = ledger.standing;
     const { demandIntegrity } = await import("./integrity_check.ts");
     await demandIntegrity(this.#settings, store, rev, readonly);
   }
@@ -102,6 +108,19 @@ export class Lifecycle<T extends object> {
     this.#transactor = undefined;
     this.#session = undefined;
     await session.close();
+  }
+
+  /** The session, when all that was committed is written. */
+  async settled(): Promise<Session<T>> {
+    const { session } = this;
+    if (!session.readonly) await session.log.flush();
+    return session;
+  }
+
+  /** Where the log is and how it is read, when all that was committed is written. */
+  async past(): Promise<Past> {
+    const { log } = await this.settled();
+    return { source: log.source, options: this.#settings.options };
   }
 
   #refuse(what: string, why: string): never {

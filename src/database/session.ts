@@ -16,6 +16,7 @@ import {
   replayCounted,
 } from "../replay/recovery.ts";
 import type { OpenOptions } from "./options.ts";
+import { demandMoment } from "./record_clock.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import { kindText } from "../values/not_storable.ts";
 import { refill } from "../values/refill.ts";
@@ -62,6 +63,21 @@ export class Session<T extends object> {
   readonly #settings: ResolvedOptions<T>;
   readonly #teller: Notifier;
   #hold: RootHold | undefined;
+
+  /** Up to which revision changes are written. */
+  get written(): number {
+    return this.base + this.log.written;
+  }
+
+  /** Up to which revision changes are known to be synced. */
+  get durable(): number {
+    return this.log.durable < 0 ? 0 : this.base + this.log.durable;
+  }
+
+  /** The domain modification time, or null before there is one. */
+  get mtime(): Temporal.Instant | null {
+    return demandMoment(this.ledger.standing.mtime, this.#settings.path);
+  }
 
   private constructor(
     { settings, store, options, teller }: SessionParts<T>,

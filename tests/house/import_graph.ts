@@ -251,6 +251,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   scheme: ["memory_store", "client", "store", "file_path"],
   wiring: [
+    "history",
     "file_path",
     "database",
     "schema",

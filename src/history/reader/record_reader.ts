@@ -26,11 +26,11 @@ import { framesBackward } from "./backward.ts";
 /** How a log is opened for reading. */
 export interface ReaderOptions {
   /** The format; recognised by the first bytes when nothing is named. */
-  readonly serializer?: Format;
+  readonly serializer?: Format | undefined;
   /** Classes of the application's own that are stored in it. */
-  readonly types?: readonly TypeCodec[];
+  readonly types?: readonly TypeCodec[] | undefined;
   /** Whether archives beside the file are read, too. Default: true. */
-  readonly archives?: boolean;
+  readonly archives?: boolean | undefined;
 }
 
 /** One file of a chain, and what it has of the history. */

@@ -1,0 +1,50 @@
+/**
+ * The past of a database that is open: what was committed so far is written
+ * first, and the rest of this room is loaded when it is asked for.
+ *
+ * @module
+ */
+import type { Format } from "../format/load.ts";
+import type { TypeCodec } from "../values/kinds.ts";
+import type { HistoryChange } from "./history.ts";
+import type { PointInput } from "./point/position.ts";
+import type { HistoryQuery } from "./query.ts";
+import type { StateAt } from "./state_at.ts";
+
+/** The log of a database that is open. */
+export interface LiveLog {
+  /** Its file, or its bytes. */
+  readonly source: string | Uint8Array;
+  /** How its records are read. */
+  readonly options: {
+    readonly serializer?: Format | undefined;
+    readonly types?: readonly TypeCodec[] | undefined;
+  };
+}
+
+/** The changes of a log; `settled` resolves to it when all commits are written. */
+export function historyOf(
+  settled: () => Promise<LiveLog>,
+  query: HistoryQuery,
+): ReadableStream<HistoryChange> {
+  return ReadableStream.from(changes(settled, query));
+}
+
+async function* changes(
+  settled: () => Promise<LiveLog>,
+  query: HistoryQuery,
+): AsyncGenerator<HistoryChange> {
+  const { source, options } = await settled();
+  const { history } = await import("./history.ts");
+  yield* history(source, query, options);
+}
+
+/** The state of a log at a point. */
+export async function stateOf<T>(
+  settled: () => Promise<LiveLog>,
+  point: PointInput,
+): Promise<StateAt<T>> {
+  const { source, options } = await settled();
+  const { stateAt } = await import("./state_at.ts");
+  return await stateAt<T>(source, point, options);
+}
