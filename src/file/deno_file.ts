@@ -99,6 +99,11 @@ export class DenoFile implements LogFile {
     }
   }
 
+  /** Byte offset after what was appended last. */
+  get position(): number {
+    return this.#file.seekSync(0, Deno.SeekMode.Current);
+  }
+
   /** Makes all that was written durable. */
   sync(): void {
     this.#file.syncDataSync();

@@ -46,6 +46,8 @@ export interface LogFile extends Source {
    * may have been written: `size` tells.
    */
   append(bytes: Uint8Array): void;
+  /** Byte offset after what was appended last: its length then, by a cheaper call. */
+  readonly position: number;
   /** Makes all that was written durable. */
   sync(): void;
   /** Cuts the file to `size` bytes. */

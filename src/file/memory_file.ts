@@ -83,6 +83,11 @@ export class MemoryFile implements LogFile {
     this.#demand(true).append(bytes);
   }
 
+  /** Byte offset after what was appended last. */
+  get position(): number {
+    return this.size;
+  }
+
   /** Nothing to do: memory is as durable as it gets. */
   sync(): void {
     this.#demand(false);

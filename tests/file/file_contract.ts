@@ -115,6 +115,24 @@ export function fileContract(name: string, make: () => Subject): void {
     assertEquals(text(file.read(0, 8)), "one\ntwo\n");
   });
 
+  withFile(
+    "the position after an append is where it ends, whoever changed the file",
+    (file, disk, path) => {
+      file.append(bytes("one\n"));
+      assertEquals(file.position, 4);
+      const mode = { create: false, readonly: false };
+      const { file: other } = disk.open(path, mode);
+      other.append(bytes("theirs\n"));
+      file.read(0, 1);
+      file.append(bytes("two\n"));
+      assertEquals(file.position, 15);
+      other.truncate(0);
+      file.append(bytes("three\n"));
+      assertEquals(file.position, 6);
+      other.close();
+    },
+  );
+
   withFile("an append after a cut leaves no hole", (file) => {
     file.append(bytes("one\ntwo\n"));
     file.truncate(4);

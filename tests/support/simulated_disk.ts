@@ -246,6 +246,10 @@ class SimulatedFile implements LogFile {
     return content.read(offset, offset + length);
   }
 
+  get position(): number {
+    return this.size;
+  }
+
   append(bytes: Uint8Array): void {
     const content = this.#demand(true);
     const { disk } = this;

@@ -97,6 +97,10 @@ class SabotagedFile implements LogFile {
     return this.#file.size + this.unwritten;
   }
 
+  get position(): number {
+    return this.size;
+  }
+
   tryLock(): boolean {
     return this.#file.tryLock();
   }

@@ -46,6 +46,8 @@ export interface SnapshotLog {
   readonly end: number;
   /** Whether it holds no record: its first one must not be a snapshot. */
   readonly empty: boolean;
+  /** Whether records wait to be written. */
+  readonly waiting: boolean;
   /** Throws unless the file is still the one that was opened. */
   check(): void;
   /** Keeps records in the queue. */
@@ -186,6 +188,9 @@ export class SnapshotJob {
     const { log, clock } = this.#parts;
     // Torn, it would be damage that nothing makes up for.
     if (log.empty) throw new Error("there is no record in it yet");
+    // It would say what is not in the file: a schema version, say, of a record
+    // that waits for room and may never get any.
+    if (log.waiting) throw new Error("records wait for room on the disk");
     log.check();
     log.hold();
     this.#held = true;

@@ -74,6 +74,10 @@ class PulsedFile implements LogFile {
     return this.#pulse.during(() => this.#file.read(offset, length, room));
   }
 
+  get position(): number {
+    return this.#file.position;
+  }
+
   append(bytes: Uint8Array): void {
     this.#pulse.during(() => this.#file.append(bytes));
   }

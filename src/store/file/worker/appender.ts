@@ -17,6 +17,17 @@ export interface FileEnd {
   readonly unended: boolean;
 }
 
+/** The file is not as the writer left it: nothing in it may be cut or added. */
+export class ChangedOutsideError extends Error {
+  /** Composes the error with the length that was found and the one wanted. */
+  constructor(found: number, wanted: number) {
+    super(
+      "the file was changed from outside while the database was open: it has " +
+        `${found} bytes and should have ${wanted}`,
+    );
+  }
+}
+
 /** Appends records to one file and makes them durable. */
 export class Appender {
   /** The file. */
@@ -103,6 +114,7 @@ export class Appender {
   addPiece(bytes: Uint8Array): void {
     try {
       this.file.append(bytes);
+      this.#demandEnd(bytes.length);
       this.#pieces += bytes.length;
     } catch (error) {
       this.#cutBack(error);
@@ -132,13 +144,29 @@ export class Appender {
   #write(bytes: Uint8Array): void {
     try {
       this.file.append(bytes);
+      this.#demandEnd(bytes.length);
       this.#end += bytes.length;
     } catch (error) {
       this.#cutBack(error);
     }
   }
 
+  /**
+   * Throws unless what was appended now stands where our records end. Somebody
+   * emptied the file, as who rotates logs by copying them does, or wrote to it:
+   * what is in it is no whole log then, and one record more would look like one.
+   */
+  #demandEnd(length: number): void {
+    const wanted = this.#end + this.#pieces + length;
+    const { position } = this.file;
+    if (position === wanted) return;
+    // Ours alone; what others have put behind it is not ours to cut.
+    if (this.file.size === position) this.file.truncate(position - length);
+    throw new ChangedOutsideError(position - length, wanted - length);
+  }
+
   #cutBack(cause: unknown): never {
+    if (cause instanceof ChangedOutsideError) throw cause;
     try {
       this.#pieces = 0;
       this.file.truncate(this.#end);

@@ -85,6 +85,10 @@ class SnapshotView implements SnapshotLog {
     return this.#appender.empty;
   }
 
+  get waiting(): boolean {
+    return this.#log.waiting;
+  }
+
   check(): void {
     this.#log.check();
   }

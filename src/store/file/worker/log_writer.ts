@@ -86,6 +86,11 @@ export class LogWriter {
     return this.#failure;
   }
 
+  /** Whether records wait to be written. */
+  get waiting(): boolean {
+    return this.#queue.length > 0;
+  }
+
   /** Appends records, or queues them while it can't. */
   append(batch: RecordBatch): void {
     if (this.#failure !== undefined) return;

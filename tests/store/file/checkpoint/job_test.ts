@@ -26,6 +26,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
     identity,
     end: 1_000_000,
     empty: false,
+    waiting: false,
     awaited: false,
     check: note("check"),
     hold: note("hold"),
@@ -251,6 +252,13 @@ Deno.test("an empty log gets no snapshot for its first record", () => {
   file.empty = true;
   at(1_000_000);
   assertEquals(ends, ["Error: there is no record in it yet"]);
+});
+
+Deno.test("while records wait for room there is no snapshot: it would say what they say", () => {
+  const { file, at, ends } = makeWork();
+  file.waiting = true;
+  at(1_000_000);
+  assertEquals(ends, ["Error: records wait for room on the disk"]);
 });
 
 Deno.test("a snapshot of another file of that name is not taken", () => {

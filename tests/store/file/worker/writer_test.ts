@@ -306,6 +306,42 @@ Deno.test("no room that shows at the sync is a failed sync", async () => {
   await assertRejects(() => channel.close(), WriteError);
 });
 
+Deno.test("a file that was emptied gets no record more, which would look like a whole log", async () => {
+  for (const size of [0, 100]) {
+    const disk = makeDisk();
+    const channel = await openLocal({ disk }, { sync: "never" });
+    for (let n = 1; n <= 3; n++) channel.post(record(n));
+    await channel.flush();
+    const before = disk.readFile(PATH)?.length;
+    const { file } = disk.open(PATH, { create: false, readonly: false });
+    file.truncate(size);
+    file.close();
+    channel.post(record(4)); // at once: no look at the file is due
+    const error = await assertRejects(() => channel.flush(), WriteError);
+    assertStringIncludes(
+      error.message,
+      `it has ${size} bytes and should have ${before}`,
+    );
+    await assertRejects(() => channel.close(), WriteError);
+    assertEquals(disk.readFile(PATH)?.length, size);
+  }
+});
+
+Deno.test("what somebody else wrote to the file is left there, and ours is not put behind it", async () => {
+  const disk = makeDisk();
+  const channel = await openLocal({ disk }, { sync: "never" });
+  channel.post(record(1));
+  await channel.flush();
+  const { file } = disk.open(PATH, { create: false, readonly: false });
+  file.append(new TextEncoder().encode("theirs"));
+  file.close();
+  const before = disk.readFile(PATH);
+  channel.post(record(2));
+  await assertRejects(() => channel.flush(), WriteError, "from outside");
+  assertEquals(disk.readFile(PATH), before);
+  await assertRejects(() => channel.close(), WriteError);
+});
+
 Deno.test("a file that is deleted, replaced or changed from outside ends the database", async () => {
   const cases: [string, (disk: SimulatedDisk) => void][] = [
     ["was deleted", (disk) => disk.remove(PATH)],
