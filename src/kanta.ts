@@ -97,14 +97,18 @@ export class Kanta<T extends object> extends KantaEventTarget {
   }
 
   /**
-   * What opening with these options would change: the migrations' steps, and
-   * the schema's normalisation. Nothing is locked or written.
+   * What opening with these options would change: the migrations' steps, the
+   * defaults of new properties that `data` has, and what the schemas make of the
+   * data. Nothing is locked or written, and `data` is not filled.
    */
   static async rehearse<T extends object>(
     path: string | URL,
-    options: KantaOptions<T> = {},
+    options: KantaOptions<T> & { readonly data?: T | (() => T) } = {},
   ): Promise<MigrationReport> {
-    await using db = new Kanta<T>(path, {} as T, options);
+    const { data } = options;
+    const root = { ...(typeof data === "function" ? data() : data) };
+    // What it lacks is not looked at: the file fills it.
+    await using db = new Kanta<T>(path, root as T, options);
     const { migrated } = await db.open({ readonly: true });
     return migrated ??
       { from: db.version, to: db.version, steps: [], diff: undefined };

@@ -569,6 +569,23 @@ Deno.test("migrations run once, as one record, and rehearse without a trace", as
   );
 });
 
+Deno.test("a rehearsal shows defaults of the data that it is given, and leaves it", async () => {
+  using temp = new TempFolder();
+  await (await Kanta.open(temp.file(), seed())).close();
+  const before = Deno.readTextFileSync(temp.file());
+  const data = { ...seed(), note: "none" };
+  for (const given of [data, () => data]) {
+    const plan = await Kanta.rehearse(temp.file(), { data: given });
+    assertEquals([plan.from, plan.to, plan.steps], [0, 0, []]);
+    assertEquals([plan.defaults, plan.diff], [{ note: "none" }, {
+      note: "none",
+    }]);
+  }
+  assertEquals((await Kanta.rehearse(temp.file())).diff, undefined);
+  assertEquals(data, { ...seed(), note: "none" });
+  assertEquals(Deno.readTextFileSync(temp.file()), before);
+});
+
 Deno.test("a failing migration leaves the file as it was", async () => {
   using temp = new TempFolder();
   await (await Kanta.open(temp.file(), seed())).close();

@@ -64,9 +64,11 @@ export class DataSchemas {
     this.#schemas = [
       ...Object.entries(schemas).map(([text, schema]) => ({
         pattern: parsePattern(text),
-        schema,
+        schema: checked(schema, `schemas["${text}"]`),
       })),
-      ...(schema === undefined ? [] : [{ pattern: [], schema }]),
+      ...(schema === undefined
+        ? []
+        : [{ pattern: [], schema: checked(schema, "schema") }]),
     ];
     this.#types = types;
     this.#strip = strip;
@@ -76,7 +78,8 @@ export class DataSchemas {
   /**
    * Reads the options; undefined where there is no schema.
    *
-   * @throws {TypeError} For a pattern that can't be read.
+   * @throws {TypeError} For a pattern that can't be read, and for what is no
+   * schema.
    */
   static of(
     options: SchemaOptions,
@@ -178,4 +181,17 @@ export class DataSchemas {
       steps,
     });
   }
+}
+
+/** A schema, seen to be one: many libraries have it on a function. */
+function checked(schema: StandardSchema, option: string): StandardSchema {
+  const given: unknown = schema;
+  const standard = Object(given)["~standard"];
+  if (standard?.version === 1 && typeof standard.validate === "function") {
+    return schema;
+  }
+  throw new TypeError(
+    `Cannot take this for the option ${option}: a schema with "~standard" of ` +
+      `version 1 is wanted, as zod, valibot and arktype have it (Standard Schema)`,
+  );
 }

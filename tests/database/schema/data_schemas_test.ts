@@ -366,3 +366,34 @@ Deno.test("a schema that makes no object of the data is refused", async () => {
     );
   }
 });
+
+Deno.test("what is no schema is refused before anything is opened", () => {
+  const memory = new MemoryDatabase();
+  const others = [
+    null,
+    5,
+    {},
+    () => true,
+    { "~standard": {} },
+    { "~standard": { version: 2, validate: () => ({}) } },
+  ];
+  for (const other of others) {
+    assertThrows(
+      () => memory.describe(seed(), { schema: other as never }),
+      TypeError,
+      "Cannot take this for the option schema",
+    );
+    assertThrows(
+      () => memory.describe(seed(), { schemas: { "a.*": other as never } }),
+      TypeError,
+      'schemas["a.*"]',
+    );
+  }
+  assertThrows(
+    () => memory.describe(seed(), { schemas: { "a..b": mark } }),
+    TypeError,
+    "from character 2",
+  );
+  const callable = Object.assign(() => {}, mark);
+  memory.describe(seed(), { schema: callable as never });
+});
