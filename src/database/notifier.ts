@@ -169,9 +169,8 @@ export class Notifier {
 
   /** The database was opened. */
   opened(report: OpenReport): void {
-    const event = new OpenedEvent(report);
-    if (this.#target.hears(event.type)) this.#dispatch(event);
     const kind = report.created ? "created" : "opened";
+    if (this.#target.hears(kind)) this.#dispatch(new OpenedEvent(report));
     if (this.#logs(kind)) this.#emit({ kind });
     const { migrated } = report;
     if (migrated === undefined) return;

@@ -30,7 +30,7 @@ Deno.test("every task is named, and every folder of tests", () => {
     )
     .filter(({ name }) => !prose.includes(`\`tests/${name}/\``));
   assertEquals(others.map(({ name }) => name), []);
-  for (const [, path] of prose.matchAll(/`(tests\/\w+\/)`/g)) {
+  for (const [, path] of prose.matchAll(/`((?:tests|src)\/[\w/.]+)`/g)) {
     Deno.statSync(new URL(path!, root));
   }
 });

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { wordAt } from "../../../snapshot/text/text_store.ts";
 import type { MakerAnswer, RecordParts, SnapshotAnswer } from "./protocol.ts";
 
 /** So many bytes in one place are written from there; fewer are put together. */
@@ -78,13 +77,13 @@ class Assembly {
 
   /** How much of the part is left. */
   #rest(): number {
-    return wordAt(this.#record.parts, this.#at + 1) - this.#done;
+    return (this.#record.parts[this.#at + 1] ?? 0) - this.#done;
   }
 
   /** Bytes of the part, where they are; all of it or as many. */
   #take(most: number): Uint8Array<ArrayBuffer> {
     const { parts, base, arena } = this.#record;
-    const address = wordAt(parts, this.#at);
+    const address = parts[this.#at] ?? 0;
     const inBase = address < base.length;
     const from = (inBase ? address : address - base.length) + this.#done;
     const rest = this.#rest();
