@@ -50,9 +50,10 @@ export interface Snapshot {
   readonly k?: number | undefined;
   /**
    * Properties of the root that were deleted, so that opening does not fill them
-   * with defaults; some may stand there again. Absent if none was.
+   * with defaults; some may stand there again. True: more than are remembered.
+   * Absent if none was.
    */
-  readonly g?: readonly string[] | undefined;
+  readonly g?: readonly string[] | true | undefined;
   /** All of the file before this byte offset was synced when this was framed. */
   readonly d?: number | undefined;
 }

@@ -3,42 +3,45 @@
  * defaults again.
  *
  * A root that is a dictionary, with entries that come and go, has no properties
- * in that sense; so the names are few, and those that went last.
+ * in that sense. So only some names are kept; where there are more, all that is
+ * missing counts as deleted, for nothing that was deleted may come back.
  *
  * @module
  */
-import { getOwn } from "../values/own.ts";
 import { escapeKey, unescapeKey } from "../diff/escape.ts";
+import { getOwn } from "../values/own.ts";
+
+/** Names of deleted properties, or true: whatever is missing was deleted. */
+export type Deleted<Names> = Names | true;
 
 /** So many names are kept. */
 const MOST_NAMES = 100;
 /** And so many characters of JSON text in a snapshot, whose head is to be short. */
 const MOST_CHARS = 2000;
 
-/** Gathers names, the one that was deleted last at the end. */
+/** Gathers names, in the order in which they were deleted first. */
 export class DeletedNames {
   readonly #names = new Set<string>();
+  #tooMany = false;
 
-  /** How many there are. */
-  get size(): number {
-    return this.#names.size;
+  /** All of them; undefined if nothing was deleted. */
+  get all(): Deleted<ReadonlySet<string>> | undefined {
+    if (this.#tooMany) return true;
+    return this.#names.size > 0 ? this.#names : undefined;
   }
 
-  /** All of them. */
-  get all(): ReadonlySet<string> {
-    return this.#names;
+  /** What a snapshot says of them. */
+  get forSnapshot(): Deleted<readonly string[]> | undefined {
+    const { all } = this;
+    if (all === undefined || all === true) return all;
+    const names = [...all];
+    return JSON.stringify(names).length <= MOST_CHARS ? names : true;
   }
 
-  /** Those that a snapshot has room for; undefined if there is none. */
-  get forSnapshot(): readonly string[] | undefined {
-    const names = [...this.#names];
-    while (JSON.stringify(names).length > MOST_CHARS) names.shift();
-    return names.length > 0 ? names : undefined;
-  }
-
-  /** Takes over what a snapshot says; what is no list of names is ignored. */
+  /** Takes over what a snapshot says; what is neither list nor true is ignored. */
   take(names: unknown): void {
     this.#names.clear();
+    this.#tooMany = names === true;
     if (!Array.isArray(names)) return;
     for (const name of names) if (typeof name === "string") this.#add(name);
   }
@@ -63,10 +66,10 @@ export class DeletedNames {
   }
 
   #add(name: string): void {
-    this.#names.delete(name);
+    if (this.#tooMany) return;
     this.#names.add(name);
     if (this.#names.size <= MOST_NAMES) return;
-    const [first] = this.#names;
-    if (first !== undefined) this.#names.delete(first);
+    this.#tooMany = true;
+    this.#names.clear();
   }
 }

@@ -24,10 +24,10 @@ export interface Replayed {
   /** The domain modification time in force, as the record has it. */
   readonly mtime: string | undefined;
   /**
-   * Properties of the root that were deleted, the last 100 of them; some may have
-   * been set again. Absent if none was.
+   * Properties of the root that were deleted, of which some may have been set
+   * again; true: more than are remembered. Absent if none was.
    */
-  readonly gone?: ReadonlySet<string> | undefined;
+  readonly gone?: ReadonlySet<string> | true | undefined;
 }
 
 /** The keys of a state. */
@@ -105,17 +105,18 @@ export class Replayer {
 
   /** What the records so far lead to. */
   get result(): Replayed {
+    const gone = this.#gone.all;
     return {
       state: this.#state,
       version: this.#version,
       rev: this.#rev,
       mtime: this.#mtime,
-      ...(this.#gone.size > 0 && { gone: this.#gone.all }),
+      ...(gone !== undefined && { gone }),
     };
   }
 
-  /** The names of deleted properties that a snapshot is to carry. */
-  get goneNames(): readonly string[] | undefined {
+  /** What a snapshot is to say of deleted properties. */
+  get goneNames(): readonly string[] | true | undefined {
     return this.#gone.forSnapshot;
   }
 }

@@ -8,8 +8,8 @@ import { Copier } from "../../values/copy.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
 import { getOwn, type Plain, setOwn } from "../../values/own.ts";
 
-/** Names of properties of a root: as an object's own keys, or listed. */
-type Names = object | ReadonlySet<string>;
+/** Names of properties of a root: an object's own keys, a list, or true for all. */
+type Names = object | ReadonlySet<string> | true;
 
 /**
  * Copies of the defaults that a state lacks, in the order of the program's data;
@@ -27,7 +27,8 @@ export function missingDefaults(
   const missing = Object.keys(defaults).filter((key) =>
     !Object.hasOwn(state, key) && getOwn(defaults, key) !== undefined &&
     !before.some((names) =>
-      names instanceof Set ? names.has(key) : Object.hasOwn(names, key)
+      names === true ||
+      (names instanceof Set ? names.has(key) : Object.hasOwn(names, key))
     )
   );
   if (missing.length === 0) return undefined;

@@ -21,13 +21,13 @@ export interface SealedState {
   /** The modification time, if it is named. */
   readonly m?: string | undefined;
   /** The deleted properties of the root, if they are named. */
-  readonly g?: readonly string[] | undefined;
+  readonly g?: readonly string[] | true | undefined;
 }
 
 /** How far into a line its state begins where we write it. */
 const HEAD = 4096;
 const SNAPSHOT =
-  /^\{"ts":"[^"\\]*",(?:"v":(\d+),)?(?:"m":"([^"\\]*)",)?"r":\d+,"k":1,(?:"g":(\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"state":/;
+  /^\{"ts":"[^"\\]*",(?:"v":(\d+),)?(?:"m":"([^"\\]*)",)?"r":\d+,"k":1,(?:"g":(true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"state":/;
 const CHANGE =
   /^\{"ts":"[^"\\]*",(?:"a":"[^"\\]*",)?(?:"v":(\d+),)?(?:"u":"[^"\\]*",)?(?:"m":"([^"\\]*)",)?"diff":/;
 

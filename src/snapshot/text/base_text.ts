@@ -29,7 +29,7 @@ export interface BaseText {
   /** The modification time, if it is named. */
   readonly m?: string | undefined;
   /** The deleted properties of the root, if they are named. */
-  readonly g?: readonly string[] | undefined;
+  readonly g?: readonly string[] | true | undefined;
 }
 
 /**

@@ -98,6 +98,28 @@ Deno.test("what a transaction or a migration deleted stays deleted", async () =>
   }
 });
 
+Deno.test("of a root that is a dictionary nothing that was deleted comes back", async () => {
+  for (const serializer of ["json", "msgpack"] as const) {
+    const memory = new MemoryDatabase();
+    const data = () => ({ n: 1, first: 2 }) as Any;
+    {
+      await using db = await memory.open<Any>(data(), { serializer });
+      db.transaction("drop", (data) => delete data["first"]);
+      db.transaction("fill", (data) => {
+        for (let i = 0; i < 150; i++) data[`k${i}`] = i;
+      });
+      for (let i = 0; i < 150; i++) {
+        db.transaction("drop", (data) => delete data[`k${i}`]);
+      }
+      await db.snapshot();
+      db.transaction("edit", (data) => data["n"] = 2);
+      await db.snapshot();
+    }
+    await using db = await memory.open<Any>(data());
+    assertEquals(db.data, { n: 2 });
+  }
+});
+
 Deno.test("what was deleted and set again is there", async () => {
   const memory = new MemoryDatabase();
   const data = () => ({ n: 1, m: 2 }) as Any;
