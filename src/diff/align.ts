@@ -16,6 +16,9 @@ import { ListPair, type Lists, type Region } from "./list_pair.ts";
 /** More deletions and insertions than this are not looked for one by one. */
 export const MAX_EDITS = 256;
 
+/** So many items of the same number are compared before it is given up. */
+const MAX_TRIES = 1000;
+
 /** What became of the items of a list. */
 export interface Alignment {
   /** Indices in the old list of items that went, ascending. */
@@ -32,7 +35,8 @@ const FAR = 2 ** 30;
 /**
  * Aligns two lists.
  *
- * The common beginning is left out first, then the common end. In the rest the
+ * The common beginning is left out first, then the common end. If the rest is as
+ * long in both and no item moved in it, each item is its like's. Else the
  * fewest deletions and insertions are found, deletions first where there is a
  * choice. If there are more than {@linkcode MAX_EDITS} and of both kinds,
  * nothing in the rest counts as kept. Where items went and came at the same
@@ -44,7 +48,8 @@ export function alignLists(lists: Lists): Alignment {
   // One item for another is the commonest: it was seen that they differ.
   const gaps = isSingle(region)
     ? [region]
-    : oneSided(region, pair) ?? fewestEdits(region, pair) ?? [region];
+    : oneSided(region, pair) ?? inPlace(region, pair) ??
+      fewestEdits(region, pair) ?? [region];
   const alignment = { deletes: [], inserts: [], pairs: [] };
   for (const gap of gaps) settle(gap, pair, alignment);
   return alignment;
@@ -112,6 +117,80 @@ function oneSided(region: Region, pair: ListPair): Region[] | undefined {
     before += equal;
     after += equal;
   }
+}
+
+/**
+ * The gaps when items changed where they stand, in one go, however many they are.
+ *
+ * Undefined when the lists are not as long as each other, or one of the items that
+ * changed is what stood at the place of another: then some moved.
+ */
+function inPlace(region: Region, pair: ListPair): Region[] | undefined {
+  const { before, beforeEnd, after, afterEnd } = region;
+  const length = beforeEnd - before;
+  if (length !== afterEnd - after) return undefined;
+  const moves = new Moves(region, pair);
+  const gaps: Region[] = [];
+  for (let at = 0; at < length;) {
+    const start = at;
+    for (; at < length && !pair.equal(before + at, after + at); at++) {
+      if (moves.some(at)) return undefined;
+    }
+    gaps.push({
+      before: before + start,
+      beforeEnd: before + at,
+      after: after + start,
+      afterEnd: after + at,
+    });
+    at += pair.equalAhead(before + at, after + at, region);
+  }
+  return gaps;
+}
+
+/** Items that changed where they stand, looked through for one that moved. */
+class Moves {
+  readonly #region: Region;
+  readonly #pair: ListPair;
+  /** Where items stood and stand, by their digests. */
+  readonly #stood = new Map<number, number[]>();
+  readonly #stands = new Map<number, number[]>();
+  #tries = MAX_TRIES;
+
+  constructor(region: Region, pair: ListPair) {
+    this.#region = region;
+    this.#pair = pair;
+  }
+
+  /**
+   * Whether the next item that changed stood, or what stood there stands, at the
+   * place of one before it. Asked item by item: where many moved, the first few
+   * tell.
+   */
+  some(at: number): boolean {
+    const { before, after } = this.#region;
+    const pair = this.#pair;
+    const was = pair.digestBefore(before + at);
+    const is = pair.digestAfter(after + at);
+    const moved =
+      this.#stood.get(is)?.some((other) =>
+        this.#tries-- <= 0 || pair.equal(before + other, after + at)
+      ) ?? false;
+    if (
+      moved ||
+      this.#stands.get(was)?.some((other) =>
+        this.#tries-- <= 0 || pair.equal(before + at, after + other)
+      )
+    ) return true;
+    note(this.#stood, was, at);
+    note(this.#stands, is, at);
+    return false;
+  }
+}
+
+function note(places: Map<number, number[]>, digest: number, at: number): void {
+  const known = places.get(digest);
+  if (known === undefined) places.set(digest, [at]);
+  else known.push(at);
 }
 
 /** The gaps of the shortest edit; undefined when it has too many edits. */

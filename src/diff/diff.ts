@@ -13,6 +13,7 @@ import {
 } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 import { bareEdit, type Edit, replaceEdit } from "./edit.ts";
+import { digestOf } from "../values/digest.ts";
 import { contentText, sameState } from "../values/equal.ts";
 import { planKeys, planObject } from "./key_order.ts";
 import { mapEdit, objectEdit, setEdit } from "./keyed_diff.ts";
@@ -169,6 +170,8 @@ function compareLists(
     before: before.length,
     after,
     equal: (b, a) => sameState(before[b], after[a], types, unequal),
+    digestBefore: (b) => digestOf(before[b], types),
+    digestAfter: (a) => digestOf(after[a], types),
     pair: (b, a) => compare(before[b], after[a], comparison),
   }, types);
 }

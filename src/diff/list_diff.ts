@@ -32,6 +32,8 @@ export function listEdit(
     after: after.length,
     changed: change.changed,
     equal: change.equal,
+    digestBefore: change.digestBefore,
+    digestAfter: change.digestAfter,
   });
   const { deletes, inserts } = alignment;
   const longer = Math.max(change.before, after.length);

@@ -23,6 +23,10 @@ export interface Lists {
   readonly after: number;
   /** Whether two items are the same state, by their indices. */
   readonly equal: (before: number, after: number) => boolean;
+  /** A number that equal items share, by the index in the old list. */
+  readonly digestBefore: (before: number) => number;
+  /** The same, by the index in the new list. */
+  readonly digestAfter: (after: number) => number;
   /**
    * The stretches that may have changed, in order and apart. What lies between
    * them is equal and is not looked at. All may have changed if left out.
@@ -53,6 +57,10 @@ interface EqualRange {
 export class ListPair {
   /** Both lists from end to end. */
   readonly whole: Region;
+  /** A number that equal items share, by the index in the old list. */
+  readonly digestBefore: (before: number) => number;
+  /** The same, by the index in the new list. */
+  readonly digestAfter: (after: number) => number;
   readonly #equal: (before: number, after: number) => boolean;
   readonly #runs: readonly EqualRange[];
 
@@ -60,6 +68,8 @@ export class ListPair {
   constructor(lists: Lists) {
     const { before, after } = lists;
     this.whole = { before: 0, beforeEnd: before, after: 0, afterEnd: after };
+    this.digestBefore = lists.digestBefore;
+    this.digestAfter = lists.digestAfter;
     this.#equal = lists.equal;
     this.#runs = knownRuns(lists);
   }

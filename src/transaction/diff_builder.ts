@@ -9,6 +9,7 @@ import { diffValue } from "../diff/diff.ts";
 import { ABSENT, type Draft } from "./draft/draft.ts";
 import { isRichNumber } from "../values/copy.ts";
 import { type Edit, innerEdit } from "../diff/edit.ts";
+import { digestOf, digestOfMembers } from "../values/digest.ts";
 import { deepEqual } from "../values/equal.ts";
 import { escapeKey } from "../diff/escape.ts";
 import { type Plain, setOwn } from "../values/own.ts";
@@ -24,6 +25,7 @@ import { listEdit } from "../diff/list_diff.ts";
 import { MapDraft } from "./draft/map_draft.ts";
 import { ObjectDraft } from "./draft/object_draft.ts";
 import type { Recorder } from "./recorder.ts";
+import { hasItsKeys } from "./scalar_diff_text.ts";
 import { SetDraft } from "./draft/set_draft.ts";
 
 /** Makes the diffs of one transaction, each draft's only once. */
@@ -176,6 +178,9 @@ export class DiffBuilder {
           ? this.#nested(is) === undefined
           : deepEqual(this.#before(was), this.#recorder.after(is), types);
       },
+      digestBefore: (b) => this.#digestBefore(old(b)),
+      // What a container holds counts for nothing, so this is what it will be.
+      digestAfter: (a) => digestOf(raw[a], types),
       show,
       pair: (b, a) => {
         // What was assigned was looked into when it was adopted.
@@ -187,6 +192,20 @@ export class DiffBuilder {
     // A list written whole holds items that nobody looked into.
     if (edit?.whole) copier.needsTags = true;
     return edit;
+  }
+
+  /** The number of what a value was. */
+  #digestBefore(value: unknown): number {
+    const { types } = this.#recorder;
+    if (typeof value !== "object" || value === null) return digestOf(value);
+    const draft = this.#recorder.draftOf(value);
+    // A copy of what it was, member by member, takes longer.
+    return draft !== undefined && hasItsKeys(draft)
+      ? digestOfMembers(
+        draft.raw,
+        (key, item) => draft.hasNote(key) ? draft.noteOf(key) : item,
+      )
+      : digestOf(this.#before(value), types);
   }
 
   /** How one value became another at the same place. */

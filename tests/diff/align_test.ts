@@ -3,6 +3,7 @@ import { alignLists, type Alignment, MAX_EDITS } from "../../src/diff/align.ts";
 import type { ListRange } from "../../src/diff/list_pair.ts";
 import { naiveAlign } from "../support/naive_align.ts";
 import type { Random } from "../support/random.ts";
+import { digestOf } from "../../src/values/digest.ts";
 import { forSeeds } from "../support/seeds.ts";
 
 function align(
@@ -14,6 +15,8 @@ function align(
     before: before.length,
     after: after.length,
     equal: (b, a) => before[b] === after[a],
+    digestBefore: (b) => digestOf(before[b]),
+    digestAfter: (a) => digestOf(after[a]),
     changed,
   });
 }
@@ -146,6 +149,8 @@ Deno.test("what lies outside the stretches is not looked at", () => {
     after: after.length,
     changed,
     equal: (b, a) => (looks++, before[b] === after[a]),
+    digestBefore: (b) => (looks++, digestOf(before[b])),
+    digestAfter: (a) => (looks++, digestOf(after[a])),
   });
   assertEquals(alignment, {
     deletes: [9999],
@@ -153,6 +158,65 @@ Deno.test("what lies outside the stretches is not looked at", () => {
     pairs: [[5000, 5001]],
   });
   assert(looks < 100, `looked ${looks} times`);
+});
+
+Deno.test("items that changed where they stand pair up, however many they are", () => {
+  const before = Array.from({ length: 3000 }, (_, i) => `${i}`);
+  const after = before.map((text, i) => i % 3 === 0 ? `${text}!` : text);
+  const alignment = align(before, after);
+  const changed = before.map((_, i) => i).filter((i) => i % 3 === 0);
+  assertEquals(alignment, {
+    deletes: [],
+    inserts: [],
+    pairs: changed.map((i) => [i, i] as const),
+  });
+});
+
+Deno.test("one that stood at another's place has moved, and so have its neighbours", () => {
+  assertEquals(align("abxcd", "axbcd"), {
+    deletes: [1],
+    inserts: [2],
+    pairs: [],
+  });
+  // What changed beside them is its like's still.
+  assertEquals(align("abxcd12", "axbcd34"), {
+    deletes: [1],
+    inserts: [2],
+    pairs: [[5, 5], [6, 6]],
+  });
+});
+
+Deno.test("where many moved, few are compared before that is known", () => {
+  const before = Array.from({ length: 10_000 }, (_, i) => `${i}`);
+  const after = ["new", ...before.slice(0, -1)];
+  let looks = 0;
+  const alignment = alignLists({
+    before: before.length,
+    after: after.length,
+    changed: [
+      { start: 0, length: 1, before: [] },
+      { start: 10_000, length: 0, before: ["9999"] },
+    ],
+    equal: (b, a) => (looks++, before[b] === after[a]),
+    digestBefore: (b) => (looks++, digestOf(before[b])),
+    digestAfter: (a) => (looks++, digestOf(after[a])),
+  });
+  assertEquals(alignment, { deletes: [9999], inserts: [0], pairs: [] });
+  assert(looks < 30, `looked ${looks} times`);
+});
+
+Deno.test("items of one digest are compared so many times and no more", () => {
+  const before = Array.from({ length: 1000 }, (_, i) => `${i}`);
+  const after = before.map((text) => `${text}!`);
+  let looks = 0;
+  alignLists({
+    before: before.length,
+    after: after.length,
+    equal: (b, a) => (looks++, before[b] === after[a]),
+    digestBefore: () => 0,
+    digestAfter: () => 0,
+  });
+  assert(looks < 100_000, `looked ${looks} times`);
 });
 
 /** Splices at random; knows which stretches of the result may have changed. */

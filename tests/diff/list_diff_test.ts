@@ -3,12 +3,15 @@ import { diffValue } from "../../src/diff/diff.ts";
 import { listEdit } from "../../src/diff/list_diff.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 import { naiveDiff } from "../support/naive_diff.ts";
+import { digestOf } from "../../src/values/digest.ts";
 
 function diff(before: readonly unknown[], after: readonly unknown[]): unknown {
   return listEdit({
     before: before.length,
     after,
     equal: (b, a) => before[b] === after[a],
+    digestBefore: (b) => digestOf(before[b]),
+    digestAfter: (a) => digestOf(after[a]),
     pair: (b, a) => diffValue(before[b], after[a], NO_TYPES),
   }, NO_TYPES)?.diff;
 }
@@ -104,6 +107,8 @@ Deno.test("the items are written as `show` has them", () => {
     after,
     show: (value) => value === "draft" ? "shown" : value,
     equal: (b, a) => before[b] === after[a],
+    digestBefore: (b) => digestOf(before[b]),
+    digestAfter: (a) => digestOf(after[a]),
     pair: () => undefined,
   }, NO_TYPES);
   assertEquals(edit?.diff, { $insert: [[30, "shown"]] });

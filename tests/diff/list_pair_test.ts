@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ListPair, type ListRange } from "../../src/diff/list_pair.ts";
+import { digestOf } from "../../src/values/digest.ts";
 
 function pairOf(
   before: string,
@@ -10,6 +11,8 @@ function pairOf(
     before: before.length,
     after: after.length,
     equal: (b, a) => before[b] === after[a],
+    digestBefore: (b) => digestOf(before[b]),
+    digestAfter: (a) => digestOf(after[a]),
     changed,
   });
 }
@@ -48,7 +51,14 @@ Deno.test("no stretch at all: the lists are known to be the same", () => {
   const never = () => {
     throw new Error("looked");
   };
-  const pair = new ListPair({ before: 5, after: 5, changed: [], equal: never });
+  const pair = new ListPair({
+    before: 5,
+    after: 5,
+    changed: [],
+    equal: never,
+    digestBefore: never,
+    digestAfter: never,
+  });
   assertEquals(pair.equalAhead(0, 0, pair.whole), 5);
   assertEquals(pair.equalBehind(5, 5, pair.whole), 5);
 });

@@ -17,6 +17,15 @@ export function naiveAlign(
   let [b, a] = [before.length, after.length];
   while (head < b && head < a && before[head] === after[head]) head++;
   while (b > head && a > head && before[b - 1] === after[a - 1]) b--, a--;
+  const changed = before.map((_, i) => i).slice(head, b)
+    .filter((i) => before[i] !== after[i]);
+  const inPlace = b === a &&
+    changed.every((i) =>
+      changed.every((j) => i === j || before[i] !== after[j])
+    );
+  if (inPlace) {
+    return { deletes: [], inserts: [], pairs: changed.map((i) => [i, i]) };
+  }
   const cost = costs(before.slice(head, b), after.slice(head, a));
   const out = { deletes: [], inserts: [], pairs: [] };
   const [p, q] = [b - head, a - head];

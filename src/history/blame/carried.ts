@@ -6,6 +6,7 @@
  */
 import { alignLists } from "../../diff/align.ts";
 import { ContentKeys } from "../../values/content_keys.ts";
+import { digestOf } from "../../values/digest.ts";
 import { sameState } from "../../values/equal.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
 import { getOwn } from "../../values/own.ts";
@@ -97,6 +98,8 @@ function keptItems(
     before: old.length,
     after: value.length,
     equal: (before, after) => sameState(old[before], value[after], types),
+    digestBefore: (before) => digestOf(old[before], types),
+    digestAfter: (after) => digestOf(value[after], types),
   });
   const gone = new Set(deletes);
   const came = new Set(inserts);

@@ -9,24 +9,15 @@
  *
  * @module
  */
+import { ChangedRange } from "./changed_range.ts";
 
 /** More windows than this are joined into one, which keeps each edit cheap. */
 const MOST = 64;
 
-/** A stretch of the list that changed. */
-export interface ChangedRange {
-  /** Where it begins in the present list. */
-  start: number;
-  /** How many items it has now. */
-  length: number;
-  /** The items that stood in its place before. */
-  before: unknown[];
-}
-
 /** The windows of one list, in order and apart. */
 export class ChangedRanges implements Iterable<ChangedRange> {
   readonly #list: unknown[];
-  #windows: ChangedRange[] = [];
+  readonly #windows: ChangedRange[] = [];
   #owned: WeakSet<object> | undefined;
 
   /** Starts with no window: nothing changed yet. */
@@ -60,16 +51,20 @@ export class ChangedRanges implements Iterable<ChangedRange> {
 
   /** The window that the item at this index lies in, if any. */
   at(index: number): ChangedRange | undefined {
-    return this.#windows.find((window) =>
-      index >= window.start && index < window.start + window.length
-    );
+    for (const window of this.#windows) {
+      if (index < window.start) break;
+      if (index < window.end) return window;
+    }
+    return undefined;
   }
 
   /** Whether an object stood in one of the windows before. */
   owned(item: object): boolean {
     if (this.#owned === undefined) {
       this.#owned = new WeakSet();
-      for (const window of this.#windows) this.#own(window.before);
+      for (const { before } of this.#windows) {
+        this.#own(before, 0, before.length);
+      }
     }
     return this.#owned.has(item);
   }
@@ -79,7 +74,7 @@ export class ChangedRanges implements Iterable<ChangedRange> {
     let original = index;
     for (const window of this.#windows) {
       if (window.start > index) break;
-      original += window.before.length - window.length;
+      original += window.count - window.length;
     }
     return original;
   }
@@ -90,8 +85,8 @@ export class ChangedRanges implements Iterable<ChangedRange> {
     for (const window of this.#windows) {
       const start = window.start - shift;
       if (original < start) break;
-      if (original < start + window.before.length) return undefined;
-      shift += window.length - window.before.length;
+      if (original < start + window.count) return undefined;
+      shift += window.length - window.count;
     }
     return original + shift;
   }
@@ -102,10 +97,10 @@ export class ChangedRanges implements Iterable<ChangedRange> {
     for (const window of this.#windows) {
       const start = window.start - shift;
       if (original < start) break;
-      if (original < start + window.before.length) {
+      if (original < start + window.count) {
         return window.before[original - start];
       }
-      shift += window.length - window.before.length;
+      shift += window.length - window.count;
     }
     return this.#list[original + shift];
   }
@@ -120,55 +115,73 @@ export class ChangedRanges implements Iterable<ChangedRange> {
   /** Widens or makes a window over [at, end); returns its index. */
   #cover(at: number, end: number): number {
     const windows = this.#windows;
-    if (windows.length === 0) return this.#begin(at, end);
-    const found = windows.findIndex((one) => one.start + one.length >= at);
-    const first = found < 0 ? windows.length : found;
+    let first = 0;
+    for (let one = windows[0]; one !== undefined && one.end < at;) {
+      one = windows[++first];
+    }
     let last = first;
     for (let next = windows[last]; next !== undefined && next.start <= end;) {
       next = windows[++last];
     }
-    const one = windows[first];
-    if (
-      one !== undefined && last === first + 1 && one.start <= at &&
-      end <= one.start + one.length
-    ) return first;
-    this.#join(first, last, at, end);
+    if (last > first) this.#join(first, last, at, end);
+    else {
+      const before = at === end ? [] : this.#list.slice(at, end);
+      this.#own(before, 0, before.length);
+      windows.splice(first, 0, new ChangedRange(at, end - at, before));
+    }
     if (windows.length <= MOST) return first;
     this.#join(0, windows.length, at, end);
     return 0;
   }
 
-  /** Makes the first window; most lists get no other. */
-  #begin(at: number, end: number): number {
-    const before = at === end ? [] : this.#list.slice(at, end);
-    if (this.#owned !== undefined) this.#own(before);
-    this.#windows = [{ start: at, length: end - at, before }];
-    return 0;
-  }
-
-  /** Replaces the windows [first, last) by one that reaches over [at, end). */
+  /**
+   * Makes the windows [first, last) one that reaches over [at, end), too.
+   *
+   * The largest takes in what lies at its sides, so that a run of edits that joins
+   * windows again and again takes time in proportion to its length.
+   */
   #join(first: number, last: number, at: number, end: number): void {
-    const before: unknown[] = [];
-    const parts = this.#windows.slice(first, last);
-    const start = Math.min(at, parts[0]?.start ?? at);
-    let reached = start;
-    for (const part of parts) {
-      append(before, this.#list.slice(reached, part.start));
-      append(before, part.before);
-      reached = part.start + part.length;
+    const parts = this.#windows;
+    let base = first;
+    for (let i = first; i < last; i++) {
+      if (parts[i]!.count > parts[base]!.count) base = i; // i is below the length
+    }
+    const window = parts[base]!; // the windows are some
+    const list = this.#list;
+    let { start, end: reached } = window;
+    for (let i = base - 1; i >= first; i--) {
+      const part = parts[i]!; // i is not below 0
+      window.prepend(list, part.end, start);
+      this.#own(list, part.end, start);
+      window.prepend(part.before);
+      start = part.start;
+    }
+    if (at < start) {
+      window.prepend(list, at, start);
+      this.#own(list, at, start);
+    }
+    for (let i = base + 1; i < last; i++) {
+      const part = parts[i]!; // i is below the length
+      window.append(list, reached, part.start);
+      this.#own(list, reached, part.start);
+      window.append(part.before);
+      reached = part.end;
     }
     if (reached < end) {
-      append(before, this.#list.slice(reached, end));
-      reached = end;
+      window.append(list, reached, end);
+      this.#own(list, reached, end);
     }
-    if (this.#owned !== undefined) this.#own(before);
-    const joined = { start, length: reached - start, before };
-    this.#windows.splice(first, last - first, joined);
+    window.start = Math.min(at, start);
+    window.length = Math.max(end, reached) - window.start;
+    if (last - first > 1) parts.splice(first, last - first, window);
   }
 
-  #own(items: readonly unknown[]): void {
-    for (const item of items) {
-      if (typeof item === "object" && item !== null) this.#owned?.add(item);
+  #own(items: readonly unknown[], from: number, to: number): void {
+    const owned = this.#owned;
+    if (owned === undefined) return;
+    for (let i = from; i < to; i++) {
+      const item = items[i];
+      if (typeof item === "object" && item !== null) owned.add(item);
     }
   }
 }
@@ -187,6 +200,10 @@ export function replaceRange(
 ): void {
   // A push, which so takes a third of what it takes as a splice.
   if (start === list.length) return append(list, items);
+  // So does a shift: an engine cuts it off, where a splice moves all the rest.
+  if (start === 0 && length === 1 && items.length === 0) {
+    return void list.shift();
+  }
   if (items.length < 1000) {
     list.splice(start, length, ...items);
     return;

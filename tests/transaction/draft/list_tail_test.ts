@@ -4,6 +4,7 @@ import type { ListDraft } from "../../../src/transaction/draft/list_draft.ts";
 import { changeAtEnd } from "../../../src/transaction/draft/list_tail.ts";
 import { Recorder } from "../../../src/transaction/recorder.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
+import { digestOf } from "../../../src/values/digest.ts";
 import { forSeeds } from "../../support/seeds.ts";
 
 /** The draft of a list after some edits. */
@@ -64,6 +65,8 @@ Deno.test("the alignment of the two lists is the same", () => {
       before: before.length,
       after: list.length,
       equal: (b, a) => before[b] === list[a],
+      digestBefore: (b) => digestOf(before[b]),
+      digestAfter: (a) => digestOf(list[a]),
     });
     assertEquals({ ...change, pairs: [] }, { deletes, inserts, pairs });
   });
