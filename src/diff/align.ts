@@ -27,6 +27,11 @@ export interface Alignment {
   readonly inserts: readonly number[];
   /** Old and new index of items of which one took the other's place, ascending. */
   readonly pairs: readonly (readonly [before: number, after: number])[];
+  /**
+   * Whether so many items moved that it is not known which: of a pair that is not
+   * equal one item then gave way to another, and was not changed from within.
+   */
+  readonly scattered: boolean;
 }
 
 /** What a row says of a diagonal that it does not reach. */
@@ -49,9 +54,10 @@ export function alignLists(lists: Lists): Alignment {
   const gaps = isSingle(region)
     ? [region]
     : oneSided(region, pair) ?? inPlace(region, pair) ??
-      fewestEdits(region, pair) ?? [region];
-  const alignment = { deletes: [], inserts: [], pairs: [] };
-  for (const gap of gaps) settle(gap, pair, alignment);
+      fewestEdits(region, pair);
+  const scattered = gaps === undefined;
+  const alignment = { deletes: [], inserts: [], pairs: [], scattered };
+  for (const gap of gaps ?? [region]) settle(gap, pair, alignment);
   return alignment;
 }
 

@@ -13,7 +13,7 @@ import {
 } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 import { bareEdit, type Edit, replaceEdit } from "./edit.ts";
-import { digestOf } from "../values/digest.ts";
+import { digestOf } from "./digest.ts";
 import { contentText, sameState } from "../values/equal.ts";
 import { planKeys, planObject } from "./key_order.ts";
 import { mapEdit, objectEdit, setEdit } from "./keyed_diff.ts";
@@ -104,11 +104,24 @@ function compare(
         );
     }
     if (sameState(before, after, types)) return undefined;
-    return bareEdit(after, types); // a tag takes the place of its like
   }
+  return wholeEdit(before, after, types);
+}
+
+/** The edit by which a value gives way to another. */
+export function wholeEdit(
+  before: unknown,
+  after: unknown,
+  types: TypeRegistry,
+): Edit {
+  const was = kindOf(before, types);
+  const now = kindOf(after, types);
   const merges = now === "object" || (now === "map" && was === "array") ||
     (isObjectInFile(after, now) && isObjectInFile(before, was));
-  return merges ? replaceEdit(after, types) : bareEdit(after, types);
+  const like = now === was && now !== "object" && now !== "map";
+  return merges && !like // a tag takes the place of its like
+    ? replaceEdit(after, types)
+    : bareEdit(after, types);
 }
 
 /**
@@ -173,6 +186,10 @@ function compareLists(
     digestBefore: (b) => digestOf(before[b], types),
     digestAfter: (a) => digestOf(after[a], types),
     pair: (b, a) => compare(before[b], after[a], comparison),
+    swap: (b, a) =>
+      sameState(before[b], after[a], types, unequal)
+        ? undefined
+        : wholeEdit(before[b], after[a], types),
   }, types);
 }
 

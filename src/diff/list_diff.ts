@@ -19,6 +19,8 @@ export interface ListChange extends Omit<Lists, "after"> {
   readonly show?: ((value: unknown) => unknown) | undefined;
   /** The edit of an item that took another's place, by their indices. */
   readonly pair: (before: number, after: number) => Edit | undefined;
+  /** The edit by which an item gives way to another, undefined if they are equal. */
+  readonly swap: (before: number, after: number) => Edit | undefined;
 }
 
 /** The edit that makes a list what it is now; undefined if nothing changed. */
@@ -65,12 +67,13 @@ export function isRewritten(moved: number, longer: number): boolean {
 }
 
 function pairEdits(
-  { pairs }: Alignment,
+  { pairs, scattered }: Alignment,
   change: ListChange,
 ): [at: number, edit: Edit][] {
   const edits: [number, Edit][] = [];
+  const editOf = scattered ? change.swap : change.pair;
   for (const [before, after] of pairs) {
-    const edit = change.pair(before, after);
+    const edit = editOf(before, after);
     if (edit !== undefined) edits.push([after, edit]);
   }
   return edits;

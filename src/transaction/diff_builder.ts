@@ -5,11 +5,11 @@
  * @module
  */
 import type { Diff } from "../record.ts";
-import { diffValue } from "../diff/diff.ts";
+import { diffValue, wholeEdit } from "../diff/diff.ts";
 import { ABSENT, type Draft } from "./draft/draft.ts";
 import { isRichNumber } from "../values/copy.ts";
 import { type Edit, innerEdit } from "../diff/edit.ts";
-import { digestOf, digestOfMembers } from "../values/digest.ts";
+import { digestOf, digestOfMembers } from "../diff/digest.ts";
 import { deepEqual } from "../values/equal.ts";
 import { escapeKey } from "../diff/escape.ts";
 import { type Plain, setOwn } from "../values/own.ts";
@@ -167,17 +167,18 @@ export class DiffBuilder {
       }
       return this.#recorder.after(value);
     };
+    const equal = (b: number, a: number) => {
+      const was = old(b);
+      const is = raw[a];
+      return Object.is(was, is)
+        ? this.#nested(is) === undefined
+        : deepEqual(this.#before(was), this.#recorder.after(is), types);
+    };
     const edit = listEdit({
       before,
       after: raw,
       changed: stretches,
-      equal: (b, a) => {
-        const was = old(b);
-        const is = raw[a];
-        return Object.is(was, is)
-          ? this.#nested(is) === undefined
-          : deepEqual(this.#before(was), this.#recorder.after(is), types);
-      },
+      equal,
       digestBefore: (b) => this.#digestBefore(old(b)),
       // What a container holds counts for nothing, so this is what it will be.
       digestAfter: (a) => digestOf(raw[a], types),
@@ -188,6 +189,8 @@ export class DiffBuilder {
         if (!assigned && !Object.is(old(b), raw[a])) show(raw[a]);
         return this.pair(old(b), raw[a]);
       },
+      swap: (b, a) =>
+        equal(b, a) ? undefined : wholeEdit(old(b), show(raw[a]), types),
     }, types);
     // A list written whole holds items that nobody looked into.
     if (edit?.whole) copier.needsTags = true;

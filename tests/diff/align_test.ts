@@ -3,7 +3,7 @@ import { alignLists, type Alignment, MAX_EDITS } from "../../src/diff/align.ts";
 import type { ListRange } from "../../src/diff/list_pair.ts";
 import { naiveAlign } from "../support/naive_align.ts";
 import type { Random } from "../support/random.ts";
-import { digestOf } from "../../src/values/digest.ts";
+import { digestOf } from "../../src/diff/digest.ts";
 import { forSeeds } from "../support/seeds.ts";
 
 function align(
@@ -22,8 +22,18 @@ function align(
 }
 
 Deno.test("equal lists have nothing to align", () => {
-  assertEquals(align("abc", "abc"), { deletes: [], inserts: [], pairs: [] });
-  assertEquals(align("", ""), { deletes: [], inserts: [], pairs: [] });
+  assertEquals(align("abc", "abc"), {
+    deletes: [],
+    inserts: [],
+    pairs: [],
+    scattered: false,
+  });
+  assertEquals(align("", ""), {
+    deletes: [],
+    inserts: [],
+    pairs: [],
+    scattered: false,
+  });
 });
 
 Deno.test("what only came or went is found as such", () => {
@@ -45,16 +55,19 @@ Deno.test("what went and came at one place pairs up", () => {
     deletes: [],
     inserts: [],
     pairs: [[1, 1]],
+    scattered: false,
   });
   assertEquals(align("a12b", "axb"), {
     deletes: [2],
     inserts: [],
     pairs: [[1, 1]],
+    scattered: false,
   });
   assertEquals(align("a1b", "axyb"), {
     deletes: [],
     inserts: [2],
     pairs: [[1, 1]],
+    scattered: false,
   });
 });
 
@@ -63,6 +76,7 @@ Deno.test("the first item to the end is one deletion and one insertion", () => {
     deletes: [0],
     inserts: [7],
     pairs: [],
+    scattered: false,
   });
 });
 
@@ -75,6 +89,7 @@ Deno.test("beyond the bound of edits nothing is aligned", () => {
     deletes: [],
     inserts: [MAX_EDITS - 1],
     pairs: before.slice(0, -1).map((_, i) => [i, i] as const),
+    scattered: true,
   });
 });
 
@@ -98,8 +113,18 @@ Deno.test("a list thinned out or filled up is aligned however long", () => {
   const long = Array.from({ length: 10 * MAX_EDITS }, (_, i) => `${i}`);
   const thin = long.filter((_, i) => i % 3 === 0);
   const out = long.map(Number).filter((i) => i % 3 !== 0);
-  assertEquals(align(long, thin), { deletes: out, inserts: [], pairs: [] });
-  assertEquals(align(thin, long), { deletes: [], inserts: out, pairs: [] });
+  assertEquals(align(long, thin), {
+    deletes: out,
+    inserts: [],
+    pairs: [],
+    scattered: false,
+  });
+  assertEquals(align(thin, long), {
+    deletes: [],
+    inserts: out,
+    pairs: [],
+    scattered: false,
+  });
 });
 
 Deno.test("every alignment is that of the whole table of costs", () => {
@@ -156,6 +181,7 @@ Deno.test("what lies outside the stretches is not looked at", () => {
     deletes: [9999],
     inserts: [0],
     pairs: [[5000, 5001]],
+    scattered: false,
   });
   assert(looks < 100, `looked ${looks} times`);
 });
@@ -169,6 +195,7 @@ Deno.test("items that changed where they stand pair up, however many they are", 
     deletes: [],
     inserts: [],
     pairs: changed.map((i) => [i, i] as const),
+    scattered: false,
   });
 });
 
@@ -177,12 +204,14 @@ Deno.test("one that stood at another's place has moved, and so have its neighbou
     deletes: [1],
     inserts: [2],
     pairs: [],
+    scattered: false,
   });
   // What changed beside them is its like's still.
   assertEquals(align("abxcd12", "axbcd34"), {
     deletes: [1],
     inserts: [2],
     pairs: [[5, 5], [6, 6]],
+    scattered: false,
   });
 });
 
@@ -201,7 +230,12 @@ Deno.test("where many moved, few are compared before that is known", () => {
     digestBefore: (b) => (looks++, digestOf(before[b])),
     digestAfter: (a) => (looks++, digestOf(after[a])),
   });
-  assertEquals(alignment, { deletes: [9999], inserts: [0], pairs: [] });
+  assertEquals(alignment, {
+    deletes: [9999],
+    inserts: [0],
+    pairs: [],
+    scattered: false,
+  });
   assert(looks < 30, `looked ${looks} times`);
 });
 

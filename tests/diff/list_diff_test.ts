@@ -1,9 +1,10 @@
-import { assertEquals } from "@std/assert";
-import { diffValue } from "../../src/diff/diff.ts";
+import { assert, assertEquals } from "@std/assert";
+import { computeDiff, diffValue, wholeEdit } from "../../src/diff/diff.ts";
 import { listEdit } from "../../src/diff/list_diff.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
+import { forSeeds } from "../support/seeds.ts";
 import { naiveDiff } from "../support/naive_diff.ts";
-import { digestOf } from "../../src/values/digest.ts";
+import { digestOf } from "../../src/diff/digest.ts";
 
 function diff(before: readonly unknown[], after: readonly unknown[]): unknown {
   return listEdit({
@@ -13,6 +14,7 @@ function diff(before: readonly unknown[], after: readonly unknown[]): unknown {
     digestBefore: (b) => digestOf(before[b]),
     digestAfter: (a) => digestOf(after[a]),
     pair: (b, a) => diffValue(before[b], after[a], NO_TYPES),
+    swap: (b, a) => wholeEdit(before[b], after[a], NO_TYPES),
   }, NO_TYPES)?.diff;
 }
 
@@ -67,6 +69,39 @@ Deno.test("a list is written whole when more than half of it went or came", () =
   });
 });
 
+Deno.test("where too many moved to tell which, items give way to one another", () => {
+  forSeeds(12, (random) => {
+    const before = Array.from(
+      { length: 400 },
+      (_, id) => ({ id, done: false }),
+    );
+    const after = [...before] as unknown[];
+    const swaps = random.pick([150, 160, 2000]);
+    for (let i = 0; i < swaps; i++) {
+      const [a, b] = [random.int(400), random.int(400)];
+      [after[a], after[b]] = [after[b], after[a]];
+    }
+    if (random.chance(0.5)) after[7] = [1];
+    if (random.chance(0.5)) after.splice(9, 3);
+    const found = computeDiff(before, after);
+    assertEquals(
+      JSON.stringify(found),
+      JSON.stringify(naiveDiff(before, after)),
+    );
+  });
+  const before = Array.from({ length: 600 }, (_, id) => ({ id, done: false }));
+  const after = [...before];
+  for (let i = 0; i < 200; i++) {
+    [after[i], after[599 - i]] = [after[599 - i]!, after[i]!];
+  }
+  const some = computeDiff([...before, ...before], [...after, ...before]);
+  assertEquals(
+    (some as Record<string, unknown>)["0"],
+    { $replace: { id: 599, done: false } },
+  );
+  assert(Array.isArray(computeDiff(before, after)));
+});
+
 Deno.test("an item that gave way to another counts once, one edited within not at all", () => {
   assertEquals(diff([1], [2]), [2]);
   assertEquals(diff([1, 2], [1, 5]), { 1: 5 });
@@ -110,6 +145,7 @@ Deno.test("the items are written as `show` has them", () => {
     digestBefore: (b) => digestOf(before[b]),
     digestAfter: (a) => digestOf(after[a]),
     pair: () => undefined,
+    swap: () => undefined,
   }, NO_TYPES);
   assertEquals(edit?.diff, { $insert: [[30, "shown"]] });
 });

@@ -8,11 +8,19 @@
 /** More edits than this, deletions and insertions mixed, are not aligned. */
 const MAX_EDITS = 256;
 
+/** An alignment, as the real one is. */
+export interface NaiveAlignment {
+  readonly deletes: number[];
+  readonly inserts: number[];
+  readonly pairs: [number, number][];
+  readonly scattered: boolean;
+}
+
 /** The alignment of two lists of texts, from the whole table of costs. */
 export function naiveAlign(
   before: readonly string[],
   after: readonly string[],
-): { deletes: number[]; inserts: number[]; pairs: [number, number][] } {
+): NaiveAlignment {
   let head = 0;
   let [b, a] = [before.length, after.length];
   while (head < b && head < a && before[head] === after[head]) head++;
@@ -24,15 +32,16 @@ export function naiveAlign(
       changed.every((j) => i === j || before[i] !== after[j])
     );
   if (inPlace) {
-    return { deletes: [], inserts: [], pairs: changed.map((i) => [i, i]) };
+    const pairs = changed.map((i): [number, number] => [i, i]);
+    return { deletes: [], inserts: [], pairs, scattered: false };
   }
   const cost = costs(before.slice(head, b), after.slice(head, a));
-  const out = { deletes: [], inserts: [], pairs: [] };
+  const out = { deletes: [], inserts: [], pairs: [], scattered: false };
   const [p, q] = [b - head, a - head];
   const mixed = cost[0]![0]! > Math.abs(p - q);
   if (mixed && cost[0]![0]! > MAX_EDITS) {
     gap([head, b], [head, a], out);
-    return out;
+    return { ...out, scattered: true };
   }
   let [i, j] = [0, 0];
   let [fromI, fromJ] = [0, 0];

@@ -247,7 +247,7 @@ function setDiff(before: Set<unknown>, after: Set<unknown>): unknown {
  * item that another took the place of counts once.
  */
 function listDiff(before: unknown[], after: unknown[]): Plain | undefined {
-  const { deletes, inserts, pairs } = naiveAlign(
+  const { deletes, inserts, pairs, scattered } = naiveAlign(
     before.map((item) => jsonText(item, true)),
     after.map((item) => jsonText(item, true)),
   );
@@ -258,12 +258,21 @@ function listDiff(before: unknown[], after: unknown[]): Plain | undefined {
   }
   let moved = deletes.length + inserts.length;
   for (const [b, a] of pairs) {
-    const change = naiveDiff(before[b], after[a]);
+    let change = naiveDiff(before[b], after[a]);
     if (change === undefined) continue;
+    if (scattered) change = given(before[b], after[a]);
     diff[a] = change;
     if (kind(before[b]) !== kind(after[a]) || isWhole(change)) moved++;
   }
   return moved > Math.max(before.length, after.length) / 2 ? undefined : diff;
+}
+
+/** One value in the place of another, wrapped where a reader would merge it. */
+function given(before: unknown, after: unknown): unknown {
+  const now = kind(after);
+  return now === "object" || (now === "map" && kind(before) === "map")
+    ? { $replace: escaped(after) }
+    : wrapped(before, after);
 }
 
 /** Whether a diff of a kind over the same kind is the new value itself. */

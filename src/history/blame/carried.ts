@@ -6,7 +6,7 @@
  */
 import { alignLists } from "../../diff/align.ts";
 import { ContentKeys } from "../../values/content_keys.ts";
-import { digestOf } from "../../values/digest.ts";
+import { digestOf } from "../../diff/digest.ts";
 import { sameState } from "../../values/equal.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
 import { getOwn } from "../../values/own.ts";

@@ -61,6 +61,24 @@ function search(name: "indexOf" | "lastIndexOf" | "includes"): Method {
   };
 }
 
+/**
+ * Sorts as the engine does. What the transaction sees of an item is asked for once,
+ * not at each comparison.
+ */
+function sortBy(
+  draft: EditableList,
+  compare: (a: unknown, b: unknown) => number,
+): void {
+  const { raw } = draft;
+  if (raw.includes(undefined)) { // which comes last, and is not compared
+    raw.sort((a, b) => compare(draft.show(a), draft.show(b)));
+    return;
+  }
+  const shown = raw.map((item) => ({ item, seen: draft.show(item) }));
+  shown.sort((a, b) => compare(a.seen, b.seen));
+  for (const [i, { item }] of shown.entries()) raw[i] = item;
+}
+
 /** The methods by name; `this` is the proxy of a list. */
 export const LIST_METHODS: ReadonlyMap<string, Method> = new Map<
   string,
@@ -103,9 +121,8 @@ export const LIST_METHODS: ReadonlyMap<string, Method> = new Map<
   ["sort", function (compare) {
     const draft = draftOf(this);
     draft.rearrange();
-    if (typeof compare === "function") {
-      draft.raw.sort((a, b) => compare(draft.show(a), draft.show(b)));
-    } else draft.raw.sort(compare as undefined);
+    if (typeof compare !== "function") draft.raw.sort(compare as undefined);
+    else sortBy(draft, compare as (a: unknown, b: unknown) => number);
     return this;
   }],
   ["reverse", function () {

@@ -4,7 +4,7 @@ import type { ListDraft } from "../../../src/transaction/draft/list_draft.ts";
 import { changeAtEnd } from "../../../src/transaction/draft/list_tail.ts";
 import { Recorder } from "../../../src/transaction/recorder.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
-import { digestOf } from "../../../src/values/digest.ts";
+import { digestOf } from "../../../src/diff/digest.ts";
 import { forSeeds } from "../../support/seeds.ts";
 
 /** The draft of a list after some edits. */
@@ -61,7 +61,7 @@ Deno.test("the alignment of the two lists is the same", () => {
     const change = changeAtEnd(draft);
     if (change === undefined) return;
     found++;
-    const { deletes, inserts, pairs } = alignLists({
+    const { deletes, inserts, pairs, scattered } = alignLists({
       before: before.length,
       after: list.length,
       equal: (b, a) => before[b] === list[a],
@@ -69,6 +69,7 @@ Deno.test("the alignment of the two lists is the same", () => {
       digestAfter: (a) => digestOf(list[a]),
     });
     assertEquals({ ...change, pairs: [] }, { deletes, inserts, pairs });
+    assertEquals(scattered, false);
   });
   assert(found > 100);
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { digestOf, digestOfMembers } from "../../src/values/digest.ts";
+import { digestOf, digestOfMembers } from "../../src/diff/digest.ts";
 import { deepEqual } from "../../src/values/equal.ts";
 import { cloned, mutated, randomValue } from "../support/random_states.ts";
 import { forSeeds } from "../support/seeds.ts";

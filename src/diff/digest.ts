@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { kindOf, NO_TYPES, type TypeRegistry } from "./kinds.ts";
-import type { Plain } from "./own.ts";
+import { kindOf, NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
+import type { Plain } from "../values/own.ts";
 
 /** How many members of an object are looked at, and characters of a string. */
 const FEW = 4;
