@@ -15,6 +15,7 @@ import type { TransactionOptions, Validator } from "./options.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { ChangeRecord, Diff } from "../record.ts";
 import { demandVerdict } from "./schema/callback.ts";
+import type { Guard } from "./guard.ts";
 import type { DataSchemas } from "./schema/data_schemas.ts";
 import { type NetChange, netChange } from "../transaction/net_change.ts";
 import { KeyOrders } from "../transaction/draft/key_orders.ts";
@@ -34,6 +35,8 @@ export interface LiveStateParts<T> {
   readonly clock: RecordClock;
   /** Checks before each commit. */
   readonly validators: readonly Validator<T>[];
+  /** Shows validators what they must not write to, if asked for. */
+  readonly guard?: Guard | undefined;
   /** The schemas, if there are any. */
   readonly schemas?: DataSchemas | undefined;
   /** The database file, for messages. */
@@ -181,9 +184,11 @@ export class LiveState<T extends object> {
 
   /** Throws if a validator refuses the data. */
   check(data: object = this.#parts.root): void {
-    const { validators, path } = this.#parts;
+    const { validators, guard, path } = this.#parts;
+    if (validators.length === 0) return;
+    const seen = guard?.view(data) ?? data;
     for (const validate of validators) {
-      demandVerdict(validate(data as DeepReadonly<T>), path);
+      demandVerdict(validate(seen as DeepReadonly<T>), path);
     }
   }
 

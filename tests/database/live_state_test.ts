@@ -1,6 +1,7 @@
 import {
   assert,
   assertEquals,
+  assertRejects,
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
@@ -19,6 +20,7 @@ import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import type { TransactionOptions } from "../../src/database/options.ts";
 import { DataSchemas } from "../../src/database/schema/data_schemas.ts";
 import type { StandardSchema } from "../../src/database/schema/standard_schema.ts";
+import { MemoryDatabase } from "../support/memory_database.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
 
 interface Data {
@@ -312,4 +314,32 @@ Deno.test("each change of one moment says its own beside the diff", () => {
       mtime === true ? NOW : mtime ? "1970-01-01T00:00:00.000Z" : undefined,
     ]),
   );
+});
+
+Deno.test("with a guard a validator that writes throws at its line, and rolls back", async () => {
+  const memory = new MemoryDatabase();
+  const data = () => ({ tags: ["b", "a"], at: new Date(5) });
+  let careless = (_: ReturnType<typeof data>) => {};
+  await using db = await memory.open(data(), {
+    guard: true,
+    validate: (seen) => careless(seen as ReturnType<typeof data>),
+  });
+  for (
+    const write of [
+      ({ tags }: ReturnType<typeof data>) => void tags.sort(),
+      ({ at }: ReturnType<typeof data>) => void at.setHours(1),
+    ]
+  ) {
+    careless = write;
+    assertThrows(
+      () => db.transaction("add", (data) => data.tags.push("0")),
+      DataIntegrityError,
+    );
+    careless = () => {};
+    assertEquals(db.data.tags, ["b", "a"]);
+    await db.verify();
+  }
+  await db.close();
+  careless = ({ tags }) => void tags.sort();
+  await assertRejects(() => db.open(), DataIntegrityError, "data.tags");
 });
