@@ -6,7 +6,7 @@
 import { DataIntegrityError } from "../errors.ts";
 import { KantaEventTarget } from "./event_target.ts";
 import type { OpenOptions } from "./options.ts";
-import { Session } from "./session.ts";
+import { openDatabase } from "./opening.ts";
 import { type ResolvedOptions, resolveOptions } from "./resolved_options.ts";
 import { computeDiff } from "../diff/diff.ts";
 import type { LogStore } from "../store/store.ts";
@@ -41,7 +41,7 @@ export async function demandIntegrity<T extends object>(
     ? { ...plain, plan, schemas, defaults, ctx }
     : plain;
   const teller = new Notifier(new KantaEventTarget(), { path });
-  const { session } = await Session.open({
+  const { session } = await openDatabase({
     settings,
     store,
     options: READONLY,

@@ -11,8 +11,9 @@ import type { OpenReport } from "./events.ts";
 import type { Notifier } from "./notifier.ts";
 import type { KantaOptions, OpenOptions } from "./options.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
-import { Session } from "./session.ts";
-import { Transactor } from "./transactor.ts";
+import { openDatabase } from "./opening.ts";
+import type { Session } from "./session.ts";
+import type { Transactor } from "./transactor.ts";
 
 /** The method that `console.log()` and `Deno.inspect()` call, by Deno's name for it. */
 export const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
@@ -83,9 +84,9 @@ export class Lifecycle<T extends object> {
     const [settings, teller] = [this.#settings, this.#teller];
     this.#store ??= storeOf(settings.path, choice);
     const [store] = await Promise.all([this.#store, teller.prepare()]);
-    const opened = await Session.open({ settings, store, options, teller });
+    const opened = await openDatabase({ settings, store, options, teller });
     this.#session = opened.session;
-    this.#transactor = new Transactor(opened.session, teller, settings.guard);
+    this.#transactor = opened.transactor;
     teller.opened(opened.report);
     return opened.report;
   }

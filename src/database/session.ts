@@ -20,14 +20,13 @@ import { demandMoment } from "./record_clock.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import { kindText } from "../values/not_storable.ts";
 import { refill } from "../values/refill.ts";
-import { type RootHold, takeRoot } from "./root_owner.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Plain } from "../values/own.ts";
 import type {
   FoundLog,
+  LogOpening,
   LogStore,
   OpenLog,
-  StoreOptions,
 } from "../store/store.ts";
 
 /** What a database is opened with. */
@@ -42,9 +41,21 @@ export interface SessionParts<T extends object> {
   readonly teller: Notifier;
 }
 
-/** A database that was opened, and what was found and done. */
-interface Opened<T extends object> {
+/** What was begun before this module was there. */
+export interface Begun {
+  /** The log on its way to be open. */
+  readonly opening: LogOpening;
+  /** Rejects when the disk is full. */
+  readonly full: Promise<never>;
+  /** The hold on the root, which the session gives up at its end. */
+  readonly hold: { release(): void };
+}
+
+/** A database that was opened. */
+export interface Opened<T extends object> {
+  /** What it is from now on. */
   readonly session: Session<T>;
+  /** What was found and done. */
   readonly report: OpenReport;
 }
 
@@ -62,7 +73,7 @@ export class Session<T extends object> {
   readonly base: number;
   readonly #settings: ResolvedOptions<T>;
   readonly #teller: Notifier;
-  #hold: RootHold | undefined;
+  #hold: Begun["hold"] | undefined;
 
   /** Up to which revision changes are written. */
   get written(): number {
@@ -94,22 +105,6 @@ export class Session<T extends object> {
     this.#teller = teller;
   }
 
-  /** Opens the log and fills the root; on failure all is as it was. */
-  static async open<T extends object>(
-    parts: SessionParts<T>,
-  ): Promise<Opened<T>> {
-    const { root, path } = parts.settings;
-    const hold = takeRoot(root, path);
-    try {
-      const opened = await Session.#open(parts);
-      opened.session.#hold = hold;
-      return opened;
-    } catch (error) {
-      hold.cancel();
-      throw error;
-    }
-  }
-
   /** Writes what is left and gives everything up. */
   async close(): Promise<void> {
     try {
@@ -119,18 +114,19 @@ export class Session<T extends object> {
     }
   }
 
-  static async #open<T extends object>(
+  /**
+   * Makes a session of a log that is being opened and fills the root; on failure
+   * all but the hold is as it was.
+   */
+  static async open<T extends object>(
     parts: SessionParts<T>,
+    { opening, full, hold }: Begun,
   ): Promise<Opened<T>> {
     const { root, options: { serializer, types } } = parts.settings;
     const seed = { ...root } as Plain; // a plain object, as the options demand
     parts.settings.defaults(); // before the root is filled with what the log has
-    // Of a full disk an event tells, but nobody can listen before it is open.
-    const full = Promise.withResolvers<never>();
-    full.promise.catch(() => {});
     const load = (format: string) =>
       loadSerializer(serializer ?? format, types);
-    const opening = parts.store.open(storeOptions(parts, full.reject));
     // Decoded while the store checks what follows it, which for 100,000 records
     // takes as long. Why it can't be decoded is told when its turn comes.
     const snapshot = opening.snapshot.then(async (early) =>
@@ -139,12 +135,11 @@ export class Session<T extends object> {
     const found = await opening.done;
     try {
       const serializer = await load(found.format);
-      return await (found.created
-        ? Promise.race([
-          full.promise,
-          Session.#create(parts, found, serializer),
-        ])
+      const opened = await (found.created
+        ? Promise.race([full, Session.#create(parts, found, serializer)])
         : Session.#recover(parts, found, serializer, await snapshot));
+      opened.session.#hold = hold;
+      return opened;
     } catch (error) {
       refill(root, seed);
       // Why it could not be opened says more than what fails after that.
@@ -247,33 +242,6 @@ export class Session<T extends object> {
     // be made an event says so, and the next opening migrates again.
     this.log.snapshot({ v: to }).catch(() => {});
   }
-}
-
-function storeOptions<T extends object>(
-  { settings: { path, options }, options: opening, teller }: SessionParts<T>,
-  full: (cause: DatabaseError) => void,
-): StoreOptions {
-  const on = teller.storeEvents;
-  return {
-    path,
-    create: opening.create ?? true,
-    readonly: opening.readonly ?? false,
-    signal: opening.signal,
-    serializer: options.serializer,
-    lockTimeout: options.lockTimeout,
-    sync: options.sync,
-    snapshot: options.snapshot,
-    maxPendingBytes: options.maxPendingBytes,
-    flushInterval: options.flushInterval,
-    handleSignals: options.handleSignals,
-    on: {
-      ...on,
-      full: (cause) => {
-        full(cause);
-        on.full?.(cause);
-      },
-    },
-  };
 }
 
 function refuseForeign(state: unknown, path: string): void {

@@ -1,7 +1,9 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { takeRoot } from "../../src/database/root_owner.ts";
+import { takeRoot } from "../../src/database/opening.ts";
 import { DataIntegrityError } from "../../src/errors.ts";
+import { pathOf } from "../../src/file/file_path.ts";
 import { MemoryDatabase } from "../support/memory_database.ts";
+import { TempFolder } from "../support/temp.ts";
 
 interface Notes {
   name: string;
@@ -58,4 +60,36 @@ Deno.test("a function of defaults makes each its own, and nested ones are copied
   assertEquals(bob.data, { name: "new", notes: [] });
   assertEquals(alice.data.notes, ["secret"]);
   assertEquals(nested, []);
+});
+
+Deno.test("the store is asked before what makes a session is loaded", async () => {
+  using folder = new TempFolder();
+  const path = folder.file("program.ts");
+  const address = (name: string) => new URL(`../../${name}`, import.meta.url);
+  // As the first of its program, an opening starts its worker at once.
+  await Deno.writeTextFile(
+    path,
+    `import { Kanta, SharedWriter } from "${address("mod.ts")}";
+    const writer = new SharedWriter(() => {
+      console.log("asked");
+      Deno.exit();
+    });
+    Kanta.open(${JSON.stringify(folder.file())}, { n: 0 }, { writer });
+    Promise.resolve().then(async () => {
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+      console.log("not asked");
+      Deno.exit();
+    });`,
+  );
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-check",
+      "-A",
+      `--config=${pathOf(address("deno.json"))}`,
+      path,
+    ],
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout), "asked\n");
 });

@@ -1,0 +1,120 @@
+/**
+ * An opening: the store is asked for the log at once, and what makes a session of
+ * the log is loaded while the store is at work.
+ *
+ * A worker takes as long to start as a third of the package takes to load.
+ *
+ * @module
+ */
+import { type DatabaseError, DataIntegrityError } from "../errors.ts";
+import type { StoreOptions } from "../store/store.ts";
+import type { Opened, SessionParts } from "./session.ts";
+import type { Transactor } from "./transactor.ts";
+
+interface Owner {
+  /** The path of the database. */
+  readonly path: string;
+  /** Whether the database is open. */
+  open: boolean;
+}
+
+const OWNERS = new WeakMap<object, Owner>();
+
+/**
+ * The hold that an open database has on its root: one root, one database.
+ *
+ * A root is refilled from the file of its database. Handed to a second one, as
+ * constants of defaults are, it would bring the data of the first along, and show
+ * that of the second in both.
+ */
+interface RootHold {
+  /** Ends with the session: the same path may take the root again. */
+  release(): void;
+  /** Takes everything back: the database could not be opened. */
+  cancel(): void;
+}
+
+/**
+ * Takes a root object for the database at a path.
+ *
+ * @throws {DataIntegrityError} When it belongs to another path, or is in use.
+ */
+export function takeRoot(root: object, path: string): RootHold {
+  const owner = OWNERS.get(root);
+  if (owner !== undefined && (owner.open || owner.path !== path)) {
+    throw new DataIntegrityError(
+      `Cannot open ${path}: its data is the root object of ${owner.path}` +
+        `${
+          owner.open ? ", which is open" : ""
+        }; give each database an object ` +
+        `of its own, or a function that makes one, such as () => ({ todos: [] })`,
+      { path },
+    );
+  }
+  OWNERS.set(root, { path, open: true });
+  return {
+    release: () => OWNERS.set(root, { path, open: false }),
+    cancel: () => {
+      if (owner === undefined) OWNERS.delete(root);
+      else OWNERS.set(root, owner);
+    },
+  };
+}
+
+/** A database that was opened, ready for transactions. */
+export interface OpenDatabase<T extends object> extends Opened<T> {
+  /** Runs its transactions. */
+  readonly transactor: Transactor<T>;
+}
+
+/** Opens the log and fills the root; on failure all is as it was. */
+export async function openDatabase<T extends object>(
+  parts: SessionParts<T>,
+): Promise<OpenDatabase<T>> {
+  const { settings: { root, path, guard }, store, teller } = parts;
+  const hold = takeRoot(root, path);
+  try {
+    // Of a full disk an event tells, but nobody can listen before it is open.
+    const { promise: full, reject } = Promise.withResolvers<never>();
+    const opening = store.open(storeOptions(parts, reject));
+    // Whoever waits for these is still to be loaded.
+    for (const early of [full, opening.done]) early.catch(() => {});
+    const [{ Session }, { Transactor }] = await Promise.all([
+      import("./session.ts"),
+      import("./transactor.ts"),
+    ]);
+    const opened = await Session.open(parts, { opening, full, hold });
+    const transactor = new Transactor(opened.session, teller, guard);
+    return { ...opened, transactor };
+  } catch (error) {
+    hold.cancel();
+    throw error;
+  }
+}
+
+function storeOptions<T extends object>(
+  { settings: { path, options }, options: opening, teller }: SessionParts<T>,
+  full: (cause: DatabaseError) => void,
+): StoreOptions {
+  const on = teller.storeEvents;
+  return {
+    path,
+    create: opening.create ?? true,
+    readonly: opening.readonly ?? false,
+    signal: opening.signal,
+    serializer: options.serializer,
+    lockTimeout: options.lockTimeout,
+    sync: options.sync,
+    snapshot: options.snapshot,
+    maxPendingBytes: options.maxPendingBytes,
+    flushInterval: options.flushInterval,
+    handleSignals: options.handleSignals,
+    on: {
+      ...on,
+      full: (cause) => {
+        full(cause);
+        on.full?.(cause);
+      },
+    },
+  };
+}
