@@ -14,6 +14,14 @@ import { isSetOfNames, MEMBER_LIMIT, valueLine } from "./value_text.ts";
 /** The text for the root of the state, which has no key. */
 const ROOT = "(all)";
 
+/** How a path is shown. */
+export interface PathOptions {
+  /** What stands there, for what is lit. */
+  readonly value?: unknown;
+  /** Columns that an element takes at most. */
+  readonly limit?: number;
+}
+
 /**
  * The path, its last part in a style of its own. Keys that would be mistaken
  * for several, and those that are no strings, stand in brackets.
@@ -22,9 +30,11 @@ export function pathLine(
   path: readonly unknown[],
   chain: FormatterChain,
   final: string,
+  { value, limit = KEY_LIMIT }: PathOptions = {},
 ): StyledLine {
   const line = new StyledLine();
   if (path.length === 0) return line.add(ROOT, final);
+  const lit = chain.litElements(path, value);
   for (const [index, part] of path.entries()) {
     const style = index === path.length - 1 ? final : "pathPrefix";
     const text = chain.empty
@@ -35,7 +45,7 @@ export function pathLine(
       (typeof part === "string" && !key.startsWith('"'));
     if (bare && index > 0) line.add(".", "pathPrefix");
     if (!bare) line.add("[", style);
-    line.addCut(key, KEY_LIMIT, style);
+    line.addCut(key, limit, lit.includes(index) ? "match" : style);
     if (!bare) line.add("]", style);
   }
   return line;
@@ -76,11 +86,13 @@ export function changeLines(
   ];
 }
 
-function hasMembers(value: unknown): value is object {
+/** Whether a value is an object with members that are shown each by itself. */
+export function hasMembers(value: unknown): value is object {
   return isKeyed(value) && keyCount(value) > 0 && !isSetOfNames(value);
 }
 
-function memberLines(
+/** The members of an object, each in a line of its own. */
+export function memberLines(
   value: object,
   path: readonly unknown[],
   chain: FormatterChain,

@@ -59,7 +59,11 @@ export interface Formatter {
   ): string | undefined;
 }
 
-const USER = "$user";
+/** The place of who made a change. */
+export const USER = "$user";
+
+/** Parts of a text that are lit, from and to, apart and in order. */
+export type LitSpans = readonly (readonly [from: number, to: number])[];
 
 const matchers = new WeakMap<Formatter, PathMatcher>();
 
@@ -104,6 +108,24 @@ export class FormatterChain {
       }
     }
     return undefined;
+  }
+
+  /** What of a shown text is lit, from and to; nothing here. */
+  lit(
+    _part: FormatPart,
+    _value: unknown,
+    _path: readonly unknown[],
+    _text: string,
+  ): LitSpans {
+    return [];
+  }
+
+  /** Which elements of a path with its value are lit, by their index; none here. */
+  litElements(
+    _path: readonly unknown[],
+    _value: unknown,
+  ): readonly number[] {
+    return [];
   }
 
   /** How to show who made a change. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FormatterChain } from "./formatter.ts";
+import { type FormatterChain, USER } from "./formatter.ts";
 import { StyledLine } from "./text/styled_line.ts";
 import type { LogEventFields, LoggedMigration } from "./log_fields.ts";
 import { valueLine } from "./value_text.ts";
@@ -37,11 +37,20 @@ function changeHeader(
 ): StyledLine {
   const line = new StyledLine();
   const { action, extra, user } = event;
-  if (action) line.addCut(action, TEXT_LIMIT, "action");
+  if (action) {
+    const lit = chain.lit("user", action, [], action);
+    line.addLit(action, TEXT_LIMIT, lit, "action");
+  }
   if (extra) space(line).addCut(extra, TEXT_LIMIT);
   if (user) {
+    const shown = chain.user(user);
     space(line).add("by ", "sep")
-      .addCut(chain.user(user), TEXT_LIMIT, "user");
+      .addLit(
+        shown,
+        TEXT_LIMIT,
+        chain.lit("user", user, [USER], shown),
+        "user",
+      );
   }
   return line;
 }

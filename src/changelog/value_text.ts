@@ -50,6 +50,8 @@ class ValueText {
   readonly #chain: FormatterChain;
   readonly #path: unknown[];
   readonly #limit: number;
+  /** Columns of what is within another; without a limit that has none, too. */
+  readonly #member: number;
 
   constructor(
     chain: FormatterChain,
@@ -59,17 +61,19 @@ class ValueText {
     this.#chain = chain;
     this.#path = path.slice();
     this.#limit = limit;
+    this.#member = Number.isFinite(limit) ? MEMBER_LIMIT : limit;
   }
 
   /** Adds a value; one within another gets less room if it is a single one. */
   write(value: unknown, inside = false): void {
     const text = this.#chain.text("value", value, this.#path) ??
       (typeof value === "string"
-        ? stringText(value, inside)
+        ? stringText(value, inside, this.#limit)
         : scalarText(value));
-    const limit = inside ? MEMBER_LIMIT : this.#limit;
-    if (text !== undefined) this.line.addCut(text, limit);
-    else this.#container(value as object);
+    const limit = inside ? this.#member : this.#limit;
+    if (text === undefined) return this.#container(value as object);
+    const lit = this.#chain.lit("value", value, this.#path, text);
+    this.line.addLit(text, limit, lit);
   }
 
   #container(value: object): void {
@@ -78,7 +82,7 @@ class ValueText {
     } else if (isSetOfNames(value)) {
       this.#names(Object.keys(value));
     } else if (value instanceof Tagged) {
-      this.line.addCut(containerName(value), MEMBER_LIMIT);
+      this.line.addCut(containerName(value), this.#member);
       this.write(value.data, true);
     } else if (value instanceof Set) {
       this.#members("Set {", value.entries(), "}", false);
@@ -86,7 +90,7 @@ class ValueText {
       const entries = value instanceof Map ? value : Object.entries(value);
       this.#members(`${containerName(value)}{`, entries, "}", true);
     } else {
-      this.line.addCut(instanceText(value), MEMBER_LIMIT);
+      this.line.addCut(instanceText(value), this.#member);
     }
   }
 
@@ -122,7 +126,8 @@ class ValueText {
 
   #key(key: unknown): StyledLine {
     const text = this.#chain.text("key", key, this.#path) ?? keyText(key);
-    return this.line.addCut(text, MEMBER_LIMIT);
+    const lit = this.#chain.lit("key", key, this.#path, text);
+    return this.line.addLit(text, this.#member, lit);
   }
 
   /** Goes on to the next member; false when there is no room for it. */

@@ -88,8 +88,8 @@ export function dayOf(
 export function parseSeconds(text: string): number | undefined {
   const [, count, unit] = AMOUNT.exec(text) ?? [];
   const seconds = Number(count) * (SECONDS[unit ?? ""] ?? NaN);
-  // Beyond what a moment can be moved by.
-  return seconds <= 1e11 ? seconds : undefined;
+  // A moment can't be moved by more, and no record is older.
+  return Number.isNaN(seconds) ? undefined : Math.min(seconds, 1e11);
 }
 
 function zoneOf(given: string | undefined): string | undefined {

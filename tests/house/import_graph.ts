@@ -225,6 +225,9 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   testing: ["json", "log", "values", "errors", "record"],
   cli: [
+    "json_record",
+    "file_path",
+    "schema",
     "pattern",
     "history",
     "reader",

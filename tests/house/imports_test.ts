@@ -43,6 +43,7 @@ const PACKAGES: Record<string, string> = {
   "@std/jsonc": "src/",
   "@std/msgpack": "src/format/binary/",
   "@std/streams": "src/",
+  "deno.json": "src/cli/help/version.ts",
   "hash-wasm": "src/format/binary/blake3.ts",
   "msgpackr": "src/format/binary/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder

@@ -55,7 +55,7 @@ export function terminalWidth(stream: OutputStream = "stderr"): number {
 }
 
 /** The variable, if it is set and may be read without asking. */
-function readEnv(variable: string): string | undefined {
+export function readEnv(variable: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable });
   return state === "granted" ? Deno.env.get(variable) : undefined;
 }

@@ -30,6 +30,8 @@ export interface Palette {
   delete: string;
   /** The mark where text was cut. */
   ellipsis: string;
+  /** What a search found. */
+  match: string;
   /** The notice that a transaction was rolled back. */
   abort: string;
   /** Styles of an application's own. */
@@ -58,6 +60,7 @@ export const palette: Palette = {
   add: "32",
   delete: "31",
   ellipsis: "2",
+  match: "30;43",
   abort: "31",
 };
 

@@ -73,8 +73,12 @@ const ENDS_A_MEMBER = /[,{}[\]]/;
  * A string as the log shows it: bare, or in quotes where it would be taken for
  * a number, for null, or, within brackets, for several members.
  */
-export function stringText(text: string, inside: boolean): string {
-  const head = text.slice(0, MOST);
+export function stringText(
+  text: string,
+  inside: boolean,
+  limit: number = MOST,
+): string {
+  const head = Number.isFinite(limit) ? text.slice(0, MOST) : text;
   const quoted = LOOKS_LIKE_ANOTHER.test(head) ||
     (inside && ENDS_A_MEMBER.test(head));
   return quoted ? quote(head) : head;

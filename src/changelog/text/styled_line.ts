@@ -80,6 +80,23 @@ export class StyledLine {
     return this.append(new StyledLine().add(head, style).cut(limit, more));
   }
 
+  /** Adds text cut to `limit` columns, its lit parts in the style of a match. */
+  addLit(
+    text: string,
+    limit: number,
+    lit: readonly (readonly [from: number, to: number])[],
+    style = "",
+  ): this {
+    if (lit.length === 0) return this.addCut(text, limit, style);
+    const line = new StyledLine();
+    let at = 0;
+    for (const [from, to] of lit) {
+      line.add(text.slice(at, from), style).add(text.slice(from, to), "match");
+      at = to;
+    }
+    return this.append(line.add(text.slice(at), style).cut(limit));
+  }
+
   /** Adds the pieces of another line, in its styles or all in one. */
   append(line: StyledLine, style?: string): this {
     for (const span of line.spans) {

@@ -89,7 +89,7 @@ function rangeOf(
     (to === "" || high !== undefined);
   if (!readable) return undefined;
   const bounds = [low, high].filter((bound) => bound !== undefined);
-  if (form === "times" && (bounds.length === 0 || !bounds.every(isTime))) {
+  if (form === "times" && !bounds.every(isTime)) {
     return undefined;
   }
   const indices = bounds.filter(({ kind }) => kind === "index").length;

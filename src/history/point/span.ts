@@ -3,21 +3,12 @@
  *
  * @module
  */
-import { PointError } from "../../errors.ts";
 import type { LogRecord } from "../reader/log_record.ts";
 import type { RecordReader } from "../reader/record_reader.ts";
-import type { Point } from "./point.ts";
-import {
-  type Clock,
-  firstKept,
-  momentOf,
-  periodOf,
-  pointText,
-  resolvePoint,
-  systemClock,
-} from "./position.ts";
+import { type Clock, momentOf, periodOf, systemClock } from "./position.ts";
 import { type IndexSpan, indexSpan } from "./index_span.ts";
-import { isTime, parseRange, type Range, type RangeBound } from "./range.ts";
+import { demandRecord, isEmptyStart, type Limit, limitOf } from "./limit.ts";
+import { isTime, parseRange, type Range } from "./range.ts";
 
 /** How a range is given. */
 export type RangeInput = string | Range;
@@ -41,8 +32,10 @@ interface Bounds {
   readonly test?: (record: LogRecord) => boolean;
 }
 
-/** A clock that went back further than this is not looked for. */
+/** In a large log, a clock that went back further than this is not looked for. */
 const CLOCK_ERROR = { hours: 24 };
+/** In a smaller one each record is looked at. */
+const LARGE = 64 << 20;
 
 /**
  * Looks for ranges in a log. They restrict one another.
@@ -79,7 +72,12 @@ function boundsOf(reader: RecordReader, range: Range, clock: Clock): Bounds {
   );
   if (times) return timeBounds(reader, range, clock);
   const low = from && limitOf(reader, from, clock);
-  if (form === "single") return low === undefined ? {} : singleBounds(low);
+  if (form === "single") {
+    if (from === undefined || low === undefined) return {};
+    if (isEmptyStart(reader, from)) return { to: -1 };
+    demandRecord(reader, low, from);
+    return singleBounds(low);
+  }
   const high = to && limitOf(reader, to, clock);
   return both(
     low === undefined ? {} : atOrAfter(low),
@@ -87,84 +85,9 @@ function boundsOf(reader: RecordReader, range: Range, clock: Clock): Bounds {
   );
 }
 
-/** A bound in a log: a revision, or the place of a record. */
-interface Limit {
-  /** What it is counted in. */
-  readonly kind: Point["kind"];
-  /** The revision there. */
-  readonly rev: number;
-  /** The revision that the log begins at. */
-  readonly base: number;
-  /** Where the record stands, among all of the chain; absent: the revision counts. */
-  readonly order?: number;
-  readonly orderOf: (record: LogRecord) => number;
-  /** Where what it names ends, for a version or a line. */
-  readonly next?: number;
-  /** Whether it lies before all that is kept. */
-  readonly early: boolean;
-  readonly refuse: () => PointError;
-}
-
-function limitOf(
-  reader: RecordReader,
-  bound: RangeBound,
-  clock: Clock,
-): Limit {
-  if (bound.kind === "index") {
-    throw new TypeError("Cannot look for an index before all else is known");
-  }
-  const orderOf = (record: LogRecord) => reader.order(record);
-  const refuse = () => {
-    const first = firstKept(reader);
-    const text = pointText(bound);
-    return new PointError(
-      `Cannot show ${text}: the first point that is kept is r${first.rev}, of ${first.ts}`,
-      { point: text, first },
-    );
-  };
-  const { base } = reader;
-  const limit = { kind: bound.kind, base, orderOf, refuse };
-  try {
-    const { rev, record } = resolvePoint(reader, bound, clock);
-    const marked = bound.kind === "line" || bound.kind === "snapshot" ||
-      bound.kind === "version";
-    return {
-      ...limit,
-      rev,
-      early: false,
-      ...(marked && record !== undefined && { order: orderOf(record) }),
-      ...(bound.kind === "version" && {
-        next: nextVersion(reader, bound.n, orderOf),
-      }),
-    };
-  } catch (error) {
-    if (!(error instanceof PointError)) throw error;
-    if (error.first !== undefined) {
-      return { ...limit, rev: base, early: true };
-    }
-    // Past the end there is nothing, which is no error in a range.
-    return { ...limit, rev: Infinity, early: false, refuse: () => error };
-  }
-}
-
-/** Where the first record stands that follows those of a version. */
-function nextVersion(
-  reader: RecordReader,
-  version: number,
-  orderOf: (record: LogRecord) => number,
-): number {
-  let found = false;
-  for (const record of reader.forward()) {
-    const same = record.version === version;
-    if (found && !same) return orderOf(record);
-    found ||= same;
-  }
-  return Infinity;
-}
-
 function singleBounds(limit: Limit): Bounds {
-  const { kind, rev, order, orderOf, next, early, refuse } = limit;
-  if (early || rev === Infinity) throw refuse();
+  const { kind, rev, order, orderOf, next, early, absent, refuse } = limit;
+  if (early || absent || rev === Infinity) throw refuse();
   if (kind === "version") {
     return {
       ...both(atOrAfter(limit), {}),
@@ -196,7 +119,9 @@ function before({ rev, order, orderOf, early }: Limit): Bounds {
 }
 
 /** What comes before a bound, and the record there; not what follows at the same revision. */
-function upTo({ rev, order, orderOf, early, base }: Limit): Bounds {
+function upTo(limit: Limit): Bounds {
+  const { rev, order, orderOf, early, base, absent } = limit;
+  if (absent) return before(limit);
   if (early) return { to: -1 };
   return order === undefined
     ? {
@@ -248,10 +173,14 @@ function timeBounds(
   return bounds.reduce(both, {});
 }
 
+function isLarge({ logs }: RecordReader): boolean {
+  return logs.reduce((size, log) => size + log.size, 0) > LARGE;
+}
+
 function since(reader: RecordReader, moment: Temporal.Instant): Bounds {
   const sure = moment.subtract(CLOCK_ERROR);
   let from = 0;
-  for (const { ts, rev } of reader.snapshots()) {
+  for (const { ts, rev } of isLarge(reader) ? reader.snapshots() : []) {
     const made = momentOf(ts);
     if (made === undefined || Temporal.Instant.compare(made, sure) >= 0) {
       continue;
@@ -265,7 +194,7 @@ function since(reader: RecordReader, moment: Temporal.Instant): Bounds {
 function until(reader: RecordReader, moment: Temporal.Instant): Bounds {
   const sure = moment.add(CLOCK_ERROR);
   let to = Infinity;
-  for (const { ts, rev } of reader.snapshots()) {
+  for (const { ts, rev } of isLarge(reader) ? reader.snapshots() : []) {
     const made = momentOf(ts);
     if (made === undefined || Temporal.Instant.compare(made, sure) <= 0) break;
     to = rev;

@@ -17,6 +17,9 @@ export interface PatternOptions {
   readonly zone?: string;
 }
 
+/** Parts of a text, from and to. */
+export type Spans = readonly (readonly [from: number, to: number])[];
+
 /** What a value is to be: a part of a string, or all of another scalar. */
 interface ValuePattern {
   readonly part: TextPattern;
@@ -89,6 +92,49 @@ export class Pattern {
       equation !== undefined && (equation.place?.matches(path) ?? true) &&
       (equation.value === undefined || matchesText(equation.value, value))
     ) return true;
+    return this.#compared(path, value);
+  }
+
+  /** The parts of a shown action or user that match; all of it where what it stands for does. */
+  headSpans(shown: string, raw: unknown = shown): Spans {
+    const spans = this.word?.spans(shown) ?? [];
+    const hidden = spans.length === 0 && typeof raw === "string" &&
+      raw !== shown && this.word?.matches(raw) === true;
+    return hidden ? [[0, shown.length]] : spans;
+  }
+
+  /** The parts of a value's shown text that match; all of it where the value does. */
+  valueSpans(path: readonly unknown[], value: unknown, shown: string): Spans {
+    const equation = this.#equation;
+    const wanted = equation === undefined
+      ? this.#value
+      : (equation.place?.matches(path) ?? true)
+      ? equation.value
+      : undefined;
+    if (wanted !== undefined) {
+      const spans = typeof value === "string" || shown !== String(value)
+        ? wanted.part.spans(shown)
+        : wanted.whole.spans(shown);
+      if (spans.length > 0) return spans;
+      if (matchesText(wanted, value)) return [[0, shown.length]];
+    }
+    return this.#compared(path, value) ? [[0, shown.length]] : [];
+  }
+
+  /** The elements of a path that match, by their index; of `path=value` only where both do. */
+  elements(path: readonly unknown[], value?: unknown): readonly number[] {
+    const equation = this.#equation;
+    const places = [this.place];
+    if (
+      equation?.value === undefined || matchesText(equation.value, value)
+    ) places.push(equation?.place);
+    for (const comparison of this.#comparisons) {
+      if (compares(comparison, value)) places.push(comparison.place);
+    }
+    return places.flatMap((place) => place?.elements(path) ?? []);
+  }
+
+  #compared(path: readonly unknown[], value: unknown): boolean {
     return this.#comparisons.some((comparison) =>
       compares(comparison, value) && comparison.place.matches(path)
     );

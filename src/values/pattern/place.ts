@@ -82,6 +82,27 @@ export class PlacePattern {
     }
     return match.matched;
   }
+
+  /** The elements of a path that it takes, by their index; none where it does not match. */
+  elements(path: readonly unknown[]): readonly number[] {
+    return taken(this, path);
+  }
+}
+
+/** The elements of a path that a pattern takes, by their index: those that it ends at first. */
+function taken(
+  pattern: PlacePattern,
+  path: readonly unknown[],
+): readonly number[] {
+  let end = 0;
+  while (end <= path.length && !pattern.matches(path.slice(0, end))) end++;
+  if (end > path.length) return [];
+  let start = 0;
+  // One that may begin anywhere matches what is left of its way, too.
+  while (start < end - 1 && pattern.matches(path.slice(start + 1, end))) {
+    start++;
+  }
+  return Array.from({ length: end - start }, (_, i) => start + i);
 }
 
 /** Positions in the elements of a reading that the way so far leads to. */

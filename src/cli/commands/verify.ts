@@ -1,0 +1,95 @@
+/**
+ * `kanta verify`: every record, every checksum, every snapshot of a file.
+ *
+ * @module
+ */
+import { StyledLine } from "../../changelog/text/styled_line.ts";
+import { pathOf } from "../../file/file_path.ts";
+import { DenoFileSystem } from "../../file/deno_file_system.ts";
+import { verifyLog, type VerifyReport } from "../../maintenance/verify.ts";
+import type { Invocation } from "../command.ts";
+import { EXIT } from "../failure.ts";
+import { demandFile } from "../input.ts";
+import { lineText } from "../output/line_text.ts";
+import { sizeText } from "../output/progress.ts";
+
+/** Verifies a file. */
+export async function run(invocation: Invocation): Promise<number> {
+  const { args, out, notes, json } = invocation;
+  const [file = ""] = args.operands;
+  demandFile(file, "verify");
+  const progress = invocation.progress("verify");
+  const report = await verifyLog(
+    new DenoFileSystem(),
+    pathOf(file),
+    undefined,
+    ({ read, size }) => progress.tell(read, size),
+  );
+  progress.clear();
+  // `log --check` has an answer of its own: what is wrong goes beside it.
+  const alone = !args.has("check");
+  if (alone) {
+    const lines = json ? jsonLines(report) : textLines(report, invocation);
+    for (const line of lines) await out.line(line);
+  } else if (report.problemCount > 0) {
+    for (const { line, offset, reason } of report.problems) {
+      notes.say(`line ${line} (byte ${offset}): ${reason}`, {
+        kind: "finding",
+        line,
+        offset,
+      });
+    }
+  } else if (report.torn !== undefined) {
+    const { line, offset, reason } = report.torn;
+    notes.say(`the end is torn from line ${line} (byte ${offset}): ${reason}`);
+  }
+  return report.problemCount > 0 || report.torn !== undefined
+    ? EXIT.damaged
+    : EXIT.done;
+}
+
+function jsonLines(
+  { problems, ...report }: VerifyReport,
+): string[] {
+  return [
+    ...problems.map((finding) =>
+      JSON.stringify({ type: "finding", ...finding })
+    ),
+    JSON.stringify({ type: "report", ...report }),
+  ];
+}
+
+function textLines(
+  report: VerifyReport,
+  { args, display }: Invocation,
+): string[] {
+  const { problems, problemCount, torn } = report;
+  const lines = problems.map(({ line, offset, reason }) =>
+    new StyledLine().add(`line ${line}`, "31").add(` (byte ${offset}): `, "sep")
+      .add(reason)
+  );
+  if (problemCount > problems.length) {
+    lines.push(
+      new StyledLine().add(`and ${problemCount - problems.length} more`),
+    );
+  }
+  if (torn !== undefined) {
+    lines.push(
+      new StyledLine().add("torn end", "31")
+        .add(` from line ${torn.line} (byte ${torn.offset})`, "sep")
+        .add(`: ${torn.bytes} bytes, ${torn.reason}; opening saves it aside`),
+    );
+  }
+  if (!args.has("quiet")) {
+    const { records, changes, snapshots, bytes, rev, version, unchecked } =
+      report;
+    lines.push(
+      new StyledLine().add(problemCount > 0 ? "damaged" : "ok", "1").add(
+        `: ${records} records (${changes} changes, ${snapshots} snapshots), ` +
+          `${sizeText(bytes)}, r${rev} v${version}` +
+          (unchecked > 0 ? `, ${unchecked} without a checksum` : ""),
+      ),
+    );
+  }
+  return lines.map((line) => lineText(line, display));
+}

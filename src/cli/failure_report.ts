@@ -1,0 +1,68 @@
+/**
+ * Errors as the command tells them: what, where, and the next command; with the
+ * exit code that goes with each.
+ *
+ * @module
+ */
+import { readEnv } from "../changelog/text/color.ts";
+import {
+  DatabaseError,
+  DataIntegrityError,
+  FileLockError,
+  PointError,
+  ReplayError,
+} from "../errors.ts";
+import { CommandError, EXIT } from "./failure.ts";
+import type { Notes } from "./output/notes.ts";
+
+/** Tells an error; answers its exit code. */
+export function reportFailure(error: unknown, notes: Notes): number {
+  const message = error instanceof Error ? error.message : String(error);
+  notes.error(message, hintsOf(error), fieldsOf(error));
+  if (readEnv("KANTA_DEBUG") === "1" && error instanceof Error) {
+    for (let cause: unknown = error; cause instanceof Error;) {
+      notes.say(cause.stack ?? cause.message);
+      cause = cause.cause;
+    }
+  }
+  return exitOf(error);
+}
+
+/** The exit code of an error. */
+export function exitOf(error: unknown): number {
+  if (error instanceof CommandError) return error.exit;
+  if (error instanceof PointError) return EXIT.usage;
+  if (error instanceof ReplayError) return EXIT.damaged;
+  if (error instanceof DataIntegrityError) return EXIT.validation;
+  if (error instanceof FileLockError && isHeld(error)) return EXIT.locked;
+  return EXIT.failed;
+}
+
+/** Whether another process has the file. */
+function isHeld({ message }: FileLockError): boolean {
+  return /\block(?:ed)?\b|\bin use\b|\bholds\b/.test(message);
+}
+
+function hintsOf(error: unknown): readonly string[] {
+  if (error instanceof CommandError) return error.hints;
+  const path = error instanceof DatabaseError ? error.path : undefined;
+  if (path === undefined) return [];
+  if (error instanceof FileLockError && isHeld(error)) {
+    return [`reading needs no lock:  kanta log ${path}`];
+  }
+  if (error instanceof ReplayError) {
+    return [
+      `all that is wrong:  kanta verify ${path}`,
+      `what can be saved:  kanta salvage ${path} NEW`,
+    ];
+  }
+  return [];
+}
+
+function fieldsOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { code: "Error" };
+  const { name: code } = error;
+  if (!(error instanceof DatabaseError)) return { code };
+  const { path, line, offset } = error;
+  return { code, path, line, offset };
+}

@@ -1,0 +1,27 @@
+/**
+ * Changes told by a diff alone, where the state before is not at hand.
+ *
+ * @module
+ */
+import { listChanges } from "../../changelog/change_list.ts";
+import type { Change } from "../../history/changes/change.ts";
+import { placeText } from "../../history/changes/place_text.ts";
+import type { Diff } from "../../record.ts";
+
+const OPS = {
+  added: "add",
+  updated: "set",
+  set: "set",
+  inserted: "insert",
+  deleted: "delete",
+} as const;
+
+/** Lists what a diff does, without the values before. */
+export function changesWithout(diff: Diff): Change[] {
+  return listChanges(diff).map(({ kind, path, value }) => ({
+    op: OPS[kind],
+    path,
+    at: placeText(path),
+    ...(kind !== "deleted" && { new: value }),
+  }));
+}

@@ -1,0 +1,189 @@
+/**
+ * Which records are shown: by range, user, action, place and pattern.
+ *
+ * @module
+ */
+import type { Change } from "../../history/changes/change.ts";
+import { membersOf, Places } from "../../history/changes/narrow.ts";
+import type { Span } from "../../history/point/span.ts";
+import type { LogRecord } from "../../history/reader/log_record.ts";
+import type { TypeRegistry } from "../../values/kinds.ts";
+import type { Pattern } from "../../values/pattern/pattern.ts";
+import { PlacePattern } from "../../values/pattern/place.ts";
+import { compileText, type TextPattern } from "../../values/pattern/text.ts";
+import type { ShownChain } from "../output/shown_chain.ts";
+
+/** What is asked for, as options have it. */
+export interface FilterWish {
+  /** Patterns that all have to match. */
+  readonly greps: readonly Pattern[];
+  /** Patterns of which none may match. */
+  readonly nots: readonly Pattern[];
+  /** A pattern of users, of the whole text. */
+  readonly user: string | undefined;
+  /** A pattern of actions, in the same way. */
+  readonly action: string | undefined;
+  /** Patterns of places, from the root. */
+  readonly paths: readonly string[];
+}
+
+/** Judges records. */
+export class RecordFilter {
+  readonly #greps: readonly Pattern[];
+  readonly #nots: readonly Pattern[];
+  readonly #user: TextPattern | undefined;
+  readonly #action: TextPattern | undefined;
+  readonly #places: Places | undefined;
+  readonly #chain: ShownChain;
+
+  /** Compiles what is asked for. */
+  constructor(wish: FilterWish, types: TypeRegistry, chain: ShownChain) {
+    const whole = (text: string | undefined) =>
+      text === undefined
+        ? undefined
+        : compileText(text, { whole: true, fold: false });
+    this.#greps = wish.greps;
+    this.#nots = wish.nots;
+    this.#user = whole(wish.user);
+    this.#action = whole(wish.action);
+    this.#chain = chain;
+    this.#places = wish.paths.length === 0 ? undefined : new Places(
+      wish.paths.map((text) =>
+        new PlacePattern(text, { rooted: true, fold: false })
+      ),
+      types,
+    );
+  }
+
+  /** Whether changes have to be known to judge a record. */
+  get searches(): boolean {
+    return this.#greps.length + this.#nots.length > 0 ||
+      this.#places !== undefined;
+  }
+
+  /** Whether any record is left out. */
+  get any(): boolean {
+    return this.searches || this.#user !== undefined ||
+      this.#action !== undefined;
+  }
+
+  /** Whether a record may be shown, told by itself. */
+  mayShow(record: LogRecord, span: Span): boolean {
+    if (!span.includes(record)) return false;
+    if (record.kind === "snapshot") {
+      return this.#user === undefined && this.#action === undefined &&
+        this.#places === undefined;
+    }
+    if (!this.any) return true;
+    const { a = "", u = "", diff } = record.change();
+    return (this.#action?.matches(a) ?? true) &&
+      (this.#user?.matches(u) ?? true) &&
+      (this.#places?.mayTouch(diff) ?? true);
+  }
+
+  /** What is shown of a change; undefined where it is left out. */
+  changes(
+    record: LogRecord,
+    all: readonly Change[],
+  ): readonly Change[] | undefined {
+    const shown = this.#places?.of(all) ?? all;
+    if (this.#places !== undefined && shown.length === 0) return undefined;
+    const { a = "", u } = record.change();
+    const matches = (pattern: Pattern) =>
+      this.#matchesHead(pattern, a, u) ||
+      (pattern.text === "" ||
+        all.some((change) =>
+          this.#matchesValue(
+            pattern,
+            change.path,
+            "new" in change ? change.new : change.old,
+          )
+        ));
+    const kept = this.#greps.every(matches) && !this.#nots.some(matches);
+    return kept ? shown : undefined;
+  }
+
+  /** The places of a snapshot that match, cut to two elements; undefined where it is left out. */
+  places(state: unknown): readonly Change[] | undefined {
+    const matches = (pattern: Pattern) => {
+      for (const [key, value] of membersOf(state)) {
+        if (this.#matchesValue(pattern, [key], value)) return true;
+      }
+      return false;
+    };
+    if (!this.#greps.every(matches) || this.#nots.some(matches)) {
+      return undefined;
+    }
+    const found: Change[] = [];
+    if (this.#greps.length === 0) return found;
+    const add = (path: readonly unknown[], value: unknown) =>
+      found.push({ op: "set", path, at: "", new: value });
+    for (const [key, value] of membersOf(state)) {
+      const members = membersOf(value);
+      if (members.size === 0) {
+        if (this.#anyMatches([key], value)) add([key], value);
+      } else {
+        for (const [name, member] of members) {
+          if (this.#anyMatches([key, name], member)) add([key, name], member);
+        }
+      }
+    }
+    return found;
+  }
+
+  #anyMatches(path: readonly unknown[], value: unknown): boolean {
+    return this.#greps.some((pattern) =>
+      this.#matchesValue(pattern, path, value)
+    );
+  }
+
+  #matchesHead(
+    pattern: Pattern,
+    action: string,
+    user: string | undefined,
+  ): boolean {
+    return pattern.matchesHead(action) ||
+      user !== undefined && user !== "" &&
+        (pattern.matchesHead(user) ||
+          pattern.matchesHead(this.#chain.user(user)));
+  }
+
+  /** Whether a value matches, or anything in it. */
+  #matchesValue(
+    pattern: Pattern,
+    path: readonly unknown[],
+    value: unknown,
+  ): boolean {
+    const { mask } = this.#chain;
+    if (mask.hides(path)) return pattern.matchesPlace(path);
+    if (pattern.matchesValue(path, value)) return true;
+    if (this.#matchesShown(pattern, path, value)) return true;
+    if (typeof value !== "object" || value === null) return false;
+    if (value instanceof Set) {
+      for (const member of value) {
+        if (this.#matchesValue(pattern, [...path, member], member)) return true;
+      }
+      return false;
+    }
+    for (const [key, member] of membersOf(value)) {
+      if (this.#matchesValue(pattern, [...path, key], member)) return true;
+    }
+    return false;
+  }
+
+  /** Whether what an application shows in its place matches. */
+  #matchesShown(
+    pattern: Pattern,
+    path: readonly unknown[],
+    value: unknown,
+  ): boolean {
+    if (this.#chain.empty) return false;
+    const text = this.#chain.text("value", value, path);
+    const keys = path.map((key, i) =>
+      this.#chain.text("key", key, path.slice(0, i + 1)) ?? key
+    );
+    const renamed = keys.some((key, i) => key !== path[i]);
+    if (text === undefined && !renamed) return false;
+    return pattern.matchesValue(keys, text ?? value);
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * The records that a filter lets through, from either end, with what they changed.
+ *
+ * @module
+ */
+import type { Change } from "../../history/changes/change.ts";
+import { changesOf } from "../../history/changes/changes.ts";
+import type { Span } from "../../history/point/span.ts";
+import { Playback } from "../../history/playback.ts";
+import type { LogRecord } from "../../history/reader/log_record.ts";
+import type { RecordReader } from "../../history/reader/record_reader.ts";
+import { TypeRegistry } from "../../values/kinds.ts";
+import { changesWithout } from "./known_changes.ts";
+import type { RecordFilter } from "./record_filter.ts";
+
+/** A record that is shown. */
+export interface Item {
+  readonly record: LogRecord;
+  /** What it changed; of a snapshot, where it matches. */
+  readonly changes: readonly Change[];
+}
+
+/** What values before are worth. */
+export type Before = "always" | "near" | "never";
+
+/** A pause is offered after so many records. */
+const BREATH = 1024;
+/** Going backward, records are told together: first few, then many. */
+const FEWEST = 32;
+const MOST = 1 << 14;
+const MOST_BYTES = 16 << 20;
+/** So many bytes may be replayed for values before, where these are a comfort. */
+const NEAR = 8 << 20;
+
+/** Reads the records that are let through. */
+export class RecordScan {
+  readonly #reader: RecordReader;
+  readonly #filter: RecordFilter;
+  readonly #span: Span;
+  readonly #before: Before;
+  readonly #types: TypeRegistry;
+  /** Whether values before were left out, because they are far back. */
+  far = false;
+
+  /** Takes a reader, a filter and a range. */
+  constructor(
+    reader: RecordReader,
+    filter: RecordFilter,
+    span: Span,
+    before: Before,
+  ) {
+    this.#reader = reader;
+    this.#filter = filter;
+    this.#span = span;
+    this.#before = filter.searches ? "always" : before;
+    this.#types = new TypeRegistry(reader.types);
+  }
+
+  /** The oldest first; undefined in between says that it goes on, with the last record. */
+  *forward(): Generator<Item | LogRecord> {
+    const { from } = this.#span;
+    let playback: Playback | undefined;
+    let known: boolean | undefined;
+    for (const [record, shown] of this.#candidates("forward")) {
+      if (!shown) {
+        yield record;
+        continue;
+      }
+      if (record.kind === "snapshot") {
+        const item = this.#snapshot(record);
+        if (item !== undefined) yield item;
+        continue;
+      }
+      known ??= this.#isNear(Math.max(from, record.rev) - 1, record);
+      if (known) {
+        playback ??= Playback.at(this.#reader, record.rev - 1);
+        playback.playTo(record.rev - 1);
+      }
+      const item = this.#change(record, playback);
+      if (item !== undefined) yield item;
+    }
+  }
+
+  /** The newest first. */
+  *backward(limit = FEWEST): Generator<Item | LogRecord> {
+    let most = Math.min(Math.max(FEWEST, limit), MOST);
+    let window: (Item | LogRecord)[] = [];
+    let bytes = 0;
+    for (const [record, shown] of this.#candidates("backward")) {
+      if (!shown) {
+        yield record;
+        continue;
+      }
+      if (record.kind === "snapshot") {
+        const item = this.#snapshot(record);
+        if (item !== undefined) window.push(item);
+      } else {
+        record.change(); // its bytes last until the next one is read
+        window.push(record);
+      }
+      bytes += record.end - record.offset;
+      if (window.length < most && bytes < MOST_BYTES) continue;
+      yield* this.#told(window);
+      window = [];
+      bytes = 0;
+      most = Math.min(4 * most, MOST);
+    }
+    yield* this.#told(window);
+  }
+
+  /** Items of what was collected going backward, by one way forward. */
+  *#told(window: readonly (Item | LogRecord)[]): Generator<Item> {
+    const first = window.findLast((one) => !("changes" in one));
+    const playback = first !== undefined && !("changes" in first) &&
+        this.#isNear(first.rev - 1, first)
+      ? Playback.at(this.#reader, first.rev - 1)
+      : undefined;
+    const told: Item[] = [];
+    for (const one of window.toReversed()) {
+      if ("changes" in one) told.push(one);
+      else {
+        playback?.playTo(one.rev - 1);
+        const item = this.#change(one, playback);
+        if (item !== undefined) told.push(item);
+      }
+    }
+    yield* told.reverse();
+  }
+
+  *#candidates(
+    way: "forward" | "backward",
+  ): Generator<[record: LogRecord, shown: boolean]> {
+    const { from, to } = this.#span;
+    const forward = way === "forward";
+    const records = forward
+      ? this.#reader.forward(from)
+      : this.#reader.backward(to + 1);
+    let seen = 0;
+    for (const record of records) {
+      const { rev, kind } = record;
+      if (++seen % BREATH === 0) yield [record, false];
+      if (rev > to || rev < from) {
+        if (kind === "change" && (forward ? rev > to : rev < from)) return;
+        continue;
+      }
+      if (this.#filter.mayShow(record, this.#span)) yield [record, true];
+    }
+  }
+
+  #snapshot(record: LogRecord): Item | undefined {
+    record.snapshotHead(); // its bytes last until the next one is read
+    if (!this.#filter.searches) return { record, changes: [] };
+    const changes = this.#filter.places(record.snapshot().state);
+    return changes && { record, changes };
+  }
+
+  #change(record: LogRecord, playback: Playback | undefined): Item | undefined {
+    const { diff } = record.change();
+    const all = playback === undefined
+      ? changesWithout(diff)
+      : changesOf(playback.result.state, diff, this.#types);
+    const changes = this.#filter.changes(record, all);
+    // What does not fit is told before it is shown.
+    playback?.playTo(record.rev);
+    return changes && { record, changes };
+  }
+
+  /** Whether the state of a revision is worth what it takes to replay it. */
+  #isNear(rev: number, { log, offset }: LogRecord): boolean {
+    if (this.#before !== "near") return this.#before === "always";
+    const anchor = this.#reader.anchor(rev);
+    const near = anchor.log === log && offset - anchor.offset <= NEAR;
+    this.far ||= !near;
+    return near;
+  }
+}

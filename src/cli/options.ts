@@ -1,0 +1,269 @@
+/**
+ * The options of all commands: one table, of which parsing, help and completions
+ * are made. A name and a letter mean the same everywhere.
+ *
+ * @module
+ */
+
+/** One option. */
+export interface OptionSpec {
+  /** Its name, after two dashes. */
+  readonly name: string;
+  /** Its letter, after one dash. */
+  readonly short?: string;
+  /** What its value is called in help; absent for a switch. */
+  readonly value?: string;
+  /** Whether the value may be left out: `--follow`, `--follow=new`. */
+  readonly optional?: boolean;
+  /** Whether it may be repeated. */
+  readonly many?: boolean;
+  /** Its group in help. */
+  readonly group: "Which" | "How" | "From where" | "Into what" | "All commands";
+  /** What it does, in a few words. */
+  readonly text: string;
+  /** What its value may be, for completions: a file, or one of these. */
+  readonly values?: "file" | readonly string[];
+}
+
+/** All options. */
+export const OPTIONS: readonly OptionSpec[] = [
+  {
+    name: "range",
+    short: "r",
+    value: "RANGE",
+    many: true,
+    group: "Which",
+    text: "records of a range: r10..r20, 7d, 2026-06-10, -5: (help ranges)",
+  },
+  {
+    name: "grep",
+    short: "g",
+    value: "PATTERN",
+    many: true,
+    group: "Which",
+    text: "records that match: word, path=value, n>3 (help patterns)",
+  },
+  {
+    name: "not",
+    value: "PATTERN",
+    many: true,
+    group: "Which",
+    text: "leave out records that match",
+  },
+  {
+    name: "user",
+    value: "USER",
+    group: "Which",
+    text: "records of a user; * and ? are wildcards",
+  },
+  {
+    name: "action",
+    value: "ACTION",
+    group: "Which",
+    text: "records of an action; * and ? are wildcards",
+  },
+  {
+    name: "path",
+    value: "PATH",
+    many: true,
+    group: "Which",
+    text: "changes of a place and below, from the root",
+  },
+  {
+    name: "case",
+    group: "Which",
+    text: "tell upper from lower case in patterns",
+  },
+  {
+    name: "count",
+    short: "n",
+    value: "N",
+    group: "Which",
+    text: "the last N (with --reverse the same, newest first)",
+  },
+  { name: "all", group: "Which", text: "all, where else some are shown" },
+  {
+    name: "context",
+    value: "N",
+    group: "Which",
+    text: "N records before and after each one",
+  },
+  { name: "reverse", group: "How", text: "the newest first" },
+  {
+    name: "follow",
+    value: "new",
+    optional: true,
+    group: "How",
+    text: "go on with what is added; =new: without what is there",
+    values: ["new"],
+  },
+  {
+    name: "before",
+    group: "How",
+    text: "values before, however far back a snapshot is",
+  },
+  { name: "raw", group: "How", text: "the records as they stand in the file" },
+  {
+    name: "check",
+    group: "How",
+    text: "verify the whole file first; 10 where something is wrong",
+  },
+  {
+    name: "at",
+    value: "POINT",
+    group: "Which",
+    text: "at a point: r120, 2026-06-10, 2h, @deploy (help ranges)",
+  },
+  { name: "flat", group: "How", text: "a line for each value" },
+  {
+    name: "depth",
+    value: "N",
+    group: "How",
+    text: "so many levels; what is deeper is counted",
+  },
+  { name: "stat", group: "How", text: "counts for each place alone" },
+  {
+    name: "exit-code",
+    group: "How",
+    text: "3 where nothing is shown, or they differ",
+  },
+  {
+    name: "where",
+    value: "PATTERN",
+    group: "Which",
+    text: "the rule: the state has a value that matches",
+  },
+  {
+    name: "test",
+    value: "FILE.ts",
+    group: "Which",
+    text: "the rule: the default export, asked with the state",
+    values: "file",
+  },
+  {
+    name: "good",
+    value: "POINT",
+    group: "Which",
+    text: "a point where the rule holds",
+  },
+  {
+    name: "bad",
+    value: "POINT",
+    group: "Which",
+    text: "a point where it holds no more",
+  },
+  {
+    name: "migrations",
+    short: "m",
+    value: "MODULE",
+    group: "From where",
+    text: "a module of migrations, run on the state in memory",
+    values: "file",
+  },
+  {
+    name: "kanta",
+    short: "k",
+    value: "MODULE",
+    group: "From where",
+    text: "an application's types, formatters, masks, migrations, schema",
+    values: "file",
+  },
+  {
+    name: "output",
+    short: "o",
+    value: "FILE",
+    group: "Into what",
+    text: "write the state as JSON; -: to stdout, the rest to stderr",
+    values: "file",
+  },
+  {
+    name: "format",
+    value: "FORMAT",
+    group: "Into what",
+    text: "the format to write",
+    values: ["json", "msgpack"],
+  },
+  {
+    name: "reseal",
+    group: "How",
+    text: "accept lines that were edited by hand",
+  },
+  {
+    name: "eval",
+    short: "e",
+    value: "CODE",
+    group: "From where",
+    text: "code that gets `data`",
+  },
+  { name: "dry-run", group: "How", text: "show the plan and change nothing" },
+  { name: "yes", short: "y", group: "How", text: "do it without asking" },
+  {
+    name: "only-clean",
+    group: "How",
+    text: "leave places alone that were changed since",
+  },
+  {
+    name: "force",
+    group: "How",
+    text: "take back places that were changed since, too",
+  },
+  {
+    name: "from",
+    value: "FILE",
+    group: "From where",
+    text: "the file that the state is taken of",
+    values: "file",
+  },
+  { name: "json", group: "All commands", text: "JSON lines (help json)" },
+  {
+    name: "quiet",
+    short: "q",
+    group: "All commands",
+    text: "less: log shows headers alone",
+  },
+  {
+    name: "utc",
+    group: "All commands",
+    text: "times in UTC; else in the local zone",
+  },
+  {
+    name: "width",
+    short: "w",
+    value: "N",
+    group: "All commands",
+    text: "so many columns; else the terminal's, in a pipe all",
+  },
+  { name: "no-color", group: "All commands", text: "no colours" },
+  { name: "no-pager", group: "All commands", text: "no pager" },
+  {
+    name: "progress",
+    value: "10s",
+    optional: true,
+    group: "All commands",
+    text: "lines that say how far it is",
+  },
+  { name: "unmask", group: "All commands", text: "show secrets" },
+  {
+    name: "config",
+    value: "FILE",
+    group: "All commands",
+    text: "settings; else kanta.jsonc here or above",
+    values: "file",
+  },
+  {
+    name: "help",
+    short: "h",
+    group: "All commands",
+    text: "help; --help is longer",
+  },
+  { name: "version", group: "All commands", text: "the version" },
+];
+
+/** The names of the options that every command has. */
+export const COMMON: readonly string[] = OPTIONS
+  .filter(({ group }) => group === "All commands").map(({ name }) => name);
+
+/** The option of a name. */
+export function optionOf(name: string): OptionSpec | undefined {
+  return OPTIONS.find((option) => option.name === name);
+}

@@ -1,0 +1,26 @@
+/**
+ * What surrounds a command: its streams, the clock, who looks at the output.
+ *
+ * @module
+ */
+import type { Display } from "./output/display.ts";
+
+/** A stream that text is written to. */
+export interface Sink {
+  /** Writes some of the bytes, and says how many. */
+  writeSync(bytes: Uint8Array): number;
+}
+
+/** What surrounds a command; what is left out is the process's own. */
+export interface World {
+  /** Standard output. */
+  readonly stdout?: Sink;
+  /** Standard error. */
+  readonly stderr?: Sink;
+  /** Standard input. */
+  readonly stdin?: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** What `7d` and `today` count from. */
+  readonly now?: Temporal.Instant;
+  /** Who looks at the output, in place of what the streams say. */
+  readonly display?: Partial<Display>;
+}
