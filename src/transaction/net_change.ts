@@ -8,6 +8,7 @@
  */
 import type { Diff } from "../record.ts";
 import { adopt } from "./adopt.ts";
+import { CollectionDraft } from "./draft/collection_draft.ts";
 import { DiffBuilder } from "./diff_builder.ts";
 import { DiffText } from "./diff_text.ts";
 import type { Recorder } from "./recorder.ts";
@@ -66,6 +67,10 @@ export function netChange(
   asText = false,
   normaliser?: Normaliser,
 ): NetChange | undefined {
+  recorder.editing = false;
+  for (const draft of recorder.collections ?? []) {
+    if (draft instanceof CollectionDraft) draft.demandNoted();
+  }
   recorder.collectMutations();
   if (recorder.noted.length === 0) return undefined;
   if (asText) {

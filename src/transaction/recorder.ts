@@ -36,6 +36,8 @@ export class Recorder implements TransactionView {
   generation = 0;
   /** Whether drafts are looked at only: validators must not change anything. */
   locked = false;
+  /** Whether the transaction's code runs, and may write. */
+  editing = true;
   /** The drafts that were written to, in the order of their first write. */
   noted: Draft[] = NO_DRAFTS;
   /** The draft of the root. */
@@ -46,6 +48,8 @@ export class Recorder implements TransactionView {
   readonly orders: KeyOrders;
   /** New lists that hold items of the lists whose place they took. */
   adopted: Set<object> | undefined;
+  /** The drafts of Maps and Sets that stand in the state. */
+  collections: Draft[] | undefined;
   readonly #drafts = new DraftIndex();
   #loans: MutableScalars | undefined;
 
@@ -70,15 +74,14 @@ export class Recorder implements TransactionView {
     this.generation++;
     this.locked = false;
     this.noted = NO_DRAFTS;
-    this.adopted = undefined;
+    this.adopted = this.collections = this.#loans = undefined;
     this.copier.needsTags = this.copier.escapes = false;
-    this.#loans = undefined;
     this.#drafts.keep(this.root, KEPT);
   }
 
   /** Starts to record another transaction, after {@linkcode forget}. */
   renew(): void {
-    this.active = true;
+    this.active = this.editing = true;
   }
 
   /**
@@ -233,7 +236,7 @@ export class Recorder implements TransactionView {
 
   /** Puts everything back as it was, the caller's own objects included. */
   rollback(): void {
-    this.active = false;
+    this.active = this.editing = false;
     for (const draft of this.noted) {
       if (draft.located) draft.restore();
       else restoreForeign(draft);
@@ -242,7 +245,7 @@ export class Recorder implements TransactionView {
 
   /** Ends the transaction; the changes stay. */
   end(): void {
-    this.active = false;
+    this.active = this.editing = false;
   }
 
   /** The same of an object that the transaction did not meet yet. */

@@ -39,8 +39,10 @@ export class Revealed {
     if (own !== value) {
       return this.#show(own, () => this.#recorder.stepsOf(value));
     }
-    // What the state holds has no drafts in it.
-    if (this.#recorder.draftOf(value) !== undefined) return value;
+    // What the state holds has no drafts in it; a Map there is its own draft.
+    const draft = this.#recorder.draftOf(value);
+    if (draft?.proxy === value) return this.#show(value, () => draft.steps());
+    if (draft !== undefined) return value;
     const met = this.#met ??= new Map();
     if (met.has(value)) return met.get(value);
     met.set(value, value);

@@ -19,16 +19,22 @@ const KINDS: ReadonlySet<unknown> = new Set([
   "url",
 ]);
 
+/** What has keys: a Map or a Set. */
+export interface Keyed {
+  /** The keys, in order. */
+  keys(): Iterable<unknown>;
+}
+
 /** The keys of one Map or Set, as a transaction names and sees them. */
 export class ContentKeys {
-  readonly #keyed: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>;
+  readonly #keyed: Keyed;
   readonly #types: TypeRegistry;
   #known: Map<string, unknown> | undefined;
   #shown: Map<unknown, unknown> | undefined;
 
   /** Finds the keys of one container. */
   constructor(
-    keyed: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>,
+    keyed: Keyed,
     types: TypeRegistry,
   ) {
     this.#keyed = keyed;

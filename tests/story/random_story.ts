@@ -92,6 +92,7 @@ export class RandomStory {
         ? undefined
         : this.#format,
       guard: false,
+      defaults: false, // what the root holds is to be gone
       sync: "never",
       ...(this.#validated && {
         validate: () => {

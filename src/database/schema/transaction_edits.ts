@@ -33,13 +33,24 @@ export class TransactionEdits {
     let draft: Draft = this.#recorder.root;
     for (const [i, step] of edit.steps.slice(0, -1).entries()) {
       if (this.#isNew(draft, step)) return this.#editNew(draft, i, edit);
-      const next = this.#recorder.draftOf(
-        unwrap(memberOf(draft.proxy, step)) as object, // a container
-      );
+      const { proxy } = draft;
+      const member = this.#byDraft(() => memberOf(proxy, step));
+      const next = this.#recorder.draftOf(unwrap(member) as object); // a container
       if (next === undefined) return this.#editNew(draft, i, edit);
       draft = next;
     }
-    editMember(draft.proxy, edit, ownValue(edit, this.#recorder.copier));
+    const value = ownValue(edit, this.#recorder.copier);
+    this.#byDraft(() => editMember(draft.proxy, edit, value));
+  }
+
+  /** Runs what goes by drafts: the methods of Maps and Sets are theirs meanwhile. */
+  #byDraft<T>(run: () => T): T {
+    this.#recorder.editing = true;
+    try {
+      return run();
+    } finally {
+      this.#recorder.editing = false;
+    }
   }
 
   /** Whether a member of what stood there before is the database's new copy. */

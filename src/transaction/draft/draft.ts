@@ -32,6 +32,8 @@ export interface Recording {
   readonly generation: number;
   /** Whether drafts are looked at only. */
   readonly locked: boolean;
+  /** Whether the transaction's code runs, and may write. */
+  readonly editing: boolean;
   /** The draft of the root. */
   readonly root: Draft;
   /** Copies what is assigned. */
@@ -40,6 +42,8 @@ export interface Recording {
   readonly orders: KeyOrders;
   /** New lists that hold items of the lists whose place they took. */
   adopted: Set<object> | undefined;
+  /** The drafts of Maps and Sets that stand in the state. */
+  collections: Draft[] | undefined;
   /** What the transaction sees of an object found at `key` of `holder`. */
   child(value: object, holder: Draft, key: unknown, base: boolean): unknown;
   /** What it sees of an object that it did not meet yet. */
@@ -86,7 +90,7 @@ export abstract class Draft {
   /** The draft in which the object was found, when its place is not known. */
   declare private readonly holder: Draft | undefined;
   /** What the transaction's code holds. */
-  declare readonly proxy: object;
+  declare proxy: object;
   /** Which of the recorder's transactions it belongs to. */
   declare private generation: number;
 
@@ -123,6 +127,9 @@ export abstract class Draft {
 
   /** The object itself. */
   abstract readonly raw: object;
+
+  /** Whether the object of a child is physically there. */
+  abstract holds(child: Draft): boolean;
 
   /** Puts the object back as it was. */
   abstract restore(): void;
@@ -170,7 +177,7 @@ export abstract class Draft {
           `validator only looks`,
       );
     }
-    if (this.foreign && !Object.isExtensible(this.raw)) {
+    if (this.foreign && this.closed) {
       throw new TypeError(
         `Cannot write to ${this.path()}: the object is frozen or sealed`,
       );
@@ -178,6 +185,11 @@ export abstract class Draft {
     if (this.noted) return;
     this.noted = true;
     this.recorder.note(this);
+  }
+
+  /** Whether its owner wants the object as it is. */
+  protected get closed(): boolean {
+    return !Object.isExtensible(this.raw);
   }
 
   /** Takes what was noted for nothing. */

@@ -284,8 +284,9 @@ export abstract class KeyedDraft<K> extends Draft {
   }
 
   private ownPlaces(): KeyPlaces<K> {
-    if (this.places === IN_PLACE) this.places = new KeyPlaces();
-    return this.places;
+    return this.places === IN_PLACE
+      ? this.places = new KeyPlaces()
+      : this.places;
   }
 
   private putLast(key: K): void {

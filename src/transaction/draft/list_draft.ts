@@ -54,6 +54,10 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     return this.recorder.child(item, this, key, base);
   }
 
+  holds(child: Draft): boolean {
+    return this.raw.includes(child.raw);
+  }
+
   override renew(): void {
     if (this.noted) this.windows = new ChangedRanges(this.raw);
     super.renew();

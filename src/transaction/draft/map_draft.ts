@@ -1,25 +1,21 @@
 /**
- * The draft of a Map.
- *
- * The methods of a Map work on a real one only, so the draft hands out its own.
+ * The draft of a Map: the Map itself, where it stands in the state, and a proxy of
+ * one that was assigned (see own_methods.ts).
  *
  * @module
  */
 import { described, refusal } from "../../values/not_storable.ts";
 import { RAW } from "../../values/unwrap.ts";
-import { ContentKeys } from "../../values/content_keys.ts";
 import type { Draft, Recording } from "./draft.ts";
-import { KeyedDraft } from "./keyed_draft.ts";
+import { CollectionDraft } from "./collection_draft.ts";
+import { type InDraft, type Methods, OwnMethods } from "./own_methods.ts";
 
-type Methods = Record<string | symbol, unknown>;
+// The Map may have methods of its own, so the engine's are called by name.
+const NATIVE: Map<unknown, unknown> = Map.prototype;
 
 /** Stands for a Map within a transaction. */
-export class MapDraft extends KeyedDraft<unknown>
-  implements ProxyHandler<object> {
+export class MapDraft extends CollectionDraft implements ProxyHandler<object> {
   readonly raw: Map<unknown, unknown>;
-  /** The keys as the transaction names them. */
-  readonly names: ContentKeys;
-  #methods: Methods | undefined;
 
   /** Makes the draft of a Map. */
   constructor(
@@ -31,71 +27,59 @@ export class MapDraft extends KeyedDraft<unknown>
   ) {
     super(recorder, raw, parent, key, holder);
     this.raw = raw;
-    this.names = new ContentKeys(raw, recorder.types);
+    this.become(OWN_METHODS);
   }
 
   hasRaw(key: unknown): boolean {
-    return this.raw.has(key);
+    return NATIVE.has.call(this.raw, key);
   }
 
   readRaw(key: unknown): unknown {
-    return this.raw.get(key);
+    return NATIVE.get.call(this.raw, key);
   }
 
-  writeRaw(key: unknown, value: unknown): void {
-    this.raw.set(key, value);
+  protected setNative(key: unknown, value: unknown): void {
+    NATIVE.set.call(this.raw, key, value);
   }
 
-  deleteRaw(key: unknown): void {
-    this.raw.delete(key);
+  protected deleteNative(key: unknown): boolean {
+    return NATIVE.delete.call(this.raw, key);
   }
 
-  protected override countBefore(): number {
-    const came = this.late.size - this.moved.size;
-    return this.raw.size + this.gone.size - came;
-  }
-
-  keysRaw(): unknown[] {
-    return [...this.raw.keys()];
+  walk(): MapIterator<unknown> {
+    return NATIVE.keys.call(this.raw);
   }
 
   make(entries: Iterable<[unknown, unknown]>): Map<unknown, unknown> {
     return new Map(entries);
   }
 
-  step(child: Draft): string {
-    return String(child.key);
-  }
-
   /** The value that the transaction sees. */
   show(key: unknown): unknown {
-    const value = this.raw.get(key);
+    const value = NATIVE.get.call(this.raw, key);
     return typeof value === "object" && value !== null
       ? this.recorder.child(value, this, key, this.unchanged(key, value))
       : value;
   }
 
-  /** Refuses `undefined`, which no file can keep as a value of a Map. */
-  demandValue(key: unknown, value: unknown): void {
-    if (value !== undefined) return;
-    throw refusal(described(value), this.steps(String(key)));
+  /** Sets a value, as the transaction's code does. */
+  put(key: unknown, value: unknown): void {
+    if (value === undefined) { // no file can keep it
+      throw refusal(described(value), this.steps(String(key)));
+    }
+    const own = this.ownKey(key);
+    this.write(own, this.admit(value, String(key)));
   }
 
-  /** The key that stands there for this one, or a copy of it that may. */
-  ownKey(key: unknown): unknown {
-    const known = this.names.find(key);
-    // Also one that was deleted: it comes back as what it was.
-    if (known !== key || this.raw.has(known)) return known;
-    const own = this.recorder.key(key, this);
-    this.names.add(own);
-    return own;
-  }
+  // Traps
 
   get(_target: object, key: string | symbol): unknown {
     if (key === "size") return this.raw.size;
     if (key === RAW) return this.raw;
-    this.#methods ??= mapMethods(this);
-    return this.#methods[key] ?? Reflect.get(this.raw, key);
+    const method = METHODS.get(key);
+    return method === undefined
+      ? Reflect.get(this.raw, key)
+      : (...args: unknown[]) => method(this, ...args);
   }
 
   set(_target: object, key: string | symbol): boolean {
@@ -110,46 +94,52 @@ export class MapDraft extends KeyedDraft<unknown>
   }
 }
 
-function mapMethods(draft: MapDraft): Methods {
-  const { names } = draft;
-  const keys = () => draft.raw.keys();
-  const entries = () =>
-    keys().map((key) => [names.show(key), draft.show(key)] as const);
-  const get = (key: unknown) => draft.show(names.find(key));
-  const has = (key: unknown) => draft.hasRaw(names.find(key));
-  const set = (key: unknown, value: unknown) => {
-    draft.demandValue(key, value);
-    const own = draft.ownKey(key);
-    draft.write(own, draft.admit(value, String(key)));
+const get: InDraft<MapDraft> = (draft, key: unknown) =>
+  draft.show(draft.names.find(key));
+const has: InDraft<MapDraft> = (draft, key: unknown) =>
+  draft.hasRaw(draft.names.find(key));
+const entries = (draft: MapDraft) =>
+  draft.walk().map((key) => [draft.names.show(key), draft.show(key)] as const);
+
+const METHODS: Methods<MapDraft> = new Map<string | symbol, InDraft<MapDraft>>([
+  ["get", get],
+  ["has", has],
+  ["set", (draft, key: unknown, value: unknown) => {
+    draft.put(key, value);
     return draft.proxy;
-  };
-  return {
-    __proto__: null, // no names but these
-    get,
-    has,
-    set,
-    delete: (key: unknown) => draft.remove(names.find(key)),
-    clear: () =>
-      draft.keysRaw().forEach((key) => draft.remove(names.find(key))),
-    getOrInsert: (key: unknown, value: unknown) => {
-      if (!has(key)) set(key, value);
-      return get(key);
+  }],
+  ["delete", (draft, key: unknown) => draft.remove(draft.names.find(key))],
+  ["clear", (draft) => {
+    for (const key of draft.keysRaw()) draft.remove(draft.names.find(key));
+  }],
+  ["getOrInsert", (draft, key: unknown, value: unknown) => {
+    if (has(draft, key) === false) draft.put(key, value);
+    return get(draft, key);
+  }],
+  [
+    "getOrInsertComputed",
+    (draft, key: unknown, make: (key: unknown) => unknown) => {
+      if (has(draft, key) === false) draft.put(key, make(key));
+      return get(draft, key);
     },
-    getOrInsertComputed: (key: unknown, make: (key: unknown) => unknown) => {
-      if (!has(key)) set(key, make(key));
-      return get(key);
-    },
-    forEach: (
-      visit: (value: unknown, key: unknown, map: object) => void,
-      self?: unknown,
-    ) => {
-      for (const [key, value] of entries()) {
-        visit.call(self, value, key, draft.proxy);
-      }
-    },
-    keys: () => keys().map((key) => names.show(key)),
-    values: () => keys().map((key) => draft.show(key)),
-    entries,
-    [Symbol.iterator]: entries,
-  };
-}
+  ],
+  ["forEach", (
+    draft,
+    visit: (value: unknown, key: unknown, map: object) => void,
+    self?: unknown,
+  ) => {
+    for (const [key, value] of entries(draft)) {
+      visit.call(self, value, key, draft.proxy);
+    }
+  }],
+  ["keys", (draft) => draft.walk().map((key) => draft.names.show(key))],
+  ["values", (draft) => draft.walk().map((key) => draft.show(key))],
+  ["entries", entries],
+  [Symbol.iterator, entries],
+]);
+
+const OWN_METHODS: OwnMethods<MapDraft> = new OwnMethods(
+  NATIVE,
+  METHODS,
+  new Set(["set", "delete", "clear", "getOrInsert", "getOrInsertComputed"]),
+);

@@ -76,6 +76,10 @@ export class ObjectDraft extends KeyedDraft<string>
     return !isIndexKey(key);
   }
 
+  holds(child: Draft): boolean {
+    return this.readRaw(String(child.key)) === child.raw;
+  }
+
   step(child: Draft): string {
     return String(child.key);
   }

@@ -1,22 +1,20 @@
 /**
- * The draft of a Set.
+ * The draft of a Set: the Set itself, where it stands in the state, and a proxy of
+ * one that was assigned (see own_methods.ts).
  *
  * @module
  */
 import { RAW } from "../../values/unwrap.ts";
-import { ContentKeys } from "../../values/content_keys.ts";
 import type { Draft, Recording } from "./draft.ts";
-import { KeyedDraft } from "./keyed_draft.ts";
+import { CollectionDraft } from "./collection_draft.ts";
+import { type InDraft, type Methods, OwnMethods } from "./own_methods.ts";
 
-type Methods = Record<string | symbol, unknown>;
+// The Set may have methods of its own, so the engine's are called by name.
+const NATIVE: Set<unknown> = Set.prototype;
 
 /** Stands for a Set within a transaction. */
-export class SetDraft extends KeyedDraft<unknown>
-  implements ProxyHandler<object> {
+export class SetDraft extends CollectionDraft implements ProxyHandler<object> {
   readonly raw: Set<unknown>;
-  /** The members as the transaction names them. */
-  readonly names: ContentKeys;
-  #methods: Methods | undefined;
 
   /** Makes the draft of a Set. */
   constructor(
@@ -28,33 +26,28 @@ export class SetDraft extends KeyedDraft<unknown>
   ) {
     super(recorder, raw, parent, key, holder);
     this.raw = raw;
-    this.names = new ContentKeys(raw, recorder.types);
+    this.become(OWN_METHODS);
   }
 
   hasRaw(key: unknown): boolean {
-    return this.raw.has(key);
+    return NATIVE.has.call(this.raw, key);
   }
 
   /** A member is there or not: it has no value of its own. */
   readRaw(key: unknown): unknown {
-    return this.raw.has(key) ? true : undefined;
+    return this.hasRaw(key) ? true : undefined;
   }
 
-  writeRaw(key: unknown): void {
-    this.raw.add(key);
+  protected setNative(key: unknown): void {
+    NATIVE.add.call(this.raw, key);
   }
 
-  deleteRaw(key: unknown): void {
-    this.raw.delete(key);
+  protected deleteNative(key: unknown): boolean {
+    return NATIVE.delete.call(this.raw, key);
   }
 
-  protected override countBefore(): number {
-    const came = this.late.size - this.moved.size;
-    return this.raw.size + this.gone.size - came;
-  }
-
-  keysRaw(): unknown[] {
-    return [...this.raw];
+  walk(): SetIterator<unknown> {
+    return NATIVE.keys.call(this.raw);
   }
 
   make(entries: Iterable<[unknown, unknown]>): Set<unknown> {
@@ -63,30 +56,24 @@ export class SetDraft extends KeyedDraft<unknown>
     return made;
   }
 
-  step(child: Draft): string {
-    return String(child.key);
+  /** Adds a member, as the transaction's code does. */
+  put(key: unknown): void {
+    this.write(this.ownKey(key), true);
   }
 
-  /** The key that stands there for this one, or a copy of it that may. */
-  ownKey(key: unknown): unknown {
-    const known = this.names.find(key);
-    // Also one that was deleted: it comes back as what it was.
-    if (known !== key || this.raw.has(known)) return known;
-    const own = this.recorder.key(key, this);
-    this.names.add(own);
-    return own;
-  }
+  // Traps
 
   get(_target: object, key: string | symbol): unknown {
     if (key === "size") return this.raw.size;
     if (key === RAW) return this.raw;
-    this.#methods ??= setMethods(this);
-    const own = this.#methods[key];
-    if (own !== undefined) return own;
-    const native = Reflect.get(this.raw, key);
-    // union(), isSubsetOf() and their like read two sets and change none.
+    const method = METHODS.get(key);
+    if (method !== undefined) {
+      return (...args: unknown[]) => method(this, ...args);
+    }
+    const native: unknown = Reflect.get(this.raw, key);
+    // isSubsetOf() and its like only read.
     return typeof native === "function" && key !== "constructor"
-      ? native.bind(new Set(this.keysRaw().map((key) => this.names.show(key))))
+      ? native.bind(this.raw)
       : native;
   }
 
@@ -102,29 +89,50 @@ export class SetDraft extends KeyedDraft<unknown>
   }
 }
 
-function setMethods(draft: SetDraft): Methods {
-  const { names } = draft;
-  const keys = () => draft.raw.keys().map((key) => names.show(key));
-  return {
-    __proto__: null, // no names but these
-    has: (key: unknown) => draft.hasRaw(names.find(key)),
-    add: (key: unknown) => {
-      const own = draft.ownKey(key);
-      draft.write(own, true);
-      return draft.proxy;
-    },
-    delete: (key: unknown) => draft.remove(names.find(key)),
-    clear: () =>
-      draft.keysRaw().forEach((key) => draft.remove(names.find(key))),
-    forEach: (
-      visit: (value: unknown, key: unknown, set: object) => void,
-      self?: unknown,
-    ) => {
-      for (const key of keys()) visit.call(self, key, key, draft.proxy);
-    },
-    keys,
-    values: keys,
-    entries: () => keys().map((key) => [key, key] as const),
-    [Symbol.iterator]: keys,
+const keys = (draft: SetDraft) =>
+  draft.walk().map((key) => draft.names.show(key));
+
+/** A method that makes a new Set: members of the state's are copies in it. */
+function combination(name: "union" | "intersection"): InDraft<SetDraft> {
+  return (draft, other: ReadonlySetLike<unknown>) => {
+    const made: Set<unknown> = NATIVE[name].call(draft.raw, other);
+    const isOwn = (member: unknown) =>
+      typeof member === "object" && draft.hasRaw(member);
+    if (!made.values().some(isOwn)) return made;
+    return new Set(
+      made.values().map((one) => isOwn(one) ? draft.names.show(one) : one),
+    );
   };
 }
+
+const METHODS: Methods<SetDraft> = new Map<string | symbol, InDraft<SetDraft>>([
+  ["has", (draft, key: unknown) => draft.hasRaw(draft.names.find(key))],
+  ["add", (draft, key: unknown) => {
+    draft.put(key);
+    return draft.proxy;
+  }],
+  ["delete", (draft, key: unknown) => draft.remove(draft.names.find(key))],
+  ["clear", (draft) => {
+    for (const key of draft.keysRaw()) draft.remove(draft.names.find(key));
+  }],
+  ["forEach", (
+    draft,
+    visit: (value: unknown, key: unknown, set: object) => void,
+    self?: unknown,
+  ) => {
+    for (const key of keys(draft)) visit.call(self, key, key, draft.proxy);
+  }],
+  ["keys", keys],
+  ["values", keys],
+  ["entries", (draft) => keys(draft).map((key) => [key, key] as const)],
+  [Symbol.iterator, keys],
+  ...["union", "intersection", "difference", "symmetricDifference"].map((
+    name,
+  ) => [name, combination(name as "union")] as const), // all are alike
+]);
+
+const OWN_METHODS: OwnMethods<SetDraft> = new OwnMethods(
+  NATIVE,
+  METHODS,
+  new Set(["add", "delete", "clear"]),
+);

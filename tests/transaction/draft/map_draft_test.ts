@@ -4,6 +4,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
+import { isDeepStrictEqual, types } from "node:util";
 import { NotStorableError } from "../../../src/errors.ts";
 import { committed, rolledBack } from "../../support/recorded.ts";
 
@@ -228,24 +229,53 @@ Deno.test("keys that no file can keep are refused", () => {
 });
 
 Deno.test("a Map has entries, not properties", () => {
-  rolledBack({ map: new Map() as Entries }, ({ map }) => {
+  rolledBack({ map: new Map() as Entries }, (data) => {
+    assertThrows(() => Object.assign(data.map, { x: 1 }), TypeError);
     assertThrows(
-      () => Object.assign(map, { x: 1 }),
+      () => Object.defineProperty(data.map, "x", { value: 1 }),
+      TypeError,
+    );
+    data.map = new Map();
+    assertThrows(
+      () => Object.assign(data.map, { x: 1 }),
       TypeError,
       "use its set()",
     );
     assertThrows(
-      () => Object.defineProperty(map, "x", { value: 1 }),
+      () => Object.defineProperty(data.map, "x", { value: 1 }),
       TypeError,
       "use its set()",
     );
   });
 });
 
-Deno.test("the methods of Map itself want a real one", () => {
+Deno.test("who asks for a real Map gets one, as the transaction sees it", () => {
   rolledBack({ map: seed() }, ({ map }) => {
-    assertThrows(() => Map.prototype.get.call(map, "a"), TypeError);
-    assertThrows(() => structuredClone(map), DOMException);
+    map.delete("a");
+    map.set("new", { n: 1 });
+    (map.get(2) as { n: number }).n = 3;
+    const expected = new Map<unknown, unknown>([
+      [2, { n: 3 }],
+      ["c", [3]],
+      [NaN, "nan"],
+      ["e", null],
+      ["new", { n: 1 }],
+    ]);
+    assert(types.isMap(map));
+    assertEquals(text(structuredClone(map)), text(expected));
+    assert(isDeepStrictEqual(map, expected));
+    assertEquals(Map.prototype.get.call(map, "e"), null);
+    assertEquals(Deno.inspect(map), Deno.inspect(expected));
+    assertEquals(Reflect.ownKeys(map).filter((key) => key in {}), []);
+    assertEquals(Object.keys(map), []);
+  });
+});
+
+Deno.test("one that was assigned is a proxy, and says so to who wants a real one", () => {
+  rolledBack({ map: seed() }, (data) => {
+    data.map = seed();
+    assertThrows(() => Map.prototype.get.call(data.map, "a"), TypeError);
+    assertThrows(() => structuredClone(data.map), DOMException);
   });
 });
 

@@ -1,0 +1,86 @@
+/**
+ * Maps and Sets of the state as transactions have them: the real ones, with
+ * methods of their own.
+ *
+ * A proxy of a Map is no Map to `structuredClone`, to `util.types.isMap` and to
+ * all that asks the engine: some of those take it for an empty one. So a
+ * transaction gets the very Map in the state. Its own methods, which nobody sees
+ * who does not ask for them, do as the draft does while a transaction runs, and as
+ * any Map's otherwise; but then what stands in the state is not written to.
+ *
+ * They are given once and stay: to give them takes as long as some commits.
+ *
+ * @module
+ */
+
+/** What the methods ask of the draft of a collection. */
+export interface CollectionDraft {
+  /** Whether the transaction's code sees and changes the collection by it. */
+  readonly editing: boolean;
+  /** Refuses a write that comes while no transaction runs, if it hits the state. */
+  refuseLate(): void;
+}
+
+/** What a method does on a draft. */
+export type InDraft<D extends CollectionDraft> = (
+  draft: D,
+  // deno-lint-ignore no-explicit-any -- each method has its own
+  ...args: any[]
+) => unknown;
+
+/** The methods of a kind of collection, by name. */
+export type Methods<D extends CollectionDraft> = ReadonlyMap<
+  string | symbol,
+  InDraft<D>
+>;
+
+/** The key under which a collection has its last draft. */
+const DRAFT_OF = Symbol("draft of");
+
+/** A collection that was given methods. */
+interface Given {
+  [DRAFT_OF]?: CollectionDraft;
+}
+
+/** Methods for the collections with one prototype. */
+export class OwnMethods<D extends CollectionDraft> {
+  readonly #properties: PropertyDescriptorMap = {
+    [DRAFT_OF]: { value: undefined, writable: true, configurable: true },
+  };
+
+  /** Does as `methods` in a transaction, and as `prototype` otherwise. */
+  constructor(
+    prototype: object,
+    methods: Methods<D>,
+    writes: ReadonlySet<string | symbol>,
+  ) {
+    for (const [name, inDraft] of methods) {
+      const value = function (this: Given, ...args: unknown[]): unknown {
+        const draft = this[DRAFT_OF] as D | undefined; // of one prototype
+        if (draft?.editing === true) return inDraft(draft, ...args);
+        if (writes.has(name)) draft?.refuseLate();
+        const own: unknown = Reflect.get(prototype, name);
+        // What a draft has is a method of the engine's, too.
+        return Reflect.apply(own as () => unknown, this, args);
+      };
+      // Configurable, for a proxy may show nothing else in place of what is not.
+      const property = { value, writable: true, configurable: true };
+      this.#properties[name as string] = property; // a symbol is a key as well
+    }
+  }
+
+  /** Gives a collection its methods, for this draft until there is another. */
+  give(raw: object, draft: D): void {
+    if (!hasOwnMethods(raw)) {
+      Object.defineProperties(raw, this.#properties);
+      // A property set on a Map would be lost.
+      Object.preventExtensions(raw);
+    }
+    (raw as Given)[DRAFT_OF] = draft; // from the line before on
+  }
+}
+
+/** Whether a collection is one of the state that was given methods. */
+export function hasOwnMethods(raw: object): boolean {
+  return Object.hasOwn(raw, DRAFT_OF);
+}
