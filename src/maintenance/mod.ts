@@ -30,7 +30,7 @@ export type {
 export type { JobOptions } from "./job.ts";
 export type { JobProgress } from "../history/reader/log_reader.ts";
 export type { Finding } from "./findings.ts";
-export type { TornEnd, VerifyReport } from "./verify.ts";
+export type { AheadRecord, TornEnd, VerifyReport } from "./verify.ts";
 export type { SalvageReport } from "./salvage.ts";
 export type { ConvertReport } from "./convert.ts";
 export type { ResealReport } from "./reseal/reseal.ts";

@@ -31,6 +31,18 @@ export interface TornEnd {
   readonly reason: string;
 }
 
+const DAY_MS = 86_400_000;
+
+/** A record that was made later than the clock shows. */
+export interface AheadRecord {
+  /** Its line (or record) number. */
+  readonly line: number;
+  /** Byte offset of its first byte. */
+  readonly offset: number;
+  /** When it says that it was made. */
+  readonly ts: string;
+}
+
 /** What verifying a log found. */
 export interface VerifyReport {
   /** The file, without symlinks. */
@@ -63,6 +75,11 @@ export interface VerifyReport {
    * never promised durable. Beside a writer it may be an append in flight.
    */
   readonly torn?: TornEnd | undefined;
+  /**
+   * The first change that says it was made more than a day after now: a clock was
+   * wrong, and the times of records stand still until that one has passed.
+   */
+  readonly ahead?: AheadRecord | undefined;
   /** What is wrong, in the order of the file; the first 1,000. Empty: nothing. */
   readonly problems: readonly Finding[];
   /** How many problems there are. */
@@ -80,10 +97,11 @@ export async function verifyLog(
   path: string,
   format?: string,
   watch?: ReportProgress,
+  now: number = Date.now(),
 ): Promise<VerifyReport> {
   const scan = await LogReader.open(disk, path, format);
   try {
-    const verifier = new Verifier(scan.serializer);
+    const verifier = new Verifier(scan.serializer, now);
     if (scan.damage !== undefined) {
       const { bytes, reason } = scan.damage;
       verifier.findings.add({ line: 1, offset: 0, end: bytes }, reason);
@@ -127,11 +145,15 @@ class Verifier {
   /** Whether the number of changes since the very first is known. */
   #counted = true;
   #watermark = 0;
+  /** Records after this time are ahead of the clock. */
+  readonly #latest: string;
+  #ahead: AheadRecord | undefined;
   /** Whether what follows may have moved since it was written, by an edit. */
   #movable = false;
 
-  constructor(serializer: Serializer) {
+  constructor(serializer: Serializer, now: number) {
     this.#serializer = serializer;
+    this.#latest = new Date(now + DAY_MS).toISOString();
   }
 
   take(frame: Frame | BadFrame): void {
@@ -179,6 +201,10 @@ class Verifier {
 
   #takeChange(frame: Frame): void {
     const record = this.#serializer.decodeChange(frame.payload);
+    const { ts } = record;
+    if (ts > this.#latest) {
+      this.#ahead ??= { line: frame.line, offset: frame.offset, ts };
+    }
     if (this.#lost) return; // readable it is; what it changes is not known
     this.#replayer.change({ ...placeOf(frame), record });
     demandObject(this.#replayer.result.state);
@@ -223,6 +249,7 @@ class Verifier {
       rev,
       version,
       ...(mtime === undefined ? {} : { mtime }),
+      ...(this.#ahead === undefined ? {} : { ahead: this.#ahead }),
     };
   }
 }

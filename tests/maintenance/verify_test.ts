@@ -20,8 +20,11 @@ import {
   timeOf,
 } from "./log_builder.ts";
 
+/** After all records that are made here. */
+const NOW = Date.UTC(2027, 0);
+
 function verify(bytes: Uint8Array, format?: string): Promise<VerifyReport> {
-  return verifyLog(diskWith(bytes), "log", format);
+  return verifyLog(diskWith(bytes), "log", format, undefined, NOW);
 }
 
 /** What verifying says is wrong, as `line: reason`. */
@@ -44,6 +47,22 @@ function sample(serializer: Serializer, synced = true): LogBuilder {
 
 for (const serializer of FORMATS) {
   const { name } = serializer;
+
+  Deno.test(`verify: the first record ahead of the clock is told (${name})`, async () => {
+    const at = (offset: number) => new Date(NOW + offset).toISOString();
+    const day = 86_400_000;
+    const near = new LogBuilder(serializer).change({ n: 1 }, { ts: at(day) });
+    assertEquals((await verify(near.bytes)).ahead, undefined);
+    const log = near.change({ n: 2 }, { ts: at(day + 1) })
+      .change({ n: 3 }, { ts: at(2 * day) });
+    const { ahead, problems } = await verify(log.bytes);
+    assertEquals(ahead, {
+      line: 2,
+      offset: log.places[1]!,
+      ts: at(day + 1),
+    });
+    assertEquals(problems, []);
+  });
 
   Deno.test(`verify: a sound log has no problems (${name})`, async () => {
     const log = sample(serializer);
