@@ -36,9 +36,16 @@ export async function demandIntegrity<T extends object>(
     serializer: options.serializer,
     defaults: false,
   });
-  const { plan, schemas, defaults, ctx } = own;
+  const { plan, defaults, ctx } = own;
+  const { schema, schemas, strip } = own.options;
   const settings = upgraded
-    ? { ...plain, plan, schemas, defaults, ctx }
+    ? {
+      ...plain,
+      plan,
+      defaults,
+      ctx,
+      options: { ...plain.options, schema, schemas, strip },
+    }
     : plain;
   const teller = new Notifier(new KantaEventTarget(), { path });
   const { session } = await openDatabase({

@@ -6,7 +6,7 @@
 import { absolutePath } from "../file/file_path.ts";
 import { kindText } from "../values/not_storable.ts";
 import { RecordClock, type TimeInput } from "./record_clock.ts";
-import { MigrationPlan } from "./schema/migrations.ts";
+import { MigrationPlan } from "./schema/migration_plan.ts";
 import type {
   Bootstrap,
   BootstrapOptions,
@@ -14,7 +14,8 @@ import type {
   Validator,
 } from "./options.ts";
 import { refuseKind } from "./schema/callback.ts";
-import { DataSchemas } from "./schema/data_schemas.ts";
+import type { DataSchemas } from "./schema/data_schemas.ts";
+import { readSchemas } from "./schema/placed_schemas.ts";
 import type { Plain } from "../values/own.ts";
 import { typesOf } from "../format/load.ts";
 import { Guard } from "./guard.ts";
@@ -49,8 +50,8 @@ export interface ResolvedOptions<T extends object> {
   readonly guard: Guard | undefined;
   /** The migrations. */
   readonly plan: MigrationPlan;
-  /** The schemas, if there are any. */
-  readonly schemas: DataSchemas | undefined;
+  /** The schemas, if there are any: made when the database opens. */
+  readonly schemas?: DataSchemas | undefined;
   /** What new properties of the root begin with; undefined: not filled in. */
   defaults(): Plain | undefined;
   /** The clock of records. */
@@ -83,6 +84,7 @@ export function resolveOptions<T extends object>(
     );
   }
   checkNumbers(options);
+  readSchemas(options); // refused here, applied by what is loaded later
   const types = typesOf(options.types, options.serializer);
   const file = absolutePath(path);
   return {
@@ -92,7 +94,6 @@ export function resolveOptions<T extends object>(
     types,
     guard: options.guard === true ? new Guard(types) : undefined,
     plan: new MigrationPlan(options.migrations),
-    schemas: DataSchemas.of(options, types, file),
     defaults: defaultsOf(root, options),
     clock: new RecordClock(options.clock),
     validators: validatorsOf(options.validate),

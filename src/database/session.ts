@@ -9,6 +9,7 @@ import type { OpenReport } from "./events.ts";
 import { LiveState } from "./live_state.ts";
 import { loadSerializer } from "../format/load.ts";
 import type { Serializer } from "../log/serializer.ts";
+import { DataSchemas } from "./schema/data_schemas.ts";
 import { type Upgrade, upgrade } from "./schema/upgrade.ts";
 import {
   type AheadOfLog,
@@ -119,9 +120,10 @@ export class Session<T extends object> {
    * all but the hold is as it was.
    */
   static async open<T extends object>(
-    parts: SessionParts<T>,
+    given: SessionParts<T>,
     { opening, full, hold }: Begun,
   ): Promise<Opened<T>> {
+    const parts = withSchemas(given);
     const { root, options: { serializer, types } } = parts.settings;
     const seed = { ...root } as Plain; // a plain object, as the options demand
     parts.settings.defaults(); // before the root is filled with what the log has
@@ -242,6 +244,15 @@ export class Session<T extends object> {
     // be made an event says so, and the next opening migrates again.
     this.log.snapshot({ v: to }).catch(() => {});
   }
+}
+
+/** The same with the schemas that the options name, ready to be applied. */
+function withSchemas<T extends object>(
+  { settings, ...parts }: SessionParts<T>,
+): SessionParts<T> {
+  const { options, types, path } = settings;
+  const schemas = DataSchemas.of(options, types, path);
+  return { ...parts, settings: { ...settings, schemas } };
 }
 
 function refuseForeign(state: unknown, path: string): void {

@@ -4,11 +4,8 @@
  *
  * @module
  */
-import {
-  MigrationPlan,
-  type Migrations,
-  runSteps,
-} from "../../database/schema/migrations.ts";
+import { MigrationPlan } from "../../database/schema/migration_plan.ts";
+import { type Migrations, runSteps } from "../../database/schema/migrations.ts";
 import { indexSpan } from "../../history/point/index_span.ts";
 import type { Clock } from "../../history/point/position.ts";
 import { isTime, type Range } from "../../history/point/range.ts";

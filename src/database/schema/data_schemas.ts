@@ -17,21 +17,16 @@ import {
   placeText,
   type SchemaEdit,
 } from "./normal_form.ts";
-import { parsePattern, type PatternElement } from "./place_pattern.ts";
+import type { PatternElement } from "./place_pattern.ts";
+import {
+  type PlacedSchema,
+  readSchemas,
+  type SchemaOptions,
+} from "./placed_schemas.ts";
 import { conform, type StandardSchema } from "./standard_schema.ts";
 import { applyEdit, type Place, placesBelow } from "./stored_places.ts";
 import { touchedPlaces } from "./touched_places.ts";
 import { TransactionEdits } from "./transaction_edits.ts";
-
-/** What a program says of the shape of its data. */
-export interface SchemaOptions {
-  /** The schema of all of it. */
-  readonly schema?: StandardSchema | undefined;
-  /** Schemas of places, by patterns. */
-  readonly schemas?: Readonly<Record<string, StandardSchema>> | undefined;
-  /** Whether keys that a schema does not know are removed. */
-  readonly strip?: boolean | undefined;
-}
 
 /** Most often a schema makes of the data what it is. */
 const NONE: readonly SchemaEdit[] = [];
@@ -46,10 +41,7 @@ interface Subject {
 
 /** The schemas of one database. */
 export class DataSchemas {
-  readonly #schemas: readonly {
-    readonly pattern: readonly PatternElement[];
-    readonly schema: StandardSchema;
-  }[];
+  readonly #schemas: readonly PlacedSchema[];
   readonly #types: TypeRegistry;
   readonly #strip: boolean;
   readonly #path: string;
@@ -59,19 +51,9 @@ export class DataSchemas {
     types: TypeRegistry,
     path: string,
   ) {
-    const { schema, schemas = {}, strip = false } = options;
-    // That of the whole comes last: it sees entries as they will be.
-    this.#schemas = [
-      ...Object.entries(schemas).map(([text, schema]) => ({
-        pattern: parsePattern(text),
-        schema: checked(schema, `schemas["${text}"]`),
-      })),
-      ...(schema === undefined
-        ? []
-        : [{ pattern: [], schema: checked(schema, "schema") }]),
-    ];
+    this.#schemas = readSchemas(options);
     this.#types = types;
-    this.#strip = strip;
+    this.#strip = options.strip ?? false;
     this.#path = path;
   }
 
@@ -181,17 +163,4 @@ export class DataSchemas {
       steps,
     });
   }
-}
-
-/** A schema, seen to be one: many libraries have it on a function. */
-function checked(schema: StandardSchema, option: string): StandardSchema {
-  const given: unknown = schema;
-  const standard = Object(given)["~standard"];
-  if (standard?.version === 1 && typeof standard.validate === "function") {
-    return schema;
-  }
-  throw new TypeError(
-    `Cannot take this for the option ${option}: a schema with "~standard" of ` +
-      `version 1 is wanted, as zod, valibot and arktype have it (Standard Schema)`,
-  );
 }

@@ -5,7 +5,7 @@
  */
 import { DatabaseError } from "../../errors.ts";
 import { refuseResult } from "./callback.ts";
-import { readSteps, type Step } from "./migration_names.ts";
+import type { Step } from "./migration_plan.ts";
 import type { Diff } from "../../record.ts";
 import { Copier } from "../../values/copy.ts";
 import { computeDiff } from "../../diff/diff.ts";
@@ -69,52 +69,6 @@ export interface MigrationReport {
 
 /** What one step did. */
 export type MigrationStep = MigrationReport["steps"][number];
-
-/** The steps of an application, sorted and checked. */
-export class MigrationPlan {
-  readonly #steps: readonly Step[];
-  /** The version that the data has after the last step; 0 without steps. */
-  readonly latest: number;
-
-  /** Reads the steps; throws a `TypeError` for one that can't be one. */
-  constructor(migrations: Migrations = {}) {
-    this.#steps = readSteps(migrations)
-      .sort((a, b) => a.version - b.version);
-    this.#steps.forEach((step, index) => {
-      const before = this.#steps[index - 1];
-      if (step.version === before?.version) {
-        throw new TypeError(
-          `Cannot tell two migrations to version ${step.version} apart: ` +
-            `${before.name} and ${step.name}`,
-        );
-      }
-    });
-    this.latest = this.#steps.at(-1)?.version ?? 0;
-  }
-
-  /** The steps that data of this version still needs; throws if it can't be. */
-  pending(version: number, path: string): readonly Step[] {
-    const [first] = this.#steps;
-    if (first === undefined) return [];
-    if (version > this.latest) {
-      throw new DatabaseError(
-        `Cannot open ${path}: its data has version ${version}, and this ` +
-          `program knows versions up to ${this.latest}; use a newer program`,
-        { path },
-      );
-    }
-    const oldest = first.version - 1;
-    if (version < oldest) {
-      throw new DatabaseError(
-        `Cannot open ${path}: its data has version ${version}, and the ` +
-          `oldest migration starts from version ${oldest}; migrate it first ` +
-          `with a program that has the steps between`,
-        { path },
-      );
-    }
-    return this.#steps.filter((step) => step.version > version);
-  }
-}
 
 /** Runs steps on data, in place; the data is checked after each. */
 export function runSteps(

@@ -14,8 +14,8 @@ import { Copier } from "../../values/copy.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
 import type { Plain } from "../../values/own.ts";
 import type { DataSchemas } from "./data_schemas.ts";
+import type { MigrationPlan } from "./migration_plan.ts";
 import {
-  type MigrationPlan,
   type MigrationReport,
   type MigrationStep,
   runSteps,

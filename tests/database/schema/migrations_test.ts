@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { DatabaseError } from "../../../src/errors.ts";
+import { MigrationPlan } from "../../../src/database/schema/migration_plan.ts";
 import {
-  MigrationPlan,
   type Migrations,
   runSteps,
 } from "../../../src/database/schema/migrations.ts";

@@ -1,10 +1,8 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { DataIntegrityError } from "../../../src/errors.ts";
 import { DataSchemas } from "../../../src/database/schema/data_schemas.ts";
-import {
-  MigrationPlan,
-  type Migrations,
-} from "../../../src/database/schema/migrations.ts";
+import { MigrationPlan } from "../../../src/database/schema/migration_plan.ts";
+import type { Migrations } from "../../../src/database/schema/migrations.ts";
 import type { StandardSchema } from "../../../src/database/schema/standard_schema.ts";
 import { upgrade } from "../../../src/database/schema/upgrade.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { readSteps } from "../../../src/database/schema/migration_names.ts";
+import { readSteps } from "../../../src/database/schema/migration_plan.ts";
 
 const none = () => {};
 const namesIn = (migrations: object) =>

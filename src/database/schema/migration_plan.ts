@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { DatabaseError } from "../../errors.ts";
 import { kindOf } from "../../values/kinds.ts";
 import { refuseKind } from "./callback.ts";
 
@@ -104,4 +105,50 @@ function describe(value: object): string {
     return `a value of type ${typeof value}`;
   }
   return `an instance of ${value.constructor?.name ?? "a class"}`;
+}
+
+/** The steps of an application, sorted and checked. */
+export class MigrationPlan {
+  readonly #steps: readonly Step[];
+  /** The version that the data has after the last step; 0 without steps. */
+  readonly latest: number;
+
+  /** Reads the steps; throws a `TypeError` for one that can't be one. */
+  constructor(migrations: object = {}) {
+    this.#steps = readSteps(migrations)
+      .sort((a, b) => a.version - b.version);
+    this.#steps.forEach((step, index) => {
+      const before = this.#steps[index - 1];
+      if (step.version === before?.version) {
+        throw new TypeError(
+          `Cannot tell two migrations to version ${step.version} apart: ` +
+            `${before.name} and ${step.name}`,
+        );
+      }
+    });
+    this.latest = this.#steps.at(-1)?.version ?? 0;
+  }
+
+  /** The steps that data of this version still needs; throws if it can't be. */
+  pending(version: number, path: string): readonly Step[] {
+    const [first] = this.#steps;
+    if (first === undefined) return [];
+    if (version > this.latest) {
+      throw new DatabaseError(
+        `Cannot open ${path}: its data has version ${version}, and this ` +
+          `program knows versions up to ${this.latest}; use a newer program`,
+        { path },
+      );
+    }
+    const oldest = first.version - 1;
+    if (version < oldest) {
+      throw new DatabaseError(
+        `Cannot open ${path}: its data has version ${version}, and the ` +
+          `oldest migration starts from version ${oldest}; migrate it first ` +
+          `with a program that has the steps between`,
+        { path },
+      );
+    }
+    return this.#steps.filter((step) => step.version > version);
+  }
 }
