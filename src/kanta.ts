@@ -22,10 +22,10 @@ import {
 import { Copier } from "./values/copy.ts";
 import { Notifier } from "./database/notifier.ts";
 import type { Transaction } from "./database/transaction.ts";
-import type { HistoryChange } from "./history/history.ts";
+import type { HistoryChange } from "./history/history_change.ts";
 import { historyOf, stateOf } from "./history/live_past.ts";
 import type { PointInput } from "./history/point/position.ts";
-import type { HistoryQuery } from "./history/query.ts";
+import type { HistoryQuery } from "./history/search/query.ts";
 import type { StateAt } from "./history/state_at.ts";
 import type { SnapshotInfo } from "./store/store.ts";
 

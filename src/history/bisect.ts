@@ -4,7 +4,8 @@
  * @module
  */
 import { PointError } from "../errors.ts";
-import { type HistoryChange, historyIn } from "./history.ts";
+import { historyIn } from "./history.ts";
+import type { HistoryChange } from "./history_change.ts";
 import {
   clockOf,
   type HistoryOptions,

@@ -6,9 +6,9 @@
  */
 import type { Format } from "../format/load.ts";
 import type { TypeCodec } from "../values/kinds.ts";
-import type { HistoryChange } from "./history.ts";
+import type { HistoryChange } from "./history_change.ts";
 import type { PointInput } from "./point/position.ts";
-import type { HistoryQuery } from "./query.ts";
+import type { HistoryQuery } from "./search/query.ts";
 import type { StateAt } from "./state_at.ts";
 
 /** The log of a database that is open. */

@@ -5,7 +5,8 @@
  */
 import { DenoFileSystem } from "../file/deno_file_system.ts";
 import { type Clock, systemClock } from "./point/position.ts";
-import { type ReaderOptions, RecordReader } from "./reader/record_reader.ts";
+import { RecordReader } from "./reader/record_reader.ts";
+import type { ReaderOptions } from "./reader/reader_options.ts";
 
 /** Where the bytes of a log are: in a file, or in memory. */
 export type LogInput = string | URL | Uint8Array;

@@ -21,7 +21,7 @@ import {
   systemClock,
 } from "../point/position.ts";
 import type { RecordReader } from "../reader/record_reader.ts";
-import { type RecordHead, RecordHeads } from "../record_heads.ts";
+import { type RecordHead, RecordHeads } from "./record_heads.ts";
 import type { BlameNode, PastValue } from "./blame_node.ts";
 import { BlameTree } from "./blame_tree.ts";
 

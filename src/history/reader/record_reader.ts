@@ -5,7 +5,6 @@
  */
 import { pathOf } from "../../file/file_path.ts";
 import type { ListedFileSystem } from "../../file/log_file.ts";
-import type { Format } from "../../format/load.ts";
 import type { BadFrame, Frame } from "../../log/serializer.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
 import {
@@ -20,18 +19,9 @@ import { findEnd, judge, type LogEnd } from "./log_end.ts";
 import { guarded, guardedAll } from "./file_error.ts";
 import { LogReader } from "./log_reader.ts";
 import { LogRecord } from "./log_record.ts";
+import type { PayloadFilter, ReaderOptions } from "./reader_options.ts";
 import { ReadingNotes } from "./reading_notes.ts";
 import { framesBackward } from "./backward.ts";
-
-/** How a log is opened for reading. */
-export interface ReaderOptions {
-  /** The format; recognised by the first bytes when nothing is named. */
-  readonly serializer?: Format | undefined;
-  /** Classes of the application's own that are stored in it. */
-  readonly types?: readonly TypeCodec[] | undefined;
-  /** Whether archives beside the file are read, too. Default: true. */
-  readonly archives?: boolean | undefined;
-}
 
 /** One file of a chain, and what it has of the history. */
 interface Link {
@@ -131,21 +121,26 @@ export class RecordReader implements Disposable {
     return this.#rev ??= this.#revAtEnd(this.#last);
   }
 
-  /** Records that lead to `from` or a later revision, the oldest one first. */
-  *forward(from: number = 0): Generator<LogRecord> {
-    for (
-      const record of this.from(this.anchor(Math.max(from - 1, this.base)))
-    ) {
+  /**
+   * Records that lead to `from` or a later revision, the oldest one first; of
+   * changes those that `filter` lets through.
+   */
+  *forward(from: number = 0, filter?: PayloadFilter): Generator<LogRecord> {
+    const anchor = this.anchor(Math.max(from - 1, this.base));
+    for (const record of this.from(anchor, filter)) {
       if (record.rev >= from) yield record;
     }
   }
 
   /** Records from the end back; those of `before` and later revisions are left out. */
-  *backward(before: number = Infinity): Generator<LogRecord> {
+  *backward(
+    before: number = Infinity,
+    filter?: PayloadFilter,
+  ): Generator<LogRecord> {
     for (const link of this.#links.toReversed()) {
       if (before <= link.base && link !== this.#first) continue;
       const most = Math.min(before - 1, link.limit);
-      for (const record of this.#backwardIn(link)) {
+      for (const record of this.#backwardIn(link, filter)) {
         if (record.rev <= most) yield record;
       }
     }
@@ -186,7 +181,7 @@ export class RecordReader implements Disposable {
   }
 
   /** The records from an anchor on, through all files that follow. */
-  *from(anchor: Anchor): Generator<LogRecord> {
+  *from(anchor: Anchor, filter?: PayloadFilter): Generator<LogRecord> {
     const at = this.#links.findIndex(({ log }) => log === anchor.log);
     let { rev } = anchor;
     for (const link of this.#links.slice(Math.max(at, 0))) {
@@ -194,8 +189,9 @@ export class RecordReader implements Disposable {
       const start = log === anchor.log
         ? anchor
         : { log, offset: log.from, rev: base, line: 1 };
-      if (rev < start.rev) this.notes.gap(link, rev);
-      for (const record of this.#forwardIn(link, start)) {
+      // With a filter the last revision is not known.
+      if (rev < start.rev && filter === undefined) this.notes.gap(link, rev);
+      for (const record of this.#forwardIn(link, start, filter)) {
         // What stands in both files is read in the later one.
         if (record.rev > link.limit) break;
         rev = record.rev;
@@ -222,7 +218,11 @@ export class RecordReader implements Disposable {
     return this.#links.at(-1) as Link; // a chain has at least the file itself
   }
 
-  *#forwardIn({ log }: Link, start: Anchor): Generator<LogRecord> {
+  *#forwardIn(
+    { log }: Link,
+    start: Anchor,
+    filter?: PayloadFilter,
+  ): Generator<LogRecord> {
     const { framer, source, serializer } = log;
     const counted = start.line > 0;
     let { rev } = start;
@@ -236,13 +236,15 @@ export class RecordReader implements Disposable {
         return;
       }
       last = frame;
-      if (frame.kind === "change") rev++;
-      else rev = serializer.revisionOf(frame.payload) ?? rev;
+      if (frame.kind === "change") {
+        rev++;
+        if (filter?.(frame.payload) === false) continue;
+      } else rev = serializer.revisionOf(frame.payload) ?? rev;
       yield new LogRecord(log, frame, rev, counted ? frame.line : 0);
     }
   }
 
-  *#backwardIn(link: Link): Generator<LogRecord> {
+  *#backwardIn(link: Link, filter?: PayloadFilter): Generator<LogRecord> {
     const { log } = link;
     const end = this.#endOf(log);
     let rev = link === this.#last ? this.rev : this.#revAtEnd(link);
@@ -259,8 +261,11 @@ export class RecordReader implements Disposable {
         guarded(log, () => judge(log, frame, doubt));
         bad = undefined;
       }
-      yield new LogRecord(log, frame, rev, 0);
-      if (frame.kind === "change") rev--;
+      const isChange = frame.kind === "change";
+      if (!isChange || filter?.(frame.payload) !== false) {
+        yield new LogRecord(log, frame, rev, 0);
+      }
+      if (isChange) rev--;
     }
     const first = bad;
     if (first !== undefined) guarded(log, () => judge(log, undefined, first));

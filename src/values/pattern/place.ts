@@ -64,6 +64,18 @@ export class PlacePattern {
     this.#readings = readingsOf(text, options);
   }
 
+  /**
+   * The keys from the root that every place has which matches, as far as they
+   * are single ones; none for a pattern that may begin anywhere.
+   */
+  get prefix(): string[] {
+    const [first = [], ...others] = this.#readings.map(prefixOf);
+    const differs = first.findIndex((key, i) =>
+      others.some((other) => other[i] !== key)
+    );
+    return differs < 0 ? first : first.slice(0, differs);
+  }
+
   /** The match of the root. */
   get root(): PlaceMatch {
     return matchOf(
@@ -103,6 +115,16 @@ function taken(
     start++;
   }
   return Array.from({ length: end - start }, (_, i) => start + i);
+}
+
+function prefixOf({ elements, rooted }: Reading): string[] {
+  const keys: string[] = [];
+  for (const element of rooted ? elements : []) {
+    const only = element === DEEP ? undefined : element.only;
+    if (only === undefined) break;
+    keys.push(only);
+  }
+  return keys;
 }
 
 /** Positions in the elements of a reading that the way so far leads to. */
@@ -197,7 +219,8 @@ function elementOf(typed: Typed, fold: boolean): Element {
   }
   // Brackets of one character each keep wildcards from being any.
   const text = typed.key.replace(/[*?[]/g, "[$&]");
-  return compileText(text, { whole: true, fold });
+  const pattern = compileText(text, { whole: true, fold });
+  return fold ? pattern : { ...pattern, only: typed.key };
 }
 
 /** The ways to divide a pattern into elements. */

@@ -16,6 +16,8 @@ export interface TextOptions {
 export interface TextPattern {
   /** Whether it has wildcards. */
   readonly wild: boolean;
+  /** The one text that matches, where there is but one. */
+  readonly only: string | undefined;
   /** Whether a text matches. */
   matches(text: string): boolean;
   /** The parts of a text that match, from and to, apart and in order; all of it with wildcards. */
@@ -44,6 +46,7 @@ export function compileText(
     const matches = (text: string) => matchesParts(parts, [...same(text)]);
     return {
       wild: true,
+      only: undefined,
       matches,
       spans: (text) => matches(text) ? [[0, text.length]] : [],
     };
@@ -53,6 +56,7 @@ export function compileText(
     : (text: string) => same(text).includes(wanted);
   return {
     wild: false,
+    only: whole && !folding ? pattern : undefined,
     matches,
     spans: (text) =>
       wanted === "" || !matches(text)

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { ChangeRecord } from "../record.ts";
-import { firstBytes } from "./reader/backward.ts";
-import type { LogReader } from "./reader/log_reader.ts";
-import type { RecordReader } from "./reader/record_reader.ts";
+import type { ChangeRecord } from "../../record.ts";
+import { firstBytes } from "../reader/backward.ts";
+import type { LogReader } from "../reader/log_reader.ts";
+import type { RecordReader } from "../reader/record_reader.ts";
 
 /** Who made a revision, and when. */
 export interface RecordHead {

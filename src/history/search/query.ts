@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { compileText, type TextPattern } from "../values/pattern/text.ts";
-import { PlacePattern } from "../values/pattern/place.ts";
-import type { TypeRegistry } from "../values/kinds.ts";
-import type { ChangeRecord } from "../record.ts";
-import { Places } from "./changes/narrow.ts";
-import type { RangeInput } from "./point/span.ts";
+import { compileText, type TextPattern } from "../../values/pattern/text.ts";
+import { PlacePattern } from "../../values/pattern/place.ts";
+import type { TypeRegistry } from "../../values/kinds.ts";
+import type { ChangeRecord } from "../../record.ts";
+import { Places } from "../changes/narrow.ts";
+import { canPrune } from "./pruned.ts";
+import type { RangeInput } from "../point/span.ts";
 
 /** What a history is asked for. All that is named has to hold. */
 export interface HistoryQuery {
@@ -37,19 +38,19 @@ export class CompiledQuery {
   readonly ranges: readonly RangeInput[];
   /** The places; undefined: all. */
   readonly places: Places | undefined;
+  /** The keys from the root that each of the places has; empty where one has none. */
+  readonly prefixes: readonly (readonly string[])[];
   readonly #action: TextPattern | undefined;
   readonly #user: TextPattern | undefined;
 
   /** Compiles a query. */
   constructor(query: HistoryQuery, types: TypeRegistry) {
     this.ranges = listed<RangeInput>(query.range);
-    const places = listed<string>(query.places);
-    this.places = places.length === 0 ? undefined : new Places(
-      places.map((text) =>
-        new PlacePattern(text, { rooted: true, fold: false })
-      ),
-      types,
-    );
+    const places = listed<string>(query.places)
+      .map((text) => new PlacePattern(text, { rooted: true, fold: false }));
+    this.places = places.length === 0 ? undefined : new Places(places, types);
+    const prefixes = places.map(({ prefix }) => prefix);
+    this.prefixes = canPrune(prefixes) ? prefixes : [];
     this.#action = whole(query.action);
     this.#user = whole(query.user);
   }

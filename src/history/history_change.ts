@@ -1,0 +1,35 @@
+/**
+ * One change of a history, as it is told.
+ *
+ * @module
+ */
+import type { Diff } from "../record.ts";
+import type { Change } from "./changes/change.ts";
+
+/** One change of a history. */
+export interface HistoryChange {
+  /** Tells it from what else a stream may hold. */
+  readonly type: "change";
+  /** The revision that it led to. */
+  readonly rev: number;
+  /** Its line or record number; null in a large file that was read from its end. */
+  readonly line: number | null;
+  /** Byte offset in its file. */
+  readonly offset: number;
+  /** The file, an archive perhaps; empty for a log in memory. */
+  readonly file: string;
+  /** When it was made: RFC 3339, UTC, as the file has it. */
+  readonly ts: string;
+  /** The action; empty if none was named. */
+  readonly action: string;
+  /** Who did it, if that was told. */
+  readonly user: string | undefined;
+  /** The domain modification time that the record names. */
+  readonly mtime: string | undefined;
+  /** The schema version after it. */
+  readonly version: number;
+  /** The diff as the record has it, in the grammar of docs/format.md. */
+  readonly diff: Diff;
+  /** What it changed: of the places that were asked for. */
+  readonly changes: readonly Change[];
+}
