@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { addMember, setEntry, takeOut } from "../values/keys/content_index.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import { isIndexKey } from "./key_order.ts";
 import { insertItems, removeItems } from "./list_edit.ts";
@@ -84,13 +85,13 @@ function read(keyed: Keyed, key: unknown): unknown {
 }
 
 function write(keyed: Keyed, key: unknown, value: unknown): void {
-  if (keyed instanceof Set) keyed.add(key);
-  else if (keyed instanceof Map) keyed.set(key, value);
+  if (keyed instanceof Set) addMember(keyed, key);
+  else if (keyed instanceof Map) setEntry(keyed, key, value);
   else setOwn(keyed, String(key), value);
 }
 
 function remove(keyed: Keyed, key: unknown): void {
-  if (keyed instanceof Map || keyed instanceof Set) keyed.delete(key);
+  if (keyed instanceof Map || keyed instanceof Set) takeOut(keyed, key);
   else delete keyed[String(key)];
 }
 

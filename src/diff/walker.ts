@@ -9,7 +9,13 @@
 import { ReplayError } from "../errors.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
-import { sameState } from "../values/equal.ts";
+import {
+  addMember,
+  type Collection,
+  keyLike,
+  setEntry,
+  takeOut,
+} from "../values/keys/content_index.ts";
 import { unescapeCopy, unescapeKey, unescapeValue } from "./escape.ts";
 import { insertItems, isListEdit, removeItems } from "./list_edit.ts";
 import { pathText } from "../values/path.ts";
@@ -172,7 +178,7 @@ function applyEntries(
     for (const escaped of listOf(changes, "$delete", walk)) {
       const key = keyIn(value, escaped, walk);
       undo?.deletion(value, key);
-      value.delete(key);
+      takeOut(value, key);
     }
   }
   for (const [escaped, change] of changes) {
@@ -187,7 +193,7 @@ function applyEntries(
       : takeNew(change, walk);
     if (!present || !Object.is(after, before)) {
       undo?.assignment(value, key);
-      value.set(key, after);
+      setEntry(value, key, after);
     }
     walk.path.pop();
   }
@@ -209,33 +215,23 @@ function applySet(
   for (const escaped of members("$delete")) {
     const member = keyIn(value, escaped, walk);
     undo?.deletion(value, member);
-    value.delete(member);
+    takeOut(value, member);
   }
   for (const escaped of members("$add")) {
     const member = keyIn(value, escaped, walk);
     undo?.assignment(value, member);
-    value.add(member);
+    addMember(value, member);
   }
   return value;
 }
 
-/**
- * The key or member that stands in a Map or Set for one from a diff: a Date or
- * its like is found by content, in time proportional to the size.
- */
+/** The key or member that stands in a Map or Set for one from a diff. */
 function keyIn(
-  keyed: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>,
+  keyed: Collection,
   escaped: unknown,
   walk: Walk,
 ): unknown {
-  const key = take(escaped, walk);
-  if (typeof key !== "object" || key === null || keyed.has(key)) return key;
-  for (const known of keyed.keys()) {
-    if (typeof known === "object" && sameState(known, key, walk.types)) {
-      return known;
-    }
-  }
-  return key;
+  return keyLike(keyed, take(escaped, walk), walk.types);
 }
 
 /** A value of the diff as the user's own. */

@@ -13,7 +13,7 @@ import {
 } from "./kinds.ts";
 import { hashKeys, type Plain } from "./own.ts";
 import { unwrap } from "./unwrap.ts";
-import { ContentKeys } from "./content_keys.ts";
+import { ContentKeys } from "./keys/content_keys.ts";
 import { described, refusal } from "./not_storable.ts";
 import { copyScalar } from "./scalar_copy.ts";
 

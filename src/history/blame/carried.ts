@@ -5,7 +5,7 @@
  * @module
  */
 import { alignLists } from "../../diff/align.ts";
-import { ContentKeys } from "../../values/content_keys.ts";
+import { ContentKeys } from "../../values/keys/content_keys.ts";
 import { digestOf } from "../../diff/digest.ts";
 import { sameState } from "../../values/equal.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ContentKeys } from "../../values/content_keys.ts";
+import { ContentKeys } from "../../values/keys/content_keys.ts";
 import { DataIntegrityError } from "../../errors.ts";
 import type { Draft } from "./draft.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
@@ -15,16 +15,18 @@ export abstract class CollectionDraft extends KeyedDraft<unknown> {
   abstract override readonly raw:
     | Map<unknown, unknown>
     | Set<unknown>;
-  /** The keys or members as the transaction names them. */
-  readonly names: ContentKeys;
+  #names: ContentKeys | undefined;
   /** How many there are, as far as was noted. */
   #size = 0;
 
-  /** Makes the draft of a collection, as {@linkcode KeyedDraft} says. */
-  constructor(...place: ConstructorParameters<typeof KeyedDraft>) {
-    super(...place);
-    const [recorder] = place;
-    this.names = new ContentKeys({ keys: () => this.walk() }, recorder.types);
+  /** The keys or members as the transaction names them. */
+  get names(): ContentKeys {
+    // What is not the state's own changes in other ways, too.
+    return this.#names ??= new ContentKeys(
+      { keys: () => this.walk() },
+      this.recorder.types,
+      this.foreign ? undefined : this.raw,
+    );
   }
 
   /** The keys that stand there, as an engine walks through them. */
@@ -57,6 +59,7 @@ export abstract class CollectionDraft extends KeyedDraft<unknown> {
   }
 
   deleteRaw(key: unknown): void {
+    this.names.add(key); // so that it comes back as what it was
     if (this.deleteNative(key)) this.#size--;
   }
 

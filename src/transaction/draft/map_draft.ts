@@ -5,6 +5,7 @@
  * @module
  */
 import { described, refusal } from "../../values/not_storable.ts";
+import { setEntry, takeOut } from "../../values/keys/content_index.ts";
 import { RAW } from "../../values/unwrap.ts";
 import type { Draft, Recording } from "./draft.ts";
 import { CollectionDraft } from "./collection_draft.ts";
@@ -39,11 +40,11 @@ export class MapDraft extends CollectionDraft implements ProxyHandler<object> {
   }
 
   protected setNative(key: unknown, value: unknown): void {
-    NATIVE.set.call(this.raw, key, value);
+    setEntry(this.raw, key, value);
   }
 
   protected deleteNative(key: unknown): boolean {
-    return NATIVE.delete.call(this.raw, key);
+    return takeOut(this.raw, key);
   }
 
   walk(): MapIterator<unknown> {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { addMember, takeOut } from "../../values/keys/content_index.ts";
 import { RAW } from "../../values/unwrap.ts";
 import type { Draft, Recording } from "./draft.ts";
 import { CollectionDraft } from "./collection_draft.ts";
@@ -39,11 +40,11 @@ export class SetDraft extends CollectionDraft implements ProxyHandler<object> {
   }
 
   protected setNative(key: unknown): void {
-    NATIVE.add.call(this.raw, key);
+    addMember(this.raw, key);
   }
 
   protected deleteNative(key: unknown): boolean {
-    return NATIVE.delete.call(this.raw, key);
+    return takeOut(this.raw, key);
   }
 
   walk(): SetIterator<unknown> {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { ContentKeys } from "../../src/values/content_keys.ts";
-import { NO_TYPES } from "../../src/values/kinds.ts";
+import { ContentKeys } from "../../../src/values/keys/content_keys.ts";
+import { NO_TYPES } from "../../../src/values/kinds.ts";
 
 const keysOf = (keyed: Map<unknown, unknown> | Set<unknown>) =>
   new ContentKeys(keyed, NO_TYPES);

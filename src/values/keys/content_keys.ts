@@ -7,10 +7,11 @@
  *
  * @module
  */
-import { kindOf, type TypeRegistry } from "./kinds.ts";
-import { unwrap } from "./unwrap.ts";
-import { contentText } from "./equal.ts";
-import { copyScalar } from "./scalar_copy.ts";
+import { kindOf, type TypeRegistry } from "../kinds.ts";
+import { unwrap } from "../unwrap.ts";
+import { contentText } from "../equal.ts";
+import { type Collection, hasKey, keyLike } from "./content_index.ts";
+import { copyScalar } from "../scalar_copy.ts";
 
 const KINDS: ReadonlySet<unknown> = new Set([
   "date",
@@ -29,26 +30,35 @@ export interface Keyed {
 export class ContentKeys {
   readonly #keyed: Keyed;
   readonly #types: TypeRegistry;
+  readonly #kept: Collection | undefined;
   #known: Map<string, unknown> | undefined;
   #shown: Map<unknown, unknown> | undefined;
 
-  /** Finds the keys of one container. */
-  constructor(
-    keyed: Keyed,
-    types: TypeRegistry,
-  ) {
+  /**
+   * Finds the keys of one container. `kept` is the container itself if it changes
+   * by the functions of `content_index.ts` alone: its keys are listed once then.
+   */
+  constructor(keyed: Keyed, types: TypeRegistry, kept?: Collection) {
     this.#keyed = keyed;
     this.#types = types;
+    this.#kept = kept;
   }
 
   /**
-   * The key that stands there for this one, or this one.
+   * The key that stands there for this one, or was taken out; else this one.
    *
    * The first search for an object lists all keys; scalars cost nothing.
    */
   find(key: unknown): unknown {
-    const text = this.#textOf(key);
-    if (text === undefined) return key;
+    const raw = unwrap(key);
+    if (!this.#isOurs(raw)) return key;
+    const text = () => contentText(raw, this.#types);
+    if (this.#kept !== undefined) {
+      const known = keyLike(this.#kept, raw, this.#types);
+      return known !== raw || hasKey(this.#kept, raw)
+        ? known
+        : this.#known?.get(text()) ?? key;
+    }
     if (this.#known === undefined) {
       this.#known = new Map();
       for (const known of this.#keyed.keys()) {
@@ -58,13 +68,15 @@ export class ContentKeys {
         }
       }
     }
-    return this.#known.get(text) ?? key;
+    return this.#known.get(text()) ?? key;
   }
 
-  /** From now on this key is found by its content. */
+  /** From now on this key is found by its content, whether it is there or not. */
   add(key: unknown): void {
     const text = this.#textOf(key);
-    if (text !== undefined) this.#known?.set(text, key);
+    if (text === undefined) return;
+    if (this.#kept !== undefined) this.#known ??= new Map();
+    this.#known?.set(text, key);
   }
 
   /** What the transaction gets of a key: the same copy each time. */
@@ -76,10 +88,12 @@ export class ContentKeys {
   }
 
   #textOf(key: unknown): string | undefined {
-    if (typeof key !== "object" || key === null) return undefined;
     const raw = unwrap(key);
-    return KINDS.has(kindOf(raw, this.#types))
-      ? contentText(raw, this.#types)
-      : undefined;
+    return this.#isOurs(raw) ? contentText(raw, this.#types) : undefined;
+  }
+
+  #isOurs(key: unknown): boolean {
+    return typeof key === "object" && key !== null &&
+      KINDS.has(kindOf(key, this.#types));
   }
 }
