@@ -50,15 +50,34 @@ function admitAll(
 
 /**
  * Searches compare the objects behind drafts, whoever handed them over; a list
- * that the transaction made of drafts holds those.
+ * that the transaction made of drafts holds those, and is looked through item by
+ * item.
  */
 function search(name: "indexOf" | "lastIndexOf" | "includes"): Method {
   return function (item, ...from) {
     const find = Array.prototype[name] as (...args: unknown[]) => unknown;
     const { raw, recorder, foreign } = draftOf(this);
-    const list = foreign ? raw.map((one) => recorder.original(one)) : raw;
-    return find.call(list, recorder.original(item), ...from);
+    const wanted: unknown = recorder.original(item);
+    if (!foreign || typeof wanted !== "object" || wanted === null) {
+      return find.call(raw, wanted, ...from);
+    }
+    const size = raw.length;
+    const step = name === "lastIndexOf" ? -1 : 1;
+    let at = startOf(name, size, from);
+    for (; at >= 0 && at < size; at += step) {
+      if (recorder.original(raw[at]) !== wanted) continue;
+      return name === "includes" ? true : at;
+    }
+    return name === "includes" ? false : -1;
   };
+}
+
+/** Where a search begins, as the engine has it. */
+function startOf(name: string, size: number, from: unknown[]): number {
+  if (name !== "lastIndexOf") return clamp(from[0], size, 0);
+  if (from.length === 0) return size - 1;
+  const start = Math.trunc(Number(from[0])) || 0;
+  return start < 0 ? size + start : Math.min(start, size - 1);
 }
 
 /**

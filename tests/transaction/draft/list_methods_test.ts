@@ -52,6 +52,46 @@ Deno.test("an object of the live data is recognised in the draft", () => {
   assertEquals(diff, { todos: { $delete: [1] } });
 });
 
+Deno.test("a search in a list that the transaction made is the engine's, and copies nothing", () => {
+  const state: { all: Todo[]; some?: unknown[] } = { all: todos().todos };
+  rolledBack(state, (data) => {
+    const [a, b, c] = data.all;
+    const items = [a, 5, b, a, "x", b];
+    data.some = [...items];
+    delete data.some[1];
+    delete items[1];
+    const made = data.some;
+    const { map, slice } = Array.prototype;
+    Array.prototype.map = Array.prototype.slice = () => {
+      throw new Error("copied");
+    };
+    try {
+      const starts = [undefined, 0, 1, 3, 5, 6, 9, -1, -3, -6, -9, 1.7];
+      for (const wanted of [a, b, c, "x", 5, undefined, null]) {
+        for (const from of starts) {
+          const args = (from === undefined ? [wanted] : [wanted, from]) as [
+            unknown,
+            number?,
+          ];
+          assertEquals(made.indexOf(...args), items.indexOf(...args as [Todo]));
+          assertEquals(
+            made.includes(...args),
+            items.includes(...args as [Todo]),
+          );
+          // A start that is given as undefined is 0 to the engine.
+          assertEquals(
+            made.lastIndexOf(...args as [unknown, number]),
+            items.lastIndexOf(...args as [Todo, number]),
+          );
+        }
+      }
+    } finally {
+      Array.prototype.map = map;
+      Array.prototype.slice = slice;
+    }
+  });
+});
+
 Deno.test("it is recognised in a list that the transaction made, too", () => {
   const state = todos();
   const [, second] = state.todos;
