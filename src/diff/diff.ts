@@ -9,6 +9,7 @@ import {
   type Kind,
   kindOf,
   NO_TYPES,
+  ofKind,
   type TypeRegistry,
 } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
@@ -83,23 +84,27 @@ function compare(
   if (now === was) {
     switch (now) {
       case "object":
-        return compareObjects(before as Plain, after as Plain, comparison);
+        return compareObjects(
+          ofKind(before, now),
+          ofKind(after, now),
+          comparison,
+        );
       case "array":
         return compareLists(
-          before as unknown[],
-          after as unknown[],
+          ofKind(before, now),
+          ofKind(after, now),
           comparison,
         );
       case "map":
         return compareMaps(
-          before as Map<unknown, unknown>,
-          after as Map<unknown, unknown>,
+          ofKind(before, now),
+          ofKind(after, now),
           comparison,
         );
       case "set":
         return compareSets(
-          before as Set<unknown>,
-          after as Set<unknown>,
+          ofKind(before, now),
+          ofKind(after, now),
           types,
         );
     }
@@ -136,7 +141,7 @@ function isObjectInFile(value: unknown, kind: Kind | undefined): boolean {
     case "number":
       return !Number.isFinite(value);
     case "bigint":
-      return isSmall(value as bigint);
+      return isSmall(ofKind(value, kind));
     case undefined:
     case "null":
     case "boolean":

@@ -9,7 +9,13 @@
  * @module
  */
 import { NotStorableError, ReplayError } from "../errors.ts";
-import { isContainer, kindOf, MAX_DEPTH, NO_TYPES } from "../values/kinds.ts";
+import {
+  isContainer,
+  kindOf,
+  MAX_DEPTH,
+  NO_TYPES,
+  ofKind,
+} from "../values/kinds.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import { pathText } from "../values/path.ts";
@@ -101,27 +107,30 @@ function concerns(value: unknown, depth: number, pass: Pass): boolean {
   }
   if (value === null) return false;
   if (depth >= MAX_DEPTH) return true;
-  switch (kindOf(value, pass.types)) {
-    case "object":
-      for (const key in value as Plain) {
+  const kind = kindOf(value, pass.types);
+  switch (kind) {
+    case "object": {
+      const object = ofKind(value, kind);
+      for (const key in object) {
         if (pass.adding ? key.charCodeAt(0) === DOLLAR : isDoubled(key)) {
           return true;
         }
-        const item = (value as Plain)[key];
+        const item = object[key];
         if (typeof item !== "number" && concerns(item, depth + 1, pass)) {
           return true;
         }
       }
       return false;
+    }
     case "array":
-      for (const item of value as unknown[]) {
+      for (const item of ofKind(value, kind)) {
         if (typeof item !== "number" && concerns(item, depth + 1, pass)) {
           return true;
         }
       }
       return false;
     case "map":
-      for (const [key, item] of value as Map<unknown, unknown>) {
+      for (const [key, item] of ofKind(value, kind)) {
         if (typeof key === "string" && key.charCodeAt(0) === DOLLAR) {
           return true;
         }
@@ -130,7 +139,7 @@ function concerns(value: unknown, depth: number, pass: Pass): boolean {
       }
       return false;
     case "set":
-      for (const item of value as Set<unknown>) {
+      for (const item of ofKind(value, kind)) {
         if (concerns(item, depth + 1, pass)) return true;
       }
       return false;
@@ -157,13 +166,13 @@ function rewrite(value: unknown, depth: number, pass: Pass): unknown {
   const key = pass.adding ? escapeKey : unescapeKey;
   switch (kind) {
     case "array":
-      return (value as unknown[]).map(inner);
+      return ofKind(value, kind).map(inner);
     case "set":
-      return new Set(Array.from(value as Set<unknown>, inner));
+      return new Set(Array.from(ofKind(value, kind), inner));
     case "map":
       return new Map(
         Array.from(
-          value as Map<unknown, unknown>,
+          ofKind(value, kind),
           ([name, item]) => [
             typeof name === "string" ? key(name) : inner(name),
             inner(item),
@@ -172,8 +181,9 @@ function rewrite(value: unknown, depth: number, pass: Pass): unknown {
       );
     default: {
       const copy: Plain = {};
-      for (const name of Object.keys(value as Plain)) {
-        setOwn(copy, key(name), inner((value as Plain)[name]));
+      const object = ofKind(value, kind);
+      for (const name of Object.keys(object)) {
+        setOwn(copy, key(name), inner(object[name]));
       }
       return copy;
     }

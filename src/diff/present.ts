@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { kindOf, MAX_DEPTH, type TypeRegistry } from "../values/kinds.ts";
+import {
+  kindOf,
+  MAX_DEPTH,
+  ofKind,
+  type TypeRegistry,
+} from "../values/kinds.ts";
 import { described, refusal } from "../values/not_storable.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 
@@ -37,11 +42,11 @@ function look(value: unknown, at: Look): unknown {
   if (at.path.length > MAX_DEPTH) return value; // whoever writes it refuses that
   switch (kind) {
     case "object":
-      return lookIntoObject(value as Plain, at);
+      return lookIntoObject(ofKind(value, kind), at);
     case "array":
-      return lookIntoList(value as unknown[], at);
+      return lookIntoList(ofKind(value, kind), at);
     case "map":
-      return lookIntoMap(value as Map<unknown, unknown>, at);
+      return lookIntoMap(ofKind(value, kind), at);
     default:
       return value;
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { kindOf } from "../values/kinds.ts";
+import { kindOf, ofKind } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 
 const COMMANDS: ReadonlySet<unknown> = new Set([
@@ -37,6 +37,6 @@ function commandAmong(values: Iterable<unknown>): unknown {
 function membersOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
   if (value instanceof Map) return value;
   return kindOf(value) === "object"
-    ? new Map(Object.entries(value as Plain)) // kindOf says so
+    ? new Map(Object.entries(ofKind(value, "object")))
     : undefined;
 }

@@ -8,6 +8,7 @@
  */
 import {
   kindOf,
+  ofKind,
   Tagged,
   type TypeCodec,
   type TypeRegistry,
@@ -159,31 +160,32 @@ export function toTag(
   value: unknown,
   types: TypeRegistry,
 ): readonly [tag: string, payload: unknown] {
-  switch (kindOf(value, types)) {
+  const kind = kindOf(value, types);
+  switch (kind) {
     case "bigint":
       return ["$bigint", String(value)];
     case "number":
       return ["$number", String(value)];
     case "map":
-      return ["$map", [...value as Map<unknown, unknown>]];
+      return ["$map", [...ofKind(value, kind)]];
     case "set":
-      return ["$set", [...value as Set<unknown>]];
+      return ["$set", [...ofKind(value, kind)]];
     case "date":
-      return ["$date", (value as Date).toISOString()];
+      return ["$date", ofKind(value, kind).toISOString()];
     case "instant":
       return ["$instant", String(value)];
     case "bytes":
-      return ["$bytes", (value as Uint8Array).toBase64()];
+      return ["$bytes", ofKind(value, kind).toBase64()];
     case "url":
-      return ["$url", (value as URL).href];
+      return ["$url", ofKind(value, kind).href];
     case "tagged": {
-      const { tag, data } = value as Tagged;
+      const { tag, data } = ofKind(value, kind);
       return ["$type", [tag, data]];
     }
     case "custom": {
-      const { constructor } = value as object;
-      const codec = types.byClass.get(constructor) as TypeCodec;
-      return ["$type", [codec.tag, codec.encode(value as object)]];
+      const instance = ofKind(value, kind);
+      const codec = types.byClass.get(instance.constructor);
+      return ["$type", [codec?.tag, codec?.encode(instance)]];
     }
     default:
       throw new TypeError(

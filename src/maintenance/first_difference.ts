@@ -7,7 +7,7 @@ import { JsonSerializer } from "../format/json/serializer.ts";
 import { computeDiff } from "../diff/diff.ts";
 import { escapeKey } from "../diff/escape.ts";
 import { pathText } from "../values/path.ts";
-import { kindOf } from "../values/kinds.ts";
+import { kindOf, ofKind } from "../values/kinds.ts";
 import { getOwn, type Plain, setOwn } from "../values/own.ts";
 import { sameContent } from "./same_content.ts";
 
@@ -45,7 +45,7 @@ function stepInto({ steps, one, other }: Place): Place | undefined {
   const kind = kindOf(one);
   if (kind !== kindOf(other)) return undefined;
   if (kind === "array") {
-    const [items, others] = [one as unknown[], other as unknown[]];
+    const [items, others] = [ofKind(one, kind), ofKind(other, kind)];
     const at = items.findIndex((item, i) => !sameContent(item, others[i]));
     // Where one list goes on and the other ends, the lists are shown.
     return at < 0 || at >= others.length
@@ -53,7 +53,7 @@ function stepInto({ steps, one, other }: Place): Place | undefined {
       : { steps: [...steps, at], one: items[at], other: others[at] };
   }
   if (kind !== "object") return undefined;
-  const [members, others] = [one as Plain, other as Plain];
+  const [members, others] = [ofKind(one, kind), ofKind(other, kind)];
   for (const key of Object.keys(members)) {
     const [value, instead] = [getOwn(members, key), getOwn(others, key)];
     if (!sameContent(value, instead)) {

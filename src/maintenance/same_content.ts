@@ -7,7 +7,7 @@
  * @module
  */
 import { deepEqual } from "../values/equal.ts";
-import { kindOf } from "../values/kinds.ts";
+import { kindOf, ofKind } from "../values/kinds.ts";
 import { getOwn, type Plain } from "../values/own.ts";
 
 /** Whether two values are the same but for the order of keys. */
@@ -16,18 +16,16 @@ export function sameContent(one: unknown, other: unknown): boolean {
   if (kind !== kindOf(other)) return false;
   switch (kind) {
     case "object":
-      return sameMembers(one as Plain, other as Plain);
+      return sameMembers(ofKind(one, kind), ofKind(other, kind));
     case "array":
-      return sameItems(one as unknown[], other as unknown[]);
+      return sameItems(ofKind(one, kind), ofKind(other, kind));
     case "map":
-      return sameEntries(
-        one as Map<unknown, unknown>,
-        other as Map<unknown, unknown>,
-      );
-    case "set":
-      return (one as Set<unknown>).size === (other as Set<unknown>).size &&
-        ((one as Set<unknown>).isSubsetOf(other as Set<unknown>) ||
-          deepEqual(one, other));
+      return sameEntries(ofKind(one, kind), ofKind(other, kind));
+    case "set": {
+      const [ones, others] = [ofKind(one, kind), ofKind(other, kind)];
+      return ones.size === others.size &&
+        (ones.isSubsetOf(others) || deepEqual(one, other));
+    }
     default:
       return deepEqual(one, other);
   }

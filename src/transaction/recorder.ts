@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { kindOf, type TypeRegistry } from "../values/kinds.ts";
+import { kindOf, ofKind, type TypeRegistry } from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 import { isStandIn, unwrap } from "../values/unwrap.ts";
 import { Copier, type TransactionView } from "../values/copy.ts";
@@ -269,21 +269,22 @@ export class Recorder implements TransactionView {
     key: unknown,
     holder?: Draft,
   ): Draft | undefined {
-    switch (kindOf(value, this.types)) {
+    const kind = kindOf(value, this.types);
+    switch (kind) {
       case "object":
-        return new ObjectDraft(this, value as Plain, parent, key, holder);
+        return new ObjectDraft(this, ofKind(value, kind), parent, key, holder);
       case "array":
-        return new ListDraft(this, value as unknown[], parent, key, holder);
+        return new ListDraft(this, ofKind(value, kind), parent, key, holder);
       case "map":
         return new MapDraft(
           this,
-          value as Map<unknown, unknown>,
+          ofKind(value, kind),
           parent,
           key,
           holder,
         );
       case "set":
-        return new SetDraft(this, value as Set<unknown>, parent, key, holder);
+        return new SetDraft(this, ofKind(value, kind), parent, key, holder);
       default:
         return undefined;
     }

@@ -8,6 +8,7 @@ import {
   type Kind,
   kindOf,
   MAX_DEPTH,
+  ofKind,
   Tagged,
   type TypeRegistry,
 } from "./kinds.ts";
@@ -127,13 +128,13 @@ export class Copier {
   #copyObject(value: object): unknown {
     const kind = kindOf(value, this.#types);
     if (kind === "object") return this.#copyPlain(value);
-    if (kind === "array") return this.#copyList(value as unknown[]);
+    if (kind === "array") return this.#copyList(ofKind(value, kind));
     this.needsTags = true;
     switch (kind) {
       case "map":
-        return this.#copyMap(value as Map<unknown, unknown>);
+        return this.#copyMap(ofKind(value, kind));
       case "set":
-        return this.#copySet(value as Set<unknown>);
+        return this.#copySet(ofKind(value, kind));
       case undefined:
         return this.#refuse(described(value));
       default:
@@ -251,11 +252,11 @@ export class Copier {
       }
       case "tagged":
         return new Tagged(
-          (value as Tagged).tag,
-          this.#copy((value as Tagged).data),
+          ofKind(value, kind).tag,
+          this.#copy(ofKind(value, kind).data),
         );
       default:
-        if (kind === "date" && Number.isNaN((value as Date).getTime())) {
+        if (kind === "date" && Number.isNaN(ofKind(value, kind).getTime())) {
           this.#refuse("an invalid Date");
         }
         return copyScalar(value, kind);

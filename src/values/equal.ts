@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { kindOf, NO_TYPES, type Tagged } from "./kinds.ts";
+import { type Kind, kindOf, NO_TYPES, ofKind } from "./kinds.ts";
 import type { TypeRegistry } from "./kinds.ts";
 import type { Plain } from "./own.ts";
 
@@ -47,14 +47,14 @@ export function sameState(
   if (kind !== kindOf(b, types)) return false;
   switch (kind) {
     case "object":
-      return sameObjects(a as Plain, b as Plain, types, unequal);
+      return sameObjects(ofKind(a, kind), ofKind(b, kind), types, unequal);
     case "array":
-      return sameLists(a as unknown[], b as unknown[], types, unequal);
+      return sameLists(ofKind(a, kind), ofKind(b, kind), types, unequal);
     case "map":
     case "set": // a Map as the list of its entries
       return sameLists(
-        [...a as Iterable<unknown>],
-        [...b as Iterable<unknown>],
+        [...ofKind(a, kind)],
+        [...ofKind(b, kind)],
         types,
         unequal,
       );
@@ -105,24 +105,25 @@ function sameLists(
 function sameScalars(
   a: object,
   b: object,
-  kind: string | undefined,
+  kind: Kind | undefined,
   types: TypeRegistry,
 ): boolean {
   switch (kind) {
     case "date":
-      return Object.is((a as Date).getTime(), (b as Date).getTime());
+      return Object.is(ofKind(a, kind).getTime(), ofKind(b, kind).getTime());
     case "instant":
-      return (a as Temporal.Instant).equals(b as Temporal.Instant);
+      return ofKind(a, kind).equals(ofKind(b, kind));
     case "bytes": {
-      const [ones, others] = [a as Uint8Array, b as Uint8Array];
+      const [ones, others] = [ofKind(a, kind), ofKind(b, kind)];
       return ones.length === others.length &&
         ones.every((byte, i) => byte === others[i]);
     }
     case "url":
-      return (a as URL).href === (b as URL).href;
-    case "tagged":
-      return (a as Tagged).tag === (b as Tagged).tag &&
-        sameState((a as Tagged).data, (b as Tagged).data, types);
+      return ofKind(a, kind).href === ofKind(b, kind).href;
+    case "tagged": {
+      const [one, other] = [ofKind(a, kind), ofKind(b, kind)];
+      return one.tag === other.tag && sameState(one.data, other.data, types);
+    }
     case "custom": {
       const codec = types.byClass.get(a.constructor);
       return codec !== undefined && a.constructor === b.constructor &&
@@ -157,22 +158,23 @@ function marked(value: unknown, types: TypeRegistry): unknown {
         ? value
         : ["number", Object.is(value, -0) ? "-0" : String(value)];
     case "array":
-      return [kind, ...value as unknown[]];
+      return [kind, ...ofKind(value, kind)];
     case "map":
     case "set":
-      return [kind, ...value as Iterable<unknown>];
+      return [kind, ...ofKind(value, kind)];
     case "date":
-      return [kind, (value as Date).getTime()];
+      return [kind, ofKind(value, kind).getTime()];
     case "bigint":
     case "instant":
     case "bytes":
     case "url":
       return [kind, String(value)];
     case "tagged":
-      return [kind, (value as Tagged).tag, (value as Tagged).data];
+      return [kind, ofKind(value, kind).tag, ofKind(value, kind).data];
     case "custom": {
-      const codec = types.byClass.get((value as object).constructor);
-      return [kind, codec?.tag, codec?.encode(value as object)];
+      const instance = ofKind(value, kind);
+      const codec = types.byClass.get(instance.constructor);
+      return [kind, codec?.tag, codec?.encode(instance)];
     }
     default:
       return value;

@@ -7,6 +7,8 @@
  * @module
  */
 
+import type { Plain } from "./own.ts";
+
 /** A kind of storable value. */
 export type Kind =
   | "null"
@@ -142,8 +144,34 @@ export function kindOf(
   return types.byClass.has(value.constructor) ? "custom" : undefined;
 }
 
+/** What a value of each kind is to the compiler. */
+interface KindTypes {
+  readonly null: null;
+  readonly boolean: boolean;
+  readonly number: number;
+  readonly string: string;
+  readonly bigint: bigint;
+  readonly array: unknown[];
+  readonly object: Plain;
+  readonly map: Map<unknown, unknown>;
+  readonly set: Set<unknown>;
+  readonly date: Date;
+  readonly instant: Temporal.Instant;
+  readonly bytes: Uint8Array;
+  readonly url: URL;
+  readonly tagged: Tagged;
+  readonly custom: object;
+}
+
+/** A value with the type of its kind, where `kindOf` told that kind of it. */
+export function ofKind<K extends Kind>(value: unknown, _kind: K): KindTypes[K] {
+  return value as KindTypes[K]; // the compiler can't tell a value by another's type
+}
+
 /** Whether values of this kind hold other values by key, index or membership. */
-export function isContainer(kind: Kind | undefined): boolean {
+export function isContainer(
+  kind: Kind | undefined,
+): kind is "object" | "array" | "map" | "set" {
   return kind === "object" || kind === "array" || kind === "map" ||
     kind === "set";
 }

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import type { Kind } from "./kinds.ts";
+import { type Kind, ofKind } from "./kinds.ts";
 
 /** A copy of a Date, bytes or URL; anything else is itself. */
 export function copyScalar(value: object, kind: Kind | undefined): object {
   switch (kind) {
     case "date":
-      return new Date(value as Date);
+      return new Date(ofKind(value, kind));
     case "bytes":
       return Uint8Array.prototype.slice.call(value);
     case "url":
-      return new URL((value as URL).href);
+      return new URL(ofKind(value, kind).href);
     default:
       return value;
   }

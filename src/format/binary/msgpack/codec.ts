@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { kindOf } from "../../../values/kinds.ts";
+import { kindOf, ofKind } from "../../../values/kinds.ts";
 import { MsgPackReader } from "./reader.ts";
 import { MAX_LEVELS, MsgPackWriter } from "./writer.ts";
 import { TAGS } from "../../../log/tags.ts";
@@ -76,20 +76,21 @@ function isSimpleNumber(value: number): boolean {
  * text that is not well-formed, and all that JSON has no type for.
  */
 export function isSimple(value: unknown, levels = MAX_LEVELS): boolean {
-  switch (kindOf(value)) {
+  const kind = kindOf(value);
+  switch (kind) {
     case "null":
     case "boolean":
       return true;
     case "string":
-      return (value as string).isWellFormed();
+      return ofKind(value, kind).isWellFormed();
     case "number":
-      return isSimpleNumber(value as number);
+      return isSimpleNumber(ofKind(value, kind));
     case "array":
       return levels > 0 &&
-        (value as unknown[]).every((item) => isSimple(item, levels - 1));
+        ofKind(value, kind).every((item) => isSimple(item, levels - 1));
     case "object":
       return levels > 0 &&
-        isSimpleObject(value as Record<string, unknown>, levels - 1);
+        isSimpleObject(ofKind(value, kind), levels - 1);
     default:
       return false;
   }

@@ -8,6 +8,7 @@ import {
   kindOf,
   MAX_DEPTH,
   NO_TYPES,
+  ofKind,
   type TypeRegistry,
 } from "../../../values/kinds.ts";
 import type { Plain } from "../../../values/own.ts";
@@ -33,11 +34,12 @@ function isNativeInteger(value: bigint): boolean {
 
 /** Whether a map's key has a form in MessagePack that is no map itself. */
 function isNativeKey(key: unknown): boolean {
-  switch (kindOf(key)) {
+  const kind = kindOf(key);
+  switch (kind) {
     case "bigint":
-      return isNativeInteger(key as bigint);
+      return isNativeInteger(ofKind(key, kind));
     case "array":
-      return (key as unknown[]).every(isNativeKey);
+      return ofKind(key, kind).every(isNativeKey);
     case "null":
     case "boolean":
     case "number":
@@ -122,7 +124,7 @@ export class MsgPackWriter extends MsgPackBuffer {
     if (Array.isArray(value)) return this.#list(value, levels - 1);
     const prototype = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) {
-      return this.#object(value as Plain, levels - 1);
+      return this.#object(ofKind(value, "object"), levels - 1);
     }
     this.#live(value, levels);
   }
@@ -137,7 +139,7 @@ export class MsgPackWriter extends MsgPackBuffer {
     let count = 0;
     for (const key of keys) if (object[key] !== undefined) count++;
     if (count === 1 && !this.#escaped) {
-      const key = keys.find((key) => object[key] !== undefined) as string;
+      const key = keys.find((key) => object[key] !== undefined) ?? "";
       if (TAGS.has(key) && isTag(key, object[key])) {
         return this.#pairs("$object", [[key, object[key]]], levels);
       }
@@ -153,13 +155,14 @@ export class MsgPackWriter extends MsgPackBuffer {
 
   /** Writes an instance of a class. */
   #live(value: object, levels: number): void {
-    switch (kindOf(value, this.#types)) {
+    const kind = kindOf(value, this.#types);
+    switch (kind) {
       case "bytes":
-        return this.binary(value as Uint8Array);
+        return this.binary(ofKind(value, kind));
       case "instant":
-        return this.moment(toMoment(value as Temporal.Instant));
+        return this.moment(toMoment(ofKind(value, kind)));
       case "map":
-        return this.#map(value as Map<unknown, unknown>, levels - 1);
+        return this.#map(ofKind(value, kind), levels - 1);
     }
     this.#tag(value, levels);
   }
