@@ -71,7 +71,7 @@ class ValueText {
         ? stringText(value, inside, this.#limit)
         : scalarText(value));
     const limit = inside ? this.#member : this.#limit;
-    if (text === undefined) return this.#container(value as object);
+    if (text === undefined) return this.#container(Object(value));
     const lit = this.#chain.lit("value", value, this.#path, text);
     this.line.addLit(text, limit, lit);
   }

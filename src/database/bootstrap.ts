@@ -10,7 +10,7 @@ import { refuseResult } from "./schema/callback.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import { Copier } from "../values/copy.ts";
 import { computeDiff } from "../diff/diff.ts";
-import type { Plain } from "../values/own.ts";
+import { type Plain, plainly } from "../values/own.ts";
 
 /** The state of a new database, and its first record. */
 export interface FirstRecord<T extends object> {
@@ -34,13 +34,14 @@ export async function bootstrap<T extends object>(
 ): Promise<FirstRecord<T>> {
   const { root, types, plan, bootstrap, schemas } = settings;
   let copier = new Copier(types);
-  let copy = copier.copyOf(root) as Plain;
+  let copy = plainly(copier.copyOf(root));
   const adopt = (value: object) => {
     copier = new Copier(types);
-    copy = copier.copyOf(value) as Plain;
+    copy = plainly(copier.copyOf(value));
   };
   // On a copy, since the caller's own objects can't be put back as they were.
   for (const run of bootstrap.runs) {
+    // A copy is of its kind.
     refuseResult(await run(copy as T), copy, "A bootstrap");
   }
   if (bootstrap.runs.length > 0) adopt(copy);

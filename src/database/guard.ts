@@ -118,7 +118,7 @@ export class Guard {
     if (known !== undefined && deepEqual(known, value, this.#types)) {
       return known;
     }
-    const copy = new Copier(this.#types).copyOf(value) as object; // of its kind
+    const copy = new Copier(this.#types).copyOf(value);
     this.#places.set(value, place);
     guardScalar(copy, () => this.#handler.refuse(value));
     this.#copies.set(value, copy);

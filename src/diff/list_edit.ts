@@ -119,8 +119,8 @@ function isOrdered(
 }
 
 function isPosition(value: unknown, most: number): value is number {
-  return Number.isInteger(value) && value as number >= 0 &&
-    value as number <= most;
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 &&
+    value <= most;
 }
 
 function isItem(item: unknown): item is [unknown, unknown] {

@@ -123,12 +123,13 @@ export function fromTag(
 ): unknown {
   if (!isTag(key, payload)) return NO_TAG;
   if (typeof payload === "string") return fromText(key, payload);
-  if (key === "$map") return new Map(payload as [unknown, unknown][]);
-  if (key === "$set") return new Set(payload as unknown[]);
+  if (!Array.isArray(payload)) return NO_TAG; // no other tag has it so
+  if (key === "$map") return new Map(payload);
+  if (key === "$set") return new Set(payload);
   if (key === "$object") {
-    return Object.fromEntries(payload as [string, unknown][]);
+    return Object.fromEntries(payload);
   }
-  const [tag, data] = payload as [string, unknown];
+  const [tag, data] = payload;
   const codec = types.byTag.get(tag);
   return codec === undefined ? new Tagged(tag, data) : codec.decode(data);
 }

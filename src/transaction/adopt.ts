@@ -19,7 +19,7 @@ export function adopt(draft: Draft): void {
   if (draft instanceof ListDraft) {
     adoptWindows(draft);
     for (const child of draft.dirty) {
-      const index = child.key as number;
+      const index = draft.placeOf(child);
       if (index >= 0 && draft.windows.present(index) !== undefined) {
         adopt(child);
       }

@@ -61,7 +61,7 @@ export class DiffBuilder {
     const isObject = draft instanceof ObjectDraft;
     const [only] = draft.dirty;
     if (isObject && draft.noteCount === 0 && draft.dirty.length === 1 && only) {
-      return this.#onWay(only);
+      return this.#onWay(only, draft);
     }
     const { change, stays } = this.#keyed(draft);
     const whole = {
@@ -80,11 +80,11 @@ export class DiffBuilder {
   }
 
   /** An object that only lies on the way to the one place that changed. */
-  #onWay(child: Draft): Edit | undefined {
+  #onWay(child: Draft, parent: ObjectDraft): Edit | undefined {
     const edit = this.edit(child);
     if (edit === undefined) return undefined;
     const diff: Plain = {};
-    setOwn(diff, escapeKey(child.key as string), edit.diff);
+    setOwn(diff, escapeKey(parent.keyOf(child)), edit.diff);
     return innerEdit(diff);
   }
 
@@ -106,7 +106,7 @@ export class DiffBuilder {
       if (edit !== undefined) changes.push([key, edit]);
     }
     for (const child of draft.dirty) {
-      const key = child.key as K;
+      const key = draft.keyOf(child);
       if (draft.hasNote(key)) continue;
       stays = true;
       const edit = this.edit(child);

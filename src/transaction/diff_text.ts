@@ -83,7 +83,7 @@ export class DiffText {
       }
     }
     for (const child of draft.dirty) {
-      const key = child.key as string;
+      const key = draft.keyOf(child);
       if (draft.hasNote(key)) continue;
       stays = true;
       // Right after what comes before it: as a text of its own, joined then, a
@@ -159,7 +159,7 @@ export class DiffText {
 
   /** The same of a list in which one item was changed from within. */
   #item(list: ListDraft, item: Draft): string {
-    const at = item.key as number;
+    const at = list.placeOf(item);
     const text = at < 0 ? "" : this.#child(item);
     if (text === "") return "";
     if (this.#whole && isRewritten(1, list.raw.length)) return "";

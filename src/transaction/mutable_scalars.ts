@@ -81,7 +81,7 @@ export class MutableScalars {
   }
 
   #copyOf(raw: object, holder: Draft): object {
-    return this.#copier.at(holder).copyOf(raw) as object; // of the same kind
+    return this.#copier.at(holder).copyOf(raw);
   }
 
   #same(a: object, b: object): boolean {

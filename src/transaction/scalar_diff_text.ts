@@ -66,7 +66,7 @@ function membersText(draft: ObjectDraft, before: string): string | undefined {
   let text = scalarsText(draft, before, "");
   for (let i = 0; i < dirty.length && text !== undefined; i++) {
     const child = dirty[i]!; // i is below the length
-    const key = child.key as string;
+    const key = draft.keyOf(child);
     if (!(child instanceof ObjectDraft) || draft.hasNote(key)) return undefined;
     const start = text === "" ? before : text + ',"';
     const longer = membersText(child, start + openingOf(key));

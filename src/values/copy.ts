@@ -83,12 +83,11 @@ export class Copier {
    * stored: functions, symbols, foreign class instances, cycles, lone
    * surrogates, `undefined` in a list.
    */
-  copyOf(value: unknown, step?: string | number): unknown {
-    if (step === undefined) return this.#copy(value);
-    this.#path.push(step);
+  copyOf<T>(value: T, step?: string | number): T {
+    if (step !== undefined) this.#path.push(step);
     const copy = this.#copy(value);
-    this.#path.pop();
-    return copy;
+    if (step !== undefined) this.#path.pop();
+    return copy as T; // a copy is of the kind of what it is of
   }
 
   /** Checks the key of an object at the present place. */

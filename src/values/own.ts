@@ -11,6 +11,11 @@
 /** A plain object seen as what it holds. */
 export type Plain = Record<string, unknown>;
 
+/** An object seen as what it holds. */
+export function plainly(target: object): Plain {
+  return target as Plain; // any object has properties by their names
+}
+
 /** Sets an own property, whatever its name. */
 export function setOwn(target: object, key: string, value: unknown): void {
   if (key === "__proto__") {
@@ -21,7 +26,7 @@ export function setOwn(target: object, key: string, value: unknown): void {
       configurable: true,
     });
   } else {
-    (target as Plain)[key] = value;
+    plainly(target)[key] = value;
   }
 }
 
@@ -30,7 +35,7 @@ export function getOwn(target: object, key: string): unknown {
   return Object.hasOwn(target, key)
     ? key === "__proto__"
       ? Object.getOwnPropertyDescriptor(target, key)?.value
-      : (target as Plain)[key]
+      : plainly(target)[key]
     : undefined;
 }
 

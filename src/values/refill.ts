@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Plain, setOwn } from "./own.ts";
+import { type Plain, plainly, setOwn } from "./own.ts";
 
 /**
  * Replaces all properties of `root` by those of `state`, in their order.
@@ -20,7 +20,7 @@ export function refill(root: object, state: Plain): void {
     if (key !== wanted[same] || !isWritable(root, key)) break;
     same++;
   }
-  for (const key of found.slice(same)) delete (root as Plain)[key];
+  for (const key of found.slice(same)) delete plainly(root)[key];
   for (const key of wanted) setOwn(root, key, state[key]);
 }
 

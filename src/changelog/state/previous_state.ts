@@ -36,7 +36,7 @@ function touchedKeys<K>(draft: KeyedDraft<K>): object {
     ]);
   }
   for (const child of draft.dirty) {
-    const key = child.key as K;
+    const key = draft.keyOf(child);
     if (!draft.hasNote(key)) entries.push([key, touched(child)]);
   }
   return draft.make(entries);
@@ -53,7 +53,7 @@ function touchedItems(draft: ListDraft): unknown[] {
   }
   items.length = length;
   for (const child of draft.dirty) {
-    const index = child.key as number;
+    const index = draft.placeOf(child);
     if (index >= 0) items[index] = touched(child);
   }
   return items;

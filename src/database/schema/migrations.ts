@@ -81,11 +81,11 @@ export function runSteps(
   const done: MigrationStep[] = [];
   let state = data;
   for (const { name, version, run } of steps) {
-    const before = new Copier(types).copyOf(state) as Plain;
+    const before = new Copier(types).copyOf(state);
     try {
       // A step knows what shape its version has, the plan does not.
       refuseResult(run(state as never, context), state, "it");
-      state = new Copier(types).copyOf(state) as Plain;
+      state = new Copier(types).copyOf(state);
     } catch (cause) {
       throw new DatabaseError(
         `Cannot migrate ${path} to version ${version}: ${name} failed: ` +

@@ -34,5 +34,5 @@ export function missingDefaults(
   if (missing.length === 0) return undefined;
   const filled: Plain = {};
   for (const key of missing) setOwn(filled, key, getOwn(defaults, key));
-  return new Copier(types).copyOf(filled) as Plain; // a copy is of its kind
+  return new Copier(types).copyOf(filled);
 }

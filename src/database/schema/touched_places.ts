@@ -122,7 +122,7 @@ class Walk {
     }
     for (const child of draft.dirty) {
       // A child's key is one of its parent's.
-      const key = child.key as K;
+      const key = draft.keyOf(child);
       if (isAssigned(draft, key) || !matches(element, key)) continue;
       this.#below(key, () => this.visit(child));
     }
@@ -160,7 +160,7 @@ class Walk {
       }
     }
     for (const child of draft.dirty) {
-      const before = child.key as number; // the parent is a list
+      const before = draft.placeOf(child);
       const index = before < 0 ? undefined : windows.present(before);
       if (index === undefined || !matches(element, index)) continue;
       this.#below(index, () => this.visit(child));

@@ -81,7 +81,7 @@ export function upgrade(replayed: Replayed, parts: UpgradeParts): Upgrade {
   let done: readonly MigrationStep[] = [];
   const to = steps.at(-1)?.version ?? from;
   if (steps.length > 0) {
-    const copy = new Copier(types).copyOf(found) as Plain; // a copy is of its kind
+    const copy = new Copier(types).copyOf(found);
     ({ data: state, done } = runSteps(steps, copy, parts, types, path));
     record(`migrate:v${to}`, found, state);
   }

@@ -5,7 +5,7 @@
  */
 import type { ChangeRecord } from "../../record.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
-import type { Plain } from "../../values/own.ts";
+import { type Plain, plainly } from "../../values/own.ts";
 import { MAX_PAYLOAD } from "./frame.ts";
 import { isSimple, type MsgPackCodec } from "./msgpack/codec.ts";
 import { MsgPackWriter } from "./msgpack/writer.ts";
@@ -98,7 +98,7 @@ function otherFields(
   record: object,
   known: ReadonlySet<string>,
 ): [string, unknown][] {
-  return Object.entries(record as Plain).filter(([field, value]) =>
+  return Object.entries(plainly(record)).filter(([field, value]) =>
     !known.has(field) && value !== undefined
   );
 }

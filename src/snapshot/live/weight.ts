@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Plain } from "../../values/own.ts";
+import { type Plain, plainly } from "../../values/own.ts";
 
 /** Characters or bytes that weigh as much as one small value. */
 const UNIT = 16;
@@ -28,7 +28,7 @@ export function weigh(value: unknown, limit: number): number {
   } else {
     for (const key in value) {
       weight += key.length / UNIT +
-        weigh((value as Plain)[key], limit - weight);
+        weigh(plainly(value)[key], limit - weight);
       if (weight >= limit) break;
     }
   }

@@ -55,5 +55,5 @@ export class DraftIndex {
 function isBelow(draft: Draft, root: ObjectDraft): boolean {
   return draft.parent === root &&
     (draft instanceof ObjectDraft || draft instanceof ListDraft) &&
-    root.raw[draft.key as string] === draft.raw;
+    root.raw[root.keyOf(draft)] === draft.raw;
 }

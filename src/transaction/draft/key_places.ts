@@ -5,16 +5,16 @@
  */
 
 // Stands in until the first key. It is never written to.
-const NO_KEYS: ReadonlySet<unknown> = new Set();
+const NO_KEYS: ReadonlySet<never> = new Set();
 
 /** Keys that went, came or moved. */
 export class KeyPlaces<K> {
   /** Keys that stood there before and were deleted. */
-  gone: ReadonlySet<K> = NO_KEYS as ReadonlySet<K>;
+  gone: ReadonlySet<K> = NO_KEYS;
   /** Keys that were deleted and set again; a part of `late`. */
-  moved: ReadonlySet<K> = NO_KEYS as ReadonlySet<K>;
+  moved: ReadonlySet<K> = NO_KEYS;
   /** Keys that come after all others: new ones and moved ones, in order. */
-  late: ReadonlySet<K> = NO_KEYS as ReadonlySet<K>;
+  late: ReadonlySet<K> = NO_KEYS;
   /** Whether some key may have gone, or stand there with no value. */
   holes = false;
   /** The keys of before, as they are remembered, once one of them went. */
@@ -49,11 +49,15 @@ export class KeyPlaces<K> {
 }
 
 function added<K>(keys: ReadonlySet<K>, key: K): ReadonlySet<K> {
-  return keys === NO_KEYS ? new Set([key]) : (keys as Set<K>).add(key);
+  return keys === NO_KEYS ? new Set([key]) : own(keys).add(key);
 }
 
 function removed<K>(keys: ReadonlySet<K>, key: K): boolean {
-  return keys.size > 0 && (keys as Set<K>).delete(key);
+  return keys.size > 0 && own(keys).delete(key);
+}
+
+function own<K>(keys: ReadonlySet<K>): Set<K> {
+  return keys as Set<K>; // made by `added`, since it is not NO_KEYS
 }
 
 /** Whether two keys are one to a Map. */

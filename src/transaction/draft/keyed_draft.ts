@@ -14,7 +14,7 @@ import { isSameKey, KeyPlaces } from "./key_places.ts";
 
 // Most drafts have no key that comes, goes or moves, so this stands in until one
 // has. It is never written to.
-const IN_PLACE: KeyPlaces<unknown> = new KeyPlaces();
+const IN_PLACE: KeyPlaces<never> = new KeyPlaces();
 
 /** A draft of a container with keys `K`. */
 export abstract class KeyedDraft<K> extends Draft {
@@ -37,7 +37,12 @@ export abstract class KeyedDraft<K> extends Draft {
     this.notedKey = undefined;
     this.notedOld = undefined;
     this.severalNotes = undefined;
-    this.places = IN_PLACE as KeyPlaces<K>;
+    this.places = IN_PLACE;
+  }
+
+  /** The key that a child stands at. */
+  keyOf(child: Draft): K {
+    return child.key as K; // it is by its parent's keys
   }
 
   /** Whether the key is physically there. */
@@ -280,7 +285,7 @@ export abstract class KeyedDraft<K> extends Draft {
   private forgetNotes(): void {
     this.noteCount = 0;
     this.notedKey = this.notedOld = this.severalNotes = undefined;
-    this.places = IN_PLACE as KeyPlaces<K>;
+    this.places = IN_PLACE;
   }
 
   private ownPlaces(): KeyPlaces<K> {

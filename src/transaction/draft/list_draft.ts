@@ -86,11 +86,16 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     return this.raw.map((item) => this.recorder.after(item));
   }
 
+  /** The index of a child before the transaction; negative: it has none. */
+  placeOf(child: Draft): number {
+    return child.key as number; // a list is its parent
+  }
+
   /** All that may have changed: the windows, and items changed from within. */
   stretches(): ListRange[] {
     const stretches: ListRange[] = [...this.windows];
     for (const child of this.dirty) {
-      const original = child.key as number;
+      const original = this.placeOf(child);
       const start = original < 0 ? undefined : this.windows.present(original);
       if (start !== undefined) {
         stretches.push({ start, length: 1, before: { length: 1 } });
@@ -100,7 +105,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
   }
 
   step(child: Draft): number {
-    const index = child.key as number;
+    const index = this.placeOf(child);
     const present = index < 0 ? undefined : this.windows.present(index);
     if (present !== undefined) return present;
     const found = this.raw.indexOf(child.raw);

@@ -7,7 +7,7 @@ import { jsonText } from "../../../values/json_text.ts";
 import { NotStorableError, ReplayError } from "../../../errors.ts";
 import type { ChangeRecord, Snapshot } from "../../../record.ts";
 import { MAX_DEPTH, type TypeRegistry } from "../../../values/kinds.ts";
-import type { Plain } from "../../../values/own.ts";
+import { type Plain, plainly } from "../../../values/own.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 import {
   mayHoldBigint,
@@ -100,7 +100,7 @@ function others(
   if (names.length === 0) return undefined;
   return Object.fromEntries(names.map((name) => [
     name,
-    toJson((record as Plain)[name], { types, guarded: true }),
+    toJson(plainly(record)[name], { types, guarded: true }),
   ]));
 }
 
@@ -162,19 +162,17 @@ export function parseSnapshotAhead(
 }
 
 function asSnapshot(value: unknown): Snapshot {
-  const record = value as Plain;
-  checkFields(record, "snapshot", SNAPSHOT_TYPES);
-  if (!Object.hasOwn(record, "state")) {
+  checkFields<Snapshot>(value, "snapshot", SNAPSHOT_TYPES);
+  if (!Object.hasOwn(value, "state")) {
     throw new ReplayError("A snapshot has no state", { record: "snapshot" });
   }
-  return record as object as Snapshot;
+  return value;
 }
 
 /** What `JSON.parse` made of a change, once its fields are seen to be right. */
 export function asChange(value: unknown): ChangeRecord {
-  const record = value as Plain;
-  checkFields(record, "change", CHANGE_TYPES);
-  return record as object as ChangeRecord;
+  checkFields<ChangeRecord>(value, "change", CHANGE_TYPES);
+  return value;
 }
 
 function parse(
@@ -229,10 +227,15 @@ const CHANGE_TYPES: Wanted = [
 const SNAPSHOT_TYPES: Wanted = [["v", "number"], ["m", "string"]];
 
 /** Refuses what is no record, or has a field of a type that it can't have. */
-function checkFields(record: Plain, kind: RecordKind, wanted: Wanted): void {
-  if (typeof record !== "object" || record === null) {
+function checkFields<Found extends object>(
+  value: unknown,
+  kind: RecordKind,
+  wanted: Wanted,
+): asserts value is Found {
+  if (typeof value !== "object" || value === null) {
     throw new ReplayError(`A ${kind} is no object`, { record: kind });
   }
+  const record = plainly(value);
   if (typeof record["ts"] !== "string") {
     throw new ReplayError(`A ${kind} has no timestamp "ts"`, { record: kind });
   }

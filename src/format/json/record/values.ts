@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { TypeRegistry } from "../../../values/kinds.ts";
-import { getOwn, type Plain, setOwn } from "../../../values/own.ts";
+import { ofKind, type TypeRegistry } from "../../../values/kinds.ts";
+import { getOwn, type Plain, plainly, setOwn } from "../../../values/own.ts";
 import { fromTag, isTag, NO_TAG, toTag } from "../../../log/tags.ts";
 
 /** The first number whose neighbours are no longer all integers. */
@@ -122,7 +122,7 @@ function fromTags(value: unknown, types: TypeRegistry): unknown {
   }
   const keys = Object.keys(value);
   for (const key of keys) {
-    const member = (value as Plain)[key];
+    const member = plainly(value)[key];
     if (typeof member !== "object" || member === null) continue;
     const live = fromTags(member, types);
     if (live !== member) setOwn(value, key, live);
@@ -163,11 +163,11 @@ export function toJson(value: unknown, form: JsonForm): unknown {
   if (value === null) return value;
   const prototype = typeof value === "object" && Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
-    return objectToJson(value as Plain, form);
+    return objectToJson(ofKind(value, "object"), form);
   }
   // A class that extends Array is an array to Array.isArray().
   return prototype === Array.prototype
-    ? arrayToJson(value as unknown[], form)
+    ? arrayToJson(ofKind(value, "array"), form)
     : tagged(value, form);
 }
 
