@@ -56,6 +56,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
     const teller = new Notifier(this, this.#settings);
     this.#life = new Lifecycle(this.#settings, teller);
     const { guard, root } = this.#settings;
+    // At run time it is the root.
     this.#view = (guard?.view(root) ?? root) as DeepReadonly<T>;
   }
 
@@ -144,8 +145,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
 
   /** A copy of all data, or of a part of it, to be changed at will. */
   copy<V = T>(part?: V): Writable<V> {
-    const { types, root } = this.#settings; // the copier copies what it gets
-    return new Copier(types).copyOf(part ?? root) as Writable<V>;
+    const { types, root } = this.#settings;
+    return new Copier(types).copyOf(part ?? root) as Writable<V>; // a copy
   }
 
   /** The path of the database file. */

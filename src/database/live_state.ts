@@ -188,6 +188,7 @@ export class LiveState<T extends object> {
     if (validators.length === 0) return;
     const seen = guard?.view(data) ?? data;
     for (const validate of validators) {
+      // A validator only reads.
       demandVerdict(validate(seen as DeepReadonly<T>), path);
     }
   }

@@ -159,7 +159,7 @@ function bootstrapOf<T>(
   }
   // No list, which `isArray` does not tell of a readonly one.
   const { run = [], action = "bootstrap", user, mtime } =
-    given as BootstrapOptions<T>;
+    given as BootstrapOptions<T>; // neither a function nor a list
   return { runs: runsOf([run].flat()), action, user, mtime };
 }
 

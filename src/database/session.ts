@@ -22,7 +22,7 @@ import type { ResolvedOptions } from "./resolved_options.ts";
 import { kindText } from "../values/not_storable.ts";
 import { refill } from "../values/refill.ts";
 import type { Notifier } from "./notifier.ts";
-import type { Plain } from "../values/own.ts";
+import { plainly } from "../values/own.ts";
 import type {
   FoundLog,
   LogOpening,
@@ -125,7 +125,7 @@ export class Session<T extends object> {
   ): Promise<Opened<T>> {
     const parts = withSchemas(given);
     const { root, options: { serializer, types } } = parts.settings;
-    const seed = { ...root } as Plain; // a plain object, as the options demand
+    const seed = plainly({ ...root }); // a plain object, as the options demand
     parts.settings.defaults(); // before the root is filled with what the log has
     const load = (format: string) =>
       loadSerializer(serializer ?? format, types);

@@ -58,13 +58,14 @@ export class Transactor<T extends object> {
     if (typeof change !== "function") {
       throw new TypeError(`Cannot run ${action}: its function is missing`);
     }
+    // Only what is not an ordinary function has it.
     if ((change as Tagged)[Symbol.toStringTag] !== undefined) {
       refuseKind(change, `the function of ${action}`);
     }
     const recorder = this.#begin(action, options);
     let result: R;
     try {
-      result = change(recorder.root.proxy as T);
+      result = change(this.#draft(recorder));
       if (typeof result === "object" && result !== null) {
         refuseUnfinished(result, `Cannot commit ${action}: its function`);
       }
@@ -91,7 +92,7 @@ export class Transactor<T extends object> {
   /** Begins a transaction that ends on request. */
   begin(action: string, options: TransactionOptions): Transaction<T> {
     const recorder = this.#begin(action, options);
-    return new Transaction(recorder.root.proxy as T, {
+    return new Transaction(this.#draft(recorder), {
       commit: () => {
         // Closing the database rolled it back.
         if (recorder.active) this.#commit(recorder, action, options);
@@ -101,6 +102,10 @@ export class Transactor<T extends object> {
         if (recorder.active) this.#rollback(recorder, action, options, error);
       },
     });
+  }
+
+  #draft(recorder: Recorder): T {
+    return recorder.root.proxy as T; // it behaves as the data that it stands for
   }
 
   /** Rolls back what is not over yet. */

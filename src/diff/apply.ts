@@ -109,7 +109,7 @@ export function applyAlong(
   const last = way.length - 1;
   let value = state;
   for (let i = 0; i < last && isPlain(value); i++) {
-    value = getOwn(value, way[i]!);
+    value = getOwn(value, way[i]!); // i is below the length
   }
   if (!isPlain(value)) {
     // What the rest becomes depends on what stands there instead.

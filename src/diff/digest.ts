@@ -6,7 +6,12 @@
  *
  * @module
  */
-import { kindOf, NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
+import {
+  kindOf,
+  NO_TYPES,
+  ofKind,
+  type TypeRegistry,
+} from "../values/kinds.ts";
 import type { Plain } from "../values/own.ts";
 
 /** How many members of an object are looked at, and characters of a string. */
@@ -21,22 +26,23 @@ export function digestOf(
   types: TypeRegistry = NO_TYPES,
 ): number {
   if (typeof value !== "object" || value === null) return ofScalar(value);
-  switch (kindOf(value, types)) {
+  const kind = kindOf(value, types);
+  switch (kind) {
     case "object":
-      return digestOfMembers(value as Plain, (_key, item) => item);
+      return digestOfMembers(ofKind(value, kind), (_key, item) => item);
     case "array": {
-      const list = value as unknown[];
+      const list = ofKind(value, kind);
       return mixed(list.length, ofMember(list[0]));
     }
     case "map":
     case "set":
-      return mixed(7, (value as Map<unknown, unknown>).size);
+      return mixed(7, ofKind(value, kind).size);
     case "date":
-      return mixed(9, ofScalar((value as Date).getTime()));
+      return mixed(9, ofScalar(ofKind(value, kind).getTime()));
     case "url":
-      return ofScalar((value as URL).href);
+      return ofScalar(ofKind(value, kind).href);
     case "bytes":
-      return mixed(11, (value as Uint8Array).length);
+      return mixed(11, ofKind(value, kind).length);
     default:
       return 13;
   }

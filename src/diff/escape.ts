@@ -44,6 +44,11 @@ export function unescapeKey(key: string): string {
   return isDoubled(key) ? key.slice(1) : key;
 }
 
+/** A user's text as it stands in a diff as a value: two dollars get a third. */
+export function escapeText(text: string): string {
+  return isDoubled(text) ? "$" + text : text;
+}
+
 /**
  * A value as it stands in a diff; the same reference when nothing in it needs
  * an escape.
@@ -152,11 +157,7 @@ function concerns(value: unknown, depth: number, pass: Pass): boolean {
 
 function rewrite(value: unknown, depth: number, pass: Pass): unknown {
   if (typeof value === "string") {
-    return !isDoubled(value)
-      ? value
-      : pass.adding
-      ? "$" + value
-      : value.slice(1);
+    return pass.adding ? escapeText(value) : unescapeKey(value);
   }
   const kind = kindOf(value, pass.types);
   if (kind === undefined) refuse(value, pass);

@@ -81,14 +81,17 @@ function planNames<K>(
   from: number,
   plan: { deletes: K[]; kept: K[]; adds: K[] },
 ): void {
-  // Both indices are below their lengths wherever a key is read.
   for (; from < now.length; from++) {
     while (at < was.length && !Object.is(was[at], now[from])) {
-      plan.deletes.push(was[at++] as K);
+      plan.deletes.push(keyAt(was, at++));
     }
     if (at === was.length) break; // not there, or not in the old order
-    plan.kept.push(was[at++] as K);
+    plan.kept.push(keyAt(was, at++));
   }
-  for (; from < now.length; from++) plan.adds.push(now[from] as K);
-  for (; at < was.length; at++) plan.deletes.push(was[at] as K);
+  for (; from < now.length; from++) plan.adds.push(keyAt(now, from));
+  for (; at < was.length; at++) plan.deletes.push(keyAt(was, at));
+}
+
+function keyAt<K>(keys: readonly K[], index: number): K {
+  return keys[index] as K; // whoever asks looks at the length before
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import { kindOf, ofKind } from "../values/kinds.ts";
-import type { Plain } from "../values/own.ts";
 
 const COMMANDS: ReadonlySet<unknown> = new Set([
   "$replace",

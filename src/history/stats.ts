@@ -114,8 +114,9 @@ export function* statsIn(
 ): Generator<Stats | undefined> {
   // A list is no range itself, which the type of `isArray` can't tell.
   const ranges = Array.isArray(range)
+    // A list is told by Array.isArray, but for one that is read-only.
     ? range as readonly RangeInput[]
-    : [range as RangeInput];
+    : [range as RangeInput]; // as above
   const span = resolveRanges(reader, ranges, clock);
   const tally = new Tally(depth);
   let seen = 0;

@@ -84,13 +84,17 @@ function sumOfEights(
   for (let i = start; i < end; i += 8) {
     c ^= bytes.getInt32(i, true);
     const d = bytes.getInt32(i + 4, true);
-    // Each index is below 2,048. A call a word would be slow until it is compiled.
-    c = t[1792 + (c & 255)]! ^ t[1536 + (c >>> 8 & 255)]! ^
-      t[1280 + (c >>> 16 & 255)]! ^ t[1024 + (c >>> 24)]! ^
-      t[768 + (d & 255)]! ^ t[512 + (d >>> 8 & 255)]! ^
-      t[256 + (d >>> 16 & 255)]! ^ t[d >>> 24]!;
+    c = sumOfFour(t, c, 1024) ^ sumOfFour(t, d, 0);
   }
   return c;
+}
+
+/** What four bytes do, by the four tables from this index on. */
+function sumOfFour(t: Int32Array, bytes: number, from: number): number {
+  return t[from + 768 + (bytes & 255)]! ^ // each index is below 2,048
+    t[from + 512 + (bytes >>> 8 & 255)]! ^ // this one,
+    t[from + 256 + (bytes >>> 16 & 255)]! ^ // this one,
+    t[from + (bytes >>> 24)]!; // and this one, too
 }
 
 /**

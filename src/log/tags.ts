@@ -6,13 +6,7 @@
  *
  * @module
  */
-import {
-  kindOf,
-  ofKind,
-  Tagged,
-  type TypeCodec,
-  type TypeRegistry,
-} from "../values/kinds.ts";
+import { kindOf, ofKind, Tagged, type TypeRegistry } from "../values/kinds.ts";
 
 /** The key of every tag. */
 export const TAGS: ReadonlySet<string> = new Set([

@@ -40,6 +40,7 @@ export async function runJob<Kind extends JobRequest["kind"]>(
   try {
     const message: PostedRequest = { order, stop };
     worker.postMessage(message);
+    // A worker answers what it was asked.
     return await answer(worker, onProgress, giveUp) as Reports[Kind];
   } catch (error) {
     signal?.throwIfAborted();

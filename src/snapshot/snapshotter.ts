@@ -44,8 +44,8 @@ export class Snapshotter {
   readonly #parts: SnapshotParts;
   readonly #replayer = new Replayer(
     NO_TYPES,
-    (held, way, diff) => (held as SnapshotValue).change(way, 0, diff),
-    (held) => (held as SnapshotValue).keys(),
+    (held, way, diff) => valueOf(held).change(way, 0, diff),
+    (held) => valueOf(held).keys(),
   );
   #text: TextReplay | undefined;
   /** When the last change was made, where that is no JSON line. */
@@ -120,7 +120,7 @@ export class Snapshotter {
   }
 
   get #held(): SnapshotValue {
-    return this.#replayer.result.state as SnapshotValue;
+    return valueOf(this.#replayer.result.state);
   }
 
   #replay(from: number, to: number): void {
@@ -205,4 +205,9 @@ export class Snapshotter {
     framer.fillSnapshot(text, add, chars, watermark);
     return text.gathered();
   }
+}
+
+/** What the replayer holds for a state, which is what the snapshotter gave it. */
+function valueOf(held: unknown): SnapshotValue {
+  return held as SnapshotValue; // the replayer knows nothing of what it holds
 }

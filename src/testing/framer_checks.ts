@@ -136,7 +136,9 @@ export const FRAMER_CHECKS: Checks = {
       const find = (take: boolean) =>
         framer.findSnapshot(source, before, ({ offset, payload }) => {
           claims.set(offset, payload.slice());
-          if (take) (payload.buffer as ArrayBuffer).transfer(0);
+          if (take && payload.buffer instanceof ArrayBuffer) {
+            payload.buffer.transfer(0);
+          }
           return take;
         });
       const found = find(false);

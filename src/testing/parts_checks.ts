@@ -29,19 +29,19 @@ function membersOf(
 
 /** The pieces of a value, of which each container comes in parts. */
 function piecesOf(parts: SnapshotParts, value: unknown): Payload[] {
+  if (typeof value !== "object" || value === null) return [parts.value(value)];
   const members = membersOf(value);
-  const container = value as object;
+  const container: object = value;
   if (members === undefined || !parts.canSplit(container, members.length)) {
     return [parts.value(value)];
   }
   const pieces = [parts.open(container, members.length)];
   members.forEach(([key, member], i) => {
     if (i > 0 && parts.separator !== undefined) pieces.push(parts.separator);
-    const inner = member === null || typeof member !== "object"
-      ? undefined
-      : membersOf(member);
-    const splits = inner !== undefined && !(container instanceof Set) &&
-      parts.canSplit(member as object, inner.length);
+    const inner = membersOf(member);
+    const splits = typeof member === "object" && member !== null &&
+      inner !== undefined && !(container instanceof Set) &&
+      parts.canSplit(member, inner.length);
     if (!splits) {
       pieces.push(parts.join(parts.members(container, [[key, member]])));
       return;

@@ -70,7 +70,7 @@ function adoptList(
 ): unknown[] {
   const { recorder } = parent;
   recorder.child(old, parent, key, true);
-  const draft = recorder.draftOf(old) as ListDraft;
+  const draft = recorder.draftOf(old) as ListDraft; // `old` is a list
   const mine = new Set<object>();
   addObjects(draft.itemsBefore(), mine);
   const place = below(parent, String(key));

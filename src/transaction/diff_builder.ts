@@ -69,6 +69,7 @@ export class DiffBuilder {
       survives: () => stays || draft.survives(),
     };
     if (isObject) {
+      // The keys of an object are strings.
       return objectEdit(change as KeyedChange<string>, whole, types);
     }
     // A Map's diff may be a Map; what a Set lost may be anything.

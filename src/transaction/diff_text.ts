@@ -15,7 +15,7 @@ import { numberText } from "../values/number_text.ts";
 import { inQuotes, quoted } from "../values/quoted.ts";
 import { ABSENT, type Draft } from "./draft/draft.ts";
 import type { Edit } from "../diff/edit.ts";
-import { escapeKey, escapeValue } from "../diff/escape.ts";
+import { escapeKey, escapeText, escapeValue } from "../diff/escape.ts";
 import { isIndexKey } from "../diff/key_order.ts";
 import type { KeyedDraft } from "./draft/keyed_draft.ts";
 import { isRewritten } from "../diff/list_diff.ts";
@@ -189,7 +189,7 @@ export class DiffText {
       case "boolean":
         return value ? "true" : "false";
       case "string":
-        return quoted(escapeValue(value) as string);
+        return quoted(escapeText(value));
       default: {
         const { copier, types } = this.#recorder;
         if (copier.needsTags) return "";

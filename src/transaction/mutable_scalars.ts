@@ -90,6 +90,7 @@ export class MutableScalars {
 
   /** The value behind a copy that was lent; anything else is itself. */
   original<T>(value: T): T {
+    // What is no object is not found; an original is of the kind of its copy.
     return this.#originals.get(value as object) as T | undefined ?? value;
   }
 

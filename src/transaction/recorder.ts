@@ -7,7 +7,7 @@
  * @module
  */
 import { kindOf, ofKind, type TypeRegistry } from "../values/kinds.ts";
-import type { Plain } from "../values/own.ts";
+import { plainly } from "../values/own.ts";
 import { isStandIn, unwrap } from "../values/unwrap.ts";
 import { Copier, type TransactionView } from "../values/copy.ts";
 import { type Draft, NO_DRAFTS } from "./draft/draft.ts";
@@ -58,7 +58,7 @@ export class Recorder implements TransactionView {
     this.types = types;
     this.orders = orders;
     this.copier = new Copier(types, this);
-    this.root = new ObjectDraft(this, root as Plain, undefined, undefined);
+    this.root = new ObjectDraft(this, plainly(root), undefined, undefined);
     this.#drafts.add(this.root);
   }
 
@@ -147,11 +147,12 @@ export class Recorder implements TransactionView {
     const draft = this.#drafts.get(raw);
     return draft === undefined || draft.located
       ? raw
-      : draft.placed as T | undefined ?? raw;
+      : draft.placed as T | undefined ?? raw; // a copy of it
   }
 
   /** The steps from the root to the object behind a draft. */
   stepsOf(value: unknown): readonly (string | number)[] {
+    // What is no object has no draft.
     return this.#drafts.get(unwrap(value) as object)?.steps() ?? [];
   }
 
@@ -171,7 +172,7 @@ export class Recorder implements TransactionView {
   after(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
     if (this.adopted?.has(value)) {
-      return (value as unknown[]).map((item) => this.after(item));
+      return ofKind(value, "array").map((item) => this.after(item));
     }
     const draft = this.#drafts.get(value);
     return draft !== undefined && (draft.noted || draft.dirty.length > 0)

@@ -9,7 +9,7 @@
  * @module
  */
 import { MAX_DEPTH } from "../values/kinds.ts";
-import { type Plain, setOwn } from "../values/own.ts";
+import { type Plain, plainly, setOwn } from "../values/own.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** Makes the last of what is handed out of the data: a guarded view, or itself. */
@@ -77,7 +77,7 @@ export class Revealed {
   /** A copy, with the same prototype, of what its owner froze. */
   #thawed(value: object): object {
     const copy: Plain = Array.isArray(value)
-      ? value.slice() as unknown as Plain // a list is an object of its items
+      ? plainly(value.slice()) // a list is an object of its items
       : Object.assign(Object.create(Object.getPrototypeOf(value)), value);
     this.#met?.set(value, copy);
     return copy;

@@ -12,7 +12,7 @@ import type { Plain } from "../values/own.ts";
 import { inQuotes, quoted } from "../values/quoted.ts";
 import { isRichNumber } from "../values/copy.ts";
 import type { Draft } from "./draft/draft.ts";
-import { escapeKey, escapeValue } from "../diff/escape.ts";
+import { escapeKey, escapeText } from "../diff/escape.ts";
 import { ListDraft } from "./draft/list_draft.ts";
 import { ObjectDraft, type Way } from "./draft/object_draft.ts";
 import type { Recorder } from "./recorder.ts";
@@ -88,7 +88,7 @@ export function scalarsText(
   // The one note of most: an iterator took as long as all the rest here.
   if (noteCount === 1) {
     const { notedKey, notedOld } = draft;
-    return member(before, raw, notedKey as string, notedOld, after);
+    return member(before, raw, notedKey, notedOld, after);
   }
   if (noteCount === 0) return "";
   let text = "";
@@ -144,9 +144,7 @@ function scalarText(value: unknown): string | undefined {
     case "boolean":
       return value ? "true" : "false";
     case "string":
-      return value.isWellFormed()
-        ? quoted(escapeValue(value) as string)
-        : undefined;
+      return value.isWellFormed() ? quoted(escapeText(value)) : undefined;
     default:
       return value === null ? "null" : undefined;
   }

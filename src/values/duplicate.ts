@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { kindOf, Tagged, type TypeRegistry } from "./kinds.ts";
+import { kindOf, ofKind, Tagged, type TypeRegistry } from "./kinds.ts";
 import type { Plain } from "./own.ts";
 import { copyScalar } from "./scalar_copy.ts";
 
@@ -17,22 +17,21 @@ export function duplicate(value: unknown, types: TypeRegistry): unknown {
     case "object":
       return duplicateObject(value, types);
     case "array":
-      // By its kind.
-      return (value as unknown[]).map((item) => duplicate(item, types));
+      return ofKind(value, kind).map((item) => duplicate(item, types));
     case "map": {
       const copy = new Map<unknown, unknown>();
-      for (const [key, item] of value as Map<unknown, unknown>) { // as above
+      for (const [key, item] of ofKind(value, kind)) {
         copy.set(duplicate(key, types), duplicate(item, types));
       }
       return copy;
     }
     case "set":
       return new Set(Array.from(
-        value as Set<unknown>, // as above
+        ofKind(value, kind),
         (member) => duplicate(member, types),
       ));
     case "tagged": {
-      const { tag, data } = value as Tagged; // as above
+      const { tag, data } = ofKind(value, kind);
       return new Tagged(tag, duplicate(data, types));
     }
     case "custom": {

@@ -59,7 +59,7 @@ const SECOND = Symbol("second");
  */
 export function hashKeys(target: object, keys: number): void {
   if (keys <= RECORD_KEYS) return;
-  const symbols = target as Record<symbol, unknown>;
+  const symbols = target as Record<symbol, unknown>; // as any object
   symbols[FIRST] = symbols[SECOND] = undefined;
   delete symbols[FIRST];
   delete symbols[SECOND];

@@ -10,14 +10,18 @@
 /** The key under which a proxy of ours gives away its object. */
 export const RAW: unique symbol = Symbol("behind");
 
+function rawOf<T extends object>(value: T): T | undefined {
+  return (value as { [RAW]?: T })[RAW]; // a stand-in's answer, else nothing
+}
+
 /** Whether a value is a draft or a guarded view. */
 export function isStandIn(value: object): boolean {
-  return (value as { [RAW]?: object })[RAW] !== undefined;
+  return rawOf(value) !== undefined;
 }
 
 /** The object behind a draft or view; anything else is itself. */
 export function unwrap<T>(value: T): T {
   return typeof value === "object" && value !== null
-    ? (value as { [RAW]?: T })[RAW] ?? value
+    ? rawOf(value) ?? value
     : value;
 }

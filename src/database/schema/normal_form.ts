@@ -10,8 +10,8 @@
  */
 import { DataIntegrityError } from "../../errors.ts";
 import { contentText, sameState } from "../../values/equal.ts";
-import { kindOf, type TypeRegistry } from "../../values/kinds.ts";
-import { getOwn, type Plain } from "../../values/own.ts";
+import { kindOf, ofKind, type TypeRegistry } from "../../values/kinds.ts";
+import { getOwn, type Plain, plainly } from "../../values/own.ts";
 import { pathText } from "../../values/path.ts";
 
 /** A change that a schema makes. */
@@ -70,10 +70,10 @@ export function fits(
   if (prototype !== Object.getPrototypeOf(value)) {
     // One of them may have no prototype; both are plain objects then.
     return kindOf(made) === "object" && kindOf(value) === "object" &&
-      fitsObject(made as Plain, value as Plain, types); // by their kinds
+      fitsObject(plainly(made), plainly(value), types);
   }
   if (prototype === Object.prototype || prototype === null) {
-    return fitsObject(made as Plain, value as Plain, types); // as above
+    return fitsObject(plainly(made), plainly(value), types);
   }
   if (!Array.isArray(made) || !Array.isArray(value)) {
     return sameState(made, value, types);
@@ -119,16 +119,18 @@ class Comparison {
   compare(value: unknown, made: unknown): void {
     const kind = kindOf(made, this.#types);
     if (kind === kindOf(value, this.#types)) {
-      // The kinds were looked at.
       if (kind === "object") {
-        return this.#objects(value as Plain, made as Plain);
+        return this.#objects(ofKind(value, kind), ofKind(made, kind));
       }
       if (kind === "array") {
-        return this.#lists(value as unknown[], made as unknown[]);
+        return this.#lists(ofKind(value, kind), ofKind(made, kind));
       }
-      if (kind === "map") return this.#maps(value as KeyMap, made as KeyMap);
+      if (kind === "map") {
+        return this.#maps(ofKind(value, kind), ofKind(made, kind));
+      }
       if (
-        kind === "set" && this.#sameMembers(value as Members, made as Members)
+        kind === "set" &&
+        this.#sameMembers(ofKind(value, kind), ofKind(made, kind))
       ) {
         return;
       }

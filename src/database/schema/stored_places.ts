@@ -5,8 +5,8 @@
  */
 import { contentText } from "../../values/equal.ts";
 import { Copier } from "../../values/copy.ts";
-import { kindOf, type TypeRegistry } from "../../values/kinds.ts";
-import { type Plain, setOwn } from "../../values/own.ts";
+import { kindOf, ofKind, type TypeRegistry } from "../../values/kinds.ts";
+import { plainly, setOwn } from "../../values/own.ts";
 import { unwrap } from "../../values/unwrap.ts";
 import type { SchemaEdit } from "./normal_form.ts";
 import { ANY, matches, type PatternElement } from "./place_pattern.ts";
@@ -41,9 +41,10 @@ function membersOf(
   value: unknown,
   element: PatternElement,
 ): [step: unknown, member: unknown][] {
-  switch (kindOf(value)) {
+  const kind = kindOf(value);
+  switch (kind) {
     case "object": {
-      const object = value as Plain; // by its kind
+      const object = ofKind(value, kind);
       if (element !== ANY) {
         const member = Object.hasOwn(object, element)
           ? object[element]
@@ -56,8 +57,7 @@ function membersOf(
     }
     case "array":
     case "map": {
-      const list = value as unknown[] | Map<unknown, unknown>; // by its kind
-      return [...list.entries()].filter(([key, member]) =>
+      return [...ofKind(value, kind).entries()].filter(([key, member]) =>
         member !== undefined && matches(element, key)
       );
     }
@@ -108,15 +108,15 @@ export function editMember(
     if (kind === "remove") container.delete(key);
     else container.set(key, value);
   } else if (kind === "remove") {
-    delete (container as Plain)[step as string]; // of a list none is removed
-  } else setOwn(container, step as string, value); // or an index
+    delete plainly(container)[String(step)]; // of a list none is removed
+  } else setOwn(container, String(step), value); // or an index
 }
 
 /** What stands in a container: plain, or a draft. */
 export function memberOf(container: unknown, step: unknown): unknown {
   return isMap(container)
     ? container.get(keyIn(container, step))
-    : (container as Plain)[step as string]; // the step was found in it
+    : Reflect.get(Object(container), String(step)); // the step was found in it
 }
 
 /** The key of a Map that is like this one: a copy has Dates of its own for keys. */

@@ -75,7 +75,7 @@ export class TransactionEdits {
       // An item that stood in the state before has to be restored as it was.
       if (i === 0 && kept?.has(member)) {
         member = this.#recorder.copier.copyOf(member);
-        (container as unknown[])[step as number] = member; // a list keeps items
+        Reflect.set(Object(container), String(step), member); // a list keeps items
       }
       container = member;
     });

@@ -99,6 +99,7 @@ export class MsgPackParts implements SnapshotParts {
   /** Members one after the other. */
   join(members: readonly Payload[]): Uint8Array {
     return this.#piece((writer) => {
+      // Members of ours are bytes.
       for (const member of members) writer.raw(member as Uint8Array);
     });
   }

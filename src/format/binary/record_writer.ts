@@ -5,7 +5,7 @@
  */
 import type { ChangeRecord } from "../../record.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
-import { type Plain, plainly } from "../../values/own.ts";
+import { plainly } from "../../values/own.ts";
 import { MAX_PAYLOAD } from "./frame.ts";
 import { isSimple, type MsgPackCodec } from "./msgpack/codec.ts";
 import { MsgPackWriter } from "./msgpack/writer.ts";

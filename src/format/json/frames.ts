@@ -155,7 +155,8 @@ function watermarkOf(
   const text = decodeUtf8(payload);
   // Undecoded types do not matter here.
   const parse = kind === "change" ? parseChange : parseSnapshot;
-  const { d, c } = parse(text, NO_TYPES) as { d?: unknown; c?: unknown };
+  const record: { d?: unknown; c?: unknown } = parse(text, NO_TYPES);
+  const { d, c } = record;
   if (c !== undefined) {
     throw new Error(
       'its checksum "c" is not at its end; who edits a line removes it',

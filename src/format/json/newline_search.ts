@@ -10,8 +10,9 @@ const NEWLINES = 0x0a0a0a0a;
 const LOWEST = 0x01010101;
 const HIGHEST = 0x80808080;
 
-/** Whether one of four bytes is zero (Mycroft's test): then it has a high bit. */
-function zeros(word: number): number {
+/** Whether one of four bytes is a line end (Mycroft's test): then it has a high bit. */
+function zeros(words: Int32Array, at: number): number {
+  const word = words[at]! ^ NEWLINES; // whoever asks bounds the index
   return word - LOWEST & ~word;
 }
 
@@ -50,11 +51,8 @@ export class NewlineSearch {
     }
     let word = at - skip >> 2;
     for (; word >= 3; word -= 4) {
-      // The words end where the bytes do, and three more stand before this one.
-      const any = zeros(words[word]! ^ NEWLINES) |
-        zeros(words[word - 1]! ^ NEWLINES) |
-        zeros(words[word - 2]! ^ NEWLINES) |
-        zeros(words[word - 3]! ^ NEWLINES);
+      const any = zeros(words, word) | zeros(words, word - 1) |
+        zeros(words, word - 2) | zeros(words, word - 3);
       if ((any & HIGHEST) !== 0) break;
     }
     if (at >= skip) at = skip + 4 * word + 3;

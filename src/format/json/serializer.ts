@@ -153,7 +153,7 @@ export class JsonSerializer implements Serializer {
   decodeAhead(payload: Uint8Array): DecodeRest {
     const rest = parseSnapshotAhead(textOf(payload), this.types);
     return (survey = shapeOf(payload)) => {
-      const snapshot = rest(survey as Shape);
+      const snapshot = rest(survey as Shape); // `surveySnapshot` made it
       forgetLastMatch();
       return snapshot;
     };

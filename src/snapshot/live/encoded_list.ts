@@ -4,7 +4,7 @@
  * @module
  */
 import { insertItems, isListEdit, removeItems } from "../../diff/list_edit.ts";
-import { getOwn, type Plain } from "../../values/own.ts";
+import { getOwn } from "../../values/own.ts";
 import {
   EncodedContainer,
   type Encoding,
@@ -37,7 +37,7 @@ export class EncodedList extends EncodedContainer {
     if (!isListEdit(keys)) return;
     const items = this.#items;
     // What is wrong with a position, applying the change will tell.
-    const change = (name: string) => getOwn(diff as Plain, name);
+    const change = (name: string) => getOwn(diff, name);
     removeItems(items, change("$delete") ?? []);
     insertItems(items, change("$insert") ?? [], () => undefined);
     for (const key of keys) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Plain, plainly } from "../../values/own.ts";
+import { plainly } from "../../values/own.ts";
 
 /** Characters or bytes that weigh as much as one small value. */
 const UNIT = 16;

@@ -101,7 +101,7 @@ export class TextReplay {
   }
 
   get #root(): TextValue {
-    return this.#replayer.result.state as TextValue;
+    return this.#replayer.result.state as TextValue; // as it was given
   }
 
   #decode(bytes: Uint8Array, offset: number): void {

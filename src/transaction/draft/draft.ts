@@ -121,7 +121,7 @@ export abstract class Draft {
     this.foreign = parent === undefined ? holder !== undefined : parent.foreign;
     this.proxy = new Proxy(
       this.foreign ? targetFor(raw) : raw,
-      this as ProxyHandler<object>,
+      this as ProxyHandler<object>, // each kind of draft has its traps
     );
   }
 

@@ -30,7 +30,7 @@ export class KeyOrders {
    * that moved may stand between them. `list` is asked if they are not known.
    */
   of<K>(container: object, list: () => K[]): readonly K[] {
-    return this.#order(container, list).keys as K[];
+    return this.#order(container, list).keys as K[]; // of this container
   }
 
   /** How many keys a container has. `list` is asked if they are not known. */

@@ -7,6 +7,9 @@
 // Stands in until the first key. It is never written to.
 const NO_KEYS: ReadonlySet<never> = new Set();
 
+/** Stands for a key where there is none. It is never read. */
+export const NO_KEY = undefined as never; // it is told by a count
+
 /** Keys that went, came or moved. */
 export class KeyPlaces<K> {
   /** Keys that stood there before and were deleted. */

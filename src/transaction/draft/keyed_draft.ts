@@ -10,7 +10,7 @@
  * @module
  */
 import { ABSENT, Draft } from "./draft.ts";
-import { isSameKey, KeyPlaces } from "./key_places.ts";
+import { isSameKey, KeyPlaces, NO_KEY } from "./key_places.ts";
 
 // Most drafts have no key that comes, goes or moves, so this stands in until one
 // has. It is never written to.
@@ -24,7 +24,7 @@ export abstract class KeyedDraft<K> extends Draft {
   /** How many places were written. */
   declare noteCount: number;
   /** The first of them. */
-  declare notedKey: K | undefined;
+  declare notedKey: K;
   /** What stood there before. */
   declare notedOld: unknown;
   declare private severalNotes: Map<K, unknown> | undefined;
@@ -34,9 +34,8 @@ export abstract class KeyedDraft<K> extends Draft {
   constructor(...place: ConstructorParameters<typeof Draft>) {
     super(...place);
     this.noteCount = 0;
-    this.notedKey = undefined;
-    this.notedOld = undefined;
-    this.severalNotes = undefined;
+    this.notedKey = NO_KEY;
+    this.notedOld = this.severalNotes = undefined;
     this.places = IN_PLACE;
   }
 
@@ -83,7 +82,7 @@ export abstract class KeyedDraft<K> extends Draft {
   /** The first old value of each place that was written, in that order. */
   notes(): Iterable<readonly [key: K, old: unknown]> {
     if (this.severalNotes !== undefined) return this.severalNotes;
-    return this.noteCount === 0 ? [] : [[this.notedKey as K, this.notedOld]];
+    return this.noteCount === 0 ? [] : [[this.notedKey, this.notedOld]];
   }
 
   /** Keys that stood there before and were deleted. */
@@ -135,9 +134,7 @@ export abstract class KeyedDraft<K> extends Draft {
     const { before, length } = this.places;
     if (before === undefined) {
       for (const key of this.gone) yield key;
-      const keys = this.keysRaw();
-      for (let at = keys.length - 1; at >= 0; at--) {
-        const key = keys[at] as K; // at is below the length
+      for (const key of this.keysRaw().reverse()) {
         if (this.noteOf(key) !== ABSENT) yield key;
       }
       return;
@@ -276,7 +273,7 @@ export abstract class KeyedDraft<K> extends Draft {
     } else if (this.hasNote(key)) return;
     else {
       this.severalNotes ??= new Map<K, unknown>()
-        .set(this.notedKey as K, this.notedOld);
+        .set(this.notedKey, this.notedOld);
       this.severalNotes.set(key, old);
     }
     this.noteCount++;
@@ -284,7 +281,8 @@ export abstract class KeyedDraft<K> extends Draft {
 
   private forgetNotes(): void {
     this.noteCount = 0;
-    this.notedKey = this.notedOld = this.severalNotes = undefined;
+    this.notedKey = NO_KEY;
+    this.notedOld = this.severalNotes = undefined;
     this.places = IN_PLACE;
   }
 

@@ -30,7 +30,7 @@ export type Method = (this: object, ...args: unknown[]) => unknown;
 
 /** The draft that a method was called on. */
 function draftOf(proxy: object): EditableList {
-  return (proxy as { [DRAFT]: EditableList })[DRAFT];
+  return (proxy as { [DRAFT]: EditableList })[DRAFT]; // of a list alone
 }
 
 /** Like the engine's: a relative index, within the list. */
@@ -55,6 +55,7 @@ function admitAll(
  */
 function search(name: "indexOf" | "lastIndexOf" | "includes"): Method {
   return function (item, ...from) {
+    // The methods that look for an item have this in common.
     const find = Array.prototype[name] as (...args: unknown[]) => unknown;
     const { raw, recorder, foreign } = draftOf(this);
     const wanted: unknown = recorder.original(item);
@@ -140,7 +141,9 @@ export const LIST_METHODS: ReadonlyMap<string, Method> = new Map<
   ["sort", function (compare) {
     const draft = draftOf(this);
     draft.rearrange();
+    // What is neither a function nor undefined, sort refuses.
     if (typeof compare !== "function") draft.raw.sort(compare as undefined);
+    // A function of the caller's.
     else sortBy(draft, compare as (a: unknown, b: unknown) => number);
     return this;
   }],
@@ -162,6 +165,7 @@ export const LIST_METHODS: ReadonlyMap<string, Method> = new Map<
   ["copyWithin", function (...args) {
     const draft = draftOf(this);
     draft.rearrange();
+    // As the caller gave them.
     draft.raw.copyWithin(...args as [number, number, number?]);
     return this;
   }],

@@ -58,6 +58,7 @@ export async function loadStdCodec(): Promise<void> {
   if (std !== undefined) return;
   const { decode, encode } = await import("@std/msgpack");
   std = {
+    // What is simple is of its types.
     encode: (value) => encode(value as Parameters<typeof encode>[0]),
     decode,
   };

@@ -26,20 +26,15 @@ export class TextReader {
    * they are not UTF-8.
    */
   read(bytes: Buffer, start: number, end: number): string {
-    for (let i = start; i < end; i++) {
-      if (bytes[i]! > 0x7f) return readUtf8(bytes, start, end); // i is below end
-    }
-    return bytes.toString("latin1", start, end);
+    return isAscii(bytes, start, end)
+      ? bytes.toString("latin1", start, end)
+      : readUtf8(bytes, start, end);
   }
 
   /** Checks a string without making it; tells whether it begins with no U+FEFF. */
   check(bytes: Buffer, start: number, end: number): boolean {
-    for (let i = start; i < end; i++) {
-      if (bytes[i]! > 0x7f) { // i is below end
-        return !readUtf8(bytes, start, end).startsWith("\uFEFF");
-      }
-    }
-    return true;
+    return isAscii(bytes, start, end) ||
+      !readUtf8(bytes, start, end).startsWith("\uFEFF");
   }
 
   /** As {@linkcode read}, for strings that come again and again: keys. */
@@ -57,6 +52,13 @@ export class TextReader {
     if (text.length === length) this.#known[slot] = text;
     return text;
   }
+}
+
+function isAscii(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    if (bytes[i]! > 0x7f) return false; // i is below end
+  }
+  return true;
 }
 
 /** Reads text that is not ASCII alone. */

@@ -193,11 +193,15 @@ export function plainStringEnd(bytes: Uint8Array, at: number): number {
   return -1;
 }
 
+/** Whether it is a digit; what comes after the last byte is undefined. */
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= NINE;
+}
+
 /** Where an integer of at most 15 digits ends, all of which a double holds; else -1. */
 export function integerEnd(bytes: Uint8Array, at: number): number {
   let end = at;
-  // What comes after the last byte is undefined, and no digit.
-  while (bytes[end]! >= ZERO && bytes[end]! <= NINE) end++;
+  while (isDigit(bytes[end])) end++;
   const count = end - at;
   if (count === 0 || count > 15) return -1;
   return count > 1 && bytes[at] === ZERO ? -1 : end;
@@ -216,8 +220,7 @@ export function integerAt(bytes: Uint8Array, at: number, end: number): number {
 function scalarEnd(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE) {
     let end = at;
-    // What comes after the last byte is undefined, and so is its entry.
-    while (IN_SCALAR[bytes[end]!] === 1) end++;
+    while (IN_SCALAR[bytes[end] ?? 0] === 1) end++; // no scalar has a zero
     return end === at ? -1 : end;
   }
   const next = bytes[at + 1];

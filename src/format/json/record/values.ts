@@ -39,7 +39,7 @@ interface SourceText {
   ): unknown;
   rawJSON(text: string): unknown;
 }
-const SOURCE_TEXT = JSON as typeof JSON & SourceText;
+const SOURCE_TEXT = JSON as typeof JSON & SourceText; // the library has no types of it
 
 /** Whether a JSON text may hold what `JSON.parse` alone does not read. */
 export function mayHoldRich(text: string): boolean {

@@ -71,7 +71,7 @@ export class SharedProgress {
 
   /** The state, as the writer said last. */
   get state(): State {
-    return Atomics.load(this.#words, STATE) as State;
+    return Atomics.load(this.#words, STATE) as State; // nothing else is stored
   }
 
   /** The first cause of the failure, once failed. */
