@@ -90,7 +90,7 @@ function ofScalar(value: unknown): number {
 function ofNumber(value: number): number {
   if ((value | 0) === value) return value | 0;
   BITS[0] = Number.isNaN(value) ? NaN : value;
-  return HALVES[0]! ^ HALVES[1]!; // a double has two halves
+  return (HALVES[0] ?? 0) ^ (HALVES[1] ?? 0);
 }
 
 /** The length, and some characters from both ends: keys that count up differ there. */

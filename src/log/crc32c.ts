@@ -91,10 +91,10 @@ function sumOfEights(
 
 /** What four bytes do, by the four tables from this index on. */
 function sumOfFour(t: Int32Array, bytes: number, from: number): number {
-  return t[from + 768 + (bytes & 255)]! ^ // each index is below 2,048
-    t[from + 512 + (bytes >>> 8 & 255)]! ^ // this one,
-    t[from + 256 + (bytes >>> 16 & 255)]! ^ // this one,
-    t[from + (bytes >>> 24)]!; // and this one, too
+  return wordAt(t, from + 768 + (bytes & 255)) ^
+    wordAt(t, from + 512 + (bytes >>> 8 & 255)) ^
+    wordAt(t, from + 256 + (bytes >>> 16 & 255)) ^
+    wordAt(t, from + (bytes >>> 24));
 }
 
 /**

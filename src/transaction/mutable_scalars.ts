@@ -37,7 +37,7 @@ export class MutableScalars {
   readonly #copier: Copier;
   readonly #types: TypeRegistry;
   readonly #loans = new Map<object, TrackedCopy>();
-  readonly #originals = new Map<object, object>();
+  readonly #originals = new Map<unknown, object>();
   readonly #changed = new Map<object, object>();
 
   /** Makes its copies with the copier of the transaction. */
@@ -90,8 +90,8 @@ export class MutableScalars {
 
   /** The value behind a copy that was lent; anything else is itself. */
   original<T>(value: T): T {
-    // What is no object is not found; an original is of the kind of its copy.
-    return this.#originals.get(value as object) as T | undefined ?? value;
+    // An original is of the kind of its copy.
+    return (this.#originals.get(value) ?? value) as T;
   }
 
   /** What stands for a value now that all changes are made. */

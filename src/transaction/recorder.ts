@@ -277,13 +277,7 @@ export class Recorder implements TransactionView {
       case "array":
         return new ListDraft(this, ofKind(value, kind), parent, key, holder);
       case "map":
-        return new MapDraft(
-          this,
-          ofKind(value, kind),
-          parent,
-          key,
-          holder,
-        );
+        return new MapDraft(this, ofKind(value, kind), parent, key, holder);
       case "set":
         return new SetDraft(this, ofKind(value, kind), parent, key, holder);
       default:

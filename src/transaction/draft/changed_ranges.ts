@@ -42,10 +42,10 @@ export class ChangedRanges implements Iterable<ChangedRange> {
     const index = this.#cover(at, at + removed);
     const shift = inserted - removed;
     const windows = this.#windows;
-    windows[index]!.length += shift; // it covers the place
+    partAt(windows, index).length += shift;
     if (shift === 0) return;
     for (let i = index + 1; i < windows.length; i++) {
-      windows[i]!.start += shift; // i is below the length
+      partAt(windows, i).start += shift;
     }
   }
 
@@ -144,13 +144,13 @@ export class ChangedRanges implements Iterable<ChangedRange> {
     const parts = this.#windows;
     let base = first;
     for (let i = first; i < last; i++) {
-      if (parts[i]!.count > parts[base]!.count) base = i; // i is below the length
+      if (partAt(parts, i).count > partAt(parts, base).count) base = i;
     }
-    const window = parts[base]!; // the windows are some
+    const window = partAt(parts, base);
     const list = this.#list;
     let { start, end: reached } = window;
     for (let i = base - 1; i >= first; i--) {
-      const part = parts[i]!; // i is not below 0
+      const part = partAt(parts, i);
       window.prepend(list, part.end, start);
       this.#own(list, part.end, start);
       window.prepend(part.before);
@@ -161,7 +161,7 @@ export class ChangedRanges implements Iterable<ChangedRange> {
       this.#own(list, at, start);
     }
     for (let i = base + 1; i < last; i++) {
-      const part = parts[i]!; // i is below the length
+      const part = partAt(parts, i);
       window.append(list, reached, part.start);
       this.#own(list, reached, part.start);
       window.append(part.before);
@@ -184,6 +184,10 @@ export class ChangedRanges implements Iterable<ChangedRange> {
       if (typeof item === "object" && item !== null) owned.add(item);
     }
   }
+}
+
+function partAt(parts: readonly ChangedRange[], index: number): ChangedRange {
+  return parts[index] as ChangedRange; // whoever asks looks at the length before
 }
 
 /** Adds items one by one: a spread of a long list overflows the stack. */

@@ -287,9 +287,8 @@ export abstract class KeyedDraft<K> extends Draft {
   }
 
   private ownPlaces(): KeyPlaces<K> {
-    return this.places === IN_PLACE
-      ? this.places = new KeyPlaces()
-      : this.places;
+    if (this.places === IN_PLACE) this.places = new KeyPlaces();
+    return this.places;
   }
 
   private putLast(key: K): void {

@@ -93,7 +93,7 @@ export class MsgPackCursor {
   /** The next byte, which is not taken. */
   peek(): number {
     if (this.#at >= this.#end) this.want(1);
-    return this.#bytes[this.#at]!; // it was wanted
+    return this.#view.getUint8(this.#at);
   }
 
   /** Takes `length` bytes; returns where they begin. */
@@ -106,7 +106,7 @@ export class MsgPackCursor {
 
   /** Takes a number of one byte. */
   uint8(): number {
-    return this.#bytes[this.take(1)]!; // it was wanted
+    return this.#view.getUint8(this.take(1));
   }
 
   /** Takes a number of two bytes. */

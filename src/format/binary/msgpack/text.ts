@@ -46,7 +46,7 @@ export class TextReader {
       hash = Math.imul(hash, 31) + bytes[i]!; // i is below end
     }
     const slot = (hash ^ hash >>> 12) & SLOTS - 1;
-    const known = this.#known[slot]!; // every slot is filled
+    const known = this.#known[slot] ?? "";
     if (known.length === length && isText(known, bytes, start)) return known;
     const text = this.read(bytes, start, end);
     if (text.length === length) this.#known[slot] = text;
