@@ -95,8 +95,10 @@ export class Transactor<T extends object> {
     return new Transaction(this.#draft(recorder), {
       commit: () => {
         // Closing the database rolled it back.
-        if (recorder.active) this.#commit(recorder, action, options);
-        else throw new TypeError(`Cannot commit ${action}: it is over`);
+        if (recorder.active) {
+          this.#commit(recorder, action, options);
+          recorder.handOver();
+        } else throw new TypeError(`Cannot commit ${action}: it is over`);
       },
       rollback: (error) => {
         if (recorder.active) this.#rollback(recorder, action, options, error);

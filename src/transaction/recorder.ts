@@ -15,6 +15,7 @@ import { DraftIndex } from "./draft/draft_index.ts";
 import { KeyOrders } from "./draft/key_orders.ts";
 import { KeyedDraft } from "./draft/keyed_draft.ts";
 import { ListDraft } from "./draft/list_draft.ts";
+import { ForeignDrafts, restoreForeign } from "./foreign_drafts.ts";
 import { MutableScalars } from "./mutable_scalars.ts";
 import { MapDraft } from "./draft/map_draft.ts";
 import { ObjectDraft } from "./draft/object_draft.ts";
@@ -52,6 +53,7 @@ export class Recorder implements TransactionView {
   collections: Draft[] | undefined;
   readonly #drafts = new DraftIndex();
   #loans: MutableScalars | undefined;
+  #foreign: ForeignDrafts | undefined;
 
   /** Starts to record. */
   constructor(root: object, types: TypeRegistry, orders = new KeyOrders()) {
@@ -74,9 +76,16 @@ export class Recorder implements TransactionView {
     this.generation++;
     this.locked = false;
     this.noted = NO_DRAFTS;
+    this.handOver();
     this.adopted = this.collections = this.#loans = undefined;
     this.copier.needsTags = this.copier.escapes = false;
     this.#drafts.keep(this.root, KEPT);
+  }
+
+  /** Lets those who kept drafts of new objects see what the database has of them. */
+  handOver(): void {
+    this.#foreign?.handOver();
+    this.#foreign = undefined;
   }
 
   /** Starts to record another transaction, after {@linkcode forget}. */
@@ -195,24 +204,12 @@ export class Recorder implements TransactionView {
     }
   }
 
-  /**
-   * Takes what was written through a draft out of objects again that did not
-   * stand in the state there.
-   *
-   * The database has its own copies by now, and such an object might be the
-   * state's own from elsewhere (`data.archive.push(db.data.todos[0])`), which
-   * must not change unrecorded.
-   */
+  /** Takes out of objects of others what was written to them by drafts. */
   release(): void {
     const foreign = this.noted.filter((draft) => !draft.located);
     if (foreign.length === 0) return;
     this.noted = this.noted.filter((draft) => draft.located);
-    // What stands in the state no more is still what the transaction made of it.
-    for (const draft of foreign) draft.placed ??= draft.after();
-    for (const draft of foreign) {
-      restoreForeign(draft);
-      draft.unmark();
-    }
+    (this.#foreign ??= new ForeignDrafts()).release(foreign);
   }
 
   /**
@@ -238,6 +235,7 @@ export class Recorder implements TransactionView {
   /** Puts everything back as it was, the caller's own objects included. */
   rollback(): void {
     this.active = this.editing = false;
+    this.#foreign = undefined;
     for (const draft of this.noted) {
       if (draft.located) draft.restore();
       else restoreForeign(draft);
@@ -260,7 +258,9 @@ export class Recorder implements TransactionView {
       this.#loans ??= new MutableScalars(this.copier, this.types);
       return this.#loans.track(value, holder, key, base);
     }
-    if (!holder.over) this.#drafts.add(draft);
+    if (holder.over) return draft.proxy;
+    this.#drafts.add(draft);
+    if (draft.foreign) (this.#foreign ??= new ForeignDrafts()).add(draft);
     return draft.proxy;
   }
 
@@ -283,14 +283,5 @@ export class Recorder implements TransactionView {
       default:
         return undefined;
     }
-  }
-}
-
-/** Restores an object that is not the state's, if its owner still lets us. */
-function restoreForeign(draft: Draft): void {
-  try {
-    draft.restore();
-  } catch { // frozen meanwhile: the owner wants it as it is
-    return;
   }
 }

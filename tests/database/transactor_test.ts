@@ -460,3 +460,60 @@ Deno.test("a listener that throws stops no other", async () => {
   assertEquals(heard, ["one", "two"]);
   assertEquals(errors, ["mine", "mine"]);
 });
+
+Deno.test("drafts of new objects that were kept show what the database has", async () => {
+  await using db = await open();
+  const mine = { id: 3, deep: { list: [1] } };
+  let item: typeof mine | undefined;
+  let map: Map<string, number> | undefined;
+  let gone: { n: number } | undefined;
+  const edit = (data: Data) => {
+    data.list.push(mine);
+    item = data.list.at(-1) as typeof mine;
+    item.id = 30;
+    item.deep.list.push(2);
+    data.more = { map: new Map([["a", 1]]), gone: { n: 1 } };
+    map = data.more["map"] as Map<string, number>;
+    map.set("b", 2);
+    gone = data.more["gone"] as { n: number };
+    gone.n = 2;
+    delete data.more["gone"];
+  };
+  const check = () => {
+    assertEquals(JSON.stringify(item), '{"id":30,"deep":{"list":[1,2]}}');
+    assertEquals([...map ?? []], [["a", 1], ["b", 2]]);
+    assertEquals(gone?.n, 2);
+    assertEquals(mine, { id: 3, deep: { list: [1] } });
+    assertThrows(() => item!.id = 5, TypeError, "after its transaction");
+    assertThrows(() => map!.set("c", 3), TypeError, "after its transaction");
+  };
+  db.transaction("a", edit);
+  check();
+  await using other = await open();
+  {
+    using tx = other.begin("a");
+    edit(tx.data);
+    tx.commit();
+  }
+  check();
+  db.transaction("b", (data) => {
+    data.list[2]!.id = 31;
+    mine.id = 99;
+  });
+  assertEquals(JSON.stringify(item), '{"id":30,"deep":{"list":[1,2]}}'); // other's
+});
+
+Deno.test("those of a transaction that failed show what is their owner's", async () => {
+  await using db = await open();
+  const mine = { id: 3 };
+  let item: { id: number } | undefined;
+  assertThrows(() =>
+    db.transaction("a", (data) => {
+      data.list.push(mine);
+      item = data.list.at(-1);
+      item!.id = 30;
+      throw new Error("no");
+    })
+  );
+  assertEquals([item?.id, mine.id], [3, 3]);
+});

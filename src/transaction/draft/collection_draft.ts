@@ -12,7 +12,7 @@ import { hasOwnMethods, type OwnMethods } from "./own_methods.ts";
 
 /** A draft of a Map or a Set. */
 export abstract class CollectionDraft extends KeyedDraft<unknown> {
-  abstract override readonly raw:
+  abstract override raw:
     | Map<unknown, unknown>
     | Set<unknown>;
   #names: ContentKeys | undefined;

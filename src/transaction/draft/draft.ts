@@ -126,7 +126,7 @@ export abstract class Draft {
   }
 
   /** The object itself. */
-  abstract readonly raw: object;
+  abstract raw: object;
 
   /** Whether the object of a child is physically there. */
   abstract holds(child: Draft): boolean;

@@ -12,7 +12,7 @@ import { ChangedRanges, replaceRange } from "./changed_ranges.ts";
 
 /** Stands for a list within a transaction. */
 export class ListDraft extends Draft implements ProxyHandler<object> {
-  declare readonly raw: unknown[];
+  declare raw: unknown[];
   /** What changed. */
   declare windows: ChangedRanges;
 

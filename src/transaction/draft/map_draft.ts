@@ -16,7 +16,7 @@ const NATIVE: Map<unknown, unknown> = Map.prototype;
 
 /** Stands for a Map within a transaction. */
 export class MapDraft extends CollectionDraft implements ProxyHandler<object> {
-  readonly raw: Map<unknown, unknown>;
+  raw: Map<unknown, unknown>;
 
   /** Makes the draft of a Map. */
   constructor(

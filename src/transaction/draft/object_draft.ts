@@ -22,7 +22,7 @@ export interface Way {
 /** Stands for a plain object within a transaction. */
 export class ObjectDraft extends KeyedDraft<string>
   implements ProxyHandler<object> {
-  readonly raw: Plain;
+  raw: Plain;
   /** The way to it in the text of a diff, once asked for; its place stays then. */
   way: Way | undefined;
   // V8 looks a trap up at each use. With these on the drafts themselves and not on

@@ -15,7 +15,7 @@ const NATIVE: Set<unknown> = Set.prototype;
 
 /** Stands for a Set within a transaction. */
 export class SetDraft extends CollectionDraft implements ProxyHandler<object> {
-  readonly raw: Set<unknown>;
+  raw: Set<unknown>;
 
   /** Makes the draft of a Set. */
   constructor(
