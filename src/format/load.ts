@@ -65,14 +65,8 @@ async function byName(
 ): Promise<Serializer> {
   if (name === "json") return new JsonSerializer({ types: codecs });
   if (name === "msgpack") {
-    // Loaded for binary logs only: it brings a codec and a hash with it. By its
-    // address, since Deno reads what an `import` of a literal names with whatever
-    // is loaded, run or not: a worker took 4 ms longer to start (measured). The
-    // address holds here and in the bundle that the worker runs, which has its own
-    // copies of the modules: what is handed over is plain data.
-    const module = new URL("./binary/serializer.ts", import.meta.url).href;
-    const { MsgPackSerializer }: typeof import("./binary/serializer.ts") =
-      await import(module);
+    // Loaded for binary logs only: it brings a codec and a hash with it.
+    const { MsgPackSerializer } = await import("./binary/serializer.ts");
     return new MsgPackSerializer({ types: codecs });
   }
   return await fromModule(name);

@@ -8,6 +8,10 @@
  */
 import { DatabaseError } from "../errors.ts";
 import type { JobProgress } from "../history/reader/log_reader.ts";
+import {
+  moduleAddress,
+  ModuleWorker,
+} from "../store/file/protocol/module_worker.ts";
 import { fromWire } from "../store/file/protocol/wire_error.ts";
 import type {
   JobAnswer,
@@ -33,51 +37,53 @@ export async function runJob<Kind extends JobRequest["kind"]>(
   const stop = new SharedArrayBuffer(4);
   const giveUp = () => void Atomics.store(new Int32Array(stop), 0, 1);
   signal?.addEventListener("abort", giveUp);
-  const worker = new Worker(new URL("./job_worker.ts", import.meta.url), {
-    type: "module",
-    name: `kanta ${order.kind}`,
-  });
   try {
-    const message: PostedRequest = { order, stop };
-    worker.postMessage(message);
     // A worker answers what it was asked.
-    return await answer(worker, onProgress, giveUp) as Reports[Kind];
+    return await answer({ order, stop }, onProgress, giveUp) as Reports[Kind];
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
-    worker.terminate();
     signal?.removeEventListener("abort", giveUp);
   }
 }
 
-/** The last answer of a worker. */
+/** The last answer of a worker that was asked for this; then the worker ends. */
 function answer(
-  worker: Worker,
+  message: PostedRequest,
   onProgress: JobOptions["onProgress"],
   giveUp: () => void,
 ): Promise<Reports[keyof Reports]> {
-  return new Promise((resolve, reject) => {
-    let thrown: { readonly error: unknown } | undefined;
-    const told = (progress: JobProgress) => {
-      try {
-        if (thrown === undefined) onProgress?.(progress);
-      } catch (error) {
-        thrown = { error };
-        giveUp(); // and wait: the worker tidies up
-      }
-    };
-    worker.onmessage = ({ data }: MessageEvent<JobAnswer>) => {
+  const { promise, resolve, reject } = Promise.withResolvers<
+    Reports[keyof Reports]
+  >();
+  let thrown: { readonly error: unknown } | undefined;
+  const told = (progress: JobProgress) => {
+    try {
+      if (thrown === undefined) onProgress?.(progress);
+    } catch (error) {
+      thrown = { error };
+      giveUp(); // and wait: the worker tidies up
+    }
+  };
+  const address = moduleAddress(
+    "./job_worker.ts",
+    import.meta.url,
+    () => import("../../deno-task-build/job.js"),
+  );
+  const name = `kanta ${message.order.kind}`;
+  const worker = new ModuleWorker<PostedRequest, JobAnswer>(address, name, {
+    message(data) {
       if (data.kind === "progress") told(data.progress);
       else if (thrown !== undefined) reject(thrown.error);
       else if (data.kind === "done") resolve(data.report);
       else reject(fromWire(data.error));
-    };
-    worker.onerror = (event) => {
-      event.preventDefault(); // else the error would end the whole program
-      reject(new DatabaseError(`The job's worker failed: ${event.message}`));
-    };
-    worker.onmessageerror = () =>
-      reject(new DatabaseError("The job's report can't be read"));
+    },
+    failed: (reason, cause) =>
+      reject(
+        new DatabaseError(`The job's worker failed: ${reason}`, { cause }),
+      ),
   });
+  worker.post(message);
+  return promise.finally(() => worker.terminate());
 }

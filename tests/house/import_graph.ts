@@ -42,7 +42,6 @@ const rooms = [
   ["protocol", "src/store/file/protocol/"],
   ["hosted_log", "src/store/hosted_log.ts"],
   ["client", "src/store/file/client/"],
-  ["worker_modules", "src/store/file/worker_modules.ts"],
   ["checkpoint", "src/store/file/checkpoint/"],
   ["worker", "src/store/file/worker/"],
   ["changelog_text", "src/changelog/text/"],
@@ -118,9 +117,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   store: ["format", "log", "errors"],
   protocol: ["store", "file", "log", "errors"],
   hosted_log: ["store", "protocol", "log"],
-  worker_modules: ["worker", "checkpoint", "binary"],
   client: [
-    "worker_modules",
     "store",
     "protocol",
     "format",

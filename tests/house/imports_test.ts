@@ -44,7 +44,7 @@ const PACKAGES: Record<string, string> = {
   "@std/msgpack": "src/format/binary/",
   "@std/streams": "src/",
   "deno.json": "src/cli/help/version.ts",
-  "hash-wasm": "src/format/binary/blake3.ts",
+  "hash-wasm": "src/format/binary/blake3",
   "msgpackr": "src/format/binary/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder
   "node:util": "src/cli/",

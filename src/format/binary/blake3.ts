@@ -31,7 +31,7 @@ let hasher: IHasher | undefined;
 /** Loads the hash function; the second call and later ones do nothing. */
 export async function loadBlake3(): Promise<void> {
   if (hasher !== undefined) return;
-  const { createBLAKE3 } = await import("hash-wasm");
+  const { createBLAKE3 } = await import("./blake3_package.ts");
   hasher ??= await createBLAKE3(8 * CHECKSUM_LENGTH, key);
 }
 

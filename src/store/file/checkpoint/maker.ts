@@ -7,6 +7,7 @@
 import type { FileSystem } from "../../../file/log_file.ts";
 import { RecordAssembler } from "./assembler.ts";
 import type { MakerTask } from "./maker_task.ts";
+import { moduleAddress, ModuleWorker } from "../protocol/module_worker.ts";
 import type {
   MakerAnswer,
   SnapshotAnswer,
@@ -14,32 +15,41 @@ import type {
   SnapshotOrder,
   StartMaker,
 } from "./protocol.ts";
+import { MAKER_NAME } from "./protocol.ts";
 import { toWire } from "../protocol/wire_error.ts";
 
 /** Starts a worker for one snapshot. Its memory goes with it. */
 export const startMakerWorker: StartMaker = (answer): SnapshotMaker => {
-  const worker = new Worker(new URL("./maker_worker.ts", import.meta.url), {
-    type: "module",
-    name: "kanta snapshot",
-  });
-  const fail = (message: string) =>
-    answer({ kind: "failed", error: { name: "Error", message } });
   const receiver = new RecordAssembler(answer);
-  worker.onmessage = ({ data }: MessageEvent<MakerAnswer>) =>
-    receiver.receive(data);
-  worker.onerror = (event) => {
-    event.preventDefault(); // else the error would end the whole program
-    fail(`its worker failed: ${event.message}`);
-  };
-  worker.onmessageerror = () => fail("a message from its worker can't be read");
+  const worker = new ModuleWorker<SnapshotOrder, MakerAnswer>(
+    makerAddress(),
+    MAKER_NAME,
+    {
+      message: (given) => receiver.receive(given),
+      failed: (reason) =>
+        answer({
+          kind: "failed",
+          error: { name: "Error", message: `its worker failed: ${reason}` },
+        }),
+    },
+  );
   return {
-    order: (order: SnapshotOrder) => worker.postMessage(order),
+    order: (order: SnapshotOrder) => worker.post(order),
     dismiss() {
       worker.terminate();
       receiver.end();
     },
   };
 };
+
+/** The address of what makes a snapshot, in a worker or where it is imported. */
+function makerAddress(): URL | Promise<URL> {
+  return moduleAddress(
+    "./maker_worker.ts",
+    import.meta.url,
+    () => import("../../../../deno-task-build/snapshot.js"),
+  );
+}
 
 /**
  * Up to so many bytes to read are little: they take 5 ms in JSON lines and 15 in
@@ -48,11 +58,11 @@ export const startMakerWorker: StartMaker = (answer): SnapshotMaker => {
  */
 export const LITTLE = 1 << 18;
 
-type TaskModule = typeof import("./maker_task.ts");
+type TaskModule = Pick<typeof import("./maker_worker.ts"), "MakerTask">;
 
 /** Loads what makes a snapshot, which most openings do without. */
 async function loadTask(): Promise<TaskModule> {
-  return await import("./maker_task.ts");
+  return await import((await makerAddress()).href);
 }
 
 /** Makes snapshots of little here, and has `hire` see to all others. */

@@ -8,6 +8,9 @@ import type { Gathered } from "../../../snapshot/text/text_parts.ts";
 import type { OwnHead } from "../../../snapshot/snapshotter.ts";
 import type { WireError } from "../protocol/wire_error.ts";
 
+/** The name of a worker that makes a snapshot. */
+export const MAKER_NAME = "kanta snapshot";
+
 /** What the writer wants. */
 export type SnapshotOrder =
   /** Replay the file up to `end`, and encode the state. */

@@ -6,11 +6,9 @@
 import { type CancelTimer, SYSTEM_TIMERS } from "../protocol/timers.ts";
 import type { Farewell, Reply, Request, Sent } from "../protocol/protocol.ts";
 import { Heartbeat } from "../protocol/heartbeat.ts";
+import { moduleAddress, ModuleWorker } from "../protocol/module_worker.ts";
 import { fromWire } from "../protocol/wire_error.ts";
 import { WriterDiedError } from "../../../errors.ts";
-
-// The module graph has the modules of workers by this line.
-export { workerModules } from "../worker_modules.ts";
 
 /** A way to a writer. */
 export interface WorkerConnection {
@@ -34,45 +32,49 @@ const BEAT_MS = 1000;
 const PATIENCE = 10;
 
 /** Connects to the writer's worker. */
-export const connectWorker: ConnectWriter = connectTo(
-  new URL("../worker/worker.ts", import.meta.url),
-);
+export const connectWorker: ConnectWriter = (receive, died) =>
+  connectTo(moduleAddress(
+    "../worker/worker.ts",
+    import.meta.url,
+    () => import("../../../../deno-task-build/writer.js"),
+  ))(receive, died);
 
 /** Makes what connects to a worker of this module. */
-export function connectTo(module: URL, beat: number = BEAT_MS): ConnectWriter {
+export function connectTo(
+  module: URL | Promise<URL>,
+  beat: number = BEAT_MS,
+): ConnectWriter {
   return (receive, died) => {
     const pulse = new Heartbeat();
-    const worker = new Worker(module, { type: "module", name: "kanta writer" });
-    const watch = new Watchdog(
-      pulse,
-      worker,
-      beat,
-      () => die("The writer's worker ended without a word"),
-    );
     const die = (message: string, cause?: unknown) => {
       watch.stop();
       worker.terminate();
       died(new WriterDiedError(message, { cause }));
     };
-    worker.onmessage = ({ data }: MessageEvent<Reply | Farewell>) => {
-      if (data.kind !== "farewell") return receive(data);
-      const cause = fromWire(data.error);
-      die(`The writer's worker failed: ${cause.message}`, cause);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault(); // else the error would end the whole program
-      die(`The writer's worker failed: ${event.message}`);
-    };
-    worker.onmessageerror = () =>
-      die("A message from the writer's worker can't be read");
+    const worker = new ModuleWorker<Sent, Reply | Farewell>(
+      module,
+      "kanta writer",
+      {
+        message(reply) {
+          if (reply.kind !== "farewell") return receive(reply);
+          const cause = fromWire(reply.error);
+          die(`The writer's worker failed: ${cause.message}`, cause);
+        },
+        failed: (reason, cause) =>
+          die(`The writer's worker failed: ${reason}`, cause),
+      },
+    );
+    const watch = new Watchdog(
+      pulse,
+      () => worker.post({ kind: "ping" }),
+      beat,
+      () => die("The writer's worker ended without a word"),
+    );
     let first = true;
     return {
       post(request) {
-        const sent: Sent = first
-          ? { ...request, pulse: pulse.buffer }
-          : request;
+        worker.post(first ? { ...request, pulse: pulse.buffer } : request);
         first = false;
-        worker.postMessage(sent);
       },
       watch: (on) => on ? watch.start() : watch.rest(),
       end: () => {
@@ -86,7 +88,7 @@ export function connectTo(module: URL, beat: number = BEAT_MS): ConnectWriter {
 /** Notices that a worker is gone, which sends no event. */
 class Watchdog {
   readonly #pulse: Heartbeat;
-  readonly #worker: Worker;
+  readonly #ping: () => void;
   readonly #every: number;
   readonly #gone: () => void;
   #cancel: CancelTimer | undefined;
@@ -96,12 +98,12 @@ class Watchdog {
 
   constructor(
     pulse: Heartbeat,
-    worker: Worker,
+    ping: () => void,
     every: number,
     gone: () => void,
   ) {
     this.#pulse = pulse;
-    this.#worker = worker;
+    this.#ping = ping;
     this.#every = every;
     this.#gone = gone;
   }
@@ -132,8 +134,7 @@ class Watchdog {
     this.#missed = beats === this.#seen && !calling ? this.#missed + 1 : 0;
     this.#seen = beats;
     if (this.#missed >= PATIENCE) return this.#gone();
-    const ping: Request = { kind: "ping" };
-    this.#worker.postMessage(ping);
+    this.#ping();
     this.#again();
   }
 

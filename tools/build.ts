@@ -1,0 +1,66 @@
+/**
+ * Makes the programs that workers run as one text each, into `deno-task-build/`.
+ *
+ * A checkout runs its sources; a published copy, a bundle and a compiled program
+ * run these texts (see `src/store/file/protocol/module_worker.ts`). They are made
+ * for each release and for whoever bundles a checkout, and never committed.
+ *
+ * Run it by `deno task build`. Options go to `deno bundle`.
+ *
+ * @module
+ */
+
+/** The folder of the built texts, below the root. */
+export const FOLDER = "deno-task-build/";
+
+/** The texts in the order in which they are made: a later one may hold an earlier one. */
+export const PROGRAMS: readonly (readonly [name: string, entry: string])[] = [
+  ["snapshot.js", "src/store/file/checkpoint/maker_worker.ts"],
+  ["writer.js", "src/store/file/worker/worker.ts"],
+  ["job.js", "src/maintenance/job_worker.ts"],
+];
+
+/** The text of a program: all its modules in one, packages included. */
+async function bundle(entry: URL, flags: readonly string[]): Promise<string> {
+  const file = await Deno.makeTempFile({ suffix: ".js" });
+  try {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["bundle", "--quiet", ...flags, "--output", file, entry.href],
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    if (!success) {
+      throw new Error(
+        `Cannot bundle ${entry.href}: ${new TextDecoder().decode(stderr)}`,
+      );
+    }
+    return await Deno.readTextFile(file);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+/** Makes all texts of the sources below `root`; returns the files and their sizes. */
+export async function build(
+  root: URL,
+  flags: readonly string[] = [],
+): Promise<ReadonlyMap<string, number>> {
+  const folder = new URL(FOLDER, root);
+  await Deno.mkdir(folder, { recursive: true });
+  const sizes = new Map<string, number>();
+  for (const [name, entry] of PROGRAMS) {
+    const text = await bundle(new URL(entry, root), flags);
+    const module = `// Made of ${entry} by \`deno task build\`.\n` +
+      `export default ${JSON.stringify(text)};\n`;
+    await Deno.writeTextFile(new URL(name, folder), module);
+    sizes.set(`${FOLDER}${name}`, module.length);
+  }
+  return sizes;
+}
+
+if (import.meta.main) {
+  const sizes = await build(new URL("../", import.meta.url), Deno.args);
+  for (const [name, size] of sizes) {
+    console.log(`${name}  ${(size / 1024).toFixed(0)} kB`);
+  }
+}
