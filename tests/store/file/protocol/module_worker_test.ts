@@ -1,0 +1,67 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  IN_SOURCE,
+  moduleAddress,
+  ModuleWorker,
+} from "../../../../src/store/file/protocol/module_worker.ts";
+
+const ECHO = new URL(
+  "data:text/javascript,self.onmessage = ({ data }) => self.postMessage(data);",
+);
+
+/** A worker, what came from it, and a promise of the first thing that comes. */
+function listen(address: URL | Promise<URL>) {
+  const came: unknown[] = [];
+  const first = Promise.withResolvers<void>();
+  const note = (what: unknown) => {
+    came.push(what);
+    first.resolve();
+  };
+  const worker = new ModuleWorker<unknown, unknown>(address, "test", {
+    message: note,
+    failed: (reason) => note(`failed: ${reason}`),
+  });
+  return { worker, came, first: first.promise };
+}
+
+Deno.test("messages that came before the address did are sent in order", async () => {
+  const address = Promise.withResolvers<URL>();
+  const { worker, came, first } = listen(address.promise);
+  worker.post(1);
+  worker.post(2);
+  address.resolve(ECHO);
+  await first;
+  while (came.length < 2) await new Promise((done) => setTimeout(done, 1));
+  worker.terminate();
+  assertEquals(came, [1, 2]);
+});
+
+Deno.test("an address that does not come is a failure, with its reason", async () => {
+  const { came, first } = listen(Promise.reject(new Error("not built")));
+  await first;
+  assertEquals(came, ["failed: not built"]);
+});
+
+Deno.test("a module that is not there is a failure, not the program's end", async () => {
+  const { worker, came, first } = listen(new URL("file:///no/such/module.ts"));
+  await first;
+  worker.terminate();
+  assertStringIncludes(String(came[0]), "failed: ");
+});
+
+Deno.test("a worker that was ended before its address came never starts", async () => {
+  const address = Promise.withResolvers<URL>();
+  const { worker, came } = listen(address.promise);
+  worker.terminate();
+  address.resolve(new URL("data:text/javascript,self.postMessage('started');"));
+  await address.promise;
+  await new Promise((done) => setTimeout(done, 50));
+  assertEquals(came, []);
+});
+
+Deno.test("a checkout runs its sources and asks for no build", () => {
+  assert(IN_SOURCE);
+  const built = () => Promise.reject(new Error("asked for"));
+  const address = moduleAddress("./x.ts", "file:///a/b.ts", built);
+  assertEquals(address, new URL("file:///a/x.ts"));
+});

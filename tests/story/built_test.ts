@@ -1,0 +1,168 @@
+/**
+ * Programs that do not run from a checkout: put into one file by a bundler, or
+ * with the package served as a registry serves it.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { build, FOLDER, PROGRAMS } from "../../tools/build.ts";
+import { root } from "../house/source_files.ts";
+import { TempFolder } from "../support/temp.ts";
+
+/** What a program does with a database: all that runs in a worker has a part. */
+const PROGRAM = `
+import { Kanta } from "@kanta/core";
+class Point {
+  constructor(readonly x: number) {}
+}
+const types = [{
+  tag: "point",
+  class: Point,
+  encode: (point: Point) => point.x,
+  decode: (x: unknown) => new Point(x as number),
+}];
+interface Data { n: number; at: Point; items: string[] }
+const [path, serializer] = Deno.args as [string, "json" | "msgpack"];
+const data = (): Data => ({ n: 0, at: new Point(3), items: [] });
+{
+  await using db = await Kanta.open<Data>(path, data(), { serializer, types });
+  db.transaction("count", (data) => void data.n++);
+  await db.flush({ durable: true });
+  await db.snapshot(); // of little: the writer makes it
+  db.transaction("grow", (data) => {
+    for (let i = 0; i < 30_000; i++) data.items.push("an item, number " + i);
+  });
+  await db.snapshot(); // of more: a worker of the writer's makes it
+}
+await using db = await Kanta.open<Data>(path, data(), { types });
+const report = await Kanta.verify(path); // a worker of its own
+console.log(JSON.stringify({
+  n: db.data.n,
+  items: db.data.items.length,
+  point: db.data.at instanceof Point && db.data.at.x,
+  changes: report.changes,
+}));
+`;
+
+const EXPECTED = { n: 1, items: 30_000, point: 3, changes: 3 };
+
+/** A copy of the package without its build. */
+function copyPackage(folder: string): void {
+  const copy = (path: string) => {
+    const from = new URL(path, root);
+    const to = `${folder}/${path}`;
+    if (!Deno.statSync(from).isDirectory) return Deno.copyFileSync(from, to);
+    Deno.mkdirSync(to, { recursive: true });
+    for (const { name } of Deno.readDirSync(from)) copy(`${path}/${name}`);
+  };
+  for (const path of ["src", "vendor", "mod.ts", "deno.json"]) copy(path);
+}
+
+/** Runs Deno; returns how it ended and all that it said. */
+async function deno(args: string[], cwd: string) {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const [out = "", said = ""] = [stdout, stderr].map((bytes) =>
+    new TextDecoder().decode(bytes)
+  );
+  return { success, out, said };
+}
+
+/** A packaged checkout and a program beside it. */
+async function withPackage(
+  use: (paths: { folder: string; checkout: string }) => Promise<void>,
+): Promise<void> {
+  using temp = new TempFolder();
+  const checkout = `${temp.path}/kanta`;
+  Deno.mkdirSync(checkout);
+  copyPackage(checkout);
+  Deno.writeTextFileSync(`${temp.path}/program.ts`, PROGRAM);
+  await use({ folder: temp.path, checkout });
+}
+
+/** Runs a program in both formats with permission for its data alone. */
+async function expectStory(folder: string, program: string[]): Promise<void> {
+  for (const format of ["json", "msgpack"]) {
+    const data = Deno.makeTempDirSync({ dir: folder });
+    const flags = [`--allow-read=${data}`, `--allow-write=${data}`];
+    const args = ["run", "--no-prompt", "--quiet", ...flags, ...program];
+    const ran = await deno([...args, `${data}/x.kantadb`, format], folder);
+    assertEquals(ran.said, "");
+    assertEquals(JSON.parse(ran.out), EXPECTED);
+  }
+}
+
+Deno.test("a bundle says what to run before there is a build, and runs from anywhere after it", () =>
+  withPackage(async ({ folder, checkout }) => {
+    const args = ["bundle", "--quiet", "--config", `${checkout}/deno.json`];
+    args.push("--output", `${folder}/out.js`, `${folder}/program.ts`);
+    const before = await deno(args, folder);
+    assert(!before.success);
+    assertStringIncludes(before.said, FOLDER);
+
+    const made = await build(new URL(`file://${checkout}/`));
+    assertEquals([...made.keys()], PROGRAMS.map(([name]) => FOLDER + name));
+    const after = await deno(args, folder);
+    assert(after.success, after.said);
+    Deno.removeSync(checkout, { recursive: true });
+    await expectStory(folder, [`${folder}/out.js`]);
+  }));
+
+Deno.test("a copy that a registry serves runs the build, with permission for the data alone", () =>
+  withPackage(async ({ folder, checkout }) => {
+    await build(new URL(`file://${checkout}/`));
+    const asked: string[] = [];
+    await using server = Deno.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      onListen: () => {},
+    }, async (request) => {
+      const { pathname } = new URL(request.url);
+      asked.push(pathname);
+      const type = pathname.endsWith(".js")
+        ? "text/javascript"
+        : "text/typescript";
+      try {
+        const text = await Deno.readTextFile(checkout + pathname);
+        return new Response(text, { headers: { "content-type": type } });
+      } catch {
+        return new Response("not here", { status: 404 });
+      }
+    });
+    const { imports } = JSON.parse(
+      Deno.readTextFileSync(`${checkout}/deno.json`),
+    );
+    const served = Object.fromEntries(
+      Object.entries<string>(imports).map(([name, to]) => [
+        name,
+        to.replace(/^\.\//, `http://127.0.0.1:${server.addr.port}/`),
+      ]),
+    );
+    const config = {
+      ...JSON.parse(Deno.readTextFileSync(`${checkout}/deno.json`)),
+    };
+    Deno.writeTextFileSync(
+      `${folder}/deno.json`,
+      JSON.stringify({
+        imports: served,
+        vendor: true,
+        nodeModulesDir: "none",
+        lock: false,
+        compilerOptions: config.compilerOptions,
+      }),
+    );
+    Deno.renameSync(`${checkout}/vendor`, `${folder}/vendor`);
+    const program = [`${folder}/program.ts`];
+    await expectStory(folder, [
+      "--no-check",
+      "--allow-import",
+      ...program,
+    ]);
+    assert(asked.includes(`/${FOLDER}writer.js`), asked.join("\n"));
+    const worker = asked.filter((path) => path.includes("/store/file/worker/"));
+    assertEquals(worker, []);
+  }));
