@@ -13,11 +13,26 @@
 /** The folder of the built texts, below the root. */
 export const FOLDER = "deno-task-build/";
 
-/** The texts in the order in which they are made: a later one may hold an earlier one. */
-export const PROGRAMS: readonly (readonly [name: string, entry: string])[] = [
-  ["snapshot.js", "src/store/file/checkpoint/maker_worker.ts"],
-  ["writer.js", "src/store/file/worker/worker.ts"],
-  ["job.js", "src/maintenance/job_worker.ts"],
+/** A program that a worker runs. */
+interface Program {
+  /** The name of the text in the folder. */
+  readonly name: string;
+  /** The module that is run. */
+  readonly entry: string;
+  /** Modules that it runs in turn, by the constants that hold their texts. */
+  readonly holds?: Readonly<Record<string, string>>;
+}
+
+/** The programs that are made. */
+export const PROGRAMS: readonly Program[] = [
+  {
+    name: "writer.js",
+    entry: "src/store/file/worker/worker.ts",
+    holds: {
+      KANTA_SNAPSHOT_PROGRAM: "src/store/file/checkpoint/maker_worker.ts",
+    },
+  },
+  { name: "job.js", entry: "src/maintenance/job_worker.ts" },
 ];
 
 /** The text of a program: all its modules in one, packages included. */
@@ -48,8 +63,12 @@ export async function build(
   const folder = new URL(FOLDER, root);
   await Deno.mkdir(folder, { recursive: true });
   const sizes = new Map<string, number>();
-  for (const [name, entry] of PROGRAMS) {
-    const text = await bundle(new URL(entry, root), flags);
+  for (const { name, entry, holds = {} } of PROGRAMS) {
+    let text = await bundle(new URL(entry, root), flags);
+    for (const [constant, held] of Object.entries(holds)) {
+      const program = await bundle(new URL(held, root), flags);
+      text = `const ${constant} = ${JSON.stringify(program)};\n${text}`;
+    }
     const module = `// Made of ${entry} by \`deno task build\`.\n` +
       `export default ${JSON.stringify(text)};\n`;
     await Deno.writeTextFile(new URL(name, folder), module);

@@ -105,7 +105,7 @@ Deno.test("a bundle says what to run before there is a build, and runs from anyw
     assertStringIncludes(before.said, FOLDER);
 
     const made = await build(new URL(`file://${checkout}/`));
-    assertEquals([...made.keys()], PROGRAMS.map(([name]) => FOLDER + name));
+    assertEquals([...made.keys()], PROGRAMS.map(({ name }) => FOLDER + name));
     const after = await deno(args, folder);
     assert(after.success, after.said);
     Deno.removeSync(checkout, { recursive: true });

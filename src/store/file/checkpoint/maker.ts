@@ -42,12 +42,19 @@ export const startMakerWorker: StartMaker = (answer): SnapshotMaker => {
   };
 };
 
+/**
+ * The build's constant: the text of `maker_worker.ts`, which `tools/build.ts` puts
+ * before the writer's program. An import would have Deno ask for permission to
+ * read it wherever the writer runs from its sources.
+ */
+declare const KANTA_SNAPSHOT_PROGRAM: string;
+
 /** The address of what makes a snapshot, in a worker or where it is imported. */
 function makerAddress(): URL | Promise<URL> {
   return moduleAddress(
     "./maker_worker.ts",
     import.meta.url,
-    () => import("../../../../deno-task-build/snapshot.js"),
+    () => Promise.resolve({ default: KANTA_SNAPSHOT_PROGRAM }),
   );
 }
 
