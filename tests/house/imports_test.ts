@@ -45,6 +45,9 @@ const PACKAGES: Record<string, string> = {
   "@std/streams": "src/",
   "deno.json": "src/cli/help/version.ts",
   "hash-wasm": "src/format/binary/blake3",
+  // Made by `deno task build`; a bundler that does not find it names the folder.
+  "deno-task-build/job.js": "src/maintenance/job.ts",
+  "deno-task-build/writer.js": "src/store/file/client/worker_connection.ts",
   "msgpackr": "src/format/binary/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder
   "node:util": "src/cli/",
