@@ -111,6 +111,11 @@ Deno.test("where nobody can tell whose keys they are, it is refused", () => {
   );
 });
 
+/** As a database has it: two Dates of the same time are one key of a Map. */
+function copy(value: unknown): unknown {
+  return new Copier(NO_TYPES).copyOf(value);
+}
+
 /** The value with some keys left out, and others in another order. */
 function projected(random: Random, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => projected(random, item));
@@ -123,15 +128,14 @@ function projected(random: Random, value: unknown): unknown {
 
 Deno.test("nothing that a schema leaves out or reorders is a change", () =>
   forSeeds(200, (random) => {
-    const value = randomValue(random, 4);
+    const value = copy(randomValue(random, 4));
     assertEquals(edits(value, projected(random, value)), []);
   }));
 
 Deno.test("with strip the edits lead to what the schema made", () =>
   forSeeds(200, (random) => {
-    const copy = (value: unknown) => new Copier(NO_TYPES).copyOf(value);
-    const root = { value: randomValue(random, 3) };
-    const made = { value: randomValue(random, 3) };
+    const root = { value: copy(randomValue(random, 3)) };
+    const made = { value: copy(randomValue(random, 3)) };
     const found = normalEdits(root, copy(made), {
       types: NO_TYPES,
       strip: true,
