@@ -28,6 +28,11 @@ export interface ChangeRecord {
   readonly u?: string | undefined;
   /** The domain modification time, in the form of `ts`; absent: as before. */
   readonly m?: string | undefined;
+  /**
+   * Properties of the root that count as deleted although the diff does not say
+   * so: those that a bootstrap took away. True: more than are remembered.
+   */
+  readonly g?: readonly string[] | true | undefined;
   /** What changed; absent when nothing did. */
   readonly diff?: Diff;
   /** All of the file before this byte offset was synced when this was framed. */

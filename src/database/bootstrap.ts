@@ -8,6 +8,7 @@ import type { Payload, Serializer } from "../log/serializer.ts";
 import type { ChangeRecord } from "../record.ts";
 import { refuseResult } from "./schema/callback.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
+import { DeletedNames } from "../replay/deleted_names.ts";
 import { Copier } from "../values/copy.ts";
 import { computeDiff } from "../diff/diff.ts";
 import { type Plain, plainly } from "../values/own.ts";
@@ -50,6 +51,10 @@ export async function bootstrap<T extends object>(
   const standing = { version: plan.latest, rev: 0, mtime: undefined };
   const ledger = new LiveState(settings, standing, serializer);
   ledger.check(copy);
+  // What was taken away is no property that is new to the next program.
+  const taken = new DeletedNames();
+  const named = Object.entries(root).filter(([, value]) => value !== undefined);
+  taken.add(named.flatMap(([key]) => Object.hasOwn(copy, key) ? [] : [key]));
   // The diff from nothing is the state itself, if nothing is to be escaped.
   const diff = copier.escapes || Object.keys(copy).length === 0
     ? computeDiff({}, copy, types)
@@ -61,7 +66,7 @@ export async function bootstrap<T extends object>(
       diff,
       bootstrap.action,
       plan.latest,
-      bootstrap,
+      { ...bootstrap, gone: taken.forSnapshot },
       !copier.needsTags,
     ),
   };

@@ -163,14 +163,20 @@ export class LiveState<T extends object> {
     about: {
       readonly user?: string | undefined;
       readonly mtime?: boolean | TimeInput | undefined;
+      readonly gone?: ChangeRecord["g"];
     } = {},
     plain = false,
   ): { readonly record: ChangeRecord; readonly payload: Payload } {
+    const { gone } = about;
     const record: ChangeRecord = {
       ...this.#head(action, version, about),
+      ...(gone !== undefined && { g: gone }),
       ...(diff !== undefined && { diff }),
     };
-    const payload = this.#serializer.encodeChange(record, plain);
+    const payload = this.#serializer.encodeChange(
+      record,
+      plain && gone === undefined, // a plain one has no field but the usual
+    );
     this.#version = version;
     this.#rev++;
     this.#mtime = record.m ?? this.#mtime;

@@ -53,7 +53,7 @@ export interface Located<R> extends Place {
  */
 export interface Step extends Place {
   /** What replay reads of the record. */
-  readonly record: Pick<ChangeRecord, "v" | "m" | "diff">;
+  readonly record: Pick<ChangeRecord, "v" | "m" | "g" | "diff">;
   /** The place that the diff is about. Default: the root. */
   readonly way?: readonly string[] | undefined;
 }

@@ -38,10 +38,19 @@ export class DeletedNames {
     return JSON.stringify(names).length <= MOST_CHARS ? names : true;
   }
 
-  /** Takes over what a snapshot says; what is neither list nor true is ignored. */
+  /** Takes what a snapshot says for all that there is. */
   take(names: unknown): void {
     this.#names.clear();
-    this.#tooMany = names === true;
+    this.#tooMany = false;
+    this.add(names);
+  }
+
+  /** Adds what a record says; what is neither list nor true is ignored. */
+  add(names: unknown): void {
+    if (names === true) {
+      this.#tooMany = true;
+      this.#names.clear();
+    }
     if (!Array.isArray(names)) return;
     for (const name of names) if (typeof name === "string") this.#add(name);
   }

@@ -81,6 +81,7 @@ export class Replayer {
 
   /** Applies one change; a {@linkcode ReplayError} says where it stands. */
   change({ record, way = ROOT, offset, line }: Step): void {
+    if (record.g !== undefined) this.#gone.add(record.g);
     if (way.length === 0) {
       this.#gone.note(record.diff, () => this.#keysOf(this.#state));
     }

@@ -3,6 +3,7 @@ import { missingDefaults } from "../../../src/database/schema/root_defaults.ts";
 import { NotStorableError } from "../../../src/errors.ts";
 import type { KantaOptions } from "../../../mod.ts";
 import { MemoryDatabase, PATH } from "../../support/memory_database.ts";
+import { schemaOf } from "./schema_of.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
 
 Deno.test("what a state lacks is filled in, in the program's order, as copies", () => {
@@ -117,6 +118,40 @@ Deno.test("of a root that is a dictionary nothing that was deleted comes back", 
     }
     await using db = await memory.open<Any>(data());
     assertEquals(db.data, { n: 2 });
+  }
+});
+
+Deno.test("what a bootstrap or a schema took away at the beginning stays away", async () => {
+  const without: KantaOptions<Any>[] = [
+    { bootstrap: (data) => delete data["password"] },
+    { strip: true, schema: schemaOf(({ n }: { n: number }) => ({ n })) },
+  ];
+  for (const serializer of ["json", "msgpack"] as const) {
+    for (const snapshot of [false, true]) {
+      for (const taking of without) {
+        const memory = new MemoryDatabase();
+        const data = () => ({ n: 1, password: "x", none: undefined }) as Any;
+        const options = { ...taking, serializer };
+        {
+          await using db = await memory.open<Any>(data(), options);
+          assertEquals(db.data, { n: 1 });
+          await db.flush();
+          if (serializer === "json") {
+            assertEquals(memory.records[0]?.["g"], ["password"]);
+          }
+          if (snapshot) {
+            db.transaction("edit", (data) => data["n"] = 1.5);
+            await db.snapshot();
+            db.transaction("edit", (data) => data["n"] = 1);
+            await db.snapshot();
+          }
+        }
+        for (let i = 0; i < 2; i++) {
+          await using db = await memory.open<Any>(data(), { serializer });
+          assertEquals(db.data, { n: 1 });
+        }
+      }
+    }
   }
 });
 
