@@ -283,13 +283,16 @@ export class Kanta<T extends object> extends KantaEventTarget {
     return this.#life[INSPECT]();
   }
 
-  /** Writes what is left, gives up the lock and ends; does nothing when closed. */
+  /**
+   * Writes what is left, gives up the lock and ends. Throws what kept it from
+   * writing all; called again, it does nothing but say the same.
+   */
   async close(): Promise<void> {
     await this.#life.close();
   }
 
   /** Closes at the end of an `await using` scope. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    await this.#life.dispose();
   }
 }

@@ -34,6 +34,8 @@ export class Lifecycle<T extends object> {
   #store: Promise<LogStore> | undefined;
   #opening: Promise<OpenReport> | undefined;
   #session: Session<T> | undefined;
+  /** The last closing, until the database is opened again. */
+  #closing: Promise<void> | undefined;
   #transactor: Transactor<T> | undefined;
 
   /** Begins closed. */
@@ -86,6 +88,7 @@ export class Lifecycle<T extends object> {
     const [store] = await Promise.all([this.#store, teller.prepare()]);
     const opened = await openDatabase({ settings, store, options, teller });
     this.#session = opened.session;
+    this.#closing = undefined;
     this.#transactor = opened.transactor;
     teller.opened(opened.report);
     return opened.report;
@@ -99,16 +102,28 @@ export class Lifecycle<T extends object> {
     await demandIntegrity(this.#settings, store, rev, readonly);
   }
 
-  /** Rolls back what is not over, writes what is left and closes the log. */
+  /**
+   * Rolls back what is not over, writes what is left and closes the log. Asked
+   * again it says the same: what it could not write is not there later either.
+   */
   async close(): Promise<void> {
     // Else at once: a transaction that runs is rolled back before it goes on.
     if (this.#opening !== undefined) await this.#opening.catch(() => {});
     const session = this.#session;
-    if (session === undefined) return;
-    this.#transactor?.abandon();
-    this.#transactor = undefined;
-    this.#session = undefined;
-    await session.close();
+    if (session !== undefined) {
+      this.#transactor?.abandon();
+      this.#transactor = undefined;
+      this.#session = undefined;
+      this.#closing = session.close();
+    }
+    await this.#closing;
+  }
+
+  /** Closes at the end of a scope, unless that was done; then it was told there. */
+  async dispose(): Promise<void> {
+    const open = this.#session !== undefined || this.#opening !== undefined;
+    if (open) await this.close();
+    else await this.#closing?.catch(() => {});
   }
 
   /** The session, when all that was committed is written. */

@@ -18,6 +18,7 @@ import { findHolder } from "./holder.ts";
 import { FileLockError } from "../errors.ts";
 import { isForbidden, isMissing, refusal } from "./os_error.ts";
 import { demandUnasked } from "./permission.ts";
+import { SpareFile } from "./spare_file.ts";
 
 /** New files are for their owner alone: a database may hold secrets. */
 const PRIVATE = 0o600;
@@ -67,9 +68,30 @@ function demandPlainFile(path: string, info: Deno.FileInfo): void {
   );
 }
 
+/** Says of a symlink that leads nowhere what it is: the file is not to be found. */
+function demandNoLink(path: string): void {
+  if (!isLink(path)) return;
+  const target = Deno.readLinkSync(path);
+  throw new FileLockError(
+    `Cannot open "${path}": it is a symlink to "${target}", and there is no ` +
+      "such file; make that one, empty, or remove the symlink",
+    { path },
+  );
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
 /** The file system of the operating system. */
 export class DenoFileSystem implements ListedFileSystem {
   readonly #windows: boolean;
+  readonly #spare = new SpareFile();
 
   /** With the ways of a system, by default of this one. */
   constructor(system: typeof Deno.build.os = Deno.build.os) {
@@ -99,6 +121,7 @@ export class DenoFileSystem implements ListedFileSystem {
         info = statOf(path); // it is there by now
       }
       if (info !== undefined) demandPlainFile(path, info);
+      else demandNoLink(path);
       const opened = Deno.openSync(path, {
         read: true,
         ...(mode.readonly ? {} : this.#writing()),
@@ -161,6 +184,12 @@ export class DenoFileSystem implements ListedFileSystem {
     this.syncFolder(folder);
   }
 
+  /** Whether a name is free: a symlink that leads nowhere has it, too. */
+  isFree(path: string): boolean {
+    demandUnasked("read", path);
+    return statOf(path) === undefined && !isLink(path);
+  }
+
   /** What stands at the path, or undefined. */
   identify(path: string): NamedFile | undefined {
     demandUnasked("read", path);
@@ -212,7 +241,7 @@ export class DenoFileSystem implements ListedFileSystem {
     let folder: Deno.FsFile;
     try {
       demandUnasked("read", folderOf(path, this.#windows));
-      folder = Deno.openSync(folderOf(path, this.#windows), { read: true });
+      folder = this.#spare.open(folderOf(path, this.#windows), { read: true });
     } catch (error) {
       // Permission for the file alone is a supported way to run (see
       // docs/reliability.md); the name is then as durable as the system makes it.
@@ -223,6 +252,7 @@ export class DenoFileSystem implements ListedFileSystem {
       folder.syncSync();
     } finally {
       folder.close();
+      this.#spare.keep();
     }
   }
 

@@ -28,6 +28,18 @@ export function pathOf(
   return (start + name).replace(/^\/(?=[A-Za-z]:)/, "").replaceAll("/", "\\");
 }
 
+/** The name of a file in its folder. */
+export function nameOf(
+  path: string,
+  system: typeof Deno.build.os = Deno.build.os,
+): string {
+  const slash = path.lastIndexOf("/");
+  const cut = system === "windows"
+    ? Math.max(slash, path.lastIndexOf("\\"))
+    : slash;
+  return path.slice(cut + 1);
+}
+
 /** A name has at most so many bytes, on the file systems that there are. */
 const LONGEST_NAME = 255;
 
@@ -40,13 +52,11 @@ export function nameBeside(
   suffix: string,
   system: typeof Deno.build.os = Deno.build.os,
 ): string {
-  const slash = path.lastIndexOf("/");
-  const cut = 1 +
-    (system === "windows" ? Math.max(slash, path.lastIndexOf("\\")) : slash);
+  const name = nameOf(path, system);
   const room = LONGEST_NAME - suffix.length;
-  const name = new Uint8Array(Math.max(room, 0));
-  const { read } = new TextEncoder().encodeInto(path.slice(cut), name);
-  return path.slice(0, cut + read) + suffix;
+  const bytes = new Uint8Array(Math.max(room, 0));
+  const { read } = new TextEncoder().encodeInto(name, bytes);
+  return path.slice(0, path.length - name.length + read) + suffix;
 }
 
 /** A path that begins at the root of a system, or names another kind of store. */

@@ -77,6 +77,8 @@ export interface FileSystem {
   open(path: string, mode: OpenMode): { file: LogFile; created: boolean };
   /** What stands at the path, or undefined. */
   identify(path: string): NamedFile | undefined;
+  /** Whether a name is free: a symlink that leads nowhere has it, too. */
+  isFree(path: string): boolean;
   /** Who holds the lock of this file, or undefined when that can't be known. */
   holder(identity: Identity): Holder | undefined;
   /** Writes a new file whole and syncs it, or leaves none; fails if the name is taken. */

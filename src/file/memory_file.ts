@@ -145,6 +145,11 @@ export class MemoryFileSystem implements ListedFileSystem {
     return content;
   }
 
+  /** Whether a name is free. */
+  isFree(path: string): boolean {
+    return !this.#files.has(path);
+  }
+
   /** What stands at the path, or undefined. */
   identify(path: string): NamedFile | undefined {
     const content = this.#files.get(path);

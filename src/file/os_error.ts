@@ -18,6 +18,7 @@ type Reason =
   | "denied"
   | "read-only"
   | "kept"
+  | "too many files"
   | "full"
   | "too large";
 
@@ -29,6 +30,8 @@ const UNIX: readonly [number, Reason][] = [
   [13, "denied"], // EACCES
   [20, "not a folder"], // ENOTDIR
   [21, "a folder"], // EISDIR
+  [23, "too many files"], // ENFILE
+  [24, "too many files"], // EMFILE
   [27, "too large"], // EFBIG
   [28, "full"], // ENOSPC
   [30, "read-only"], // EROFS
@@ -38,6 +41,7 @@ const UNIX: readonly [number, Reason][] = [
 const WINDOWS: readonly [number, Reason][] = [
   [2, "missing"], // ERROR_FILE_NOT_FOUND
   [3, "missing"], // ERROR_PATH_NOT_FOUND
+  [4, "too many files"], // ERROR_TOO_MANY_OPEN_FILES
   [5, "denied"], // ERROR_ACCESS_DENIED
   [19, "read-only"], // ERROR_WRITE_PROTECT
   [32, "kept"], // ERROR_SHARING_VIOLATION
@@ -85,6 +89,14 @@ export function isDiskFull(
   }
   const reason = reasonOf(error, system);
   return reason === "full" || reason === "too large";
+}
+
+/** Whether a file could not be opened since others are: that passes. */
+export function isTooManyFiles(
+  error: unknown,
+  system: System = Deno.build.os,
+): boolean {
+  return reasonOf(error, system) === "too many files";
 }
 
 /** Whether a call was interrupted by a signal and is to be made again. */
@@ -147,6 +159,8 @@ function explain(error: unknown, path: string, system: System): string {
       return "another program has it open and lets nobody else in: close it there";
     case "full":
       return "the disk is full";
+    case "too many files":
+      return "too many files are open: close some, or raise the limit (ulimit -n)";
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,12 @@
  *
  * @module
  */
-import { CorruptionError, ReplayError } from "../errors.ts";
+import {
+  CorruptionError,
+  DatabaseError,
+  NotStorableError,
+  ReplayError,
+} from "../errors.ts";
 import type { FileSystem } from "../file/log_file.ts";
 import { loadSerializer } from "../format/load.ts";
 import type { Frame, Payload, Serializer } from "../log/serializer.ts";
@@ -122,7 +127,17 @@ function recoded(
     if (error instanceof ReplayError) {
       throw damaged(scan, frame, reasonOf(error), error);
     }
-    throw error;
+    if (error instanceof NotStorableError) throw error;
+    // Half a character, say, which JSON can write and binary can't.
+    const { line, offset } = frame;
+    throw new DatabaseError(
+      `Cannot convert "${scan.path}": line ${line} (byte ${offset}): ` +
+        `${
+          reasonOf(error)
+        }; no file was made: edit that line, accept it with ` +
+        "reseal(path), and convert the log then",
+      { path: scan.path, line, offset, cause: error },
+    );
   }
 }
 

@@ -7,6 +7,7 @@
  * @module
  */
 import { DiskFullError, FileLockError } from "../errors.ts";
+import { nameBeside, nameOf } from "../file/file_path.ts";
 import type { FileSystem, LogFile } from "../file/log_file.ts";
 import { isDiskFull, isForbidden, refusal } from "../file/os_error.ts";
 import type {
@@ -51,13 +52,13 @@ export class LogRewriter {
    * @throws {FileLockError} When something is there already, or it can't be made.
    */
   constructor(disk: FileSystem, path: string, serializer: Serializer) {
-    if (guarded(() => disk.identify(path), path)) throw taken(path, path);
+    if (!guarded(() => disk.isFree(path), path)) throw taken(path, path);
     const { file, made } = this.#make(disk, path);
     this.#file = file;
     this.#draft = disk.realPath(made) ?? made;
     this.path = made === path
       ? this.#draft
-      : this.#draft.slice(0, -UNFINISHED.length);
+      : this.#draft.slice(0, -nameOf(made).length) + nameOf(path);
     this.#disk = disk;
     this.#framer = serializer.createFramer();
     this.#add(this.#framer.createHeader());
@@ -65,7 +66,7 @@ export class LogRewriter {
 
   #make(disk: FileSystem, path: string): { file: LogFile; made: string } {
     try {
-      return makeFile(disk, path, `${path}${UNFINISHED}`);
+      return makeFile(disk, path, nameBeside(path, UNFINISHED));
     } catch (error) {
       // Permission for the new file alone is enough; it then has its name from
       // the beginning.
@@ -110,7 +111,7 @@ export class LogRewriter {
 
   #rename(): void {
     // Whoever made a file of that name meanwhile is to keep it.
-    if (this.#disk.identify(this.path) !== undefined) {
+    if (!this.#disk.isFree(this.path)) {
       throw taken(this.path, this.path);
     }
     this.#disk.rename(this.#draft, this.path);

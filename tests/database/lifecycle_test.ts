@@ -96,3 +96,21 @@ Deno.test("a path that is shown can't move a cursor", () => {
     String.raw`Kanta { "memory:\u001b[2J\n", closed }`,
   );
 });
+
+Deno.test("a closing that failed says so as often as it is asked, and once in a scope", async () => {
+  const { life } = born();
+  await life.open({}, {});
+  const full = new Error("the disk is full");
+  const close = life.session.close.bind(life.session);
+  life.session.close = async () => {
+    await close();
+    throw full;
+  };
+  const both = await Promise.allSettled([life.close(), life.close()]);
+  assertEquals(both.map(({ status }) => status), ["rejected", "rejected"]);
+  assertStrictEquals(await life.close().catch((error) => error), full);
+  await life.dispose();
+  await life.open({}, {});
+  await life.close();
+  await life.close();
+});

@@ -72,8 +72,13 @@ Deno.test("a symlink leads to the file, a dangling one is refused", () =>
     assertThrows(
       () => disk.open(`${folder}/dangling`, WRITING),
       FileLockError,
-      "there is no such file",
+      `it is a symlink to "${folder}/nothing", and there is no such file`,
     );
+    assert(
+      !disk.isFree(`${folder}/dangling`) && !disk.isFree(`${folder}/link`),
+    );
+    assert(disk.isFree(`${folder}/nothing`));
+    assert(Deno.lstatSync(`${folder}/dangling`).isSymlink);
   }));
 
 Deno.test("a lock shuts out symlinks and hard links to the same file", () =>

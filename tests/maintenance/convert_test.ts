@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   CorruptionError,
+  DatabaseError,
   DiskFullError,
   FileLockError,
   NotStorableError,
@@ -260,4 +261,30 @@ Deno.test("convert: on a full disk no file is left", async () => {
     DiskFullError,
   );
   assertEquals(disk.realPath("new"), undefined);
+});
+
+Deno.test("convert: half a character that binary can't hold is named by its line", async () => {
+  const half = '"\\ud83d"';
+  const texts = [`{"x":${half}}`, `{${half}:1}`, `{"x":[{"y":${half}}]}`];
+  for (const text of texts) {
+    for (const kind of ["diff", "state"]) {
+      const record = `{"ts":"${timeOf(2)}","v":0,"${kind}":${text}}`;
+      const line = kind === "diff" ? record : `SNAPSHOT ${record}`;
+      const first = `{"ts":"${timeOf(1)}","diff":{"a":1}}`;
+      const disk = diskWith(new TextEncoder().encode(`${first}\n${line}\n`));
+      const error = await assertRejects(
+        () => convertLog(disk, "log", "into", { to: "msgpack" }),
+        DatabaseError,
+        "lone surrogate",
+      );
+      const place = [error.path, error.line, error.offset];
+      assertEquals(place, ["log", 2, first.length + 1]);
+      assertEquals(disk.names(), ["log"]);
+      // JSON can write it, and does.
+      const { records } = await convertLog(disk, "log", "into", { to: "json" });
+      assertEquals(records, 2);
+      const into = new TextDecoder().decode(disk.readFile("into"));
+      assert(into.includes("\\ud83d"), into);
+    }
+  }
 });

@@ -154,6 +154,10 @@ export class SimulatedDisk implements FileSystem {
     return { file: new SimulatedFile(this, content, mode.readonly), created };
   }
 
+  isFree(path: string): boolean {
+    return !this.#names.has(path);
+  }
+
   identify(path: string): NamedFile | undefined {
     this.call("identify");
     const content = this.#names.get(path);

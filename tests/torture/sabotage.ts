@@ -56,6 +56,7 @@ export function sabotagedDisk(
       return { file: sabotaged, created };
     },
     // What is not written counts here too: else it would be found at once.
+    isFree: (path) => disk.isFree(path),
     identify(path) {
       const found = disk.identify(path);
       const more = files.get(path)?.unwritten ?? 0;

@@ -181,7 +181,7 @@ function freeName(disk: FileSystem, path: string, suffix: string): string {
   for (let attempt = 0;; attempt++) {
     const number = attempt > 0 ? `.${attempt}` : "";
     const name = nameBeside(path, `${suffix}${number}`);
-    if (disk.identify(name) === undefined) return name;
+    if (disk.isFree(name)) return name;
   }
 }
 

@@ -181,9 +181,13 @@ export class PendingRequests {
       case "flushed":
         return this.progress.answered(reply.durable);
       case "snapshot":
-        return this.snapshots.resolve(reply.id, reply.info);
+        for (const id of reply.ids) this.snapshots.resolve(id, reply.info);
+        return;
       case "snapshotFailed":
-        return this.snapshots.reject(reply.id, databaseError(reply.error));
+        for (const id of reply.ids) {
+          this.snapshots.reject(id, databaseError(reply.error));
+        }
+        return;
       case "accepted":
         return this.accepts.settle(reply.id, reply.saved ?? {}, reply.error);
       case "counted":

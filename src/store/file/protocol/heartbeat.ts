@@ -107,6 +107,7 @@ export function pulsed(disk: FileSystem, pulse: Heartbeat): FileSystem {
       const { file, created } = pulse.during(() => disk.open(path, mode));
       return { file: new PulsedFile(file, pulse), created };
     },
+    isFree: (path) => pulse.during(() => disk.isFree(path)),
     identify: (path) => pulse.during(() => disk.identify(path)),
     holder: (identity) => pulse.during(() => disk.holder(identity)),
     writeNew: (path, bytes) => pulse.during(() => disk.writeNew(path, bytes)),

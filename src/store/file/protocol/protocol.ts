@@ -142,14 +142,14 @@ export type Reply =
   | {
     readonly kind: "snapshot";
     readonly db: number;
-    /** The request it answers; undefined when made on the writer's own account. */
-    readonly id?: number | undefined;
+    /** The requests it answers; none when made on the writer's own account. */
+    readonly ids: readonly number[];
     readonly info: SnapshotInfo;
   }
   | {
     readonly kind: "snapshotFailed";
     readonly db: number;
-    readonly id?: number | undefined;
+    readonly ids: readonly number[];
     readonly error: WireError;
   }
   /** The number of the line at the offset; 0 when it can't be told. */

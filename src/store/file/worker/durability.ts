@@ -4,6 +4,7 @@
  * @module
  */
 import type { FileSystem } from "../../../file/log_file.ts";
+import { isTooManyFiles } from "../../../file/os_error.ts";
 import type { Appender } from "./appender.ts";
 import type { SharedProgress } from "../protocol/shared_progress.ts";
 import type { Timers } from "../protocol/timers.ts";
@@ -102,17 +103,32 @@ export class Durability {
     this.#settled = true;
   }
 
-  /** Makes everything durable, up to the record of this number. */
-  sync(seq: number): void {
-    const { path, appender, check, control, disk } = this.#parts;
+  /**
+   * Makes everything durable, up to the record of this number. False where that
+   * has to be tried again: too many files are open for the folder's to be synced.
+   */
+  sync(seq: number): boolean {
+    const { appender, check } = this.#parts;
     // A file that was deleted or replaced may be synced as often as one likes:
     // its records are gone. So nothing is called durable unseen.
     check.make(appender.end);
     appender.sync();
     // Before a new file counts as there its name is durable too. This order
     // costs one commit of the file system's journal, the other one two.
-    if (!this.#named) disk.syncFolder(path);
+    return this.syncName(seq);
+  }
+
+  /** Makes the file's name durable, and with it the records up to this number. */
+  syncName(seq: number): boolean {
+    const { path, control, disk } = this.#parts;
+    try {
+      if (!this.#named) disk.syncFolder(path);
+    } catch (error) {
+      if (isTooManyFiles(error)) return false;
+      throw error;
+    }
     this.#named = this.#settled = true;
     control.noteDurable(seq);
+    return true;
   }
 }

@@ -164,10 +164,7 @@ class FileLog implements HostedLog {
       policy: request.snapshot,
       last: snapshot,
       log: new SnapshotView(opened, this.#log),
-      made(info, ids) {
-        if (ids.length === 0) port.post({ kind: "snapshot", db, info });
-        for (const id of ids) port.post({ kind: "snapshot", db, id, info });
-      },
+      made: (info, ids) => port.post({ kind: "snapshot", db, ids, info }),
       failed: (cause, ids) => this.#refuse(cause, ids),
     });
   }
@@ -185,11 +182,8 @@ class FileLog implements HostedLog {
   }
 
   #refuse(cause: Error, ids: readonly number[]): void {
-    const db = this.#db;
     const error = toWire(cause);
-    const kind = "snapshotFailed";
-    if (ids.length === 0) this.#port.post({ kind, db, error });
-    for (const id of ids) this.#port.post({ kind, db, id, error });
+    this.#port.post({ kind: "snapshotFailed", db: this.#db, ids, error });
   }
 
   /**

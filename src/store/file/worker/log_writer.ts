@@ -18,7 +18,8 @@ import { type SharedProgress, State } from "../protocol/shared_progress.ts";
 import { Durability, FileCheck } from "./durability.ts";
 import { toWire } from "../protocol/wire_error.ts";
 import { isDiskFull } from "../../../file/os_error.ts";
-import { DiskFullError, WriteError } from "../../../errors.ts";
+import type { DiskFullError } from "../../../errors.ts";
+import { finalError, fullError, lostError } from "./write_errors.ts";
 
 /** A full disk is tried again after this, then after twice as long, ... */
 const FIRST_RETRY_MS = 100;
@@ -61,6 +62,8 @@ export class LogWriter {
   #failure: Error | undefined;
   #full: DiskFullError | undefined;
   #held = false;
+  /** Whether the name was not durable when the file was to be closed. */
+  #unnamed = false;
   /** Questions that wait for the queue to be written. */
   #wanted: boolean[] = [];
   #syncTimer: CancelTimer | undefined;
@@ -106,7 +109,7 @@ export class LogWriter {
       this.#wanted.push(durable);
       return;
     }
-    if (durable) this.#sync();
+    if (durable && !this.#sync()) return void this.#wanted.push(true);
     if (this.#failure === undefined) {
       this.#parts.port.post({ kind: "flushed", db: this.#parts.db, durable });
     }
@@ -173,12 +176,20 @@ export class LogWriter {
     }, delay);
   }
 
-  #sync(): void {
+  /** Syncs; false where it is tried again, and who waits has to wait on. */
+  #sync(): boolean {
     try {
-      this.#durability.sync(this.#seq);
+      if (this.#durability.sync(this.#seq)) return true;
     } catch (error) {
       this.fail(error);
+      return true;
     }
+    this.#syncTimer ??= this.#parts.clock.setTimer(() => {
+      this.#syncTimer = undefined;
+      if (this.#failure !== undefined || this.#held || !this.#sync()) return;
+      for (const durable of this.#wanted.splice(0)) this.flush(durable);
+    }, FIRST_RETRY_MS);
+    return false;
   }
 
   /** Throws unless the file is still the one that was opened. */
@@ -191,11 +202,7 @@ export class LogWriter {
     if (!isDiskFull(cause)) return this.fail(cause);
     const { db, held: { path }, port, control, clock } = this.#parts;
     if (this.#full === undefined) {
-      this.#full = new DiskFullError(
-        `Cannot write "${path}": the disk is full; commits are kept in memory ` +
-          "and written when there is room",
-        { path, cause },
-      );
+      this.#full = fullError(path, cause);
       control.noteState(State.Full);
       port.post({ kind: "full", db, error: toWire(this.#full) });
     }
@@ -218,12 +225,7 @@ export class LogWriter {
   fail(cause: unknown): void {
     if (this.#failure !== undefined) return;
     const { db, held: { path }, port, control, failed } = this.#parts;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    this.#failure = new WriteError(
-      `Cannot write "${path}": ${reason}; the database takes no more changes: ` +
-        "close it, and open it again to see what is on disk",
-      { path, cause },
-    );
+    this.#failure = finalError(path, cause);
     this.#cancelTimers();
     const error = toWire(this.#failure);
     control.noteFailure(error);
@@ -245,8 +247,7 @@ export class LogWriter {
     const { db, port, control } = this.#parts;
     if (discard) this.#queue.length = 0;
     else this.#finish();
-    let error = this.#failure ??
-      (this.#queue.length > 0 ? this.#full : undefined);
+    let error: Error | undefined = this.#failure ?? this.#lost();
     this.#cancelTimers();
     try {
       this.#letGo(discard);
@@ -261,13 +262,20 @@ export class LogWriter {
     });
   }
 
+  /** What closing says of commits that found no room. */
+  #lost(): DiskFullError | undefined {
+    const count = (this.#queue.at(-1)?.seq ?? this.#seq) - this.#seq;
+    const { path } = this.#parts.held;
+    return count > 0 ? lostError(path, count, this.#full?.cause) : undefined;
+  }
+
   #finish(): void {
     const { readonly, sync, appender } = this.#parts;
     if (this.#failure !== undefined || readonly) return;
     this.#held = false;
     if (this.#queue.length > 0) this.#drain();
     const due = sync !== "never" && appender.dirty;
-    if (this.#failure === undefined && due) this.#sync();
+    if (this.#failure === undefined && due) this.#unnamed = !this.#sync();
   }
 
   #letGo(discard: boolean): void {
@@ -279,6 +287,12 @@ export class LogWriter {
       }
     } finally {
       file.close();
+    }
+    // With the file closed there is one file more to be had.
+    if (this.#unnamed && !this.#durability.syncName(this.#seq)) {
+      throw new Error(
+        `Cannot sync the folder of "${path}": too many files are open`,
+      );
     }
   }
 }

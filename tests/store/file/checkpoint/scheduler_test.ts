@@ -82,6 +82,31 @@ Deno.test("a snapshot is made when the tail outgrows the last one, not before", 
   }
 });
 
+Deno.test("a snapshot that several asked for is told once", async () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const told: string[] = [];
+  const channel = await openLocal({ disk, apart: true }, {
+    snapshot: false,
+    on: {
+      snapshot: ({ r }) => told.push(`made ${r}`),
+      snapshotFailed: () => told.push("failed"),
+    },
+  });
+  channel.post(record(1));
+  const infos = await Promise.all([1, 2, 3].map(() => channel.snapshot()));
+  assertEquals(new Set(infos.map(({ offset }) => offset)).size, 1);
+  assertEquals(told, ["made 1"]);
+  const failing = [1, 2, 3].map(() => channel.snapshot());
+  const closing = channel.close({ discard: true });
+  const ended = await Promise.allSettled(failing);
+  assertEquals(
+    ended.map(({ status }) => status),
+    new Array(3).fill("rejected"),
+  );
+  assertEquals(told, ["made 1", "failed"]);
+  await closing;
+});
+
 Deno.test("a large state is not written again for a small tail", async () => {
   const disk = new SimulatedDisk({ seed: 1 });
   const made: SnapshotInfo[] = [];

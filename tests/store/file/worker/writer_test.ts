@@ -289,8 +289,12 @@ Deno.test("closing on a full disk says what is lost, and lets go", async () => {
   channel.post(record(1));
   await channel.flush();
   disk.options.capacity = disk.readFile(PATH)?.length;
-  channel.post(record(2));
-  await assertRejects(() => channel.close(), DiskFullError);
+  for (const n of [2, 3]) channel.post(record(n));
+  const error = await assertRejects(() => channel.close(), DiskFullError);
+  assertStringIncludes(
+    error.message,
+    "what waited for room is lost: 2 commits",
+  );
   const again = await openLocal({ disk });
   assertEquals(recorded(disk.readFile(PATH)), [1]);
   await again.close();
@@ -304,6 +308,49 @@ Deno.test("no room that shows at the sync is a failed sync", async () => {
   disk.options.fault = { call: disk.calls + 1, only: "sync", message };
   await assertRejects(() => channel.flush(true), WriteError);
   await assertRejects(() => channel.close(), WriteError);
+});
+
+Deno.test("too many open files while the folder is synced are waited for", async () => {
+  const disk = makeDisk();
+  const clock = new TurnedClock();
+  const channel = await openLocal({ disk, clock });
+  channel.post(record(1));
+  const { syncFolder } = disk;
+  let failing = 3;
+  disk.syncFolder = (path) => {
+    if (failing-- > 0) throw new Error("Too many open files (os error 24)");
+    syncFolder.call(disk, path);
+  };
+  let durable = false;
+  const done = channel.flush(true).then(() => durable = true);
+  for (let turn = 0; turn < 3; turn++) {
+    for (let i = 0; i < 9; i++) await Promise.resolve();
+    assertEquals([durable, channel.failure], [false, undefined]);
+    clock.turn(100);
+  }
+  await done;
+  channel.post(record(2));
+  await channel.close();
+  assertEquals(channel.durable, 2);
+  assertEquals(recorded(disk.crash().readFile(PATH)), [1, 2]);
+});
+
+Deno.test("closing with too many open files syncs the folder with the file that it closed", async () => {
+  const disk = makeDisk();
+  const channel = await openLocal({ disk, clock: new TurnedClock() });
+  channel.post(record(1));
+  await channel.flush();
+  const { syncFolder } = disk;
+  const failing = { left: 1 };
+  disk.syncFolder = (path) => {
+    if (failing.left-- > 0) {
+      throw new Error("Too many open files (os error 24)");
+    }
+    syncFolder.call(disk, path);
+  };
+  await channel.close();
+  assertEquals(channel.durable, 1);
+  assertEquals(recorded(disk.crash().readFile(PATH)), [1]);
 });
 
 Deno.test("a file that was emptied gets no record more, which would look like a whole log", async () => {
