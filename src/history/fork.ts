@@ -6,11 +6,7 @@
 import { DataIntegrityError, PointError, ReplayError } from "../errors.ts";
 import { DenoFileSystem } from "../file/deno_file_system.ts";
 import { pathOf } from "../file/file_path.ts";
-import {
-  type Format,
-  loadSerializer,
-  serializerAddress,
-} from "../format/load.ts";
+import { loadSerializer, serializerAddress } from "../format/load.ts";
 import type { Payload, Serializer } from "../log/serializer.ts";
 import { LogRewriter } from "../maintenance/log_rewriter.ts";
 import { verifyLog } from "../maintenance/verify.ts";
@@ -22,13 +18,14 @@ import {
 } from "./open_history.ts";
 import { type PointInput, resolvePoint } from "./point/position.ts";
 import type { LogRecord } from "./reader/log_record.ts";
+import type { ReaderOptions } from "./reader/reader_options.ts";
 import type { RecordReader } from "./reader/record_reader.ts";
 import { streamOf } from "./stream.ts";
 
 /** How a fork is made. */
 export interface ForkOptions extends HistoryOptions {
   /** The format of the new log. Default: that of the old one. */
-  readonly into?: Format;
+  readonly into?: ReaderOptions["serializer"];
   /** Ends it; what was written is removed, and it throws the signal's reason. */
   readonly signal?: AbortSignal;
 }

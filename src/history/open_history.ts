@@ -26,21 +26,6 @@ export interface HistoryOptions extends ReaderOptions {
  * found where its folder may be read, too.
  *
  * @throws {FileLockError} When it can't be opened, or is no log.
- *
- * @example
- * ```ts
- * import { Kanta } from "@kanta/core";
- * import { openHistory } from "@kanta/core/history";
- *
- * const path = await Deno.makeTempFile({ suffix: ".kantadb" });
- * await using db = await Kanta.open(path, { visits: 0 });
- * await db.flush();
- *
- * using reader = await openHistory(path);
- * for (const record of reader.backward()) {
- *   console.log(record.rev, record.ts, record.change().a); // 1 ... bootstrap
- * }
- * ```
  */
 export async function openHistory(
   log: LogInput,

@@ -38,11 +38,13 @@ export interface Growth {
 
 /** What a log is made of. */
 export interface Stats {
-  /** The first and the last revision among the changes; undefined where there are none. */
+  /** The first revision among the changes; undefined where there are none. */
   readonly from: number | undefined;
+  /** The last revision among them. */
   readonly to: number | undefined;
-  /** When the first and the last of them were made. */
+  /** When the first of them was made. */
   readonly since: string | undefined;
+  /** When the last of them was made. */
   readonly until: string | undefined;
   /** How many changes. */
   readonly changes: number;

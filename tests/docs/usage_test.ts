@@ -1,5 +1,6 @@
 /**
- * The page docs/usage.md tells of everything that there is.
+ * The pages docs/usage.md, docs/history.md and docs/command.md tell of everything
+ * that there is.
  *
  * @module
  */
@@ -10,6 +11,12 @@ import { root } from "../house/source_files.ts";
 import { codeOf, documentAt, documents } from "./documents.ts";
 
 const usage = documentAt("docs/usage.md");
+/** The pages that tell of what is exported. */
+const pages = [
+  usage,
+  documentAt("docs/history.md"),
+  documentAt("docs/command.md"),
+];
 
 /** All names that a module exports, types too, as `deno doc` knows them. */
 async function exportsOf(module: string): Promise<string[]> {
@@ -24,7 +31,7 @@ async function exportsOf(module: string): Promise<string[]> {
     .flatMap(({ symbols }) => symbols.map(({ name }) => name));
 }
 
-Deno.test("every name that the package exports stands in docs/usage.md", async () => {
+Deno.test("every name that the package exports stands in the page of it", async () => {
   const { exports } = JSON.parse(
     Deno.readTextFileSync(new URL("deno.json", root)),
   );
@@ -32,7 +39,7 @@ Deno.test("every name that the package exports stands in docs/usage.md", async (
   const names = (await Promise.all(modules.map(exportsOf))).flat();
   assert(names.includes("Kanta"), `found ${names}`);
   const missing = names.filter((name) =>
-    !new RegExp(`\\b${name}\\b`).test(usage.text)
+    !pages.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text))
   );
   assertEquals(missing, []);
 });

@@ -7,12 +7,9 @@ import {
   ReplayError,
 } from "../../src/errors.ts";
 import { Kanta } from "../../src/kanta.ts";
-import {
-  fork,
-  historyIn,
-  openHistory,
-  stateAt,
-} from "../../src/history/mod.ts";
+import { historyIn } from "../../src/history/history.ts";
+import { openHistory } from "../../src/history/open_history.ts";
+import { fork, stateAt } from "../../src/history/mod.ts";
 import { FORMATS, LogBuilder } from "../maintenance/log_builder.ts";
 import { TempFolder } from "../support/temp.ts";
 

@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Kanta } from "../../src/kanta.ts";
 import { FileLockError, PointError, ReplayError } from "../../src/errors.ts";
-import { openHistory, stateAt } from "../../src/history/mod.ts";
+import { openHistory } from "../../src/history/open_history.ts";
+import { stateAt } from "../../src/history/mod.ts";
 import { FORMATS, GOLDEN, LogBuilder } from "../maintenance/log_builder.ts";
 import { TempFolder } from "../support/temp.ts";
 

@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DataIntegrityError, Kanta } from "../../mod.ts";
 import { replay } from "../../src/maintenance/mod.ts";
-import { openHistory } from "../../src/history/mod.ts";
+import { openHistory } from "../../src/history/open_history.ts";
 
 interface Data {
   n: number;

@@ -12,6 +12,7 @@ export type RangeBound = Point | IndexBound;
 
 /** An index into the records that are left after all other filters. */
 export interface IndexBound {
+  /** Tells it from a point. */
   readonly kind: "index";
   /** From 0; negative from the end. */
   readonly n: number;

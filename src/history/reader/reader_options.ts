@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Format } from "../../format/load.ts";
+import type { Serializer } from "../../log/log_format.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
 
 /** Tells by the payload of a change whether it is wanted. */
@@ -12,7 +12,7 @@ export type PayloadFilter = (payload: Uint8Array) => boolean;
 /** How a log is opened for reading. */
 export interface ReaderOptions {
   /** The format; recognised by the first bytes when nothing is named. */
-  readonly serializer?: Format | undefined;
+  readonly serializer?: string | URL | Serializer | undefined;
   /** Classes of the application's own that are stored in it. */
   readonly types?: readonly TypeCodec[] | undefined;
   /** Whether archives beside the file are read, too. Default: true. */

@@ -1,10 +1,8 @@
 import { assertEquals } from "@std/assert";
-import {
-  type HistoryChange,
-  historyIn,
-  openHistory,
-  PlacePattern,
-} from "../../../src/history/mod.ts";
+import { historyIn } from "../../../src/history/history.ts";
+import { openHistory } from "../../../src/history/open_history.ts";
+import { PlacePattern } from "../../../src/values/pattern/place.ts";
+import type { HistoryChange } from "../../../src/history/mod.ts";
 import { Places } from "../../../src/history/changes/narrow.ts";
 import { Copier } from "../../../src/values/copy.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
