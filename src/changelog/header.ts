@@ -66,7 +66,9 @@ function fileHeader(event: LogEventFields): StyledLine {
     .addCut(event.filename ?? "", ERROR_LIMIT, "target");
   line.add(` ${event.kind}`, "action");
   if (event.kind !== "migrated") return line;
-  line.add(` v${event.fromVersion ?? 0} -> v${event.toVersion ?? 0}`);
+  const { fromVersion = 0, toVersion = 0 } = event;
+  // Defaults and schemas bring data up to date within a version, too.
+  if (fromVersion !== toVersion) line.add(` v${fromVersion} -> v${toVersion}`);
   const steps = event.migrations?.map(stepText).join(", ");
   if (!steps) return line;
   return line.add(" (", "sep").addCut(steps, ERROR_LIMIT).add(")", "sep");

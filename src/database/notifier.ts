@@ -183,7 +183,11 @@ export class Notifier {
       diff: migrated.diff,
       fromVersion: migrated.from,
       toVersion: migrated.to,
-      migrations: migrated.steps,
+      migrations: [
+        ...migrated.steps,
+        ...(migrated.defaults === undefined ? [] : [{ name: "defaults" }]),
+        ...(migrated.schema === undefined ? [] : [{ name: "schema" }]),
+      ],
     });
   }
 

@@ -69,6 +69,17 @@ Deno.test("a file: created, opened, or migrated by its steps", () => {
     text({ kind: "migrated", filename, toVersion: 3, migrations }),
     "🛢️ data.kantadb migrated v0 -> v3 (v2: Split, v3)",
   );
+  const parts = [{ name: "defaults" }, { name: "schema" }];
+  assertEquals(
+    text({
+      kind: "migrated",
+      filename,
+      fromVersion: 2,
+      toVersion: 2,
+      migrations: parts,
+    }),
+    "🛢️ data.kantadb migrated (defaults, schema)",
+  );
 });
 
 Deno.test("no part can run on for ever, or onto another line", () => {

@@ -131,3 +131,27 @@ Deno.test("the states before are asked for only where the change is shown", () =
   assertEquals(printed.length, 1);
   assert(printed[0]!.includes("visit"));
 });
+
+Deno.test("what brought the data up to date is told by its parts", () => {
+  const events: LogEvent[] = [];
+  const emitters = [(event: LogEvent) => void events.push(event)];
+  const teller = new Notifier(new KantaEventTarget(), {
+    path: "x",
+    options: { log: { emitters } },
+  });
+  const step = { name: "v2", version: 2, changed: false, diff: undefined };
+  const diff = { n: 1 };
+  const parts = [
+    { steps: [step], diff: undefined },
+    { steps: [], defaults: diff, diff },
+    { steps: [step], defaults: diff, schema: diff, diff },
+  ];
+  for (const part of parts) {
+    teller.opened({ created: false, migrated: { from: 1, to: 2, ...part } });
+  }
+  assertEquals(
+    events.filter(({ kind }) => kind === "migrated")
+      .map(({ migrations }) => migrations?.map(({ name }) => name)),
+    [["v2"], ["defaults"], ["v2", "defaults", "schema"]],
+  );
+});

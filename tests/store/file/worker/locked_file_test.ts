@@ -83,6 +83,7 @@ Deno.test("who holds the lock is named as far as it is known", () => {
     new LockedError("log", identity, 0, holder as never).message;
   assertStringIncludes(said(), "locked by another opener;");
   assertStringIncludes(said({ pid: 7 }), "locked by process 7;");
+  assertStringIncludes(said(), "wait for it with the option { lockTimeout: ");
   assertStringIncludes(
     said({ pid: 7, program: "deno run app.ts", since: "2026-06-10T02:55:00Z" }),
     "by process 7 (deno run app.ts), which started at 2026-06-10T02:55:00Z;",
