@@ -8,7 +8,7 @@ import type { Display } from "./output/display.ts";
 import type { Notes } from "./output/notes.ts";
 import type { Output } from "./output/output.ts";
 import type { Progress } from "./output/progress.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 import type { World } from "./world.ts";
 
 /** What a command is run with. */

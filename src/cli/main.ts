@@ -14,7 +14,7 @@ import { Notes } from "./output/notes.ts";
 import { Output } from "./output/output.ts";
 import { pagerCommand, startPager } from "./output/pager.ts";
 import { Progress } from "./output/progress.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings/settings.ts";
 import type { World } from "./world.ts";
 
 /** Options under which no pager is wanted. */
@@ -34,7 +34,7 @@ export async function main(
   let notes = new Notes(world.stderr ?? Deno.stderr, first.errorColor, json);
   try {
     const line = parseCommandLine(args);
-    const { settings, note } = readSettings(line.args.text("config"));
+    const { settings, note } = await readSettings(line.args.text("config"));
     const display = displayFor(line.args, settings, world);
     notes = new Notes(world.stderr ?? Deno.stderr, display.errorColor, json);
     if (note !== undefined) notes.say(note);
@@ -60,7 +60,11 @@ async function runLine(
     stream: world.stdout ?? Deno.stdout,
     ...(paged && display.terminal && !display.dumb && {
       rows: display.rows,
-      startPages: () => startPager(pagerCommand(settings.pager)),
+      startPages: () => {
+        const pages = startPager(pagerCommand(settings.pager));
+        if (pages !== undefined) notes.hold();
+        return pages;
+      },
     }),
   });
   const run = helps
@@ -79,7 +83,11 @@ async function runLine(
     });
   } finally {
     notes.progress?.clear();
-    await out.close();
+    try {
+      await out.close();
+    } finally {
+      notes.release();
+    }
   }
 }
 

@@ -33,7 +33,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: "RANGE",
     many: true,
     group: "Which",
-    text: "records of a range: r10..r20, 7d, 2026-06-10, -5: (help ranges)",
+    text: "records of a range: r10..r20, 7d (help ranges)",
   },
   {
     name: "grep",
@@ -41,7 +41,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: "PATTERN",
     many: true,
     group: "Which",
-    text: "records that match: word, path=value, n>3 (help patterns)",
+    text: "records that match: word, a.b=c (help patterns)",
   },
   {
     name: "not",
@@ -94,7 +94,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: "new",
     optional: true,
     group: "How",
-    text: "go on with what is added; =new: without what is there",
+    text: "go on with what is added; =new: that alone",
     values: ["new"],
   },
   {
@@ -106,13 +106,13 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: "check",
     group: "How",
-    text: "verify the whole file first; 10 where something is wrong",
+    text: "verify the whole file first; 10 if it is damaged",
   },
   {
     name: "at",
     value: "POINT",
     group: "Which",
-    text: "at a point: r120, 2026-06-10, 2h, @deploy (help ranges)",
+    text: "at a point: r120, 2h, @deploy (help ranges)",
   },
   { name: "flat", group: "How", text: "a line for each value" },
   {
@@ -165,7 +165,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: "k",
     value: "MODULE",
     group: "From where",
-    text: "an application's types, formatters, masks, migrations, schema",
+    text: "an application's types, formatters, masks, schema",
     values: "file",
   },
   {
@@ -173,7 +173,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: "o",
     value: "FILE",
     group: "Into what",
-    text: "write the state as JSON; -: to stdout, the rest to stderr",
+    text: "write the state as JSON; - is standard output",
     values: "file",
   },
   {
@@ -197,23 +197,6 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { name: "dry-run", group: "How", text: "show the plan and change nothing" },
   { name: "yes", short: "y", group: "How", text: "do it without asking" },
-  {
-    name: "only-clean",
-    group: "How",
-    text: "leave places alone that were changed since",
-  },
-  {
-    name: "force",
-    group: "How",
-    text: "take back places that were changed since, too",
-  },
-  {
-    name: "from",
-    value: "FILE",
-    group: "From where",
-    text: "the file that the state is taken of",
-    values: "file",
-  },
   { name: "json", group: "All commands", text: "JSON lines (help json)" },
   {
     name: "quiet",

@@ -222,6 +222,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   testing: ["json", "log", "values", "errors", "record"],
   cli: [
+    "database",
     "json_record",
     "file_path",
     "schema",

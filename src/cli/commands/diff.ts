@@ -15,7 +15,7 @@ import { PlacePattern } from "../../values/pattern/place.ts";
 import { type Application, loadApplication } from "../application.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../failure.ts";
-import { fileAmong, isFile, openLog } from "../input.ts";
+import { fileAmong, isFile, openLog } from "../input/input.ts";
 import { JsonLines } from "../output/json_lines.ts";
 import { lineText } from "../output/line_text.ts";
 import { Mask } from "../output/mask.ts";

@@ -14,7 +14,7 @@ import {
 import type { Arguments } from "../arguments.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT, UsageError } from "../failure.ts";
-import { demandFile, openLog } from "../input.ts";
+import { demandFile, openLog } from "../input/input.ts";
 import { filtersOf } from "../log/filters.ts";
 import { LogView } from "../log/log_view.ts";
 import { type Selected, Selection } from "../log/selection.ts";
@@ -73,8 +73,11 @@ async function shown(
   const span = resolveRanges(reader, ranges, clock);
   const { filter, nothing, chain } = filtersOf(invocation, application);
   const limited = filter.any || ranges.length > 0 || args.has("all");
-  const count = args.number("count") ??
-    (display.terminal && !limited && !args.has("json") ? FEW : undefined);
+  const few = display.terminal && !limited && !args.has("json") &&
+    !args.has("count");
+  const count = args.number("count") ?? (few ? FEW : undefined);
+  // A few records stay on the terminal, the newest by the prompt: no pager.
+  if (few) invocation.out.flush();
   const selection = new Selection(reader, filter, nothing, span, {
     count,
     reverse: args.has("reverse"),

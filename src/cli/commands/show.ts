@@ -8,7 +8,7 @@ import { stateIn } from "../../history/state_at.ts";
 import { loadApplication, loadMigrations } from "../application.ts";
 import type { Invocation } from "../command.ts";
 import { CommandError, EXIT } from "../failure.ts";
-import { fileAmong, openLog } from "../input.ts";
+import { fileAmong, openLog } from "../input/input.ts";
 import { placesFound } from "../log/places_found.ts";
 import { migrated } from "../log/state_output.ts";
 import { DOTS, JsonLines } from "../output/json_lines.ts";

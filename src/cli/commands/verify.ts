@@ -9,7 +9,7 @@ import { DenoFileSystem } from "../../file/deno_file_system.ts";
 import { verifyLog, type VerifyReport } from "../../maintenance/verify.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../failure.ts";
-import { demandFile } from "../input.ts";
+import { demandFile } from "../input/input.ts";
 import { lineText } from "../output/line_text.ts";
 import { sizeText } from "../output/progress.ts";
 

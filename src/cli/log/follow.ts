@@ -12,7 +12,7 @@ import type { RecordReader } from "../../history/reader/record_reader.ts";
 import type { Application } from "../application.ts";
 import type { Invocation } from "../command.ts";
 import { filtersOf } from "./filters.ts";
-import { openLog } from "../input.ts";
+import { openLog } from "../input/input.ts";
 import { LogView } from "./log_view.ts";
 import { RecordScan } from "./record_scan.ts";
 import { Selection } from "./selection.ts";

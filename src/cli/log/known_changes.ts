@@ -19,7 +19,10 @@ const OPS = {
 /** Lists what a diff does, without the values before. */
 export function changesWithout(diff: Diff): Change[] {
   return listChanges(diff).map(({ kind, path, value }) => ({
-    op: OPS[kind],
+    // Only of a list the index is deleted; a key of a diff is text.
+    op: kind === "deleted" && typeof path.at(-1) === "number"
+      ? "remove"
+      : OPS[kind],
     path,
     at: placeText(path),
     ...(kind !== "deleted" && { new: value }),

@@ -43,8 +43,8 @@ export class LogView {
     );
     this.#invocation = invocation;
     this.#json = new JsonLines(application.types, chain.mask);
-    this.#view = new RecordView(display, chain, quiet);
-    this.#beside = new RecordView(display, unlit, quiet);
+    this.#view = new RecordView(display, chain, quiet, application.types);
+    this.#beside = new RecordView(display, unlit, quiet, application.types);
     this.#labels = new SnapshotLabels(reader);
     this.#raw = args.has("raw");
   }

@@ -30,7 +30,7 @@ const FEWEST = 32;
 const MOST = 1 << 14;
 const MOST_BYTES = 16 << 20;
 /** So many bytes may be replayed for values before, where these are a comfort. */
-const NEAR = 8 << 20;
+const NEAR = 16 << 20;
 
 /** Reads the records that are let through. */
 export class RecordScan {

@@ -15,6 +15,7 @@ export class Notes {
   readonly #stream: Sink;
   readonly #color: boolean;
   readonly #json: boolean;
+  #held: string[] | undefined;
   /** What is cleared before a line is written. */
   progress: Progress | undefined;
 
@@ -23,6 +24,18 @@ export class Notes {
     this.#stream = stream;
     this.#color = color;
     this.#json = json;
+  }
+
+  /** Keeps what is said until it is let go: a pager has the terminal. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Writes what was kept. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const text of held) this.#write(text);
   }
 
   /** Says something that is no error. */
@@ -62,6 +75,7 @@ export class Notes {
   }
 
   #write(text: string): void {
+    if (this.#held !== undefined) return void this.#held.push(text);
     this.progress?.clear();
     let bytes = encoder.encode(`${text}\n`);
     try {

@@ -6,9 +6,11 @@
 import { eventHeader } from "../../changelog/header.ts";
 import { StyledLine } from "../../changelog/text/styled_line.ts";
 import type { Change } from "../../history/changes/change.ts";
+import { type TypeCodec, TypeRegistry } from "../../values/kinds.ts";
 import { ChangeView, type ShownChange } from "./change_view.ts";
 import type { Display } from "./display.ts";
 import { Moments, weekday } from "./moment.ts";
+import { listEdits } from "./list_edits.ts";
 import { cutMiddle } from "./middle_cut.ts";
 import { sizeText } from "./progress.ts";
 import type { ShownChain } from "./shown_chain.ts";
@@ -50,15 +52,22 @@ export class RecordView {
   readonly #chain: ShownChain;
   readonly #changes: ChangeView;
   readonly #moments: Moments;
+  readonly #types: TypeRegistry;
   readonly #quiet: boolean;
   #date = "";
 
   /** `quiet` leaves out what changed. */
-  constructor(display: Display, chain: ShownChain, quiet = false) {
+  constructor(
+    display: Display,
+    chain: ShownChain,
+    quiet = false,
+    types: readonly TypeCodec[] = [],
+  ) {
     this.#display = display;
     this.#chain = chain;
     this.#changes = new ChangeView(chain, display.marks);
     this.#moments = new Moments(display.zone);
+    this.#types = new TypeRegistry(types);
     this.#quiet = quiet;
   }
 
@@ -84,7 +93,7 @@ export class RecordView {
       lines.push(this.#fit(start));
       return lines;
     }
-    const shown = record.changes.map((change) => this.#changes.of(change));
+    const shown = this.#spread(record.changes);
     const [only] = shown;
     const line = shown.length === 1 && only !== undefined
       ? this.#oneLine(start, only, indent)
@@ -96,10 +105,15 @@ export class RecordView {
 
   /** The lines of changes, indented. */
   below(changes: readonly Change[], indent = 0): StyledLine[] {
-    return this.#below(
-      changes.map((change) => this.#changes.of(change)),
-      indent,
-    );
+    return this.#below(this.#spread(changes), indent);
+  }
+
+  /** Lists by their edits; as they stand where something in them is to be lit. */
+  #spread(changes: readonly Change[]): ShownChange[] {
+    const edits = this.#chain.searching
+      ? changes
+      : changes.flatMap((change) => listEdits(change, this.#types));
+    return edits.map((change) => this.#changes.of(change));
   }
 
   #rule(date: string, width: number): StyledLine {

@@ -33,6 +33,11 @@ export class ShownChain extends FormatterChain {
     this.#patterns = patterns;
   }
 
+  /** Whether something is searched, and lit where it stands. */
+  get searching(): boolean {
+    return this.#patterns.length > 0;
+  }
+
   /** The text for what stands at a place; dots for a secret. */
   override text(
     part: FormatPart,

@@ -4,9 +4,8 @@
  *
  * @module
  */
-import { parse } from "@std/jsonc";
-import { CommandError, EXIT } from "./failure.ts";
-import { nearest } from "./nearest.ts";
+import { CommandError, EXIT } from "../failure.ts";
+import { nearest } from "../nearest.ts";
 
 /** What settings may say. */
 export interface Settings {
@@ -44,7 +43,9 @@ export interface FoundSettings {
  * @throws {CommandError} When the file that was named can't be read, or holds
  * what is no setting.
  */
-export function readSettings(path: string | undefined): FoundSettings {
+export async function readSettings(
+  path: string | undefined,
+): Promise<FoundSettings> {
   if (path !== undefined) {
     let text: string;
     try {
@@ -58,13 +59,13 @@ export function readSettings(path: string | undefined): FoundSettings {
         { cause },
       );
     }
-    return { settings: settingsIn(text, path) };
+    return { settings: await settingsIn(text, path) };
   }
-  return nearestSettings();
+  return await nearestSettings();
 }
 
 /** The settings in this folder or above, as far as looking is permitted. */
-function nearestSettings(): FoundSettings {
+async function nearestSettings(): Promise<FoundSettings> {
   // Without a prompt, and where one file alone may be read: not at all.
   const { state, partial } = Deno.permissions.querySync({ name: "read" });
   if (state !== "granted" || partial) return { settings: {} };
@@ -83,7 +84,7 @@ function nearestSettings(): FoundSettings {
         note: `The settings ${path} may not be read: they do not count`,
       };
     }
-    if (text !== undefined) return { settings: settingsIn(text, path) };
+    if (text !== undefined) return { settings: await settingsIn(text, path) };
     const parent = folder.replace(/[/\\][^/\\]*$/, "");
     if (parent === folder || folder === "") return { settings: {} };
     folder = parent;
@@ -99,10 +100,15 @@ function textOf(path: string): string | Error | undefined {
   }
 }
 
-function settingsIn(text: string, path: string): Settings {
+async function settingsIn(text: string, path: string): Promise<Settings> {
+  // Loaded by its address, where there are settings: the command starts faster.
+  const address = new URL("./settings_text.ts", import.meta.url).href;
+  const { parseSettings }: typeof import("./settings_text.ts") = await import(
+    address
+  );
   let found: unknown;
   try {
-    found = parse(text);
+    found = parseSettings(text);
   } catch (cause) {
     throw new CommandError(
       `Cannot read the settings ${path}: ${

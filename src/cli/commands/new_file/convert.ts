@@ -1,0 +1,56 @@
+/**
+ * `kanta convert`: the same log in another format, in a new file.
+ *
+ * @module
+ */
+import { openHistory } from "../../../history/open_history.ts";
+import { convert } from "../../../maintenance/log_tools.ts";
+import type { Invocation } from "../../command.ts";
+import { EXIT, UsageError } from "../../failure.ts";
+import { interruptible } from "../../interruption.ts";
+import { sizeText } from "../../output/progress.ts";
+
+/** Converts a file. */
+export async function run(invocation: Invocation): Promise<number> {
+  const { args, out, notes, json } = invocation;
+  const [file = "", into = ""] = args.operands;
+  const serializer = formatOf(args.text("format")) ?? await otherFormat(file);
+  const progress = invocation.progress("convert");
+  const report = await interruptible((signal) =>
+    convert(file, into, {
+      serializer,
+      signal,
+      onProgress: ({ read, size }) => progress.tell(read, size),
+    })
+  );
+  progress.clear();
+  if (report.torn !== undefined) {
+    notes.say(
+      `The torn end was left out: ${report.torn.bytes} bytes from line ` +
+        `${report.torn.line}`,
+    );
+  }
+  await out.line(
+    json
+      ? JSON.stringify({ type: "report", ...report })
+      : `${report.records} records, ${report.from} to ${report.to}, ` +
+        sizeText(report.bytes),
+  );
+  return EXIT.done;
+}
+
+/** The format that an option names. */
+export function formatOf(
+  text: string | undefined,
+): "json" | "msgpack" | undefined {
+  if (text === undefined || text === "json" || text === "msgpack") return text;
+  throw new UsageError(
+    `--format wants json or msgpack, not ${JSON.stringify(text)}`,
+  );
+}
+
+/** The format that a file is not in. */
+async function otherFormat(file: string): Promise<"json" | "msgpack"> {
+  using reader = await openHistory(file, { archives: false });
+  return reader.log.format === "json" ? "msgpack" : "json";
+}
