@@ -11,7 +11,8 @@ import {
   TypeRegistry,
 } from "../values/kinds.ts";
 import { JsonSerializer } from "./json/serializer.ts";
-import type { Serializer } from "../log/serializer.ts";
+import type { Serializer as FastSerializer } from "../log/serializer.ts";
+import type { Serializer } from "../log/log_format.ts";
 
 /** A format by its name, by a serializer, or by the module of one. */
 export type Format = string | URL | Serializer;
@@ -26,7 +27,7 @@ export type Format = string | URL | Serializer;
 export async function loadSerializer(
   format: Format,
   codecs: readonly TypeCodec[] = [],
-): Promise<Serializer> {
+): Promise<FastSerializer> {
   const serializer = typeof format === "object" && !(format instanceof URL)
     ? forTypes(format, new TypeRegistry(codecs))
     : await byName(String(format), codecs);
@@ -45,7 +46,7 @@ export function typesOf(
     : types;
 }
 
-function forTypes(serializer: Serializer, types: TypeRegistry): Serializer {
+function forTypes(serializer: Serializer, types: TypeRegistry): FastSerializer {
   const own = serializer.types ?? NO_TYPES;
   const all = joinTypes(own, types);
   return all === own ? serializer : serializer.withTypes?.(all) ?? serializer;
@@ -62,7 +63,7 @@ export function serializerAddress(
 async function byName(
   name: string,
   codecs: readonly TypeCodec[],
-): Promise<Serializer> {
+): Promise<FastSerializer> {
   if (name === "json") return new JsonSerializer({ types: codecs });
   if (name === "msgpack") {
     // Loaded for binary logs only: it brings a codec and a hash with it.
@@ -72,7 +73,7 @@ async function byName(
   return await fromModule(name);
 }
 
-async function fromModule(address: string): Promise<Serializer> {
+async function fromModule(address: string): Promise<FastSerializer> {
   let found: unknown;
   try {
     found = (await import(address)).default;
@@ -92,7 +93,7 @@ async function fromModule(address: string): Promise<Serializer> {
   );
 }
 
-function isSerializer(value: unknown): value is Serializer {
+function isSerializer(value: unknown): value is FastSerializer {
   return typeof value === "object" && value !== null &&
     "encodeChange" in value && "createFramer" in value;
 }

@@ -32,5 +32,6 @@ export type {
   SnapshotParts,
   Source,
 } from "../log/log_format.ts";
+export type { Format } from "./load.ts";
 export type { ChangeRecord, Diff, Snapshot } from "../record.ts";
 export { Tagged, type TypeCodec, TypeRegistry } from "../values/kinds.ts";

@@ -76,3 +76,13 @@ Deno.test("every entry point can be imported by its name, and its doc is linted"
     assert(linted.split(" ").includes(path.slice(2)), `${path} is not linted`);
   }
 });
+
+Deno.test("everything that an entry point exports has a doc, and names what is exported", async () => {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--lint", ...modules.map(([, path]) => path)],
+    cwd: root,
+    stdout: "null",
+    env: { NO_COLOR: "1" },
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+});

@@ -62,7 +62,11 @@ export class LogReader implements FramedPart {
   readonly path: string;
   /** `json`, `msgpack`, or the address of the module of its serializer. */
   readonly format: string;
-  /** Knows its records. */
+  /**
+   * Knows its records.
+   *
+   * @ignore
+   */
   readonly serializer: Serializer;
   /** The bytes, as far as they went when the log was opened. */
   readonly source: Source;
@@ -70,7 +74,11 @@ export class LogReader implements FramedPart {
   readonly framer: Framer;
   /** Byte offset of the first record. */
   readonly from: number;
-  /** What was wrong with its first bytes, if they could not be read as they are. */
+  /**
+   * What was wrong with its first bytes, if they could not be read as they are.
+   *
+   * @ignore
+   */
   readonly damage?: ReadableLog["damage"] | undefined;
   readonly #file: Opened;
   #lines: LineIndex | undefined;
@@ -159,13 +167,21 @@ export class LogReader implements FramedPart {
     return this.source.size;
   }
 
-  /** What opening it for writing would cut off; the first time, the tail is read. */
+  /**
+   * What opening it for writing would cut off; the first time, the tail is read.
+   *
+   * @ignore
+   */
   get torn(): Torn | undefined {
     this.#torn ??= { tail: tornTail(this, this.serializer) };
     return this.#torn.tail;
   }
 
-  /** All that is in the file from its first record on, damage too. */
+  /**
+   * All that is in the file from its first record on, damage too.
+   *
+   * @ignore
+   */
   *frames(
     watch: ReportProgress = () => {},
     end: number = this.size,

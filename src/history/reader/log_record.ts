@@ -5,7 +5,7 @@
  * @module
  */
 import { ReplayError } from "../../errors.ts";
-import type { Frame, RecordKind, SnapshotHead } from "../../log/serializer.ts";
+import type { Frame, SnapshotHead } from "../../log/serializer.ts";
 import type { ChangeRecord, Snapshot } from "../../record.ts";
 import type { LogReader } from "./log_reader.ts";
 
@@ -14,7 +14,7 @@ export class LogRecord {
   /** The log that it stands in: an archive, or the file itself. */
   readonly log: LogReader;
   /** Whether it is a change or a snapshot. */
-  readonly kind: RecordKind;
+  readonly kind: "change" | "snapshot";
   /** The revision that the log stands at after it. */
   readonly rev: number;
   /** Byte offset of its first byte. */
@@ -80,7 +80,7 @@ export class LogRecord {
    *
    * @throws {ReplayError} When it can't be decoded.
    */
-  snapshotHead(): SnapshotHead {
+  snapshotHead(): Omit<Snapshot, "state" | "d"> {
     const { serializer } = this.log;
     return this.#head ??= this.#located(() =>
       serializer.snapshotHead?.(this.payload) ??

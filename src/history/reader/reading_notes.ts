@@ -33,7 +33,11 @@ export class ReadingNotes {
   /** All of it, in the order in which it was found. */
   readonly list: ReadingNote[] = [];
 
-  /** Notes how a log ends, if that is torn. */
+  /**
+   * Notes how a log ends, if that is torn.
+   *
+   * @ignore
+   */
   torn({ path }: LogReader, { torn }: LogEnd): void {
     if (torn === undefined) return;
     const message =
@@ -43,14 +47,22 @@ export class ReadingNotes {
     this.#add({ kind: "torn", path, message, torn });
   }
 
-  /** Notes that a file begins at a later revision than the one before ended at. */
+  /**
+   * Notes that a file begins at a later revision than the one before ended at.
+   *
+   * @ignore
+   */
   gap({ log: { path }, base }: Beginning, rev: number): void {
     const message = `The records of the revisions ${rev + 1} to ${base} are ` +
       `neither in "${path}" nor in an archive before it`;
     this.#add({ kind: "gap", path, message });
   }
 
-  /** Notes that an archive does not fit before the file that is read after it. */
+  /**
+   * Notes that an archive does not fit before the file that is read after it.
+   *
+   * @ignore
+   */
   apart({ path }: LogReader, base: number, next: Beginning): void {
     const message = `"${path}" begins at revision ${base}, not before ` +
       `"${next.log.path}", which begins at ${next.base}: it is not read`;

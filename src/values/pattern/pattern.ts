@@ -95,7 +95,11 @@ export class Pattern {
     return this.#compared(path, value);
   }
 
-  /** The parts of a shown action or user that match; all of it where what it stands for does. */
+  /**
+   * The parts of a shown action or user that match; all of it where what it stands for does.
+   *
+   * @ignore
+   */
   headSpans(shown: string, raw: unknown = shown): Spans {
     const spans = this.word?.spans(shown) ?? [];
     const hidden = spans.length === 0 && typeof raw === "string" &&
@@ -103,7 +107,11 @@ export class Pattern {
     return hidden ? [[0, shown.length]] : spans;
   }
 
-  /** The parts of a value's shown text that match; all of it where the value does. */
+  /**
+   * The parts of a value's shown text that match; all of it where the value does.
+   *
+   * @ignore
+   */
   valueSpans(path: readonly unknown[], value: unknown, shown: string): Spans {
     const equation = this.#equation;
     const wanted = equation === undefined
