@@ -12,7 +12,7 @@ import { netChange } from "../../../src/transaction/net_change.ts";
 import { Recorder } from "../../../src/transaction/recorder.ts";
 import { Copier } from "../../../src/values/copy.ts";
 import { contentText, deepEqual } from "../../../src/values/equal.ts";
-import { kindOf, NO_TYPES } from "../../../src/values/kinds.ts";
+import { isContainer, kindOf, NO_TYPES } from "../../../src/values/kinds.ts";
 import { canonical } from "../../support/canonical.ts";
 import { Random } from "../../support/random.ts";
 import { randomEdits, randomObject } from "../../support/random_edits.ts";
@@ -83,6 +83,47 @@ function touchedIsEnough(
   const full = computeDiff(before, wanted);
   check(canonical(diff) === canonical(full), "Diffs differ", diff, full);
 }
+
+/** All objects in a state by their places. */
+function objectsOf(value: unknown, found: unknown[] = []): unknown[] {
+  if (typeof value !== "object" || value === null) return found;
+  found.push(value);
+  if (!isContainer(kindOf(value)) || value instanceof Set) return found;
+  const items = value instanceof Map ? value.values() : Object.values(value);
+  for (const item of items) objectsOf(item, found);
+  return found;
+}
+
+/** What schemas edited is taken back with the rest, to the very objects. */
+function rollbackIsExact(random: Random, rich: boolean): void {
+  const chosen = PATTERNS.filter(() => random.chance(0.5));
+  const schemas = DataSchemas.of(
+    {
+      schemas: Object.fromEntries(chosen.map((text) => [text, shape])),
+      schema: shape,
+    },
+    NO_TYPES,
+    "x",
+  );
+  const live = copy(randomObject(random, 3, rich)); // not in its normal form
+  const before = copy(live);
+  const objects = objectsOf(live);
+  const recorder = new Recorder(live, NO_TYPES);
+  randomEdits(recorder.root.proxy as Any, random, 1 + random.int(6), rich);
+  netChange(recorder, random.chance(0.5), schemas);
+  if (random.chance(0.5)) recorder.preview(); // then a validator refused
+  recorder.rollback();
+  check(deepEqual(live, before), "Rollback differs", before, live);
+  const after = objectsOf(live);
+  check(
+    after.length === objects.length && after.every((o, i) => o === objects[i]),
+    "Other objects stand there",
+    before,
+  );
+}
+
+Deno.test("what schemas edited is rolled back to the very objects", () =>
+  forSeeds(400, (random) => rollbackIsExact(random, random.chance(0.5))));
 
 Deno.test("of a touched state the schemas make what they make of the whole", () =>
   forSeeds(400, (random) => touchedIsEnough(random, false)));
