@@ -239,9 +239,10 @@ export class MsgPackCursor {
       this.fail(`found extension type ${type}, wanted -1, a timestamp`);
     }
     const moment = this.#momentAt(this.take(length), length);
-    if (
-      !(moment.nanoseconds < 1e9 && Math.abs(moment.seconds) < MOST_SECONDS)
-    ) {
+    const { seconds, nanoseconds } = moment;
+    const last = seconds === MOST_SECONDS && nanoseconds === 0;
+    const within = seconds >= -MOST_SECONDS && seconds < MOST_SECONDS || last;
+    if (!within || nanoseconds >= 1e9) {
       this.fail("found a timestamp that is out of range");
     }
     return moment;

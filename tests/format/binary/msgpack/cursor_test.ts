@@ -20,6 +20,9 @@ Deno.test("a timestamp is read in each of its three lengths", () => {
       ["d7ff ee6b27ff ffffffff", 2 ** 34 - 1, 999_999_999],
       ["c70cff 00000001 fffffffffffffffe", -2, 1],
       ["c70cff 3b9ac9ff 0000000400000000", 2 ** 34, 999_999_999],
+      ["c70cff 00000000 000007dba8218000", 8.64e12, 0], // the last that there is
+      ["c70cff 3b9ac9ff 000007dba8217fff", 8.64e12 - 1, 999_999_999],
+      ["c70cff 00000000 fffff82457de8000", -8.64e12, 0], // and the first
     ] as const
   ) {
     assertEquals(cursorOf(digits).moment(), { seconds, nanoseconds });
@@ -35,6 +38,9 @@ Deno.test("what is no timestamp, or out of range, is refused", () => {
       ["c700ff", "of 0 bytes"],
       ["d7ff ffffffff 00000000", "out of range"],
       ["c70cff 00000000 7fffffffffffffff", "out of range"],
+      ["c70cff 00000001 000007dba8218000", "out of range"],
+      ["c70cff 00000000 000007dba8218001", "out of range"],
+      ["c70cff 3b9ac9ff fffff82457de7fff", "out of range"],
       ["c70cff 3b9aca00 0000000000000000", "out of range"],
       ["d7ff 0000", "wanted 9 more"],
       ["c9 ffffffff ff", "wanted 4294967296 more"],
