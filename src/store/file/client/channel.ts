@@ -18,7 +18,7 @@ import type {
 import type { DatabaseError } from "../../../errors.ts";
 import type { TornTail } from "../../../log/log_content.ts";
 import { type SharedProgress, State } from "../protocol/shared_progress.ts";
-import { closedError, notWritten } from "./channel_errors.ts";
+import { closedError, diedError, notWritten } from "./channel_errors.ts";
 import { drainNow, ending, forgetAtExit } from "./exit_drain.ts";
 import type { WriterClient } from "./shared_writer.ts";
 import { Outbox } from "./outbox.ts";
@@ -89,7 +89,8 @@ export class Channel implements OpenLog {
     );
     link.handOver(db, {
       receive: (reply) => this.#receive(reply),
-      died: (cause) => this.#ended(cause),
+      died: (cause) =>
+        this.#ended(diedError(this.path, this.posted - this.written, cause)),
     });
     for (const reply of early) this.#receive(reply);
   }

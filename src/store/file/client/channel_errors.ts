@@ -3,12 +3,25 @@
  *
  * @module
  */
-import { DatabaseError, WriteError } from "../../../errors.ts";
+import { DatabaseError, WriteError, WriterDiedError } from "../../../errors.ts";
 import { type SharedProgress, State } from "../protocol/shared_progress.ts";
 
 /** The error of a call that comes after the file was closed. */
 export function closedError(path: string): DatabaseError {
   return new DatabaseError(`The file "${path}" is closed`, { path });
+}
+
+/** The error of a writer that is gone, with what went with it. */
+export function diedError(
+  path: string,
+  lost: number,
+  cause: WriterDiedError,
+): WriterDiedError {
+  if (lost === 0) return cause;
+  return new WriterDiedError(
+    `${cause.message}; ${lost} commits are not written to "${path}"`,
+    { path, cause },
+  );
 }
 
 /** The error that says how many commits are not in the file, and why. */

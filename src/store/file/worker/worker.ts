@@ -64,11 +64,21 @@ self.onmessage = ({ data }) => {
   writer.handle(data);
 };
 
+const close = self.close.bind(self);
+
+/** Tells main why the worker ends: of an end alone it gets no event. */
+function leave(cause: unknown): void {
+  self.postMessage({ kind: "farewell", error: toWire(cause) });
+  close();
+}
+
+/** A module that is loaded here, such as a serializer's, may do this by mistake. */
+self.close = () => leave(new Error("self.close() was called in it"));
+
 /** Nothing should come here. If it does, it goes to those who wait, whole. */
 function die(event: Event, cause: unknown): void {
   event.preventDefault();
-  self.postMessage({ kind: "farewell", error: toWire(cause) });
-  self.close();
+  leave(cause);
 }
 
 self.addEventListener("error", (event) => die(event, event.error));

@@ -199,8 +199,45 @@ Deno.test("when the worker dies all who wait are told, and nothing hangs", () =>
       serializer: pathToFileURL(module).href,
     });
     const error = await assertRejects(() => dying, WriterDiedError);
-    assertEquals(told, error);
-    assertEquals(channel.failure, error);
-    assertEquals(await channel.flush().catch((cause) => cause), error);
-    assertEquals(await channel.close().catch((cause) => cause), error);
+    // A database that lost commits to it says how many.
+    assertEquals(told?.message.replace(/; 1 commits .*/, ""), error.message);
+    assertEquals(channel.failure, told);
+    assertEquals(await channel.flush().catch((cause) => cause), told);
+    assertEquals(await channel.close().catch((cause) => cause), told);
   }));
+
+Deno.test("a writer that is gone says how many commits went with it", async () => {
+  let die: (cause: WriterDiedError) => void = () => {};
+  const writer = new SharedWriter((receive, died) => {
+    die = died;
+    return {
+      post(request) {
+        if (request.kind !== "open") return;
+        const opened = {
+          path: "gone.kantadb",
+          created: true,
+          format: "json",
+          identity: { dev: 0, ino: 0 },
+          layout: { tail: [], revision: 0 },
+        };
+        queueMicrotask(() =>
+          receive({ kind: "opened", db: request.db, opened })
+        );
+      },
+      watch() {},
+      end() {},
+    };
+  });
+  const channel = await open("gone.kantadb", { writer });
+  for (const n of [1, 2, 3]) channel.post(record(n));
+  const waiting = channel.flush();
+  const cause = new WriterDiedError("It ended");
+  die(cause);
+  const error = await assertRejects(
+    () => waiting,
+    WriterDiedError,
+    'It ended; 3 commits are not written to "gone.kantadb"',
+  );
+  assertEquals(error.cause, cause);
+  assertEquals(await channel.close().catch((again) => again), error);
+});
