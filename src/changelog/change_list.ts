@@ -15,7 +15,8 @@ import {
   keyCount,
   UNKNOWN,
 } from "./state/known_state.ts";
-import { unescapeKey, unescapeValue } from "./unescape.ts";
+import { ADD, DELETE, REPLACE, unescapeName } from "../diff/grammar.ts";
+import { unescapeShown } from "../diff/escape.ts";
 
 /** One place that a diff changed. */
 export interface ShownChange {
@@ -67,7 +68,7 @@ class Walk {
 
   root(diff: unknown, before: unknown, after: unknown): void {
     const whole = isNode(diff) && !(diff instanceof Map)
-      ? getOwn(diff, "$replace")
+      ? getOwn(diff, REPLACE)
       : undefined;
     // Older files begin with a $replace of the whole state.
     if (isNode(whole) && (before === UNKNOWN || keyCount(before) === 0)) {
@@ -83,7 +84,7 @@ class Walk {
   /** Every member of an object that took the place of nothing. */
   #members(value: object): void {
     for (const [key, item] of entriesOf(value)) {
-      this.#path.push(unescapeKey(key));
+      this.#path.push(unescapeName(key));
       this.#assign(item, ABSENT);
       this.#path.pop();
     }
@@ -93,8 +94,8 @@ class Walk {
     if (
       !isNode(diff) || before === ABSENT || this.#path.length >= MAX_DEPTH
     ) return this.#assign(diff, before);
-    if (!(diff instanceof Map) && Object.hasOwn(diff, "$replace")) {
-      return this.#assign(getOwn(diff, "$replace"), before);
+    if (!(diff instanceof Map) && Object.hasOwn(diff, REPLACE)) {
+      return this.#assign(getOwn(diff, REPLACE), before);
     }
     const witness = before === UNKNOWN ? after : before;
     if (isListEdit(diff, witness)) {
@@ -111,25 +112,25 @@ class Walk {
   #assign(value: unknown, before: unknown): void {
     this.#change(
       before === ABSENT ? "added" : before === UNKNOWN ? "set" : "updated",
-      unescapeValue(value),
+      unescapeShown(value),
       before,
     );
   }
 
   #keyed(diff: object, before: unknown, after: unknown): void {
     const deleted = diff instanceof Map
-      ? diff.get("$delete")
-      : getOwn(diff, "$delete");
+      ? diff.get(DELETE)
+      : getOwn(diff, DELETE);
     const gone = new Set<unknown>(Array.isArray(deleted) ? deleted : []);
     for (const key of gone) {
       const again = diff instanceof Map
         ? diff.has(key)
         : typeof key !== "object" && Object.hasOwn(diff, String(key));
-      if (!again) this.#delete(unescapeKey(key), before);
+      if (!again) this.#delete(unescapeName(key), before);
     }
     for (const [key, item] of entriesOf(diff)) {
-      if (key === "$delete" && Array.isArray(deleted)) continue;
-      const name = unescapeKey(key);
+      if (key === DELETE && Array.isArray(deleted)) continue;
+      const name = unescapeName(key);
       this.#path.push(name);
       const old = childOf(before, name);
       // Deleted and set again: the value stands there whole, at a new place.
@@ -157,7 +158,7 @@ class Walk {
       this.#path.push(index);
       this.#change(
         typeof index === "number" && index >= end ? "added" : "inserted",
-        unescapeValue(value),
+        unescapeShown(value),
         ABSENT,
       );
       this.#path.pop();
@@ -172,14 +173,14 @@ class Walk {
   }
 
   #set(edit: object, before: unknown): void {
-    const deleted = getOwn(edit, "$delete");
-    const added = getOwn(edit, "$add");
+    const deleted = getOwn(edit, DELETE);
+    const added = getOwn(edit, ADD);
     if (Array.isArray(deleted)) {
-      for (const member of deleted) this.#delete(unescapeKey(member), before);
+      for (const member of deleted) this.#delete(unescapeName(member), before);
     }
     if (Array.isArray(added)) {
       for (const member of added) {
-        this.#change("inserted", unescapeKey(member), ABSENT);
+        this.#change("inserted", unescapeName(member), ABSENT);
       }
     }
   }

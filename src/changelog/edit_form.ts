@@ -5,8 +5,14 @@
  */
 import { getOwn } from "../values/own.ts";
 import { isKeyed, UNKNOWN } from "./state/known_state.ts";
-
-const INDEX = /^(?:0|[1-9]\d{0,15})$/;
+import {
+  ADD,
+  DELETE,
+  INSERT,
+  isListEdit as isListEditByKeys,
+  isPosition,
+  isSetEdit as isSetEditByKeys,
+} from "../diff/grammar.ts";
 
 /** Whether a diff has keys of its own: commands, or members to change. */
 export function isNode(diff: unknown): diff is object {
@@ -20,10 +26,9 @@ export function isNode(diff: unknown): diff is object {
 export function isListEdit(diff: object, witness: unknown): boolean {
   if (diff instanceof Map) return false;
   if (!Array.isArray(witness) && witness !== UNKNOWN) return false;
-  const keys = Object.keys(diff);
-  if (keys.length === 0 || !keys.every(isListKey)) return false;
-  const deleted = getOwn(diff, "$delete") ?? [];
-  const inserted = getOwn(diff, "$insert") ?? [];
+  if (!isListEditByKeys(Object.keys(diff))) return false;
+  const deleted = getOwn(diff, DELETE) ?? [];
+  const inserted = getOwn(diff, INSERT) ?? [];
   if (!Array.isArray(deleted) || !Array.isArray(inserted)) return false;
   if (!inserted.every((pair) => Array.isArray(pair))) return false;
   return witness !== UNKNOWN || inserted.length > 0 ||
@@ -34,14 +39,8 @@ export function isListEdit(diff: object, witness: unknown): boolean {
 export function isSetEdit(diff: object, witness: unknown): boolean {
   if (diff instanceof Map) return false;
   if (!(witness instanceof Set) && witness !== UNKNOWN) return false;
-  const keys = Object.keys(diff);
-  return keys.length > 0 &&
-    keys.every((key) => key === "$delete" || key === "$add") &&
-    (witness !== UNKNOWN || Object.hasOwn(diff, "$add"));
-}
-
-function isListKey(key: string): boolean {
-  return key === "$delete" || key === "$insert" || INDEX.test(key);
+  return isSetEditByKeys(Object.keys(diff)) &&
+    (witness !== UNKNOWN || Object.hasOwn(diff, ADD));
 }
 
 /** The parts of a list edit. */
@@ -55,12 +54,12 @@ export class ListEdit {
 
   /** Takes a diff apart that {@linkcode isListEdit} said yes to. */
   constructor(diff: object) {
-    const deleted = getOwn(diff, "$delete");
-    const inserted = getOwn(diff, "$insert");
+    const deleted = getOwn(diff, DELETE);
+    const inserted = getOwn(diff, INSERT);
     this.deleted = Array.isArray(deleted) ? deleted : [];
     this.inserted = Array.isArray(inserted) ? inserted : [];
     this.items = Object.entries(diff)
-      .filter(([key]) => INDEX.test(key))
+      .filter(([key]) => isPosition(key))
       .map(([key, item]) => [Number(key), item] as const);
   }
 }

@@ -9,6 +9,7 @@ import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
 import { getOwn, type Plain, setOwn } from "../values/own.ts";
 import { applyAt, applyMember, isPlain, type Manner } from "./walker.ts";
 import { UndoList } from "./undo_list.ts";
+import { REPLACE } from "./grammar.ts";
 
 /**
  * Changes a state by a diff and returns it.
@@ -106,17 +107,17 @@ export function applyAlong(
 ): unknown {
   const key = way.at(-1);
   if (key === undefined) return apply(state, diff, manner);
-  const last = way.length - 1;
+  const path = way.slice(0, -1);
   let value = state;
-  for (let i = 0; i < last && isPlain(value); i++) {
-    value = getOwn(value, way[i]!); // i is below the length
+  for (const step of path) {
+    if (!isPlain(value)) break;
+    value = getOwn(value, step);
   }
   if (!isPlain(value)) {
     // What the rest becomes depends on what stands there instead.
     return apply(state, diffAlong(way, diff), manner);
   }
   const { types = NO_TYPES, undo, copies, strict } = manner;
-  const path = way.slice(0, last);
   applyMember(value, key, diff, { path, types, undo, copies, strict });
   return state;
 }
@@ -136,6 +137,6 @@ export function diffAlong(way: readonly string[], diff: Diff): Diff {
  */
 export function isEdit(diff: unknown): diff is Plain | Map<unknown, unknown> {
   return diff instanceof Map
-    ? !diff.has("$replace")
-    : isPlain(diff) && !Object.hasOwn(diff, "$replace");
+    ? !diff.has(REPLACE)
+    : isPlain(diff) && !Object.hasOwn(diff, REPLACE);
 }

@@ -9,6 +9,7 @@
 import type { Diff } from "../record.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import { escapeValue } from "./escape.ts";
+import { REPLACE } from "./grammar.ts";
 
 /** What is written for one place. */
 export interface Edit {
@@ -30,5 +31,5 @@ export function bareEdit(value: unknown, types: TypeRegistry): Edit {
 
 /** The new value in a wrapper that keeps a reader from merging it. */
 export function replaceEdit(value: unknown, types: TypeRegistry): Edit {
-  return { diff: { $replace: escapeValue(value, types) }, whole: true };
+  return { diff: { [REPLACE]: escapeValue(value, types) }, whole: true };
 }

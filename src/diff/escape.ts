@@ -20,34 +20,28 @@ import type { TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import { pathText } from "../values/path.ts";
 import { copyScalar } from "../values/scalar_copy.ts";
+import {
+  DOLLAR,
+  escapeKey,
+  escapeText,
+  isDoubled,
+  unescapeKey,
+} from "./grammar.ts";
 
 /** One way over a value: putting escapes in or taking them off. */
 interface Pass {
   readonly adding: boolean;
   /** Whether what needs no change is copied, too. */
   readonly copying?: boolean;
+  /** Whether what would be refused passes as it is. */
+  readonly lax?: boolean;
   readonly types: TypeRegistry;
   /** Where the value stands; for messages and depth. */
   readonly path: readonly (string | number)[];
 }
 
-const DOLLAR = 36;
 const ROOT: readonly (string | number)[] = [];
-
-/** A user's key as it stands in a diff. */
-export function escapeKey(key: string): string {
-  return key.charCodeAt(0) === DOLLAR ? "$" + key : key;
-}
-
-/** The user's key that stands in a diff like this. */
-export function unescapeKey(key: string): string {
-  return isDoubled(key) ? key.slice(1) : key;
-}
-
-/** A user's text as it stands in a diff as a value: two dollars get a third. */
-export function escapeText(text: string): string {
-  return isDoubled(text) ? "$" + text : text;
-}
+const SHOWN = { adding: false, lax: true, types: NO_TYPES };
 
 /**
  * A value as it stands in a diff; the same reference when nothing in it needs
@@ -86,13 +80,17 @@ export function unescapeCopy(
   return rewrite(value, path.length, pass);
 }
 
+/**
+ * What {@linkcode unescapeCopy} gives, of a diff that is shown and not applied:
+ * what can't be there passes as it is.
+ */
+export function unescapeShown(value: unknown): unknown {
+  return rewrite(value, 0, { ...SHOWN, path: ROOT });
+}
+
 function rewritten(value: unknown, pass: Pass): unknown {
   const depth = pass.path.length;
   return concerns(value, depth, pass) ? rewrite(value, depth, pass) : value;
-}
-
-function isDoubled(text: string): boolean {
-  return text.charCodeAt(0) === DOLLAR && text.charCodeAt(1) === DOLLAR;
 }
 
 /**
@@ -160,9 +158,9 @@ function rewrite(value: unknown, depth: number, pass: Pass): unknown {
     return pass.adding ? escapeText(value) : unescapeKey(value);
   }
   const kind = kindOf(value, pass.types);
-  if (kind === undefined) refuse(value, pass);
+  if (kind === undefined) return pass.lax ? value : refuse(value, pass);
   if (!isContainer(kind)) return pass.copying ? copied(value, pass) : value;
-  if (depth >= MAX_DEPTH) refuseDepth(pass);
+  if (depth >= MAX_DEPTH) return pass.lax ? value : refuseDepth(pass);
   const inner = (item: unknown) => rewrite(item, depth + 1, pass);
   const key = pass.adding ? escapeKey : unescapeKey;
   switch (kind) {

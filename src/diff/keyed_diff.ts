@@ -9,8 +9,9 @@
 import type { TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import { bareEdit, type Edit, innerEdit, replaceEdit } from "./edit.ts";
-import { escapeKey, escapeValue } from "./escape.ts";
+import { escapeValue } from "./escape.ts";
 import { isIndexKey } from "./key_order.ts";
+import { ADD, DELETE, escapeKey } from "./grammar.ts";
 
 /** What was touched in an object or Map; see `key_order.ts` for the order. */
 export interface KeyedChange<K> {
@@ -47,7 +48,7 @@ export function objectEdit(
   if (isReplaced(change, whole)) return replaceEdit(whole.after(), types);
   const diff: Plain = {};
   if (change.deletes.length > 0) {
-    diff["$delete"] = change.deletes.map(escapeKey);
+    diff[DELETE] = change.deletes.map(escapeKey);
   }
   for (const [key, edit] of change.changes) {
     setOwn(diff, escapeKey(key), edit.diff);
@@ -75,7 +76,7 @@ export function mapEdit(
   const escape = (key: unknown) =>
     typeof key === "string" ? escapeKey(key) : escapeValue(key, types);
   if (change.deletes.length > 0) {
-    diff.set("$delete", change.deletes.map(escape));
+    diff.set(DELETE, change.deletes.map(escape));
   }
   for (const [key, edit] of change.changes) diff.set(escape(key), edit.diff);
   const added = new Set<unknown>();
@@ -107,8 +108,8 @@ export function setEdit(
   }
   const diff: Plain = {};
   const escape = (member: unknown) => escapeValue(member, types);
-  if (deletes.length > 0) diff["$delete"] = deletes.map(escape);
-  if (adds.length > 0) diff["$add"] = adds.map(escape);
+  if (deletes.length > 0) diff[DELETE] = deletes.map(escape);
+  if (adds.length > 0) diff[ADD] = adds.map(escape);
   return innerEdit(diff);
 }
 

@@ -10,6 +10,7 @@ import { alignLists, type Alignment } from "./align.ts";
 import { bareEdit, type Edit, innerEdit } from "./edit.ts";
 import { escapeValue } from "./escape.ts";
 import type { Lists } from "./list_pair.ts";
+import { DELETE, INSERT } from "./grammar.ts";
 
 /** A list before and after a change. */
 export interface ListChange extends Omit<Lists, "after"> {
@@ -47,9 +48,9 @@ export function listEdit(
   const replaced = edits.reduce((n, [, edit]) => edit.whole ? n + 1 : n, 0);
   if (isRewritten(moved + replaced, longer)) return whole();
   const diff: Plain = {};
-  if (deletes.length > 0) diff["$delete"] = deletes.toReversed();
+  if (deletes.length > 0) diff[DELETE] = deletes.toReversed();
   if (inserts.length > 0) {
-    diff["$insert"] = inserts.map((
+    diff[INSERT] = inserts.map((
       at,
     ) => [at, escapeValue(show(after[at]), types)]);
   }

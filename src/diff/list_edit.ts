@@ -7,18 +7,10 @@
  *
  * @module
  */
+import { DELETE, INSERT } from "./grammar.ts";
 
 /** Fewer edits than this are done one by one. */
 const FEW = 8;
-const POSITION = /^(?:0|[1-9][0-9]*)$/;
-
-/** Whether a diff over a list edits it; else it is the new value itself. */
-export function isListEdit(keys: readonly string[]): boolean {
-  return keys.length > 0 &&
-    keys.every((key) =>
-      key === "$delete" || key === "$insert" || POSITION.test(key)
-    );
-}
 
 /**
  * Removes the items at these positions, one after the other as listed.
@@ -31,7 +23,7 @@ export function removeItems(
   positions: unknown,
   removed?: unknown[],
 ): string | undefined {
-  if (!Array.isArray(positions)) return `"$delete" wants a list of positions`;
+  if (!Array.isArray(positions)) return `"${DELETE}" wants a list of positions`;
   if (positions.length >= FEW && isOrdered(positions, -1, list.length - 1)) {
     for (const at of removed ? positions : []) removed?.push(list[at]);
     removeDescending(list, positions);
@@ -39,7 +31,7 @@ export function removeItems(
   }
   for (const position of positions) {
     if (!isPosition(position, list.length - 1)) {
-      return `"$delete" names position ${quote(position)} of a list of ` +
+      return `"${DELETE}" names position ${quote(position)} of a list of ` +
         `${list.length} items`;
     }
     removed?.push(list[position]);
@@ -62,7 +54,7 @@ export function insertItems(
   take: (value: unknown) => unknown,
 ): string | undefined {
   if (!Array.isArray(items) || !items.every(isItem)) {
-    return `"$insert" wants a list of positions with values`;
+    return `"${INSERT}" wants a list of positions with values`;
   }
   if (items.length >= FEW && isOrdered(items.map(first), 1, Infinity)) {
     return insertAscending(list, items, take);
@@ -132,7 +124,7 @@ function first(item: readonly unknown[]): unknown {
 }
 
 function outside(position: unknown, length: number): string {
-  return `"$insert" names position ${quote(position)} of a list of ` +
+  return `"${INSERT}" names position ${quote(position)} of a list of ` +
     `${length} items`;
 }
 

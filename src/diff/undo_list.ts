@@ -59,18 +59,15 @@ export class UndoList {
 
   /** Notes that items were removed, as `removeItems` does, from these positions on. */
   removal(list: unknown[], positions: unknown, removed: unknown[] = []): void {
-    if (removed.length === 0) return;
-    // They were removed, so the positions are a list.
-    const items = removed.map((item, i) => [(positions as number[])[i], item]);
+    if (removed.length === 0 || !Array.isArray(positions)) return;
+    const items = removed.map((item, i) => [positions[i], item]);
     this.#steps.push(() => insertItems(list, items.reverse(), (item) => item));
   }
 
   /** Notes that so many items were inserted, as `insertItems` does. */
   insertion(list: unknown[], items: unknown, count: number): void {
-    if (count === 0) return;
-    // They were inserted, so the items are pairs.
-    const positions = (items as [number, unknown][]).slice(0, count)
-      .map(([position]) => position);
+    if (count === 0 || !Array.isArray(items)) return;
+    const positions = items.slice(0, count).map(([position]) => position);
     this.#steps.push(() => removeItems(list, positions.reverse()));
   }
 }

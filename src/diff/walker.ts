@@ -16,11 +16,21 @@ import {
   setEntry,
   takeOut,
 } from "../values/keys/content_index.ts";
-import { unescapeCopy, unescapeKey, unescapeValue } from "./escape.ts";
-import { insertItems, isListEdit, removeItems } from "./list_edit.ts";
+import { unescapeCopy, unescapeValue } from "./escape.ts";
+import { insertItems, removeItems } from "./list_edit.ts";
 import { pathText } from "../values/path.ts";
-import { commandIn, isCommand } from "./stray_command.ts";
 import type { UndoList } from "./undo_list.ts";
+import {
+  ADD,
+  commandIn,
+  DELETE,
+  INSERT,
+  isCommand,
+  isListEdit,
+  isSetEdit,
+  REPLACE,
+  unescapeKey,
+} from "./grammar.ts";
 
 /** How a diff is applied. */
 export interface Manner {
@@ -55,7 +65,7 @@ export function applyAt(value: unknown, diff: unknown, walk: Walk): unknown {
   // Asked for once: of a million small objects V8 knows nothing beforehand, so
   // that each question about one is a search of its own.
   const keys = Object.keys(commands);
-  if (keys.includes("$replace")) return take(commands["$replace"], walk);
+  if (keys.includes(REPLACE)) return take(commands[REPLACE], walk);
   if (isPlain(value)) return applyObject(value, commands, keys, walk);
   if (Array.isArray(value)) return applyList(value, commands, keys, walk);
   if (value instanceof Map) return applyEntries(value, commands, walk);
@@ -70,10 +80,10 @@ function applyObject(
   walk: Walk,
 ): Plain {
   const { undo } = walk;
-  if (keys.includes("$delete")) {
-    for (const key of listOf(diff, "$delete", walk)) {
+  if (keys.includes(DELETE)) {
+    for (const key of listOf(diff, DELETE, walk)) {
       if (typeof key !== "string" && typeof key !== "number") {
-        fail(`"$delete" holds what is no key of an object`, walk);
+        fail(`"${DELETE}" holds what is no key of an object`, walk);
       }
       const name = unescapeKey(String(key));
       undo?.deletion(value, name);
@@ -81,7 +91,7 @@ function applyObject(
     }
   }
   for (const escaped of keys) {
-    if (escaped === "$delete") continue;
+    if (escaped === DELETE) continue;
     refuseCommand(escaped, walk);
     applyMember(value, unescapeKey(escaped), diff[escaped], walk);
   }
@@ -121,21 +131,21 @@ function applyList(
 ): unknown {
   if (!isListEdit(keys)) return takeNew(diff, walk);
   const { undo } = walk;
-  if (keys.includes("$delete")) {
+  if (keys.includes(DELETE)) {
     const removed: unknown[] | undefined = undo && [];
-    const problem = removeItems(value, diff["$delete"], removed);
-    undo?.removal(value, diff["$delete"], removed);
+    const problem = removeItems(value, diff[DELETE], removed);
+    undo?.removal(value, diff[DELETE], removed);
     check(problem, walk);
   }
-  if (keys.includes("$insert")) {
+  if (keys.includes(INSERT)) {
     const { length } = value;
     const taken = (item: unknown) => takeNew(item, walk);
-    const problem = insertItems(value, diff["$insert"], taken);
-    undo?.insertion(value, diff["$insert"], value.length - length);
+    const problem = insertItems(value, diff[INSERT], taken);
+    undo?.insertion(value, diff[INSERT], value.length - length);
     check(problem, walk);
   }
   for (const key of keys) {
-    if (key === "$delete" || key === "$insert") continue;
+    if (key === DELETE || key === INSERT) continue;
     const at = Number(key);
     if (at >= value.length) {
       fail(`it names item ${key} of a list of ${value.length}`, walk);
@@ -158,7 +168,7 @@ function applyMap(
   diff: Map<unknown, unknown>,
   walk: Walk,
 ): unknown {
-  if (diff.has("$replace")) return take(diff.get("$replace"), walk);
+  if (diff.has(REPLACE)) return take(diff.get(REPLACE), walk);
   if (value instanceof Map) return applyEntries(value, diff, walk);
   return isPlain(value)
     ? applyEntries(new Map(Object.entries(value)), diff, walk)
@@ -174,15 +184,15 @@ function applyEntries(
   const changes = diff instanceof Map
     ? diff
     : new Map<unknown, unknown>(Object.entries(diff));
-  if (changes.has("$delete")) {
-    for (const escaped of listOf(changes, "$delete", walk)) {
+  if (changes.has(DELETE)) {
+    for (const escaped of listOf(changes, DELETE, walk)) {
       const key = keyIn(value, escaped, walk);
       undo?.deletion(value, key);
       takeOut(value, key);
     }
   }
   for (const [escaped, change] of changes) {
-    if (escaped === "$delete") continue;
+    if (escaped === DELETE) continue;
     refuseCommand(escaped, walk);
     const key = keyIn(value, escaped, walk);
     walk.path.push(isStep(key) ? key : `${typeof key} key`);
@@ -206,18 +216,16 @@ function applySet(
   keys: readonly string[],
   walk: Walk,
 ): unknown {
-  const edits = keys.length > 0 &&
-    keys.every((key) => key === "$delete" || key === "$add");
-  if (!edits) return takeNew(diff, walk);
+  if (!isSetEdit(keys)) return takeNew(diff, walk);
   const { undo } = walk;
   const members = (command: string) =>
     Object.hasOwn(diff, command) ? listOf(diff, command, walk) : [];
-  for (const escaped of members("$delete")) {
+  for (const escaped of members(DELETE)) {
     const member = keyIn(value, escaped, walk);
     undo?.deletion(value, member);
     takeOut(value, member);
   }
-  for (const escaped of members("$add")) {
+  for (const escaped of members(ADD)) {
     const member = keyIn(value, escaped, walk);
     undo?.assignment(value, member);
     addMember(value, member);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unescapeKey } from "../diff/escape.ts";
+
 import type { ChangeRecord } from "../record.ts";
 import { isPlain, listOf } from "./changes/changes.ts";
 import { placeText } from "./changes/place_text.ts";
@@ -17,6 +17,7 @@ import { type Clock, systemClock } from "./point/position.ts";
 import { type RangeInput, resolveRanges } from "./point/span.ts";
 import type { RecordReader } from "./reader/record_reader.ts";
 import { streamOf } from "./stream.ts";
+import { ADD, DELETE, INSERT, REPLACE, unescapeKey } from "../diff/grammar.ts";
 
 /** What of a log is counted, and how. */
 export interface StatsQuery {
@@ -232,14 +233,14 @@ function placesIn(
   if (!isNode(diff)) return;
   const entries = diff instanceof Map ? [...diff] : Object.entries(diff);
   for (const [name, inner] of entries) {
-    if (name === "$delete") {
+    if (name === DELETE) {
       for (const key of listOf(inner)) {
         places.add(placeText([...path, bare(key)]));
       }
-    } else if (name === "$replace") {
+    } else if (name === REPLACE) {
       if (path.length > 0) places.add(placeText(path));
       else placesIn(inner, path, depth, places);
-    } else if (name === "$insert" || name === "$add") {
+    } else if (name === INSERT || name === ADD) {
       places.add(placeText(path));
     } else placesIn(inner, [...path, bare(name)], depth, places);
   }

@@ -5,11 +5,11 @@
  */
 import { JsonSerializer } from "../format/json/serializer.ts";
 import { computeDiff } from "../diff/diff.ts";
-import { escapeKey } from "../diff/escape.ts";
 import { pathText } from "../values/path.ts";
 import { kindOf, ofKind } from "../values/kinds.ts";
 import { getOwn, type Plain, setOwn } from "../values/own.ts";
 import { sameContent } from "./same_content.ts";
+import { DELETE, escapeKey } from "../diff/grammar.ts";
 
 /** Longer texts are of no use in a message. */
 const MOST = 500;
@@ -85,7 +85,7 @@ function diffUnder(
   other: unknown,
 ): unknown {
   if (step === undefined) return computeDiff(one, other);
-  if (other === undefined) return { $delete: [escapeKey(String(step))] };
+  if (other === undefined) return { [DELETE]: [escapeKey(String(step))] };
   return computeDiff(holding(step, one), holding(step, other));
 }
 

@@ -8,8 +8,9 @@
  *
  * @module
  */
-import { escapeKey, unescapeKey } from "../diff/escape.ts";
+
 import { getOwn } from "../values/own.ts";
+import { DELETE, escapeKey, REPLACE, unescapeKey } from "../diff/grammar.ts";
 
 /** Names of deleted properties, or true: whatever is missing was deleted. */
 export type Deleted<Names> = Names | true;
@@ -62,11 +63,11 @@ export class DeletedNames {
   note(diff: unknown, keys: () => readonly string[]): void {
     if (typeof diff !== "object" || diff === null) return;
     // Two questions that most diffs answer with no, in the loop of each opening.
-    if ("$delete" in diff && Array.isArray(diff.$delete)) {
-      for (const key of diff.$delete) this.#add(unescapeKey(String(key)));
+    if (DELETE in diff && Array.isArray(diff[DELETE])) {
+      for (const key of diff[DELETE]) this.#add(unescapeKey(String(key)));
     }
-    if (!("$replace" in diff)) return;
-    const next = getOwn(diff, "$replace");
+    if (!(REPLACE in diff)) return;
+    const next = getOwn(diff, REPLACE);
     for (const key of keys()) {
       const stays = typeof next === "object" && next !== null &&
         Object.hasOwn(next, escapeKey(key));

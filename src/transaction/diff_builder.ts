@@ -11,7 +11,6 @@ import { isRichNumber } from "../values/copy.ts";
 import { type Edit, innerEdit } from "../diff/edit.ts";
 import { digestOf, digestOfMembers } from "../diff/digest.ts";
 import { deepEqual } from "../values/equal.ts";
-import { escapeKey } from "../diff/escape.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import {
   type KeyedChange,
@@ -27,6 +26,7 @@ import { ObjectDraft } from "./draft/object_draft.ts";
 import type { Recorder } from "./recorder.ts";
 import { hasItsKeys } from "./scalar_diff_text.ts";
 import { SetDraft } from "./draft/set_draft.ts";
+import { escapeKey } from "../diff/grammar.ts";
 
 /** Makes the diffs of one transaction, each draft's only once. */
 export class DiffBuilder {

@@ -15,7 +15,7 @@ import { numberText } from "../values/number_text.ts";
 import { inQuotes, quoted } from "../values/quoted.ts";
 import { ABSENT, type Draft } from "./draft/draft.ts";
 import type { Edit } from "../diff/edit.ts";
-import { escapeKey, escapeText, escapeValue } from "../diff/escape.ts";
+import { escapeValue } from "../diff/escape.ts";
 import { isIndexKey } from "../diff/key_order.ts";
 import type { KeyedDraft } from "./draft/keyed_draft.ts";
 import { isRewritten } from "../diff/list_diff.ts";
@@ -26,6 +26,7 @@ import { DiffBuilder } from "./diff_builder.ts";
 import { ObjectDraft } from "./draft/object_draft.ts";
 import type { Recorder } from "./recorder.ts";
 import { hasItsKeys, scalarsText } from "./scalar_diff_text.ts";
+import { DELETE, escapeKey, escapeText, INSERT } from "../diff/grammar.ts";
 
 /**
  * So much text is made flat at once. Until then it is a tree of its pieces, some
@@ -104,7 +105,7 @@ export class DiffText {
     this.#flat = outer;
     if (deletes !== "") {
       if (!stays && !draft.survives()) this.#able = false;
-      const command = `"$delete":[${deletes}]`;
+      const command = `"${DELETE}":[${deletes}]`;
       text = text === "" ? command : `${command},${text}`;
     }
     this.#whole = false;
@@ -149,12 +150,12 @@ export class DiffText {
     const longer = draft.raw.length + deletes.length;
     if (isRewritten(deletes.length + inserts.length, longer)) return "";
     this.#whole = false;
-    if (deletes.length > 0) return `{"$delete":[${deletes.toReversed()}]}`;
+    if (deletes.length > 0) return `{"${DELETE}":[${deletes.toReversed()}]}`;
     const items = inserts.map((at) => {
       const item = this.#value(this.#recorder.after(draft.raw[at]));
       return `[${numberText(at)},${item}]`;
     });
-    return items.length === 0 ? "" : `{"$insert":[${items}]}`;
+    return items.length === 0 ? "" : `{"${INSERT}":[${items}]}`;
   }
 
   /** The same of a list in which one item was changed from within. */

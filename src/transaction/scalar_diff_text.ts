@@ -12,10 +12,10 @@ import type { Plain } from "../values/own.ts";
 import { inQuotes, quoted } from "../values/quoted.ts";
 import { isRichNumber } from "../values/copy.ts";
 import type { Draft } from "./draft/draft.ts";
-import { escapeKey, escapeText } from "../diff/escape.ts";
 import { ListDraft } from "./draft/list_draft.ts";
 import { ObjectDraft, type Way } from "./draft/object_draft.ts";
 import type { Recorder } from "./recorder.ts";
+import { escapeKey, escapeText } from "../diff/grammar.ts";
 
 const ROOT_WAY: Way = { opening: '{"', closing: "}", below: undefined };
 

@@ -2,14 +2,14 @@ import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { NotStorableError, ReplayError } from "../../src/errors.ts";
 import { deepEqual } from "../../src/values/equal.ts";
 import {
-  escapeKey,
   escapeValue,
-  unescapeKey,
+  unescapeShown,
   unescapeValue,
 } from "../../src/diff/escape.ts";
 import { Tagged } from "../../src/values/kinds.ts";
 import { randomValue } from "../support/random_states.ts";
 import { forSeeds } from "../support/seeds.ts";
+import { escapeKey, unescapeKey } from "../../src/diff/grammar.ts";
 
 Deno.test("a key that begins with $ gets one more, and loses it again", () => {
   const keys = { a: "a", "": "", a$: "a$", $: "$$", $$: "$$$", $x: "$$x" };
@@ -89,4 +89,33 @@ Deno.test("nesting is bounded both ways", () => {
   const own: unknown[] = [];
   own.push({ own });
   assertThrows(() => escapeValue(own), NotStorableError, "1000 deep");
+});
+
+Deno.test("what is shown is unescaped at every depth", () => {
+  const date = new Date(0);
+  assertEquals(
+    unescapeShown({
+      $$a: ["$$b", { $$delete: "$x" }],
+      m: new Map<unknown, unknown>([["$$k", "$$v"], [1, date]]),
+      s: new Set(["$$m"]),
+    }),
+    {
+      $a: ["$b", { $delete: "$x" }],
+      m: new Map<unknown, unknown>([["$k", "$v"], [1, date]]),
+      s: new Set(["$m"]),
+    },
+  );
+});
+
+Deno.test("what replay would refuse is shown as it is", () => {
+  class Own {}
+  const own = new Own();
+  assertEquals(unescapeShown(own), own);
+  const proto = JSON.parse('{"__proto__":"$$x"}');
+  assertEquals(
+    JSON.stringify(unescapeShown(proto)),
+    '{"__proto__":"$x"}',
+  );
+  const deep = Array.from({ length: 2000 }).reduce((inner) => [inner], 1);
+  assertEquals(JSON.stringify(unescapeShown(deep)), JSON.stringify(deep));
 });

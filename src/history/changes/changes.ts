@@ -6,8 +6,7 @@
  *
  * @module
  */
-import { unescapeKey, unescapeValue } from "../../diff/escape.ts";
-import { isListEdit } from "../../diff/list_edit.ts";
+import { unescapeValue } from "../../diff/escape.ts";
 import type { Diff } from "../../record.ts";
 import { sameState } from "../../values/equal.ts";
 import { NO_TYPES, type TypeRegistry } from "../../values/kinds.ts";
@@ -15,6 +14,14 @@ import { getOwn, type Plain } from "../../values/own.ts";
 import type { Change } from "./change.ts";
 import { listChanges } from "./list_changes.ts";
 import { placeText } from "./place_text.ts";
+import {
+  ADD,
+  DELETE,
+  isListEdit,
+  isSetEdit,
+  REPLACE,
+  unescapeKey,
+} from "../../diff/grammar.ts";
 
 /**
  * Lists what a diff does to a state. `old` values are those of the state itself,
@@ -96,7 +103,7 @@ export class ChangeWalk {
 
   #node(value: unknown, diff: Plain): void {
     const keys = Object.keys(diff);
-    if (keys.includes("$replace")) this.#set(value, diff["$replace"]);
+    if (keys.includes(REPLACE)) this.#set(value, diff[REPLACE]);
     else if (isPlain(value)) this.#object(value, diff, keys);
     else if (Array.isArray(value) && isListEdit(keys)) {
       listChanges(this, value, diff);
@@ -109,7 +116,7 @@ export class ChangeWalk {
 
   #object(value: Plain, diff: Plain, keys: readonly string[]): void {
     const deleted = new Set(
-      listOf(diff["$delete"]).map((key) => unescapeKey(String(key))),
+      listOf(diff[DELETE]).map((key) => unescapeKey(String(key))),
     );
     for (const key of deleted) {
       if (!Object.hasOwn(value, key) || Object.hasOwn(diff, escaped(key))) {
@@ -119,7 +126,7 @@ export class ChangeWalk {
       this.within(key, () => this.add("delete", old, true, undefined, false));
     }
     for (const name of keys) {
-      if (name === "$delete") continue;
+      if (name === DELETE) continue;
       const key = unescapeKey(name);
       const change = getOwn(diff, name);
       const there = Object.hasOwn(value, key);
@@ -134,7 +141,7 @@ export class ChangeWalk {
 
   /** Some key of the diff is no string: it is about a Map, or makes one of an object. */
   #map(value: unknown, diff: Map<unknown, unknown>): void {
-    if (diff.has("$replace")) this.#set(value, diff.get("$replace"));
+    if (diff.has(REPLACE)) this.#set(value, diff.get(REPLACE));
     else if (value instanceof Map) this.#entries(value, diff);
     else if (isPlain(value)) {
       this.#entries(new Map<unknown, unknown>(Object.entries(value)), diff);
@@ -146,9 +153,9 @@ export class ChangeWalk {
     diff: ReadonlyMap<unknown, unknown>,
   ): void {
     const deleted = new Set(
-      listOf(diff.get("$delete")).map((key) => this.#keyIn(value, key)),
+      listOf(diff.get(DELETE)).map((key) => this.#keyIn(value, key)),
     );
-    const given = [...diff].filter(([name]) => name !== "$delete")
+    const given = [...diff].filter(([name]) => name !== DELETE)
       .map(([name, change]) => {
         const key = this.#keyIn(value, name);
         // A Date or its like that comes again is another object now.
@@ -173,7 +180,7 @@ export class ChangeWalk {
 
   #members(value: ReadonlySet<unknown>, diff: Plain): void {
     const deleted = new Set<unknown>();
-    for (const name of listOf(diff["$delete"])) {
+    for (const name of listOf(diff[DELETE])) {
       const member = this.#keyIn(value, name);
       if (!value.has(member)) continue;
       deleted.add(member);
@@ -182,7 +189,7 @@ export class ChangeWalk {
         () => this.add("delete", member, true, undefined, false),
       );
     }
-    for (const name of listOf(diff["$add"])) {
+    for (const name of listOf(diff[ADD])) {
       const known = this.#keyIn(value, name);
       if (value.has(known) && !deleted.has(known)) continue;
       // A Date or its like that comes again is another object now.
@@ -220,11 +227,6 @@ export function isPlain(value: unknown): value is Plain {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-function isSetEdit(keys: readonly string[]): boolean {
-  return keys.length > 0 &&
-    keys.every((key) => key === "$delete" || key === "$add");
 }
 
 function escaped(key: string): string {

@@ -6,6 +6,7 @@
 import { insertItems, removeItems } from "../../diff/list_edit.ts";
 import { getOwn, type Plain } from "../../values/own.ts";
 import type { Change } from "./change.ts";
+import { DELETE, INSERT } from "../../diff/grammar.ts";
 
 /** Where the changes of a list are noted. */
 export interface ListWalk {
@@ -34,8 +35,8 @@ export function listChanges(
   list: readonly unknown[],
   diff: Plain,
 ): void {
-  const removed = positionsIn(getOwn(diff, "$delete"));
-  const inserted = pairsIn(getOwn(diff, "$insert"));
+  const removed = positionsIn(getOwn(diff, DELETE));
+  const inserted = pairsIn(getOwn(diff, INSERT));
   const left = isDescending(removed) ? undefined : list.slice();
   for (const index of removed) {
     const old = (left ?? list)[index];
@@ -53,7 +54,7 @@ export function listChanges(
     );
   }
   const items = Object.keys(diff)
-    .filter((key) => key !== "$delete" && key !== "$insert");
+    .filter((key) => key !== DELETE && key !== INSERT);
   if (items.length === 0) return;
   const now = removed.length + inserted.length === 0
     ? list

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { unescapeKey } from "../../diff/escape.ts";
+
 import { deepEqual } from "../../values/equal.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
 import type { PlaceMatch, PlacePattern } from "../../values/pattern/place.ts";
@@ -12,6 +12,13 @@ import { getOwn } from "../../values/own.ts";
 import type { Change } from "./change.ts";
 import { isPlain, listOf } from "./changes.ts";
 import { placeText } from "./place_text.ts";
+import {
+  ADD,
+  DELETE,
+  INSERT,
+  REPLACE,
+  unescapeKey,
+} from "../../diff/grammar.ts";
 
 /** Places, any of which is meant. */
 export class Places {
@@ -96,16 +103,14 @@ function mayTouch(diff: unknown, matches: readonly PlaceMatch[]): boolean {
   const node = diff instanceof Map || isPlain(diff);
   if (
     !node ||
-    (diff instanceof Map
-      ? diff.has("$replace")
-      : Object.hasOwn(diff, "$replace"))
+    (diff instanceof Map ? diff.has(REPLACE) : Object.hasOwn(diff, REPLACE))
   ) {
     return true;
   }
   const entries = diff instanceof Map ? [...diff] : Object.entries(diff);
   return entries.some(([name, inner]) => {
-    if (name === "$insert" || name === "$add") return true;
-    if (name === "$delete") {
+    if (name === INSERT || name === ADD) return true;
+    if (name === DELETE) {
       return listOf(inner).some((key) =>
         typeof key === "number" ||
         stepped(open, keyOf(key)).some((match) => match.matched || match.open)

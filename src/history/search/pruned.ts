@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { escapeKey } from "../../diff/escape.ts";
+
 import { getOwn, type Plain, setOwn } from "../../values/own.ts";
 import { isPlain } from "../changes/changes.ts";
+import { ADD, DELETE, escapeKey, INSERT, REPLACE } from "../../diff/grammar.ts";
 
 /** Ways from the root, each as the keys that are left of it. */
 export type Ways = readonly (readonly string[])[];
@@ -29,14 +30,14 @@ export function canPrune(ways: Ways): boolean {
 /** What of a diff is about these places; undefined where that is nothing. */
 export function prunedDiff(diff: unknown, ways: Ways): unknown {
   if (isWhole(ways) || !isPlain(diff)) return diff;
-  if (Object.hasOwn(diff, "$replace")) {
-    return { $replace: escapedPruned(diff["$replace"], ways) };
+  if (Object.hasOwn(diff, REPLACE)) {
+    return { [REPLACE]: escapedPruned(diff[REPLACE], ways) };
   }
   // An edit of a list or a Set: what it is about is kept whole.
-  if (Object.hasOwn(diff, "$insert") || Object.hasOwn(diff, "$add")) {
+  if (Object.hasOwn(diff, INSERT) || Object.hasOwn(diff, ADD)) {
     return diff;
   }
-  const deleted = diff["$delete"];
+  const deleted = diff[DELETE];
   if (
     Array.isArray(deleted) && deleted.some((key) => typeof key !== "string")
   ) {
@@ -48,7 +49,7 @@ export function prunedDiff(diff: unknown, ways: Ways): unknown {
   const gone = Array.isArray(deleted)
     ? keys.map(escapeKey).filter((key) => deleted.includes(key))
     : [];
-  if (gone.length > 0) kept["$delete"] = gone;
+  if (gone.length > 0) kept[DELETE] = gone;
   for (const key of keys) {
     const name = escapeKey(key);
     if (!Object.hasOwn(diff, name)) continue;

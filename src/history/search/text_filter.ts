@@ -7,8 +7,9 @@
  *
  * @module
  */
-import { escapeKey } from "../../diff/escape.ts";
+
 import type { PayloadFilter } from "../reader/reader_options.ts";
+import { escapeKey } from "../../diff/grammar.ts";
 
 /** A text, and what has to stand behind it, or must not. */
 interface Wanted {

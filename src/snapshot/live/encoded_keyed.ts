@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unescapeKey } from "../../diff/escape.ts";
+
 import { getOwn, type Plain } from "../../values/own.ts";
 import {
   EncodedContainer,
@@ -11,6 +11,7 @@ import {
   outOfStep,
   type Tree,
 } from "./encoded_container.ts";
+import { ADD, DELETE, unescapeKey } from "../../diff/grammar.ts";
 
 /** A container whose members are found by key. */
 export type Keyed = Plain | Map<unknown, unknown> | Set<unknown>;
@@ -53,14 +54,14 @@ export class EncodedKeyed extends EncodedContainer {
       : Object.entries(diff);
     // Deletions come first, as they are applied.
     for (const [name, keys] of changes) {
-      if (name === "$delete") {
+      if (name === DELETE) {
         this.#each(keys, (key) => this.#remove(key));
       }
     }
     for (const [name, change] of changes) {
-      if (name === "$delete") continue;
+      if (name === DELETE) continue;
       if (this.container instanceof Set) {
-        if (name === "$add") this.#each(change, (key) => this.#set(key, key));
+        if (name === ADD) this.#each(change, (key) => this.#set(key, key));
       } else {
         this.#set(this.#keyOf(name), change);
       }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { insertItems, isListEdit, removeItems } from "../../diff/list_edit.ts";
+import { insertItems, removeItems } from "../../diff/list_edit.ts";
 import { getOwn } from "../../values/own.ts";
 import {
   EncodedContainer,
@@ -11,6 +11,7 @@ import {
   outOfStep,
   type Tree,
 } from "./encoded_container.ts";
+import { DELETE, INSERT, isListEdit } from "../../diff/grammar.ts";
 
 /** The parts of a list, edited as the list itself is. */
 export class EncodedList extends EncodedContainer {
@@ -38,8 +39,8 @@ export class EncodedList extends EncodedContainer {
     const items = this.#items;
     // What is wrong with a position, applying the change will tell.
     const change = (name: string) => getOwn(diff, name);
-    removeItems(items, change("$delete") ?? []);
-    insertItems(items, change("$insert") ?? [], () => undefined);
+    removeItems(items, change(DELETE) ?? []);
+    insertItems(items, change(INSERT) ?? [], () => undefined);
     for (const key of keys) {
       if (key.startsWith("$")) continue;
       const item = items[Number(key)];

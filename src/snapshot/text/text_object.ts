@@ -14,7 +14,7 @@ import {
 import { parseRich } from "../../format/json/record/values.ts";
 import type { Payload } from "../../log/serializer.ts";
 import { apply, diffAlong, isEdit } from "../../diff/apply.ts";
-import { unescapeKey, unescapeValue } from "../../diff/escape.ts";
+import { unescapeValue } from "../../diff/escape.ts";
 import { isIndexKey } from "../../diff/key_order.ts";
 import { getOwn } from "../../values/own.ts";
 import type { TextValue } from "./member_index.ts";
@@ -24,6 +24,7 @@ import { MemberIndex, textOf, type TextRoom } from "./member_index.ts";
 import { editText } from "./text_edit.ts";
 import { TextParts } from "./text_parts.ts";
 import type { TextMembers } from "./text_members.ts";
+import { DELETE, unescapeKey } from "../../diff/grammar.ts";
 
 /**
  * A member whose text is longer becomes an object of texts itself, once a change
@@ -175,7 +176,7 @@ export class TextObject implements TextValue {
       );
     }
     for (const key of keys) {
-      if (key === "$delete") continue;
+      if (key === DELETE) continue;
       this.#changeMember(unescapeKey(key), HERE, 0, getOwn(diff, key));
     }
     return this;
@@ -244,7 +245,7 @@ export class TextObject implements TextValue {
 
 /** What a diff deletes; a null in it where that is no list. */
 function deletesOf(diff: object): readonly unknown[] | undefined {
-  const deleted = getOwn(diff, "$delete");
+  const deleted = getOwn(diff, DELETE);
   if (deleted === undefined) return undefined;
   return Array.isArray(deleted) ? deleted : [null];
 }

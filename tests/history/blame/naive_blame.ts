@@ -4,10 +4,10 @@
  * @module
  */
 import { alignLists } from "../../../src/diff/align.ts";
-import { unescapeKey } from "../../../src/diff/escape.ts";
 import { keyText } from "../../../src/values/pattern/place.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
 import { getOwn } from "../../../src/values/own.ts";
+import { unescapeKey } from "../../../src/diff/grammar.ts";
 
 /** The blame of a value: of a leaf a revision, of a container its parts. */
 export interface NaiveBlame {
