@@ -57,8 +57,9 @@ export function sniffFormat(source: Source): FileFormat {
 }
 
 /**
- * The name or address of the format that a log which is there is opened in. A file that is no log is left alone: taken
- * for one, it would be a torn tail from its first byte to its last.
+ * The name or address of the format in which a log that is there is opened. A
+ * file that is no log is left alone: taken for one, it would be a torn tail from
+ * its first byte to its last.
  */
 export function formatOf(
   source: Source,

@@ -28,9 +28,9 @@ function lastWhole(
   return entries.findLast(({ end }) => end - spare <= size);
 }
 
-/** The first bytes of a binary log say nothing yet: such a file is left alone. */
+/** The seed of a binary log alone says nothing: such a file is left alone. */
 function saysNothing({ format }: History, size: number): boolean {
-  return format === "msgpack" && size > 0 && size < 4;
+  return format === "msgpack" && size > 0 && size <= 4;
 }
 
 async function check(
@@ -60,7 +60,7 @@ async function check(
     const what = n !== undefined && n < wanted ? "lost" : "wrong state";
     return tally.fault(what, `${where}: wanted commit ${wanted}: ${state}`);
   }
-  const whole = last?.end ?? (format === "msgpack" ? 4 : 0);
+  const whole = last?.end ?? 0; // a seed goes with the first record
   if (size > whole) {
     tally.count("torn tails");
     if (!savedAside(found, bytes.subarray(whole, size))) {

@@ -30,7 +30,7 @@ interface Expected {
 }
 
 /** Whether the line of a byte ends in a line feed, and is nothing but text. */
-function isText(bytes: Uint8Array, at: number): boolean {
+export function isText(bytes: Uint8Array, at: number): boolean {
   const start = bytes.lastIndexOf(10, at - 1) + 1;
   const end = bytes.indexOf(10, at);
   if (end < 0) return false;

@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { EditedError } from "../../mod.ts";
 import { Random } from "../support/random.ts";
+import { isText } from "./flips.ts";
 import { type FormatName, type History, makeHistory } from "./history.ts";
 import { recover } from "./recovery.ts";
 import type { Run, Suite } from "./suite.ts";
@@ -64,6 +66,11 @@ async function check(
   const { refused, state, report } = await recover(bytes, format);
   const whole = JSON.stringify(state) === story.after(entries.at(-1)?.n ?? 0);
   const { offset = 0, bytes: cut = 0 } = report?.torn ?? {};
+  // A whole line of text is somebody's: no crash leaves one.
+  const first = tail.findIndex((byte) => byte !== 10);
+  if (format === "json" && first >= 0 && isText(tail, first)) {
+    if (refused instanceof EditedError) return tally.count("refused as text");
+  }
   // A tail that begins as an empty line begins after it.
   if (
     whole && offset >= history.bytes.length && offset + cut === bytes.length
