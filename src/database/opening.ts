@@ -7,6 +7,7 @@
  * @module
  */
 import { type DatabaseError, DataIntegrityError } from "../errors.ts";
+import { MEMORY } from "../file/file_path.ts";
 import type { StoreOptions } from "../store/store.ts";
 import type { Opened, SessionParts } from "./session.ts";
 import type { Transactor } from "./transactor.ts";
@@ -14,6 +15,8 @@ import type { Transactor } from "./transactor.ts";
 interface Owner {
   /** The path of the database. */
   readonly path: string;
+  /** What tells its log from others: the path, or the store in memory. */
+  readonly log: unknown;
   /** Whether the database is open. */
   open: boolean;
 }
@@ -35,25 +38,26 @@ interface RootHold {
 }
 
 /**
- * Takes a root object for the database at a path.
+ * Takes a root object for the database at a path; two in memory are told apart by
+ * their stores.
  *
- * @throws {DataIntegrityError} When it belongs to another path, or is in use.
+ * @throws {DataIntegrityError} When it belongs to another log, or is in use.
  */
-export function takeRoot(root: object, path: string): RootHold {
+export function takeRoot(root: object, path: string, store?: object): RootHold {
+  const log = path.startsWith(MEMORY) ? store : path;
   const owner = OWNERS.get(root);
-  if (owner !== undefined && (owner.open || owner.path !== path)) {
+  if (owner !== undefined && (owner.open || owner.log !== log)) {
     throw new DataIntegrityError(
       `Cannot open ${path}: its data is the root object of ${owner.path}` +
-        `${
-          owner.open ? ", which is open" : ""
-        }; give each database an object ` +
-        `of its own, or a function that makes one, such as () => ({ todos: [] })`,
+        (owner.open ? ", which is open" : "") +
+        "; give each database an object of its own, or a function that makes " +
+        "one, such as () => ({ todos: [] })",
       { path },
     );
   }
-  OWNERS.set(root, { path, open: true });
+  OWNERS.set(root, { path, log, open: true });
   return {
-    release: () => OWNERS.set(root, { path, open: false }),
+    release: () => OWNERS.set(root, { path, log, open: false }),
     cancel: () => {
       if (owner === undefined) OWNERS.delete(root);
       else OWNERS.set(root, owner);
@@ -72,7 +76,7 @@ export async function openDatabase<T extends object>(
   parts: SessionParts<T>,
 ): Promise<OpenDatabase<T>> {
   const { settings: { root, path, guard }, store, teller } = parts;
-  const hold = takeRoot(root, path);
+  const hold = takeRoot(root, path, store);
   try {
     // Of a full disk an event tells, but nobody can listen before it is open.
     const { promise: full, reject } = Promise.withResolvers<never>();

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { takeRoot } from "../../src/database/opening.ts";
 import { DataIntegrityError } from "../../src/errors.ts";
 import { pathOf } from "../../src/file/file_path.ts";
+import { Kanta } from "../../mod.ts";
 import { MemoryDatabase } from "../support/memory_database.ts";
 import { TempFolder } from "../support/temp.ts";
 
@@ -92,4 +93,20 @@ Deno.test("the store is asked before what makes a session is loaded", async () =
     ],
   }).output();
   assertEquals(new TextDecoder().decode(stdout), "asked\n");
+});
+
+Deno.test("two databases in memory are two, and each may have its own root again", async () => {
+  const root: Notes = { name: "", notes: [] };
+  const db = await Kanta.memory(root);
+  db.transaction("set", (data) => data.name = "alice");
+  await assertRejects(() => Kanta.memory(root), DataIntegrityError, "open");
+  await db.close();
+  await assertRejects(
+    () => Kanta.memory(root),
+    DataIntegrityError,
+    "of its own",
+  );
+  await db.open();
+  assertEquals(db.data.name, "alice");
+  await db.close();
 });
