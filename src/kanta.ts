@@ -7,6 +7,7 @@ import { MEMORY } from "./file/file_path.ts";
 import { KantaEventTarget } from "./database/event_target.ts";
 import type { OpenReport } from "./database/events.ts";
 import type * as tools from "./maintenance/log_tools.ts";
+import { toolsAt } from "./maintenance/late_tools.ts";
 import type { MigrationReport } from "./database/schema/migrations.ts";
 import type {
   KantaOptions,
@@ -119,15 +120,15 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * Checks a whole file, open or not: each record and checksum, each snapshot
    * against the replay. Damage is reported, not thrown.
    */
-  static readonly verify: typeof tools.verify = async (...given) =>
-    (await import("./maintenance/log_tools.ts")).verify(...given);
+  static readonly verify: typeof tools.verify = (path, options) =>
+    toolsAt((tools, log) => tools.verify(log, options), path);
 
   /**
    * Writes what can be saved of a damaged file to a new one, and reports what
    * could not. The file itself is not touched.
    */
-  static readonly salvage: typeof tools.salvage = async (...given) =>
-    (await import("./maintenance/log_tools.ts")).salvage(...given);
+  static readonly salvage: typeof tools.salvage = (path, into, options) =>
+    toolsAt((tools, log, to) => tools.salvage(log, to, options), path, into);
 
   /**
    * Opens the file, or makes it; replays, migrates and checks the data. Throws

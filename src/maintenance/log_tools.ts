@@ -11,7 +11,7 @@ import type { VerifyReport } from "./verify.ts";
 import { type JobOptions, runJob } from "./job.ts";
 import { type Format, serializerAddress } from "../format/load.ts";
 import type { Serializer } from "../log/log_format.ts";
-import { pathOf } from "../file/file_path.ts";
+import { absolutePath } from "../file/file_path.ts";
 
 /** A format by its name, by a serializer of ours, or by the module of your own. */
 export type NamedFormat = "json" | "msgpack" | Serializer | URL;
@@ -47,7 +47,10 @@ export async function verify(
   { serializer, ...options }: ReadOptions = {},
 ): Promise<VerifyReport> {
   const format = serializerAddress(serializer);
-  return await runJob({ kind: "verify", path: pathOf(path), format }, options);
+  return await runJob(
+    { kind: "verify", path: absolutePath(path), format },
+    options,
+  );
 }
 
 /** Salvages a log; `Kanta.salvage` says how. */
@@ -57,7 +60,7 @@ export async function salvage(
   { serializer, ...options }: ReadOptions = {},
 ): Promise<SalvageReport> {
   const format = serializerAddress(serializer);
-  const files = { path: pathOf(path), into: pathOf(into) };
+  const files = { path: absolutePath(path), into: absolutePath(into) };
   return await runJob({ kind: "salvage", ...files, format }, options);
 }
 
@@ -93,7 +96,7 @@ export async function convert(
   into: string | URL,
   { serializer, from, ...options }: ConvertOptions,
 ): Promise<ConvertReport> {
-  const files = { path: pathOf(path), into: pathOf(into) };
+  const files = { path: absolutePath(path), into: absolutePath(into) };
   return await runJob({
     kind: "convert",
     ...files,
@@ -140,7 +143,7 @@ export async function reseal(
 ): Promise<ResealReport> {
   const request = { dryRun, acceptContradictions };
   return await runJob(
-    { kind: "reseal", path: pathOf(path), ...request },
+    { kind: "reseal", path: absolutePath(path), ...request },
     options,
   );
 }

@@ -103,9 +103,10 @@ export abstract class CollectionDraft extends KeyedDraft<unknown> {
   /** Refuses a write that comes while no transaction runs, if it hits the state. */
   refuseLate(): void {
     if (!this.#stands) return;
-    this.touch();
+    if (!this.over) this.touch(); // it may be locked, for a validator
     throw new TypeError(
-      `Cannot write to ${this.path()} while the transaction is committed`,
+      `Cannot write to ${this.path()} outside of a transaction, nor as a draft ` +
+        `that was kept after its transaction; start a new transaction`,
     );
   }
 

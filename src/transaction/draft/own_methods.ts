@@ -59,13 +59,11 @@ export class OwnMethods<D extends CollectionDraft> {
         const draft = this[DRAFT_OF] as D | undefined; // of one prototype
         if (draft?.editing === true) return inDraft(draft, ...args);
         if (writes.has(name)) draft?.refuseLate();
-        const own: unknown = Reflect.get(prototype, name);
-        // What a draft has is a method of the engine's, too.
-        return Reflect.apply(own as () => unknown, this, args);
+        return Reflect.apply(Reflect.get(prototype, name), this, args);
       };
       // Configurable, for a proxy may show nothing else in place of what is not.
       const property = { value, writable: true, configurable: true };
-      this.#properties[name as string] = property; // a symbol is a key as well
+      this.#properties[name] = property;
     }
   }
 

@@ -74,7 +74,7 @@ Deno.test("what stands in the state is not written to outside of a transaction",
     by.get("k"),
   ]).result;
   for (const one of kept) {
-    const message = "with a draft that was kept after its transaction";
+    const message = "outside of a transaction";
     if (one instanceof Map) {
       for (
         const write of [
