@@ -125,3 +125,23 @@ Deno.test("verifying neither locks nor disturbs, and works read-only", async () 
   await reader.verify();
   assertEquals(reader.data.n, 20);
 });
+
+Deno.test("a read-only database that was brought up to date in memory verifies", async () => {
+  const memory = new MemoryDatabase();
+  await (await memory.open<Record<string, unknown>>({ n: 1 })).close();
+  const migrations = {
+    v1: (data: { n: number }, { ctx }: { ctx: Record<string, unknown> }) => {
+      data.n += ctx["step"] as number;
+    },
+  };
+  const db = memory.describe<Record<string, unknown>>({ n: 0, m: 2 }, {
+    migrations,
+  });
+  db.ctx["step"] = 10;
+  await db.open({ readonly: true });
+  assertEquals(db.data, { n: 11, m: 2 });
+  await db.verify();
+  (db.data as { n: number }).n = 12;
+  await assertRejects(() => db.verify(), DataIntegrityError, "differs");
+  await db.close();
+});
