@@ -4,8 +4,9 @@
  * @module
  */
 import { PointError } from "../errors.ts";
-import { historyIn } from "./history.ts";
-import type { HistoryChange } from "./history_change.ts";
+import { TypeRegistry } from "../values/kinds.ts";
+import { changesOf } from "./changes/changes.ts";
+import { type HistoryChange, toldChange } from "./history_change.ts";
 import {
   clockOf,
   type HistoryOptions,
@@ -130,11 +131,19 @@ class Bisection<T> {
         base = playback;
       } else high = middle;
     }
-    const range = `r${high}`;
-    for (const change of historyIn(reader, { range }, clock)) {
-      if (change !== undefined) return { change, steps: this.#steps };
+    return { change: this.#change(base, high), steps: this.#steps };
+  }
+
+  /** The change that led to a revision, from the state before it. */
+  #change(before: Playback, rev: number): HistoryChange {
+    const types = new TypeRegistry(this.#reader.types);
+    for (const record of before.following()) {
+      if (record.kind === "snapshot") continue;
+      const { state } = before.result;
+      const changes = changesOf(state, record.change().diff, types);
+      return toldChange(record, changes);
     }
-    throw refusal(range, "no change is kept there");
+    throw refusal(`r${rev}`, "no change is kept there");
   }
 
   /** A playback at a revision, from the good state or a nearer snapshot. */

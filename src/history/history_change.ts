@@ -5,6 +5,7 @@
  */
 import type { Diff } from "../record.ts";
 import type { Change } from "./changes/change.ts";
+import type { LogRecord } from "./reader/log_record.ts";
 
 /** One change of a history. */
 export interface HistoryChange {
@@ -32,4 +33,27 @@ export interface HistoryChange {
   readonly diff: Diff;
   /** What it changed: of the places that were asked for. */
   readonly changes: readonly Change[];
+}
+
+/** A change as it is told, with what it changed. */
+export function toldChange(
+  record: LogRecord,
+  changes: readonly Change[],
+): HistoryChange {
+  const { rev, line, offset, log } = record;
+  const { ts, a = "", u, m, v = 0, diff } = record.change();
+  return {
+    type: "change",
+    rev,
+    line,
+    offset,
+    file: log.path,
+    ts,
+    action: a,
+    user: u,
+    mtime: m,
+    version: v,
+    diff,
+    changes,
+  };
 }

@@ -11,6 +11,7 @@ import { type Replayed, Replayer } from "../replay/replayer.ts";
 import { Copier } from "../values/copy.ts";
 import { TypeRegistry } from "../values/kinds.ts";
 import type { Anchor } from "./reader/anchor.ts";
+import type { LogRecord } from "./reader/log_record.ts";
 import type { LogReader } from "./reader/log_reader.ts";
 import type { RecordReader } from "./reader/record_reader.ts";
 
@@ -168,6 +169,11 @@ export class Playback {
         this.#anchor = { log, offset: played.step.end, rev: leadsTo, line: 0 };
       }
     }
+  }
+
+  /** The records that follow what is in the state. */
+  following(): Generator<LogRecord> {
+    return this.#reader.from(this.#anchor);
   }
 
   /** The state, which moves on with the playback, and where it stands. */

@@ -115,6 +115,27 @@ export class ChangeWalk {
   }
 
   #object(value: Plain, diff: Plain, keys: readonly string[]): void {
+    const deleted = keys.includes(DELETE)
+      ? this.#deleted(value, diff)
+      : undefined;
+    for (const name of keys) {
+      if (name === DELETE) continue;
+      const key = unescapeKey(name);
+      const change = getOwn(diff, name);
+      const there = Object.hasOwn(value, key);
+      const old = there ? getOwn(value, key) : undefined;
+      this.path.push(key);
+      this.indices.push(false);
+      // Deleted and set again: it stands last now, whatever it is.
+      if (there && deleted?.has(key)) this.#set(old, change);
+      else this.at(old, change, there);
+      this.path.pop();
+      this.indices.pop();
+    }
+  }
+
+  /** Notes what goes for good; returns all keys that go. */
+  #deleted(value: Plain, diff: Plain): ReadonlySet<string> {
     const deleted = new Set(
       listOf(diff[DELETE]).map((key) => unescapeKey(String(key))),
     );
@@ -125,18 +146,7 @@ export class ChangeWalk {
       const old = getOwn(value, key);
       this.within(key, () => this.add("delete", old, true, undefined, false));
     }
-    for (const name of keys) {
-      if (name === DELETE) continue;
-      const key = unescapeKey(name);
-      const change = getOwn(diff, name);
-      const there = Object.hasOwn(value, key);
-      const old = there ? getOwn(value, key) : undefined;
-      this.within(key, () => {
-        // Deleted and set again: it stands last now, whatever it is.
-        if (there && deleted.has(key)) this.#set(old, change);
-        else this.at(old, change, there);
-      });
-    }
+    return deleted;
   }
 
   /** Some key of the diff is no string: it is about a Map, or makes one of an object. */

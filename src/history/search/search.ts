@@ -6,7 +6,7 @@
 import type { TypeRegistry } from "../../values/kinds.ts";
 import type { Diff } from "../../record.ts";
 import { changesOf } from "../changes/changes.ts";
-import type { HistoryChange } from "../history_change.ts";
+import { type HistoryChange, toldChange } from "../history_change.ts";
 import { Playback } from "../playback.ts";
 import { takeIndices } from "../point/index_span.ts";
 import type { Span } from "../point/span.ts";
@@ -189,26 +189,11 @@ export class Search {
 
   /** A change with what it did; undefined where that is not at the places asked for. */
   #told(record: LogRecord, past: Past): HistoryChange | undefined {
-    const { rev, line, offset, log } = record;
-    const { ts, a = "", u, m, v = 0, diff } = record.change();
+    const { diff } = record.change();
     const all = changesOf(past.state, past.prune(diff), this.#types);
-    const changes = this.#compiled.places?.of(all) ?? all;
-    if (this.#compiled.places !== undefined && changes.length === 0) {
-      return undefined;
-    }
-    return {
-      type: "change",
-      rev,
-      line,
-      offset,
-      file: log.path,
-      ts,
-      action: a,
-      user: u,
-      mtime: m,
-      version: v,
-      diff,
-      changes,
-    };
+    const { places } = this.#compiled;
+    if (places === undefined) return toldChange(record, all);
+    const changes = places.of(all);
+    return changes.length === 0 ? undefined : toldChange(record, changes);
   }
 }
