@@ -14,6 +14,7 @@ import { lists } from "./lists.ts";
 import { manyDatabases } from "./many_databases.ts";
 import { memory } from "./memory.ts";
 import { open } from "./open.ts";
+import { past } from "./past.ts";
 import { read } from "./read.ts";
 import { rollback } from "./rollback.ts";
 import { scaling } from "./scaling.ts";
@@ -37,6 +38,7 @@ export const QUESTIONS: readonly Question[] = [
   read,
   open,
   history,
+  past,
   snapshotStall,
   manyDatabases,
   memory,
