@@ -63,6 +63,9 @@ Deno.test("history, snapshots and events are as ever", async () => {
     each.kind === "snapshot" ? "snapshot" : each.change().a
   );
   assertEquals(actions, ["count", "snapshot", "count", "bootstrap"]);
+  const changes = await Array.fromAsync(db.history());
+  assertEquals(changes.map((change) => change.rev), [1, 2, 3]);
+  assertEquals((await db.at("r2")).state, { n: 1, users: {} });
   const { state, rev } = await replay(db.source as Uint8Array);
   assertEquals([state, rev], [{ n: 2, users: {} }, 3]);
   await db.verify();
