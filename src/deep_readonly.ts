@@ -35,7 +35,7 @@ export type DeepReadonly<T> = unknown extends T ? T
     ? Unchanging<Map<K, DeepReadonly<V>>, "set" | "delete" | "clear">
   : T extends Set<infer V> ? Unchanging<Set<V>, "add" | "delete" | "clear">
   : T extends readonly (infer Item)[]
-    ? number extends T["length"] ? ReadonlyList<DeepReadonly<Item>>
+    ? Item[] extends T ? ReadonlyList<DeepReadonly<Item>>
     : { readonly [Place in keyof T]: DeepReadonly<T[Place]> }
   // What has private members is more than its properties.
   : Pick<T, keyof T> extends T
@@ -96,8 +96,7 @@ export type Writable<T> = unknown extends T ? T
   : T extends Uint8Array<infer Memory> ? Uint8Array<Memory>
   : T extends ReadonlyMap<infer K, infer V> ? Map<K, Writable<V>>
   : T extends ReadonlySet<infer V> ? Set<V>
-  : T extends readonly (infer Item)[]
-    ? number extends T["length"] ? Writable<Item>[]
+  : T extends readonly (infer Item)[] ? Item[] extends T ? Writable<Item>[]
     : { -readonly [Place in keyof T]: Writable<T[Place]> }
   : Pick<T, keyof T> extends T
     ? { -readonly [Key in keyof T]: Writable<T[Key]> }

@@ -158,6 +158,37 @@ Deno.test("data can be compared with, and read from, what is written by hand", (
   assertEquals(typeof compiles, "function");
 });
 
+Deno.test("tuples keep their places, those of any length too", () => {
+  interface Places {
+    pair: [number, string[]];
+    some: [a: string, b?: number];
+    rest: [string, ...number[]];
+  }
+  function compiles(one: Kanta<Places>) {
+    const [first, second] = one.data.pair;
+    const [head, ...tail] = one.data.rest;
+    const texts: [string, string | undefined, readonly number[]] = [
+      head,
+      second[0],
+      tail,
+    ];
+    const b: number | undefined = one.data.some[1];
+    // @ts-expect-error a place of it
+    one.data.rest[0] = "x";
+    // @ts-expect-error a method that changes it
+    one.data.rest.push(1);
+    // @ts-expect-error no such place
+    one.data.pair[2];
+    const copy: Places = one.copy();
+    one.transaction("restore", (draft) => {
+      draft.rest = one.copy(one.data.rest);
+      draft.some = copy.some;
+    });
+    return [first, texts, b];
+  }
+  assertEquals(typeof compiles, "function");
+});
+
 Deno.test("a copy can be given back", () => {
   function compiles() {
     const copy: Data = structuredClone(db.data);
