@@ -28,6 +28,7 @@ export function registryHost(vendor: URL): string | undefined {
       if (Deno.statSync(standIn).isDirectory) return name;
     } catch { /* another registry's folder, or a file */ }
   }
+  return undefined;
 }
 
 /** Whether a registry of `@std` is at the address. */

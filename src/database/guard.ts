@@ -166,6 +166,8 @@ class Handler implements ProxyHandler<object> {
             this.guard.original(item),
             ...from,
           );
+      default:
+        return undefined;
     }
   }
 
@@ -271,6 +273,8 @@ class CollectionHandler extends Handler {
             visit.call(self, item, at, this.guard.view(raw));
           }
         };
+      default:
+        return undefined;
     }
   }
 }

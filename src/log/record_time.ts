@@ -27,6 +27,7 @@ export function changeTime(
   for (const change of serializer.decodeChanges(record, place)) {
     return change.record.ts;
   }
+  return undefined;
 }
 
 /**

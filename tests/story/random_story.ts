@@ -133,7 +133,7 @@ export class RandomStory {
         if (ending === "throw") throw new RangeError("rolled back");
         if (ending === "validator") data["checked"] = random.next(); // is a change
         if (ending === "refused value") data["bad"] = [{ deep: [() => 1] }];
-        if (ending === "promise") return Promise.resolve();
+        return ending === "promise" ? Promise.resolve() : undefined;
       });
       committed = true;
     } catch (error) {

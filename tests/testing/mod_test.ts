@@ -157,6 +157,7 @@ const BROKEN: Record<string, { make: () => Serializer; fails: string }> = {
             if (frame.end > before) break;
             if (frame.kind === "snapshot") return frame;
           }
+          return undefined;
         },
       })),
   },
