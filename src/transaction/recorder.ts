@@ -77,15 +77,22 @@ export class Recorder implements TransactionView {
     this.locked = false;
     this.noted = NO_DRAFTS;
     this.handOver();
-    this.adopted = this.collections = this.#loans = undefined;
+    this.adopted = this.#loans = undefined;
     this.copier.needsTags = this.copier.escapes = false;
     this.#drafts.keep(this.root, KEPT);
   }
 
-  /** Lets those who kept drafts of new objects see what the database has of them. */
+  /**
+   * Lets those who kept drafts of new objects see what the database has of them,
+   * once the transaction is committed. Maps and Sets keep their drafts, so those
+   * let go of what was before.
+   */
   handOver(): void {
     this.#foreign?.handOver();
-    this.#foreign = undefined;
+    for (const draft of this.collections ?? []) {
+      if (draft instanceof KeyedDraft) draft.forgetNotes();
+    }
+    this.#foreign = this.collections = undefined;
   }
 
   /** Starts to record another transaction, after {@linkcode forget}. */

@@ -2,10 +2,9 @@
  * What drafts of objects, Maps and Sets share: notes by key, and the order of
  * keys.
  *
- * A key that is deleted is taken out at once, so that whoever looks at the object
- * itself sees what the transaction sees. The order is part of the state, and a
- * rollback must bring it back: so before the first key is taken out, the order of
- * the keys is asked for (see key_orders.ts).
+ * A key that is deleted is taken out at once, for whoever looks at the object. The
+ * order is part of the state, and a rollback must bring it back: so before the
+ * first key is taken out, the order of all is asked for (see key_orders.ts).
  *
  * @module
  */
@@ -279,7 +278,8 @@ export abstract class KeyedDraft<K> extends Draft {
     this.noteCount++;
   }
 
-  private forgetNotes(): void {
+  /** Lets go of the notes, once nobody asks for them any more. */
+  forgetNotes(): void {
     this.noteCount = 0;
     this.notedKey = NO_KEY;
     this.notedOld = this.severalNotes = undefined;

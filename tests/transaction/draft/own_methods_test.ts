@@ -10,6 +10,7 @@ import {
   type Kanta,
   type KantaOptions,
 } from "../../../mod.ts";
+import type { KeyedDraft } from "../../../src/transaction/draft/keyed_draft.ts";
 import { hasOwnMethods } from "../../../src/transaction/draft/own_methods.ts";
 import { committed } from "../../support/recorded.ts";
 import { MemoryDatabase } from "../../support/memory_database.ts";
@@ -145,6 +146,19 @@ Deno.test("a validator can't write to it", async () => {
   );
   assertEquals([...strict.data.m.keys()], ["a", "b"]);
   assertEquals(db.data.m.size, 2);
+});
+
+Deno.test("the draft that it keeps lets go of what was before", () => {
+  const state = { m: new Map([["a", { n: 1 }], ["b", { n: 2 }]]) };
+  const { recorder } = committed(state, ({ m }) => {
+    m.clear();
+    m.set("c", { n: 3 });
+  });
+  const draft = recorder.draftOf(state.m) as KeyedDraft<unknown>;
+  assertEquals([...draft.notes()].length, 3);
+  recorder.handOver();
+  assertEquals([...draft.notes()], []);
+  assertEquals([draft.gone.size, draft.late.size], [0, 0]);
 });
 
 Deno.test("what came or went past its methods is refused at the commit", async () => {
