@@ -158,12 +158,13 @@ export async function openExisting(
     (from, to) => ownBuffer(source.read(from, to - from)),
   );
   const survey = takeSurvey(found, serializer);
-  const torn = !request.readonly && layout.torn !== undefined;
+  const cuts = !request.readonly && layout.torn !== undefined;
   const created = found.snapshot === undefined && found.changes === 0;
   // A header alone could be any file's: it goes with the record behind it.
-  const anew = created && torn && found.end === framer.readHeader(source);
+  const anew = created && cuts && found.end === framer.readHeader(source);
   const appender = new Appender(file, framer, anew ? NOTHING : found);
   if (anew) appender.beginWith(framer.createHeader());
+  const torn = layout.torn && { ...layout.torn, offset: 0, bytes: source.size };
   return {
     held,
     appender,
@@ -179,10 +180,10 @@ export async function openExisting(
       identity,
       snapshotAt: found.snapshot?.offset,
       ...(survey && { survey }),
-      layout,
+      layout: anew ? { ...layout, torn } : layout,
     },
     // Main has more to check, and what it refuses is to be as it was.
-    ...(torn && {
+    ...(cuts && {
       cutTail: () => cutTail(path, appender, disk, clock.today()),
     }),
     transfer: layout.tail.map(({ bytes }) => bytes.buffer),
