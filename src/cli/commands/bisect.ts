@@ -25,6 +25,7 @@ import { lineText } from "../output/line_text.ts";
 import { Mask } from "../output/mask.ts";
 import { RecordView } from "../output/record_view.ts";
 import { ShownChain } from "../output/shown_chain.ts";
+import { jsonLine } from "../output/safe_json.ts";
 
 /** Finds the record. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -55,7 +56,7 @@ export async function run(invocation: Invocation): Promise<number> {
   if (json) {
     const masked: string[] = [];
     const { rev, line, offset, ts, action, user, mtime, version } = change;
-    await out.line(JSON.stringify({
+    await out.line(jsonLine({
       type: "change",
       rev,
       line,
@@ -84,7 +85,7 @@ function tellStep(
 ): void {
   if (json) {
     out.write(
-      `${JSON.stringify({ type: "step", rev, ok: holds, left })}\n`,
+      `${jsonLine({ type: "step", rev, ok: holds, left })}\n`,
     );
   } else if (!args.has("quiet")) {
     const steps = Math.ceil(Math.log2(Math.max(1, left)));

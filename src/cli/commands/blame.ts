@@ -18,10 +18,11 @@ import { fileAmong, openLog } from "../input/input.ts";
 import { JsonLines } from "../output/json_lines.ts";
 import { lineText } from "../output/line_text.ts";
 import { Mask } from "../output/mask.ts";
-import { cutMiddle } from "../output/middle_cut.ts";
+import { cutMiddle } from "../output/change/middle_cut.ts";
 import { ago, Moments } from "../output/moment.ts";
 import { ShownChain } from "../output/shown_chain.ts";
 import { tellNotes } from "./log.ts";
+import { jsonLine } from "../output/safe_json.ts";
 
 /** Shows who set each value. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -47,7 +48,7 @@ export async function run(invocation: Invocation): Promise<number> {
   if (invocation.json) {
     const json = new JsonLines(application.types, mask);
     for (const one of blamed) {
-      await out.line(JSON.stringify(resultOf(one, json)));
+      await out.line(jsonLine(resultOf(one, json)));
     }
     return EXIT.done;
   }

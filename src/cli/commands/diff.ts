@@ -8,6 +8,8 @@ import { computeDiff } from "../../diff/diff.ts";
 import type { Change } from "../../history/changes/change.ts";
 import { changesOf } from "../../history/changes/changes.ts";
 import { Places } from "../../history/changes/narrow.ts";
+import { placeText } from "../../history/changes/place_text.ts";
+import { displayWidth } from "../../changelog/text/width.ts";
 import { resolvePoint } from "../../history/point/position.ts";
 import { type StateAt, stateIn } from "../../history/state_at.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
@@ -22,6 +24,7 @@ import { Mask } from "../output/mask.ts";
 import { RecordView } from "../output/record_view.ts";
 import { ShownChain } from "../output/shown_chain.ts";
 import { tellNotes } from "./log.ts";
+import { jsonLine } from "../output/safe_json.ts";
 
 /** Shows what differs. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -47,7 +50,7 @@ export async function run(invocation: Invocation): Promise<number> {
   if (invocation.json) {
     const masked: string[] = [];
     const json = new JsonLines(application.types, mask);
-    await out.line(JSON.stringify({
+    await out.line(jsonLine({
       type: "diff",
       from: from.rev,
       to: to.rev,
@@ -55,7 +58,7 @@ export async function run(invocation: Invocation): Promise<number> {
       masked,
     }));
   } else if (args.has("stat")) {
-    for (const line of statLines(changes)) {
+    for (const line of statLines(changes, display.width ?? 80)) {
       await out.line(lineText(line, display));
     }
   } else {
@@ -114,17 +117,23 @@ export function summary(changes: readonly Change[]): string {
 }
 
 /** How many changes each place has, by the first two elements. */
-function statLines(changes: readonly Change[]): StyledLine[] {
+function statLines(changes: readonly Change[], width: number): StyledLine[] {
   const counts = new Map<string, number>();
   for (const { path } of changes) {
-    const place = path.slice(0, path.length > 2 ? 2 : 1).map(String).join(".");
+    const place = placeText(path.slice(0, path.length > 2 ? 2 : 1));
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   const most = Math.max(1, ...counts.values());
-  const column = Math.max(0, ...[...counts.keys()].map((key) => key.length));
-  return [...counts].sort(([, a], [, b]) => b - a).map(([place, count]) =>
-    new StyledLine().add(place, "", { width: Math.min(column, 40) })
+  const widest = Math.max(0, ...[...counts.keys()].map(displayWidth));
+  const column = Math.min(widest, Math.floor(width / 2));
+  const bar = Math.min(BAR, width - column - 8);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([place, count]) => {
+    const line = new StyledLine().addCut(place, column);
+    return line.add(" ".repeat(column - line.width))
       .add(` ${String(count).padStart(6)} `)
-      .add("+".repeat(Math.ceil(count / most * 20)), "add")
-  );
+      .add("+".repeat(Math.ceil(count / most * bar)), "add");
+  });
 }
+
+/** Columns of a bar. */
+const BAR = 20;

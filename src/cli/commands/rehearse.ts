@@ -20,6 +20,7 @@ import { Mask } from "../output/mask.ts";
 import { RecordView } from "../output/record_view.ts";
 import { ShownChain } from "../output/shown_chain.ts";
 import { summary } from "./diff.ts";
+import { jsonLine } from "../output/safe_json.ts";
 
 /** Rehearses an opening. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -54,7 +55,7 @@ export async function run(invocation: Invocation): Promise<number> {
   if (invocation.json) {
     const masked: string[] = [];
     const json = new JsonLines(application.types, mask);
-    await out.line(JSON.stringify({
+    await out.line(jsonLine({
       type: "plan",
       from: report.from,
       to: report.to,

@@ -17,6 +17,7 @@ import { Mask } from "../output/mask.ts";
 import { writeFile } from "../output/state_file.ts";
 import { StateView } from "../output/state_view.ts";
 import { tellNotes } from "./log.ts";
+import { jsonLine } from "../output/safe_json.ts";
 
 /** Shows the state. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -55,7 +56,7 @@ export async function run(invocation: Invocation): Promise<number> {
   if (invocation.json) {
     for (const { path, value } of found) {
       const masked: string[] = [];
-      await out.line(JSON.stringify({
+      await out.line(jsonLine({
         type: "state",
         rev,
         version: at.version,
@@ -75,7 +76,8 @@ export async function run(invocation: Invocation): Promise<number> {
   const flat = args.has("flat") || found.length > 1;
   for (const { path, value } of found) {
     for (const line of flat ? view.flat(path, value) : view.tree(path, value)) {
-      await out.line(lineText(line, display));
+      // A state is JSON, and whole.
+      await out.line(lineText(line, { ...display, width: undefined }));
     }
   }
   return EXIT.done;

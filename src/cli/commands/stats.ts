@@ -12,8 +12,9 @@ import { EXIT } from "../failure.ts";
 import { openLog } from "../input/input.ts";
 import { lineText } from "../output/line_text.ts";
 import { Moments } from "../output/moment.ts";
-import { sizeText } from "../output/progress.ts";
+import { countText, sizeText } from "../output/progress.ts";
 import { tellNotes } from "./log.ts";
+import { jsonLine } from "../output/safe_json.ts";
 
 /** So many of each are shown. */
 const FEW = 10;
@@ -55,10 +56,10 @@ function jsonLines(stats: Stats): string[] {
   return [
     ...GROUPS.flatMap((by) =>
       groups[by].map((growth) =>
-        JSON.stringify({ type: "stats", by: by.slice(0, -1), ...growth })
+        jsonLine({ type: "stats", by: by.slice(0, -1), ...growth })
       )
     ),
-    JSON.stringify({ type: "report", ...sums }),
+    jsonLine({ type: "report", ...sums }),
   ];
 }
 
@@ -70,8 +71,8 @@ function textLines(
   const moments = new Moments(display.zone);
   const lines = [
     new StyledLine().add(
-      `${changes.toLocaleString("en")} changes, ${sizeText(bytes)}; ` +
-        `${snapshots} snapshots, ${sizeText(snapshotBytes)}`,
+      `${countText(changes, "change")}, ${sizeText(bytes)}; ` +
+        `${countText(snapshots, "snapshot")}, ${sizeText(snapshotBytes)}`,
     ),
   ];
   if (since !== undefined && until !== undefined) {

@@ -11,7 +11,8 @@ import type { Invocation } from "../command.ts";
 import { EXIT } from "../failure.ts";
 import { demandFile } from "../input/input.ts";
 import { lineText } from "../output/line_text.ts";
-import { sizeText } from "../output/progress.ts";
+import { countText, sizeText } from "../output/progress.ts";
+import { jsonLine } from "../output/safe_json.ts";
 
 /** Verifies a file. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -52,10 +53,8 @@ function jsonLines(
   { problems, ...report }: VerifyReport,
 ): string[] {
   return [
-    ...problems.map((finding) =>
-      JSON.stringify({ type: "finding", ...finding })
-    ),
-    JSON.stringify({ type: "report", ...report }),
+    ...problems.map((finding) => jsonLine({ type: "finding", ...finding })),
+    jsonLine({ type: "report", ...report }),
   ];
 }
 
@@ -85,7 +84,9 @@ function textLines(
       report;
     lines.push(
       new StyledLine().add(problemCount > 0 ? "damaged" : "ok", "1").add(
-        `: ${records} records (${changes} changes, ${snapshots} snapshots), ` +
+        `: ${countText(records, "record")} (${countText(changes, "change")}, ${
+          countText(snapshots, "snapshot")
+        }), ` +
           `${sizeText(bytes)}, r${rev} v${version}` +
           (unchecked > 0 ? `, ${unchecked} without a checksum` : ""),
       ),

@@ -16,6 +16,7 @@ import { openLog } from "../input/input.ts";
 import { LogView } from "./log_view.ts";
 import { RecordScan } from "./record_scan.ts";
 import { Selection } from "./selection.ts";
+import { jsonLine } from "../output/safe_json.ts";
 
 /** The file is looked at so often, in milliseconds. */
 const STEP = 100;
@@ -118,7 +119,7 @@ class Follower {
     const reason = seen && changedSince(reader, seen);
     if (reason !== undefined) {
       if (json) {
-        await out.line(JSON.stringify({ type: "reset", reason }));
+        await out.line(jsonLine({ type: "reset", reason }));
         this.#hello(reader);
       } else notes.say(`${this.#file}: ${reason}; it is read anew`);
       from = reader.base + 1;
@@ -150,7 +151,7 @@ class Follower {
     if (!json) return;
     out.write(
       `${
-        JSON.stringify({
+        jsonLine({
           type: "hello",
           schema: 1,
           file: this.#file,

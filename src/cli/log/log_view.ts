@@ -15,6 +15,7 @@ import { RecordView } from "../output/record_view.ts";
 import { ShownChain } from "../output/shown_chain.ts";
 import { SnapshotLabels } from "./snapshot_labels.ts";
 import type { Selected } from "./selection.ts";
+import { jsonLine } from "../output/safe_json.ts";
 
 const decoder = new TextDecoder();
 
@@ -53,7 +54,7 @@ export class LogView {
   show(selected: Selected): Promise<void> | undefined {
     const { json, out, display } = this.#invocation;
     if (this.#raw) return out.line(this.#rawLine(selected.record));
-    if (json) return out.line(JSON.stringify(this.#result(selected)));
+    if (json) return out.line(jsonLine(this.#result(selected)));
     const { record, changes, beside } = selected;
     const view = beside ? this.#beside : this.#view;
     const lines = record.kind === "change"

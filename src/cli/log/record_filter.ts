@@ -11,7 +11,13 @@ import type { TypeRegistry } from "../../values/kinds.ts";
 import type { Pattern } from "../../values/pattern/pattern.ts";
 import { PlacePattern } from "../../values/pattern/place.ts";
 import { compileText, type TextPattern } from "../../values/pattern/text.ts";
+import type { PayloadFilter } from "../../history/reader/reader_options.ts";
 import type { ShownChain } from "../output/shown_chain.ts";
+import { grepFilter } from "./grep_filter.ts";
+import { changesWithout } from "./known_changes.ts";
+
+/** What may match all of a container's text, which begins with a bracket. */
+const WILD = /(?:^|=)[*?[{]/;
 
 /** What is asked for, as options have it. */
 export interface FilterWish {
@@ -55,6 +61,13 @@ export class RecordFilter {
     );
   }
 
+  /** Tells most records that are not found by their bytes; undefined where that can't be done. */
+  get payloads(): PayloadFilter | undefined {
+    return this.#chain.empty
+      ? grepFilter(this.#greps.map(({ text }) => text))
+      : undefined;
+  }
+
   /** Whether changes have to be known to judge a record. */
   get searches(): boolean {
     return this.#greps.length + this.#nots.length > 0 ||
@@ -81,6 +94,23 @@ export class RecordFilter {
       (this.#places?.mayTouch(diff) ?? true);
   }
 
+  /**
+   * Whether a change is found, told by the record alone; undefined where the state
+   * before it has to be asked.
+   */
+  found(record: LogRecord): boolean | undefined {
+    if (this.#places !== undefined || !this.#chain.empty) return undefined;
+    if (this.#greps.length + this.#nots.length === 0) return true;
+    const changes = changesWithout(record.change().diff);
+    const open = changes.some(({ op }) => op === "delete" || op === "remove") ||
+      [...this.#greps, ...this.#nots].some(({ text }) => WILD.test(text));
+    const matches = this.#matcher(record, changes);
+    const greps = this.#greps.every(matches);
+    const nots = this.#nots.some(matches);
+    if (nots) return false;
+    return open && (!greps || this.#nots.length > 0) ? undefined : greps;
+  }
+
   /** What is shown of a change; undefined where it is left out. */
   changes(
     record: LogRecord,
@@ -88,17 +118,7 @@ export class RecordFilter {
   ): readonly Change[] | undefined {
     const shown = this.#places?.of(all) ?? all;
     if (this.#places !== undefined && shown.length === 0) return undefined;
-    const { a = "", u } = record.change();
-    const matches = (pattern: Pattern) =>
-      this.#matchesHead(pattern, a, u) ||
-      (pattern.text === "" ||
-        all.some((change) =>
-          this.#matchesValue(
-            pattern,
-            change.path,
-            "new" in change ? change.new : change.old,
-          )
-        ));
+    const matches = this.#matcher(record, all);
     const kept = this.#greps.every(matches) && !this.#nots.some(matches);
     return kept ? shown : undefined;
   }
@@ -129,6 +149,22 @@ export class RecordFilter {
       }
     }
     return found;
+  }
+
+  #matcher(
+    record: LogRecord,
+    changes: readonly Change[],
+  ): (pattern: Pattern) => boolean {
+    const { a = "", u } = record.change();
+    return (pattern) =>
+      this.#matchesHead(pattern, a, u) || pattern.text === "" ||
+      changes.some((change) =>
+        this.#matchesValue(
+          pattern,
+          change.path,
+          "new" in change ? change.new : change.old,
+        )
+      );
   }
 
   #anyMatches(path: readonly unknown[], value: unknown): boolean {

@@ -52,7 +52,7 @@ export class RecordScan {
     this.#reader = reader;
     this.#filter = filter;
     this.#span = span;
-    this.#before = filter.searches ? "always" : before;
+    this.#before = before;
     this.#types = new TypeRegistry(reader.types);
   }
 
@@ -60,7 +60,7 @@ export class RecordScan {
   *forward(): Generator<Item | LogRecord> {
     const { from } = this.#span;
     let playback: Playback | undefined;
-    let known: boolean | undefined;
+    let near: boolean | undefined;
     for (const [record, shown] of this.#candidates("forward")) {
       if (!shown) {
         yield record;
@@ -71,12 +71,15 @@ export class RecordScan {
         if (item !== undefined) yield item;
         continue;
       }
-      known ??= this.#isNear(Math.max(from, record.rev) - 1, record);
-      if (known) {
+      const found = this.#filter.found(record);
+      if (found === false) continue;
+      near ??= this.#isNear(Math.max(from, record.rev) - 1, record);
+      const asked = near || found === undefined;
+      if (asked) {
         playback ??= Playback.at(this.#reader, record.rev - 1);
         playback.playTo(record.rev - 1);
       }
-      const item = this.#change(record, playback);
+      const item = this.#change(record, asked ? playback : undefined);
       if (item !== undefined) yield item;
     }
   }
@@ -86,6 +89,7 @@ export class RecordScan {
     let most = Math.min(Math.max(FEWEST, limit), MOST);
     let window: (Item | LogRecord)[] = [];
     let bytes = 0;
+    let asks = false;
     for (const [record, shown] of this.#candidates("backward")) {
       if (!shown) {
         yield record;
@@ -96,23 +100,30 @@ export class RecordScan {
         if (item !== undefined) window.push(item);
       } else {
         record.change(); // its bytes last until the next one is read
+        const found = this.#filter.found(record);
+        if (found === false) continue;
+        asks ||= found === undefined;
         window.push(record);
       }
       bytes += record.end - record.offset;
       if (window.length < most && bytes < MOST_BYTES) continue;
-      yield* this.#told(window);
+      yield* this.#told(window, asks);
       window = [];
       bytes = 0;
+      asks = false;
       most = Math.min(4 * most, MOST);
     }
-    yield* this.#told(window);
+    yield* this.#told(window, asks);
   }
 
   /** Items of what was collected going backward, by one way forward. */
-  *#told(window: readonly (Item | LogRecord)[]): Generator<Item> {
+  *#told(
+    window: readonly (Item | LogRecord)[],
+    asks: boolean,
+  ): Generator<Item> {
     const first = window.findLast((one) => !("changes" in one));
     const playback = first !== undefined && !("changes" in first) &&
-        this.#isNear(first.rev - 1, first)
+        (asks || this.#isNear(first.rev - 1, first))
       ? Playback.at(this.#reader, first.rev - 1)
       : undefined;
     const told: Item[] = [];
@@ -133,8 +144,8 @@ export class RecordScan {
     const { from, to } = this.#span;
     const forward = way === "forward";
     const records = forward
-      ? this.#reader.forward(from)
-      : this.#reader.backward(to + 1);
+      ? this.#reader.forward(from, this.#filter.payloads)
+      : this.#reader.backward(to + 1, this.#filter.payloads);
     let seen = 0;
     for (const record of records) {
       const { rev, kind } = record;
@@ -165,11 +176,15 @@ export class RecordScan {
     return changes && { record, changes };
   }
 
-  /** Whether the state of a revision is worth what it takes to replay it. */
+  /**
+   * Whether the state of a revision is worth what it takes to replay it. A search
+   * goes on to the end of the log, and what it finds may lie anywhere.
+   */
   #isNear(rev: number, { log, offset }: LogRecord): boolean {
     if (this.#before !== "near") return this.#before === "always";
     const anchor = this.#reader.anchor(rev);
-    const near = anchor.log === log && offset - anchor.offset <= NEAR;
+    const end = this.#filter.searches ? this.#reader.log.size : offset;
+    const near = anchor.log === log && end - anchor.offset <= NEAR;
     this.far ||= !near;
     return near;
   }

@@ -6,12 +6,16 @@
 import { StyledLine } from "../../changelog/text/styled_line.ts";
 import type { Display } from "./display.ts";
 
-/** Writes a line out for standard output. */
+/** Writes a line out for standard output, cut to the terminal. */
 export function lineText(
   line: StyledLine,
   { color, ascii, width, marks }: Display,
 ): string {
-  if (!ascii) return line.toString(color);
+  if (!ascii) {
+    const fits = width === undefined || line.width <= width;
+    return (fits ? line : new StyledLine().append(line).cut(width))
+      .toString(color);
+  }
   const plain = new StyledLine();
   for (const { text, style } of line.spans) {
     plain.add(style === "ellipsis" ? marks.ellipsis : text, style);

@@ -23,6 +23,9 @@ export const SECRET_KEYS: readonly string[] = [
   "cookie",
 ];
 
+/** What a secret key has in it, or what may become that without case. */
+const MAY_BE_SECRET = /passw|secret|token|key|authorization|cookie|[^\0-\x7f]/i;
+
 const WHOLE = { whole: true, fold: true };
 
 /** Which places are secret. */
@@ -110,6 +113,7 @@ export class Mask {
   #isSecret(key: unknown): boolean {
     if (typeof key === "number") return false;
     const text = keyText(key);
+    if (!MAY_BE_SECRET.test(text)) return false;
     let secret = this.#known.get(text);
     if (secret === undefined) {
       secret = this.#keys.some((pattern) => pattern.matches(text));

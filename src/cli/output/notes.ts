@@ -7,6 +7,7 @@
 import { StyledLine } from "../../changelog/text/styled_line.ts";
 import type { Sink } from "../world.ts";
 import type { Progress } from "./progress.ts";
+import { jsonLine } from "./safe_json.ts";
 
 const encoder = new TextEncoder();
 
@@ -41,7 +42,7 @@ export class Notes {
   /** Says something that is no error. */
   say(text: string, fields: Record<string, unknown> = {}): void {
     if (this.#json) {
-      this.#write(JSON.stringify({ type: "note", message: text, ...fields }));
+      this.#write(jsonLine({ type: "note", message: text, ...fields }));
     } else this.line(new StyledLine().add(text, "2"));
   }
 
@@ -59,7 +60,7 @@ export class Notes {
     if (this.#json) {
       const hint = hints.length === 0 ? {} : { hint: hints.join("\n") };
       this.#write(
-        JSON.stringify({ type: "error", ...fields, message, ...hint }),
+        jsonLine({ type: "error", ...fields, message, ...hint }),
       );
       return;
     }

@@ -87,3 +87,8 @@ export function sizeText(bytes: number): string {
   }
   return "";
 }
+
+/** A number of things: `1 record`, `2,000 records`. */
+export function countText(count: number, thing: string): string {
+  return `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
+}

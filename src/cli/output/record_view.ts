@@ -7,11 +7,11 @@ import { eventHeader } from "../../changelog/header.ts";
 import { StyledLine } from "../../changelog/text/styled_line.ts";
 import type { Change } from "../../history/changes/change.ts";
 import { type TypeCodec, TypeRegistry } from "../../values/kinds.ts";
-import { ChangeView, type ShownChange } from "./change_view.ts";
+import { ChangeView, type ShownChange } from "./change/change_view.ts";
 import type { Display } from "./display.ts";
 import { Moments, weekday } from "./moment.ts";
-import { listEdits } from "./list_edits.ts";
-import { cutMiddle } from "./middle_cut.ts";
+import { listEdits } from "./change/list_edits.ts";
+import { cutMiddle } from "./change/middle_cut.ts";
 import { sizeText } from "./progress.ts";
 import type { ShownChain } from "./shown_chain.ts";
 
@@ -43,7 +43,7 @@ const HEADER = 24;
 const PLACE = 24;
 /** In less columns, what a record changed begins further left. */
 const NARROW = 72;
-/** Values keep at least so many columns. */
+/** Values keep at least so many columns, or two fifths of a line. */
 const VALUE = 12;
 
 /** Lays out records for one display. */
@@ -199,7 +199,10 @@ export class RecordView {
         ),
       ];
     }
-    const least = Math.min(VALUE, whole.width);
+    const least = Math.min(
+      Math.max(VALUE, Math.floor(0.4 * room)),
+      whole.width,
+    );
     const path = cutMiddle(
       place,
       Math.max(VALUE, room - 2 - least),

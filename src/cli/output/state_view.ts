@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { printable } from "../../changelog/text/printable.ts";
 import { StyledLine } from "../../changelog/text/styled_line.ts";
 import { placeText } from "../../history/changes/place_text.ts";
 import { membersOf } from "../../history/changes/narrow.ts";
 import type { JsonLines } from "./json_lines.ts";
 import type { Mask } from "./mask.ts";
+import { safeJson } from "./safe_json.ts";
 
 /** How a state is shown. */
 export interface StateViewOptions {
@@ -119,19 +119,4 @@ function isTree(value: unknown): value is object {
   // A user's object that reads as a tag is written in the form that says so.
   const keys = Object.keys(value);
   return !(keys.length === 1 && keys[0]?.startsWith("$"));
-}
-
-/** JSON text in which what could move a cursor is escaped, as JSON has it. */
-export function safeJson(text: string): string {
-  if (printable(text) === text) return text;
-  let safe = "";
-  for (const char of text) {
-    if (printable(char) === char) safe += char;
-    else {
-      for (let i = 0; i < char.length; i++) {
-        safe += `\\u${char.charCodeAt(i).toString(16).padStart(4, "0")}`;
-      }
-    }
-  }
-  return safe;
 }

@@ -12,6 +12,7 @@ import type { Mask } from "../../output/mask.ts";
 import { RecordView } from "../../output/record_view.ts";
 import { ShownChain } from "../../output/shown_chain.ts";
 import { summary } from "../diff.ts";
+import { jsonLine } from "../../output/safe_json.ts";
 
 /** Shows what would change. */
 export async function showPlan(
@@ -24,7 +25,7 @@ export async function showPlan(
     const masked: string[] = [];
     const shown = new JsonLines(application.types, mask)
       .changes(changes, masked);
-    await out.line(JSON.stringify({ type: "plan", changes: shown, masked }));
+    await out.line(jsonLine({ type: "plan", changes: shown, masked }));
   } else {
     const chain = new ShownChain(
       application.formatters,

@@ -15,6 +15,7 @@ import { interruptible } from "../../interruption.ts";
 import { lineText } from "../../output/line_text.ts";
 import { demandYes } from "../../question.ts";
 import { openLive } from "./open_live.ts";
+import { jsonLine } from "../../output/safe_json.ts";
 
 /** Mends a file. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -33,14 +34,14 @@ async function cut(invocation: Invocation, file: string): Promise<number> {
   if (torn === undefined) {
     await out.line(
       json
-        ? JSON.stringify({ type: "report", cut: 0 })
+        ? jsonLine({ type: "report", cut: 0 })
         : "The end is whole: there is nothing to repair.",
     );
     return EXIT.done;
   }
   await out.line(
     json
-      ? JSON.stringify({ type: "plan", ...torn })
+      ? jsonLine({ type: "plan", ...torn })
       : `cut ${torn.bytes} bytes from byte ${torn.offset} on (${torn.reason}); ` +
         "they are saved beside the file first",
   );
@@ -56,7 +57,7 @@ async function cut(invocation: Invocation, file: string): Promise<number> {
   const left = await tornEnd(file);
   await out.line(
     json
-      ? JSON.stringify({ type: "report", cut: torn.bytes })
+      ? jsonLine({ type: "report", cut: torn.bytes })
       : left === undefined
       ? "repaired"
       : "The end is torn again: another program writes to it.",
@@ -82,7 +83,7 @@ async function resealed(
   const plan = await reseal(file, { dryRun: true });
   for (const line of plan.lines) {
     await out.line(
-      json ? JSON.stringify({ type: "plan", ...line }) : lineText(
+      json ? jsonLine({ type: "plan", ...line }) : lineText(
         new StyledLine().add(`line ${line.line}`, "1").add(": ", "sep")
           .add(line.effect),
         display,
@@ -109,7 +110,7 @@ async function resealed(
   progress.clear();
   await out.line(
     json
-      ? JSON.stringify({ type: "report", kept })
+      ? jsonLine({ type: "report", kept })
       : `accepted; the file as it was is ${kept}`,
   );
   return EXIT.done;

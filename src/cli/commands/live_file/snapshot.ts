@@ -7,6 +7,7 @@ import { loadApplication } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
 import { EXIT } from "../../failure.ts";
 import { openLive } from "./open_live.ts";
+import { jsonLine } from "../../output/safe_json.ts";
 
 /** Makes a snapshot. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -17,7 +18,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const info = await db.snapshot();
   await out.line(
     json
-      ? JSON.stringify({ type: "report", rev: db.rev, ...info })
+      ? jsonLine({ type: "report", rev: db.rev, ...info })
       : `snapshot r${db.rev}`,
   );
   return EXIT.done;

@@ -8,7 +8,8 @@ import { convert } from "../../../maintenance/log_tools.ts";
 import type { Invocation } from "../../command.ts";
 import { EXIT, UsageError } from "../../failure.ts";
 import { interruptible } from "../../interruption.ts";
-import { sizeText } from "../../output/progress.ts";
+import { countText, sizeText } from "../../output/progress.ts";
+import { jsonLine } from "../../output/safe_json.ts";
 
 /** Converts a file. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -32,8 +33,10 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   await out.line(
     json
-      ? JSON.stringify({ type: "report", ...report })
-      : `${report.records} records, ${report.from} to ${report.to}, ` +
+      ? jsonLine({ type: "report", ...report })
+      : `${
+        countText(report.records, "record")
+      }, ${report.from} to ${report.to}, ` +
         sizeText(report.bytes),
   );
   return EXIT.done;

@@ -8,8 +8,9 @@ import { loadApplication } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
 import { EXIT } from "../../failure.ts";
 import { interruptible } from "../../interruption.ts";
-import { sizeText } from "../../output/progress.ts";
+import { countText, sizeText } from "../../output/progress.ts";
 import { formatOf } from "./convert.ts";
+import { jsonLine } from "../../output/safe_json.ts";
 
 /** Makes the new file. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -28,12 +29,12 @@ export async function run(invocation: Invocation): Promise<number> {
   );
   await out.line(
     json
-      ? JSON.stringify({ type: "report", ...report })
+      ? jsonLine({ type: "report", ...report })
       : `${report.path}: ${
         report.base > 0 ? `r${report.base} to ` : ""
-      }r${report.rev}, ${report.changes} changes, ${report.snapshots} snapshots, ${
-        sizeText(report.bytes)
-      }`,
+      }r${report.rev}, ${countText(report.changes, "change")}, ${
+        countText(report.snapshots, "snapshot")
+      }, ${sizeText(report.bytes)}`,
   );
   return EXIT.done;
 }

@@ -9,7 +9,8 @@ import type { Invocation } from "../../command.ts";
 import { EXIT } from "../../failure.ts";
 import { interruptible } from "../../interruption.ts";
 import { lineText } from "../../output/line_text.ts";
-import { sizeText } from "../../output/progress.ts";
+import { countText, sizeText } from "../../output/progress.ts";
+import { jsonLine } from "../../output/safe_json.ts";
 
 /** Saves what can be saved. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -30,7 +31,7 @@ export async function run(invocation: Invocation): Promise<number> {
   for (const { what, line, offset, reason, ...rest } of findings) {
     await out.line(
       json
-        ? JSON.stringify({
+        ? jsonLine({
           type: "finding",
           what,
           line,
@@ -47,11 +48,14 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   await out.line(
     json
-      ? JSON.stringify({ type: "report", ...report })
-      : `${report.saved} records saved (${report.changes} changes, ` +
-        `${report.snapshots} snapshots), r${report.rev}, ${
-          sizeText(report.bytes)
-        }; ${report.lostCount} places lost, ${sizeText(report.lostBytes)}`,
+      ? jsonLine({ type: "report", ...report })
+      : `${countText(report.saved, "record")} saved (${
+        countText(report.changes, "change")
+      }, ${countText(report.snapshots, "snapshot")}), r${report.rev}, ${
+        sizeText(report.bytes)
+      }; ${countText(report.lostCount, "place")} lost, ${
+        sizeText(report.lostBytes)
+      }`,
   );
   return EXIT.done;
 }

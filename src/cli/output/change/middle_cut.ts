@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { StyledLine } from "../../changelog/text/styled_line.ts";
-import { charWidth, displayWidth } from "../../changelog/text/width.ts";
+import { StyledLine } from "../../../changelog/text/styled_line.ts";
+import { charWidth, displayWidth } from "../../../changelog/text/width.ts";
 
 /** The line in at most so many columns, an ellipsis in its middle. */
 export function cutMiddle(

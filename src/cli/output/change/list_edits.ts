@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { computeDiff } from "../../diff/diff.ts";
-import type { Change } from "../../history/changes/change.ts";
-import { changesOf } from "../../history/changes/changes.ts";
-import { placeText } from "../../history/changes/place_text.ts";
-import type { TypeRegistry } from "../../values/kinds.ts";
+import { computeDiff } from "../../../diff/diff.ts";
+import type { Change } from "../../../history/changes/change.ts";
+import { changesOf } from "../../../history/changes/changes.ts";
+import { placeText } from "../../../history/changes/place_text.ts";
+import type { TypeRegistry } from "../../../values/kinds.ts";
 
 /** Longer lists are shown as they stand: to compare them takes its time. */
 const MOST = 2000;

@@ -7,13 +7,13 @@ import {
   hasMembers,
   memberLines,
   pathLine,
-} from "../../changelog/change_lines.ts";
-import { StyledLine } from "../../changelog/text/styled_line.ts";
-import { stringText } from "../../changelog/text/scalar_text.ts";
-import { valueLine } from "../../changelog/value_text.ts";
-import type { Change } from "../../history/changes/change.ts";
-import type { Marks } from "./display.ts";
-import type { ShownChain } from "./shown_chain.ts";
+} from "../../../changelog/change_lines.ts";
+import { StyledLine } from "../../../changelog/text/styled_line.ts";
+import { stringText } from "../../../changelog/text/scalar_text.ts";
+import { valueLine } from "../../../changelog/value_text.ts";
+import type { Change } from "../../../history/changes/change.ts";
+import type { Marks } from "../display.ts";
+import type { ShownChain } from "../shown_chain.ts";
 
 /** What a change looks like, before it is laid out. */
 export interface ShownChange {

@@ -1,0 +1,105 @@
+/**
+ * Which records a search may find, told by their bytes: most need not be decoded.
+ *
+ * A word that is searched stands in the text of each record that has it, unless
+ * the record deletes what had it, or has it in another form. Whatever may hide it
+ * lets the record through.
+ *
+ * @module
+ */
+import type { PayloadFilter } from "../../history/reader/reader_options.ts";
+
+/** What is in a record without its text: deleted values, other forms of a value, escapes, comments. */
+const COMMANDS = String.raw`\$(?:delete|bytes|type|number|bigint)`;
+const ESCAPES = String.raw`\\[u\/]|\/[*\/]`;
+/** Characters that become others without case, ASCII among them. */
+const FOLDED =
+  "[\u00DF\u0130\u0131\u0149\u017F\u01F0\u1E96-\u1E9E\u212A\uFB00-\uFB06]";
+
+/** A letter that no form of a number has, so that the run is not of a number. */
+const SURE = /[A-DF-MO-Z_]/i;
+/** What the text of bytes may be. */
+const HEX = /^[\da-f]+$/i;
+
+/**
+ * A word that stands in whatever a pattern finds, in lower case; undefined where
+ * none is sure. `pattern` is a word, `path=value` or a comparison.
+ */
+export function surePart(pattern: string): string | undefined {
+  // Brackets have two readings; what follows an operator may be a number.
+  const text = pattern.replace(/\[[^\]]*\]?/g, " ").split(/[<>]/)[0] ?? "";
+  const runs = text.match(/[A-Za-z0-9_]+/g) ?? [];
+  const sure = runs.filter((run) => SURE.test(run) && !HEX.test(run));
+  const longest = sure.reduce((a, b) => b.length > a.length ? b : a, "");
+  return longest.length < 2 ? undefined : longest.toLowerCase();
+}
+
+/** A filter for records that all patterns may find; undefined where any may be found. */
+export function grepFilter(
+  patterns: readonly string[],
+): PayloadFilter | undefined {
+  const parts = patterns.flatMap((pattern) => surePart(pattern) ?? []);
+  if (parts.length === 0) return undefined;
+  const pieces = new Pieces();
+  const doubt = new Next(`${COMMANDS}|${ESCAPES}|${FOLDED}`, "g");
+  // Case is folded here in any case: that finds more, never less.
+  const words = parts.map((part) => new Next(part, "gi"));
+  return (payload) => {
+    pieces.open(payload);
+    return words.every((word) => word.isIn(pieces)) || doubt.isIn(pieces);
+  };
+}
+
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+/** A larger buffer is no piece that was read, but a log in memory. */
+const LARGEST = 16 << 20;
+
+/** Records are read in pieces: one of ASCII alone becomes text once. */
+class Pieces {
+  text = "";
+  from = 0;
+  to = 0;
+  version = 0;
+  #buffer: ArrayBufferLike | undefined;
+  #ascii = false;
+
+  open(payload: Uint8Array): void {
+    const { buffer, byteOffset, length } = payload;
+    if (buffer !== this.#buffer) {
+      this.#buffer = buffer;
+      const bytes = new Uint8Array(buffer);
+      const isPiece = bytes.length <= LARGEST;
+      this.text = isPiece ? DECODER.decode(bytes) : "";
+      // Else a character of the text is not a byte of the piece.
+      this.#ascii = isPiece && this.text.length === bytes.length;
+      this.version++;
+    } else if (byteOffset < this.from) this.#ascii = false;
+    this.from = byteOffset;
+    this.to = byteOffset + length;
+    if (this.#ascii) return;
+    this.text = DECODER.decode(payload);
+    this.from = 0;
+    this.to = this.text.length;
+    this.version++;
+  }
+}
+
+/** Where something stands next: looked for once in a piece, not in each record. */
+class Next {
+  readonly #expression: RegExp;
+  #version = -1;
+  #next = -1;
+
+  constructor(source: string, flags: string) {
+    this.#expression = new RegExp(source, flags);
+  }
+
+  isIn({ text, from, to, version }: Pieces): boolean {
+    if (this.#version !== version || this.#next < from) {
+      this.#version = version;
+      this.#expression.lastIndex = from;
+      this.#next = this.#expression.exec(text)?.index ?? Infinity;
+    }
+    return this.#next < to;
+  }
+}
