@@ -73,6 +73,8 @@ export function upgrade(replayed: Replayed, parts: UpgradeParts): Upgrade {
   const steps = plan.pending(from, path);
   const records: UpgradeRecord[] = [];
   const record = (action: string, before: Plain, after: Plain) => {
+    // Most openings change nothing, and a comparison looks at the whole state.
+    if (before === after) return undefined;
     const diff = computeDiff(before, after, types);
     if (diff !== undefined) records.push({ action, diff });
     return diff;

@@ -46,6 +46,18 @@ Deno.test("a state that is up to date is handed through", () => {
   assertEquals(report, undefined);
 });
 
+Deno.test("a state that is up to date is not looked through", () => {
+  const deep = Object.defineProperty({}, "x", {
+    enumerable: true,
+    get() {
+      throw new Error("looked at");
+    },
+  });
+  const state = { n: 1, deep };
+  assertStrictEquals(modern(state, {}).state, state);
+  assertThrows(() => modern(state, {}, defaults), Error, "looked at");
+});
+
 Deno.test("steps work on a copy, and what they did is one report", () => {
   const state = { n: 1 };
   const { state: now, report } = modern(state, {
