@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   arrowsOf,
   breaches,
@@ -83,6 +83,26 @@ Deno.test("importing the database loads nothing that can touch a file", () => {
   );
   const loaded = loadedBy("src/kanta.ts", imports);
   assertEquals([...loaded].filter((path) => touching.has(path)), []);
+});
+
+/** The most modules that load before a program's first line; each takes time. */
+const MOST_LOADED = 100;
+
+Deno.test("a session, the change log and maintenance are loaded by who needs them", () => {
+  const loaded = [...loadedBy("mod.ts", imports)];
+  const late =
+    /^src\/(transaction|replay|snapshot|maintenance|changelog|store\/(memory|file\/worker))\//;
+  // These load the rest of their rooms when it is asked for.
+  const doors = [
+    "src/changelog/log_switch.ts",
+    "src/maintenance/late_tools.ts",
+  ];
+  assertEquals(
+    loaded.filter((path) => late.test(path) && !doors.includes(path)),
+    [],
+  );
+  const ours = loaded.filter((path) => path.startsWith("src/"));
+  assert(ours.length <= MOST_LOADED, `${ours.length} modules`);
 });
 
 /** What knows the file's store: who chooses a store, and what a caller hands over. */
