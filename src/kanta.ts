@@ -91,7 +91,7 @@ export class Kanta<T extends object> extends KantaEventTarget {
    */
   static async memory<T extends object>(
     data: T | (() => T),
-    options: KantaOptions<T> & { readonly bytes?: Uint8Array } = {},
+    options: KantaOptions<T> & { bytes?: Uint8Array | undefined } = {},
   ): Promise<Kanta<T>> {
     const db = new Kanta<T>(`${MEMORY}data`, data, options);
     await db.#life.open({}, options);
@@ -238,9 +238,9 @@ export class Kanta<T extends object> extends KantaEventTarget {
    * Resolves when all that was committed before the call is written (survives
    * the process), or with `durable` synced (survives a power cut).
    */
-  async flush(options: { readonly durable?: boolean } = {}): Promise<void> {
+  async flush(how: { durable?: boolean | undefined } = {}): Promise<void> {
     const { log } = this.#life.session.writable("flush");
-    await log.flush(options.durable ?? false);
+    await log.flush(how.durable ?? false);
   }
 
   /** Blocks until all that was committed is written. */

@@ -19,7 +19,7 @@ export interface PathOptions {
   /** What stands there, for what is lit. */
   readonly value?: unknown;
   /** Columns that an element takes at most. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 /**

@@ -19,9 +19,9 @@ export interface Application {
   /** Places that are secret, beside those that always are. */
   readonly mask: readonly string[];
   /** The format, if it is of its own. */
-  readonly serializer?: Serializer | URL | "json" | "msgpack";
+  readonly serializer?: Serializer | URL | "json" | "msgpack" | undefined;
   /** Steps that bring old data up to date. */
-  readonly migrations?: object;
+  readonly migrations?: object | undefined;
   /** All that it exports, for what opens a database. */
   readonly options: Readonly<Record<string, unknown>>;
 }

@@ -53,13 +53,13 @@ export interface CommandSpec {
   /** How many arguments it takes. */
   readonly operands: readonly [least: number, most: number];
   /** What an argument may be, for completions. Default: a file. */
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
   /** The names of its own options. */
   readonly options: readonly string[];
   /** Three command lines that show what it is for. */
   readonly examples: readonly string[];
   /** What else is to be said, in `--help`. */
-  readonly more?: string;
+  readonly more?: string | undefined;
   /** Loads it. */
   readonly load: () => Promise<{ readonly run: Run }>;
 }

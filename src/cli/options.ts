@@ -10,19 +10,19 @@ export interface OptionSpec {
   /** Its name, after two dashes. */
   readonly name: string;
   /** Its letter, after one dash. */
-  readonly short?: string;
+  readonly short?: string | undefined;
   /** What its value is called in help; absent for a switch. */
-  readonly value?: string;
+  readonly value?: string | undefined;
   /** Whether the value may be left out: `--follow`, `--follow=new`. */
-  readonly optional?: boolean;
+  readonly optional?: boolean | undefined;
   /** Whether it may be repeated. */
-  readonly many?: boolean;
+  readonly many?: boolean | undefined;
   /** Its group in help. */
   readonly group: "Which" | "How" | "From where" | "Into what" | "All commands";
   /** What it does, in a few words. */
   readonly text: string;
   /** What its value may be, for completions: a file, or one of these. */
-  readonly values?: "file" | readonly string[];
+  readonly values?: "file" | readonly string[] | undefined;
 }
 
 /** All options. */

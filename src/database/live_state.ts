@@ -163,7 +163,7 @@ export class LiveState<T extends object> {
     about: {
       readonly user?: string | undefined;
       readonly mtime?: boolean | TimeInput | undefined;
-      readonly gone?: ChangeRecord["g"];
+      readonly gone?: ChangeRecord["g"] | undefined;
     } = {},
     plain = false,
   ): { readonly record: ChangeRecord; readonly payload: Payload } {

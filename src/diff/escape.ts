@@ -32,9 +32,9 @@ import {
 interface Pass {
   readonly adding: boolean;
   /** Whether what needs no change is copied, too. */
-  readonly copying?: boolean;
+  readonly copying?: boolean | undefined;
   /** Whether what would be refused passes as it is. */
-  readonly lax?: boolean;
+  readonly lax?: boolean | undefined;
   readonly types: TypeRegistry;
   /** Where the value stands; for messages and depth. */
   readonly path: readonly (string | number)[];

@@ -36,13 +36,13 @@ export interface BisectStep {
 /** How a bisection is done. */
 export interface BisectOptions extends HistoryOptions {
   /** A point where all is well. Default: the first one kept. */
-  readonly good?: PointInput;
+  readonly good?: PointInput | undefined;
   /** A later point where it is not. Default: the end. */
-  readonly bad?: PointInput;
+  readonly bad?: PointInput | undefined;
   /** Is told of each step. */
-  readonly onStep?: (step: BisectStep) => void;
+  readonly onStep?: ((step: BisectStep) => void) | undefined;
   /** Ends it; it throws the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a bisection found. */

@@ -25,9 +25,9 @@ import { streamOf } from "./stream.ts";
 /** How a fork is made. */
 export interface ForkOptions extends HistoryOptions {
   /** The format of the new log. Default: that of the old one. */
-  readonly into?: ReaderOptions["serializer"];
+  readonly into?: ReaderOptions["serializer"] | undefined;
   /** Ends it; what was written is removed, and it throws the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a fork made. */

@@ -22,7 +22,7 @@ import { streamOf } from "./stream.ts";
 /** How a history is read. */
 export interface HistoryStreamOptions extends HistoryOptions {
   /** Ends the stream; it fails with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -14,9 +14,9 @@ export type LogInput = string | URL | Uint8Array;
 /** How a history is read, and how times are. */
 export interface HistoryOptions extends ReaderOptions {
   /** The zone of times that name none, such as `Europe/Berlin`. Default: `UTC`. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
   /** What `7d` and `today` count from. Default: the system's clock. */
-  readonly now?: Temporal.Instant;
+  readonly now?: Temporal.Instant | undefined;
 }
 
 /**

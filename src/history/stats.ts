@@ -22,9 +22,9 @@ import { ADD, DELETE, INSERT, REPLACE, unescapeKey } from "../diff/grammar.ts";
 /** What of a log is counted, and how. */
 export interface StatsQuery {
   /** Ranges such as `7d`; they restrict one another. Default: all. */
-  readonly range?: RangeInput | readonly RangeInput[];
+  readonly range?: RangeInput | readonly RangeInput[] | undefined;
   /** How many keys of a place are told apart. Default: 1. */
-  readonly depth?: number;
+  readonly depth?: number | undefined;
 }
 
 /** How often a place, action, user or day came, and how much of the log it takes. */
@@ -68,7 +68,7 @@ export interface Stats {
 /** How counting is ended. */
 export interface StatsOptions extends HistoryOptions {
   /** Ends it; it throws the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

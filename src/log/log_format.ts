@@ -119,7 +119,7 @@ export interface Serializer {
   /** The name of the format, such as `json` or `msgpack`. */
   readonly name: string;
   /** The types of the application's own that it was made for. Default: none. */
-  readonly types?: TypeRegistry;
+  readonly types?: TypeRegistry | undefined;
   /**
    * The same serializer for these types: those that it was made for, and those of
    * the database's option `types`. Without this, it is used as it is.

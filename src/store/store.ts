@@ -68,15 +68,15 @@ export interface StoreOptions {
 /** What an open log tells without being asked. */
 export interface StoreEvents {
   /** The log takes no more records; this is the first cause. */
-  fatal?: (cause: DatabaseError) => void;
+  fatal?: ((cause: DatabaseError) => void) | undefined;
   /** The disk is full; records are kept. */
-  full?: (cause: DatabaseError) => void;
+  full?: ((cause: DatabaseError) => void) | undefined;
   /** There is room again. */
-  resumed?: () => void;
+  resumed?: (() => void) | undefined;
   /** A snapshot was made. */
-  snapshot?: (info: SnapshotInfo) => void;
+  snapshot?: ((info: SnapshotInfo) => void) | undefined;
   /** A snapshot could not be made; all else goes on. */
-  snapshotFailed?: (cause: DatabaseError) => void;
+  snapshotFailed?: ((cause: DatabaseError) => void) | undefined;
 }
 
 /** Where logs are kept. A session knows this interface and what it leads to. */

@@ -68,11 +68,11 @@ export interface Display {
 /** What options and settings say of the display. */
 export interface DisplayWish {
   /** Whether colours are switched off. */
-  readonly noColor?: boolean;
+  readonly noColor?: boolean | undefined;
   /** Columns that were asked for. */
   readonly width?: number | undefined;
   /** Whether times are in UTC. */
-  readonly utc?: boolean;
+  readonly utc?: boolean | undefined;
 }
 
 /** Looks at the streams and, as far as that is permitted, the environment. */

@@ -27,7 +27,7 @@ export type StartPages = () => Pages | undefined;
 /** How output is written. */
 export interface OutputOptions {
   /** The stream. Default: standard output. */
-  readonly stream?: Sink;
+  readonly stream?: Sink | undefined;
   /** Lines that the terminal has; text that is taller goes to pages. */
   readonly rows?: number | undefined;
   /** Shows what is taller. */

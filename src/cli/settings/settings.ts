@@ -10,13 +10,13 @@ import { nearest } from "../nearest.ts";
 /** What settings may say. */
 export interface Settings {
   /** More places that are masked. */
-  readonly mask?: readonly string[];
+  readonly mask?: readonly string[] | undefined;
   /** Whether times are in UTC. */
-  readonly utc?: boolean;
+  readonly utc?: boolean | undefined;
   /** The pager's command line; empty for none. */
-  readonly pager?: string;
+  readonly pager?: string | undefined;
   /** Columns of a line. */
-  readonly width?: number;
+  readonly width?: number | undefined;
 }
 
 /** The name of the file. */
@@ -34,7 +34,7 @@ export interface FoundSettings {
   /** The settings. */
   readonly settings: Settings;
   /** What could not be read, in a line. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /**

@@ -31,7 +31,7 @@ export interface NormalFormOptions {
   /** Whether keys that the schema does not know are removed. */
   readonly strip: boolean;
   /** Where the value stands. */
-  readonly steps?: readonly unknown[];
+  readonly steps?: readonly unknown[] | undefined;
 }
 
 /** Of a list, so many items at most are looked for in other places. */

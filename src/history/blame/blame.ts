@@ -28,11 +28,11 @@ import { BlameTree } from "./blame_tree.ts";
 /** What blame is asked for. */
 export interface BlameQuery {
   /** A pattern of places, from the root; a place includes all below it. Default: all. */
-  readonly place?: string;
+  readonly place?: string | undefined;
   /** The state that is asked about. Default: the present one. */
-  readonly at?: PointInput;
+  readonly at?: PointInput | undefined;
   /** So many values of each place, the present one included. Default: 1. */
-  readonly count?: number;
+  readonly count?: number | undefined;
 }
 
 /** A value and who set it. */

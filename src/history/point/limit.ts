@@ -19,14 +19,14 @@ export interface Limit {
   /** The revision that the log begins at. */
   readonly base: number;
   /** Where the record stands, among all of the chain; absent: the revision counts. */
-  readonly order?: number;
+  readonly order?: number | undefined;
   readonly orderOf: (record: LogRecord) => number;
   /** Where what it names ends, for a version or a line. */
-  readonly next?: number;
+  readonly next?: number | undefined;
   /** Whether it lies before all that is kept. */
   readonly early: boolean;
   /** Whether no record is there: it names the place before one. */
-  readonly absent?: boolean;
+  readonly absent?: boolean | undefined;
   readonly refuse: () => PointError;
 }
 

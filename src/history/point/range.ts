@@ -30,9 +30,9 @@ export interface Range {
    */
   readonly form: "single" | "inclusive" | "half-open" | "times";
   /** Where it begins; absent: at the first record. */
-  readonly from?: RangeBound;
+  readonly from?: RangeBound | undefined;
   /** Where it ends; absent: at the last record, or for a single one where it begins. */
-  readonly to?: RangeBound;
+  readonly to?: RangeBound | undefined;
 }
 
 const SEPARATORS = [

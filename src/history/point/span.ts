@@ -27,9 +27,9 @@ export interface Span {
 
 /** One range as bounds on records, each of which may be left out. */
 interface Bounds {
-  readonly from?: number;
-  readonly to?: number;
-  readonly test?: (record: LogRecord) => boolean;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly test?: ((record: LogRecord) => boolean) | undefined;
 }
 
 /** In a large log, a clock that went back further than this is not looked for. */

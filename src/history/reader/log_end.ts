@@ -18,7 +18,7 @@ export interface LogEnd {
   /** Byte offset after the last record that counts. */
   readonly offset: number;
   /** What follows it, where that was never promised durable. */
-  readonly torn?: Torn;
+  readonly torn?: Torn | undefined;
 }
 
 /** A torn tail: on a file that is written to, it may be a record in flight. */

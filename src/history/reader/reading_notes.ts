@@ -19,7 +19,7 @@ export interface ReadingNote {
   /** What was found, for people. */
   readonly message: string;
   /** The torn end. */
-  readonly torn?: Torn;
+  readonly torn?: Torn | undefined;
 }
 
 /** A file and the revision that it begins at. */

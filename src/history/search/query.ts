@@ -17,19 +17,19 @@ export interface HistoryQuery {
    * Patterns of places, such as `users.*.email`, from the root; a place includes
    * all below it. Changes are told for these places alone. Default: all.
    */
-  readonly places?: string | readonly string[];
+  readonly places?: string | readonly string[] | undefined;
   /** A pattern of actions: the whole text, with `*`, `?` and `[abc]`. */
-  readonly action?: string;
+  readonly action?: string | undefined;
   /** A pattern of users, in the same way. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** Ranges such as `r10..r20`, `7d` or `2026-06-10`; they restrict one another. */
-  readonly range?: RangeInput | readonly RangeInput[];
+  readonly range?: RangeInput | readonly RangeInput[] | undefined;
   /** Tells the last changes first. Default: false. */
-  readonly reverse?: boolean;
+  readonly reverse?: boolean | undefined;
   /** So many changes at most. Default: all. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Goes on behind this revision, in the direction of reading. */
-  readonly after?: number;
+  readonly after?: number | undefined;
 }
 
 /** A query ready to be asked of records. */

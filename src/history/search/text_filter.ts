@@ -14,8 +14,8 @@ import { escapeKey } from "../../diff/grammar.ts";
 /** A text, and what has to stand behind it, or must not. */
 interface Wanted {
   readonly text: string;
-  readonly then?: readonly string[];
-  readonly not?: string;
+  readonly then?: readonly string[] | undefined;
+  readonly not?: string | undefined;
 }
 
 /** Commands that change a place without naming it. */

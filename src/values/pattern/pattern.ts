@@ -10,11 +10,11 @@ import { compileText, type TextPattern } from "./text.ts";
 /** How a search is to be understood. */
 export interface PatternOptions {
   /** Whether upper and lower case are the same. Default: true. */
-  readonly fold?: boolean;
+  readonly fold?: boolean | undefined;
   /** Whether paths begin at the root; else anywhere. Default: false. */
-  readonly rooted?: boolean;
+  readonly rooted?: boolean | undefined;
   /** The zone of times that name none. Default: `UTC`. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
 }
 
 /** Parts of a text, from and to. */

@@ -22,7 +22,7 @@ import { forgetSignals, mindSignals } from "./exit_signals.ts";
 /** Something that can be written to its end at once. */
 export interface Drainable {
   /** Whether its writer waits for room on the disk, which may take for ever. */
-  readonly waitsForRoom?: boolean;
+  readonly waitsForRoom?: boolean | undefined;
   /** Sends the writer what it has not been sent yet. */
   send(): void;
   /**
