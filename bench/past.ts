@@ -21,7 +21,7 @@ import {
 import { type Data, userId } from "./harness/users.ts";
 import { atMost } from "./harness/verdict.ts";
 
-const PROGRAM = new URL("./programs/first_change.ts", import.meta.url);
+const PROGRAM = new URL("./past/first_change.ts", import.meta.url);
 
 /** What each piece of work asks of a log. */
 const WORKS: Readonly<Record<string, (path: string) => Promise<unknown>>> = {

@@ -9,6 +9,9 @@ import { contest, type Contestant } from "./harness/contest.ts";
 import { Folder } from "./harness/folder.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import { formatRatio, formatTime } from "./harness/unit.ts";
+import { build } from "../tools/build.ts";
+
+const ROOT = new URL("../", import.meta.url);
 
 /** The programs in programs/, and what they are called here. */
 export const PROGRAMS: Readonly<Record<string, string>> = {
@@ -21,21 +24,41 @@ export const PROGRAMS: Readonly<Record<string, string>> = {
   deno_kv: "Deno KV",
 };
 
-/** Runs a program in a process of its own; returns what it printed. */
-export async function runProgram(
-  name: string,
-  folder: string,
-): Promise<string> {
+/** The address of a program in programs/. */
+function programAt(name: string): string {
+  return new URL(`./programs/${name}.ts`, import.meta.url).href;
+}
+
+/** Runs Deno; returns what it printed. */
+async function deno(name: string, args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...RUN,
-      new URL(`./programs/${name}.ts`, import.meta.url).href,
-      folder,
-    ],
+    args: [...args],
   }).output();
   const text = new TextDecoder();
   if (!success) throw new Error(`${name}: ${text.decode(stderr)}`);
   return text.decode(stdout).trim();
+}
+
+/** Runs a program in a process of its own; returns what it printed. */
+export function runProgram(
+  name: string,
+  folder: string,
+  file: string = programAt(name),
+): Promise<string> {
+  return deno(name, [...RUN, file, folder]);
+}
+
+/** Puts a program and all that it imports into one file; returns its path. */
+export async function bundleProgram(
+  name: string,
+  folder: string,
+): Promise<string> {
+  await build(ROOT);
+  const config = new URL("deno.json", ROOT).pathname;
+  const file = `${folder}/${name}.js`;
+  const out = ["--config", config, "--output", file, programAt(name)];
+  await deno(`bundling ${name}`, ["bundle", "--quiet", ...out]);
+  return file;
 }
 
 /** The question. */
@@ -45,17 +68,26 @@ export const shortProgram: Question = {
   async answer(terms: Terms): Promise<Answer> {
     using folder = new Folder();
     terms.say("whole programs that commit once");
-    const contestants = Object.entries(PROGRAMS).map((
-      [name, title],
+    const contestant = (
+      name: string,
+      title: string,
+      setting = "",
+      file?: string,
     ): Contestant => ({
       name: title,
-      setting: "",
+      setting,
       async round() {
         const start = performance.now();
-        await runProgram(name, folder.path);
+        await runProgram(name, folder.path, file);
         return performance.now() - start;
       },
-    }));
+    });
+    const [sources, ...others] = Object.entries(PROGRAMS).map(
+      ([name, title]) => contestant(name, title),
+    );
+    const file = await bundleProgram("kanta", folder.path);
+    const bundled = contestant("kanta", "kanta, bundled", "one file", file);
+    const contestants = [sources!, bundled, ...others];
     // Each makes its file, and Deno and the system know its modules then.
     for (const one of contestants) await one.round(1);
     const { rounds } = terms;

@@ -1,7 +1,11 @@
 /** @module Tests of bench/short_program.ts and the programs that it runs. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { Folder } from "../../bench/harness/folder.ts";
-import { PROGRAMS, runProgram } from "../../bench/short_program.ts";
+import {
+  bundleProgram,
+  PROGRAMS,
+  runProgram,
+} from "../../bench/short_program.ts";
 
 Deno.test("every program is run, and goes on from what the one before it left", async () => {
   const here = new URL("../../bench/programs/", import.meta.url);
@@ -17,6 +21,13 @@ Deno.test("every program is run, and goes on from what the one before it left", 
       assertEquals(printed, name === "empty" ? "" : wanted, name);
     }
   }
+});
+
+Deno.test("a program in one file goes on from what the other one left", async () => {
+  using folder = new Folder();
+  const file = await bundleProgram("kanta", folder.path);
+  assertEquals(await runProgram("kanta", folder.path), "1");
+  assertEquals(await runProgram("kanta", folder.path, file), "2");
 });
 
 Deno.test("a program that fails is no figure", async () => {

@@ -13,7 +13,8 @@ const golden = new URL("../golden/", import.meta.url);
 
 Deno.test("Every golden log is known for what it is", async () => {
   let logs = 0;
-  for await (const { name } of Deno.readDir(golden)) {
+  for await (const { name, isFile } of Deno.readDir(golden)) {
+    if (!isFile) continue;
     const bytes = await Deno.readFile(new URL(name, golden));
     const binary = name.includes("-bin");
     const expected = name.includes(".kantadb")

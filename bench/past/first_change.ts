@@ -2,7 +2,7 @@
  * A program that tells the first or the last changes of a log and ends: how long
  * that takes is measured from outside.
  *
- *     deno run -A bench/programs/first_change.ts data.kantadb last
+ *     deno run -A bench/past/first_change.ts data.kantadb last
  *
  * @module
  */
