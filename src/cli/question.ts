@@ -12,13 +12,29 @@ import { CommandError, EXIT } from "./failure.ts";
  *
  * @throws {CommandError} When the answer is no, or nobody can give one.
  */
-export function demandYes({ args, notes }: Invocation, question: string): void {
-  if (args.has("yes")) return;
+export function demandYes(invocation: Invocation, question: string): void {
+  if (invocation.args.has("yes")) return;
+  ask(invocation, question, "--yes does it without asking");
+}
+
+/**
+ * Asks what `--yes` does not answer: it is more than what that was said to.
+ *
+ * @throws {CommandError} When the answer is no, or nobody can give one.
+ */
+export function demandYesOfItsOwn(
+  invocation: Invocation,
+  question: string,
+): void {
+  ask(invocation, question, "--yes does not say it: answer at a terminal");
+}
+
+function ask({ notes }: Invocation, question: string, hint: string): void {
   if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) {
     throw new CommandError(
       `${question} Nobody is there to answer: nothing was changed`,
       EXIT.refused,
-      ["--yes does it without asking"],
+      [hint],
     );
   }
   notes.line(new StyledLine().add(`${question} [y/N]`, "1"));

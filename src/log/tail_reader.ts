@@ -68,8 +68,8 @@ export const MEND: string =
 
 /** What to do about a line that a person or a script changed. */
 export const ACCEPT: string =
-  "nothing was changed; take the line out, or accept it as it is with " +
-  "reseal(path), which has a plan to look at first";
+  "nothing was changed; take the line out, or accept it as it is: " +
+  "`kanta repair FILE --reseal`, or reseal(path), shows a plan first";
 
 /** Takes the frames after a snapshot one by one. */
 export class TailReader {
@@ -218,7 +218,8 @@ export class TailReader {
 
   #corruption(bad: BadFrame, why: string): CorruptionError {
     const edit = bad.readable
-      ? "; if the line was edited, reseal(path) accepts it"
+      ? "; if the line was edited, reseal(path) accepts it " +
+        "(`kanta repair FILE --reseal`)"
       : "";
     return new CorruptionError(
       `${this.#damageOf(bad)}; it was committed: ${why}; ${MEND}${edit}`,

@@ -13,7 +13,7 @@ import { EXIT } from "../../failure.ts";
 import { demandFile } from "../../input/input.ts";
 import { interruptible } from "../../interruption.ts";
 import { lineText } from "../../output/line_text.ts";
-import { demandYes } from "../../question.ts";
+import { demandYes, demandYesOfItsOwn } from "../../question.ts";
 import { openLive } from "./open_live.ts";
 import { jsonLine } from "../../output/safe_json.ts";
 
@@ -83,27 +83,42 @@ async function resealed(
   const plan = await reseal(file, { dryRun: true });
   for (const line of plan.lines) {
     await out.line(
-      json ? jsonLine({ type: "plan", ...line }) : lineText(
-        new StyledLine().add(`line ${line.line}`, "1").add(": ", "sep")
-          .add(line.effect),
-        display,
-      ),
+      json
+        ? jsonLine({ type: "plan", ...line })
+        : planText(line, line.effect.split("\n"), display),
+    );
+  }
+  for (const found of plan.contradictions) {
+    await out.line(
+      json
+        ? jsonLine({ type: "contradiction", ...found })
+        : planText({ ...found, text: "" }, [], display),
     );
   }
   out.flush();
-  if (plan.lines.length === 0) {
+  const { lineCount, contradictionCount } = plan;
+  if (lineCount + contradictionCount === 0) {
     notes.say("No line was edited: there is nothing to accept.");
     return EXIT.done;
   }
+  notes.say(`Take care: ${plan.caution}.`);
   if (args.has("dry-run")) {
     notes.say("Nothing was written.");
     return EXIT.done;
   }
-  demandYes(invocation, `Accept ${plan.lines.length} edited lines?`);
+  demandYes(invocation, `Accept ${lineCount} edited lines?`);
+  const contradicts = contradictionCount > 0;
+  if (contradicts) {
+    demandYesOfItsOwn(
+      invocation,
+      `Make ${contradictionCount} snapshots agree that contradict them?`,
+    );
+  }
   const progress = invocation.progress("repair");
   const { kept } = await interruptible((signal) =>
     reseal(file, {
       signal,
+      acceptContradictions: contradicts,
       onProgress: ({ read, size }) => progress.tell(read, size),
     })
   );
@@ -114,4 +129,23 @@ async function resealed(
       : `accepted; the file as it was is ${kept}`,
   );
   return EXIT.done;
+}
+
+/** A line of the plan: its number and why it is there, its text, what it does. */
+function planText(
+  { line, reason, text }: {
+    readonly line: number;
+    readonly reason: string;
+    readonly text: string;
+  },
+  effects: readonly string[],
+  display: Parameters<typeof lineText>[1],
+): string {
+  const head = new StyledLine().add(`line ${line}`, "1").add(": ", "sep")
+    .add(reason);
+  const below = text === ""
+    ? []
+    : [text, ...effects.map((done) => `=> ${done}`)];
+  return [head, ...below.map((one) => new StyledLine().add(`  ${one}`))]
+    .map((one) => lineText(one, display)).join("\n");
 }
