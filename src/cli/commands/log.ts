@@ -76,6 +76,8 @@ async function shown(
   const few = display.terminal && !limited && !args.has("json") &&
     !args.has("count");
   const count = args.number("count") ?? (few ? FEW : undefined);
+  const progress = invocation.progress("log");
+  const size = reader.log.size;
   // A few records stay on the terminal, the newest by the prompt: no pager.
   if (few) invocation.out.flush();
   const selection = new Selection(reader, filter, nothing, span, {
@@ -87,14 +89,13 @@ async function shown(
       : args.has("before") || args.has("json")
       ? "always"
       : "near",
+    onRead: (bytes) => progress.tell(bytes, size),
   });
   const toStdout = args.text("output") === "-";
   const out = toStdout
     ? new Output({ stream: invocation.world.stderr ?? Deno.stderr })
     : invocation.out;
   const view = new LogView({ ...invocation, out }, application, chain, reader);
-  const progress = invocation.progress("log");
-  const size = reader.log.size;
   let last: Selected | undefined;
   let first = true;
   for (const one of selection.records()) {
@@ -117,6 +118,9 @@ async function shown(
       "values before are not shown: the snapshot before them is far back " +
         "(--before reads all the way)",
     );
+  }
+  if (last === undefined && display.terminal && !args.has("quiet")) {
+    notes.say("no record is found");
   }
   if (args.has("output") || steps !== undefined) {
     invocation.out.flush();

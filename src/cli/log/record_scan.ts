@@ -8,6 +8,7 @@ import { changesOf } from "../../history/changes/changes.ts";
 import type { Span } from "../../history/point/span.ts";
 import { Playback } from "../../history/playback.ts";
 import type { LogRecord } from "../../history/reader/log_record.ts";
+import type { PayloadFilter } from "../../history/reader/reader_options.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
 import { changesWithout } from "./known_changes.ts";
@@ -42,17 +43,21 @@ export class RecordScan {
   /** Whether values before were left out, because they are far back. */
   far = false;
 
-  /** Takes a reader, a filter and a range. */
+  readonly #payloads: PayloadFilter | undefined;
+
+  /** Takes a reader, a filter and a range; `onRead` is told of bytes that were passed over. */
   constructor(
     reader: RecordReader,
     filter: RecordFilter,
     span: Span,
     before: Before,
+    onRead?: (bytes: number) => void,
   ) {
     this.#reader = reader;
     this.#filter = filter;
     this.#span = span;
     this.#before = before;
+    this.#payloads = watched(filter.payloads, onRead);
     this.#types = new TypeRegistry(reader.types);
   }
 
@@ -144,8 +149,8 @@ export class RecordScan {
     const { from, to } = this.#span;
     const forward = way === "forward";
     const records = forward
-      ? this.#reader.forward(from, this.#filter.payloads)
-      : this.#reader.backward(to + 1, this.#filter.payloads);
+      ? this.#reader.forward(from, this.#payloads)
+      : this.#reader.backward(to + 1, this.#payloads);
     let seen = 0;
     for (const record of records) {
       const { rev, kind } = record;
@@ -188,4 +193,19 @@ export class RecordScan {
     this.far ||= !near;
     return near;
   }
+}
+
+/** A filter that tells how much it has seen. */
+function watched(
+  filter: PayloadFilter | undefined,
+  onRead: ((bytes: number) => void) | undefined,
+): PayloadFilter | undefined {
+  if (filter === undefined || onRead === undefined) return filter;
+  let seen = 0;
+  let bytes = 0;
+  return (payload) => {
+    bytes += payload.length;
+    if (++seen % BREATH === 0) onRead(bytes);
+    return filter(payload);
+  };
 }

@@ -21,6 +21,8 @@ export interface SelectionWish {
   readonly context: number;
   /** What values before are worth. */
   readonly before: Before;
+  /** Is told how many bytes were passed over. */
+  readonly onRead?: (bytes: number) => void;
 }
 
 /** A record to show. */
@@ -66,7 +68,8 @@ export class Selection {
   }
 
   #scan(filter = this.#filter, span = this.#span): RecordScan {
-    return new RecordScan(this.#reader, filter, span, this.#wish.before);
+    const { before, onRead } = this.#wish;
+    return new RecordScan(this.#reader, filter, span, before, onRead);
   }
 
   *#all(way: "forward" | "backward"): Generator<Selected | LogRecord> {
