@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { stripEscapes } from "../changelog/text/width.ts";
 import { readEnv } from "../changelog/text/color.ts";
 import {
   DatabaseError,
@@ -17,7 +18,10 @@ import type { Notes } from "./output/notes.ts";
 
 /** Tells an error; answers its exit code. */
 export function reportFailure(error: unknown, notes: Notes): number {
-  const message = error instanceof Error ? error.message : String(error);
+  // Deno colours what it says of modules.
+  const message = stripEscapes(
+    error instanceof Error ? error.message : String(error),
+  );
   notes.error(message, hintsOf(error), fieldsOf(error));
   if (readEnv("KANTA_DEBUG") === "1" && error instanceof Error) {
     for (let cause: unknown = error; cause instanceof Error;) {

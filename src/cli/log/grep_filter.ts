@@ -18,8 +18,10 @@ const FOLDED =
 
 /** A letter that no form of a number has, so that the run is not of a number. */
 const SURE = /[A-DF-MO-Z_]/i;
-/** What the text of bytes may be. */
-const HEX = /^[\da-f]+$/i;
+/** What the text of bytes or of a time may be, which binary records have no text of. */
+const HIDDEN = /^(?:[\da-f]+|[\dtz]+)$/i;
+/** Values that binary records have no text of. */
+const NAMED = ["true", "false", "null", "nan", "infinity", "invalid"];
 
 /**
  * A word that stands in whatever a pattern finds, in lower case; undefined where
@@ -29,7 +31,10 @@ export function surePart(pattern: string): string | undefined {
   // Brackets have two readings; what follows an operator may be a number.
   const text = pattern.replace(/\[[^\]]*\]?/g, " ").split(/[<>]/)[0] ?? "";
   const runs = text.match(/[A-Za-z0-9_]+/g) ?? [];
-  const sure = runs.filter((run) => SURE.test(run) && !HEX.test(run));
+  const sure = runs.filter((run) =>
+    SURE.test(run) && !HIDDEN.test(run) &&
+    !NAMED.some((name) => name.includes(run.toLowerCase()))
+  );
   const longest = sure.reduce((a, b) => b.length > a.length ? b : a, "");
   return longest.length < 2 ? undefined : longest.toLowerCase();
 }

@@ -22,7 +22,7 @@ export interface SelectionWish {
   /** What values before are worth. */
   readonly before: Before;
   /** Is told how many bytes were passed over. */
-  readonly onRead?: (bytes: number) => void;
+  readonly onRead?: ((bytes: number) => void) | undefined;
 }
 
 /** A record to show. */

@@ -1,0 +1,205 @@
+/**
+ * A search reads as little as it can, and finds what a slow one finds that decodes
+ * each record and asks the state before it.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { grepFilter, surePart } from "../../../src/cli/log/grep_filter.ts";
+import { RecordFilter } from "../../../src/cli/log/record_filter.ts";
+import { RecordScan } from "../../../src/cli/log/record_scan.ts";
+import { Mask } from "../../../src/cli/output/mask.ts";
+import { ShownChain } from "../../../src/cli/output/shown_chain.ts";
+import { openHistory } from "../../../src/history/open_history.ts";
+import type { RecordReader } from "../../../src/history/reader/record_reader.ts";
+import { NO_TYPES } from "../../../src/values/kinds.ts";
+import { Pattern } from "../../../src/values/pattern/pattern.ts";
+import { FORMATS, LogBuilder } from "../../maintenance/log_builder.ts";
+import type { Random } from "../../support/random.ts";
+import { forSeedsAsync } from "../../support/seeds.ts";
+
+/** Asks the state for each record, and passes over none. */
+class SlowFilter extends RecordFilter {
+  override get payloads(): undefined {
+    return undefined;
+  }
+
+  override found(): undefined {
+    return undefined;
+  }
+}
+
+const WORDS = [
+  "user",
+  "Bob",
+  "lamp",
+  "Straße",
+  "ſecret",
+  "x1e5",
+  "true",
+  "nil",
+];
+
+function randomState(random: Random): Record<string, unknown> {
+  const value = (depth: number): unknown => {
+    switch (random.int(depth > 0 ? 7 : 4)) {
+      case 0:
+        return random.int(2000);
+      case 1:
+        return random.pick([null, true, false]);
+      case 2:
+      case 3:
+        return random.pick(WORDS) + random.pick(["", " 1", ".x", "É"]);
+      case 4:
+        return Array.from({ length: random.int(4) }, () => value(depth - 1));
+      default:
+        return object(depth - 1);
+    }
+  };
+  const object = (depth: number) =>
+    Object.fromEntries(
+      Array.from({ length: random.int(4) }, () => [
+        random.pick(WORDS),
+        value(depth),
+      ]),
+    );
+  return object(3);
+}
+
+function randomPattern(random: Random): string {
+  const word = () => {
+    const text = random.pick(WORDS);
+    return random.pick([
+      text,
+      text.toUpperCase(),
+      text.slice(1),
+      `${text.slice(0, 2)}*`,
+      `*${text.slice(1)}`,
+    ]);
+  };
+  return random.pick([
+    word,
+    () => `${word()}.${word()}`,
+    () => `${word()}=${word()}`,
+    () => `=${word()}`,
+    () => `${word()}=`,
+    () => `${word()}>${random.int(2000)}`,
+    () => String(random.int(2000)),
+    () => "*.*",
+  ])();
+}
+
+function randomLog(random: Random, format: typeof FORMATS[number]): Uint8Array {
+  const log = new LogBuilder(format);
+  for (let i = 0; i < 25; i++) {
+    log.change(randomState(random), {
+      a: random.pick(WORDS),
+      u: random.pick(WORDS),
+    });
+    if (random.int(10) === 0) log.snapshot();
+  }
+  return log.bytes;
+}
+
+function found(
+  reader: RecordReader,
+  greps: readonly string[],
+  nots: readonly string[],
+  Filter: typeof RecordFilter,
+): { forward: number[]; backward: number[] } {
+  const pattern = (text: string) => new Pattern(text);
+  const chain = new ShownChain([], new Mask([], true), "");
+  const wish = {
+    greps: greps.map(pattern),
+    nots: nots.map(pattern),
+    user: undefined,
+    action: undefined,
+    paths: [],
+  };
+  const span = { from: 0, to: Infinity, indices: [], includes: () => true };
+  const scan = () =>
+    new RecordScan(reader, new Filter(wish, NO_TYPES, chain), span, "near");
+  const orders = (items: ReturnType<RecordScan["forward"]>) =>
+    [...items].flatMap((one) =>
+      "changes" in one ? [reader.order(one.record)] : []
+    );
+  return {
+    forward: orders(scan().forward()),
+    backward: orders(scan().backward()).reverse(),
+  };
+}
+
+for (const format of FORMATS) {
+  Deno.test(`a search finds what a slow one finds (${format.name})`, async () => {
+    await forSeedsAsync(40, async (random) => {
+      using reader = await openHistory(randomLog(random, format));
+      for (let i = 0; i < 12; i++) {
+        const greps = Array.from(
+          { length: 1 + random.int(2) },
+          () => randomPattern(random),
+        );
+        const nots = random.int(3) === 0 ? [randomPattern(random)] : [];
+        const slow = found(reader, greps, nots, SlowFilter);
+        const fast = found(reader, greps, nots, RecordFilter);
+        const about = `-g ${greps.join(" -g ")} --not ${nots.join()}`;
+        assertEquals(fast, slow, about);
+        assertEquals(fast.backward, fast.forward, about);
+      }
+    });
+  });
+}
+
+Deno.test("a filter that passes over too much is caught", async () => {
+  class Careless extends RecordFilter {
+    override get payloads() {
+      const filter = super.payloads;
+      // Without the doubt about what was deleted.
+      return filter &&
+        ((payload: Uint8Array) =>
+          filter(payload) && !new TextDecoder().decode(payload).includes("$"));
+    }
+  }
+  let wrong = 0;
+  const [format] = FORMATS;
+  assert(format !== undefined);
+  await forSeedsAsync(40, async (random) => {
+    using reader = await openHistory(randomLog(random, format));
+    const greps = [random.pick(["user", "Bob", "lamp"])];
+    const careless = found(reader, greps, [], Careless).forward;
+    if (
+      careless.join() !== found(reader, greps, [], SlowFilter).forward.join()
+    ) {
+      wrong++;
+    }
+  });
+  assert(wrong > 0);
+});
+
+Deno.test("the part of a pattern that is sure to stand in a record", () => {
+  for (
+    const [pattern, part] of [
+      ["users.bob.name", "users"],
+      ["rename", "rename"],
+      ["users.*=Bob", "users"],
+      ["stock.lamp<5", "stock"],
+      ["tags[abc].x", "tags"],
+      ["12345", undefined],
+      ["1e5", undefined],
+      ["=5n", undefined],
+      ["beef", undefined],
+      ["*", undefined],
+      ["", undefined],
+      ["x", undefined],
+    ] as const
+  ) {
+    assertEquals(surePart(pattern), part, pattern);
+  }
+});
+
+Deno.test("most records are passed over by their bytes", () => {
+  const filter = grepFilter(["rename"]);
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  assertEquals(filter?.(bytes('{"a":"visit","diff":{"n":1}}')), false);
+  assertEquals(filter?.(bytes('{"a":"ReName","diff":{"n":1}}')), true);
+  assertEquals(filter?.(bytes('{"diff":{"$delete":["n"]}}')), true);
+  assertEquals(filter?.(bytes('{"a":"re\\u006eame"}')), true);
+  assertEquals(grepFilter(["5"]), undefined);
+});
