@@ -9,7 +9,13 @@ import { setEntry, takeOut } from "../../values/keys/content_index.ts";
 import { RAW } from "../../values/unwrap.ts";
 import type { Draft, Recording } from "./draft.ts";
 import { CollectionDraft } from "./collection_draft.ts";
-import { type InDraft, type Methods, OwnMethods } from "./own_methods.ts";
+import {
+  editedBy,
+  type Given,
+  type InDraft,
+  type Methods,
+  OwnMethods,
+} from "./own_methods.ts";
 
 // The Map may have methods of its own, so the engine's are called by name.
 const NATIVE: Map<unknown, unknown> = Map.prototype;
@@ -139,8 +145,26 @@ const METHODS: Methods<MapDraft> = new Map<string | symbol, InDraft<MapDraft>>([
   [Symbol.iterator, entries],
 ]);
 
+type OwnMap = Map<unknown, unknown> & Given;
+
+const { get: nativeGet, has: nativeHas } = NATIVE;
+
 const OWN_METHODS: OwnMethods<MapDraft> = new OwnMethods(
   NATIVE,
   METHODS,
   new Set(["set", "delete", "clear", "getOrInsert", "getOrInsertComputed"]),
+  {
+    get(this: OwnMap, key: unknown): unknown {
+      const draft = editedBy(this);
+      return draft instanceof MapDraft
+        ? get(draft, key)
+        : nativeGet.call(this, key);
+    },
+    has(this: OwnMap, key: unknown): unknown {
+      const draft = editedBy(this);
+      return draft instanceof MapDraft
+        ? has(draft, key)
+        : nativeHas.call(this, key);
+    },
+  },
 );

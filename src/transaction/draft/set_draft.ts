@@ -8,7 +8,13 @@ import { addMember, takeOut } from "../../values/keys/content_index.ts";
 import { RAW } from "../../values/unwrap.ts";
 import type { Draft, Recording } from "./draft.ts";
 import { CollectionDraft } from "./collection_draft.ts";
-import { type InDraft, type Methods, OwnMethods } from "./own_methods.ts";
+import {
+  editedBy,
+  type Given,
+  type InDraft,
+  type Methods,
+  OwnMethods,
+} from "./own_methods.ts";
 
 // The Set may have methods of its own, so the engine's are called by name.
 const NATIVE: Set<unknown> = Set.prototype;
@@ -132,8 +138,18 @@ const METHODS: Methods<SetDraft> = new Map<string | symbol, InDraft<SetDraft>>([
   ) => [name, combination(name as "union")] as const), // all are alike
 ]);
 
+const { has: nativeHas } = NATIVE;
+
 const OWN_METHODS: OwnMethods<SetDraft> = new OwnMethods(
   NATIVE,
   METHODS,
   new Set(["add", "delete", "clear"]),
+  {
+    has(this: Set<unknown> & Given, key: unknown): unknown {
+      const draft = editedBy(this);
+      return draft instanceof SetDraft
+        ? draft.hasRaw(draft.names.find(key))
+        : nativeHas.call(this, key);
+    },
+  },
 );
