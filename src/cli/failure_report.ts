@@ -9,6 +9,7 @@ import { readEnv } from "../changelog/text/color.ts";
 import {
   DatabaseError,
   DataIntegrityError,
+  EditedError,
   FileLockError,
   PointError,
   ReplayError,
@@ -53,6 +54,12 @@ function hintsOf(error: unknown): readonly string[] {
   if (path === undefined) return [];
   if (error instanceof FileLockError && isHeld(error)) {
     return [`reading needs no lock:  kanta log ${path}`];
+  }
+  if (error instanceof EditedError) {
+    return [
+      `what was edited:  kanta repair ${path} --reseal --dry-run`,
+      `all that is wrong:  kanta verify ${path}`,
+    ];
   }
   if (error instanceof ReplayError) {
     return [

@@ -60,3 +60,18 @@ Deno.test("repair --reseal wants a yes of its own for snapshots that contradict"
   assertStringIncludes(said, "--yes does not say it");
   assertEquals(Deno.readTextFileSync(path), text);
 });
+
+Deno.test("a command that meets an edited line says how to look at the edit", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  await edited(path, false);
+  const { stderr, code } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", pathOf(PROGRAM), "log", path],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  assert(code !== 0);
+  const said = new TextDecoder().decode(stderr);
+  assertStringIncludes(said, `kanta repair ${path} --reseal --dry-run`);
+  assert(!said.includes("kanta salvage"), said);
+});
