@@ -55,6 +55,12 @@ export class Revealed {
   }
 
   #within(value: object): object {
+    // What it comes to is asked for later, and each item looked through then.
+    if (value instanceof Iterator) {
+      return value.map((item: unknown) =>
+        new Revealed(this.#recorder, this.#show).value(item)
+      );
+    }
     if (value instanceof Map) this.#map(value);
     else if (value instanceof Set) this.#set(value);
     else if (!ArrayBuffer.isView(value)) return this.#object(value);

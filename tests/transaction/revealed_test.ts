@@ -1,5 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { Revealed, type Show } from "../../src/transaction/revealed.ts";
+import { MemoryDatabase } from "../support/memory_database.ts";
 import { committed } from "../support/recorded.ts";
 
 type Any = Record<string, unknown>;
@@ -83,6 +84,24 @@ Deno.test("what is frozen is copied, and only then", () => {
   assertStrictEquals(value.reply.at, state.a);
   assertEquals(value.reply instanceof Reply, true);
   assertStrictEquals(value.open.at, state.list);
+});
+
+Deno.test("what an iterator comes to later has no drafts either", async () => {
+  await using db = await new MemoryDatabase().open({
+    map: new Map([["a", { n: 1 }]]),
+    list: [{ n: 1 }, { n: 2 }],
+  });
+  const [values, entries, items, numbers] = db.transaction("get", (data) => [
+    data.map.values(),
+    data.map.entries(),
+    data.list.values().filter(({ n }) => n > 1),
+    [1, 2].values(),
+  ]);
+  db.transaction("next", (data) => data.list[1]!.n++);
+  assertStrictEquals([...values][0], db.data.map.get("a"));
+  assertStrictEquals([...entries][0]?.[1], db.data.map.get("a"));
+  assertStrictEquals([...items][0], db.data.list[1]);
+  assertEquals([...numbers], [1, 2]);
 });
 
 Deno.test("circles end, getters are not asked, and any depth is survived", () => {
