@@ -10,6 +10,7 @@ import { emptyOpen } from "./empty_open.ts";
 import type { Question } from "./harness/question.ts";
 import { history } from "./history.ts";
 import { largeTransaction } from "./large_transaction.ts";
+import { listRuns } from "./list_runs.ts";
 import { lists } from "./lists.ts";
 import { manyDatabases } from "./many_databases.ts";
 import { memory } from "./memory.ts";
@@ -30,6 +31,7 @@ export const QUESTIONS: readonly Question[] = [
   scaling,
   workerRate,
   lists,
+  listRuns,
   rollback,
   severalObjects,
   schemas,

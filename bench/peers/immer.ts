@@ -3,9 +3,13 @@
  *
  * @module
  */
-import { produce, setAutoFreeze } from "npm:immer@11.2.10";
+import { enablePatches, produce, setAutoFreeze } from "npm:immer@11.2.10";
 import { makeData, Scatter, userId } from "../harness/users.ts";
 import type { OpenStore } from "./peer.ts";
+
+export { produceWithPatches } from "npm:immer@11.2.10";
+
+enablePatches();
 
 /** Opens a store; it has no variants. */
 export const openStore: OpenStore = ({ size }) => {
