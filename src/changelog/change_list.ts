@@ -97,11 +97,11 @@ class Walk {
     if (!(diff instanceof Map) && Object.hasOwn(diff, REPLACE)) {
       return this.#assign(getOwn(diff, REPLACE), before);
     }
-    const witness = before === UNKNOWN ? after : before;
-    if (isListEdit(diff, witness)) {
+    const container = before === UNKNOWN ? after : before;
+    if (isListEdit(diff, container)) {
       return this.#list(diff, before, after);
     }
-    if (isSetEdit(diff, witness)) return this.#set(diff, before);
+    if (isSetEdit(diff, container)) return this.#set(diff, before);
     // An object under a key of which nothing is known may be a value or hold
     // changes; to tell by the state after would take all of its keys.
     const nested = before === UNKNOWN ? keyCount(diff) > 0 : isKeyed(before);

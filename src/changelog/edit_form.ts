@@ -20,27 +20,27 @@ export function isNode(diff: unknown): diff is object {
 }
 
 /**
- * Whether a diff edits the items of a list. `witness` is what stood or stands
+ * Whether a diff edits the items of a list. `container` is what stood or stands
  * there; where it is not known, what only a list edit can hold decides.
  */
-export function isListEdit(diff: object, witness: unknown): boolean {
+export function isListEdit(diff: object, container: unknown): boolean {
   if (diff instanceof Map) return false;
-  if (!Array.isArray(witness) && witness !== UNKNOWN) return false;
+  if (!Array.isArray(container) && container !== UNKNOWN) return false;
   if (!isListEditByKeys(Object.keys(diff))) return false;
   const deleted = getOwn(diff, DELETE) ?? [];
   const inserted = getOwn(diff, INSERT) ?? [];
   if (!Array.isArray(deleted) || !Array.isArray(inserted)) return false;
   if (!inserted.every((pair) => Array.isArray(pair))) return false;
-  return witness !== UNKNOWN || inserted.length > 0 ||
+  return container !== UNKNOWN || inserted.length > 0 ||
     deleted.some((index) => typeof index === "number");
 }
 
 /** Whether a diff edits the members of a set. */
-export function isSetEdit(diff: object, witness: unknown): boolean {
+export function isSetEdit(diff: object, container: unknown): boolean {
   if (diff instanceof Map) return false;
-  if (!(witness instanceof Set) && witness !== UNKNOWN) return false;
+  if (!(container instanceof Set) && container !== UNKNOWN) return false;
   return isSetEditByKeys(Object.keys(diff)) &&
-    (witness !== UNKNOWN || Object.hasOwn(diff, ADD));
+    (container !== UNKNOWN || Object.hasOwn(diff, ADD));
 }
 
 /** The parts of a list edit. */

@@ -93,7 +93,7 @@ export function apply(
 }
 
 /**
- * Changes a state by the diff of one place, to which `way` has the keys: does
+ * Changes a state by the diff of one place, to which `path` has the keys: does
  * what {@linkcode apply} does with that diff inside of one for each key. No key is
  * a command or escaped.
  *
@@ -101,30 +101,30 @@ export function apply(
  */
 export function applyAlong(
   state: unknown,
-  way: readonly string[],
+  path: readonly string[],
   diff: Diff,
   manner: Manner = {},
 ): unknown {
-  const key = way.at(-1);
+  const key = path.at(-1);
   if (key === undefined) return apply(state, diff, manner);
-  const path = way.slice(0, -1);
+  const above = path.slice(0, -1);
   let value = state;
-  for (const step of path) {
+  for (const step of above) {
     if (!isPlain(value)) break;
     value = getOwn(value, step);
   }
   if (!isPlain(value)) {
     // What the rest becomes depends on what stands there instead.
-    return apply(state, diffAlong(way, diff), manner);
+    return apply(state, diffAlong(path, diff), manner);
   }
   const { types = NO_TYPES, undo, copies, strict } = manner;
-  applyMember(value, key, diff, { path, types, undo, copies, strict });
+  applyMember(value, key, diff, { path: above, types, undo, copies, strict });
   return state;
 }
 
-/** The diff of a container, from that of the place to which `way` has the keys. */
-export function diffAlong(way: readonly string[], diff: Diff): Diff {
-  return way.reduceRight<Diff>((inner, key) => {
+/** The diff of a container, from that of the place to which `path` has the keys. */
+export function diffAlong(path: readonly string[], diff: Diff): Diff {
+  return path.reduceRight<Diff>((inner, key) => {
     const outer = {};
     setOwn(outer, key, inner);
     return outer;

@@ -48,14 +48,14 @@ export interface Located<R> extends Place {
 /**
  * A change as replay needs it, which does not ask who made it and when.
  *
- * The diff may be the one of a place further down: then `way` has the keys from
+ * The diff may be the one of a place further down: then `path` has the keys from
  * the root to there, none of them a command or escaped.
  */
 export interface Step extends Place {
   /** What replay reads of the record. */
   readonly record: Pick<ChangeRecord, "v" | "m" | "g" | "diff">;
   /** The place that the diff is about. Default: the root. */
-  readonly way?: readonly string[] | undefined;
+  readonly path?: readonly string[] | undefined;
 }
 
 /** What a change says beside its diff. */

@@ -36,7 +36,7 @@ export type KeysOf = (state: unknown) => readonly string[];
 /** Changes a state by the diff of a place, as `applyAlong` does. */
 export type Apply = (
   state: unknown,
-  way: readonly string[],
+  path: readonly string[],
   diff: unknown,
 ) => unknown;
 
@@ -62,7 +62,7 @@ export class Replayer {
     this.#keysOf = keysOfState;
     const manner = { types };
     this.#apply = apply ??
-      ((state, way, diff) => applyAlong(state, way, diff, manner));
+      ((state, path, diff) => applyAlong(state, path, diff, manner));
   }
 
   /** Sets the number of changes that came before. */
@@ -80,13 +80,13 @@ export class Replayer {
   }
 
   /** Applies one change; a {@linkcode ReplayError} says where it stands. */
-  change({ record, way = ROOT, offset, line }: Step): void {
+  change({ record, path = ROOT, offset, line }: Step): void {
     if (record.g !== undefined) this.#gone.add(record.g);
-    if (way.length === 0) {
+    if (path.length === 0) {
       this.#gone.note(record.diff, () => this.#keysOf(this.#state));
     }
     try {
-      this.#state = this.#apply(this.#state, way, record.diff);
+      this.#state = this.#apply(this.#state, path, record.diff);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new ReplayError(

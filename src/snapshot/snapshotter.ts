@@ -44,7 +44,7 @@ export class Snapshotter {
   readonly #parts: SnapshotParts;
   readonly #replayer = new Replayer(
     NO_TYPES,
-    (held, way, diff) => valueOf(held).change(way, 0, diff),
+    (held, path, diff) => valueOf(held).change(path, 0, diff),
     (held) => valueOf(held).keys(),
   );
   #text: TextReplay | undefined;

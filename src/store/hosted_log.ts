@@ -18,7 +18,7 @@ export interface RecordBatch {
   /** The number of the last of them. */
   readonly seq: number;
   /** The size of all payloads ever posted, these included. */
-  readonly units: number;
+  readonly size: number;
   /** Questions behind the records, as by `flush`: are they written, are they durable. */
   readonly flush?: readonly boolean[] | undefined;
 }
@@ -49,7 +49,7 @@ export interface HostRequest {
   /** What is to be opened, and how. */
   readonly request: OpenRequest;
   /** The memory that shows the main isolate how far the log is. */
-  readonly control: SharedArrayBuffer;
+  readonly progress: SharedArrayBuffer;
   /** Gives up opening. */
   readonly signal: AbortSignal;
   /** Gets the last snapshot, whose buffer may change hands, while all else is read. */

@@ -210,11 +210,11 @@ export const FRAMER_CHECKS: Checks = {
     const changes = [...serializer.decodeChanges(run, at)];
     const steps: Step[] = [...serializer.decodeSteps?.(run, at) ?? changes];
     demand(steps.length === changes.length, "Not as many steps as changes");
-    steps.forEach(({ record, way = [], ...place }, n) => {
+    steps.forEach(({ record, path = [], ...place }, n) => {
       const { record: { v, m, diff }, ...whereabouts } = itemAt(changes, n);
       const { offset, end, line } = whereabouts;
       demandSame(place, { offset, end, line }, `The place of step ${n + 1}`);
-      const whole = way.reduceRight<unknown>((inner, key) => {
+      const whole = path.reduceRight<unknown>((inner, key) => {
         const outer = {};
         setOwn(outer, key, inner);
         return outer;

@@ -36,7 +36,7 @@ export interface TrackedCopy {
 export class MutableScalars {
   readonly #copier: Copier;
   readonly #types: TypeRegistry;
-  readonly #loans = new Map<object, TrackedCopy>();
+  readonly #tracked = new Map<object, TrackedCopy>();
   readonly #originals = new Map<unknown, object>();
   readonly #changed = new Map<object, object>();
 
@@ -51,33 +51,33 @@ export class MutableScalars {
     const kind = kindOf(raw, this.#types);
     if (kind === undefined || kind === "instant") return raw;
     if (this.#originals.has(raw)) return raw; // a copy within the caller's object
-    let loan = this.#loans.get(raw);
-    if (loan === undefined) {
+    let tracked = this.#tracked.get(raw);
+    if (tracked === undefined) {
       const copy = this.#copyOf(raw, holder);
       const assigned = !base || holder.foreign;
       const was = assigned ? this.#copyOf(raw, holder) : undefined;
-      loan = { raw, copy, was, parent: undefined, key: undefined };
-      this.#loans.set(raw, loan);
+      tracked = { raw, copy, was, parent: undefined, key: undefined };
+      this.#tracked.set(raw, tracked);
       this.#originals.set(copy, raw);
-    } else if (loan.was !== undefined && !this.#same(raw, loan.was)) {
-      this.#follow(loan, loan.was, holder);
+    } else if (tracked.was !== undefined && !this.#same(raw, tracked.was)) {
+      this.#follow(tracked, tracked.was, holder);
     }
     if (base) {
-      loan.parent = holder;
-      loan.key = key;
+      tracked.parent = holder;
+      tracked.key = key;
     }
-    return loan.copy;
+    return tracked.copy;
   }
 
   /** Brings the copy of a value up to date that its owner changed. */
-  #follow(loan: TrackedCopy, was: object, holder: Draft): void {
-    const { raw, copy } = loan;
+  #follow(tracked: TrackedCopy, was: object, holder: Draft): void {
+    const { raw, copy } = tracked;
     const now = this.#same(copy, was) ? raw : merged(raw, copy, was);
     if (!assignScalar(copy, now)) {
-      loan.copy = this.#copyOf(now, holder);
-      this.#originals.set(loan.copy, raw);
+      tracked.copy = this.#copyOf(now, holder);
+      this.#originals.set(tracked.copy, raw);
     }
-    loan.was = this.#copyOf(raw, holder);
+    tracked.was = this.#copyOf(raw, holder);
   }
 
   #copyOf(raw: object, holder: Draft): object {
@@ -102,13 +102,13 @@ export class MutableScalars {
   /** Looks for copies that are no longer like their values. */
   collect(): readonly TrackedCopy[] {
     const changed: TrackedCopy[] = [];
-    for (const loan of this.#loans.values()) {
-      const { raw, copy, was = raw } = loan;
+    for (const tracked of this.#tracked.values()) {
+      const { raw, copy, was = raw } = tracked;
       // A copy that is as it was says nothing, whatever its value is by now.
       if (this.#same(copy, was)) continue;
       const now = this.#same(raw, was) ? copy : merged(raw, copy, was);
       this.#changed.set(raw, now);
-      changed.push({ ...loan, copy: now });
+      changed.push({ ...tracked, copy: now });
     }
     return changed;
   }

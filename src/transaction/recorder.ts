@@ -52,7 +52,7 @@ export class Recorder implements TransactionView {
   /** The drafts of Maps and Sets that stand in the state. */
   collections: Draft[] | undefined;
   readonly #drafts = new DraftIndex();
-  #loans: MutableScalars | undefined;
+  #mutableScalars: MutableScalars | undefined;
   #foreign: ForeignDrafts | undefined;
 
   /** Starts to record. */
@@ -77,7 +77,7 @@ export class Recorder implements TransactionView {
     this.locked = false;
     this.noted = NO_DRAFTS;
     this.handOver();
-    this.adopted = this.#loans = undefined;
+    this.adopted = this.#mutableScalars = undefined;
     this.copier.needsTags = this.copier.escapes = false;
     this.#drafts.keep(this.root, KEPT);
   }
@@ -148,12 +148,16 @@ export class Recorder implements TransactionView {
   /** The state's own object behind whatever the transaction's code holds. */
   original<T>(value: T): T {
     const raw = unwrap(value);
-    return this.#loans === undefined ? raw : this.#loans.original(raw);
+    return this.#mutableScalars === undefined
+      ? raw
+      : this.#mutableScalars.original(raw);
   }
 
-  /** What stands for a Date or its like, once loans are collected. */
+  /** What stands for a Date or its like, once mutable scalars are collected. */
   current(value: object): object {
-    return this.#loans === undefined ? value : this.#loans.current(value);
+    return this.#mutableScalars === undefined
+      ? value
+      : this.#mutableScalars.current(value);
   }
 
   /** What the database has of a value that the transaction's code returns. */
@@ -198,7 +202,9 @@ export class Recorder implements TransactionView {
 
   /** Turns changes made inside of a Date or its like into assignments. */
   collectMutations(): void {
-    for (const { parent, key, raw, copy } of this.#loans?.collect() ?? []) {
+    for (
+      const { parent, key, raw, copy } of this.#mutableScalars?.collect() ?? []
+    ) {
       if (parent?.located !== true) continue; // it is copied where it stands
       if (parent instanceof KeyedDraft) {
         if (parent.readRaw(key) === raw) parent.write(key, copy);
@@ -262,8 +268,8 @@ export class Recorder implements TransactionView {
       ? this.#draft(value, holder, key)
       : this.#draft(value, undefined, key, holder);
     if (draft === undefined) {
-      this.#loans ??= new MutableScalars(this.copier, this.types);
-      return this.#loans.track(value, holder, key, base);
+      this.#mutableScalars ??= new MutableScalars(this.copier, this.types);
+      return this.#mutableScalars.track(value, holder, key, base);
     }
     if (holder.over) return draft.proxy;
     this.#drafts.add(draft);

@@ -55,16 +55,16 @@ export class Copier {
   escapes = false;
 
   readonly #types: TypeRegistry;
-  readonly #witness: TransactionView | undefined;
+  readonly #view: TransactionView | undefined;
   #place: Place = ROOT;
   #depth = 0;
   readonly #path: (string | number)[] = [];
   readonly #above: object[] = [];
 
-  /** Copies with these types, and as the witness saw it if there is one. */
-  constructor(types: TypeRegistry, witness?: TransactionView) {
+  /** Copies with these types, and as the transaction sees them if `view` is given. */
+  constructor(types: TypeRegistry, view?: TransactionView) {
     this.#types = types;
-    this.#witness = witness;
+    this.#view = view;
   }
 
   /** Says where what is copied next is to stand; for messages and depth. */
@@ -243,7 +243,7 @@ export class Copier {
   }
 
   #copyScalar(given: object, kind: Kind): unknown {
-    const value = this.#witness?.current(given) ?? given;
+    const value = this.#view?.current(given) ?? given;
     switch (kind) {
       case "custom": {
         const codec = this.#types.byClass.get(value.constructor);
@@ -270,7 +270,7 @@ export class Copier {
       this.#refuse(`an object nested more than ${MAX_DEPTH} deep`);
     }
     this.#above.push(value);
-    return this.#witness?.draftOf(value);
+    return this.#view?.draftOf(value);
   }
 
   #leave(): void {

@@ -80,7 +80,7 @@ Deno.test("a state that is held in another way is changed by its own door", () =
   });
   replayer.snapshot({ ts, state: "held" });
   replayer.change(change({ diff: 1 }));
-  replayer.change({ ...change({ diff: 2 }), way: ["a", "b"] });
+  replayer.change({ ...change({ diff: 2 }), path: ["a", "b"] });
   assertEquals(calls, [[[], 1], [["a", "b"], 2]]);
   assertEquals(replayer.result.state, "held++");
 });
@@ -110,7 +110,7 @@ Deno.test("the properties of the root that were deleted are known", () => {
   assertEquals(names(), []);
   replayer.change(change({ diff: { b: { $delete: ["c"] } } })); // not the root
   assertEquals(names(), []);
-  replayer.change({ ...change({ diff: { $delete: ["x"] } }), way: ["b"] });
+  replayer.change({ ...change({ diff: { $delete: ["x"] } }), path: ["b"] });
   assertEquals(names(), []);
   replayer.change(change({ diff: { $delete: ["a", "$$f"], d: 3 } }));
   assertEquals(names(), ["a", "$f"]);

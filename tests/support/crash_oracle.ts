@@ -133,7 +133,7 @@ export class CrashOracle {
           if (channel.failure !== undefined) return;
           channel.post(this.#record(++promised.attempted));
       }
-      // What the control words say is a promise as well.
+      // What the shared progress says is a promise as well.
       promised.written = Math.max(promised.written, base + channel.written);
       if (channel.durable < 0) continue; // not even those before are known to be
       promised.durable = Math.max(promised.durable, base + channel.durable);

@@ -10,7 +10,10 @@ import type {
   Sent,
 } from "../../src/store/file/protocol/protocol.ts";
 import { startMakerWorker } from "../../src/store/file/checkpoint/maker.ts";
-import { Heartbeat, pulsed } from "../../src/store/file/protocol/heartbeat.ts";
+import {
+  Heartbeat,
+  withHeartbeat,
+} from "../../src/store/file/protocol/heartbeat.ts";
 import { Writer } from "../../src/store/file/worker/writer.ts";
 
 /** How and when to die; comes as a `ping`, which asks for nothing else. */
@@ -55,21 +58,21 @@ function die({ way }: DeathOrder): void {
 let order: DeathOrder | undefined;
 let spared = 0;
 let writer: Writer | undefined;
-let pulse: Heartbeat | undefined;
+let heartbeat: Heartbeat | undefined;
 
 self.onmessage = ({ data }) => {
   if ("way" in data) order = data;
   if (data.kind === order?.at && spared++ >= order.spared) return die(order);
-  if ("pulse" in data && data.pulse !== undefined) {
-    pulse = new Heartbeat(data.pulse);
+  if ("heartbeat" in data && data.heartbeat !== undefined) {
+    heartbeat = new Heartbeat(data.heartbeat);
     writer = new Writer({
-      disk: pulsed(new DenoFileSystem(), pulse),
-      hire: startMakerWorker,
+      disk: withHeartbeat(new DenoFileSystem(), heartbeat),
+      startMaker: startMakerWorker,
       port: {
         post: (reply, transfer = []) => self.postMessage(reply, transfer),
       },
     });
   }
-  pulse?.beat();
+  heartbeat?.beat();
   writer?.handle(data);
 };

@@ -49,7 +49,7 @@ export function localWriter(
     const writer = new Writer({
       disk,
       clock,
-      hire: apart ? hire : makerFor(disk, hire, load),
+      startMaker: apart ? hire : makerFor(disk, hire, load),
       port: {
         post(reply, transfer = []) {
           const there = structuredClone(reply, { transfer });

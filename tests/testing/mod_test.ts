@@ -200,7 +200,7 @@ const BROKEN: Record<string, { make: () => Serializer; fails: string }> = {
           ...run: Parameters<JsonSerializer["decodeSteps"]>
         ): Generator<Step> {
           for (const step of super.decodeSteps(...run)) {
-            yield { ...step, way: step.way?.slice(1) };
+            yield { ...step, path: step.path?.slice(1) };
           }
         }
       }(),

@@ -120,9 +120,9 @@ export function blameIn(
         tree.whole(state, played.snapshot.state, leadsTo);
         return;
       }
-      const { record, way = [], offset } = played.step;
+      const { record, path = [], offset } = played.step;
       heads.note(leadsTo, log, offset);
-      tree.change(state, way, record.diff, leadsTo);
+      tree.change(state, path, record.diff, leadsTo);
     },
   );
   playback.playTo(rev);

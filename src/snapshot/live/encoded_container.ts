@@ -53,11 +53,11 @@ export abstract class EncodedContainer {
   abstract touch(diff: unknown): void;
 
   /**
-   * Notes a change of one place further down: `way` has the keys to it, those
+   * Notes a change of one place further down: `path` has the keys to it, those
    * from here on begin at `from`.
    */
-  touchAlong(way: readonly string[], from: number, diff: unknown): void {
-    this.touch(diffAlong(way.slice(from), diff));
+  touchAlong(path: readonly string[], from: number, diff: unknown): void {
+    this.touch(diffAlong(path.slice(from), diff));
   }
 
   /** Visits all members in order. */

@@ -69,16 +69,16 @@ export class EncodedKeyed extends EncodedContainer {
   }
 
   override touchAlong(
-    way: readonly string[],
+    path: readonly string[],
     from: number,
     diff: unknown,
   ): void {
-    if (from === way.length || this.container instanceof Set) {
-      return super.touchAlong(way, from, diff);
+    if (from === path.length || this.container instanceof Set) {
+      return super.touchAlong(path, from, diff);
     }
-    const branch = this.#branches.get(way[from]);
-    if (branch === undefined) this.#stale.add(way[from]);
-    else branch.touchAlong(way, from + 1, diff);
+    const branch = this.#branches.get(path[from]);
+    if (branch === undefined) this.#stale.add(path[from]);
+    else branch.touchAlong(path, from + 1, diff);
   }
 
   #each(keys: unknown, note: (key: unknown) => void): void {

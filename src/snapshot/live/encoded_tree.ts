@@ -43,11 +43,11 @@ export class EncodedTree implements Tree {
   }
 
   /**
-   * Notes a change that is about to be applied to the state; `way` has the keys
+   * Notes a change that is about to be applied to the state; `path` has the keys
    * from the root to the place that the diff is about.
    */
-  touch(diff: unknown, way: readonly string[] = ROOT): void {
-    this.#root?.touchAlong(way, 0, diff);
+  touch(diff: unknown, path: readonly string[] = ROOT): void {
+    this.#root?.touchAlong(path, 0, diff);
   }
 
   /** Encodes what is not encoded, or not any more as it is in the state. */

@@ -24,9 +24,9 @@ export class LiveValue implements SnapshotValue {
   }
 
   /** Changes the value in place where it can. */
-  change(way: readonly string[], from: number, diff: unknown): this {
+  change(path: readonly string[], from: number, diff: unknown): this {
     this.#pieces = undefined;
-    const rest = from === 0 ? way : way.slice(from);
+    const rest = from === 0 ? path : path.slice(from);
     this.#tree.touch(diff, rest);
     this.#value = applyAlong(this.#value, rest, diff);
     return this;

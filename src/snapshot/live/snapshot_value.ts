@@ -9,12 +9,12 @@ import type { Payload } from "../../log/serializer.ts";
 /** A value that follows its changes. */
 export interface SnapshotValue {
   /**
-   * Changes it by the diff of the place to which `way` has the keys from `from`
+   * Changes it by the diff of the place to which `path` has the keys from `from`
    * on; returns what holds the value that stands there now.
    *
    * @throws {ReplayError} When the diff does not fit.
    */
-  change(way: readonly string[], from: number, diff: unknown): SnapshotValue;
+  change(path: readonly string[], from: number, diff: unknown): SnapshotValue;
   /**
    * Does a change in text, of which it is `level` keys down the way; false when
    * it can't. What it did by then may be done again.

@@ -26,8 +26,8 @@ export class DecodedValue implements SnapshotValue {
   }
 
   /** Changes the value in place where it can. */
-  change(way: readonly string[], from: number, diff: unknown): this {
-    this.#value = applyAlong(this.#value, way.slice(from), diff);
+  change(path: readonly string[], from: number, diff: unknown): this {
+    this.#value = applyAlong(this.#value, path.slice(from), diff);
     return this;
   }
 

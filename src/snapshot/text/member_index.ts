@@ -45,7 +45,7 @@ export interface TextRoom {
 
 /** A value that may be an object in texts. */
 export interface TextValue extends SnapshotValue {
-  change(way: readonly string[], from: number, diff: unknown): TextValue;
+  change(path: readonly string[], from: number, diff: unknown): TextValue;
   /** The texts of the object; absent where the value is held live. */
   readonly content?: MemberIndex | undefined;
 }

@@ -23,9 +23,9 @@ export function editText(
   change: ScalarChange,
   level: number,
 ): boolean {
-  const { bytes, depth, way, count, fields } = change;
+  const { bytes, depth, path, count, fields } = change;
   // The key that led here, its quotes and its colon.
-  const skip = placeAt(way, 2 * level - 1) - placeAt(way, 2 * level - 2) + 1;
+  const skip = placeAt(path, 2 * level - 1) - placeAt(path, 2 * level - 2) + 1;
   for (let field = 0; field < 4 * count; field += 4) {
     const address = members.address(index);
     const text = store.bytesOf(address);
@@ -33,7 +33,7 @@ export function editText(
     const end = start + members.length(index);
     let at = start + skip;
     for (let key = 2 * level; key < 2 * depth && at >= 0; key += 2) {
-      const [from, to] = [placeAt(way, key), placeAt(way, key + 1)];
+      const [from, to] = [placeAt(path, key), placeAt(path, key + 1)];
       at = memberValue(text, at, end, bytes, from, to);
     }
     if (at >= 0) {

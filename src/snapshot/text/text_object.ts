@@ -130,10 +130,10 @@ export class TextObject implements TextValue {
   /** Sets scalars that are there already, in their text. */
   edit(change: ScalarChange, level: number): boolean {
     const members = this.content.members;
-    const { bytes, depth, way, count, fields } = change;
+    const { bytes, depth, path, count, fields } = change;
     if (level < depth) {
-      const from = placeAt(way, 2 * level);
-      const index = members.find(bytes, from, placeAt(way, 2 * level + 1));
+      const from = placeAt(path, 2 * level);
+      const index = members.find(bytes, from, placeAt(path, 2 * level + 1));
       if (index < 0) return false;
       const held = this.content.held.size > 0
         ? this.content.held.get(index)
@@ -155,13 +155,13 @@ export class TextObject implements TextValue {
   }
 
   /** Changes it by any diff, as `apply` would. */
-  change(way: readonly string[], from: number, diff: unknown): TextValue {
-    const key = way[from];
+  change(path: readonly string[], from: number, diff: unknown): TextValue {
+    const key = path[from];
     if (key !== undefined) {
       if (isIndexKey(key) && this.content.find(key) < 0) {
-        return this.#live().change(way, from, diff);
+        return this.#live().change(path, from, diff);
       }
-      this.#changeMember(key, way, from + 1, diff);
+      this.#changeMember(key, path, from + 1, diff);
       return this;
     }
     if (diff === undefined) return this;
@@ -196,21 +196,21 @@ export class TextObject implements TextValue {
 
   #changeMember(
     key: string,
-    way: readonly string[],
+    path: readonly string[],
     from: number,
     diff: unknown,
   ): void {
     const index = this.content.find(key);
-    const here = from === way.length;
+    const here = from === path.length;
     if (index < 0) {
-      const whole = here ? diff : diffAlong(way.slice(from), diff);
+      const whole = here ? diff : diffAlong(path.slice(from), diff);
       return this.content.insert(key, unescapeValue(whole));
     }
     if (here && !isEdit(diff)) {
       return this.content.set(index, key, apply(null, diff));
     }
     const held = this.content.held.get(index) ?? this.#hold(index);
-    this.content.held.set(index, held.change(way, from, diff));
+    this.content.held.set(index, held.change(path, from, diff));
   }
 
   /**

@@ -15,7 +15,7 @@ export class LogBytes {
   #room: Uint8Array<ArrayBuffer>;
   #size: number;
   #waiting: Payload[] = [];
-  #units = 0;
+  #waitingSize = 0;
   #framer: Framer | undefined;
 
   /** Begins with a copy of bytes that are there. */
@@ -39,16 +39,16 @@ export class LogBytes {
   /** Adds a change. */
   post(payload: Payload): void {
     // Joined with others the longest text that there can be would be too long.
-    if (this.#units + payload.length > FULL_BATCH) this.#frame();
+    if (this.#waitingSize + payload.length > FULL_BATCH) this.#frame();
     this.#waiting.push(payload);
-    this.#units += payload.length;
+    this.#waitingSize += payload.length;
   }
 
   #frame(): void {
     if (this.#framer === undefined || this.#waiting.length === 0) return;
     const payloads = this.#waiting;
     this.#waiting = [];
-    this.#units = 0;
+    this.#waitingSize = 0;
     this.append(this.#framer.frame("change", payloads, this.#size));
   }
 

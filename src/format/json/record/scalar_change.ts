@@ -56,7 +56,7 @@ export class ScalarChange {
   /** How many keys lead from the root to the object. */
   depth = 0;
   /** From and to of each of them. */
-  readonly way: Int32Array = new Int32Array(2 * MOST);
+  readonly path: Int32Array = new Int32Array(2 * MOST);
   /** How many scalars are set there. */
   count = 0;
   /** From and to of the key and from and to of the value of each. */
@@ -128,7 +128,7 @@ export class ScalarChange {
 
   /** The diff after its first brace; returns where it was closed. */
   #readDiff(from: number): number {
-    const { bytes, way, fields } = this;
+    const { bytes, path, fields } = this;
     this.depth = this.count = 0;
     for (let at = from;;) {
       const key = at;
@@ -137,8 +137,8 @@ export class ScalarChange {
       const keyEnd = at++;
       if (bytes[at] === OPEN) {
         if (this.count > 0 || this.depth === MOST) return -1;
-        way[2 * this.depth] = key;
-        way[2 * this.depth++ + 1] = keyEnd;
+        path[2 * this.depth] = key;
+        path[2 * this.depth++ + 1] = keyEnd;
         at++;
         continue;
       }

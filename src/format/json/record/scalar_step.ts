@@ -31,20 +31,21 @@ export function scalarStep(
   start: number,
   { chunk: { text }, from, offset, end, line }: TextLine,
 ): Step | undefined {
-  const { way: keys, fields, depth, count, version, timeFrom, timeTo } = change;
+  const { path: keys, fields, depth, count, version, timeFrom, timeTo } =
+    change;
   if (change.escaped) return undefined;
   const shift = from - start;
   const key = (places: Int32Array, i: number) => {
     const [from, to] = [placeAt(places, i), placeAt(places, i + 1)];
     return text.slice(from + 1 + shift, to - 1 + shift);
   };
-  const way: string[] = [];
-  for (let i = 0; i < depth; i++) way.push(key(keys, 2 * i));
+  const path: string[] = [];
+  for (let i = 0; i < depth; i++) path.push(key(keys, 2 * i));
   let diff: unknown;
   if (count === 1) {
     diff = scalarAt(change, 0, text, shift);
     if (diff === undefined) return undefined;
-    way.push(key(fields, 0));
+    path.push(key(fields, 0));
   } else {
     const members: Plain = {};
     for (let field = 0; field < 4 * count; field += 4) {
@@ -61,7 +62,7 @@ export function scalarStep(
       : text.slice(timeFrom + 1 + shift, timeTo - 1 + shift),
     diff,
   };
-  return { record, way, offset, end, line };
+  return { record, path, offset, end, line };
 }
 
 /** The value of a field; undefined for what only looks like one. */

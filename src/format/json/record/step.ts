@@ -40,20 +40,20 @@ export function stepIn(
   const head = HEAD.exec(text);
   if (head === null) return undefined;
   const [, v, m, chain = ""] = head;
-  const way = chain.slice(2, -2).split(`":{"`);
+  const path = chain.slice(2, -2).split(`":{"`);
   let start = HEAD.lastIndex;
   const body = bodyEnd(text, from, to);
   const sealed = body < to - 1;
   if (!sealed && text.charCodeAt(body) !== CLOSE) return undefined;
-  let stop = body - way.length;
+  let stop = body - path.length;
   if (scalarEnd(text, start) !== stop) {
     // The last key has others beside it: the place is the object of them all,
     // if that is where the first brace closes.
-    start -= `{"${way.pop()}":`.length;
+    start -= `{"${path.pop()}":`.length;
     stop++;
     if (text.indexOf("}", start) !== stop - 1) return undefined;
   }
-  for (let i = 0; i < way.length; i++) {
+  for (let i = 0; i < path.length; i++) {
     if (text.charCodeAt(stop + i) !== CLOSE) return undefined;
   }
   try {
@@ -62,7 +62,7 @@ export function stepIn(
       m: m?.slice(1, -1),
       diff: JSON.parse(text.slice(start, stop)),
     };
-    return { record, way, offset, end, line };
+    return { record, path, offset, end, line };
   } catch {
     return undefined;
   }

@@ -11,7 +11,7 @@ const WHOLE = 1 << 16;
 const PIECE = 1 << 20;
 
 /**
- * Receives what a clerk sends, and gives it on as the answers of a hand.
+ * Receives what a maker sends, and gives it on as the answers to the writer.
  *
  * What was written is freed at once: the writer's isolate makes little garbage of
  * its own, so that the bytes of a whole snapshot could wait for its collector.

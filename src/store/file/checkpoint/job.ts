@@ -74,13 +74,13 @@ export interface JobParts {
   /** The log. */
   readonly log: SnapshotLog;
   /** Finds somebody to do the work. */
-  readonly hire: StartMaker;
+  readonly startMaker: StartMaker;
   /** The time. */
   readonly clock: Timers;
 }
 
 /** What came of it. */
-export interface WorkEnd {
+export interface JobEnd {
   /** Whether somebody waits for it: then it follows the log however long. */
   awaited(): boolean;
   /** It stands in the log. */
@@ -94,9 +94,9 @@ export class SnapshotJob {
   /** What it is to say beside the state; may change until it is settled. */
   request: SnapshotRequest;
   readonly #parts: JobParts;
-  readonly #end: WorkEnd;
+  readonly #end: JobEnd;
   readonly #from: number;
-  #hand: SnapshotMaker | undefined;
+  #maker: SnapshotMaker | undefined;
   #over = false;
   #rounds = 0;
   /** What was left to follow after the last round, and since when. */
@@ -112,7 +112,7 @@ export class SnapshotJob {
   constructor(
     parts: JobParts,
     request: SnapshotRequest,
-    end: WorkEnd,
+    end: JobEnd,
     from: number,
   ) {
     this.#parts = parts;
@@ -128,13 +128,13 @@ export class SnapshotJob {
 
   /** Begins. */
   start(): void {
-    const { hire, log } = this.#parts;
+    const { startMaker, log } = this.#parts;
     try {
       const { path, format, end } = log;
-      this.#hand = hire((answer) => {
+      this.#maker = startMaker((answer) => {
         if (!this.#over) this.#take(answer);
       }, end - this.#from);
-      this.#hand.order({ kind: "start", path, format, end });
+      this.#maker.order({ kind: "start", path, format, end });
     } catch (error) {
       // Who calls does not expect the end before the beginning.
       queueMicrotask(() => this.abort(error));
@@ -180,7 +180,7 @@ export class SnapshotJob {
       (gains ? prepared && ms <= SHORT_MS : ms <= LONG_MS);
     if (left <= FEW || soon) this.#holdBack();
     else if (gains || this.#end.awaited()) {
-      this.#hand?.order({ kind: "follow", end });
+      this.#maker?.order({ kind: "follow", end });
     } else throw new Error("commits come faster than it can follow them");
   }
 
@@ -199,7 +199,7 @@ export class SnapshotJob {
     this.#bePatient();
     const { v, m, ts = clock.today().toISOString() } = this.request;
     const head = { ts, ...(v && { v }), ...(m && { m }) };
-    this.#hand?.order({ kind: "finish", end: offset, head, watermark });
+    this.#maker?.order({ kind: "finish", end: offset, head, watermark });
   }
 
   #bePatient(): void {
@@ -248,7 +248,7 @@ export class SnapshotJob {
   #stop(): void {
     this.#over = true;
     this.#patience();
-    this.#hand?.dismiss();
+    this.#maker?.dismiss();
     if (this.#held) this.#parts.log.release();
   }
 }

@@ -72,20 +72,22 @@ async function loadTask(): Promise<TaskModule> {
   return await import((await makerAddress()).href);
 }
 
-/** Makes snapshots of little here, and has `hire` see to all others. */
+/** Makes snapshots of little here, and has `startMaker` see to all others. */
 export function makerFor(
   disk: FileSystem,
-  hire: StartMaker = startMakerWorker,
+  startMaker: StartMaker = startMakerWorker,
   load: () => Promise<TaskModule> = loadTask,
 ): StartMaker {
   return (answer, bytes) =>
-    bytes > LITTLE ? hire(answer, bytes) : new InlineMaker(disk, answer, load);
+    bytes > LITTLE
+      ? startMaker(answer, bytes)
+      : new InlineMaker(disk, answer, load);
 }
 
 /** Does what a worker would, one order after the other. */
 class InlineMaker implements SnapshotMaker {
   readonly #receiver: RecordAssembler;
-  /** The end of all that was ordered; without a clerk where there is none to be had. */
+  /** The end of all that was ordered; no task where its module could not be loaded. */
   #work: Promise<MakerTask | undefined>;
 
   constructor(
@@ -105,18 +107,18 @@ class InlineMaker implements SnapshotMaker {
   }
 
   order(order: SnapshotOrder): void {
-    this.#then((clerk) => clerk.handle(order));
+    this.#then((task) => task.handle(order));
   }
 
   dismiss(): void {
     this.#receiver.end();
-    this.#then((clerk) => clerk.close()); // it may be about to open the file
+    this.#then((task) => task.close()); // it may be about to open the file
   }
 
-  #then(act: (clerk: MakerTask) => Promise<void> | void): void {
-    this.#work = this.#work.then(async (clerk) => {
-      if (clerk !== undefined) await act(clerk);
-      return clerk;
+  #then(act: (task: MakerTask) => Promise<void> | void): void {
+    this.#work = this.#work.then(async (task) => {
+      if (task !== undefined) await act(task);
+      return task;
     });
   }
 }

@@ -68,10 +68,10 @@ const BUSY_MS = 100;
 /** It does not wait any longer when so much, and many times the due, is to be read. */
 const MOST_TAIL = 64 * 2 ** 20;
 
-/** What the desk works with. */
+/** What the scheduler works with. */
 export interface SchedulerParts extends JobParts {
   /** One snapshot at a time. */
-  readonly turns: Mutex;
+  readonly mutex: Mutex;
   /** When one is due; false: on request only. */
   readonly policy: SnapshotPolicy | false;
   /** The last snapshot in the file; no bytes: none. */
@@ -96,7 +96,7 @@ export class SnapshotScheduler {
   #fresh: boolean;
   /** Byte offset where the last try ended that failed. */
   #failedAt = 0;
-  #work: SnapshotJob | undefined;
+  #job: SnapshotJob | undefined;
   /** When the next may begin that nobody asked for, by the clock. */
   #restUntil = 0;
   /** Set while one is due later: nothing more may be appended until then. */
@@ -156,7 +156,7 @@ export class SnapshotScheduler {
       this.#last = { offset: 0, bytes: this.#parts.log.end };
       return;
     }
-    if (this.#work !== undefined || this.#tail <= this.#due) return;
+    if (this.#job !== undefined || this.#tail <= this.#due) return;
     // One that failed, say for its size, is not tried again for some time.
     if (this.#parts.log.end - this.#failedAt <= this.#due) return;
     const rest = this.#restUntil - now;
@@ -171,22 +171,22 @@ export class SnapshotScheduler {
   /** Makes a snapshot of all that came before this request. */
   request(id: number, request: SnapshotRequest): void {
     this.#version = request.v ?? this.#version;
-    if (this.#work === undefined) {
+    if (this.#job === undefined) {
       this.#begin([id], request);
-    } else if (this.#work.settled) {
+    } else if (this.#job.settled) {
       this.#late.push([id, request]);
     } else {
       this.#ids.push(id);
-      this.#work.request = { ...this.#work.request, ...request };
+      this.#job.request = { ...this.#job.request, ...request };
     }
   }
 
   #begin(ids: number[], request: SnapshotRequest): void {
-    const { turns, log, made, failed, clock } = this.#parts;
-    let begun = clock.now();
+    const { mutex, log, made, failed, clock } = this.#parts;
+    let start = clock.now();
     const rest = () => {
       const now = clock.now();
-      this.#restUntil = now + REST * (now - begun);
+      this.#restUntil = now + REST * (now - start);
     };
     const work = new SnapshotJob(this.#parts, request, {
       awaited: () => this.#ids.length > 0,
@@ -206,18 +206,18 @@ export class SnapshotScheduler {
         this.#next(endTurn);
       },
     }, this.#last.offset);
-    this.#work = work;
+    this.#job = work;
     this.#postponed = false;
     this.#ids = ids;
     let endTurn = () => {};
-    endTurn = turns.enter(() => {
-      begun = clock.now(); // the wait for its turn was no work
+    endTurn = mutex.enter(() => {
+      start = clock.now(); // the wait for its turn was no work
       work.start();
     });
   }
 
   #next(endTurn: () => void): void {
-    this.#work = undefined;
+    this.#job = undefined;
     endTurn();
     for (const late of this.#late.splice(0)) this.request(...late);
     this.#tellIdle();
@@ -227,7 +227,7 @@ export class SnapshotScheduler {
   abort(cause: unknown): void {
     this.#wake?.();
     this.#wake = undefined;
-    this.#work?.abort(cause);
+    this.#job?.abort(cause);
   }
 
   /**
@@ -240,7 +240,7 @@ export class SnapshotScheduler {
     this.#wake?.();
     const wanted = this.#ids.length > 0 || this.#late.length > 0;
     const overdue = this.#tail > OVERDUE * this.#due;
-    if (overdue && this.#postponed && this.#work === undefined) {
+    if (overdue && this.#postponed && this.#job === undefined) {
       this.#begin([], { v: this.#version });
     }
     if (!wanted && !overdue) this.abort("the database was closed");
@@ -248,7 +248,7 @@ export class SnapshotScheduler {
   }
 
   #tellIdle(): void {
-    if (this.#work !== undefined) return;
+    if (this.#job !== undefined) return;
     this.#ended?.();
     this.#ended = undefined;
   }

@@ -33,13 +33,13 @@ export interface JoinedLog {
   /** The number of the database. */
   readonly db: number;
   /** The way to the writer. */
-  readonly link: WriterClient;
+  readonly client: WriterClient;
   /** How far the writer is. */
-  readonly control: SharedProgress;
+  readonly progress: SharedProgress;
   /** What the writer found. */
   readonly opened: Opened;
   /** What the writer said before that: that the disk is full, or it failed. */
-  readonly early: readonly Reply[];
+  readonly replies: readonly Reply[];
 }
 
 /** The way to the log of one open database. */
@@ -50,8 +50,8 @@ export class Channel implements OpenLog {
   readonly source: string;
   readonly #on: StoreEvents;
   readonly #db: number;
-  readonly #link: WriterClient;
-  readonly #control: SharedProgress;
+  readonly #client: WriterClient;
+  readonly #progress: SharedProgress;
   readonly #outbox: Outbox;
   readonly #waiting: PendingRequests;
   readonly #gone: () => void;
@@ -62,7 +62,7 @@ export class Channel implements OpenLog {
 
   /** Takes over a log that was joined; `gone` is called once it is closed. */
   constructor(
-    { db, link, control, opened, early }: JoinedLog,
+    { db, client, progress, opened, replies }: JoinedLog,
     options: StoreOptions,
     gone: () => void,
   ) {
@@ -72,27 +72,27 @@ export class Channel implements OpenLog {
     this.path = this.source = path;
     this.#on = options.on ?? {};
     this.#db = db;
-    this.#link = link;
-    this.#control = control;
+    this.#client = client;
+    this.#progress = progress;
     this.#gone = gone;
     this.#outbox = new Outbox({
       db,
-      control,
+      progress,
       path,
-      post: (request) => link.post(request),
+      post: (request) => client.post(request),
       maxPendingBytes: options.maxPendingBytes,
       flushInterval: options.flushInterval,
     });
     this.#waiting = new PendingRequests(
-      control,
+      progress,
       (durable) => this.#outbox.ask(durable),
     );
-    link.handOver(db, {
+    client.handOver(db, {
       receive: (reply) => this.#receive(reply),
       died: (cause) =>
         this.#ended(diedError(this.path, this.posted - this.written, cause)),
     });
-    for (const reply of early) this.#receive(reply);
+    for (const reply of replies) this.#receive(reply);
   }
 
   /** The number of the last record posted. */
@@ -102,7 +102,7 @@ export class Channel implements OpenLog {
 
   /** The number of the last record that the kernel has. */
   get written(): number {
-    return this.#control.written;
+    return this.#progress.written;
   }
 
   /**
@@ -110,7 +110,7 @@ export class Channel implements OpenLog {
    * even those are that were in the file when it was opened.
    */
   get durable(): number {
-    return this.#control.durable;
+    return this.#progress.durable;
   }
 
   /** Why the database takes no more changes, or undefined. */
@@ -133,7 +133,7 @@ export class Channel implements OpenLog {
 
   /** Whether the writer waits for room on the disk. */
   get waitsForRoom(): boolean {
-    return this.#control.state === State.Full;
+    return this.#progress.state === State.Full;
   }
 
   /**
@@ -162,12 +162,12 @@ export class Channel implements OpenLog {
     if (this.#failure !== undefined) throw this.#failure;
     const { posted } = this.#outbox;
     this.send();
-    const done = this.#control.waitForWritten(posted, patience);
+    const done = this.#progress.waitForWritten(posted, patience);
     // The words tell of a failure before its message can come in.
-    const wire = this.#control.failure;
+    const wire = this.#progress.failure;
     if (wire !== undefined) throw this.#fail(databaseError(wire));
     if (done) return;
-    throw notWritten(this.path, posted, this.#control, patience);
+    throw notWritten(this.path, posted, this.#progress, patience);
   }
 
   /**
@@ -180,7 +180,7 @@ export class Channel implements OpenLog {
     if (this.#failure !== undefined) throw this.#failure;
     const saved = await this.#asked(
       this.#waiting.accepts.ask((id) =>
-        this.#link.post({ kind: "accept", db: this.#db, id })
+        this.#client.post({ kind: "accept", db: this.#db, id })
       ),
     );
     return { ...this.#torn, ...saved };
@@ -188,12 +188,12 @@ export class Channel implements OpenLog {
 
   /** Counts the lines (or records) up to a byte offset. */
   countLines(offset: number): Promise<number> {
-    if (!this.#link.has(this.#db)) {
+    if (!this.#client.has(this.#db)) {
       return Promise.reject(closedError(this.path));
     }
     return this.#asked(
       this.#waiting.counts.ask((id) =>
-        this.#link.post({ kind: "count", db: this.#db, id, offset })
+        this.#client.post({ kind: "count", db: this.#db, id, offset })
       ),
     );
   }
@@ -207,7 +207,7 @@ export class Channel implements OpenLog {
     this.#outbox.send();
     return this.#asked(
       this.#waiting.snapshots.ask((id) =>
-        this.#link.post({ kind: "snapshot", db: this.#db, id, request })
+        this.#client.post({ kind: "snapshot", db: this.#db, id, request })
       ),
     );
   }
@@ -226,8 +226,8 @@ export class Channel implements OpenLog {
     if (this.#closing !== undefined) return this.#closing.promise;
     this.#outbox.send();
     this.#closing = Promise.withResolvers();
-    if (this.#link.has(this.#db)) {
-      this.#link.post({ kind: "close", db: this.#db, discard });
+    if (this.#client.has(this.#db)) {
+      this.#client.post({ kind: "close", db: this.#db, discard });
       this.#watch();
     } else {
       this.#ended(this.#failure);
@@ -238,7 +238,7 @@ export class Channel implements OpenLog {
   /** The worker's death is looked for while somebody waits. */
   #watch(): void {
     const waiting = this.#waiting.any || this.#closing !== undefined;
-    this.#link.wait(this.#db, waiting);
+    this.#client.wait(this.#db, waiting);
   }
 
   #receive(reply: Reply): void {
@@ -279,7 +279,7 @@ export class Channel implements OpenLog {
   #ended(error: DatabaseError | undefined): void {
     forgetAtExit(this);
     this.#gone();
-    this.#link.leave(this.#db);
+    this.#client.leave(this.#db);
     if (error !== undefined && this.#closing === undefined) this.#fail(error);
     this.#waiting.fail(error ?? closedError(this.path));
     if (error === undefined) this.#closing?.resolve();

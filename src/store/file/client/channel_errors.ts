@@ -28,14 +28,14 @@ export function diedError(
 export function notWritten(
   path: string,
   posted: number,
-  control: SharedProgress,
+  progress: SharedProgress,
   patience: number,
 ): WriteError {
-  const why = control.state === State.Full
+  const why = progress.state === State.Full
     ? "the disk is full"
     : `the writer made no progress for ${Math.round(patience)} ms`;
   return new WriteError(
-    `${posted - control.written} commits are not written to "${path}": ${why}`,
+    `${posted - progress.written} commits are not written to "${path}": ${why}`,
     { path },
   );
 }

@@ -21,7 +21,7 @@ import { fromWire } from "../protocol/wire_error.ts";
 import { Channel, type JoinedLog } from "./channel.ts";
 import { drainAtExit } from "./exit_drain.ts";
 import {
-  linkOf,
+  clientOf,
   type ReplyHandler,
   type SharedWriter,
   WriterClient,
@@ -64,7 +64,7 @@ export class FileStore implements LogStore {
     signal?.throwIfAborted(); // before a worker is started
     return this.#writer === undefined
       ? new WriterClient()
-      : linkOf(this.#writer);
+      : clientOf(this.#writer);
   }
 }
 
@@ -72,31 +72,31 @@ export class FileStore implements LogStore {
 async function join(
   options: StoreOptions,
   handshake: Handshake,
-  link: WriterClient,
+  client: WriterClient,
 ): Promise<JoinedLog> {
   const { path, readonly, signal } = options;
-  const control = new SharedProgress();
-  const db = link.join(handshake);
-  const abort = () => link.post({ kind: "abort", db });
+  const progress = new SharedProgress();
+  const db = client.join(handshake);
+  const abort = () => client.post({ kind: "abort", db });
   try {
-    link.start();
+    client.start();
     // Done while a new worker reads its modules.
     demandPermission(path, readonly);
     const request = openRequest(options);
-    link.post({ kind: "open", db, control: control.buffer, request });
+    client.post({ kind: "open", db, progress: progress.buffer, request });
     signal?.addEventListener("abort", abort);
-    link.wait(db, true);
+    client.wait(db, true);
     const opened = await handshake.opened;
     if (signal?.aborted) {
       // The file was open before the wish to give up reached the writer.
-      link.post({ kind: "close", db, discard: true });
+      client.post({ kind: "close", db, discard: true });
       await handshake.closed;
       signal.throwIfAborted();
     }
-    link.wait(db, false);
-    return { db, link, control, opened, early: handshake.early };
+    client.wait(db, false);
+    return { db, client, progress, opened, replies: handshake.replies };
   } catch (error) {
-    link.leave(db);
+    client.leave(db);
     throw signal?.aborted ? signal.reason : error;
   } finally {
     signal?.removeEventListener("abort", abort);
@@ -121,7 +121,7 @@ function openRequest(options: StoreOptions): OpenRequest {
 /** Takes the replies while a file is being opened. */
 class Handshake implements ReplyHandler {
   /** What is for the channel that comes after. */
-  readonly early: Reply[] = [];
+  readonly replies: Reply[] = [];
   readonly #snapshot = Promise.withResolvers<EarlySnapshot | undefined>();
   readonly #opened = Promise.withResolvers<Opened>();
   readonly #closed = Promise.withResolvers<void>();
@@ -147,7 +147,7 @@ class Handshake implements ReplyHandler {
   }
 
   receive(reply: Reply): void {
-    if (reply.kind === "found") {
+    if (reply.kind === "snapshotFound") {
       this.#section = reply.snapshot;
       this.#snapshot.resolve({ ...reply.snapshot, format: reply.format });
     } else if (reply.kind === "opened") {
@@ -155,7 +155,7 @@ class Handshake implements ReplyHandler {
     } else if (reply.kind === "refused") {
       this.#opened.reject(refusalOf(reply, this.#options));
     } else if (reply.kind === "closed") this.#closed.resolve();
-    else this.early.push(reply);
+    else this.replies.push(reply);
   }
 
   died(cause: WriterDiedError): void {

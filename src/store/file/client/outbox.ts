@@ -20,7 +20,7 @@ import { BackpressureError, DiskFullError } from "../../../errors.ts";
 export class PendingRecords {
   #payloads: Payload[] = [];
   /** Their size: characters of text or bytes. */
-  units = 0;
+  size = 0;
 
   /** How many records it holds. */
   get count(): number {
@@ -29,7 +29,7 @@ export class PendingRecords {
 
   /** Adds a record. */
   add(payload: Payload): void {
-    this.units += payload.length;
+    this.size += payload.length;
     this.#payloads.push(payload);
   }
 
@@ -37,12 +37,12 @@ export class PendingRecords {
   take(): readonly Payload[] {
     const taken = this.#payloads;
     this.#payloads = [];
-    this.units = 0;
+    this.size = 0;
     return typeof taken[0] === "string" ? [taken.join("\n")] : taken;
   }
 }
 
-/** A batch is sent before its turn ends when it has this many units. */
+/** A batch is sent before its turn ends when it has this size: characters of text or bytes. */
 const FULL_BATCH = 65536;
 /** The default bound on what is posted and not written. */
 const MAX_PENDING = 64 * 2 ** 20;
@@ -64,7 +64,7 @@ export interface OutboxOptions {
   /** The file, for messages. */
   readonly path: string;
   /** How far the writer is. */
-  readonly control: SharedProgress;
+  readonly progress: SharedProgress;
   /** The way to it. */
   readonly post: (request: Request) => void;
   /** The bound on what is posted and not written, in bytes. */
@@ -82,8 +82,8 @@ export class Outbox {
     if (this.#scheduled) this.send();
   };
   #seq = 0;
-  #units = 0;
-  /** As much of `#units` as was written when we last looked. */
+  #size = 0;
+  /** As much of `#size` as was written when we last looked. */
   #written = 0;
   #scheduled = false;
   /** What is to be answered once it is written (false) or synced (true). */
@@ -106,29 +106,29 @@ export class Outbox {
    * `DiskFullError` when that is why, when as much as is allowed waits.
    */
   post(payload: Payload): number {
-    if (this.#units + payload.length - this.#written > this.#maxPending) {
+    if (this.#size + payload.length - this.#written > this.#maxPending) {
       this.#demandRoom(payload.length);
     }
     // Joined with others the longest text that there can be would be too long.
     if (payload.length >= FULL_BATCH) this.send();
     const seq = ++this.#seq;
-    this.#units += payload.length;
+    this.#size += payload.length;
     this.#batch.add(payload);
-    if (this.#batch.units >= FULL_BATCH) this.send();
+    if (this.#batch.size >= FULL_BATCH) this.send();
     else if (!this.#scheduled) this.#schedule();
     return seq;
   }
 
   #demandRoom(wanted: number): void {
-    const { control, path } = this.#options;
-    this.#written = control.units;
-    const pending = this.#units - this.#written;
+    const { progress, path } = this.#options;
+    this.#written = progress.size;
+    const pending = this.#size - this.#written;
     // A record beyond the bound may go alone: else it could never be stored.
     if (pending + wanted <= this.#maxPending || pending === 0) return;
-    const count = this.#seq - control.written;
+    const count = this.#seq - progress.written;
     const what = `${count} commits (${pending} bytes) wait to be written to ` +
       `"${path}", and ${this.#maxPending} bytes is the bound`;
-    if (control.state === State.Full) {
+    if (progress.state === State.Full) {
       throw new DiskFullError(`The disk is full: ${what}; make room`, { path });
     }
     throw new BackpressureError(
@@ -180,7 +180,7 @@ export class Outbox {
       db,
       payloads: this.#batch.take(),
       seq: this.#seq,
-      units: this.#units,
+      size: this.#size,
       ...(flush.length > 0 && { flush }),
     });
   }

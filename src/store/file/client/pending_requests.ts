@@ -52,14 +52,14 @@ class Queue {
  * nobody starves while others go on committing.
  */
 export class Acknowledgements {
-  readonly #control: SharedProgress;
+  readonly #progress: SharedProgress;
   readonly #ask: (durable: boolean) => void;
   readonly #written = new Queue(false);
   readonly #durable = new Queue(true);
 
   /** `ask` sends the question behind what is posted in this turn. */
-  constructor(control: SharedProgress, ask: (durable: boolean) => void) {
-    this.#control = control;
+  constructor(progress: SharedProgress, ask: (durable: boolean) => void) {
+    this.#progress = progress;
     this.#ask = ask;
   }
 
@@ -70,7 +70,7 @@ export class Acknowledgements {
 
   /** Resolves when the record of this number is written, or durable. */
   wait(seq: number, durable: boolean): Promise<void> {
-    const reached = durable ? this.#control.durable : this.#control.written;
+    const reached = durable ? this.#progress.durable : this.#progress.written;
     if (reached >= seq) return Promise.resolve();
     const queue = durable ? this.#durable : this.#written;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -95,8 +95,8 @@ export class Acknowledgements {
   }
 
   #settleReached(): void {
-    this.#written.reached(this.#control.written);
-    this.#durable.reached(this.#control.durable);
+    this.#written.reached(this.#progress.written);
+    this.#durable.reached(this.#progress.durable);
   }
 
   /** There will be no more progress. */
@@ -165,8 +165,8 @@ export class PendingRequests {
   readonly counts: PendingAnswers<number> = new PendingAnswers();
 
   /** `ask` sends the question behind what is posted in this turn. */
-  constructor(control: SharedProgress, ask: (durable: boolean) => void) {
-    this.progress = new Acknowledgements(control, ask);
+  constructor(progress: SharedProgress, ask: (durable: boolean) => void) {
+    this.progress = new Acknowledgements(progress, ask);
   }
 
   /** Whether anybody waits. */

@@ -27,7 +27,7 @@ export class WriterClient {
   #connection: WorkerConnection | undefined;
   #last = 0;
 
-  /** Makes a link; the worker starts when a database needs it. */
+  /** Makes a client; the worker starts when a database needs it. */
   constructor(connect: ConnectWriter = connectWorker) {
     this.#connect = connect;
   }
@@ -105,8 +105,8 @@ export class WriterClient {
   }
 }
 
-/** The link of a shared writer, which is nobody else's business. */
-export let linkOf: (writer: SharedWriter) => WriterClient;
+/** The client of a shared writer, which is nobody else's business. */
+export let clientOf: (writer: SharedWriter) => WriterClient;
 
 /**
  * A worker that writes the files of many databases, so that one more costs
@@ -121,10 +121,10 @@ export let linkOf: (writer: SharedWriter) => WriterClient;
  * ```
  */
 export class SharedWriter {
-  readonly #link: WriterClient;
+  readonly #client: WriterClient;
 
   static {
-    linkOf = (writer) => writer.#link;
+    clientOf = (writer) => writer.#client;
   }
 
   /**
@@ -134,11 +134,11 @@ export class SharedWriter {
    * @ignore
    */
   constructor(connect: ConnectWriter = connectWorker) {
-    this.#link = new WriterClient(connect);
+    this.#client = new WriterClient(connect);
   }
 
   /** How many databases are open in it now. */
   get databases(): number {
-    return this.#link.databases;
+    return this.#client.databases;
   }
 }

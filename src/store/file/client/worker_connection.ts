@@ -45,7 +45,7 @@ export function connectTo(
   beat: number = BEAT_MS,
 ): ConnectWriter {
   return (receive, died) => {
-    const pulse = new Heartbeat();
+    const heartbeat = new Heartbeat();
     const die = (message: string, cause?: unknown) => {
       watch.stop();
       worker.terminate();
@@ -65,7 +65,7 @@ export function connectTo(
       },
     );
     const watch = new Watchdog(
-      pulse,
+      heartbeat,
       () => worker.post({ kind: "ping" }),
       beat,
       () => die("The writer's worker ended without a word"),
@@ -73,7 +73,9 @@ export function connectTo(
     let first = true;
     return {
       post(request) {
-        worker.post(first ? { ...request, pulse: pulse.buffer } : request);
+        worker.post(
+          first ? { ...request, heartbeat: heartbeat.buffer } : request,
+        );
         first = false;
       },
       watch: (on) => on ? watch.start() : watch.rest(),
@@ -87,7 +89,7 @@ export function connectTo(
 
 /** Notices that a worker is gone, which sends no event. */
 class Watchdog {
-  readonly #pulse: Heartbeat;
+  readonly #heartbeat: Heartbeat;
   readonly #ping: () => void;
   readonly #every: number;
   readonly #gone: () => void;
@@ -97,12 +99,12 @@ class Watchdog {
   #missed = 0;
 
   constructor(
-    pulse: Heartbeat,
+    heartbeat: Heartbeat,
     ping: () => void,
     every: number,
     gone: () => void,
   ) {
-    this.#pulse = pulse;
+    this.#heartbeat = heartbeat;
     this.#ping = ping;
     this.#every = every;
     this.#gone = gone;
@@ -110,7 +112,7 @@ class Watchdog {
 
   start(): void {
     this.#wanted = true;
-    this.#seen = this.#pulse.beats;
+    this.#seen = this.#heartbeat.beats;
     this.#missed = 0;
     if (this.#cancel === undefined) this.#again();
   }
@@ -130,7 +132,7 @@ class Watchdog {
   #look(): void {
     this.#cancel = undefined;
     if (!this.#wanted) return;
-    const { beats, calling } = this.#pulse;
+    const { beats, calling } = this.#heartbeat;
     this.#missed = beats === this.#seen && !calling ? this.#missed + 1 : 0;
     this.#seen = beats;
     if (this.#missed >= PATIENCE) return this.#gone();

@@ -19,7 +19,7 @@ export class Heartbeat {
   readonly buffer: SharedArrayBuffer;
   readonly #words: Int32Array;
 
-  /** Makes a new pulse, or takes the one that main made. */
+  /** Makes a new heartbeat, or takes the one that main made. */
   constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(8)) {
     this.buffer = buffer;
     this.#words = new Int32Array(buffer);
@@ -52,14 +52,14 @@ export class Heartbeat {
   }
 }
 
-/** A file whose calls show in the pulse. */
-class PulsedFile implements LogFile {
+/** A file whose calls show in the heartbeat. */
+class HeartbeatFile implements LogFile {
   readonly #file: LogFile;
-  readonly #pulse: Heartbeat;
+  readonly #heartbeat: Heartbeat;
 
-  constructor(file: LogFile, pulse: Heartbeat) {
+  constructor(file: LogFile, heartbeat: Heartbeat) {
     this.#file = file;
-    this.#pulse = pulse;
+    this.#heartbeat = heartbeat;
   }
 
   get size(): number {
@@ -71,7 +71,7 @@ class PulsedFile implements LogFile {
   }
 
   read(offset: number, length: number, room?: Room): Uint8Array<ArrayBuffer> {
-    return this.#pulse.during(() => this.#file.read(offset, length, room));
+    return this.#heartbeat.during(() => this.#file.read(offset, length, room));
   }
 
   get position(): number {
@@ -79,15 +79,15 @@ class PulsedFile implements LogFile {
   }
 
   append(bytes: Uint8Array): void {
-    this.#pulse.during(() => this.#file.append(bytes));
+    this.#heartbeat.during(() => this.#file.append(bytes));
   }
 
   sync(): void {
-    this.#pulse.during(() => this.#file.sync());
+    this.#heartbeat.during(() => this.#file.sync());
   }
 
   truncate(size: number): void {
-    this.#pulse.during(() => this.#file.truncate(size));
+    this.#heartbeat.during(() => this.#file.truncate(size));
   }
 
   identity(): ReturnType<LogFile["identity"]> {
@@ -95,24 +95,28 @@ class PulsedFile implements LogFile {
   }
 
   close(): void {
-    this.#pulse.during(() => this.#file.close());
+    this.#heartbeat.during(() => this.#file.close());
   }
 }
 
-/** The same file system, with the calls that can be slow shown in the pulse. */
-export function pulsed(disk: FileSystem, pulse: Heartbeat): FileSystem {
+/** The same file system, with the calls that can be slow shown in the heartbeat. */
+export function withHeartbeat(
+  disk: FileSystem,
+  heartbeat: Heartbeat,
+): FileSystem {
   return {
-    realPath: (path) => pulse.during(() => disk.realPath(path)),
+    realPath: (path) => heartbeat.during(() => disk.realPath(path)),
     open: (path: string, mode: OpenMode) => {
-      const { file, created } = pulse.during(() => disk.open(path, mode));
-      return { file: new PulsedFile(file, pulse), created };
+      const { file, created } = heartbeat.during(() => disk.open(path, mode));
+      return { file: new HeartbeatFile(file, heartbeat), created };
     },
-    isFree: (path) => pulse.during(() => disk.isFree(path)),
-    identify: (path) => pulse.during(() => disk.identify(path)),
-    holder: (identity) => pulse.during(() => disk.holder(identity)),
-    writeNew: (path, bytes) => pulse.during(() => disk.writeNew(path, bytes)),
-    syncFolder: (path) => pulse.during(() => disk.syncFolder(path)),
-    rename: (from, to) => pulse.during(() => disk.rename(from, to)),
-    remove: (path) => pulse.during(() => disk.remove(path)),
+    isFree: (path) => heartbeat.during(() => disk.isFree(path)),
+    identify: (path) => heartbeat.during(() => disk.identify(path)),
+    holder: (identity) => heartbeat.during(() => disk.holder(identity)),
+    writeNew: (path, bytes) =>
+      heartbeat.during(() => disk.writeNew(path, bytes)),
+    syncFolder: (path) => heartbeat.during(() => disk.syncFolder(path)),
+    rename: (from, to) => heartbeat.during(() => disk.rename(from, to)),
+    remove: (path) => heartbeat.during(() => disk.remove(path)),
   };
 }

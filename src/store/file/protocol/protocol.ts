@@ -2,7 +2,7 @@
  * The messages between the main isolate and the writer.
  *
  * Records go in batches, and no message comes back for them: how far the file
- * is stands in the control words (`control.ts`). A message comes back only for
+ * is stands in the shared progress (`shared_progress.ts`). A message comes back only for
  * those who wait, and when something happens.
  *
  * @module
@@ -63,7 +63,7 @@ export type Request =
   | {
     readonly kind: "open";
     readonly db: number;
-    readonly control: SharedArrayBuffer;
+    readonly progress: SharedArrayBuffer;
     readonly request: OpenRequest;
   }
   /**
@@ -81,7 +81,7 @@ export type Request =
     /** The number of the last of them. */
     readonly seq: number;
     /** The size of all payloads ever posted, this batch included. */
-    readonly units: number;
+    readonly size: number;
     /** Questions behind it, as by `flush`: is it written, is it durable. */
     readonly flush?: readonly boolean[] | undefined;
   }
@@ -111,7 +111,7 @@ export type Reply =
    * one come, or none.
    */
   | {
-    readonly kind: "found";
+    readonly kind: "snapshotFound";
     readonly db: number;
     readonly format: string;
     readonly snapshot: Section;
@@ -132,7 +132,7 @@ export type Reply =
     readonly saved?: SavedTail | undefined;
     readonly error?: WireError | undefined;
   }
-  /** An answer to `flush`: look at the control words. */
+  /** An answer to `flush`: look at the shared progress. */
   | { readonly kind: "flushed"; readonly db: number; readonly durable: boolean }
   | { readonly kind: "failed"; readonly db: number; readonly error: WireError }
   /** The disk is full: the queue is kept. */
@@ -177,7 +177,7 @@ export interface Port {
  */
 export type Sent = Request & {
   /** Where the worker shows signs of life. */
-  readonly pulse?: SharedArrayBuffer | undefined;
+  readonly heartbeat?: SharedArrayBuffer | undefined;
 };
 
 /** The last message of a worker that failed. */

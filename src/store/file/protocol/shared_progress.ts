@@ -27,7 +27,7 @@ export type State = typeof State[keyof typeof State];
 // Layout: three 64-bit counts, then 32-bit words, then the failure as UTF-8.
 const WRITTEN = 0;
 const DURABLE = 1;
-const UNITS = 2;
+const SIZE = 2;
 const STATE = 6;
 const WAKE = 7;
 const FAILURE_LENGTH = 8;
@@ -37,14 +37,14 @@ const LOOKS = 20;
 /** A writer may have a thousand of these. */
 const BYTES = 2048;
 
-/** The control words of one database, the same memory on both sides. */
+/** The progress of one database, the same memory on both sides. */
 export class SharedProgress {
   /** The shared memory: sent to the writer once. */
   readonly buffer: SharedArrayBuffer;
   readonly #counts: BigInt64Array;
   readonly #words: Int32Array;
 
-  /** Makes new control words, or takes those that main made. */
+  /** Makes the shared memory, or takes over what main made. */
   constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(BYTES)) {
     this.buffer = buffer;
     this.#counts = new BigInt64Array(buffer, 0, 3);
@@ -64,9 +64,9 @@ export class SharedProgress {
     return Number(Atomics.load(this.#counts, DURABLE));
   }
 
-  /** The size of all payloads written so far, in the units main counts in. */
-  get units(): number {
-    return Number(Atomics.load(this.#counts, UNITS));
+  /** The size of all payloads written so far: characters of text or bytes. */
+  get size(): number {
+    return Number(Atomics.load(this.#counts, SIZE));
   }
 
   /** The state, as the writer said last. */
@@ -83,8 +83,8 @@ export class SharedProgress {
   }
 
   /** Writer: all up to this number is written. */
-  noteWritten(seq: number, units: number): void {
-    Atomics.store(this.#counts, UNITS, BigInt(units));
+  noteWritten(seq: number, size: number): void {
+    Atomics.store(this.#counts, SIZE, BigInt(size));
     Atomics.store(this.#counts, WRITTEN, BigInt(seq));
     this.#wake();
   }

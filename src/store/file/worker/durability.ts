@@ -72,7 +72,7 @@ export interface DurabilityParts {
   /** Tells whether it is still the same file. */
   readonly check: FileCheck;
   /** Where main sees how far it is. */
-  readonly control: SharedProgress;
+  readonly progress: SharedProgress;
   /** The disk. */
   readonly disk: FileSystem;
 }
@@ -89,7 +89,7 @@ export class Durability {
   constructor(parts: DurabilityParts) {
     this.#parts = parts;
     this.#settled = parts.appender.empty;
-    if (!this.#settled) parts.control.noteDurable(-1);
+    if (!this.#settled) parts.progress.noteDurable(-1);
   }
 
   /**
@@ -120,7 +120,7 @@ export class Durability {
 
   /** Makes the file's name durable, and with it the records up to this number. */
   syncName(seq: number): boolean {
-    const { path, control, disk } = this.#parts;
+    const { path, progress, disk } = this.#parts;
     try {
       if (!this.#named) disk.syncFolder(path);
     } catch (error) {
@@ -128,7 +128,7 @@ export class Durability {
       throw error;
     }
     this.#named = this.#settled = true;
-    control.noteDurable(seq);
+    progress.noteDurable(seq);
     return true;
   }
 }

@@ -30,7 +30,7 @@ export interface WriterParts {
   /** The disk. */
   readonly disk: FileSystem;
   /** Finds somebody to make a snapshot. */
-  readonly hire: StartMaker;
+  readonly startMaker: StartMaker;
   /** The time. Default: the system's. */
   readonly clock?: Timers | undefined;
 }
@@ -40,7 +40,7 @@ export interface FileLogParts extends WriterParts {
   /** The time. */
   readonly clock: Timers;
   /** One snapshot at a time. */
-  readonly turns: Mutex;
+  readonly mutex: Mutex;
 }
 
 /** Opens the log of a file. */
@@ -135,8 +135,8 @@ class FileLog implements HostedLog {
   /** Takes over what was opened. */
   constructor(
     opened: OpenedLog,
-    { db, request, control }: HostRequest,
-    { port, disk, clock, hire, turns }: FileLogParts,
+    { db, request, progress }: HostRequest,
+    { port, disk, clock, startMaker, mutex }: FileLogParts,
   ) {
     const { appender, held, snapshot, framer } = opened;
     this.#db = db;
@@ -150,7 +150,7 @@ class FileLog implements HostedLog {
       appender,
       readonly: request.readonly,
       sync: request.sync,
-      control: new SharedProgress(control),
+      progress: new SharedProgress(progress),
       disk,
       clock,
       port,
@@ -158,9 +158,9 @@ class FileLog implements HostedLog {
       failed: (cause) => this.#snapshots.abort(cause),
     });
     this.#snapshots = new SnapshotScheduler({
-      hire,
+      startMaker,
       clock,
-      turns,
+      mutex,
       policy: request.snapshot,
       last: snapshot,
       log: new SnapshotView(opened, this.#log),

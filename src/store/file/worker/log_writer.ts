@@ -37,7 +37,7 @@ export interface LogWriterParts {
   /** Adds records at its end. */
   readonly appender: Appender;
   /** Where main sees how far it is. */
-  readonly control: SharedProgress;
+  readonly progress: SharedProgress;
   /** How often to sync. */
   readonly sync: SyncPolicy;
   /** The disk. */
@@ -73,13 +73,13 @@ export class LogWriter {
   /** Takes over an open, locked file. */
   constructor(parts: LogWriterParts) {
     this.#parts = parts;
-    const { held, disk, clock, appender, control } = parts;
+    const { held, disk, clock, appender, progress } = parts;
     this.#check = new FileCheck(held, disk, clock);
     this.#durability = new Durability({
       path: held.path,
       appender,
       check: this.#check,
-      control,
+      progress,
       disk,
     });
   }
@@ -137,7 +137,7 @@ export class LogWriter {
   }
 
   #writeQueue(): void {
-    const { appender, control } = this.#parts;
+    const { appender, progress } = this.#parts;
     try {
       this.#durability.settle();
     } catch (error) {
@@ -152,18 +152,18 @@ export class LogWriter {
         return this.#stop(error);
       }
       this.#seq = batch.seq;
-      control.noteWritten(batch.seq, batch.units);
+      progress.noteWritten(batch.seq, batch.size);
     }
     this.#queue.length = 0;
   }
 
   #armSync(): void {
-    const { sync, clock, appender, control, held } = this.#parts;
+    const { sync, clock, appender, progress, held } = this.#parts;
     if (sync === "never" || this.#syncTimer !== undefined) return;
     if (!appender.dirty) return;
     // A power cut can leave a new file as garbage that nobody would know for a
     // database; so the first record does not wait.
-    const first = held.made && control.durable === 0;
+    const first = held.made && progress.durable === 0;
     // "always" waits for the batches that are here already, so that they share
     // one sync: messages are handled before timers of no delay.
     const delay = sync === "always" || first ? 0 : sync;
@@ -200,10 +200,10 @@ export class LogWriter {
   /** A write failed: for want of room, which passes, or for good. */
   #stop(cause: unknown): void {
     if (!isDiskFull(cause)) return this.fail(cause);
-    const { db, held: { path }, port, control, clock } = this.#parts;
+    const { db, held: { path }, port, progress, clock } = this.#parts;
     if (this.#full === undefined) {
       this.#full = fullError(path, cause);
-      control.noteState(State.Full);
+      progress.noteState(State.Full);
       port.post({ kind: "full", db, error: toWire(this.#full) });
     }
     this.#retryTimer = clock.setTimer(() => this.#retry(), this.#retryAfter);
@@ -211,24 +211,24 @@ export class LogWriter {
   }
 
   #retry(): void {
-    const { db, port, control } = this.#parts;
+    const { db, port, progress } = this.#parts;
     if (this.#held) return this.#stop(this.#full?.cause);
     this.#drain();
     if (this.#failure !== undefined || this.#queue.length > 0) return;
     this.#full = undefined;
     this.#retryAfter = FIRST_RETRY_MS;
-    control.noteState(State.Running);
+    progress.noteState(State.Running);
     port.post({ kind: "resumed", db });
   }
 
   /** Takes no more records, ever: the first cause is what everybody gets. */
   fail(cause: unknown): void {
     if (this.#failure !== undefined) return;
-    const { db, held: { path }, port, control, failed } = this.#parts;
+    const { db, held: { path }, port, progress, failed } = this.#parts;
     this.#failure = finalError(path, cause);
     this.#cancelTimers();
     const error = toWire(this.#failure);
-    control.noteFailure(error);
+    progress.noteFailure(error);
     port.post({ kind: "failed", db, error });
     failed?.(this.#failure);
   }
@@ -244,7 +244,7 @@ export class LogWriter {
    * file. `discard` removes it if it was made just now.
    */
   close(discard: boolean): void {
-    const { db, port, control } = this.#parts;
+    const { db, port, progress } = this.#parts;
     if (discard) this.#queue.length = 0;
     else this.#finish();
     let error: Error | undefined = this.#failure ?? this.#lost();
@@ -254,7 +254,7 @@ export class LogWriter {
     } catch (thrown) {
       error ??= thrown instanceof Error ? thrown : new Error(String(thrown));
     }
-    control.noteState(this.#failure ? State.Failed : State.Closed);
+    progress.noteState(this.#failure ? State.Failed : State.Closed);
     port.post({
       kind: "closed",
       db,

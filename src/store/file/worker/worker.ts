@@ -9,7 +9,7 @@
 import { DenoFileSystem } from "../../../file/deno_file_system.ts";
 import type { Farewell, Reply, Sent } from "../protocol/protocol.ts";
 import { makerFor } from "../checkpoint/maker.ts";
-import { Heartbeat, pulsed } from "../protocol/heartbeat.ts";
+import { Heartbeat, withHeartbeat } from "../protocol/heartbeat.ts";
 import { toWire } from "../protocol/wire_error.ts";
 import { Writer } from "./writer.ts";
 
@@ -35,13 +35,13 @@ declare const self: {
 const LEAST_TRANSFER = 1 << 16;
 
 let writer: Writer;
-let pulse: Heartbeat;
+let heartbeat: Heartbeat;
 
-function begin(pulse: Heartbeat): Writer {
-  const disk = pulsed(new DenoFileSystem(), pulse);
+function begin(heartbeat: Heartbeat): Writer {
+  const disk = withHeartbeat(new DenoFileSystem(), heartbeat);
   return new Writer({
     disk,
-    hire: makerFor(disk),
+    startMaker: makerFor(disk),
     port: {
       post: (reply, transfer = []) =>
         sizeOf(transfer) < LEAST_TRANSFER
@@ -56,11 +56,11 @@ function sizeOf(buffers: readonly ArrayBuffer[]): number {
 }
 
 self.onmessage = ({ data }) => {
-  if (data.pulse !== undefined) {
-    pulse = new Heartbeat(data.pulse);
-    writer = begin(pulse);
+  if (data.heartbeat !== undefined) {
+    heartbeat = new Heartbeat(data.heartbeat);
+    writer = begin(heartbeat);
   }
-  pulse.beat();
+  heartbeat.beat();
   writer.handle(data);
 };
 

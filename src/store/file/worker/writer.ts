@@ -53,19 +53,19 @@ export class Writer {
   }
 
   async #open(message: Extract<Request, { kind: "open" }>): Promise<void> {
-    const { db, request, control } = message;
+    const { db, request, progress } = message;
     const { port } = this.#parts;
     const aborting = new AbortController();
     this.#opening.set(db, aborting);
     try {
       const { signal } = aborting;
       const found = (format: string, snapshot: Section) =>
-        port.post({ kind: "found", db, format, snapshot }, [
+        port.post({ kind: "snapshotFound", db, format, snapshot }, [
           snapshot.bytes.buffer,
         ]);
       const { log, opened, transfer } = await hostFile(
-        { db, request, control, signal, found },
-        { ...this.#parts, turns: this.#turns },
+        { db, request, progress, signal, found },
+        { ...this.#parts, mutex: this.#turns },
       );
       this.#databases.set(db, log);
       port.post({ kind: "opened", db, opened }, transfer);

@@ -17,14 +17,14 @@ function read(bytes: Uint8Array, from = 0): unknown {
   if (end < 0) return undefined;
   const text = (start: number, to: number) =>
     JSON.parse(new TextDecoder().decode(bytes.subarray(start, to)));
-  const { way, fields, depth, count, version, timeFrom, timeTo } = change;
+  const { path, fields, depth, count, version, timeFrom, timeTo } = change;
   return {
     end,
     version,
     m: timeTo > 0 ? text(timeFrom, timeTo) : undefined,
     way: Array.from(
       { length: depth },
-      (_, i) => text(way[2 * i]!, way[2 * i + 1]!),
+      (_, i) => text(path[2 * i]!, path[2 * i + 1]!),
     ),
     set: Array.from({ length: count }, (_, i) => {
       const [a, b, c, d] = fields.subarray(4 * i);

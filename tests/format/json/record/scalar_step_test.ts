@@ -47,9 +47,9 @@ Deno.test("scalars set in one place are a step to there", () => {
     ['{"a":1,"b":false}', [], { a: 1, b: false }],
     ['{"a":1,"a":2}', [], { a: 2 }],
   ];
-  for (const [diff, way, value] of found) {
+  for (const [diff, path, value] of found) {
     const { record, ...place } = step(diff) as Step;
-    assertEquals(place, { way, offset: 70, end: 99, line: 3 }, diff);
+    assertEquals(place, { path, offset: 70, end: 99, line: 3 }, diff);
     assertEquals(record, { v: undefined, m: undefined, diff: value }, diff);
   }
 });

@@ -38,16 +38,16 @@ const sealed = (text: string) =>
     serializer.createFramer().frame("change", [text], 0),
   ).trimEnd();
 
-/** The diff from the root: one object for each key of the way. */
-function whole({ record, way = [] }: Step): unknown {
-  return way.reduceRight<unknown>((inner, key) => {
+/** The diff from the root: one object for each key of the path. */
+function whole({ record, path = [] }: Step): unknown {
+  return path.reduceRight<unknown>((inner, key) => {
     const outer = {};
     setOwn(outer, key, inner);
     return outer;
   }, record.diff);
 }
 
-Deno.test("A change of one place is its way and its value", () => {
+Deno.test("A change of one place is its path and its value", () => {
   const found: [string, string[], unknown][] = [
     ['{"n":1}', ["n"], 1],
     ['{"users":{"u17":{"visits":3}}}', ["users", "u17", "visits"], 3],
@@ -60,11 +60,11 @@ Deno.test("A change of one place is its way and its value", () => {
     ['{"a":1,"b":2}', [], { a: 1, b: 2 }],
     ['{"a":{"b": 1 }}', ["a"], { b: 1 }],
   ];
-  for (const [diff, way, value] of found) {
+  for (const [diff, path, value] of found) {
     const text = `{"ts":"${TS}","a":"visit","diff":${diff}}`;
     for (const line of [text, sealed(text)]) {
       const { record, ...place } = step(line) as Step;
-      assertEquals(place, { way, offset: 70, end: 99, line: 3 }, line);
+      assertEquals(place, { path, offset: 70, end: 99, line: 3 }, line);
       assertEquals(record.diff, value, line);
     }
   }
@@ -174,10 +174,10 @@ function assertSameChanges(bytes: Uint8Array): number {
     assertEquals([found!.record.v, found!.record.m], [v, m]);
     assert(deepEqual(whole(found!), diff), Deno.inspect(found!.record));
   }
-  return steps.filter(({ way }) => way !== undefined).length;
+  return steps.filter(({ path }) => path !== undefined).length;
 }
 
 Deno.test("A line of nothing but a seal is none", () => {
   assertEquals(step(`,"c":"0a1b2c3d"}`), undefined);
-  assertEquals(step(unsealed(changed(1)).trimEnd())?.way, ["n"]);
+  assertEquals(step(unsealed(changed(1)).trimEnd())?.path, ["n"]);
 });

@@ -41,7 +41,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
     {
       log: file,
       clock,
-      hire: (to, bytes) => {
+      startMaker: (to, bytes) => {
         assertEquals(bytes, 600_000); // since the last one
         answer = to;
         return {

@@ -17,15 +17,15 @@ function makeOutbox(
   } = {},
 ) {
   const sent: Request[] = [];
-  const control = new SharedProgress();
+  const progress = new SharedProgress();
   const outbox = new Outbox({
     db: 7,
     path: "a.kantadb",
-    control,
+    progress,
     post: (request) => sent.push(request),
     ...options,
   });
-  return { outbox, control, sent };
+  return { outbox, progress, sent };
 }
 
 Deno.test("the records of one turn go in one message, numbered", async () => {
@@ -36,8 +36,8 @@ Deno.test("the records of one turn go in one message, numbered", async () => {
   assertEquals(outbox.post("{c}"), 3);
   await Promise.resolve();
   assertEquals(sent, [
-    { kind: "append", db: 7, payloads: ["{a}\n{b}"], seq: 2, units: 6 },
-    { kind: "append", db: 7, payloads: ["{c}"], seq: 3, units: 9 },
+    { kind: "append", db: 7, payloads: ["{a}\n{b}"], seq: 2, size: 6 },
+    { kind: "append", db: 7, payloads: ["{c}"], seq: 3, size: 9 },
   ]);
 });
 
@@ -50,7 +50,7 @@ Deno.test("a large batch goes before its turn ends, with the right number", () =
   assertEquals(sent.length, 1);
   const [message] = sent;
   assertEquals(message!.kind === "append" && message!.seq, 2);
-  assertEquals(message!.kind === "append" && message!.units, 80_000);
+  assertEquals(message!.kind === "append" && message!.size, 80_000);
 });
 
 Deno.test("a large record goes by itself, since it may be as long as a text can be", () => {
@@ -58,8 +58,8 @@ Deno.test("a large record goes by itself, since it may be as long as a text can 
   const record = "x".repeat(70_000);
   assertEquals([outbox.post("{a}"), outbox.post(record)], [1, 2]);
   assertEquals(sent, [
-    { kind: "append", db: 7, payloads: ["{a}"], seq: 1, units: 3 },
-    { kind: "append", db: 7, payloads: [record], seq: 2, units: 70_003 },
+    { kind: "append", db: 7, payloads: ["{a}"], seq: 1, size: 3 },
+    { kind: "append", db: 7, payloads: [record], seq: 2, size: 70_003 },
   ]);
 });
 
@@ -83,7 +83,7 @@ Deno.test("a flush interval gathers longer", async () => {
 });
 
 Deno.test("what waits to be written has a bound, and room is seen again", () => {
-  const { outbox, control } = makeOutbox({ maxPendingBytes: 10 });
+  const { outbox, progress } = makeOutbox({ maxPendingBytes: 10 });
   assertEquals(outbox.post("12345"), 1);
   assertEquals(outbox.post("12345"), 2);
   const error = assertThrows(() => outbox.post("1"), BackpressureError);
@@ -93,10 +93,10 @@ Deno.test("what waits to be written has a bound, and room is seen again", () => 
       "and 10 bytes is the bound; await flush() now and then",
   );
   assertEquals(outbox.posted, 2);
-  control.noteWritten(1, 5);
+  progress.noteWritten(1, 5);
   assertEquals(outbox.post("1234"), 3);
   assertThrows(() => outbox.post("12"), BackpressureError);
-  control.noteState(State.Full);
+  progress.noteState(State.Full);
   assertThrows(() => outbox.post("12"), DiskFullError, "The disk is full");
 });
 
@@ -157,15 +157,15 @@ Deno.test("texts are joined by line ends, bytes stay apart", () => {
   const texts = new PendingRecords();
   texts.add("{1}");
   texts.add("{22}");
-  assertEquals([texts.count, texts.units], [2, 7]);
+  assertEquals([texts.count, texts.size], [2, 7]);
   assertEquals(texts.take(), ["{1}\n{22}"]);
-  assertEquals([texts.count, texts.units], [0, 0]);
+  assertEquals([texts.count, texts.size], [0, 0]);
   texts.add("{3}");
   assertEquals(texts.take(), ["{3}"]);
 
   const bytes = new PendingRecords();
   bytes.add(new Uint8Array(2));
   bytes.add(new Uint8Array(3));
-  assertEquals([bytes.count, bytes.units], [2, 5]);
+  assertEquals([bytes.count, bytes.size], [2, 5]);
   assertEquals(bytes.take(), [new Uint8Array(2), new Uint8Array(3)]);
 });

@@ -42,18 +42,18 @@ Deno.test("each question gets its own answer, or its failure", async () => {
 });
 
 function makeProgress() {
-  const control = new SharedProgress();
+  const shared = new SharedProgress();
   const asked: boolean[] = [];
   const progress = new Acknowledgements(
-    control,
+    shared,
     (durable) => asked.push(durable),
   );
-  return { control, asked, progress };
+  return { shared, asked, progress };
 }
 
 Deno.test("what is there already needs no question", async () => {
-  const { control, asked, progress } = makeProgress();
-  control.noteWritten(3, 3);
+  const { shared, asked, progress } = makeProgress();
+  shared.noteWritten(3, 3);
   await progress.wait(3, false);
   await progress.wait(0, true);
   assertEquals(asked, []);
@@ -61,44 +61,44 @@ Deno.test("what is there already needs no question", async () => {
 });
 
 Deno.test("however many wait, one question is under way", async () => {
-  const { control, asked, progress } = makeProgress();
+  const { shared, asked, progress } = makeProgress();
   const first = [progress.wait(1, true), progress.wait(2, true)];
   await Promise.resolve();
   assertEquals(asked, [true]);
   const late = [progress.wait(3, true), progress.wait(3, true)];
   await Promise.resolve();
   assertEquals(asked, [true]);
-  control.noteDurable(2);
+  shared.noteDurable(2);
   progress.answered(true);
   await Promise.all(first);
   await Promise.resolve();
   assertEquals(asked, [true, true]);
-  control.noteDurable(3);
+  shared.noteDurable(3);
   progress.answered(true);
   await Promise.all(late);
   assert(!progress.waiting);
 });
 
 Deno.test("written and durable are asked for apart", async () => {
-  const { control, asked, progress } = makeProgress();
+  const { shared, asked, progress } = makeProgress();
   const written = progress.wait(1, false);
   const durable = progress.wait(1, true);
   await Promise.resolve();
   assertEquals(asked, [false, true]);
-  control.noteWritten(1, 1);
+  shared.noteWritten(1, 1);
   progress.answered(false);
   await written;
   assert(progress.waiting);
-  control.noteDurable(1);
+  shared.noteDurable(1);
   progress.answered(true);
   await durable;
 });
 
 Deno.test("a failure is for all who wait, but not for what is done", async () => {
-  const { control, progress } = makeProgress();
+  const { shared, progress } = makeProgress();
   const done = progress.wait(1, true);
   const lost = [progress.wait(2, true), progress.wait(2, false)];
-  control.noteDurable(1);
+  shared.noteDurable(1);
   const cause = new Error("EIO");
   progress.fail(cause);
   await done;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import {
-  linkOf,
+  clientOf,
   type ReplyHandler,
   SharedWriter,
   WriterClient,
@@ -16,8 +16,8 @@ Deno.test("a shared writer costs nothing before a database needs it", () => {
     return { post() {}, watch() {}, end() {} };
   });
   assertEquals([writer.databases, started], [0, 0]);
-  const link = linkOf(writer);
-  assertStrictEquals(linkOf(writer), link);
+  const link = clientOf(writer);
+  assertStrictEquals(clientOf(writer), link);
   const db = link.join({ receive() {}, died() {} });
   assertEquals([writer.databases, started], [1, 0]);
   link.post({ kind: "ping" });

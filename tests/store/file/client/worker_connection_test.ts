@@ -10,14 +10,14 @@ const HEARTBEAT = new URL(
   import.meta.url,
 );
 
-/** Connects to a worker that runs this; it has a `pulse` and `take(message)`. */
+/** Connects to a worker that runs this; it has a `heartbeat` and `take(message)`. */
 function connect(body: string) {
   const source = `
     import { Heartbeat } from "${HEARTBEAT}";
-    let pulse;
+    let heartbeat;
     self.onmessage = ({ data }) => {
-      if (data.pulse !== undefined) pulse = new Heartbeat(data.pulse);
-      pulse.beat();
+      if (data.heartbeat !== undefined) heartbeat = new Heartbeat(data.heartbeat);
+      heartbeat.beat();
       take(data);
     };
     ${body}`;
@@ -92,7 +92,7 @@ Deno.test("a call to the system that takes long is no death", async () => {
   const { connection, died, reply } = connect(`
     function take({ kind }) {
       if (kind !== "flush") return;
-      pulse.during(() => {
+      heartbeat.during(() => {
         const words = new Int32Array(new SharedArrayBuffer(4));
         Atomics.wait(words, 0, 0, 600);
       });

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { MemoryFileSystem } from "../../../../src/file/memory_file.ts";
 import {
   Heartbeat,
-  pulsed,
+  withHeartbeat,
 } from "../../../../src/store/file/protocol/heartbeat.ts";
 
 Deno.test("a call to the system shows while it lasts, and then a beat", () => {
@@ -20,8 +20,8 @@ Deno.test("a call to the system shows while it lasts, and then a beat", () => {
   assert(!main.calling);
 });
 
-Deno.test("every call that can be slow shows in the pulse", () => {
-  const pulse = new Heartbeat();
+Deno.test("every call that can be slow shows in the heartbeat", () => {
+  const heartbeat = new Heartbeat();
   const seen: string[] = [];
   const disk = new MemoryFileSystem();
   const spy = new Proxy(disk, {
@@ -29,20 +29,20 @@ Deno.test("every call that can be slow shows in the pulse", () => {
       const found: unknown = Reflect.get(target, name);
       if (typeof found !== "function") return found;
       return (...given: unknown[]) => {
-        assert(pulse.calling, String(name));
+        assert(heartbeat.calling, String(name));
         seen.push(String(name));
         return Reflect.apply(found, target, given);
       };
     },
   });
-  const slow = pulsed(spy, pulse);
+  const slow = withHeartbeat(spy, heartbeat);
   slow.writeNew("a", []);
   slow.realPath("a");
   slow.identify("a");
   slow.holder({ dev: 0, ino: 1 });
   slow.syncFolder("a");
   const { file } = slow.open("a", { create: false, readonly: false });
-  const before = pulse.beats;
+  const before = heartbeat.beats;
   assert(file.tryLock());
   file.append(new Uint8Array(3));
   file.sync();
@@ -51,7 +51,7 @@ Deno.test("every call that can be slow shows in the pulse", () => {
   assertEquals(file.size, 2);
   assertEquals(disk.identify("a"), { ...file.identity(), size: 2 });
   file.close();
-  assertEquals(pulse.beats - before, 5);
+  assertEquals(heartbeat.beats - before, 5);
   slow.remove("a");
   assertEquals(
     seen,

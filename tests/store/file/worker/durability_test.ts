@@ -18,11 +18,11 @@ function makeDurability(content = "") {
   const framer = new JsonSerializer().createFramer();
   const end = { end: content.length, unended: false };
   const appender = new Appender(file, framer, end);
-  const control = new SharedProgress();
+  const progress = new SharedProgress();
   const identity = file.identity();
   const held = { file, path: "log", identity, made: false };
   const check = new FileCheck(held, disk, new TurnedClock());
-  const parts = { path: "log", appender, check, control, disk };
+  const parts = { path: "log", appender, check, progress, disk };
   const durability = new Durability(parts);
   let seen = disk.trace.length;
   const calls = () => {
@@ -30,38 +30,38 @@ function makeDurability(content = "") {
     seen = disk.trace.length;
     return made;
   };
-  return { durability, appender, control, disk, calls };
+  return { durability, appender, progress, disk, calls };
 }
 
 Deno.test("the file, then its name, once; then the file alone", () => {
-  const { durability, appender, control, calls } = makeDurability();
+  const { durability, appender, progress, calls } = makeDurability();
   durability.settle();
   appender.append("change", [record(1)]);
   durability.sync(1);
   assertEquals(calls(), ["append", "identify", "sync", "syncFolder"]);
-  assertEquals(control.durable, 1);
+  assertEquals(progress.durable, 1);
   appender.append("change", [record(2)]);
   durability.sync(2);
   assertEquals(calls(), ["append", "identify", "sync"]);
 });
 
 Deno.test("what was found is not known to be durable before it is settled", () => {
-  const { durability, control, calls } = makeDurability(`${record(1)}\n`);
-  assertEquals(control.durable, -1);
+  const { durability, progress, calls } = makeDurability(`${record(1)}\n`);
+  assertEquals(progress.durable, -1);
   durability.settle();
   durability.settle();
   assertEquals(calls(), ["sync"]);
   durability.sync(0);
   assertEquals(calls(), ["identify", "syncFolder"]);
-  assertEquals(control.durable, 0);
+  assertEquals(progress.durable, 0);
 });
 
 Deno.test("nothing is called durable of a file that is gone", () => {
-  const { durability, appender, control, disk } = makeDurability();
+  const { durability, appender, progress, disk } = makeDurability();
   appender.append("change", [record(1)]);
   disk.remove("log");
   assertThrows(() => durability.sync(1), Error, "was deleted");
-  assertEquals(control.durable, 0);
+  assertEquals(progress.durable, 0);
 });
 
 function makeCheck() {

@@ -382,9 +382,9 @@ Deno.test("the last snapshot is told of before what follows it is read", async (
   assertStringIncludes(payload, '"state":');
   assertEquals(
     said.toSorted(),
-    ["open", "found", "json", payload, "opened"].toSorted(),
+    ["open", "snapshotFound", "json", payload, "opened"].toSorted(),
   );
-  assert(said.indexOf("found") < said.indexOf("opened"));
+  assert(said.indexOf("snapshotFound") < said.indexOf("opened"));
   await sound.close();
   // What is damaged behind it is found out later.
   const damaged = (disk.readFile(PATH) ?? bytes("")).slice();

@@ -14,18 +14,18 @@ Deno.test("messages that are sent before the worker is there are not lost", asyn
     if (reply.kind === "opened") {
       for (let n = 1; n <= 50; n++) {
         const payloads = [record(n)];
-        connection.post({ kind: "append", db: 1, payloads, seq: n, units: n });
+        connection.post({ kind: "append", db: 1, payloads, seq: n, size: n });
       }
       connection.post({ kind: "flush", db: 1, durable: true });
       connection.post({ kind: "close", db: 1, discard: false });
     }
     if (reply.kind === "closed") closed.resolve();
   }, closed.reject);
-  const control = new SharedProgress();
+  const progress = new SharedProgress();
   connection.post({
     kind: "open",
     db: 1,
-    control: control.buffer,
+    progress: progress.buffer,
     request: {
       path,
       create: false,
@@ -42,7 +42,7 @@ Deno.test("messages that are sent before the worker is there are not lost", asyn
     "flushed",
     "closed",
   ]);
-  assertEquals([control.written, control.durable], [50, 50]);
+  assertEquals([progress.written, progress.durable], [50, 50]);
   assertEquals(recorded(await Deno.readFile(path)).length, 50);
   await Deno.remove(path);
 });
