@@ -6,7 +6,7 @@
 import { diffAlong } from "../../diff/apply.ts";
 import { unescapeValue } from "../../diff/escape.ts";
 import { ChangeWalk } from "../changes/changes.ts";
-import { valueAt } from "../changes/narrow.ts";
+import { getOwn, type Plain } from "../../values/own.ts";
 import { BlameNode } from "./blame_node.ts";
 import { type BlameRules, carried, pastOf } from "./carried.ts";
 
@@ -60,25 +60,20 @@ export class BlameTree {
     let node = this.#root;
     let holder = state;
     const last = way.length - 1;
-    for (let i = 0; i < last; i++) {
-      holder = valueAt(holder, [way[i]]);
-      if (!isKeyed(holder)) {
-        // The way is made anew, over whatever stands there.
-        this.#walk.at(state, diffAlong(way, diff), true);
-        return;
-      }
-      node = node.part(way[i], false);
+    for (let i = 0; isKeyed(holder) && i < last; i++) {
+      const key = way[i] ?? "";
+      holder = memberOf(holder, key);
+      node = node.part(key, false);
     }
     if (!isKeyed(holder)) {
+      // The way is made anew, over whatever stands there.
       this.#walk.at(state, diffAlong(way, diff), true);
       return;
     }
-    const key = way[last];
+    const key = way[last] ?? "";
     const value = unescapeValue(diff, this.#rules.types);
-    const there = holder instanceof Map
-      ? holder.has(key)
-      : Object.hasOwn(holder, key ?? "");
-    this.#set(node, key, false, there ? valueAt(holder, [key]) : ABSENT, value);
+    const old = memberOf(holder, key);
+    this.#set(node, key, false, old === undefined ? ABSENT : old, value);
   }
 
   #note(op: string, old: unknown, value: unknown): void {
@@ -112,15 +107,28 @@ export class BlameTree {
       node.set(key, index, new BlameNode(rev));
       return;
     }
-    const before = node.child(key, index);
+    const { depth } = this.#rules;
     const isScalar = typeof value !== "object" || value === null;
-    const blame = !isScalar
-      ? carried(before, old, value, rev, this.#rules)
-      : Object.is(old, value)
-      ? before
-      : new BlameNode(rev, pastOf(before, old, this.#rules.depth));
-    node.set(key, index, blame);
+    if (!isScalar) {
+      const before = node.child(key, index);
+      node.set(key, index, carried(before, old, value, rev, this.#rules));
+    } else if (!Object.is(old, value)) {
+      const past = depth === 0
+        ? undefined
+        : pastOf(node.child(key, index), old, depth);
+      node.set(key, index, new BlameNode(rev, past));
+    }
   }
+}
+
+/** What every object has without having it of its own. */
+const INHERITED = Object.prototype;
+
+/** A member; undefined where there is none, as no state holds that. */
+function memberOf(holder: object, key: string): unknown {
+  if (holder instanceof Map) return holder.get(key);
+  // One look instead of two: of a table of many keys each takes a while.
+  return key in INHERITED ? getOwn(holder, key) : (holder as Plain)[key];
 }
 
 /** Whether a value holds members by key as a diff does: in a list the keys are indices. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { CorruptionError } from "../../../src/errors.ts";
+import { CorruptionError, EditedError } from "../../../src/errors.ts";
 import { MemoryFileSystem } from "../../../src/file/memory_file.ts";
 import { RecordReader } from "../../../src/history/reader/record_reader.ts";
 import { framesBackward } from "../../../src/history/reader/backward.ts";
@@ -288,3 +288,25 @@ for (const serializer of FORMATS) {
     }
   });
 }
+
+Deno.test("an edited line ends reading with its own error after the records before it", async () => {
+  const log = new LogBuilder(FORMATS[0], false).change({ n: 1 })
+    .change({ n: 2 }).change({ n: 3 });
+  const text = new TextDecoder().decode(log.bytes);
+  for (
+    const [from, to, before] of [['"n":2', '"n":7', [1]], ['"n":3', '"n":7', [
+      1,
+      2,
+    ]]] as const
+  ) {
+    const edited = new TextEncoder().encode(text.replace(from, to));
+    using reader = await RecordReader.open(new MemoryFileSystem(), edited);
+    const seen: number[] = [];
+    const error = assertThrows(() => {
+      for (const { rev } of reader.forward()) seen.push(rev);
+    }, EditedError);
+    assertEquals([seen, error.line], [[...before], before.length + 1]);
+    // From the end nothing is told that may not count.
+    assertThrows(() => [...reader.backward()], EditedError);
+  }
+});
