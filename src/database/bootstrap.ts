@@ -8,7 +8,7 @@ import type { Payload, Serializer } from "../log/serializer.ts";
 import type { ChangeRecord } from "../record.ts";
 import { refuseResult } from "./schema/callback.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
-import { DeletedNames } from "../replay/deleted_names.ts";
+import { DeletedNames } from "../replay/replayer.ts";
 import { Copier } from "../values/copy.ts";
 import { computeDiff } from "../diff/diff.ts";
 import { type Plain, plainly } from "../values/own.ts";

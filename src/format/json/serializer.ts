@@ -5,18 +5,18 @@
  */
 import type { ChangeRecord, Snapshot } from "../../record.ts";
 import { type TypeCodec, TypeRegistry } from "../../values/kinds.ts";
-import { JsonChangeWriter } from "./record/change_text.ts";
 import { decodeLines, decodeSteps } from "./record/changes.ts";
 import { JsonFramer } from "./framer.ts";
 import { PREFIX, withoutSeal } from "./record/line.ts";
 import {
   changeText,
+  checkLength,
   parseChange,
   parseSnapshot,
   parseSnapshotAhead,
   snapshotText,
 } from "./record/record.ts";
-import { type Shape, shapeOf } from "./record/shape.ts";
+import { type Shape, shapeOf } from "./record/text.ts";
 import { JsonSnapshotParts } from "./record/snapshot_parts.ts";
 import type {
   ChangeHead,
@@ -31,6 +31,8 @@ import type {
 } from "../../log/serializer.ts";
 import { dropOutrun } from "../../log/overridden.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
+import { flat } from "../../values/flatten.ts";
+import { quoted } from "../../values/quoted.ts";
 
 /** How records are written as JSON. */
 export interface JsonOptions {
@@ -238,4 +240,35 @@ function textOf(payload: Uint8Array): string {
  */
 function forgetLastMatch(): void {
   /x/.test("x");
+}
+
+/**
+ * Writes what `changeText` writes, at a fifth of the cost.
+ *
+ * Of the many changes of one millisecond most say the same beside their diffs,
+ * so the text of that is used again; as a flat string, since each of its pieces
+ * would be copied by itself on the way to the writer. That is 0.2 µs of a commit.
+ */
+export class JsonChangeWriter {
+  #head: ChangeHead | undefined;
+  #text = "";
+
+  /** The text of a change. */
+  text(head: ChangeHead, diff: string): string {
+    if (head !== this.#head) {
+      this.#text = headText(head);
+      this.#head = head;
+    }
+    checkLength(this.#text.length + diff.length + 1);
+    return this.#text + diff + "}";
+  }
+}
+
+function headText({ ts, a, v, u, m }: ChangeHead): string {
+  let text = `{"ts":${quoted(ts)}`;
+  if (a) text += `,"a":${quoted(a)}`;
+  if (v) text += `,"v":${v}`;
+  if (u !== undefined) text += `,"u":${quoted(u)}`;
+  if (m !== undefined) text += `,"m":${quoted(m)}`;
+  return flat(`${text},"diff":`);
 }

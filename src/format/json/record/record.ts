@@ -8,7 +8,7 @@ import { NotStorableError, ReplayError } from "../../../errors.ts";
 import type { ChangeRecord, Snapshot } from "../../../record.ts";
 import { MAX_DEPTH, type TypeRegistry } from "../../../values/kinds.ts";
 import { type Plain, plainly } from "../../../values/own.ts";
-import { type Shape, shapeOf } from "./shape.ts";
+import { type Shape, shapeOf } from "./text.ts";
 import {
   mayHoldBigint,
   mayHoldRich,
