@@ -66,12 +66,12 @@ function endBy(signal: Deno.Signal, drain: () => void): void {
 }
 
 /**
- * Ends a program under `deno serve`, which listens to signals for it: it stops
- * the server and nothing else, while the worker of an open database keeps the
+ * Ends a program under `deno serve`, which listens for it to all signals that end
+ * one but SIGHUP: it stops the server and nothing else, while the worker of an open database keeps the
  * process alive.
  */
 async function endServed(signal: Deno.Signal): Promise<void> {
-  if (!await isServed()) return;
+  if (signal === "SIGHUP" || !await isServed()) return;
   SYSTEM_TIMERS.setTimer(() => {
     if (minding.size > 0) Deno.exit(128 + (NUMBERS[signal] ?? 0));
   }, GRACE_MS);
@@ -79,14 +79,18 @@ async function endServed(signal: Deno.Signal): Promise<void> {
 
 /** Whether the main module, which is loaded, is one for `deno serve`. */
 async function isServed(): Promise<boolean> {
-  const path = new URL(Deno.mainModule);
-  const asked = path.protocol === "file:"
-    ? { name: "read" as const, path }
-    : { name: "import" as const, host: path.host };
-  // Nobody is to be asked for a permission now.
-  if (Deno.permissions.querySync(asked).state !== "granted") return false;
-  const main: { default?: { fetch?: unknown } } = await import(path.href);
-  return typeof main.default?.fetch === "function";
+  try {
+    const path = new URL(Deno.mainModule);
+    const asked = path.protocol === "file:"
+      ? { name: "read" as const, path }
+      : { name: "import" as const, host: path.host };
+    // Nobody is to be asked for a permission now.
+    if (Deno.permissions.querySync(asked).state !== "granted") return false;
+    const main: { default?: { fetch?: unknown } } = await import(path.href);
+    return typeof main.default?.fetch === "function";
+  } catch {
+    return false; // it failed, or is a text that no import leads to
+  }
 }
 
 /**
