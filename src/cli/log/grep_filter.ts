@@ -39,16 +39,29 @@ export function surePart(pattern: string): string | undefined {
   return longest.length < 2 ? undefined : longest.toLowerCase();
 }
 
-/** A filter for records that all patterns may find; undefined where any may be found. */
+/** A text that stands in a record as it is: of ASCII, and nothing that is escaped. */
+const PLAIN = /^[ !#-)+-.0->@-Z^-~]+$/;
+
+/**
+ * A filter for records that all patterns may find; undefined where any may be
+ * found. `texts` are actions and users, which stand in a record as they are where
+ * they have no wildcards.
+ */
 export function grepFilter(
   patterns: readonly string[],
+  texts: readonly (string | undefined)[] = [],
 ): PayloadFilter | undefined {
   const parts = patterns.flatMap((pattern) => surePart(pattern) ?? []);
-  if (parts.length === 0) return undefined;
+  const exact = texts.filter((text) => text !== undefined && PLAIN.test(text))
+    .map((text = "") => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+  if (parts.length + exact.length === 0) return undefined;
   const pieces = new Pieces();
   const doubt = new Next(`${COMMANDS}|${ESCAPES}|${FOLDED}`, "g");
   // Case is folded here in any case: that finds more, never less.
-  const words = parts.map((part) => new Next(part, "gi"));
+  const words = [
+    ...parts.map((part) => new Next(part, "gi")),
+    ...exact.map((text) => new Next(text, "g")),
+  ];
   return (payload) => {
     pieces.open(payload);
     return words.every((word) => word.isIn(pieces)) || doubt.isIn(pieces);

@@ -41,6 +41,7 @@ export class RecordFilter {
   readonly #action: TextPattern | undefined;
   readonly #places: Places | undefined;
   readonly #chain: ShownChain;
+  readonly #heads: readonly (string | undefined)[];
 
   /** Compiles what is asked for. */
   constructor(wish: FilterWish, types: TypeRegistry, chain: ShownChain) {
@@ -53,6 +54,7 @@ export class RecordFilter {
     this.#user = whole(wish.user);
     this.#action = whole(wish.action);
     this.#chain = chain;
+    this.#heads = [wish.user, wish.action];
     this.#places = wish.paths.length === 0 ? undefined : new Places(
       wish.paths.map((text) =>
         new PlacePattern(text, { rooted: true, fold: false })
@@ -63,9 +65,8 @@ export class RecordFilter {
 
   /** Tells most records that are not found by their bytes; undefined where that can't be done. */
   get payloads(): PayloadFilter | undefined {
-    return this.#chain.empty
-      ? grepFilter(this.#greps.map(({ text }) => text))
-      : undefined;
+    const greps = this.#chain.empty ? this.#greps : [];
+    return grepFilter(greps.map(({ text }) => text), this.#heads);
   }
 
   /** Whether changes have to be known to judge a record. */

@@ -104,14 +104,15 @@ function found(
   greps: readonly string[],
   nots: readonly string[],
   Filter: typeof RecordFilter,
+  heads: { user?: string; action?: string } = {},
 ): { forward: number[]; backward: number[] } {
   const pattern = (text: string) => new Pattern(text);
   const chain = new ShownChain([], new Mask([], true), "");
   const wish = {
     greps: greps.map(pattern),
     nots: nots.map(pattern),
-    user: undefined,
-    action: undefined,
+    user: heads.user,
+    action: heads.action,
     paths: [],
   };
   const span = { from: 0, to: Infinity, indices: [], includes: () => true };
@@ -137,9 +138,15 @@ for (const format of FORMATS) {
           () => randomPattern(random),
         );
         const nots = random.int(3) === 0 ? [randomPattern(random)] : [];
-        const slow = found(reader, greps, nots, SlowFilter);
-        const fast = found(reader, greps, nots, RecordFilter);
-        const about = `-g ${greps.join(" -g ")} --not ${nots.join()}`;
+        const heads = random.int(3) > 0 ? {} : {
+          user: random.pick([...WORDS, "B?b", ""]),
+          ...(random.int(2) === 0 && { action: random.pick(WORDS) }),
+        };
+        const slow = found(reader, greps, nots, SlowFilter, heads);
+        const fast = found(reader, greps, nots, RecordFilter, heads);
+        const about = `-g ${greps.join(" -g ")} --not ${nots.join()} ${
+          JSON.stringify(heads)
+        }`;
         assertEquals(fast, slow, about);
         assertEquals(fast.backward, fast.forward, about);
       }
@@ -202,4 +209,8 @@ Deno.test("most records are passed over by their bytes", () => {
   assertEquals(filter?.(bytes('{"diff":{"$delete":["n"]}}')), true);
   assertEquals(filter?.(bytes('{"a":"re\\u006eame"}')), true);
   assertEquals(grepFilter(["5"]), undefined);
+  const bob = grepFilter([], ["bob", undefined]);
+  assertEquals(bob?.(bytes('{"u":"eve","diff":{}}')), false);
+  assertEquals(bob?.(bytes('{"u":"bob","diff":{}}')), true);
+  assertEquals(grepFilter([], ["b*b"]), undefined);
 });
