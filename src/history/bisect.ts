@@ -59,10 +59,10 @@ export interface BisectResult {
  * about 20 states.
  *
  * If it comes and goes in between, one of the records after which it went is
- * found.
+ * found; the bad point itself is looked at only where all is well before it.
  *
- * @throws {PointError} When it does not hold at the good point, or holds at the
- * bad one, or a point is not there.
+ * @throws {PointError} When it does not hold at the good point, or holds at all
+ * that was looked at, or a point is not there.
  * @throws {ReplayError} When a record can't be read.
  *
  * @example
@@ -116,20 +116,23 @@ class Bisection<T> {
     }
     // The last state where all is well is kept: from there on it is not far.
     let base = Playback.at(reader, low);
-    if (!await this.#holds(base, high - low)) {
+    if (!await this.#holds(base, high - low, high - low)) {
       throw refusal(good, `the predicate does not hold there (r${low})`);
     }
-    const end = this.#closer(base, low, high);
-    if (await this.#holds(end, high - low)) {
-      throw refusal(bad, `the predicate still holds there (r${high})`);
-    }
+    const last = high;
     while (high - low > 1) {
       const middle = low + Math.floor((high - low) / 2);
       const playback = this.#closer(base, low, middle);
-      if (await this.#holds(playback, Math.ceil((high - low) / 2))) {
+      if (await this.#holds(playback, high - middle, middle - low)) {
         low = middle;
         base = playback;
       } else high = middle;
+    }
+    // Looked at only where all is well before it: to get there takes a whole replay.
+    if (
+      high === last && await this.#holds(this.#closer(base, low, high), 0, 1)
+    ) {
+      throw refusal(bad, `the predicate still holds there (r${high})`);
     }
     return { change: this.#change(base, high), steps: this.#steps };
   }
@@ -156,12 +159,18 @@ class Bisection<T> {
     return playback;
   }
 
-  async #holds(playback: Playback, left: number): Promise<boolean> {
+  /** Whether all is well; how many records are left where it is, and where not. */
+  async #holds(
+    playback: Playback,
+    leftAfter: number,
+    leftBefore: number,
+  ): Promise<boolean> {
     const { signal, onStep } = this.#options;
     signal?.throwIfAborted();
     const { state } = playback.result;
     // The caller names the type of what is in the log.
     const holds = await this.#predicate(state as T, playback.rev);
+    const left = holds ? leftAfter : leftBefore;
     const step = { rev: playback.rev, holds, left };
     this.#steps.push(step);
     onStep?.(step);
