@@ -36,7 +36,7 @@ export async function run(invocation: Invocation): Promise<number> {
     throw new CommandError(
       `There is no ${place} at r${rev}`,
       EXIT.failed,
-      [`kanta blame ${JSON.stringify(place)} ${file} tells who deleted it`],
+      [`what became of it:  kanta log ${file} --path ${JSON.stringify(place)}`],
     );
   }
   const into = args.text("output");

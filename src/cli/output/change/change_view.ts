@@ -9,7 +9,6 @@ import {
   pathLine,
 } from "../../../changelog/change_lines.ts";
 import { StyledLine } from "../../../changelog/text/styled_line.ts";
-import { stringText } from "../../../changelog/text/scalar_text.ts";
 import { valueLine } from "../../../changelog/value_text.ts";
 import type { Change } from "../../../history/changes/change.ts";
 import type { Marks } from "../display.ts";
@@ -162,8 +161,7 @@ export class ChangeView {
     const part = (text: string) => {
       const from = start > LONG - AROUND ? start - AROUND : 0;
       const to = end > LONG - AROUND ? text.length - end + AROUND : text.length;
-      return (from > 0 ? ellipsis : "") +
-        stringText(text.slice(from, to), false) +
+      return (from > 0 ? ellipsis : "") + text.slice(from, to) +
         (to < text.length ? ellipsis : "");
     };
     return [part(old), part(now)];
