@@ -20,13 +20,8 @@ import type { TypeRegistry } from "../values/kinds.ts";
 import { type Plain, setOwn } from "../values/own.ts";
 import { pathText } from "../values/path.ts";
 import { copyScalar } from "../values/scalar_copy.ts";
-import {
-  DOLLAR,
-  escapeKey,
-  escapeText,
-  isDoubled,
-  unescapeKey,
-} from "./grammar.ts";
+import { escapeKey, escapeText, isDoubled, unescapeKey } from "./grammar.ts";
+import { DOLLAR } from "../values/characters.ts";
 
 /** One way over a value: putting escapes in or taking them off. */
 interface Pass {

@@ -5,6 +5,7 @@
  * @module
  */
 import { kindOf } from "../values/kinds.ts";
+import { DOLLAR } from "../values/characters.ts";
 
 /** Takes keys out of an object or Map, members out of a Set, items out of a list. */
 export const DELETE = "$delete";
@@ -14,9 +15,6 @@ export const INSERT = "$insert";
 export const ADD = "$add";
 /** Is the new value, which a reader does not merge with what is there. */
 export const REPLACE = "$replace";
-
-/** The number of a dollar sign, with which all commands begin. */
-export const DOLLAR = 36;
 
 const COMMANDS: ReadonlySet<unknown> = new Set([DELETE, INSERT, ADD, REPLACE]);
 const POSITION = /^(?:0|[1-9][0-9]*)$/;

@@ -7,6 +7,7 @@
  */
 import { parseTimestamp } from "./rfc3339.ts";
 import type { Place, Serializer, Source } from "./serializer.ts";
+import { NEWLINE } from "../values/characters.ts";
 
 /** What our writer begins the line of a change with. */
 const FIRST_FIELD = /^\{"ts":"([^"\\]*)"/;
@@ -14,7 +15,6 @@ const FIRST_FIELD = /^\{"ts":"([^"\\]*)"/;
 const START_BYTES = 64;
 /** So much is read at once, looking for the start of the line. */
 const CHUNK = 4096;
-const NEWLINE = 10;
 
 /** The `ts` of one change in bytes that begin at `offset` of the log. */
 export function changeTime(

@@ -17,9 +17,9 @@ import { unwrap } from "./unwrap.ts";
 import { ContentKeys } from "./keys/content_keys.ts";
 import { described, refusal } from "./not_storable.ts";
 import { copyScalar } from "./scalar_copy.ts";
+import { DOLLAR } from "./characters.ts";
 
 const MAX_EXACT = 2 ** 53;
-const DOLLAR = 36;
 
 /** Where something stands: asked only when a message has to say it. */
 export interface Place {

@@ -5,12 +5,11 @@
  * @module
  */
 import type { Line } from "./line_reader.ts";
+import { RETURN, SPACE } from "../../values/characters.ts";
 
 /** Seven of one of these characters, and then a name or nothing. */
 const CHARACTERS = new TextEncoder().encode("<|=>");
 const LENGTH = 7;
-const SPACE = 32;
-const RETURN = 13;
 
 /** The marker that a line is, such as `<<<<<<<`; undefined if it is none. */
 export function conflictMarker(

@@ -20,8 +20,8 @@ import type {
   SnapshotClaim,
   Source,
 } from "../../log/serializer.ts";
+import { NEWLINE } from "../../values/characters.ts";
 
-const NEWLINE = 10;
 const BOM = [0xef, 0xbb, 0xbf];
 
 /** A text that is put together piece by piece. */

@@ -7,6 +7,7 @@
 import { findInner } from "./record/line.ts";
 import type { Line } from "./line_reader.ts";
 import type { BadFrame } from "../../log/serializer.ts";
+import { RETURN } from "../../values/characters.ts";
 
 /** A snapshot of which up to two of these bytes are damaged is still one. */
 const CLAIM = new TextEncoder().encode("SNAPSHOT {");
@@ -26,7 +27,6 @@ const STRANGE = /[\0-\x08\x0a-\x0c\x0e-\x1f\ufffd]/;
 const LENIENT = new TextDecoder();
 /** Control characters that text may have, where an editor puts them. */
 const TAB = 9;
-const RETURN = 13;
 /** So many bytes are decoded at once. */
 const PIECE = 1 << 20;
 

@@ -6,6 +6,7 @@
 import { viewOf } from "../../log/crc32c.ts";
 import { PREFIX_BYTES, startsWith } from "./record/line.ts";
 import type { Source } from "../../log/serializer.ts";
+import { NEWLINE } from "../../values/characters.ts";
 
 /** How much is read at once; a longer line takes as much as it needs. */
 const CHUNK = 1 << 20;
@@ -15,8 +16,6 @@ const CHUNK = 1 << 20;
  * What goes on longer without a line end is no line.
  */
 export const MAX_LINE: number = 3 * 2 ** 29;
-
-const NEWLINE = 10;
 
 /** One line: a view into what was read, and where it stands. */
 export interface Line {

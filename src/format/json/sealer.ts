@@ -7,10 +7,7 @@ import { crc32c, viewOf } from "../../log/crc32c.ts";
 import { PREFIX_BYTES, SEAL_LENGTH, writeSeal } from "./record/line.ts";
 import type { Framer, Payload, RecordKind } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
-
-const NEWLINE = 10;
-
-const ENCODER = new TextEncoder();
+import { ENCODER, NEWLINE } from "../../values/characters.ts";
 
 /** Makes lines of records. It knows nothing of the file: one serves any. */
 export class JsonSealer implements Pick<Framer, "createHeader" | "frame"> {

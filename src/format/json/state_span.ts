@@ -8,7 +8,14 @@
  * @module
  */
 import { SEAL_LENGTH, startsWith } from "./record/line.ts";
-import { BACKSLASH, CLOSE, DOLLAR, OPEN, QUOTE } from "./record/text.ts";
+import {
+  BACKSLASH,
+  CLOSE,
+  DOLLAR,
+  ENCODER,
+  OPEN,
+  QUOTE,
+} from "../../values/characters.ts";
 
 /** A place in a line, and what the line says beside it. */
 export interface SealedState {
@@ -31,7 +38,6 @@ const SNAPSHOT =
 const CHANGE =
   /^\{"ts":"[^"\\]*",(?:"a":"[^"\\]*",)?(?:"v":(\d+),)?(?:"u":"[^"\\]*",)?(?:"m":"([^"\\]*)",)?(?:"g":(true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"diff":/;
 
-const ENCODER = new TextEncoder();
 const WATERMARK = ENCODER.encode(`,"d":`);
 const SEAL = ENCODER.encode(`,"c":"`);
 /** A dollar as an escape. */

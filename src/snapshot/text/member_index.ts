@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CLOSE, COMMA, DOLLAR, OPEN } from "../../format/json/record/text.ts";
+
 import { parseRich } from "../../format/json/record/values.ts";
 import type { Payload, SnapshotParts } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
@@ -15,6 +15,7 @@ import { ScratchText } from "./scratch_text.ts";
 import type { TextMembers } from "./text_members.ts";
 import { TextParts } from "./text_parts.ts";
 import type { TextStore } from "./text_store.ts";
+import { CLOSE, COMMA, DOLLAR, OPEN } from "../../values/characters.ts";
 
 const SCRATCH = new ScratchText();
 /** As much as the brackets of an object may take that would read as a tag. */

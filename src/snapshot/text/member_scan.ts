@@ -3,6 +3,11 @@
  *
  * @module
  */
+import { stringEnd, valueEnd } from "../../format/json/record/text.ts";
+import { decodeUtf8 } from "../../log/utf8.ts";
+import { hashKey } from "./key_hash.ts";
+import { TextMembers } from "./text_members.ts";
+import type { TextStore } from "./text_store.ts";
 import {
   BACKSLASH,
   CLOSE,
@@ -11,13 +16,7 @@ import {
   DOLLAR,
   OPEN,
   QUOTE,
-  stringEnd,
-  valueEnd,
-} from "../../format/json/record/text.ts";
-import { decodeUtf8 } from "../../log/utf8.ts";
-import { hashKey } from "./key_hash.ts";
-import { TextMembers } from "./text_members.ts";
-import type { TextStore } from "./text_store.ts";
+} from "../../values/characters.ts";
 
 /** So long a member is about, to begin with room for them all. */
 const USUAL = 64;

@@ -4,11 +4,10 @@
  *
  * @module
  */
+import { ENCODER } from "../../values/characters.ts";
 
 /** Longer texts are left to the encoder. */
 const SHORT = 256;
-
-const ENCODER = new TextEncoder();
 
 /** The bytes of one text; the next one overwrites them. */
 export class ScratchText {

@@ -6,11 +6,11 @@
  */
 import type { Payload } from "../../log/serializer.ts";
 import type { TextStore } from "./text_store.ts";
+import { ENCODER } from "../../values/characters.ts";
 
 /** What there is of a part: its address and its length. */
 const PART = 2;
 
-const ENCODER = new TextEncoder();
 /** The signs of an object, which are parts like all others. */
 const SIGNS = ENCODER.encode("{,}");
 

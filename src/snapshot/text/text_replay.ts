@@ -9,13 +9,12 @@ import type { Serializer, Source, Step } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
 import type { Replayer } from "../../replay/replayer.ts";
 import type { TextValue } from "./member_index.ts";
+import { NEWLINE } from "../../values/characters.ts";
 
 /** So much is read at once; a longer line takes as much as it needs. */
 const CHUNK = 1 << 20;
 /** So many bytes of other changes are decoded at once. */
 const STRETCH = 1 << 16;
-
-const NEWLINE = 10;
 
 /** Replays runs of whole lines that were verified before. */
 export class TextReplay {

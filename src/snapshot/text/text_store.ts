@@ -8,8 +8,8 @@
  * @module
  */
 import { crc32c, viewOf } from "../../log/crc32c.ts";
-import { COMMA } from "../../format/json/record/text.ts";
 import { BlockSums } from "./block_sums.ts";
+import { COMMA } from "../../values/characters.ts";
 
 /** Slots come in sizes of so many bytes, so that a text may grow a little. */
 const UNIT = 16;

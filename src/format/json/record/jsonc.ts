@@ -7,13 +7,13 @@
  *
  * @module
  */
-
-/** The characters that mean something between strings. */
-const QUOTE = 34;
-const COMMA = 44;
-const SLASH = 47;
-const STAR = 42;
-const BACKSLASH = 92;
+import {
+  BACKSLASH,
+  COMMA,
+  QUOTE,
+  SLASH,
+  STAR,
+} from "../../../values/characters.ts";
 
 /**
  * Takes comments and trailing commas out of a text; what is not JSONC remains

@@ -7,14 +7,13 @@ import { ReplayError } from "../../../errors.ts";
 import { mayHoldRich } from "./values.ts";
 import type { Place } from "../../../log/serializer.ts";
 import { decodeUtf8 } from "../../../log/utf8.ts";
+import { NEWLINE } from "../../../values/characters.ts";
 
 /**
  * How much becomes text at once. Small pieces are decoded much faster than one
  * large one, and a character beyond Latin-1 makes only its piece two bytes wide.
  */
 const CHUNK = 1 << 16;
-
-const NEWLINE = 10;
 
 /** One line: a part of a text, and where it stands. */
 export interface TextLine extends Place {

@@ -4,13 +4,12 @@
  * @module
  */
 import type { Payload } from "../../../log/serializer.ts";
+import { ENCODER } from "../../../values/characters.ts";
 
 /** How much is handed on at once. */
 const CHUNK = 1 << 20;
 /** A piece of so many bytes is handed on as it is. */
 const LARGE = 1 << 18;
-
-const ENCODER = new TextEncoder();
 
 /** How many characters the pieces have, as a string counts them. */
 export function countChars(pieces: Iterable<Payload>): number {

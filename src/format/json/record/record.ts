@@ -18,6 +18,7 @@ import {
 } from "./values.ts";
 import { stripJsonc } from "./jsonc.ts";
 import type { RecordKind, SnapshotHead } from "../../../log/serializer.ts";
+import { ENCODER } from "../../../values/characters.ts";
 
 /** V8's longest string: a record must be read back as one. */
 export const MAX_CHARS: number = 2 ** 29 - 24;
@@ -44,8 +45,6 @@ const START = 1 << 20;
 
 /** What the framer adds; it is not the serializer's to write. */
 const FRAME_FIELDS: ReadonlySet<string> = new Set(["c", "d"]);
-
-const ENCODER = new TextEncoder();
 
 /** The text of a change, with fields of other names kept if `plain` is unset. */
 export function changeText(

@@ -9,27 +9,25 @@
  *
  * @module
  */
+import { standsAt, stringEnd } from "./text.ts";
 import {
   BACKSLASH,
   CLOSE,
   COLON,
   COMMA,
   DOLLAR,
+  ENCODER,
+  NEWLINE,
   NINE,
   OPEN,
   QUOTE,
   SPACE,
-  standsAt,
-  stringEnd,
   ZERO,
-} from "./text.ts";
+} from "../../../values/characters.ts";
 
 /** More keys on the way, or more scalars, are read in another way. */
 const MOST = 32;
 
-const NEWLINE = 10;
-
-const ENCODER = new TextEncoder();
 const FIRST = ENCODER.encode(`{"ts":"`);
 const DIFF = ENCODER.encode(`,"diff":{`);
 const WATERMARK = ENCODER.encode(`,"d":`);

@@ -15,8 +15,8 @@ import {
   plainStringEnd,
   type ScalarChange,
 } from "./scalar_change.ts";
-import { QUOTE } from "./text.ts";
 import type { Step } from "../../../log/serializer.ts";
+import { QUOTE } from "../../../values/characters.ts";
 
 /** A number of so many characters may be an integer that is no double. */
 const LONG = 16;

@@ -12,6 +12,7 @@
 import type { TextLine } from "./lines.ts";
 import { bodyEnd } from "./line.ts";
 import type { Step } from "../../../log/serializer.ts";
+import { CLOSE } from "../../../values/characters.ts";
 
 /** A string with nothing that has to be written as an escape. */
 const STRING = String.raw`"[^"\\\x00-\x1f]*"`;
@@ -26,8 +27,6 @@ const HEAD = new RegExp(
   "y",
 );
 const SCALAR = new RegExp(`${STRING}|-?\\d[\\d.eE+-]*|true|false|null`, "y");
-
-const CLOSE = 125;
 
 /**
  * The change in a line of plain JSON, or undefined where it is none of these:

@@ -8,27 +8,15 @@
  *
  * @module
  */
-
-/** What comes before it is a control character, which no string holds. */
-export const SPACE = 32;
-/** `"` */
-export const QUOTE = 34;
-/** `$` */
-export const DOLLAR = 36;
-/** `,` */
-export const COMMA = 44;
-/** `0` */
-export const ZERO = 48;
-/** `9` */
-export const NINE = 57;
-/** `:` */
-export const COLON = 58;
-/** `\` */
-export const BACKSLASH = 92;
-/** `{` */
-export const OPEN = 123;
-/** `}` */
-export const CLOSE = 125;
+import {
+  BACKSLASH,
+  CLOSE,
+  COLON,
+  COMMA,
+  DOLLAR,
+  OPEN,
+  QUOTE,
+} from "../../../values/characters.ts";
 
 /** Makes an opening or closing bracket the brace of its kind, and no other. */
 export const BRACE = 32;
