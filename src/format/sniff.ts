@@ -9,11 +9,11 @@
 import { FileLockError, ReplayError } from "../errors.ts";
 import { NO_TYPES } from "../values/kinds.ts";
 import { viewOf } from "../log/crc32c.ts";
-import { PREFIX } from "./json/record/line.ts";
 import { parseChange, parseSnapshot } from "./json/record/record.ts";
 import { conflictMarker } from "./json/conflict_marker.ts";
 import { type Line, readLines } from "./json/line_reader.ts";
 import type { Source } from "../log/serializer.ts";
+import { PREFIX } from "./json/record/line_grammar.ts";
 
 /** What a file is: a log, nothing yet, or none of ours. */
 export type FileFormat = "json" | "msgpack" | "empty" | "foreign";

@@ -10,7 +10,7 @@ import type { Place, Serializer, Source } from "./serializer.ts";
 import { NEWLINE } from "../values/characters.ts";
 
 /** What our writer begins the line of a change with. */
-const FIRST_FIELD = /^\{"ts":"([^"\\]*)"/;
+const TIME_FIELD = /^\{"ts":"([^"\\]*)"/;
 /** The start of a line, up to the end of that. */
 const START_BYTES = 64;
 /** So much is read at once, looking for the start of the line. */
@@ -46,7 +46,7 @@ export function lastLineTime(source: Source, end: number): string | undefined {
   if (start < 0) return undefined;
   const bytes = source.read(start, Math.min(START_BYTES, end - start));
   // What follows may be cut within a character; what is wanted is ASCII.
-  return FIRST_FIELD.exec(String.fromCharCode(...bytes))?.[1];
+  return TIME_FIELD.exec(String.fromCharCode(...bytes))?.[1];
 }
 
 /** The later of two times; what is no timestamp counts for nothing. */

@@ -43,3 +43,24 @@ Deno.test("a command that stands elsewhere is found", () => {
   const fine = "// takes `$delete` for a key\nconst $deleted = DELETE;";
   assertEquals(strayWords([{ path: "src/fine.ts", text: fine }]), []);
 });
+
+/** Constants that several rooms need; each is defined once. */
+const SHARED =
+  /\bconst (NEWLINE|ENCODER|DOLLAR|QUOTE|COMMA|BACKSLASH|PREFIX|PREFIX_BYTES|SEAL|SEAL_LENGTH|WATERMARK|FIRST_FIELD)\b/;
+
+/** The names among these that are defined more than once. */
+function definedTwice(files: readonly SourceFile[]): string[] {
+  const names = places([...files], SHARED).map((place) =>
+    SHARED.exec(place)?.[1] ?? ""
+  );
+  return names.filter((name, i) => names.indexOf(name) < i);
+}
+
+Deno.test("what a line and JSON text are made of is defined once", () => {
+  assertEquals(definedTwice(src), []);
+});
+
+Deno.test("a second definition is found", () => {
+  const odd = { path: "src/odd.ts", text: "const NEWLINE = 10;" };
+  assertEquals(definedTwice([...src, odd]), ["NEWLINE"]);
+});

@@ -10,10 +10,10 @@ import type {
   Serializer,
 } from "../../src/log/serializer.ts";
 import { JsonFramer } from "../../src/format/json/framer.ts";
-import { PREFIX_BYTES } from "../../src/format/json/record/line.ts";
 import type { Random } from "../support/random.ts";
 import { HOSTILE_VALUES, type HostileLog, sealedBytes } from "./corpus.ts";
 import type { FormatName } from "./history.ts";
+import { PREFIX_BYTES } from "../../src/format/json/record/line_grammar.ts";
 
 /** A log, taken apart. */
 export interface Specimen {

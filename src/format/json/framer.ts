@@ -7,7 +7,7 @@ import { ReplayError } from "../../errors.ts";
 import { PIECE } from "../../log/buffered_source.ts";
 import { crc32c, viewOf } from "../../log/crc32c.ts";
 import { inspect, kindOfLine, payloadOf, readFrames } from "./frames.ts";
-import { PREFIX, SEAL_LENGTH, writeSeal } from "./record/line.ts";
+import { writeSeal } from "./record/line.ts";
 import { countChars, inChunks } from "./record/pieces.ts";
 import { MAX_CHARS } from "./record/record.ts";
 import { JsonSealer } from "./sealer.ts";
@@ -21,6 +21,7 @@ import type {
   Source,
 } from "../../log/serializer.ts";
 import { NEWLINE } from "../../values/characters.ts";
+import { PREFIX, SEAL_LENGTH } from "./record/line_grammar.ts";
 
 const BOM = [0xef, 0xbb, 0xbf];
 

@@ -4,12 +4,7 @@
  * @module
  */
 import { NO_TYPES } from "../../values/kinds.ts";
-import {
-  checkSeal,
-  PREFIX_BYTES,
-  readWatermark,
-  startsWith,
-} from "./record/line.ts";
+import { checkSeal, readWatermark, startsWith } from "./record/line.ts";
 import { parseChange, parseSnapshot } from "./record/record.ts";
 import { conflictMarker } from "./conflict_marker.ts";
 import { damageOf } from "./line_damage.ts";
@@ -21,6 +16,7 @@ import type {
   Source,
 } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
+import { PREFIX_BYTES } from "./record/line_grammar.ts";
 
 /** How a line begins: nothing else of it was looked at. */
 export type LineStart = RecordKind | "skipped" | "foreign";

@@ -4,9 +4,10 @@
  * @module
  */
 import { viewOf } from "../../log/crc32c.ts";
-import { PREFIX_BYTES, startsWith } from "./record/line.ts";
+import { startsWith } from "./record/line.ts";
 import type { Source } from "../../log/serializer.ts";
 import { NEWLINE } from "../../values/characters.ts";
+import { PREFIX_BYTES } from "./record/line_grammar.ts";
 
 /** How much is read at once; a longer line takes as much as it needs. */
 const CHUNK = 1 << 20;

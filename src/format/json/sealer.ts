@@ -4,10 +4,11 @@
  * @module
  */
 import { crc32c, viewOf } from "../../log/crc32c.ts";
-import { PREFIX_BYTES, SEAL_LENGTH, writeSeal } from "./record/line.ts";
+import { writeSeal } from "./record/line.ts";
 import type { Framer, Payload, RecordKind } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
 import { ENCODER, NEWLINE } from "../../values/characters.ts";
+import { PREFIX_BYTES, SEAL_LENGTH } from "./record/line_grammar.ts";
 
 /** Makes lines of records. It knows nothing of the file: one serves any. */
 export class JsonSealer implements Pick<Framer, "createHeader" | "frame"> {

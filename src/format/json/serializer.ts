@@ -7,7 +7,7 @@ import type { ChangeRecord, Snapshot } from "../../record.ts";
 import { type TypeCodec, TypeRegistry } from "../../values/kinds.ts";
 import { decodeLines, decodeSteps } from "./record/changes.ts";
 import { JsonFramer } from "./framer.ts";
-import { PREFIX, withoutSeal } from "./record/line.ts";
+import { withoutSeal } from "./record/line.ts";
 import {
   changeText,
   checkLength,
@@ -33,6 +33,7 @@ import { dropOutrun } from "../../log/overridden.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
 import { flat } from "../../values/flatten.ts";
 import { quoted } from "../../values/quoted.ts";
+import { PREFIX } from "./record/line_grammar.ts";
 
 /** How records are written as JSON. */
 export interface JsonOptions {

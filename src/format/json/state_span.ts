@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { SEAL_LENGTH, startsWith } from "./record/line.ts";
+import { startsWith } from "./record/line.ts";
 import {
   BACKSLASH,
   CLOSE,
@@ -16,6 +16,7 @@ import {
   OPEN,
   QUOTE,
 } from "../../values/characters.ts";
+import { SEAL, SEAL_LENGTH, WATERMARK } from "./record/line_grammar.ts";
 
 /** A place in a line, and what the line says beside it. */
 export interface SealedState {
@@ -38,8 +39,6 @@ const SNAPSHOT =
 const CHANGE =
   /^\{"ts":"[^"\\]*",(?:"a":"[^"\\]*",)?(?:"v":(\d+),)?(?:"u":"[^"\\]*",)?(?:"m":"([^"\\]*)",)?(?:"g":(true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"diff":/;
 
-const WATERMARK = ENCODER.encode(`,"d":`);
-const SEAL = ENCODER.encode(`,"c":"`);
 /** A dollar as an escape. */
 const ESCAPED = ENCODER.encode("\\u0024");
 

@@ -7,11 +7,12 @@ import type { ChangeRecord } from "../../../record.ts";
 import { MAX_DEPTH, type TypeRegistry } from "../../../values/kinds.ts";
 import { type TextLine, textLines, undecodable } from "./lines.ts";
 import { asChange, parseChange } from "./record.ts";
-import { PREFIX, withoutSeal } from "./line.ts";
+import { withoutSeal } from "./line.ts";
 import { ScalarChange } from "./scalar_change.ts";
 import { scalarStep } from "./scalar_step.ts";
 import { stepIn } from "./step.ts";
 import type { Located, Step } from "../../../log/serializer.ts";
+import { PREFIX } from "./line_grammar.ts";
 
 /** Shorter lines can't be nested deep enough to matter. */
 const SHORT = 2 * MAX_DEPTH;

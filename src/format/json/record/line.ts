@@ -11,26 +11,24 @@
  */
 import { crc32c, splitCrc32c, viewOf } from "../../../log/crc32c.ts";
 import type { RecordKind } from "../../../log/serializer.ts";
+import { ENCODER } from "../../../values/characters.ts";
+import {
+  FIRST_FIELD,
+  PREFIX_BYTES,
+  SEAL_LENGTH,
+  SEAL_SHAPE,
+  WATERMARK,
+} from "./line_grammar.ts";
 
-/** What a snapshot's line begins with. */
-export const PREFIX = "SNAPSHOT ";
-/** The same in bytes. */
-export const PREFIX_BYTES: Uint8Array = new TextEncoder().encode(PREFIX);
-/** The length of a seal: `,"c":"xxxxxxxx"}`. */
-export const SEAL_LENGTH = 16;
-
-const HEX = new TextEncoder().encode("0123456789abcdef");
+const HEX = ENCODER.encode("0123456789abcdef");
 /** The value of a digit, by its byte; -1 for what is none. */
 const DIGIT = new Int8Array(256).fill(-1);
 HEX.forEach((byte, digit) => DIGIT[byte] = digit);
-const SEAL = new TextEncoder().encode(`,"c":"????????"}`);
 const SEAL_TEXT = /,"c":"[0-9a-f]{8}"\}/y;
 /** Where the name of the checksum's field stands in a seal. */
 const NAME = 2;
 /** Where the eight digits begin. */
 const DIGITS = 6;
-const WATERMARK = new TextEncoder().encode(`,"d":`);
-const FIRST_FIELD = new TextEncoder().encode(`{"ts":`);
 
 /** Writes the seal at `at`; returns where it ends. */
 export function writeSeal(bytes: Uint8Array, at: number, crc: number): number {
@@ -66,7 +64,7 @@ export function checkSeal(
 ): SealState {
   const seal = end - SEAL_LENGTH;
   if (seal <= start || !isSeal(bytes, seal)) return "none";
-  const named = bytes[seal + NAME] === SEAL[NAME];
+  const named = bytes[seal + NAME] === SEAL_SHAPE[NAME];
   const digits = readDigits(bytes, seal + DIGITS);
   if (!named && digits === undefined) return "none";
   const holds = crc32c(view, start, seal) === digits;
@@ -92,7 +90,7 @@ function isSeal(bytes: Uint8Array, at: number): boolean {
   for (let i = 0; i < SEAL_LENGTH; i++) {
     if (i === NAME) continue;
     if (i === DIGITS) i += 8;
-    if (bytes[at + i] !== SEAL[i]) return false;
+    if (bytes[at + i] !== SEAL_SHAPE[i]) return false;
   }
   return true;
 }

@@ -19,6 +19,7 @@ import {
 import { stripJsonc } from "./jsonc.ts";
 import type { RecordKind, SnapshotHead } from "../../../log/serializer.ts";
 import { ENCODER } from "../../../values/characters.ts";
+import { FRAME_FIELDS } from "./line_grammar.ts";
 
 /** V8's longest string: a record must be read back as one. */
 export const MAX_CHARS: number = 2 ** 29 - 24;
@@ -42,9 +43,6 @@ const NESTED = "[".repeat(64);
  * it as if there were none is then in vain, and takes a fifth of what comes after.
  */
 const START = 1 << 20;
-
-/** What the framer adds; it is not the serializer's to write. */
-const FRAME_FIELDS: ReadonlySet<string> = new Set(["c", "d"]);
 
 /** The text of a change, with fields of other names kept if `plain` is unset. */
 export function changeText(

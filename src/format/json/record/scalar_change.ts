@@ -24,16 +24,13 @@ import {
   SPACE,
   ZERO,
 } from "../../../values/characters.ts";
+import { SEAL, SEAL_DIGITS, WATERMARK } from "./line_grammar.ts";
 
 /** More keys on the way, or more scalars, are read in another way. */
 const MOST = 32;
 
 const FIRST = ENCODER.encode(`{"ts":"`);
 const DIFF = ENCODER.encode(`,"diff":{`);
-const WATERMARK = ENCODER.encode(`,"d":`);
-const SEAL = ENCODER.encode(`,"c":"`);
-/** How many digits a checksum has. */
-const DIGITS = 8;
 
 /** The bytes that a number or a word has, by byte. */
 const IN_SCALAR = Uint8Array.from(
@@ -167,7 +164,7 @@ export class ScalarChange {
       if (at < 0) return -1;
     }
     if (!standsAt(bytes, at, SEAL, 0, SEAL.length)) return -1;
-    at += SEAL.length + DIGITS;
+    at += SEAL.length + SEAL_DIGITS;
     return bytes[at] === QUOTE && bytes[at + 1] === CLOSE &&
         bytes[at + 2] === NEWLINE
       ? at + 3

@@ -14,8 +14,10 @@ import {
   COLON,
   COMMA,
   DOLLAR,
+  NINE,
   OPEN,
   QUOTE,
+  ZERO,
 } from "../../../values/characters.ts";
 
 /** Makes an opening or closing bracket the brace of its kind, and no other. */

@@ -5,10 +5,10 @@ import {
   findInner,
   nextRecord,
   readWatermark,
-  SEAL_LENGTH,
   withoutSeal,
   writeSeal,
 } from "../../../../src/format/json/record/line.ts";
+import { SEAL_LENGTH } from "../../../../src/format/json/record/line_grammar.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
