@@ -140,3 +140,35 @@ Deno.test("it reads beside a writer, and follows it record by record", async () 
     Deno.removeSync(folder, { recursive: true });
   }
 });
+
+Deno.test("what is interrupted leaves nothing half made behind", async () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    const path = `${folder}/long.kantadb`;
+    const line = '{"ts":"2026-06-10T00:00:00Z","a":"visit","diff":{"v":1}}\n';
+    Deno.writeTextFileSync(path, line.repeat(600_000));
+    for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+      const child = new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["run", "--no-check", "--config", CONFIG, "-A", ENTRY],
+          ...["salvage", path, `${folder}/new.kantadb`],
+        ],
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      // It has begun to write: now it is in the middle.
+      while ([...Deno.readDirSync(folder)].length < 2) {
+        await new Promise((resolve) =>
+          AbortSignal.timeout(10).addEventListener("abort", resolve)
+        );
+      }
+      child.kill(signal);
+      assertEquals((await child.status).code, code, signal);
+      const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+      assertEquals(names, ["long.kantadb"], signal);
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
