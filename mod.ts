@@ -27,6 +27,7 @@
  * @module
  */
 export { Kanta } from "./src/kanta.ts";
+export { KantaHistory } from "./src/kanta_history.ts";
 export type { KantaLike } from "./src/kanta_like.ts";
 export { KantaEventTarget } from "./src/database/event_target.ts";
 export { Transaction } from "./src/database/transaction.ts";

@@ -4,7 +4,6 @@
  * @module
  */
 import { MEMORY } from "./file/file_path.ts";
-import { KantaEventTarget } from "./database/event_target.ts";
 import type { OpenReport } from "./database/events.ts";
 import type * as tools from "./maintenance/log_tools.ts";
 import { toolsAt } from "./maintenance/late_tools.ts";
@@ -23,11 +22,8 @@ import {
 import { Copier } from "./values/copy.ts";
 import { Notifier } from "./database/notifier.ts";
 import type { Transaction } from "./database/transaction.ts";
-import type { HistoryChange } from "./history/history_change.ts";
-import { historyOf, stateOf } from "./history/live_past.ts";
-import type { PointInput } from "./history/point/position.ts";
-import type { HistoryQuery } from "./history/search/query.ts";
-import type { StateAt } from "./history/state_at.ts";
+import { KantaHistory } from "./kanta_history.ts";
+import type { Diff } from "./record.ts";
 import type { SnapshotInfo } from "./store/store.ts";
 
 /**
@@ -35,7 +31,7 @@ import type { SnapshotInfo } from "./store/store.ts";
  *
  * An open database keeps the process alive: {@linkcode close} or `await using`.
  */
-export class Kanta<T extends object> extends KantaEventTarget {
+export class Kanta<T extends object> extends KantaHistory<T> {
   readonly #settings: ResolvedOptions<T>;
   readonly #view: DeepReadonly<T>;
   readonly #life: Lifecycle<T>;
@@ -52,7 +48,8 @@ export class Kanta<T extends object> extends KantaEventTarget {
     data: T | (() => T),
     options: KantaOptions<T> = {},
   ) {
-    super();
+    // What has a history is a database.
+    super((db) => (db as Kanta<T>).#life);
     this.#settings = resolveOptions(path, data, options);
     const teller = new Notifier(this, this.#settings);
     this.#life = new Lifecycle(this.#settings, teller);
@@ -229,6 +226,15 @@ export class Kanta<T extends object> extends KantaEventTarget {
     return this.#life.transactor.run(action, options, run);
   }
 
+  /**
+   * The diff that a transaction would be committed as, or undefined where it
+   * would change nothing. It passes the same checks, throws what a commit would
+   * throw, and is rolled back; nothing is written and no event told.
+   */
+  preview(run: (data: T) => void): Diff | undefined {
+    return this.#life.transactor.preview(run);
+  }
+
   /** Begins a transaction that ends with its scope or its `commit()`. */
   begin(action: string, options: TransactionOptions = {}): Transaction<T> {
     return this.#life.transactor.begin(action, options);
@@ -267,16 +273,6 @@ export class Kanta<T extends object> extends KantaEventTarget {
    */
   async verify(): Promise<void> {
     await this.#life.verify();
-  }
-
-  /** The changes of the log; `history` of `@kanta/core/history` says what can be asked. */
-  history(query: HistoryQuery = {}): ReadableStream<HistoryChange> {
-    return historyOf(() => this.#life.past(), query);
-  }
-
-  /** The state at a point such as `r120`, `7d` or `@deploy`, as `stateAt` reads it. */
-  async at(point: PointInput): Promise<StateAt<T>> {
-    return await stateOf(() => this.#life.past(), point);
   }
 
   /** @ignore What `console.log()` shows of it: path, revision, whether it is open. */

@@ -28,6 +28,10 @@ export interface ChangeRecord {
   readonly u?: string | undefined;
   /** The domain modification time, in the form of `ts`; absent: as before. */
   readonly m?: string | undefined;
+  /** The reason that its maker gave. */
+  readonly n?: string | undefined;
+  /** The revisions that the change undoes. */
+  readonly w?: readonly number[] | undefined;
   /**
    * Properties of the root that count as deleted although the diff does not say
    * so: those that a bootstrap took away. True: more than are remembered.

@@ -36,7 +36,7 @@ function changeHeader(
   chain: FormatterChain,
 ): StyledLine {
   const line = new StyledLine();
-  const { action, extra, user } = event;
+  const { action, extra, user, note } = event;
   if (action) {
     const lit = chain.lit("user", action, [], action);
     line.addLit(action, TEXT_LIMIT, lit, "action");
@@ -51,6 +51,9 @@ function changeHeader(
         chain.lit("user", user, [USER], shown),
         "user",
       );
+  }
+  if (note) {
+    space(line).add("(", "sep").addCut(note, TEXT_LIMIT).add(")", "sep");
   }
   return line;
 }

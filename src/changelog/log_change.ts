@@ -81,6 +81,7 @@ export function recordEvent(
     kind: "change",
     action: textOf(record.a),
     user: textOf(record.u),
+    note: textOf(record.n),
     diff: record.diff,
   });
   event.width = options.width ?? event.width;

@@ -35,6 +35,8 @@ export class LogEvent {
   action?: string | undefined;
   /** Who did it, as stored; shown as a formatter for `$user` has it. */
   user?: string | undefined;
+  /** The reason that was given for it, as stored. */
+  note?: string | undefined;
   /** Text that is shown after the action and stored nowhere. */
   extra?: string | undefined;
   /** Why the transaction was rolled back. */
@@ -71,6 +73,7 @@ export class LogEvent {
     this.level = fields.level ?? levelOf(fields.kind);
     this.action = fields.action;
     this.user = fields.user;
+    this.note = fields.note;
     this.extra = fields.extra;
     this.error = fields.error;
     this.diff = fields.diff;

@@ -37,6 +37,8 @@ export interface LogEventFields {
   readonly action?: string | undefined;
   /** Who did it. */
   readonly user?: string | undefined;
+  /** The reason that was given for it, as stored. */
+  readonly note?: string | undefined;
   /** Text that is shown after the action and stored nowhere. */
   readonly extra?: string | undefined;
   /** Why the transaction was rolled back. */

@@ -20,6 +20,7 @@ import type { DataSchemas } from "./schema/data_schemas.ts";
 import { type NetChange, netChange } from "../transaction/net_change.ts";
 import { KeyOrders } from "../transaction/draft/key_orders.ts";
 import { Recorder } from "../transaction/recorder.ts";
+import { Copier } from "../values/copy.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 
 /** What V8 says of a string that would be too long. */
@@ -188,6 +189,23 @@ export class LiveState<T extends object> {
     this.#version = version;
   }
 
+  /**
+   * Makes the diff that the recorded changes would be committed as, by the same
+   * checks, and rolls all back; undefined when there was no net change.
+   */
+  preview(recorder: Recorder): Diff | undefined {
+    try {
+      const { schemas, types } = this.#parts;
+      const change = netChange(recorder, this.#writes, schemas);
+      if (change === undefined) return undefined;
+      this.check(recorder.preview());
+      // It shares objects with the state, which is put back.
+      return new Copier(types).copyOf(change.diff);
+    } finally {
+      recorder.rollback();
+    }
+  }
+
   /** Throws if a validator refuses the data. */
   check(data: object = this.#parts.root): void {
     const { validators, guard, path } = this.#parts;
@@ -220,18 +238,21 @@ export class LiveState<T extends object> {
       ? this.#serializer.encodeText(head, change.text)
       : this.#serializer.encodeChange(
         { ...head, diff: change.diff },
-        change.plain,
+        // A plain one has no field but the usual.
+        change.plain && head.n === undefined && head.w === undefined,
       );
   }
 
   #head(action: string, version: number, about: {
     readonly user?: string | undefined;
     readonly mtime?: boolean | TimeInput | undefined;
+    readonly note?: string | undefined;
+    readonly undone?: readonly number[] | undefined;
   }): ChangeHead {
     const ts = this.#parts.clock.now();
     const a = action === "" ? undefined : action;
     const v = version === 0 ? undefined : version;
-    const { user: u, mtime = true } = about;
+    const { user: u, mtime = true, note: n, undone: w } = about;
     const m = mtime === true
       ? ts
       : mtime === false
@@ -240,7 +261,7 @@ export class LiveState<T extends object> {
     const last = this.#lastHead;
     if (
       last.ts === ts && last.a === a && last.v === v && last.u === u &&
-      last.m === m
+      last.m === m && last.n === n && last.w === w
     ) return last;
     return this.#lastHead = {
       ts,
@@ -248,6 +269,8 @@ export class LiveState<T extends object> {
       ...(v !== undefined && { v }),
       ...(u !== undefined && { u }),
       ...(m !== undefined && { m }),
+      ...(n !== undefined && { n }),
+      ...(w !== undefined && { w }),
     };
   }
 }
@@ -264,7 +287,7 @@ function tooLong(cause: unknown): NotStorableError | undefined {
     : undefined;
 }
 
-/** Refuses an action or user that is not text that a record can hold. */
+/** Refuses an action, user or note that is not text that a record can hold. */
 export function checkText(what: string, text: unknown): asserts text is string {
   if (typeof text === "string" && text.isWellFormed()) return;
   throw new DataIntegrityError(

@@ -146,6 +146,7 @@ export class Notifier {
         kind: "change",
         action: record.a,
         user: record.u,
+        note: record.n,
         extra: options.extra,
         diff: record.diff,
         previous: about.previous(),
@@ -158,9 +159,9 @@ export class Notifier {
 
   /** A transaction was rolled back. */
   aborted(action: string, options: TransactionOptions, error: unknown): void {
-    const { user, extra } = options;
+    const { user, note, extra } = options;
     if (this.#logs("aborted")) {
-      this.#emit({ kind: "aborted", action, user, extra, error });
+      this.#emit({ kind: "aborted", action, user, note, extra, error });
     }
     if (this.#target.hears("aborted")) {
       this.#dispatch(new AbortedEvent(action, user, error));

@@ -124,6 +124,8 @@ export interface OpenOptions {
 export interface TransactionOptions {
   /** Who does it; kept in the record. */
   readonly user?: string | undefined;
+  /** Why it is done; kept in the record. */
+  readonly note?: string | undefined;
   /** Text for the change log only; not kept. */
   readonly extra?: string | undefined;
   /**

@@ -9,6 +9,7 @@ import { checkText } from "./live_state.ts";
 import type { TransactionOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import type { Guard } from "./guard.ts";
+import type { Diff } from "../record.ts";
 import type { Recorder } from "../transaction/recorder.ts";
 import type { Notifier } from "./notifier.ts";
 import { Revealed } from "../transaction/revealed.ts";
@@ -19,6 +20,9 @@ import { Transaction } from "./transaction.ts";
 interface Tagged {
   readonly [Symbol.toStringTag]?: string;
 }
+
+/** What a preview is called where another transaction comes between. */
+const PREVIEW = "a preview";
 
 /** Those of a transaction that has none: not made for each. */
 const NO_OPTIONS: TransactionOptions = {};
@@ -89,6 +93,31 @@ export class Transactor<T extends object> {
     return revealed;
   }
 
+  /**
+   * Runs a function as a transaction that is rolled back; returns the diff that
+   * it would be committed as. Nobody is told.
+   */
+  preview(run: (data: T) => unknown): Diff | undefined {
+    refuseKind(run, "the function of a preview");
+    const recorder = this.#record(PREVIEW);
+    const { ledger, log } = this.#session;
+    try {
+      const result = run(this.#draft(recorder));
+      if (typeof result === "object" && result !== null) {
+        refuseUnfinished(result, "Cannot preview: the function");
+      }
+      if (recorder.active) return ledger.preview(recorder);
+      throw new DataIntegrityError(
+        "Cannot preview: the database was closed meanwhile",
+        { path: log.path },
+      );
+    } finally {
+      if (recorder.active) recorder.rollback();
+      this.#active = undefined;
+      ledger.recycle(recorder);
+    }
+  }
+
   /** Begins a transaction that ends on request. */
   begin(action: string, options: TransactionOptions): Transaction<T> {
     const recorder = this.#begin(action, options);
@@ -132,6 +161,13 @@ export class Transactor<T extends object> {
     const { user = this.#user } = options;
     if (action !== this.#action) checkText("action", action);
     if (user !== this.#user) checkText("user", user);
+    if (options.note !== undefined) checkText("note", options.note);
+    const recorder = this.#record(action);
+    this.#user = user;
+    return recorder;
+  }
+
+  #record(action: string): Recorder {
     if (this.#active !== undefined) {
       throw new DataIntegrityError(
         `Cannot begin ${action}: ${this.#action} is not over; ` +
@@ -141,7 +177,6 @@ export class Transactor<T extends object> {
     }
     const recorder = this.#session.ledger.record();
     this.#action = action;
-    this.#user = user;
     return this.#active = recorder;
   }
 

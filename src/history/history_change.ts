@@ -25,6 +25,10 @@ export interface HistoryChange {
   readonly action: string;
   /** Who did it, if that was told. */
   readonly user: string | undefined;
+  /** Why it was done, if that was told. */
+  readonly note: string | undefined;
+  /** The revisions that it undid, if it is a revert. */
+  readonly undone: readonly number[] | undefined;
   /** The domain modification time that the record names. */
   readonly mtime: string | undefined;
   /** The schema version after it. */
@@ -41,7 +45,7 @@ export function toldChange(
   changes: readonly Change[],
 ): HistoryChange {
   const { rev, line, offset, log } = record;
-  const { ts, a = "", u, m, v = 0, diff } = record.change();
+  const { ts, a = "", u, m, v = 0, n, w, diff } = record.change();
   return {
     type: "change",
     rev,
@@ -51,6 +55,9 @@ export function toldChange(
     ts,
     action: a,
     user: u,
+    // Another program may give these fields another meaning.
+    note: typeof n === "string" ? n : undefined,
+    undone: Array.isArray(w) ? w : undefined,
     mtime: m,
     version: v,
     diff,

@@ -19,6 +19,9 @@ Deno.test("a change: the action, the extra, by whom", () => {
     "rename in the shop by bob",
   );
   assertEquals(text({ kind, user }), "by bob");
+  const note = "asked for";
+  assertEquals(text({ kind, action, user, note }), "rename by bob (asked for)");
+  assertEquals(text({ kind, action, note: "" }), "rename");
   assertEquals(text({ kind, action: "", user: "" }), "");
 });
 

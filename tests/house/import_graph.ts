@@ -261,6 +261,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "deep_readonly",
     "errors",
     "values",
+    "record",
   ],
   door: [
     "format",

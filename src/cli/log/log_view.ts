@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ChangeRecord } from "../../record.ts";
 import { printable } from "../../changelog/text/printable.ts";
 import type { LogRecord } from "../../history/reader/log_record.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
@@ -63,6 +64,7 @@ export class LogView {
         ts: record.ts,
         action: record.change().a,
         user: record.change().u,
+        note: noteOf(record.change()),
         changes,
       })
       : view.lines({
@@ -115,7 +117,7 @@ export class LogView {
         masked,
       };
     }
-    const { a = "", u, m } = record.change();
+    const { a = "", u, m, w } = record.change();
     return {
       type: "change",
       rev,
@@ -124,10 +126,17 @@ export class LogView {
       ts,
       action: a,
       user: u,
+      note: noteOf(record.change()),
+      undone: w,
       mtime: m,
       version,
       changes: this.#json.changes(changes, masked),
       masked,
     };
   }
+}
+
+/** The reason that a record gives; another program may mean something else by it. */
+function noteOf({ n }: ChangeRecord): string | undefined {
+  return typeof n === "string" ? n : undefined;
 }

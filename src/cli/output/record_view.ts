@@ -24,6 +24,8 @@ export interface ShownRecord {
   /** The action, and who did it; of a change. */
   readonly action?: string | undefined;
   readonly user?: string | undefined;
+  /** Why it was done. */
+  readonly note?: string | undefined;
   /** What is said of a snapshot. */
   readonly snapshot?: {
     readonly rev: number;
@@ -123,9 +125,9 @@ export class RecordView {
     return line.add(rule.repeat(Math.max(0, width - line.width)), "sep");
   }
 
-  #header({ action, user, snapshot }: ShownRecord): StyledLine {
+  #header({ action, user, note, snapshot }: ShownRecord): StyledLine {
     if (snapshot === undefined) {
-      return eventHeader({ kind: "change", action, user }, this.#chain);
+      return eventHeader({ kind: "change", action, user, note }, this.#chain);
     }
     const { rev, version, mtime, size } = snapshot;
     const line = new StyledLine().add("snapshot", "snapshot")

@@ -265,11 +265,13 @@ export class JsonChangeWriter {
   }
 }
 
-function headText({ ts, a, v, u, m }: ChangeHead): string {
+function headText({ ts, a, v, u, m, n, w }: ChangeHead): string {
   let text = `{"ts":${quoted(ts)}`;
   if (a) text += `,"a":${quoted(a)}`;
   if (v) text += `,"v":${v}`;
   if (u !== undefined) text += `,"u":${quoted(u)}`;
   if (m !== undefined) text += `,"m":${quoted(m)}`;
+  if (n !== undefined) text += `,"n":${quoted(n)}`;
+  if (w !== undefined) text += `,"w":[${w.join(",")}]`;
   return flat(`${text},"diff":`);
 }
