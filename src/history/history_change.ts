@@ -26,9 +26,9 @@ export interface HistoryChange {
   /** Who did it, if that was told. */
   readonly user: string | undefined;
   /** Why it was done, if that was told. */
-  readonly note: string | undefined;
+  readonly note?: string;
   /** The revisions that it undid, if it is a revert. */
-  readonly undone: readonly number[] | undefined;
+  readonly undone?: readonly number[];
   /** The domain modification time that the record names. */
   readonly mtime: string | undefined;
   /** The schema version after it. */
@@ -56,8 +56,8 @@ export function toldChange(
     action: a,
     user: u,
     // Another program may give these fields another meaning.
-    note: typeof n === "string" ? n : undefined,
-    undone: Array.isArray(w) ? w : undefined,
+    ...(typeof n === "string" && { note: n }),
+    ...(Array.isArray(w) && { undone: w }),
     mtime: m,
     version: v,
     diff,
