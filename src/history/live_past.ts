@@ -22,6 +22,12 @@ export interface LiveLog {
   };
 }
 
+/** A database that is open, as its history sees it. */
+export interface LiveDatabase {
+  /** Its log, when all that was committed is written. */
+  past(): Promise<LiveLog>;
+}
+
 /** The changes of a log; `settled` resolves to it when all commits are written. */
 export function historyOf(
   settled: () => Promise<LiveLog>,
