@@ -110,6 +110,8 @@ export class DataIntegrityError extends DatabaseError {
   readonly action?: string | undefined;
   /** What differs, as a diff, when that is the matter. */
   readonly diff?: unknown;
+  /** The places that a transaction would have changed beyond its scope. */
+  readonly places?: readonly string[] | undefined;
 
   /**
    * Composes the error with the action and the difference.
@@ -121,11 +123,13 @@ export class DataIntegrityError extends DatabaseError {
     options: ConstructorParameters<typeof DatabaseError>[1] & {
       readonly action?: string | undefined;
       readonly diff?: unknown;
+      readonly places?: readonly string[] | undefined;
     } = {},
   ) {
     super(message, options);
     this.action = options.action;
     this.diff = options.diff;
+    this.places = options.places;
   }
 }
 

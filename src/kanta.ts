@@ -28,7 +28,6 @@ import type { SnapshotInfo } from "./store/store.ts";
 
 /**
  * A database: plain objects in memory, every change a record in a file.
- *
  * An open database keeps the process alive: {@linkcode close} or `await using`.
  */
 export class Kanta<T extends object> extends KantaHistory<T> {
@@ -38,7 +37,6 @@ export class Kanta<T extends object> extends KantaHistory<T> {
 
   /**
    * Describes a database; nothing is read or written before {@linkcode open}.
-   *
    * `data` is the root object, for ever: it fills a new file, and is refilled
    * from one that is there. It belongs to this database alone; a function makes
    * one for each.
@@ -72,7 +70,6 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   /**
    * Makes a {@linkcode Kanta} in memory and opens it: the same database without
    * a disk, for tests and for programs that need none.
-   *
    * Its log lasts as long as the object, over `close()` and `open()`, and begins
    * as a copy of `bytes`, if there are any. Options about files do not count, and
    * snapshots are made on request alone. {@linkcode source} are its bytes.
@@ -96,9 +93,8 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   }
 
   /**
-   * What opening with these options would change: the migrations' steps, the
-   * defaults of new properties that `data` has, and what the schemas make of the
-   * data. Nothing is locked or written, and `data` is not filled.
+   * What opening with these options would change: by migrations, the defaults of
+   * new properties, and schemas. Nothing is locked or written, nor `data` filled.
    */
   static async rehearse<T extends object>(
     path: string | URL,
@@ -152,10 +148,7 @@ export class Kanta<T extends object> extends KantaHistory<T> {
     return this.#settings.path;
   }
 
-  /**
-   * What the functions of the history take for this database: the path of its
-   * file, or the bytes of its log, if that is in memory.
-   */
+  /** What the functions of the history take: the path, or of a log in memory its bytes. */
   get source(): string | Uint8Array {
     return this.#life.session.log.source;
   }
@@ -197,7 +190,6 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   /**
    * Runs `run` as one transaction: all of it becomes one record, or nothing of
    * it happened.
-   *
    * `run` gets the draft of the data and must be synchronous, and no generator;
    * whatever it throws rolls back and is thrown on. Returns what `run` returns,
    * read-only as all that is the database's.
@@ -227,9 +219,8 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   }
 
   /**
-   * The diff that a transaction would be committed as, or undefined where it
-   * would change nothing. It passes the same checks, throws what a commit would
-   * throw, and is rolled back; nothing is written and no event told.
+   * The diff that a transaction would be committed as, by the same checks, or
+   * undefined for none. All is rolled back then, and no event told.
    */
   preview(run: (data: T) => void): Diff | undefined {
     return this.#life.transactor.preview(run);
@@ -268,8 +259,7 @@ export class Kanta<T extends object> extends KantaHistory<T> {
 
   /**
    * Compares the live data with what the log says; it takes as long as opening.
-   * Throws `DataIntegrityError` with the difference as a diff when something
-   * wrote outside of a transaction.
+   * Throws `DataIntegrityError` with the `diff` of what else wrote to the data.
    */
   async verify(): Promise<void> {
     await this.#life.verify();
@@ -281,8 +271,8 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   }
 
   /**
-   * Writes what is left, gives up the lock and ends. Throws what kept it from
-   * writing all; called again, it does nothing but say the same.
+   * Writes what is left, gives up the lock and ends; throws what kept it from
+   * writing all, also when called again.
    */
   async close(): Promise<void> {
     await this.#life.close();

@@ -9,22 +9,21 @@ import {
   type RecordClock,
   type TimeInput,
 } from "./record_clock.ts";
-import { DataIntegrityError, NotStorableError } from "../errors.ts";
+import { DataIntegrityError } from "../errors.ts";
 import type { ChangeHead, Payload, Serializer } from "../log/serializer.ts";
 import type { TransactionOptions, Validator } from "./options.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { ChangeRecord, Diff } from "../record.ts";
 import { demandVerdict } from "./schema/callback.ts";
 import type { Guard } from "./guard.ts";
+import { demandScope, isScoped } from "./commit/scope.ts";
+import { tooLong } from "./commit/too_long.ts";
 import type { DataSchemas } from "./schema/data_schemas.ts";
 import { type NetChange, netChange } from "../transaction/net_change.ts";
 import { KeyOrders } from "../transaction/draft/key_orders.ts";
 import { Recorder } from "../transaction/recorder.ts";
 import { Copier } from "../values/copy.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
-
-/** What V8 says of a string that would be too long. */
-const TOO_LONG = "Invalid string length";
 
 /** The fixed parts of a database that commits need. */
 export interface LiveStateParts<T> {
@@ -137,7 +136,14 @@ export class LiveState<T extends object> {
     try {
       const { schemas } = this.#parts;
       const change = netChange(recorder, this.#writes, schemas);
-      if (change !== undefined) this.#post(recorder, change, action, options);
+      if (change !== undefined) {
+        if (isScoped(options)) {
+          const { diff } = change;
+          const { types, path } = this.#parts;
+          demandScope(options, { recorder, diff, action, types, path });
+        }
+        this.#post(recorder, change, action, options);
+      }
       recorder.settle(false);
       recorder.end();
       return change;
@@ -273,18 +279,6 @@ export class LiveState<T extends object> {
       ...(w !== undefined && { w }),
     };
   }
-}
-
-/** A typed error for a record that is longer than any string can be. */
-function tooLong(cause: unknown): NotStorableError | undefined {
-  return cause instanceof RangeError && cause.message === TOO_LONG
-    ? new NotStorableError(
-      "Cannot store a record that is longer than a string can be: one has at " +
-        "most 512 MiB of text; make several transactions of it",
-      "data",
-      { cause },
-    )
-    : undefined;
 }
 
 /** Refuses an action, user or note that is not text that a record can hold. */

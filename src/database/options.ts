@@ -124,6 +124,13 @@ export interface OpenOptions {
 export interface TransactionOptions {
   /** Who does it; kept in the record. */
   readonly user?: string | undefined;
+  /**
+   * Patterns of the places that it may change, such as `users.*.email`: a commit
+   * that would change others is refused, and the error names them. Default: all.
+   */
+  readonly only?: readonly string[] | undefined;
+  /** How many places a commit may change at most. Default: any number. */
+  readonly maxChanges?: number | undefined;
   /** Why it is done; kept in the record. */
   readonly note?: string | undefined;
   /** Text for the change log only; not kept. */

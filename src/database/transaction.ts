@@ -14,7 +14,6 @@ export interface TransactionEnd {
 
 /**
  * A transaction that was begun by `db.begin()`.
- *
  * Leaving its scope without {@linkcode commit} rolls everything back.
  */
 export class Transaction<T> {

@@ -13,6 +13,7 @@ import type { Diff } from "../record.ts";
 import type { Recorder } from "../transaction/recorder.ts";
 import type { Notifier } from "./notifier.ts";
 import { Revealed } from "../transaction/revealed.ts";
+import { checkScope, isScoped } from "./commit/scope.ts";
 import { refuseKind, refuseUnfinished } from "./schema/callback.ts";
 import { Transaction } from "./transaction.ts";
 
@@ -162,6 +163,7 @@ export class Transactor<T extends object> {
     if (action !== this.#action) checkText("action", action);
     if (user !== this.#user) checkText("user", user);
     if (options.note !== undefined) checkText("note", options.note);
+    if (isScoped(options)) checkScope(options);
     const recorder = this.#record(action);
     this.#user = user;
     return recorder;

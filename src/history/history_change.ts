@@ -26,9 +26,9 @@ export interface HistoryChange {
   /** Who did it, if that was told. */
   readonly user: string | undefined;
   /** Why it was done, if that was told. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** The revisions that it undid, if it is a revert. */
-  readonly undone?: readonly number[];
+  readonly undone?: readonly number[] | undefined;
   /** The domain modification time that the record names. */
   readonly mtime: string | undefined;
   /** The schema version after it. */

@@ -60,6 +60,9 @@ Deno.test("all options together make a database", async () => {
   await using db = await memory.open<Data>({ n: 0 }, options);
   const transaction: Required<TransactionOptions> = {
     user: "u",
+    only: ["n"],
+    maxChanges: 1,
+    note: "why",
     extra: "x",
     mtime: true,
     log: true,

@@ -48,6 +48,7 @@ const rooms = [
   ["changelog_state", "src/changelog/state/"],
   ["changelog", "src/changelog/"],
   ["reader", "src/history/reader/"],
+  ["changes", "src/history/changes/"],
   ["maintenance", "src/maintenance/"],
   ["memory_store", "src/store/memory/"],
   ["scheme", "src/store/scheme.ts"],
@@ -177,7 +178,9 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "record",
   ],
+  changes: ["pattern", "diff", "values", "errors", "record"],
   history: [
+    "changes",
     "pattern",
     "reader",
     "maintenance",
@@ -202,6 +205,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   database: [
     "pattern",
+    "changes",
     "schema",
     "changelog_state",
     "file_path",
@@ -228,6 +232,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "schema",
     "pattern",
     "history",
+    "changes",
     "reader",
     "maintenance",
     "changelog",
