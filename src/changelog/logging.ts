@@ -46,7 +46,7 @@ export interface LoggingOptions {
   readonly width?: number | undefined;
 }
 
-let settings: LoggingOptions | undefined;
+let configured: LoggingOptions | undefined;
 
 provideChangeLog({
   enabled: loggingEnabled,
@@ -67,8 +67,8 @@ provideChangeLog({
  * ```
  */
 export function configureLogging(options: LoggingOptions | false = {}): void {
-  settings = options === false ? undefined : { ...options };
-  onFormatterError(settings && reportToSink);
+  configured = options === false ? undefined : { ...options };
+  onFormatterError(configured && reportToSink);
 }
 
 /**
@@ -79,12 +79,12 @@ export function loggingEnabled(
   kind: LogKind,
   level: LogLevel = levelOf(kind),
 ): boolean {
-  return settings !== undefined && isOn(categoryOf(kind), level);
+  return configured !== undefined && isOn(categoryOf(kind), level);
 }
 
 /** Whether the diff of a change would be printed with it. */
 export function diffEnabled(): boolean {
-  return settings !== undefined && settings.diff !== false;
+  return configured !== undefined && configured.diff !== false;
 }
 
 /**
@@ -95,7 +95,7 @@ export function emitLog(
   event: LogEvent,
   emitters: readonly Emitter[] = [],
 ): void {
-  if (emitters.length > 0 && settings !== undefined) lay(event, settings);
+  if (emitters.length > 0 && configured !== undefined) lay(event, configured);
   passOn(event, emitters, writeEvent);
 }
 
@@ -104,13 +104,13 @@ export function emitLog(
  * Never throws; does nothing for what is switched off.
  */
 export function writeEvent(event: LogEvent): void {
-  if (settings === undefined || !isOn(event.category, event.level)) return;
-  const { diff = true } = settings;
+  if (configured === undefined || !isOn(event.category, event.level)) return;
+  const { diff = true } = configured;
   const shown = event.showDiff;
   try {
-    lay(event, settings);
+    lay(event, configured);
     event.showDiff &&= diff;
-    send(event.toString(isSinkColored(settings)), settings, event);
+    send(event.toString(isSinkColored(configured)), configured, event);
   } catch (error) {
     // A header that an emitter made, or an own class in the data, failed.
     reportToSink("An event could not be printed", error);
@@ -135,7 +135,7 @@ export function send(
 
 /** Where text goes that is asked for by hand. */
 export function currentSink(): LogSink | undefined {
-  return settings?.sink;
+  return configured?.sink;
 }
 
 /** Whether text for these settings is coloured, as things stand now. */
@@ -157,12 +157,12 @@ function lay(event: LogEvent, options: LoggingOptions): void {
 }
 
 function isOn(category: LogCategory, level: LogLevel): boolean {
-  if (settings === undefined || settings[category] === false) return false;
-  return level !== "debug" || settings.debug === true;
+  if (configured === undefined || configured[category] === false) return false;
+  return level !== "debug" || configured.debug === true;
 }
 
 function reportToSink(what: string, error: unknown): void {
-  if (settings === undefined) return;
+  if (configured === undefined) return;
   let text = "an error that can't be shown";
   try {
     text = String(error);
@@ -170,5 +170,5 @@ function reportToSink(what: string, error: unknown): void {
   }
   const line = new StyledLine().add("kanta", "action").add(": ", "sep")
     .add(`${what}: `).addCut(text, 400);
-  send(line.toString(isSinkColored(settings)), settings);
+  send(line.toString(isSinkColored(configured)), configured);
 }

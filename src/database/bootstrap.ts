@@ -1,5 +1,5 @@
 /**
- * The beginning of a database: its first state, and the record that makes it.
+ * The bootstrap of a database: its first state, and the record that makes it.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface FirstRecord<T extends object> {
   readonly state: Plain;
   /** The record. */
   readonly record: ChangeRecord;
-  /** The same, as it goes to the file. */
+  /** The record encoded, as it goes to the file. */
   readonly payload: Payload;
 }
 
@@ -30,10 +30,10 @@ export interface FirstRecord<T extends object> {
  * of the caller's throws, and for what can't be stored.
  */
 export async function bootstrap<T extends object>(
-  settings: ResolvedOptions<T>,
+  resolved: ResolvedOptions<T>,
   serializer: Serializer,
 ): Promise<FirstRecord<T>> {
-  const { root, types, plan, bootstrap, schemas } = settings;
+  const { root, types, plan, bootstrap, schemas } = resolved;
   let copier = new Copier(types);
   let copy = plainly(copier.copyOf(root));
   const adopt = (value: object) => {
@@ -49,7 +49,7 @@ export async function bootstrap<T extends object>(
   const whole = schemas === undefined ? copy : schemas.normalise(copy).state;
   if (whole !== copy) adopt(whole); // its defaults are filled in
   const standing = { version: plan.latest, rev: 0, mtime: undefined };
-  const ledger = new LiveState(settings, standing, serializer);
+  const ledger = new LiveState(resolved, standing, serializer);
   ledger.check(copy);
   // What was taken away is no property that is new to the next program.
   const taken = new DeletedNames();

@@ -1,5 +1,5 @@
 /**
- * What a database tells those who listen.
+ * The events that a database dispatches to its listeners.
  *
  * @module
  */
@@ -28,9 +28,9 @@ export class ChangeEvent extends Event {
 export class AbortedEvent extends Event {
   /** The action of the transaction. */
   readonly action: string;
-  /** Who asked for it. */
+  /** The user who asked for the transaction. */
   readonly user: string | undefined;
-  /** What was thrown. */
+  /** The error that was thrown. */
   readonly error: unknown;
 
   /**
@@ -46,7 +46,7 @@ export class AbortedEvent extends Event {
   }
 }
 
-/** What opening a database found and did. */
+/** The report of an opening: what it found and did. */
 export interface OpenReport {
   /** Whether the file is new. */
   readonly created: boolean;
@@ -60,7 +60,7 @@ export interface OpenReport {
 
 /** The database is open; `created` when its file is new. */
 export class OpenedEvent extends Event {
-  /** What was found and done. */
+  /** The report of the opening. */
   readonly report: OpenReport;
 
   /**
@@ -92,7 +92,7 @@ export class MigratedEvent extends Event {
 
 /** A snapshot was written to the log, or could not be. */
 export class SnapshotEvent extends Event {
-  /** Its size in bytes. */
+  /** The size of the snapshot in bytes. */
   readonly bytes: number;
   /** The revision of the state that it holds. */
   readonly rev: number;

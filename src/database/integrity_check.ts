@@ -38,7 +38,7 @@ export async function demandIntegrity<T extends object>(
   });
   const { plan, defaults, ctx } = own;
   const { schema, schemas, strip } = own.options;
-  const settings = upgraded
+  const resolved = upgraded
     ? {
       ...plain,
       plan,
@@ -47,12 +47,12 @@ export async function demandIntegrity<T extends object>(
       options: { ...plain.options, schema, schemas, strip },
     }
     : plain;
-  const teller = new Notifier(new KantaEventTarget(), { path });
+  const notifier = new Notifier(new KantaEventTarget(), { path });
   const { session } = await openDatabase({
-    settings,
+    resolved,
     store,
     options: READONLY,
-    teller,
+    notifier,
   });
   await session.close();
   if (session.ledger.standing.rev !== rev) return;

@@ -18,19 +18,19 @@ import type { Transactor } from "./transactor.ts";
 /** The method that `console.log()` and `Deno.inspect()` call, by Deno's name for it. */
 export const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
 
-/** What reading a log's history takes. */
+/** The source of a log's history, and how to read it. */
 export interface Past {
-  /** Its file, or its bytes. */
+  /** The log's file, or its bytes. */
   readonly source: string | Uint8Array;
-  /** How its records are read. */
+  /** The options that decide how its records are read. */
   readonly options: Pick<KantaOptions<never>, "serializer" | "types">;
 }
 
 /** Opens one database, as often as it is closed. */
 export class Lifecycle<T extends object> {
-  readonly #settings: ResolvedOptions<T>;
-  readonly #teller: Notifier;
-  /** The same for every opening: a log in memory lasts as long as its store. */
+  readonly #resolved: ResolvedOptions<T>;
+  readonly #notifier: Notifier;
+  /** The store of every opening: a log in memory lasts as long as its store. */
   #store: Promise<LogStore> | undefined;
   #opening: Promise<OpenReport> | undefined;
   #session: Session<T> | undefined;
@@ -39,9 +39,9 @@ export class Lifecycle<T extends object> {
   #transactor: Transactor<T> | undefined;
 
   /** Begins closed. */
-  constructor(settings: ResolvedOptions<T>, teller: Notifier) {
-    this.#settings = settings;
-    this.#teller = teller;
+  constructor(resolved: ResolvedOptions<T>, notifier: Notifier) {
+    this.#resolved = resolved;
+    this.#notifier = notifier;
   }
 
   /** The session; throws unless the database is open. */
@@ -50,20 +50,20 @@ export class Lifecycle<T extends object> {
       this.#refuse("use", "it is not open; open() it first");
   }
 
-  /** What runs transactions; throws unless the database is open. */
+  /** The transactor; throws unless the database is open. */
   get transactor(): Transactor<T> {
     return this.#transactor ??
       this.#refuse("use", "it is not open; open() it first");
   }
 
-  /** What is shown of the database: where it is and how far, and no data. */
+  /** The text that shows the database: its path and revision, and no data. */
   [INSPECT](): string {
     const session = this.#session;
     const state = session === undefined
       ? "closed"
       : `rev ${session.ledger.standing.rev}, open` +
         (session.readonly ? " for reading" : "");
-    return `Kanta { ${quoted(this.#settings.path)}, ${state} }`;
+    return `Kanta { ${quoted(this.#resolved.path)}, ${state} }`;
   }
 
   /** Opens the log, in the store that was chosen with the first opening. */
@@ -83,14 +83,14 @@ export class Lifecycle<T extends object> {
     options: OpenOptions,
     choice: StoreChoice,
   ): Promise<OpenReport> {
-    const [settings, teller] = [this.#settings, this.#teller];
-    this.#store ??= storeOf(settings.path, choice);
-    const [store] = await Promise.all([this.#store, teller.prepare()]);
-    const opened = await openDatabase({ settings, store, options, teller });
+    const [resolved, notifier] = [this.#resolved, this.#notifier];
+    this.#store ??= storeOf(resolved.path, choice);
+    const [store] = await Promise.all([this.#store, notifier.prepare()]);
+    const opened = await openDatabase({ resolved, store, options, notifier });
     this.#session = opened.session;
     this.#closing = undefined;
     this.#transactor = opened.transactor;
-    teller.opened(opened.report);
+    notifier.opened(opened.report);
     return opened.report;
   }
 
@@ -99,7 +99,7 @@ export class Lifecycle<T extends object> {
     const { store, ledger, readonly } = await this.settled();
     const { rev } = ledger.standing;
     const { demandIntegrity } = await import("./integrity_check.ts");
-    await demandIntegrity(this.#settings, store, rev, readonly);
+    await demandIntegrity(this.#resolved, store, rev, readonly);
   }
 
   /**
@@ -133,14 +133,14 @@ export class Lifecycle<T extends object> {
     return session;
   }
 
-  /** Where the log is and how it is read, when all that was committed is written. */
+  /** The source of the history, when all that was committed is written. */
   async past(): Promise<Past> {
     const { log } = await this.settled();
-    return { source: log.source, options: this.#settings.options };
+    return { source: log.source, options: this.#resolved.options };
   }
 
   #refuse(what: string, why: string): never {
-    const { path } = this.#settings;
+    const { path } = this.#resolved;
     throw new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The teller: what happens to a database, told to those who listen and to the
- * change log.
+ * The notifier: it dispatches the events of a database to its listeners and to
+ * the change log.
  *
  * A silent database pays nothing: an event is made only if someone hears it.
  *
@@ -30,32 +30,32 @@ import type { StoreEvents } from "../store/store.ts";
 export interface ChangeStates {
   /** The live state. */
   readonly current: unknown;
-  /** The state before, or as much of it as the change touched. */
+  /** The state before the change, or as much of it as the change touched. */
   previous(): unknown;
 }
 
-/** How the change log of one database is shown. */
+/** The options of one database's change log. */
 type LogOptions = NonNullable<KantaOptions<object>["log"]>;
 
-/** The database that is told of. */
+/** The database whose events are dispatched. */
 export interface Subject {
-  /** Its file. */
+  /** The database file. */
   readonly path: string;
-  /** How its change log is shown. */
+  /** The options of its change log. */
   readonly options?: { readonly log?: LogOptions | undefined } | undefined;
-  /** Its own types. */
+  /** The application's own types. */
   readonly types?: TypeRegistry | undefined;
 }
 
 /**
- * Things to be told, one after the other: what comes up while one is told is told
- * after it, so that all hear them in the order in which they happened.
+ * A queue of notifications: one that comes up while another is delivered is
+ * delivered after it, so that all hear them in the order in which they happened.
  */
 class Sequence {
   readonly #waiting: (() => void)[] = [];
   #telling = false;
 
-  /** Tells now, or as soon as what is being told is over. */
+  /** Delivers now, or as soon as the notification under way is over. */
   tell(task: () => void): void {
     if (this.#telling) {
       this.#waiting.push(task);
@@ -77,7 +77,7 @@ class Sequence {
   }
 }
 
-/** Tells of one database. */
+/** Dispatches the events of one database. */
 export class Notifier {
   readonly #target: KantaEventTarget;
   readonly #log: LogOptions;
@@ -89,7 +89,7 @@ export class Notifier {
   readonly #events = new Sequence();
   readonly #emissions = new Sequence();
 
-  /** Tells through the events of `target`. */
+  /** Dispatches events to the listeners of `target`. */
   constructor(target: KantaEventTarget, about: Subject) {
     const { path, options, types = NO_TYPES } = about;
     this.#target = target;
@@ -104,7 +104,7 @@ export class Notifier {
     if (this.#emits) await loadChangeLog();
   }
 
-  /** What the store tells without being asked. */
+  /** The listeners that the store's own events go to. */
   get storeEvents(): StoreEvents {
     return {
       fatal: (error) => this.#writer("fatal", error),
@@ -115,7 +115,7 @@ export class Notifier {
     };
   }
 
-  /** Whether somebody is to be told of a change. */
+  /** Whether a change would be heard or shown. */
   awaits(options: TransactionOptions): boolean {
     return this.#target.hears("change") || this.#shows(options);
   }

@@ -2,7 +2,7 @@
  * An opening: the store is asked for the log at once, and what makes a session of
  * the log is loaded while the store is at work.
  *
- * A worker takes as long to start as a third of the package takes to load.
+ * The worker's start and the loading of the package overlap.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import type { Transactor } from "./transactor.ts";
 interface Owner {
   /** The path of the database. */
   readonly path: string;
-  /** What tells its log from others: the path, or the store in memory. */
+  /** The identity of its log: the path, or the store in memory. */
   readonly log: unknown;
   /** Whether the database is open. */
   open: boolean;
@@ -75,20 +75,20 @@ export interface OpenDatabase<T extends object> extends Opened<T> {
 export async function openDatabase<T extends object>(
   parts: SessionParts<T>,
 ): Promise<OpenDatabase<T>> {
-  const { settings: { root, path, guard }, store, teller } = parts;
+  const { resolved: { root, path, guard }, store, notifier } = parts;
   const hold = takeRoot(root, path, store);
   try {
     // Of a full disk an event tells, but nobody can listen before it is open.
     const { promise: full, reject } = Promise.withResolvers<never>();
     const opening = store.open(storeOptions(parts, reject));
     // Whoever waits for these is still to be loaded.
-    for (const early of [full, opening.done]) early.catch(() => {});
+    for (const promise of [full, opening.done]) promise.catch(() => {});
     const [{ Session }, { Transactor }] = await Promise.all([
       import("./session.ts"),
       import("./transactor.ts"),
     ]);
     const opened = await Session.open(parts, { opening, full, hold });
-    const transactor = new Transactor(opened.session, teller, guard);
+    const transactor = new Transactor(opened.session, notifier, guard);
     return { ...opened, transactor };
   } catch (error) {
     hold.cancel();
@@ -97,10 +97,10 @@ export async function openDatabase<T extends object>(
 }
 
 function storeOptions<T extends object>(
-  { settings: { path, options }, options: opening, teller }: SessionParts<T>,
+  { resolved: { path, options }, options: opening, notifier }: SessionParts<T>,
   full: (cause: DatabaseError) => void,
 ): StoreOptions {
-  const on = teller.storeEvents;
+  const on = notifier.storeEvents;
   return {
     path,
     create: opening.create ?? true,

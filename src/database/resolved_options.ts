@@ -26,17 +26,17 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** How a new file is filled. */
 export interface BootstrapPlan<T> {
-  /** What fills it, in order. */
+  /** The functions that fill the new database, in order. */
   readonly runs: readonly Bootstrap<T>[];
   /** The action of its first record. */
   readonly action: string;
-  /** Who did it. */
+  /** The user whom the first record names. */
   readonly user?: string | undefined;
   /** The domain modification time of the first record. */
   readonly mtime?: boolean | TimeInput | undefined;
 }
 
-/** What the options come to. */
+/** The options of a database, checked and with their defaults. */
 export interface ResolvedOptions<T extends object> {
   /** The caller's root object. */
   readonly root: T;
@@ -52,7 +52,7 @@ export interface ResolvedOptions<T extends object> {
   readonly plan: MigrationPlan;
   /** The schemas, if there are any: made when the database opens. */
   readonly schemas?: DataSchemas | undefined;
-  /** What new properties of the root begin with; undefined: not filled in. */
+  /** The values of properties new to the root; undefined: not filled in. */
   defaults(): Plain | undefined;
   /** The clock of records. */
   readonly clock: RecordClock;
@@ -102,7 +102,7 @@ export function resolveOptions<T extends object>(
   };
 }
 
-/** What is no number would be no timer, no bound, or a wait without an end. */
+/** Options that are no numbers would be no timers or bounds, or endless waits. */
 function checkNumbers(
   options: Pick<
     KantaOptions<object>,

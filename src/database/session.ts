@@ -30,20 +30,20 @@ import type {
   OpenLog,
 } from "../store/store.ts";
 
-/** What a database is opened with. */
+/** The parts that a session is made of. */
 export interface SessionParts<T extends object> {
-  /** The database as its program describes it. */
-  readonly settings: ResolvedOptions<T>;
-  /** Where its log is kept. */
+  /** The resolved options of the database. */
+  readonly resolved: ResolvedOptions<T>;
+  /** The store that keeps its log. */
   readonly store: LogStore;
   /** The options of this opening. */
   readonly options: OpenOptions;
-  /** Who is told what happens. */
-  readonly teller: Notifier;
+  /** The notifier of its events. */
+  readonly notifier: Notifier;
 }
 
-/** What was begun before this module was there. */
-export interface Begun {
+/** The opening that was started before this module was loaded. */
+export interface StartedOpening {
   /** The log on its way to be open. */
   readonly opening: LogOpening;
   /** Rejects when the disk is full. */
@@ -54,17 +54,17 @@ export interface Begun {
 
 /** A database that was opened. */
 export interface Opened<T extends object> {
-  /** What it is from now on. */
+  /** The session of the database from now on. */
   readonly session: Session<T>;
-  /** What was found and done. */
+  /** The report of the opening. */
   readonly report: OpenReport;
 }
 
 /** One open database. */
 export class Session<T extends object> {
-  /** Where its log is kept. */
+  /** The store that keeps its log. */
   readonly store: LogStore;
-  /** The way to its log. */
+  /** The open log. */
   readonly log: OpenLog;
   /** The live state. */
   readonly ledger: LiveState<T>;
@@ -72,9 +72,9 @@ export class Session<T extends object> {
   readonly readonly: boolean;
   /** The revision that the numbers of the log count from. */
   readonly base: number;
-  readonly #settings: ResolvedOptions<T>;
-  readonly #teller: Notifier;
-  #hold: Begun["hold"] | undefined;
+  readonly #resolved: ResolvedOptions<T>;
+  readonly #notifier: Notifier;
+  #hold: StartedOpening["hold"] | undefined;
 
   /** Up to which revision changes are written. */
   get written(): number {
@@ -88,11 +88,11 @@ export class Session<T extends object> {
 
   /** The domain modification time, or null before there is one. */
   get mtime(): Temporal.Instant | null {
-    return demandMoment(this.ledger.standing.mtime, this.#settings.path);
+    return demandMoment(this.ledger.standing.mtime, this.#resolved.path);
   }
 
   private constructor(
-    { settings, store, options, teller }: SessionParts<T>,
+    { resolved, store, options, notifier }: SessionParts<T>,
     log: OpenLog,
     ledger: LiveState<T>,
   ) {
@@ -102,8 +102,8 @@ export class Session<T extends object> {
     this.base = ledger.standing.rev - log.posted;
     ledger.connect(log);
     this.readonly = options.readonly ?? false;
-    this.#settings = settings;
-    this.#teller = teller;
+    this.#resolved = resolved;
+    this.#notifier = notifier;
   }
 
   /** Writes what is left and gives everything up. */
@@ -121,16 +121,16 @@ export class Session<T extends object> {
    */
   static async open<T extends object>(
     given: SessionParts<T>,
-    { opening, full, hold }: Begun,
+    { opening, full, hold }: StartedOpening,
   ): Promise<Opened<T>> {
     const parts = withSchemas(given);
-    const { root, options: { serializer, types } } = parts.settings;
+    const { root, options: { serializer, types } } = parts.resolved;
     const seed = plainly({ ...root }); // a plain object, as the options demand
-    parts.settings.defaults(); // before the root is filled with what the log has
+    parts.resolved.defaults(); // before the root is filled with what the log has
     const load = (format: string) =>
       loadSerializer(serializer ?? format, types);
-    // Decoded while the store checks what follows it, which for 100,000 records
-    // takes as long. Why it can't be decoded is told when its turn comes.
+    // Decoded while the store checks what follows it: the two take about as long.
+    // Why it can't be decoded is told when its turn comes.
     const snapshot = opening.snapshot.then(async (early) =>
       early && decodeAhead(await load(early.format), early)
     ).catch(() => undefined);
@@ -155,8 +155,8 @@ export class Session<T extends object> {
     { log }: FoundLog,
     serializer: Serializer,
   ): Promise<Opened<T>> {
-    const { settings, options, teller } = parts;
-    const { path, root } = settings;
+    const { resolved, options, notifier } = parts;
+    const { path, root } = resolved;
     if (options.readonly === true || options.create === false) {
       const reason = options.readonly ? "readonly" : "create: false";
       throw new DataIntegrityError(
@@ -166,7 +166,7 @@ export class Session<T extends object> {
       );
     }
     const { ledger, state, record, payload } = await bootstrap(
-      settings,
+      resolved,
       serializer,
     );
     refill(root, state);
@@ -176,7 +176,7 @@ export class Session<T extends object> {
     // A file that can't be written to is better known now; and a large first
     // record would count against the bound on what waits to be written.
     await log.flush();
-    teller.changed(record, { current: root, previous: () => ({}) });
+    notifier.changed(record, { current: root, previous: () => ({}) });
     // The very first record may have been torn: then the file is filled anew.
     return { session, report: { created: true, ...(torn && { torn }) } };
   }
@@ -187,8 +187,8 @@ export class Session<T extends object> {
     serializer: Serializer,
     ahead: AheadOfLog | undefined,
   ): Promise<Opened<T>> {
-    const { settings } = parts;
-    const { path, types, root } = settings;
+    const { resolved } = parts;
+    const { path, types, root } = resolved;
     const replayed = await replayCounted(
       content,
       serializer,
@@ -198,15 +198,15 @@ export class Session<T extends object> {
       ahead,
     );
     refuseForeign(replayed.state, path);
-    const defaults = settings.defaults();
-    const upgraded = upgrade(replayed, { ...settings, defaults });
+    const defaults = resolved.defaults();
+    const upgraded = upgrade(replayed, { ...resolved, defaults });
     refill(root, upgraded.state);
-    const ledger = new LiveState(settings, replayed, serializer);
+    const ledger = new LiveState(resolved, replayed, serializer);
     ledger.check();
     // Nothing that could refuse the data is left.
     const torn = await log.accept();
-    const { clock } = parts.settings;
-    clock.continueFrom(replayed.ts, (last) => parts.teller.clockBehind(last));
+    const { clock } = parts.resolved;
+    clock.continueFrom(replayed.ts, (last) => parts.notifier.clockBehind(last));
     const session = new Session(parts, log, ledger);
     session.#enterUpgrade(upgraded);
     const { rebuilt } = content;
@@ -219,7 +219,7 @@ export class Session<T extends object> {
   /** The session itself, if it may write; else it throws. */
   writable(what: string): this {
     if (!this.readonly) return this;
-    const { path } = this.#settings;
+    const { path } = this.#resolved;
     throw new DataIntegrityError(
       `Cannot ${what} ${path}: it is open read-only`,
       { path },
@@ -232,12 +232,12 @@ export class Session<T extends object> {
     const { to, steps } = report;
     if (this.readonly || records.length === 0) this.ledger.advance(to);
     if (this.readonly) return;
-    const current = this.#settings.root;
+    const current = this.#resolved.root;
     for (const { action, diff } of records) {
       const about = { mtime: false };
       const { record, payload } = this.ledger.enter(diff, action, to, about);
       this.log.post(payload);
-      this.#teller.changed(record, { current, previous: () => undefined });
+      this.#notifier.changed(record, { current, previous: () => undefined });
     }
     if (steps.length === 0) return;
     // Without a record only the snapshot carries the new version. If it can't
@@ -246,13 +246,13 @@ export class Session<T extends object> {
   }
 }
 
-/** The same with the schemas that the options name, ready to be applied. */
+/** The parts with the schemas that the options name, ready to be applied. */
 function withSchemas<T extends object>(
-  { settings, ...parts }: SessionParts<T>,
+  { resolved, ...parts }: SessionParts<T>,
 ): SessionParts<T> {
-  const { options, types, path } = settings;
+  const { options, types, path } = resolved;
   const schemas = DataSchemas.of(options, types, path);
-  return { ...parts, settings: { ...settings, schemas } };
+  return { ...parts, resolved: { ...resolved, schemas } };
 }
 
 function refuseForeign(state: unknown, path: string): void {

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** A stretch of the present list and how many items stood in its place. */
+/** A range of the present list and how many items stood in its place. */
 export interface ListRange {
   /** Where it begins in the present list. */
   readonly start: number;
@@ -28,7 +28,7 @@ export interface Lists {
   /** The same, by the index in the new list. */
   readonly digestAfter: (after: number) => number;
   /**
-   * The stretches that may have changed, in order and apart. What lies between
+   * The ranges that may have changed, in order and apart. What lies between
    * them is equal and is not looked at. All may have changed if left out.
    */
   readonly changed?: Iterable<ListRange> | undefined;
@@ -46,7 +46,7 @@ export interface Region {
   readonly afterEnd: number;
 }
 
-/** A stretch of equal items at known positions. */
+/** A range of equal items at known positions. */
 interface EqualRange {
   readonly before: number;
   readonly after: number;
@@ -140,7 +140,7 @@ export class ListPair {
   }
 }
 
-/** What lies between the stretches that may have changed. */
+/** What lies between the ranges that may have changed. */
 function knownRuns({ changed, after: length }: Lists): EqualRange[] {
   const runs: EqualRange[] = [];
   if (changed === undefined) return runs;
@@ -150,10 +150,10 @@ function knownRuns({ changed, after: length }: Lists): EqualRange[] {
     before += end - after;
     after = end;
   };
-  for (const stretch of changed) {
-    add(stretch.start);
-    before += stretch.before.length;
-    after += stretch.length;
+  for (const range of changed) {
+    add(range.start);
+    before += range.before.length;
+    after += range.length;
   }
   add(length);
   return runs;

@@ -20,7 +20,7 @@ export function adopt(draft: Draft): void {
     adoptWindows(draft);
     for (const child of draft.dirty) {
       const index = draft.placeOf(child);
-      if (index >= 0 && draft.windows.present(index) !== undefined) {
+      if (index >= 0 && draft.ranges.present(index) !== undefined) {
         adopt(child);
       }
     }
@@ -83,10 +83,10 @@ function adoptList(
 }
 
 function adoptWindows(draft: ListDraft): void {
-  const { windows, raw } = draft;
+  const { ranges, raw } = draft;
   const mine = new Set<object>();
-  for (const { before } of windows) addObjects(before, mine);
-  for (const { start, length } of windows) {
+  for (const { before } of ranges) addObjects(before, mine);
+  for (const { start, length } of ranges) {
     for (let index = start; index < start + length; index++) {
       raw[index] = adoptItem(draft, mine, raw[index], draft, index);
     }

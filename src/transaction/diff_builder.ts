@@ -155,13 +155,13 @@ export class DiffBuilder {
   #listEdit(draft: ListDraft): Edit | undefined {
     const { types, copier } = this.#recorder;
     const { raw } = draft;
-    const stretches = draft.stretches();
+    const changedRanges = draft.changedRanges();
     let before = raw.length;
-    for (const one of stretches) before += one.before.length - one.length;
-    const old = (index: number) => draft.windows.itemBefore(index);
+    for (const one of changedRanges) before += one.before.length - one.length;
+    const old = (index: number) => draft.ranges.itemBefore(index);
     // What only came, such as by push(), was looked into. What took the place
     // of something may have stood elsewhere in the list before.
-    const grew = stretches.every((one) => one.before.length === 0);
+    const grew = changedRanges.every((one) => one.before.length === 0);
     const show = (value: unknown) => {
       if (mayBeRich(value) && !(grew && typeof value === "object")) {
         copier.needsTags = true;
@@ -178,7 +178,7 @@ export class DiffBuilder {
     const edit = listEdit({
       before,
       after: raw,
-      changed: stretches,
+      changed: changedRanges,
       equal,
       digestBefore: (b) => this.#digestBefore(old(b)),
       // What a container holds counts for nothing, so this is what it will be.
@@ -186,7 +186,7 @@ export class DiffBuilder {
       show,
       pair: (b, a) => {
         // What was assigned was looked into when it was adopted.
-        const assigned = draft.windows.at(a) !== undefined;
+        const assigned = draft.ranges.at(a) !== undefined;
         if (!assigned && !Object.is(old(b), raw[a])) show(raw[a]);
         return this.pair(old(b), raw[a]);
       },

@@ -48,8 +48,8 @@ function touchedItems(draft: ListDraft): unknown[] {
   }
   const items: unknown[] = [];
   let { length } = draft.raw;
-  for (const window of draft.windows) {
-    length += window.before.length - window.length;
+  for (const range of draft.ranges) {
+    length += range.before.length - range.length;
   }
   items.length = length;
   for (const child of draft.dirty) {

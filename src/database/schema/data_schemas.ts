@@ -28,10 +28,10 @@ import { applyEdit, type Place, placesBelow } from "./stored_places.ts";
 import { touchedPlaces } from "./touched_places.ts";
 import { TransactionEdits } from "./transaction_edits.ts";
 
-/** Most often a schema makes of the data what it is. */
+/** No edits: most often a schema leaves the data as it is. */
 const NONE: readonly SchemaEdit[] = [];
 
-/** What the schemas are applied to. */
+/** The data that the schemas are applied to. */
 interface Subject {
   /** The places that a pattern means, with plain values. */
   places(pattern: readonly PatternElement[]): readonly Place[];
@@ -92,8 +92,8 @@ export class DataSchemas {
   }
 
   /**
-   * What the schemas make of a whole state, which is not changed, and the edits
-   * that lead there; the state itself where there are none.
+   * The state that the schemas make of a whole one, which is not changed, and the
+   * edits that lead there; the given state where there are none.
    *
    * @throws {DataIntegrityError} When a schema refuses, or is not stable.
    */

@@ -15,7 +15,7 @@ import { refuseKind } from "./callback.ts";
 export interface Step {
   /** The version of the data after it. */
   readonly version: number;
-  /** Its name. */
+  /** The name of the step. */
   readonly name: string;
   /** Edits data of the version before. */
   readonly run: (data: never, context: object) => unknown;
@@ -24,9 +24,9 @@ export interface Step {
 const STEP = /^(?:migrate)?_?v?([1-9]\d*)$/i;
 /** The first word of a name that has a number: `migrate` in `migrate-1_add_users`. */
 const WORD = /^_*([a-z]*)(?=.*\d)/i;
-/** What begins so is no helper, whatever follows. */
+/** A name that begins so is no helper's, whatever follows. */
 const BEGINNING = /^migrate_?v?/i;
-/** What people call a step. */
+/** Words that people name a step by. */
 const WORDS: ReadonlySet<string> = new Set([
   "v",
   "ver",
@@ -34,7 +34,7 @@ const WORDS: ReadonlySet<string> = new Set([
   "step",
   "to",
 ]);
-/** And what they misspell, with so many letters wrong. */
+/** Words that they misspell, with so many letters wrong. */
 const LONG_WORDS = ["migrate", "migration", "upgrade"];
 const MOST_WRONG = 2;
 

@@ -38,11 +38,11 @@ export interface Migrations {
   readonly [name: `v${number}`]: Migration;
   /** A step to this version. */
   readonly [version: number]: Migration;
-  /** What a module of migrations exports beside them. */
+  /** Anything else that a module of migrations exports. */
   readonly [other: string]: unknown;
 }
 
-/** What opening did, or would do, to bring old data up to date. */
+/** The changes by which opening brings old data up to date, done or planned. */
 export interface MigrationReport {
   /** The version of the data before. */
   readonly from: number;
@@ -56,18 +56,18 @@ export interface MigrationReport {
     readonly version: number;
     /** Whether it changed anything. */
     readonly changed: boolean;
-    /** What it changed. */
+    /** The diff of the step. */
     readonly diff: Diff | undefined;
   }[];
-  /** What was filled in of the data that the program begins with. */
+  /** The defaults that were filled in from the program's initial data. */
   readonly defaults?: Diff;
-  /** What the schemas made of the data. */
+  /** The diff of what the schemas changed. */
   readonly schema?: Diff;
-  /** What all of it changed. */
+  /** The diff of the whole migration. */
   readonly diff: Diff | undefined;
 }
 
-/** What one step did. */
+/** The report of one step. */
 export type MigrationStep = MigrationReport["steps"][number];
 
 /** Runs steps on data, in place; the data is checked after each. */

@@ -20,7 +20,7 @@ export interface SchemaEdit {
   readonly steps: readonly unknown[];
   /** Whether it only adds, or takes the place of what stands there, or removes it. */
   readonly kind: "add" | "replace" | "remove";
-  /** What is to stand there; nothing where it is removed. */
+  /** The value to put there; nothing where one is removed. */
   readonly value?: unknown;
 }
 
@@ -192,7 +192,7 @@ class Comparison {
     for (const key of keys.values()) this.#at(key, () => this.#edit("remove"));
   }
 
-  /** What a key is found by: a Date or its like by its content. */
+  /** The name that a key is found by: of a Date or its like its content. */
   #name(key: unknown): unknown {
     return typeof key === "object" && key !== null
       ? contentText(key, this.#types)
@@ -235,7 +235,7 @@ class Comparison {
     );
   }
 
-  /** What was made of a list, each item with the keys of the one that it was. */
+  /** The list that a schema made, each item with the keys of the one that it was. */
   #matched(value: readonly unknown[], made: readonly unknown[]): unknown[] {
     const left = new Set(value.keys());
     const strange: object[] = [];

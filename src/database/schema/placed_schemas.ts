@@ -8,9 +8,9 @@
 import { parsePattern, type PatternElement } from "./place_pattern.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 
-/** What a program says of the shape of its data. */
+/** The schemas that a program gives for its data. */
 export interface SchemaOptions {
-  /** The schema of all of it. */
+  /** The schema of the data as a whole. */
   readonly schema?: StandardSchema | undefined;
   /** Schemas of places, by patterns. */
   readonly schemas?: Readonly<Record<string, StandardSchema>> | undefined;

@@ -37,7 +37,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** What a schema says of a value, at once. */
+/** The result of a schema that answers at once. */
 export type SchemaResult<Output> = Exclude<
   ReturnType<StandardSchema<unknown, Output>["~standard"]["validate"]>,
   Promise<unknown>

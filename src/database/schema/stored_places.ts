@@ -112,7 +112,7 @@ export function editMember(
   } else setOwn(container, String(step), value); // or an index
 }
 
-/** What stands in a container: plain, or a draft. */
+/** The member of a container, which is plain or a draft. */
 export function memberOf(container: unknown, step: unknown): unknown {
   return isMap(container)
     ? container.get(keyIn(container, step))

@@ -128,7 +128,7 @@ class Walk {
     }
   }
 
-  /** What was assigned is new from there on, but for items of a list that stayed. */
+  /** An assigned value is new from there on, but for items of a list that stayed. */
   #visitAssigned<K>(draft: KeyedDraft<K>, key: K): void {
     const value = draft.readRaw(key);
     if (value === undefined) return;
@@ -148,20 +148,20 @@ class Walk {
   }
 
   #visitList(draft: ListDraft, element: PatternElement): void {
-    const { windows, raw } = draft;
-    for (const { start, length } of windows) {
+    const { ranges, raw } = draft;
+    for (const { start, length } of ranges) {
       for (let index = start; index < start + length; index++) {
         const item = raw[index];
         if (!matches(element, index)) continue;
         const moved = typeof item === "object" && item !== null &&
-          windows.owned(item);
+          ranges.owned(item);
         if (moved && this.#isAsItWas(item)) continue;
         this.#below(index, () => this.#add(item));
       }
     }
     for (const child of draft.dirty) {
       const before = draft.placeOf(child);
-      const index = before < 0 ? undefined : windows.present(before);
+      const index = before < 0 ? undefined : ranges.present(before);
       if (index === undefined || !matches(element, index)) continue;
       this.#below(index, () => this.visit(child));
     }

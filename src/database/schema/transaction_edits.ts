@@ -57,10 +57,10 @@ export class TransactionEdits {
   #isNew(draft: Draft, step: unknown): boolean {
     if (draft instanceof KeyedDraft) return isAssigned(draft, step);
     if (!(draft instanceof ListDraft)) return false;
-    const { windows, raw } = draft;
+    const { ranges, raw } = draft;
     const index = step as number; // of a list
-    return windows.at(index) !== undefined &&
-      !windows.owned(raw[index] as object); // a container
+    return ranges.at(index) !== undefined &&
+      !ranges.owned(raw[index] as object); // a container
   }
 
   /** Edits what is new at a member of a draft. */

@@ -23,13 +23,13 @@ import {
 import { placeText, type SchemaEdit } from "./normal_form.ts";
 import { missingDefaults } from "./root_defaults.ts";
 
-/** What a program makes of old data. */
+/** The parts of a program that bring old data up to date. */
 export interface UpgradeParts {
   /** The migrations. */
   readonly plan: MigrationPlan;
   /** The schemas, if there are any. */
   readonly schemas?: DataSchemas | undefined;
-  /** What the program's data begins with; without it nothing is filled in. */
+  /** The program's initial data; without it nothing is filled in. */
   readonly defaults?: Plain | undefined;
   /** The free namespace of the database. */
   readonly ctx: Record<string, unknown>;
@@ -43,15 +43,15 @@ export interface UpgradeParts {
 export interface UpgradeRecord {
   /** The action. */
   readonly action: string;
-  /** What changes. */
+  /** The diff of the record. */
   readonly diff: Diff;
 }
 
-/** What an upgrade leads to. */
+/** The result of an upgrade. */
 export interface Upgrade {
-  /** The state after it. */
+  /** The state after the upgrade. */
   readonly state: Plain;
-  /** What it did; undefined where the data is up to date. */
+  /** The report of the upgrade; undefined where the data is up to date. */
   readonly report: MigrationReport | undefined;
   /** The records that say so, in order. */
   readonly records: readonly UpgradeRecord[];

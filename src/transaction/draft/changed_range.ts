@@ -1,5 +1,5 @@
 /**
- * A stretch of a list that changed, with the items that stood in its place before.
+ * A range of a list that changed, with the items that stood in its place before.
  *
  * A run of edits grows it at either end, item by item: so it takes in what comes
  * at its beginning as fast as what comes at its end.
@@ -10,7 +10,7 @@
 // Stands in until something comes at the beginning. It is never written to.
 const NO_ITEMS: unknown[] = [];
 
-/** A stretch of the list that changed. */
+/** A range of the list that changed. */
 export class ChangedRange {
   /** Where it begins in the present list. */
   start: number;
@@ -20,7 +20,7 @@ export class ChangedRange {
   private front: unknown[];
   private rest: unknown[];
 
-  /** A stretch of the present list in whose place these items stood. */
+  /** A range of the present list in whose place these items stood. */
   constructor(start: number, length: number, before: unknown[]) {
     this.start = start;
     this.length = length;

@@ -1,37 +1,37 @@
 /**
- * The note of a list: which stretches of it changed, and what stood there.
+ * The note of a list: which ranges of it changed, and what stood there.
  *
  * A list is edited by position, so the first old value of a place is not
- * enough: an insertion moves all that follows. A window is a stretch of the
+ * enough: an insertion moves all that follows. A range is a range of the
  * present list together with the items that stood in its place before; what
- * lies outside of all windows is as it was, only shifted. A push into a list
- * of a million makes a window of one.
+ * lies outside of all ranges is as it was, only shifted. A push into a list
+ * of a million makes a range of one.
  *
  * @module
  */
 import { ChangedRange } from "./changed_range.ts";
 
-/** More windows than this are joined into one, which keeps each edit cheap. */
+/** More ranges than this are joined into one, which keeps each edit cheap. */
 const MOST = 64;
 
-/** The windows of one list, in order and apart. */
+/** The ranges of one list, in order and apart. */
 export class ChangedRanges implements Iterable<ChangedRange> {
   readonly #list: unknown[];
-  readonly #windows: ChangedRange[] = [];
+  readonly #ranges: ChangedRange[] = [];
   #owned: WeakSet<object> | undefined;
 
-  /** Starts with no window: nothing changed yet. */
+  /** Starts with no range: nothing changed yet. */
   constructor(list: unknown[]) {
     this.#list = list;
   }
 
   [Symbol.iterator](): Iterator<ChangedRange> {
-    return this.#windows[Symbol.iterator]();
+    return this.#ranges[Symbol.iterator]();
   }
 
-  /** The window, if there is one and no other. */
+  /** The range, if there is one and no other. */
   get only(): ChangedRange | undefined {
-    return this.#windows.length === 1 ? this.#windows[0] : undefined;
+    return this.#ranges.length === 1 ? this.#ranges[0] : undefined;
   }
 
   /**
@@ -41,52 +41,52 @@ export class ChangedRanges implements Iterable<ChangedRange> {
   note(at: number, removed: number, inserted: number): void {
     const index = this.#cover(at, at + removed);
     const shift = inserted - removed;
-    const windows = this.#windows;
-    partAt(windows, index).length += shift;
+    const ranges = this.#ranges;
+    partAt(ranges, index).length += shift;
     if (shift === 0) return;
-    for (let i = index + 1; i < windows.length; i++) {
-      partAt(windows, i).start += shift;
+    for (let i = index + 1; i < ranges.length; i++) {
+      partAt(ranges, i).start += shift;
     }
   }
 
-  /** The window that the item at this index lies in, if any. */
+  /** The range that the item at this index lies in, if any. */
   at(index: number): ChangedRange | undefined {
-    for (const window of this.#windows) {
-      if (index < window.start) break;
-      if (index < window.end) return window;
+    for (const range of this.#ranges) {
+      if (index < range.start) break;
+      if (index < range.end) return range;
     }
     return undefined;
   }
 
-  /** Whether an object stood in one of the windows before. */
+  /** Whether an object stood in one of the ranges before. */
   owned(item: object): boolean {
     if (this.#owned === undefined) {
       this.#owned = new WeakSet();
-      for (const { before } of this.#windows) {
+      for (const { before } of this.#ranges) {
         this.#own(before, 0, before.length);
       }
     }
     return this.#owned.has(item);
   }
 
-  /** The index before all began of an item outside of the windows. */
+  /** The index before all began of an item outside of the ranges. */
   original(index: number): number {
     let original = index;
-    for (const window of this.#windows) {
-      if (window.start > index) break;
-      original += window.count - window.length;
+    for (const range of this.#ranges) {
+      if (range.start > index) break;
+      original += range.count - range.length;
     }
     return original;
   }
 
-  /** The present index of an item by its original one, if outside of windows. */
+  /** The present index of an item by its original one, if outside of ranges. */
   present(original: number): number | undefined {
     let shift = 0;
-    for (const window of this.#windows) {
-      const start = window.start - shift;
+    for (const range of this.#ranges) {
+      const start = range.start - shift;
       if (original < start) break;
-      if (original < start + window.count) return undefined;
-      shift += window.length - window.count;
+      if (original < start + range.count) return undefined;
+      shift += range.length - range.count;
     }
     return original + shift;
   }
@@ -94,86 +94,86 @@ export class ChangedRanges implements Iterable<ChangedRange> {
   /** The item that stood at this index before all began. */
   itemBefore(original: number): unknown {
     let shift = 0;
-    for (const window of this.#windows) {
-      const start = window.start - shift;
+    for (const range of this.#ranges) {
+      const start = range.start - shift;
       if (original < start) break;
-      if (original < start + window.count) {
-        return window.before[original - start];
+      if (original < start + range.count) {
+        return range.before[original - start];
       }
-      shift += window.length - window.count;
+      shift += range.length - range.count;
     }
     return this.#list[original + shift];
   }
 
   /** Puts the items of before back into a list that looks like the present. */
   undo(list: unknown[]): void {
-    for (const window of this.#windows.toReversed()) {
-      replaceRange(list, window.start, window.length, window.before);
+    for (const range of this.#ranges.toReversed()) {
+      replaceRange(list, range.start, range.length, range.before);
     }
   }
 
-  /** Widens or makes a window over [at, end); returns its index. */
+  /** Widens or makes a range over [at, end); returns its index. */
   #cover(at: number, end: number): number {
-    const windows = this.#windows;
+    const ranges = this.#ranges;
     let first = 0;
-    for (let one = windows[0]; one !== undefined && one.end < at;) {
-      one = windows[++first];
+    for (let one = ranges[0]; one !== undefined && one.end < at;) {
+      one = ranges[++first];
     }
     let last = first;
-    for (let next = windows[last]; next !== undefined && next.start <= end;) {
-      next = windows[++last];
+    for (let next = ranges[last]; next !== undefined && next.start <= end;) {
+      next = ranges[++last];
     }
     if (last > first) this.#join(first, last, at, end);
     else {
       const before = at === end ? [] : this.#list.slice(at, end);
       this.#own(before, 0, before.length);
-      windows.splice(first, 0, new ChangedRange(at, end - at, before));
+      ranges.splice(first, 0, new ChangedRange(at, end - at, before));
     }
-    if (windows.length <= MOST) return first;
-    this.#join(0, windows.length, at, end);
+    if (ranges.length <= MOST) return first;
+    this.#join(0, ranges.length, at, end);
     return 0;
   }
 
   /**
-   * Makes the windows [first, last) one that reaches over [at, end), too.
+   * Makes the ranges [first, last) one that reaches over [at, end), too.
    *
    * The largest takes in what lies at its sides, so that a run of edits that joins
-   * windows again and again takes time in proportion to its length.
+   * ranges again and again takes time in proportion to its length.
    */
   #join(first: number, last: number, at: number, end: number): void {
-    const parts = this.#windows;
+    const parts = this.#ranges;
     let base = first;
     for (let i = first; i < last; i++) {
       if (partAt(parts, i).count > partAt(parts, base).count) base = i;
     }
-    const window = partAt(parts, base);
+    const range = partAt(parts, base);
     const list = this.#list;
-    let { start, end: reached } = window;
+    let { start, end: reached } = range;
     for (let i = base - 1; i >= first; i--) {
       const part = partAt(parts, i);
-      window.prepend(list, part.end, start);
+      range.prepend(list, part.end, start);
       this.#own(list, part.end, start);
-      window.prepend(part.before);
+      range.prepend(part.before);
       start = part.start;
     }
     if (at < start) {
-      window.prepend(list, at, start);
+      range.prepend(list, at, start);
       this.#own(list, at, start);
     }
     for (let i = base + 1; i < last; i++) {
       const part = partAt(parts, i);
-      window.append(list, reached, part.start);
+      range.append(list, reached, part.start);
       this.#own(list, reached, part.start);
-      window.append(part.before);
+      range.append(part.before);
       reached = part.end;
     }
     if (reached < end) {
-      window.append(list, reached, end);
+      range.append(list, reached, end);
       this.#own(list, reached, end);
     }
-    window.start = Math.min(at, start);
-    window.length = Math.max(end, reached) - window.start;
-    if (last - first > 1) parts.splice(first, last - first, window);
+    range.start = Math.min(at, start);
+    range.length = Math.max(end, reached) - range.start;
+    if (last - first > 1) parts.splice(first, last - first, range);
   }
 
   #own(items: readonly unknown[], from: number, to: number): void {

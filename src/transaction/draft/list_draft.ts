@@ -14,7 +14,7 @@ import { ChangedRanges, replaceRange } from "./changed_ranges.ts";
 export class ListDraft extends Draft implements ProxyHandler<object> {
   declare raw: unknown[];
   /** What changed. */
-  declare windows: ChangedRanges;
+  declare ranges: ChangedRanges;
 
   /** Makes the draft of a list. */
   constructor(
@@ -26,14 +26,14 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
   ) {
     super(recorder, raw, parent, key, holder);
     this.raw = raw;
-    this.windows = new ChangedRanges(raw);
+    this.ranges = new ChangedRanges(raw);
   }
 
   /** Replaces `removed` items at `at`; the one way that a list changes. */
   splice(at: number, removed: number, items: readonly unknown[]): unknown[] {
     if (removed === 0 && items.length === 0) return [];
     this.touch();
-    this.windows.note(at, removed, items.length);
+    this.ranges.note(at, removed, items.length);
     const out = removed === 0 ? [] : this.raw.slice(at, at + removed);
     replaceRange(this.raw, at, removed, items);
     return out;
@@ -42,15 +42,15 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
   /** Notes all of the list, before something rearranges it. */
   rearrange(): void {
     this.touch();
-    this.windows.note(0, this.raw.length, this.raw.length);
+    this.ranges.note(0, this.raw.length, this.raw.length);
   }
 
   /** What the transaction sees of an item that is or was in the list. */
   show(item: unknown, index = -1): unknown {
     if (typeof item !== "object" || item === null) return item;
-    const inside = index < 0 || this.windows.at(index) !== undefined;
-    const base = !inside || this.windows.owned(item);
-    const key = inside ? -1 : this.windows.original(index);
+    const inside = index < 0 || this.ranges.at(index) !== undefined;
+    const base = !inside || this.ranges.owned(item);
+    const key = inside ? -1 : this.ranges.original(index);
     return this.recorder.child(item, this, key, base);
   }
 
@@ -59,19 +59,19 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
   }
 
   override renew(): void {
-    if (this.noted) this.windows = new ChangedRanges(this.raw);
+    if (this.noted) this.ranges = new ChangedRanges(this.raw);
     super.renew();
   }
 
   restore(): void {
-    this.windows.undo(this.raw);
-    this.windows = new ChangedRanges(this.raw);
+    this.ranges.undo(this.raw);
+    this.ranges = new ChangedRanges(this.raw);
   }
 
   /** The very items that stood in the list before, in their order. */
   itemsBefore(): unknown[] {
     const list = this.raw.slice();
-    this.windows.undo(list);
+    this.ranges.undo(list);
     return list;
   }
 
@@ -91,22 +91,22 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     return child.key as number; // a list is its parent
   }
 
-  /** All that may have changed: the windows, and items changed from within. */
-  stretches(): ListRange[] {
-    const stretches: ListRange[] = [...this.windows];
+  /** All that may have changed: the ranges, and items changed from within. */
+  changedRanges(): ListRange[] {
+    const changedRanges: ListRange[] = [...this.ranges];
     for (const child of this.dirty) {
       const original = this.placeOf(child);
-      const start = original < 0 ? undefined : this.windows.present(original);
+      const start = original < 0 ? undefined : this.ranges.present(original);
       if (start !== undefined) {
-        stretches.push({ start, length: 1, before: { length: 1 } });
+        changedRanges.push({ start, length: 1, before: { length: 1 } });
       }
     }
-    return joined(stretches.sort((a, b) => a.start - b.start));
+    return joined(changedRanges.sort((a, b) => a.start - b.start));
   }
 
   step(child: Draft): number {
     const index = this.placeOf(child);
-    const present = index < 0 ? undefined : this.windows.present(index);
+    const present = index < 0 ? undefined : this.ranges.present(index);
     if (present !== undefined) return present;
     const found = this.raw.indexOf(child.raw);
     return found < 0 ? this.raw.indexOf(child.placed) : found;
@@ -155,7 +155,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     const index = indexOf(key);
     if (index >= 0 && index in this.raw) {
       this.touch();
-      this.windows.note(index, 1, 1);
+      this.ranges.note(index, 1, 1);
       delete this.raw[index];
     }
     return true;
@@ -202,10 +202,10 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     if (index < size) {
       if (Object.is(this.raw[index], value) && index in this.raw) return;
       this.touch();
-      this.windows.note(index, 1, 1);
+      this.ranges.note(index, 1, 1);
     } else {
       this.touch();
-      this.windows.note(size, 0, index + 1 - size);
+      this.ranges.note(size, 0, index + 1 - size);
     }
     this.raw[index] = value;
   }
@@ -218,8 +218,8 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
       throw new RangeError("Invalid array length");
     }
     this.touch();
-    if (wanted < size) this.windows.note(wanted, size - wanted, 0);
-    else this.windows.note(size, 0, wanted - size);
+    if (wanted < size) this.ranges.note(wanted, size - wanted, 0);
+    else this.ranges.note(size, 0, wanted - size);
     this.raw.length = wanted;
   }
 }
@@ -229,10 +229,10 @@ function indexOf(key: string | symbol): number {
   return typeof key === "string" ? toIndex(key) : -1;
 }
 
-/** Stretches in order, with those that touch made one. */
-function joined(stretches: readonly ListRange[]): ListRange[] {
+/** Ranges in order, with those that touch made one. */
+function joined(changedRanges: readonly ListRange[]): ListRange[] {
   const apart: ListRange[] = [];
-  for (const one of stretches) {
+  for (const one of changedRanges) {
     const last = apart.at(-1);
     if (last === undefined || last.start + last.length < one.start) {
       apart.push(one);

@@ -11,11 +11,11 @@ import type { ListDraft } from "./list_draft.ts";
 
 /** What came and what went at the end; undefined for any other change. */
 export function changeAtEnd(
-  { windows, raw, dirty }: ListDraft,
+  { ranges, raw, dirty }: ListDraft,
 ): Pick<Alignment, "deletes" | "inserts"> | undefined {
-  const window = windows.only;
-  if (window === undefined || dirty.length > 0) return undefined;
-  const { start, length, before } = window;
+  const range = ranges.only;
+  if (range === undefined || dirty.length > 0) return undefined;
+  const { start, length, before } = range;
   const atEnd = start + length === raw.length;
   if (!atEnd || (length > 0 && before.length > 0)) return undefined;
   return {

@@ -8,63 +8,63 @@ import { forSeeds } from "../../support/seeds.ts";
 
 function splice(
   list: unknown[],
-  windows: ChangedRanges,
+  ranges: ChangedRanges,
   at: number,
   removed: number,
   items: unknown[],
 ): void {
-  windows.note(at, removed, items.length);
+  ranges.note(at, removed, items.length);
   list.splice(at, removed, ...items);
 }
 
-const shapes = (windows: ChangedRanges) =>
-  [...windows].map(({ start, length, before }) => [start, length, before]);
+const shapes = (ranges: ChangedRanges) =>
+  [...ranges].map(({ start, length, before }) => [start, length, before]);
 
 Deno.test("a push into a long list makes a window of one", () => {
   const list = Array.from({ length: 1_000_000 }, (_, i) => i);
-  const windows = new ChangedRanges(list);
-  splice(list, windows, 1_000_000, 0, ["new"]);
-  assertEquals(shapes(windows), [[1_000_000, 1, []]]);
+  const ranges = new ChangedRanges(list);
+  splice(list, ranges, 1_000_000, 0, ["new"]);
+  assertEquals(shapes(ranges), [[1_000_000, 1, []]]);
 });
 
 Deno.test("edits side by side share a window, edits apart do not", () => {
   const list = [..."abcdefgh"];
-  const windows = new ChangedRanges(list);
-  splice(list, windows, 1, 1, ["X"]);
-  splice(list, windows, 2, 1, []);
-  splice(list, windows, 5, 0, ["Y"]);
+  const ranges = new ChangedRanges(list);
+  splice(list, ranges, 1, 1, ["X"]);
+  splice(list, ranges, 2, 1, []);
+  splice(list, ranges, 5, 0, ["Y"]);
   assertEquals(list.join(""), "aXdefYgh");
-  assertEquals(shapes(windows), [[1, 1, ["b", "c"]], [5, 1, []]]);
-  assertEquals(windows.at(1)?.before, ["b", "c"]);
-  assertEquals(windows.at(2), undefined);
-  assertEquals(windows.original(2), 3);
-  assertEquals(windows.present(3), 2);
-  assertEquals(windows.present(2), undefined);
-  assertEquals(windows.itemBefore(1), "b");
-  assertEquals(windows.itemBefore(6), "g");
+  assertEquals(shapes(ranges), [[1, 1, ["b", "c"]], [5, 1, []]]);
+  assertEquals(ranges.at(1)?.before, ["b", "c"]);
+  assertEquals(ranges.at(2), undefined);
+  assertEquals(ranges.original(2), 3);
+  assertEquals(ranges.present(3), 2);
+  assertEquals(ranges.present(2), undefined);
+  assertEquals(ranges.itemBefore(1), "b");
+  assertEquals(ranges.itemBefore(6), "g");
 });
 
 Deno.test("an object that a window took in is known to have been there", () => {
   const [a, b, c] = [{}, {}, {}];
   const list: object[] = [a, b];
-  const windows = new ChangedRanges(list);
-  splice(list, windows, 0, 1, [c]);
-  assertEquals([a, b, c].map((one) => windows.owned(one)), [
+  const ranges = new ChangedRanges(list);
+  splice(list, ranges, 0, 1, [c]);
+  assertEquals([a, b, c].map((one) => ranges.owned(one)), [
     true,
     false,
     false,
   ]);
-  splice(list, windows, 1, 1, []); // after the first question, too
-  assertEquals([a, b, c].map((one) => windows.owned(one)), [true, true, false]);
+  splice(list, ranges, 1, 1, []); // after the first question, too
+  assertEquals([a, b, c].map((one) => ranges.owned(one)), [true, true, false]);
 });
 
-Deno.test("there are never many windows, however scattered the edits", () => {
+Deno.test("there are never many ranges, however scattered the edits", () => {
   const list = Array.from({ length: 10_000 }, (_, i) => i);
   const before = list.slice();
-  const windows = new ChangedRanges(list);
-  for (let i = 0; i < 300; i++) splice(list, windows, i * 30, 1, [-i]);
-  assert([...windows].length <= 65);
-  windows.undo(list);
+  const ranges = new ChangedRanges(list);
+  for (let i = 0; i < 300; i++) splice(list, ranges, i * 30, 1, [-i]);
+  assert([...ranges].length <= 65);
+  ranges.undo(list);
   assertEquals(list, before);
 });
 
@@ -72,26 +72,26 @@ Deno.test("whatever was done: what was is known, and can be put back", () => {
   forSeeds(2000, (random: Random) => {
     const before = Array.from({ length: random.int(12) }, () => ({}));
     const list: object[] = before.slice();
-    const windows = new ChangedRanges(list);
+    const ranges = new ChangedRanges(list);
     for (let edits = random.int(10); edits > 0; edits--) {
       const at = random.int(list.length + 1);
       const removed = random.int(Math.min(4, list.length - at + 1));
       const items = Array.from({ length: random.int(4) }, () => ({}));
-      splice(list, windows, at, removed, items);
+      splice(list, ranges, at, removed, items);
     }
     before.forEach((item, i) => {
-      assert(windows.itemBefore(i) === item);
-      const present = windows.present(i);
+      assert(ranges.itemBefore(i) === item);
+      const present = ranges.present(i);
       if (present === undefined) return;
       assert(list[present] === item);
-      assertEquals(windows.original(present), i);
+      assertEquals(ranges.original(present), i);
     });
     let last = -1;
-    for (const { start, length } of windows) {
-      assert(start > last, "windows overlap or touch");
+    for (const { start, length } of ranges) {
+      assert(start > last, "ranges overlap or touch");
       last = start + length;
     }
-    windows.undo(list);
+    ranges.undo(list);
     assertEquals(list.length, before.length);
     assert(list.every((item, i) => item === before[i]));
   });

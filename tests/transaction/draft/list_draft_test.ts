@@ -293,8 +293,8 @@ Deno.test("an edit of a long list notes what it touches and no more", () => {
     list: { $delete: [0], $insert: [[99_999, { id: -1 }]], 50000: { id: -2 } },
   });
   const [list] = recorder.noted as unknown as {
-    windows: Iterable<{ before: unknown[] }>;
+    ranges: Iterable<{ before: unknown[] }>;
   }[];
-  const kept = [...list!.windows].reduce((sum, w) => sum + w.before.length, 0);
+  const kept = [...list!.ranges].reduce((sum, w) => sum + w.before.length, 0);
   assert(kept <= 2, `${kept} items were noted`);
 });
