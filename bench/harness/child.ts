@@ -9,7 +9,7 @@
  * @module
  */
 import { syncDisk } from "./sync_disk.ts";
-import { TextLineStream } from "./text_line_stream.ts";
+import { TextLineStream } from "@std/streams";
 
 /** What a line of the child begins with that is an answer. */
 export const ANSWER = "bench: ";

@@ -5,7 +5,7 @@
  * @module
  */
 import { ANSWER, type OpenStage } from "./child.ts";
-import { TextLineStream } from "./text_line_stream.ts";
+import { TextLineStream } from "@std/streams";
 
 const [module, name, options] = Deno.args;
 

@@ -10,11 +10,13 @@ import { EXIT, UsageError } from "../../failure.ts";
 import { interruptible } from "../../interruption.ts";
 import { countText, sizeText } from "../../output/progress.ts";
 import { jsonLine } from "../../output/safe_json.ts";
+import { makeFolderOf } from "./target_folder.ts";
 
 /** Converts a file. */
 export async function run(invocation: Invocation): Promise<number> {
   const { args, out, notes, json } = invocation;
   const [file = "", into = ""] = args.operands;
+  await makeFolderOf(into);
   const serializer = formatOf(args.text("format")) ?? await otherFormat(file);
   const progress = invocation.progress("convert");
   const report = await interruptible((signal) =>

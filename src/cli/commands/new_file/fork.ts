@@ -11,11 +11,13 @@ import { interruptible } from "../../interruption.ts";
 import { countText, sizeText } from "../../output/progress.ts";
 import { formatOf } from "./convert.ts";
 import { jsonLine } from "../../output/safe_json.ts";
+import { makeFolderOf } from "./target_folder.ts";
 
 /** Makes the new file. */
 export async function run(invocation: Invocation): Promise<number> {
   const { args, display, out, json, now } = invocation;
   const [file = "", target = ""] = args.operands;
+  await makeFolderOf(target);
   const application = await loadApplication(args);
   const into = formatOf(args.text("format"));
   const report = await interruptible((signal) =>

@@ -11,11 +11,13 @@ import { interruptible } from "../../interruption.ts";
 import { lineText } from "../../output/line_text.ts";
 import { countText, sizeText } from "../../output/progress.ts";
 import { jsonLine } from "../../output/safe_json.ts";
+import { makeFolderOf } from "./target_folder.ts";
 
 /** Saves what can be saved. */
 export async function run(invocation: Invocation): Promise<number> {
   const { args, display, out, json } = invocation;
   const [file = "", into = ""] = args.operands;
+  await makeFolderOf(into);
   const progress = invocation.progress("salvage");
   const { lost, repaired, ...report } = await interruptible((signal) =>
     salvage(file, into, {
