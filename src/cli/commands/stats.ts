@@ -29,18 +29,14 @@ export async function run(invocation: Invocation): Promise<number> {
   const [file = ""] = args.operands;
   const application = await loadApplication(args);
   using reader = await openLog(file, application, world);
-  const progress = invocation.progress("stats");
   let found: Stats | undefined;
-  let read = 0;
   const query = {
     range: args.texts("range"),
     depth: args.number("depth", 1) ?? 1,
   };
   for (const one of statsIn(reader, query, { now, zone: display.zone })) {
     if (one !== undefined) found = one;
-    else progress.tell(++read, read + 1);
   }
-  progress.clear();
   tellNotes(invocation, reader);
   if (found === undefined) return EXIT.done;
   const lines = invocation.json
