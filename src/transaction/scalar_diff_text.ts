@@ -2,8 +2,8 @@
  * The commonest changes of all as JSON text: scalars set in objects.
  *
  * They need none of the steps that others do (copies, an order of keys, an
- * alignment). Without them the change of one object takes a third of
- * the time, and that of two four fifths.
+ * alignment). To leave them to `diff_text.ts` was tried: a commit takes half as
+ * long again then (docs/performance.md, "Fast paths that are kept").
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { escapeKey, escapeText } from "../diff/grammar.ts";
 
 const ROOT_WAY: Way = { opening: '{"', closing: "}", below: undefined };
 
-/** The text of more objects is made piece by piece, as `note_text.ts` does. */
+/** The text of more objects is made piece by piece, as `diff_text.ts` does. */
 const MOST_OBJECTS = 100;
 
 /**

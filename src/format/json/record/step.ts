@@ -4,8 +4,8 @@
  *     {"ts":"...","a":"add","diff":{"users":{"u17":{"tags":["a"]}}},"c":"..."}
  *
  * The keys down to that place are mostly keys of data. `JSON.parse` makes an
- * object for each of them, and V8 a hidden class for each that is new: 100,000
- * changes to as many users took 490 ms to decode and replay, and take 290 ms.
+ * object for each of them, and V8 a hidden class for each that is new: with many
+ * keys that costs (docs/performance.md, "Fast paths that are kept").
  *
  * @module
  */
