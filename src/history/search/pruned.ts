@@ -7,13 +7,10 @@
 
 import { getOwn, type Plain, setOwn } from "../../values/own.ts";
 import { isPlain } from "../changes/changes.ts";
-import { ADD, DELETE, escapeKey, INSERT, REPLACE } from "../../diff/grammar.ts";
+import { DELETE, escapeKey, REPLACE } from "../../diff/grammar.ts";
 
 /** Ways from the root, each as the keys that are left of it. */
 export type Ways = readonly (readonly string[])[];
-
-/** An index of a list: of lists nothing is left out. */
-const INDEX = /^\d+$/;
 
 /** What the key of a Map may be that is no string: records hold that otherwise. */
 const OTHER_KEY =
@@ -27,36 +24,47 @@ export function canPrune(ways: Ways): boolean {
     );
 }
 
-/** What of a diff is about these places; undefined where that is nothing. */
-export function prunedDiff(diff: unknown, ways: Ways): unknown {
+/**
+ * What of a diff of this value is about these places; undefined where that is
+ * nothing. Of a list, a Map or a Set all is kept: those are always known.
+ */
+export function prunedDiff(value: unknown, diff: unknown, ways: Ways): unknown {
   if (isWhole(ways) || !isPlain(diff)) return diff;
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) {
+    return diff;
+  }
   if (Object.hasOwn(diff, REPLACE)) {
     return { [REPLACE]: escapedPruned(diff[REPLACE], ways) };
   }
-  // An edit of a list or a Set: what it is about is kept whole.
-  if (Object.hasOwn(diff, INSERT) || Object.hasOwn(diff, ADD)) {
-    return diff;
-  }
   const deleted = diff[DELETE];
-  if (
-    Array.isArray(deleted) && deleted.some((key) => typeof key !== "string")
-  ) {
-    return diff;
-  }
-  if (Object.keys(diff).some((key) => INDEX.test(key))) return diff;
   const kept: Plain = {};
   const keys = [...new Set(ways.map(([first = ""]) => first))];
-  const gone = Array.isArray(deleted)
-    ? keys.map(escapeKey).filter((key) => deleted.includes(key))
+  const gone: unknown[] = Array.isArray(deleted)
+    ? deleted.filter((name) => keys.some((key) => escapeKey(key) === name))
     : [];
-  if (gone.length > 0) kept[DELETE] = gone;
-  for (const key of keys) {
-    const name = escapeKey(key);
-    if (!Object.hasOwn(diff, name)) continue;
+  // In the order of the diff, which is that of what it does.
+  const names = new Map(keys.map((key) => [escapeKey(key), key]));
+  for (const name of Object.keys(diff)) {
+    const key = names.get(name);
+    if (key === undefined) continue;
+    const part = getOwn(diff, name);
+    const rest = below(ways, key);
+    if (!isWhole(rest) && isPlain(part) && Object.hasOwn(part, REPLACE)) {
+      // What it replaces may not be known here: it goes, and the value comes bare.
+      if (!gone.includes(name)) gone.push(name);
+      setOwn(kept, name, escapedPruned(part[REPLACE], rest));
+      continue;
+    }
     // Nothing of what is below: over anything else it makes an object all the same.
-    setOwn(kept, name, prunedDiff(getOwn(diff, name), below(ways, key)) ?? {});
+    const inner = prunedDiff(memberOf(value, key), part, rest);
+    setOwn(kept, name, inner === undefined ? {} : inner);
   }
+  if (gone.length > 0) kept[DELETE] = gone;
   return Object.keys(kept).length === 0 ? undefined : kept;
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return isPlain(value) ? getOwn(value, key) : undefined;
 }
 
 /** The ways below a key. */
@@ -72,8 +80,9 @@ function isWhole(ways: Ways): boolean {
 export function prunedValue(value: unknown, ways: Ways): unknown {
   if (isWhole(ways) || !isPlain(value)) return value;
   const kept: Plain = {};
-  for (const key of new Set(ways.map(([first = ""]) => first))) {
-    if (!Object.hasOwn(value, key)) continue;
+  const keys = new Set(ways.map(([first = ""]) => first));
+  for (const key of Object.keys(value)) {
+    if (!keys.has(key)) continue;
     setOwn(kept, key, prunedValue(getOwn(value, key), below(ways, key)));
   }
   return kept;

@@ -43,7 +43,7 @@ export class PrunedPlayback {
 
   /** What of a change is about the places; undefined where that is nothing. */
   prune(diff: Diff): Diff {
-    return prunedDiff(diff, this.#ways);
+    return prunedDiff(this.#state, diff, this.#ways);
   }
 
   /** Goes on to a revision. */

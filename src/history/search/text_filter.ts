@@ -18,8 +18,11 @@ interface Wanted {
   readonly not?: string | undefined;
 }
 
-/** Commands that change a place without naming it. */
-const COMMANDS: Wanted = { text: "$", then: ["replace", "delete"] };
+/** What changes a place without naming it, or makes no object of what looks like one. */
+const COMMANDS: Wanted = {
+  text: "$",
+  then: ["replace", "delete", "map", "set"],
+};
 /** What may hide a key: an escape that need not be one, a comment. */
 const HIDING: readonly Wanted[] = [
   { text: "\\", then: ["u", "/"] },

@@ -3,6 +3,7 @@ import { historyIn } from "../../../src/history/history.ts";
 import { openHistory } from "../../../src/history/open_history.ts";
 import { PlacePattern } from "../../../src/values/pattern/place.ts";
 import type { HistoryChange } from "../../../src/history/mod.ts";
+import { canPrune } from "../../../src/history/search/pruned.ts";
 import { Places } from "../../../src/history/changes/narrow.ts";
 import { Copier } from "../../../src/values/copy.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
@@ -31,7 +32,10 @@ function randomPlace(random: Random, state: unknown): string {
       : Object.getOwnPropertyDescriptor(at, key)?.value;
   }
   if (keys.length === 0) keys.push(random.pick(KEYS));
-  return keys.map((key) => `[${JSON.stringify(key)}]`).join("");
+  // In brackets it has two readings, and no keys that all places have.
+  return keys.every((key) => /^[\p{L}_]+$/u.test(key))
+    ? keys.join(".")
+    : keys.map((key) => `[${JSON.stringify(key)}]`).join("");
 }
 
 function told(changes: readonly HistoryChange[]): unknown[] {
@@ -46,6 +50,8 @@ function told(changes: readonly HistoryChange[]): unknown[] {
 for (const serializer of FORMATS) {
   Deno.test(`the history of a place is that part of the whole one (${serializer.name})`, async () => {
     let seen = 0;
+    // Queries whose records are told by their bytes: else nothing is tried here.
+    let filtered = 0;
     await forSeedsAsync(80, async (random) => {
       const log = new LogBuilder(serializer);
       const rich = random.chance(0.4);
@@ -73,6 +79,7 @@ for (const serializer of FORMATS) {
           .map((change) => ({ ...change, changes: narrow.of(change.changes) }))
           .filter(({ changes }) => changes.length > 0);
         seen += wanted.length;
+        if (canPrune(patterns.map(({ prefix }) => prefix))) filtered++;
         for (const reverse of [false, true]) {
           const found = [...historyIn(reader, { places, reverse })]
             .filter((change) => change !== undefined);
@@ -83,13 +90,13 @@ for (const serializer of FORMATS) {
             places.join(" "),
           );
           assertEquals(
-            deepEqual(told(found), told(wanted)),
+            told(found).every((one, at) => deepEqual(one, told(wanted)[at])),
             true,
             places.join(" "),
           );
         }
       }
     });
-    assertEquals(seen > 100, true);
+    assertEquals([seen > 100, filtered > 20], [true, true], `${filtered}`);
   });
 }
