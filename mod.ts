@@ -29,7 +29,7 @@
 export { Kanta } from "./src/kanta.ts";
 export { KantaHistory } from "./src/kanta_history.ts";
 export type { KantaLike } from "./src/kanta_like.ts";
-export { KantaEventTarget } from "./src/database/event_target.ts";
+export { KantaEventTarget } from "./src/database/notifier.ts";
 export { Transaction } from "./src/database/transaction.ts";
 export { SharedWriter } from "./src/store/file/client/shared_writer.ts";
 export { JsonSerializer, MsgPackSerializer } from "./src/format/serializers.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { KantaEventTarget } from "./database/event_target.ts";
+import { KantaEventTarget } from "./database/notifier.ts";
 import type { HistoryChange } from "./history/history_change.ts";
 import { historyOf, type LiveDatabase, stateOf } from "./history/live_past.ts";
 import type { PointInput } from "./history/point/position.ts";

@@ -4,13 +4,12 @@
  * @module
  */
 import { DataIntegrityError } from "../errors.ts";
-import { KantaEventTarget } from "./event_target.ts";
+import { KantaEventTarget, Notifier } from "./notifier.ts";
 import type { OpenOptions } from "./options.ts";
-import { openDatabase } from "./opening.ts";
+import { openDatabase } from "./lifecycle.ts";
 import { type ResolvedOptions, resolveOptions } from "./resolved_options.ts";
 import { computeDiff } from "../diff/diff.ts";
 import type { LogStore } from "../store/store.ts";
-import { Notifier } from "./notifier.ts";
 import type { Plain } from "../values/own.ts";
 
 const READONLY: OpenOptions = { readonly: true };

@@ -1,19 +1,23 @@
 /**
  * The life of a database object: closed, being opened, open, and closed again.
  *
+ * The store is asked for the log at once, and what makes a session of the log is
+ * loaded while the store is at work: the worker's start and the loading of the
+ * package overlap.
+ *
  * @module
  */
-import { DataIntegrityError } from "../errors.ts";
+import { type DatabaseError, DataIntegrityError } from "../errors.ts";
 import { type StoreChoice, storeOf } from "../store/scheme.ts";
-import type { LogStore } from "../store/store.ts";
+import type { LogStore, StoreOptions } from "../store/store.ts";
 import { quoted } from "../values/quoted.ts";
 import type { OpenReport } from "./events.ts";
 import type { Notifier } from "./notifier.ts";
 import type { KantaOptions, OpenOptions } from "./options.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
-import { openDatabase } from "./opening.ts";
-import type { Session } from "./session.ts";
+import type { Opened, Session, SessionParts } from "./session.ts";
 import type { Transactor } from "./transactor.ts";
+import { MEMORY } from "../file/file_path.ts";
 
 /** The method that `console.log()` and `Deno.inspect()` call, by Deno's name for it. */
 export const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
@@ -143,4 +147,115 @@ export class Lifecycle<T extends object> {
     const { path } = this.#resolved;
     throw new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
   }
+}
+
+interface Owner {
+  /** The path of the database. */
+  readonly path: string;
+  /** The identity of its log: the path, or the store in memory. */
+  readonly log: unknown;
+  /** Whether the database is open. */
+  open: boolean;
+}
+
+const OWNERS = new WeakMap<object, Owner>();
+
+/**
+ * The hold that an open database has on its root: one root, one database.
+ *
+ * A root is refilled from the file of its database. Handed to a second one, as
+ * constants of defaults are, it would bring the data of the first along, and show
+ * that of the second in both.
+ */
+interface RootHold {
+  /** Ends with the session: the same path may take the root again. */
+  release(): void;
+  /** Takes everything back: the database could not be opened. */
+  cancel(): void;
+}
+
+/**
+ * Takes a root object for the database at a path; two in memory are told apart by
+ * their stores.
+ *
+ * @throws {DataIntegrityError} When it belongs to another log, or is in use.
+ */
+export function takeRoot(root: object, path: string, store?: object): RootHold {
+  const log = path.startsWith(MEMORY) ? store : path;
+  const owner = OWNERS.get(root);
+  if (owner !== undefined && (owner.open || owner.log !== log)) {
+    throw new DataIntegrityError(
+      `Cannot open ${path}: its data is the root object of ${owner.path}` +
+        (owner.open ? ", which is open" : "") +
+        "; give each database an object of its own, or a function that makes " +
+        "one, such as () => ({ todos: [] })",
+      { path },
+    );
+  }
+  OWNERS.set(root, { path, log, open: true });
+  return {
+    release: () => OWNERS.set(root, { path, log, open: false }),
+    cancel: () => {
+      if (owner === undefined) OWNERS.delete(root);
+      else OWNERS.set(root, owner);
+    },
+  };
+}
+
+/** A database that was opened, ready for transactions. */
+interface OpenDatabase<T extends object> extends Opened<T> {
+  /** Runs its transactions. */
+  readonly transactor: Transactor<T>;
+}
+
+/** Opens the log and fills the root; on failure all is as it was. */
+export async function openDatabase<T extends object>(
+  parts: SessionParts<T>,
+): Promise<OpenDatabase<T>> {
+  const { resolved: { root, path, guard }, store, notifier } = parts;
+  const hold = takeRoot(root, path, store);
+  try {
+    // Of a full disk an event tells, but nobody can listen before it is open.
+    const { promise: full, reject } = Promise.withResolvers<never>();
+    const opening = store.open(storeOptions(parts, reject));
+    // Whoever waits for these is still to be loaded.
+    for (const promise of [full, opening.done]) promise.catch(() => {});
+    const [{ Session }, { Transactor }] = await Promise.all([
+      import("./session.ts"),
+      import("./transactor.ts"),
+    ]);
+    const opened = await Session.open(parts, { opening, full, hold });
+    const transactor = new Transactor(opened.session, notifier, guard);
+    return { ...opened, transactor };
+  } catch (error) {
+    hold.cancel();
+    throw error;
+  }
+}
+
+function storeOptions<T extends object>(
+  { resolved: { path, options }, options: opening, notifier }: SessionParts<T>,
+  full: (cause: DatabaseError) => void,
+): StoreOptions {
+  const on = notifier.storeEvents;
+  return {
+    path,
+    create: opening.create ?? true,
+    readonly: opening.readonly ?? false,
+    signal: opening.signal,
+    serializer: options.serializer,
+    lockTimeout: options.lockTimeout,
+    sync: options.sync,
+    snapshot: options.snapshot,
+    maxPendingBytes: options.maxPendingBytes,
+    flushInterval: options.flushInterval,
+    handleSignals: options.handleSignals,
+    on: {
+      ...on,
+      full: (cause) => {
+        full(cause);
+        on.full?.(cause);
+      },
+    },
+  };
 }

@@ -7,11 +7,11 @@
  * @module
  */
 import type { DatabaseError } from "../errors.ts";
-import type { KantaEventTarget } from "./event_target.ts";
 import {
   AbortedEvent,
   ChangeEvent,
   ClockEvent,
+  type KantaEvents,
   MigratedEvent,
   OpenedEvent,
   type OpenReport,
@@ -25,6 +25,42 @@ import type { ChangeRecord } from "../record.ts";
 import { Copier } from "../values/copy.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
 import type { StoreEvents } from "../store/store.ts";
+
+/** An `EventTarget` with the events of a database. */
+export class KantaEventTarget extends EventTarget {
+  readonly #heard = new Set<string>();
+
+  /** Listens to an event of the database. */
+  override addEventListener<Name extends keyof KantaEvents>(
+    type: Name,
+    listener: ((event: KantaEvents[Name]) => void) | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  /** @ignore */
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    // deno-lint-ignore no-explicit-any -- what both overloads have in common
+    listener: any,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    this.#heard.add(type);
+    super.addEventListener(type, listener, options);
+  }
+
+  /**
+   * Whether anybody ever listened to this kind of event: else none is made.
+   *
+   * @ignore
+   */
+  hears(type: string): boolean {
+    return this.#heard.has(type);
+  }
+}
 
 /** The states around a change, as far as they are known. */
 export interface ChangeStates {

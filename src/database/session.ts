@@ -9,8 +9,8 @@ import type { OpenReport } from "./events.ts";
 import { LiveState } from "./live_state.ts";
 import { loadSerializer } from "../format/load.ts";
 import type { Serializer } from "../log/serializer.ts";
-import { DataSchemas } from "./schema/data_schemas.ts";
-import { type Upgrade, upgrade } from "./schema/upgrade.ts";
+import type { Upgrade, UpgradeParts } from "./schema/upgrade.ts";
+import type { Replayed } from "../replay/replayer.ts";
 import {
   type AheadOfLog,
   decodeAhead,
@@ -20,9 +20,8 @@ import type { OpenOptions } from "./options.ts";
 import { demandMoment } from "./record_clock.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import { kindText } from "../values/not_storable.ts";
-import { refill } from "../values/refill.ts";
 import type { Notifier } from "./notifier.ts";
-import { plainly } from "../values/own.ts";
+import { type Plain, plainly, refill } from "../values/own.ts";
 import type {
   FoundLog,
   LogOpening,
@@ -123,7 +122,7 @@ export class Session<T extends object> {
     given: SessionParts<T>,
     { opening, full, hold }: StartedOpening,
   ): Promise<Opened<T>> {
-    const parts = withSchemas(given);
+    const parts = await withSchemas(given);
     const { root, options: { serializer, types } } = parts.resolved;
     const seed = plainly({ ...root }); // a plain object, as the options demand
     parts.resolved.defaults(); // before the root is filled with what the log has
@@ -199,7 +198,7 @@ export class Session<T extends object> {
     );
     refuseForeign(replayed.state, path);
     const defaults = resolved.defaults();
-    const upgraded = upgrade(replayed, { ...resolved, defaults });
+    const upgraded = await upgradeOf(replayed, { ...resolved, defaults });
     refill(root, upgraded.state);
     const ledger = new LiveState(resolved, replayed, serializer);
     ledger.check();
@@ -247,12 +246,31 @@ export class Session<T extends object> {
 }
 
 /** The parts with the schemas that the options name, ready to be applied. */
-function withSchemas<T extends object>(
-  { resolved, ...parts }: SessionParts<T>,
-): SessionParts<T> {
-  const { options, types, path } = resolved;
+async function withSchemas<T extends object>(
+  parts: SessionParts<T>,
+): Promise<SessionParts<T>> {
+  const { options, types, path } = parts.resolved;
+  // What applies schemas is loaded where there are any.
+  if (options.schema === undefined && options.schemas === undefined) {
+    return parts;
+  }
+  const { DataSchemas } = await import("./schema/data_schemas.ts");
   const schemas = DataSchemas.of(options, types, path);
-  return { ...parts, resolved: { ...resolved, schemas } };
+  return { ...parts, resolved: { ...parts.resolved, schemas } };
+}
+
+/** What brings the state up to date; loaded unless a glance says that it is. */
+async function upgradeOf(
+  replayed: Replayed,
+  parts: UpgradeParts,
+): Promise<Upgrade> {
+  const { plan, schemas, defaults = {} } = parts;
+  const state = replayed.state as Plain; // a state that is none was refused
+  const current = plan.latest === replayed.version && schemas === undefined &&
+    Object.keys(defaults).every((key) => Object.hasOwn(state, key));
+  if (current) return { state, report: undefined, records: [] };
+  const { upgrade } = await import("./schema/upgrade.ts");
+  return upgrade(replayed, parts);
 }
 
 function refuseForeign(state: unknown, path: string): void {

@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { configureLogging, type LogEvent } from "../../src/changelog/mod.ts";
-import { KantaEventTarget } from "../../src/database/event_target.ts";
+import { KantaEventTarget, Notifier } from "../../src/database/notifier.ts";
 import { DiskFullError } from "../../src/errors.ts";
-import type { KantaEvents } from "../../src/database/events.ts";
-import { Notifier } from "../../src/database/notifier.ts";
+import { ChangeEvent, type KantaEvents } from "../../src/database/events.ts";
 
 const record = {
   ts: "2026-06-10T02:55:00Z",
@@ -155,3 +154,35 @@ Deno.test("what brought the data up to date is told by its parts", () => {
     [["v2"], ["defaults"], ["v2", "defaults", "schema"]],
   );
 });
+
+Deno.test("it is an EventTarget that knows what was ever listened to", () => {
+  const target = new KantaEventTarget();
+  const seen: unknown[] = [];
+  assertEquals(target.hears("change"), false);
+  target.addEventListener("change", ({ record }) => seen.push(record.ts), {
+    once: true,
+  });
+  assertEquals([target.hears("change"), target.hears("opened")], [true, false]);
+  target.dispatchEvent(new ChangeEvent({ ts: "a" }));
+  target.dispatchEvent(new ChangeEvent({ ts: "b" }));
+  assertEquals(seen, ["a"]);
+});
+
+Deno.test("listeners may be objects, and signals end them", () => {
+  const target = new KantaEventTarget();
+  let count = 0;
+  const { signal, abort } = abortable();
+  target.addEventListener("own", { handleEvent: () => void count++ }, {
+    signal,
+  });
+  target.dispatchEvent(new Event("own"));
+  abort();
+  target.dispatchEvent(new Event("own"));
+  target.addEventListener("own", null);
+  assertEquals(count, 1);
+});
+
+function abortable(): { signal: AbortSignal; abort: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}

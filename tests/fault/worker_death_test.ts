@@ -12,7 +12,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { Kanta, SharedWriter, WriterDiedError } from "@kanta/core";
-import { connectTo } from "../../src/store/file/client/worker_connection.ts";
+import { connectTo } from "../../src/store/file/client/shared_writer.ts";
 import type { DeathOrder } from "../support/dying_worker.ts";
 import { TempFolder } from "../support/temp.ts";
 

@@ -47,7 +47,7 @@ const PACKAGES: Record<string, string> = {
   "hash-wasm": "src/format/binary/blake3",
   // Made by `deno task build`; a bundler that does not find it names the folder.
   "deno-task-build/job.js": "src/maintenance/job.ts",
-  "deno-task-build/writer.js": "src/store/file/client/worker_connection.ts",
+  "deno-task-build/writer.js": "src/store/file/client/shared_writer.ts",
   "msgpackr": "src/format/binary/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder
   "node:util": "src/cli/",

@@ -13,7 +13,7 @@ import { startMakerWorker } from "../../src/store/file/checkpoint/maker.ts";
 import {
   Heartbeat,
   withHeartbeat,
-} from "../../src/store/file/protocol/heartbeat.ts";
+} from "../../src/store/file/protocol/shared_memory.ts";
 import { Writer } from "../../src/store/file/worker/writer.ts";
 
 /** How and when to die; comes as a `ping`, which asks for nothing else. */

@@ -8,7 +8,7 @@ import { loadSerializer } from "../../../format/load.ts";
 import { Snapshotter } from "../../../snapshot/snapshotter.ts";
 import type { Gathered } from "../../../snapshot/text/text_parts.ts";
 import { findRoom } from "./memory_budget.ts";
-import { ownBuffer } from "../protocol/transfer.ts";
+import { ownBuffer } from "../protocol/shared_memory.ts";
 import type { MakerAnswer, SnapshotOrder } from "./protocol.ts";
 import { toWire } from "../protocol/wire_error.ts";
 

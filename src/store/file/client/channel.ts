@@ -17,7 +17,7 @@ import type {
 } from "../../store.ts";
 import type { DatabaseError } from "../../../errors.ts";
 import type { TornTail } from "../../../log/log_content.ts";
-import { type SharedProgress, State } from "../protocol/shared_progress.ts";
+import { type SharedProgress, State } from "../protocol/shared_memory.ts";
 import { closedError, diedError, notWritten } from "./channel_errors.ts";
 import { drainNow, ending, forgetAtExit } from "./exit_drain.ts";
 import type { WriterClient } from "./shared_writer.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { DatabaseError, WriteError, WriterDiedError } from "../../../errors.ts";
-import { type SharedProgress, State } from "../protocol/shared_progress.ts";
+import { type SharedProgress, State } from "../protocol/shared_memory.ts";
 
 /** The error of a call that comes after the file was closed. */
 export function closedError(path: string): DatabaseError {

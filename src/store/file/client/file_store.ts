@@ -16,7 +16,7 @@ import type {
 } from "../../store.ts";
 import { LockedError } from "../protocol/locked_error.ts";
 import type { Opened, OpenRequest, Reply } from "../protocol/protocol.ts";
-import { SharedProgress } from "../protocol/shared_progress.ts";
+import { SharedProgress } from "../protocol/shared_memory.ts";
 import { fromWire } from "../protocol/wire_error.ts";
 import { Channel, type JoinedLog } from "./channel.ts";
 import { drainAtExit } from "./exit_drain.ts";

@@ -7,7 +7,7 @@
 import type { Payload } from "../../../log/serializer.ts";
 import type { Request } from "../protocol/protocol.ts";
 import { type CancelTimer, SYSTEM_TIMERS } from "../protocol/timers.ts";
-import { type SharedProgress, State } from "../protocol/shared_progress.ts";
+import { type SharedProgress, State } from "../protocol/shared_memory.ts";
 import { BackpressureError, DiskFullError } from "../../../errors.ts";
 
 /**

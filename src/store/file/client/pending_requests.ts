@@ -6,7 +6,7 @@
 import type { SnapshotInfo } from "../../store.ts";
 import type { SavedTail } from "../../../log/log_content.ts";
 import type { Reply } from "../protocol/protocol.ts";
-import type { SharedProgress } from "../protocol/shared_progress.ts";
+import type { SharedProgress } from "../protocol/shared_memory.ts";
 import { databaseError, type WireError } from "../protocol/wire_error.ts";
 
 interface Waiter {

@@ -2,7 +2,7 @@
  * The messages between the main isolate and the writer.
  *
  * Records go in batches, and no message comes back for them: how far the file
- * is stands in the shared progress (`shared_progress.ts`). A message comes back only for
+ * is stands in the shared progress (`shared_memory.ts`). A message comes back only for
  * those who wait, and when something happens.
  *
  * @module

@@ -6,7 +6,7 @@
 import type { FileSystem } from "../../../file/log_file.ts";
 import { isTooManyFiles } from "../../../file/os_error.ts";
 import type { Appender } from "./appender.ts";
-import type { SharedProgress } from "../protocol/shared_progress.ts";
+import type { SharedProgress } from "../protocol/shared_memory.ts";
 import type { Timers } from "../protocol/timers.ts";
 import type { LockedFile } from "./locked_file.ts";
 import { DatabaseError } from "../../../errors.ts";

@@ -16,7 +16,7 @@ import type { SnapshotRequest } from "../../store.ts";
 import type { StartMaker } from "../checkpoint/protocol.ts";
 import type { Timers } from "../protocol/timers.ts";
 import type { Appender } from "./appender.ts";
-import { SharedProgress } from "../protocol/shared_progress.ts";
+import { SharedProgress } from "../protocol/shared_memory.ts";
 import { LogWriter } from "./log_writer.ts";
 import { type OpenedLog, openLog } from "./open_log.ts";
 import { type Mutex, SnapshotScheduler } from "../checkpoint/scheduler.ts";

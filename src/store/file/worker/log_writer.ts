@@ -14,7 +14,7 @@ import type { SyncPolicy } from "../../store.ts";
 import type { CancelTimer, Timers } from "../protocol/timers.ts";
 import type { Appender } from "./appender.ts";
 import type { LockedFile } from "./locked_file.ts";
-import { type SharedProgress, State } from "../protocol/shared_progress.ts";
+import { type SharedProgress, State } from "../protocol/shared_memory.ts";
 import { Durability, FileCheck } from "./durability.ts";
 import { toWire } from "../protocol/wire_error.ts";
 import { isDiskFull } from "../../../file/os_error.ts";

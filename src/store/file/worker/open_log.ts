@@ -24,7 +24,7 @@ import type {
 import type { Timers } from "../protocol/timers.ts";
 import { formatOf } from "../../../format/sniff.ts";
 import { contentOf, scanLog, type ScannedLog } from "../../../log/log_scan.ts";
-import { freeBuffer, ownBuffer } from "../protocol/transfer.ts";
+import { freeBuffer, ownBuffer } from "../protocol/shared_memory.ts";
 import { cutTail } from "./torn_tail.ts";
 
 /** What opening works with. */

@@ -9,7 +9,7 @@
 import { DenoFileSystem } from "../../../file/deno_file_system.ts";
 import type { Farewell, Reply, Sent } from "../protocol/protocol.ts";
 import { makerFor } from "../checkpoint/maker.ts";
-import { Heartbeat, withHeartbeat } from "../protocol/heartbeat.ts";
+import { Heartbeat, withHeartbeat } from "../protocol/shared_memory.ts";
 import { toWire } from "../protocol/wire_error.ts";
 import { Writer } from "./writer.ts";
 

@@ -6,9 +6,11 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { FileLockError, WriterDiedError } from "../../../../src/errors.ts";
-import { connectWorker } from "../../../../src/store/file/client/worker_connection.ts";
+import {
+  connectWorker,
+  SharedWriter,
+} from "../../../../src/store/file/client/shared_writer.ts";
 import { LITTLE } from "../../../../src/store/file/checkpoint/maker.ts";
-import { SharedWriter } from "../../../../src/store/file/client/shared_writer.ts";
 import {
   openChannel as open,
   record,
@@ -181,7 +183,7 @@ Deno.test("when the worker dies all who wait are told, and nothing hangs", () =>
       "self.close();\nawait new Promise(() => {});",
     );
     const { connectTo } = await import(
-      "../../../../src/store/file/client/worker_connection.ts"
+      "../../../../src/store/file/client/shared_writer.ts"
     );
     const worker = new URL(
       "../../../../src/store/file/worker/worker.ts",

@@ -3,7 +3,7 @@ import { BackpressureError, DiskFullError } from "../../../../src/errors.ts";
 import {
   SharedProgress,
   State,
-} from "../../../../src/store/file/protocol/shared_progress.ts";
+} from "../../../../src/store/file/protocol/shared_memory.ts";
 import {
   Outbox,
   PendingRecords,

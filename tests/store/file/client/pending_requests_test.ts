@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { SharedProgress } from "../../../../src/store/file/protocol/shared_progress.ts";
+import { SharedProgress } from "../../../../src/store/file/protocol/shared_memory.ts";
 import {
   Acknowledgements,
   PendingAnswers,

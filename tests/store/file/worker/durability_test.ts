@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { JsonSerializer } from "../../../../src/format/json/serializer.ts";
 import { Appender } from "../../../../src/store/file/worker/appender.ts";
-import { SharedProgress } from "../../../../src/store/file/protocol/shared_progress.ts";
+import { SharedProgress } from "../../../../src/store/file/protocol/shared_memory.ts";
 import {
   Durability,
   FileCheck,

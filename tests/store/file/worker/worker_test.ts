@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { WriterDiedError } from "../../../../src/errors.ts";
-import { connectWorker } from "../../../../src/store/file/client/worker_connection.ts";
-import { SharedProgress } from "../../../../src/store/file/protocol/shared_progress.ts";
+import { connectWorker } from "../../../../src/store/file/client/shared_writer.ts";
+import { SharedProgress } from "../../../../src/store/file/protocol/shared_memory.ts";
 import type { Reply } from "../../../../src/store/file/protocol/protocol.ts";
 import { record, recorded } from "../../../support/local_writer.ts";
 
