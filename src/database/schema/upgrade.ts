@@ -12,7 +12,7 @@ import type { Diff } from "../../record.ts";
 import type { Replayed } from "../../replay/replayer.ts";
 import { Copier } from "../../values/copy.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
-import type { Plain } from "../../values/own.ts";
+import { getOwn, type Plain, setOwn } from "../../values/own.ts";
 import type { DataSchemas } from "./data_schemas.ts";
 import type { MigrationPlan } from "./migration_plan.ts";
 import {
@@ -21,7 +21,6 @@ import {
   runSteps,
 } from "./migrations.ts";
 import { placeText, type SchemaEdit } from "./normal_form.ts";
-import { missingDefaults } from "./root_defaults.ts";
 
 /** The parts of a program that bring old data up to date. */
 export interface UpgradeParts {
@@ -135,4 +134,33 @@ function refuseLoss(
       `such data as it is`,
     { path },
   );
+}
+
+/** Names of properties of a root: an object's own keys, a list, or true for all. */
+type Names = object | ReadonlySet<string> | true;
+
+/**
+ * Copies of the defaults that a state lacks, in the order of the program's data;
+ * undefined where it lacks none. Nothing is filled in that stood there `before`:
+ * it was deleted.
+ *
+ * @throws {NotStorableError} For a default that can't be stored.
+ */
+export function missingDefaults(
+  defaults: Plain,
+  state: Plain,
+  before: readonly Names[],
+  types: TypeRegistry,
+): Plain | undefined {
+  const missing = Object.keys(defaults).filter((key) =>
+    !Object.hasOwn(state, key) && getOwn(defaults, key) !== undefined &&
+    !before.some((names) =>
+      names === true ||
+      (names instanceof Set ? names.has(key) : Object.hasOwn(names, key))
+    )
+  );
+  if (missing.length === 0) return undefined;
+  const filled: Plain = {};
+  for (const key of missing) setOwn(filled, key, getOwn(defaults, key));
+  return new Copier(types).copyOf(filled);
 }

@@ -11,7 +11,7 @@ import type { Payload, SnapshotParts } from "../../log/serializer.ts";
 import type { EncodedContainer, Tree } from "./encoded_container.ts";
 import { EncodedKeyed, type Keyed } from "./encoded_keyed.ts";
 import { EncodedList } from "./encoded_list.ts";
-import { weigh } from "./weight.ts";
+import { plainly } from "../../values/own.ts";
 
 /**
  * A container of this weight comes in parts itself: some 50 objects of five
@@ -89,4 +89,33 @@ function isKeyed(value: unknown): value is Keyed {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+/** Characters or bytes that weigh as much as one small value. */
+const UNIT = 16;
+
+/** Adds up the values inside a value; stops when `limit` is reached. */
+export function weigh(value: unknown, limit: number): number {
+  if (typeof value === "string") return 1 + value.length / UNIT;
+  if (typeof value !== "object" || value === null) return 1;
+  if (value instanceof Uint8Array) return 1 + value.length / UNIT;
+  let weight = 1;
+  if (Array.isArray(value) || value instanceof Set) {
+    for (const item of value) {
+      weight += weigh(item, limit - weight);
+      if (weight >= limit) break;
+    }
+  } else if (value instanceof Map) {
+    for (const [key, item] of value) {
+      weight += weigh(key, limit - weight) + weigh(item, limit - weight);
+      if (weight >= limit) break;
+    }
+  } else {
+    for (const key in value) {
+      weight += key.length / UNIT +
+        weigh(plainly(value)[key], limit - weight);
+      if (weight >= limit) break;
+    }
+  }
+  return weight;
 }
