@@ -37,9 +37,8 @@ export class Kanta<T extends object> extends KantaHistory<T> {
 
   /**
    * Describes a database; nothing is read or written before {@linkcode open}.
-   * `data` is the root object, for ever: it fills a new file, and is refilled
-   * from one that is there. It belongs to this database alone; a function makes
-   * one for each.
+   * `data` is the root object, for ever: it fills a new file and is refilled from
+   * an old one, and is this database's alone; a function makes one for each.
    */
   constructor(
     path: string | URL,
@@ -71,8 +70,8 @@ export class Kanta<T extends object> extends KantaHistory<T> {
    * Makes a {@linkcode Kanta} in memory and opens it: the same database without
    * a disk, for tests and for programs that need none.
    * Its log lasts as long as the object, over `close()` and `open()`, and begins
-   * as a copy of `bytes`, if there are any. Options about files do not count, and
-   * snapshots are made on request alone. {@linkcode source} are its bytes.
+   * as a copy of `bytes`. Options about files do not count; nor is a snapshot made
+   * but on request. {@linkcode source} are its bytes.
    *
    * @example
    * ```ts
@@ -179,20 +178,17 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   }
 
   /**
-   * Up to which revision changes are known to be synced: they survive a power
-   * cut. 0 after opening, as whoever wrote the file may not have synced it;
-   * `flush({ durable: true })` does.
+   * Up to which revision changes are known to be synced: they survive a power cut.
+   * 0 after opening, as others may not have synced it, until a durable `flush()`.
    */
   get durable(): number {
     return this.#life.session.durable;
   }
 
   /**
-   * Runs `run` as one transaction: all of it becomes one record, or nothing of
-   * it happened.
-   * `run` gets the draft of the data and must be synchronous, and no generator;
-   * whatever it throws rolls back and is thrown on. Returns what `run` returns,
-   * read-only as all that is the database's.
+   * Runs `run` on the draft of the data, as one transaction: all of it becomes one
+   * record, or nothing happened. It must be synchronous and no generator; what it
+   * throws rolls back and is thrown on. Returns what it returns, read-only.
    */
   transaction<R>(
     action: string,
@@ -232,8 +228,7 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   }
 
   /**
-   * Resolves when all that was committed before the call is written (survives
-   * the process), or with `durable` synced (survives a power cut).
+   * Resolves when all that was committed before is written, or `durable`: synced.
    */
   async flush(how: { durable?: boolean | undefined } = {}): Promise<void> {
     const { log } = this.#life.session.writable("flush");

@@ -4,6 +4,12 @@
  * @module
  */
 import { KantaEventTarget } from "./database/notifier.ts";
+import type { RevertTarget } from "./history/revert/planner.ts";
+import type {
+  RestoreOptions,
+  RevertOptions,
+} from "./history/revert/revert_options.ts";
+import type { RevertPlan } from "./history/revert/revert_plan.ts";
 import type { HistoryChange } from "./history/history_change.ts";
 import { historyOf, type LiveDatabase, stateOf } from "./history/live_past.ts";
 import type { PointInput } from "./history/point/position.ts";
@@ -32,5 +38,25 @@ export class KantaHistory<T extends object> extends KantaEventTarget {
   /** The state at a point such as `r120`, `7d` or `@deploy`, as `stateAt` reads it. */
   async at(point: PointInput): Promise<StateAt<T>> {
     return await stateOf(() => this.#liveOf(this).past(), point);
+  }
+
+  /** What {@linkcode revert} would do: what changes, and what was changed since. */
+  async revertPlan(what: RevertTarget): Promise<RevertPlan> {
+    return await this.revert(what, { mode: "plan" });
+  }
+
+  /** Undoes records as a new one; conflicts throw a `RevertError` with the plan. */
+  async revert(
+    what: RevertTarget,
+    options: RevertOptions = {},
+  ): Promise<RevertPlan> {
+    const { revertLive } = await import("./history/revert/live_revert.ts");
+    return await revertLive(this.#liveOf(this), what, options);
+  }
+
+  /** Brings the state of a point back, as one new record. */
+  async restore(options: RestoreOptions): Promise<RevertPlan> {
+    const { restoreLive } = await import("./history/revert/live_revert.ts");
+    return await restoreLive(this.#liveOf(this), options);
   }
 }

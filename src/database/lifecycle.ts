@@ -13,7 +13,12 @@ import type { LogStore, StoreOptions } from "../store/store.ts";
 import { quoted } from "../values/quoted.ts";
 import type { OpenReport } from "./events.ts";
 import type { Notifier } from "./notifier.ts";
-import type { KantaOptions, OpenOptions } from "./options.ts";
+import type { Position } from "./live_state.ts";
+import type {
+  KantaOptions,
+  OpenOptions,
+  TransactionOptions,
+} from "./options.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import type { Opened, Session, SessionParts } from "./session.ts";
 import type { Transactor } from "./transactor.ts";
@@ -141,6 +146,22 @@ export class Lifecycle<T extends object> {
   async past(): Promise<Past> {
     const { log } = await this.settled();
     return { source: log.source, options: this.#resolved.options };
+  }
+
+  /** Where the state stands. */
+  get standing(): Position {
+    return this.session.ledger.standing;
+  }
+
+  /** Commits a change; `undone` are the revisions that it undoes. */
+  commit(
+    action: string,
+    about: TransactionOptions & {
+      readonly undone?: readonly number[] | undefined;
+    },
+    change: (draft: T) => void,
+  ): void {
+    this.transactor.run(action, about, change);
   }
 
   #refuse(what: string, why: string): never {

@@ -135,10 +135,7 @@ export interface TransactionOptions {
   readonly note?: string | undefined;
   /** Text for the change log only; not kept. */
   readonly extra?: string | undefined;
-  /**
-   * The domain modification time: true (default) now, false as it was, or a
-   * moment.
-   */
+  /** The domain modification time: true (default) now, false as it was, or a moment. */
   readonly mtime?: boolean | Temporal.Instant | Date | undefined;
   /** Whether the change log shows it (default true). */
   readonly log?: boolean | undefined;

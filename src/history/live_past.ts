@@ -26,6 +26,18 @@ export interface LiveLog {
 export interface LiveDatabase {
   /** Its log, when all that was committed is written. */
   past(): Promise<LiveLog>;
+  /** Its revision and schema version. */
+  readonly standing: { readonly rev: number; readonly version: number };
+  /** Commits a change. */
+  commit(
+    action: string,
+    about: {
+      readonly user?: string | undefined;
+      readonly note?: string | undefined;
+      readonly undone?: readonly number[] | undefined;
+    },
+    change: (draft: object) => void,
+  ): void;
 }
 
 /** The changes of a log; `settled` resolves to it when all commits are written. */

@@ -50,6 +50,14 @@ export { stats } from "./stats.ts";
 export type { Growth, Stats, StatsOptions, StatsQuery } from "./stats.ts";
 export { fork } from "./fork.ts";
 export type { ForkOptions, ForkReport } from "./fork.ts";
+export { RevertError } from "./revert/revert_error.ts";
+export type { RevertTarget } from "./revert/planner.ts";
+export type { Conflict, RecordedBy, RevertPlan } from "./revert/revert_plan.ts";
+export type {
+  RestoreOptions,
+  RevertOptions,
+  RevertRecordOptions,
+} from "./revert/revert_options.ts";
 export type { Point } from "./point/point.ts";
 export type { PointInput } from "./point/position.ts";
 export type { IndexBound, Range, RangeBound } from "./point/range.ts";

@@ -1,0 +1,33 @@
+/**
+ * How a revert is made, and what its record says.
+ *
+ * @module
+ */
+import type { PointInput } from "../point/position.ts";
+
+/** What the record of a revert says. */
+export interface RevertRecordOptions {
+  /** Its action. Default: `revert`, or `restore`. */
+  readonly action?: string | undefined;
+  /** Who does it. */
+  readonly user?: string | undefined;
+  /** Why it is done. */
+  readonly note?: string | undefined;
+}
+
+/** How a revert is made. */
+export interface RevertOptions extends RevertRecordOptions {
+  /**
+   * What to do with places that were changed since: `refuse` all (default), leave
+   * them alone (`only-clean`), put them back too (`force`), or only `plan`.
+   */
+  readonly mode?: "refuse" | "only-clean" | "force" | "plan" | undefined;
+}
+
+/** How a state of the past is brought back. */
+export interface RestoreOptions extends RevertRecordOptions {
+  /** The point, such as `r120`, `7d` or `@deploy`. */
+  readonly at: PointInput;
+  /** `plan` only tells what would change. */
+  readonly mode?: "plan" | undefined;
+}

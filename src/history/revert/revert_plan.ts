@@ -1,0 +1,46 @@
+/**
+ * The plan of a revert: what would change, and what was changed since.
+ *
+ * @module
+ */
+import type { Change } from "../changes/change.ts";
+
+/** A record that is to be undone, or that changed a place since. */
+export interface RecordedBy {
+  /** Its revision. */
+  readonly rev: number;
+  /** When it was made: RFC 3339, UTC. */
+  readonly ts: string;
+  /** Its action; empty if none was named. */
+  readonly action: string;
+  /** Who did it, if that was told. */
+  readonly user: string | undefined;
+}
+
+/** A place that is not as a record to be undone left it. */
+export interface Conflict {
+  /** Keys and list indices from the root. */
+  readonly path: readonly unknown[];
+  /** The place as text, such as `users.bob.name`. */
+  readonly at: string;
+  /** What stands there now; absent where nothing does. */
+  readonly old?: unknown;
+  /** What would stand there; absent where nothing would. */
+  readonly new?: unknown;
+  /** The last record that changed it since, where there is one. */
+  readonly by: RecordedBy | undefined;
+}
+
+/** What a revert does, or would do. */
+export interface RevertPlan {
+  /** The revision that it begins at. */
+  readonly rev: number;
+  /** The records that it undoes, the first one first. */
+  readonly undoes: readonly RecordedBy[];
+  /** What it changes, conflicts aside; with `force` they are among it. */
+  readonly changes: readonly Change[];
+  /** The places that were changed since. */
+  readonly conflicts: readonly Conflict[];
+  /** The revision that did it; absent in a plan, and where there was nothing to do. */
+  readonly committed?: number | undefined;
+}
