@@ -11,20 +11,17 @@ import { setOwn } from "../../values/own.ts";
 import { isPlain } from "../changes/changes.ts";
 import { keyIn } from "./undone_place.ts";
 
-/** The draft of an object or Map: what of it is used here. */
-type Draft = Record<string, unknown> | Map<unknown, unknown>;
-
 /**
  * Changes a draft, whose data is `now`, so that it becomes `then`. All of what it
  * takes over is copied.
  */
 export function bring(
   draft: object,
-  now: object,
-  then: object,
+  now: unknown,
+  then: unknown,
   types: TypeRegistry,
 ): void {
-  new Bringer(types).keyed(draft as Draft, now, then); // of the kind of `now`
+  new Bringer(types).keyed(draft, now, then);
 }
 
 class Bringer {
@@ -35,7 +32,7 @@ class Bringer {
   }
 
   /** An object or a Map. */
-  keyed(draft: Draft, now: object, then: object): void {
+  keyed(draft: unknown, now: unknown, then: unknown): void {
     const [had, wanted] = [entriesOf(now), entriesOf(then)];
     const names = new Set(wanted.map(([key]) => this.#text(key)));
     const kept: [unknown, unknown][] = [];
@@ -59,17 +56,16 @@ class Bringer {
     }
   }
 
-  #member(draft: Draft, key: unknown, now: unknown, then: unknown): void {
+  #member(draft: unknown, key: unknown, now: unknown, then: unknown): void {
     if (deepEqual(now, then, this.#types)) return;
     const bothPlain = isPlain(now) && isPlain(then);
+    const child = memberOf(draft, key);
     if (bothPlain || (now instanceof Map && then instanceof Map)) {
-      const child = memberOf(draft, key);
-      return this.keyed(child as Draft, now as object, then); // as `now`
+      return this.keyed(child, now, then);
     }
-    if (now instanceof Set && then instanceof Set) {
-      const child = memberOf(draft, key);
-      return this.#members(child as Set<unknown>, now, then); // as `now`
-    }
+    if (
+      child instanceof Set && now instanceof Set && then instanceof Set
+    ) return this.#members(child, now, then);
     set(draft, key, this.#copy(then));
   }
 
@@ -102,22 +98,22 @@ class Bringer {
   }
 }
 
-function entriesOf(value: object): [unknown, unknown][] {
-  return value instanceof Map ? [...value] : Object.entries(value);
+function entriesOf(value: unknown): [unknown, unknown][] {
+  return value instanceof Map ? [...value] : Object.entries(Object(value));
 }
 
-function memberOf(draft: Draft, key: unknown): unknown {
+function memberOf(draft: unknown, key: unknown): unknown {
   return draft instanceof Map
     ? draft.get(keyIn(draft, key))
-    : draft[String(key)];
+    : Reflect.get(Object(draft), String(key));
 }
 
-function remove(draft: Draft, key: unknown): void {
+function remove(draft: unknown, key: unknown): void {
   if (draft instanceof Map) draft.delete(keyIn(draft, key));
-  else delete draft[String(key)];
+  else Reflect.deleteProperty(Object(draft), String(key));
 }
 
-function set(draft: Draft, key: unknown, value: unknown): void {
+function set(draft: unknown, key: unknown, value: unknown): void {
   if (draft instanceof Map) draft.set(keyIn(draft, key), value);
-  else setOwn(draft, String(key), value);
+  else setOwn(Object(draft), String(key), value);
 }

@@ -105,7 +105,7 @@ async function carriedOut(
     if (plan.changes.length === 0) return plan;
     const types = new TypeRegistry(log.options.types ?? []);
     db.commit(action, about, (draft) => {
-      bring(draft, now as object, then as object, types); // a root is an object
+      bring(draft, now, then, types);
     });
     const committed = db.standing.rev;
     return committed === rev ? plan : { ...plan, committed };
