@@ -46,7 +46,7 @@ export interface HostedLog {
 export interface HostRequest {
   /** The number of the database. */
   readonly db: number;
-  /** What is to be opened, and how. */
+  /** The log to open, and how. */
   readonly request: OpenRequest;
   /** The memory that shows the main isolate how far the log is. */
   readonly progress: SharedArrayBuffer;
@@ -60,7 +60,7 @@ export interface HostRequest {
 export interface Hosted {
   /** The log. */
   readonly log: HostedLog;
-  /** What the main isolate is told. */
+  /** The report for the main isolate. */
   readonly opened: Opened;
   /** Buffers in `opened` that may change hands. */
   readonly transfer: ArrayBuffer[];

@@ -8,9 +8,9 @@ import { FileStore } from "./file/client/file_store.ts";
 import type { SharedWriter } from "./file/client/shared_writer.ts";
 import type { LogStore } from "./store.ts";
 
-/** What a store may need beside the path. */
+/** The parts that a store may need beside the path. */
 export interface StoreChoice {
-  /** Who writes the file; by default each has a writer of its own. */
+  /** The writer of the file; by default each file has a writer of its own. */
   readonly writer?: SharedWriter | undefined;
   /** The log in memory begins with a copy of these bytes. */
   readonly bytes?: Uint8Array | undefined;

@@ -1,6 +1,6 @@
 /**
- * What a session asks of the place that keeps its log: a file behind a worker,
- * or memory.
+ * The interface of a store, the place that keeps a session's log: a file behind
+ * a worker, or memory.
  *
  * @module
  */
@@ -27,9 +27,9 @@ export interface SnapshotPolicy {
   readonly minBytes?: number | undefined;
 }
 
-/** What a snapshot is to say beside the state. */
+/** The fields of a snapshot beside the state. */
 export interface SnapshotRequest {
-  /** When it is made. Default: by the store's clock. */
+  /** The time of the snapshot. Default: by the store's clock. */
   readonly ts?: string | undefined;
   /** The schema version. Default: that of the last record. */
   readonly v?: number | undefined;
@@ -61,11 +61,11 @@ export interface StoreOptions {
   readonly flushInterval?: number | undefined;
   /** Drain and end as the signal says on SIGINT, SIGTERM and SIGHUP. */
   readonly handleSignals?: boolean | undefined;
-  /** Who is told what. */
+  /** The listeners to the store's events. */
   readonly on?: StoreEvents | undefined;
 }
 
-/** What an open log tells without being asked. */
+/** The events that an open log dispatches. */
 export interface StoreEvents {
   /** The log takes no more records; this is the first cause. */
   fatal?: ((cause: DatabaseError) => void) | undefined;
@@ -95,9 +95,9 @@ export interface LogOpening {
    */
   readonly snapshot: Promise<EarlySnapshot | undefined>;
   /**
-   * What was found. Rejects with a `FileLockError` when the log can't be had, a
-   * `CorruptionError` when it is damaged, and with the signal's reason when that
-   * gives up first.
+   * The log, once it is open. Rejects with a `FileLockError` when the log can't
+   * be had, a `CorruptionError` when it is damaged, and with the signal's
+   * reason when that gives up first.
    */
   readonly done: Promise<FoundLog>;
 }
@@ -110,21 +110,24 @@ export interface EarlySnapshot extends Section {
 
 /** A log that was opened, and what was in it. */
 export interface FoundLog {
-  /** The way to it. */
+  /** The open log. */
   readonly log: OpenLog;
-  /** Whether there is no record in it yet. */
+  /** Whether the log has no record yet. */
   readonly created: boolean;
-  /** The name (or module address) of its format. */
+  /** The name (or module address) of the log's format. */
   readonly format: string;
-  /** What was in it. */
+  /** The content of the log. */
   readonly content: LogContent;
 }
 
 /** An open log. From the first failure on every call fails with that first cause. */
 export interface OpenLog {
-  /** Where it is, without symlinks. */
+  /** The path of the log, without symlinks. */
   readonly path: string;
-  /** What readers of its history take: its path, or its bytes as they are now. */
+  /**
+   * The source for readers of its history: its path, or its bytes as they are
+   * now.
+   */
   readonly source: string | Uint8Array;
   /** The number of the last record posted; those found do not count. */
   readonly posted: number;

@@ -7,7 +7,7 @@
  */
 import type { Framer, Payload, Source } from "../../log/serializer.ts";
 
-/** So many characters or bytes of records wait to be framed, at most. */
+/** The most characters or bytes of records that wait to be framed. */
 const FULL_BATCH = 1 << 16;
 
 /** Bytes that records are added to. */
@@ -76,7 +76,7 @@ export class LogBytes {
     return this.#room.slice(from, to);
   }
 
-  /** What is there now, as readers of logs take it. */
+  /** The bytes that are there now, as readers of logs take them. */
   get source(): Source {
     const { size } = this; // may need more room
     const whole = this.#room.subarray(0, size);

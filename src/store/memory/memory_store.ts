@@ -87,7 +87,7 @@ async function contentIn(
   return { ...content, snapshot: { offset, line: 0, bytes: payload.slice() } };
 }
 
-/** What opening found out of the log. */
+/** The parts of the log that opening found. */
 interface LogParts {
   readonly serializer: Serializer;
   readonly framer: Framer;

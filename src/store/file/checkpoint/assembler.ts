@@ -1,13 +1,17 @@
 /**
- * Takes what the maker of a snapshot sends, and gives it on piece by piece.
+ * The assembler of a snapshot's record: takes the maker's messages, and gives
+ * the record on piece by piece.
  *
  * @module
  */
 import type { MakerAnswer, RecordParts, SnapshotAnswer } from "./protocol.ts";
 
-/** So many bytes in one place are written from there; fewer are put together. */
+/**
+ * The fewest bytes in one place that are written from there; fewer are copied
+ * together.
+ */
 const WHOLE = 1 << 16;
-/** So much is handed on at once, or put together. */
+/** The most bytes that are handed on at once, or copied together. */
 const PIECE = 1 << 20;
 
 /**
@@ -57,7 +61,7 @@ class Assembly {
   readonly #record: RecordParts;
   /** Where the next part is told of. */
   #at = 0;
-  /** How much of it is done. */
+  /** How many bytes of that part are done. */
   #done = 0;
   #chunk: Uint8Array<ArrayBuffer> | undefined;
 

@@ -14,9 +14,12 @@ import type { CancelTimer, Timers } from "../protocol/timers.ts";
 import { isDiskFull } from "../../../file/os_error.ts";
 import { fromWire } from "../protocol/wire_error.ts";
 
-/** So many bytes left to follow are few enough to hold the others back. */
+/** The bytes left to follow that are few enough to hold commits back. */
 const FEW = 65536;
-/** And so are as many as are followed in this time, by the last round's pace. */
+/**
+ * The time of a last round, by the pace of the one before, that is short
+ * enough.
+ */
 const SHORT_MS = 15;
 /** A round that leaves more than this share of the one before gains nothing. */
 const GAIN = 0.9;
@@ -26,9 +29,9 @@ const GAIN = 0.9;
  */
 const MAX_IDLE_ROUNDS = 10;
 /**
- * So long the writer may be held back then; where it would take longer, there
- * is no snapshot. In two seconds commits at full speed fill half of the bound
- * on bytes that wait to be written, beyond which they are refused.
+ * The longest that the writer may be held back then; where it would take
+ * longer, there is no snapshot. In two seconds commits at full speed fill half
+ * of the bound on bytes that wait to be written, beyond which they are refused.
  */
 const LONG_MS = 2000;
 /** How long the writer is held back for someone who does not answer. */
@@ -69,29 +72,32 @@ export interface SnapshotLog {
   fail(cause: unknown): void;
 }
 
-/** What the work needs. */
+/** The parts that a job works with. */
 export interface JobParts {
   /** The log. */
   readonly log: SnapshotLog;
-  /** Finds somebody to do the work. */
+  /** Starts the maker that does the work. */
   readonly startMaker: StartMaker;
   /** The time. */
   readonly clock: Timers;
 }
 
-/** What came of it. */
+/** The outcome of a job, told to its scheduler. */
 export interface JobEnd {
   /** Whether somebody waits for it: then it follows the log however long. */
   awaited(): boolean;
-  /** It stands in the log. */
+  /** The snapshot stands in the log. */
   made(info: SnapshotInfo): void;
-  /** It does not, and nothing is left of it. */
+  /** The snapshot could not be made, and nothing is left of it. */
   failed(cause: unknown): void;
 }
 
 /** Makes one snapshot. */
 export class SnapshotJob {
-  /** What it is to say beside the state; may change until it is settled. */
+  /**
+   * The fields beside the state; may change until the snapshot's place is
+   * settled.
+   */
   request: SnapshotRequest;
   readonly #parts: JobParts;
   readonly #end: JobEnd;
@@ -99,7 +105,7 @@ export class SnapshotJob {
   #maker: SnapshotMaker | undefined;
   #over = false;
   #rounds = 0;
-  /** What was left to follow after the last round, and since when. */
+  /** The bytes left to follow after the last round, and since when. */
   #left = Infinity;
   #since = 0;
   /** Rounds in a row that gained nothing. */
@@ -159,7 +165,7 @@ export class SnapshotJob {
     }
   }
 
-  /** Whoever made it opened the file by its name, which may have moved on. */
+  /** The maker opened the file by its name, which may name another by now. */
   #demandSame({ dev, ino }: Identity): void {
     const { identity } = this.#parts.log;
     if (dev === identity.dev && ino === identity.ino) return;

@@ -1,6 +1,6 @@
 /**
- * Who makes a snapshot: the writer's own isolate where little is to be read, else
- * a worker of the writer's worker, that makes one and ends.
+ * The maker of a snapshot: the writer's own isolate where little is to be read,
+ * else a worker of the writer's worker, which makes one and ends.
  *
  * @module
  */
@@ -49,7 +49,7 @@ export const startMakerWorker: StartMaker = (answer): SnapshotMaker => {
  */
 declare const KANTA_SNAPSHOT_PROGRAM: string;
 
-/** The address of what makes a snapshot, in a worker or where it is imported. */
+/** The address of the maker's module, for a worker or an import. */
 function makerAddress(): URL | Promise<URL> {
   return moduleAddress(
     "./maker_worker.ts",
@@ -59,15 +59,15 @@ function makerAddress(): URL | Promise<URL> {
 }
 
 /**
- * Up to so many bytes to read are little: they take 5 ms in JSON lines and 15 in
- * MessagePack. To start a worker holds the writer up for 18, and Deno has a
- * worker's worker wait for a second (measured with 2.9.6).
+ * The most bytes that are little: to read them takes less time than to start a
+ * worker, which holds the writer up, and Deno has a worker's worker wait before
+ * it begins (docs/performance.md).
  */
 export const LITTLE = 1 << 18;
 
 type TaskModule = Pick<typeof import("./maker_worker.ts"), "MakerTask">;
 
-/** Loads what makes a snapshot, which most openings do without. */
+/** Loads the maker's module, which most openings do without. */
 async function loadTask(): Promise<TaskModule> {
   return await import((await makerAddress()).href);
 }
@@ -84,7 +84,7 @@ export function makerFor(
       : new InlineMaker(disk, answer, load);
 }
 
-/** Does what a worker would, one order after the other. */
+/** Makes a snapshot in the writer's isolate, one order after the other. */
 class InlineMaker implements SnapshotMaker {
   readonly #receiver: RecordAssembler;
   /** The end of all that was ordered; no task where its module could not be loaded. */

@@ -21,7 +21,7 @@ export type SendAnswer = (
 /** After a round of so many bytes the last step is near: it is prepared then. */
 const SOON = 1 << 24;
 
-/** So many bytes are written in a step. */
+/** The bytes that are written in a step. */
 const STEP = 1 << 20;
 
 /** Works on one snapshot. */

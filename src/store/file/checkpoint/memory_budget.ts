@@ -11,25 +11,25 @@
 export type DemandRoom = (bytes: number) => void;
 
 /**
- * A shorter log fits anywhere. Asking costs 10 ms once (the engine's figures
- * have a module of their own): nothing beside replaying a longer one.
+ * The length of a log that fits anywhere. For a longer one the engine is asked:
+ * its figures have a module of their own, which costs little beside the replay.
  */
 const SMALL = 1 << 22;
 /**
- * Times that a state in memory, with its text, is as large as the text: measured
- * 4 for records of strings, 6 for many small objects.
+ * Times that a state in memory, with its text, is as large as the text: 4 for
+ * records of strings, 6 for many small objects.
  */
 const GROWTH = 6;
 /** The engine gives up before its limit is reached, when collecting gains little. */
 const SHARE = 0.75;
-/** What the limit has in it for young objects; the old ones do not get it. */
+/** The part of the limit for young objects; the old ones do not get it. */
 const YOUNG = 96 << 20;
 
-/** What the engine says of its heap. */
+/** The engine's figures of its heap. */
 export interface HeapFigures {
-  /** What is in use, garbage that was not collected yet included. */
+  /** The bytes in use, garbage that was not collected yet included. */
   readonly used_heap_size: number;
-  /** What can be. */
+  /** The bytes that can be in use. */
   readonly heap_size_limit: number;
 }
 

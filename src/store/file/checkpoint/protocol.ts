@@ -1,5 +1,5 @@
 /**
- * The messages between the writer and whoever makes a snapshot for it.
+ * The messages between the writer and the maker of a snapshot.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { WireError } from "../protocol/wire_error.ts";
 /** The name of a worker that makes a snapshot. */
 export const MAKER_NAME = "kanta snapshot";
 
-/** What the writer wants. */
+/** An order of the writer's. */
 export type SnapshotOrder =
   /** Replay the file up to `end`, and encode the state. */
   | {
@@ -23,7 +23,10 @@ export type SnapshotOrder =
   }
   /** Replay what was appended since, and encode what that touched. */
   | { readonly kind: "follow"; readonly end: number }
-  /** The same, and then hand over the record for that place. */
+  /**
+   * Replay and encode up to `end`, and then hand over the record for that
+   * place.
+   */
   | {
     readonly kind: "finish";
     readonly end: number;
@@ -31,7 +34,7 @@ export type SnapshotOrder =
     readonly watermark?: number | undefined;
   };
 
-/** What it gets. */
+/** An answer that the writer gets. */
 export type SnapshotAnswer =
   /** Replayed and encoded up to `position`, of this file. */
   | {
@@ -43,28 +46,28 @@ export type SnapshotAnswer =
   }
   /** A piece of the record; its bytes hold until it is handled. */
   | { readonly kind: "piece"; readonly bytes: Uint8Array<ArrayBuffer> }
-  /** That was the last piece. */
+  /** The record is whole: no piece follows. */
   | { readonly kind: "done"; readonly revision: number }
   | { readonly kind: "failed"; readonly error: WireError };
 
-/** What a record is made of, and in how many steps it is to be written. */
+/** The parts of a record, and in how many steps it is to be written. */
 export interface RecordParts extends Gathered {
-  /** Its memory. */
+  /** The memory of texts that were read. */
   readonly base: Uint8Array<ArrayBuffer>;
-  /** Its memory. */
+  /** The memory of texts that were made. */
   readonly arena: Uint8Array<ArrayBuffer>;
-  /** So many messages come that ask for a step. */
+  /** The number of messages that will ask for a step. */
   readonly steps: number;
 }
 
-/** What comes from a worker: a record may come in parts. */
+/** An answer of a maker in a worker: a record may come in parts. */
 export type MakerAnswer =
   | SnapshotAnswer
   | { readonly kind: "parts" } & RecordParts
   /** Asks for a step: others have their turn between two. */
   | { readonly kind: "next" };
 
-/** Somebody who makes a snapshot. */
+/** The maker of one snapshot. */
 export interface SnapshotMaker {
   /** Gives an order. */
   order(order: SnapshotOrder): void;
@@ -73,7 +76,7 @@ export interface SnapshotMaker {
 }
 
 /**
- * Finds somebody to make a snapshot, for which so many bytes are to be read;
+ * Starts the maker of a snapshot, for which so many bytes are to be read; its
  * answers come to `answer`.
  */
 export type StartMaker = (

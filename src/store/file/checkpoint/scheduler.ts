@@ -54,21 +54,23 @@ const OVERDUE = 4;
 /**
  * After a snapshot so many times its own duration passes before one is made
  * that nobody asked for: a small state under many commits would outgrow each
- * at once, and a core would do nothing else (a third of the commits, measured).
+ * at once, and a core would do nothing else (docs/performance.md).
  */
 const REST = 9;
 
 /**
  * A log to which so much is added in such a time is busy, and one that is due
- * waits for it to be calm: whoever makes it has to read all that is added, and
- * took half of the commits of a burst at 1,000 objects (two cores, measured).
+ * waits for it to be calm: the maker has to read all that is added, and on two
+ * cores it would slow the commits of a burst by half (docs/performance.md).
  */
 const BUSY_BYTES = 1 << 20;
 const BUSY_MS = 100;
-/** It does not wait any longer when so much, and many times the due, is to be read. */
+/**
+ * The wait for calm ends when so much, and many times the due, is to be read.
+ */
 const MOST_TAIL = 64 * 2 ** 20;
 
-/** What the scheduler works with. */
+/** The parts that a scheduler works with. */
 export interface SchedulerParts extends JobParts {
   /** One snapshot at a time. */
   readonly mutex: Mutex;
@@ -78,7 +80,7 @@ export interface SchedulerParts extends JobParts {
   readonly last: { readonly offset: number; readonly bytes: number };
   /** A snapshot was made; `ids` are the requests it answers. */
   readonly made: (info: SnapshotInfo, ids: readonly number[]) => void;
-  /** It could not be made. */
+  /** The snapshot could not be made. */
   readonly failed: (cause: Error, ids: readonly number[]) => void;
 }
 
@@ -111,7 +113,7 @@ export class SnapshotScheduler {
   #late: (readonly [id: number, request: SnapshotRequest])[] = [];
   /** The schema version, when main has named it. */
   #version: number | undefined;
-  /** Who waits for the end. */
+  /** The callback of whoever waits for the end. */
   #ended: (() => void) | undefined;
 
   /** Makes snapshots of this log. */
@@ -128,7 +130,7 @@ export class SnapshotScheduler {
     return this.#parts.log.end - this.#last.offset - this.#last.bytes;
   }
 
-  /** How many have to, before another one is made. */
+  /** How many bytes have to follow before another snapshot is made. */
   get #due(): number {
     const { policy } = this.#parts;
     if (policy === false) return Infinity;

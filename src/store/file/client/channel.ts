@@ -32,21 +32,24 @@ const PATIENCE_MS = 5000;
 export interface JoinedLog {
   /** The number of the database. */
   readonly db: number;
-  /** The way to the writer. */
+  /** The client of the writer. */
   readonly client: WriterClient;
-  /** How far the writer is. */
+  /** The writer's progress. */
   readonly progress: SharedProgress;
-  /** What the writer found. */
+  /** The writer's report of the log. */
   readonly opened: Opened;
-  /** What the writer said before that: that the disk is full, or it failed. */
+  /**
+   * The replies that came before that: that the disk is full, or the writer
+   * failed.
+   */
   readonly replies: readonly Reply[];
 }
 
-/** The way to the log of one open database. */
+/** The channel to the log of one open database. */
 export class Channel implements OpenLog {
   /** The path of the file, without symlinks. */
   readonly path: string;
-  /** The same: readers of the history open the file. */
+  /** The path of the file, which readers of the history open. */
   readonly source: string;
   readonly #on: StoreEvents;
   readonly #db: number;
@@ -163,7 +166,7 @@ export class Channel implements OpenLog {
     const { posted } = this.#outbox;
     this.send();
     const done = this.#progress.waitForWritten(posted, patience);
-    // The words tell of a failure before its message can come in.
+    // The shared progress tells of a failure before its message can come in.
     const wire = this.#progress.failure;
     if (wire !== undefined) throw this.#fail(databaseError(wire));
     if (done) return;

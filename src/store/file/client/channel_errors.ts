@@ -1,5 +1,5 @@
 /**
- * What the main isolate's side of a writer says by itself when it fails.
+ * The errors that the main isolate's side of a writer makes by itself.
  *
  * @module
  */

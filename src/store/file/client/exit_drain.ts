@@ -9,8 +9,8 @@
  * any of its own: one that throws, exits or stops the event would keep it from
  * us. (Node's `process.on("exit")` would be one more net, but a thin one: it is
  * not asked at `Deno.exit()`, and at the natural end no database is open, for it
- * would keep the program alive. And touching `process` costs 28 ms, also as the
- * global that is there without an import, for Deno makes it then.)
+ * would keep the program alive. And touching `process` slows the start, also as
+ * the global that is there without an import, for Deno makes it then.)
  *
  * The program's own listeners come after ours, and may commit as well: their last
  * words are written once all have had the event.
@@ -38,7 +38,7 @@ const PATIENCE_MS = 5000;
 const LAST_MS = 500;
 
 const open = new Set<Drainable>();
-/** Those of which a writer made no progress when it was waited for. */
+/** The databases whose writer made no progress when it was waited for. */
 const stuck = new WeakSet<Drainable>();
 
 /** Whether the program ends for certain: from then on a commit is written at once. */
@@ -90,7 +90,7 @@ function drainAround(event: Event): void {
   });
 }
 
-/** What the class of events says, past what an event says of its own. */
+/** The answer of the class of events, past any property of the event's own. */
 function isPrevented(event: Event): boolean {
   return Reflect.get(Event.prototype, "defaultPrevented", event);
 }

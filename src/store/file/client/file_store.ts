@@ -120,7 +120,7 @@ function openRequest(options: StoreOptions): OpenRequest {
 
 /** Takes the replies while a file is being opened. */
 class Handshake implements ReplyHandler {
-  /** What is for the channel that comes after. */
+  /** The replies for the channel that comes after. */
   readonly replies: Reply[] = [];
   readonly #snapshot = Promise.withResolvers<EarlySnapshot | undefined>();
   readonly #opened = Promise.withResolvers<Opened>();

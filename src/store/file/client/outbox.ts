@@ -13,7 +13,7 @@ import { BackpressureError, DiskFullError } from "../../../errors.ts";
 /**
  * Records on their way to the writer, gathered for one message.
  *
- * A message costs some microseconds whatever it holds, so the records of one
+ * A message costs much whatever it holds, so the records of one
  * turn of the event loop share one. JSON texts are joined to one string: the
  * cheapest thing there is to send.
  */
@@ -42,7 +42,7 @@ export class PendingRecords {
   }
 }
 
-/** A batch is sent before its turn ends when it has this size: characters of text or bytes. */
+/** The size, in characters or bytes, at which a batch is sent before its turn ends. */
 const FULL_BATCH = 65536;
 /** The default bound on what is posted and not written. */
 const MAX_PENDING = 64 * 2 ** 20;
@@ -57,7 +57,7 @@ function endOfTurn(run: () => void): void {
   void RESOLVED.then(run);
 }
 
-/** What an outbox needs to know. */
+/** The options of an outbox. */
 export interface OutboxOptions {
   /** The number of the database. */
   readonly db: number;
@@ -65,7 +65,7 @@ export interface OutboxOptions {
   readonly path: string;
   /** How far the writer is. */
   readonly progress: SharedProgress;
-  /** The way to it. */
+  /** Sends the writer a request. */
   readonly post: (request: Request) => void;
   /** The bound on what is posted and not written, in bytes. */
   readonly maxPendingBytes?: number | undefined;
@@ -86,7 +86,7 @@ export class Outbox {
   /** As much of `#size` as was written when we last looked. */
   #written = 0;
   #scheduled = false;
-  /** What is to be answered once it is written (false) or synced (true). */
+  /** The questions to send: whether all is written (false) or synced (true). */
   #asked: boolean[] = [];
   #cancelTimer: CancelTimer | undefined;
 
@@ -153,7 +153,7 @@ export class Outbox {
   /**
    * Asks, at the end of the turn, for an answer when all that was posted is
    * written or synced. The question goes with the records: a message of its own
-   * cost a durable commit 20 µs.
+   * would slow each durable commit.
    */
   ask(durable: boolean): void {
     this.#asked.push(durable);

@@ -44,8 +44,7 @@ class Queue {
 }
 
 /**
- * Those who wait until records of one database have got somewhere: written, or
- * durable.
+ * The waiters for records of one database to be written, or durable.
  *
  * However many wait, one question of a kind is under way; those who come
  * meanwhile share the next. Everybody waits for the number he saw, so that
@@ -153,15 +152,15 @@ export class PendingAnswers<T> {
   }
 }
 
-/** Who waits for what. */
+/** All requests of one database that wait for the writer. */
 export class PendingRequests {
-  /** Those who wait until records are written or durable. */
+  /** The waiters for records to be written or durable. */
   readonly progress: Acknowledgements;
-  /** Those who asked for a snapshot. */
+  /** The requests for a snapshot. */
   readonly snapshots: PendingAnswers<SnapshotInfo> = new PendingAnswers();
-  /** Who wants the torn tail cut off. */
+  /** The requests to cut the torn tail off. */
   readonly accepts: PendingAnswers<SavedTail> = new PendingAnswers();
-  /** Those who asked for a line's number. */
+  /** The requests for a line's number. */
   readonly counts: PendingAnswers<number> = new PendingAnswers();
 
   /** `ask` sends the question behind what is posted in this turn. */

@@ -11,7 +11,7 @@ import { Heartbeat } from "../protocol/shared_memory.ts";
 import { moduleAddress, ModuleWorker } from "../protocol/module_worker.ts";
 import { fromWire } from "../protocol/wire_error.ts";
 
-/** A database's end of the writer: who gets its replies. */
+/** The handler of the writer's replies to one database. */
 export interface ReplyHandler {
   /** A reply came. */
   receive(reply: Reply): void;
@@ -143,7 +143,7 @@ export class SharedWriter {
   }
 }
 
-/** A way to a writer. */
+/** A connection to a writer. */
 interface WorkerConnection {
   /** Sends a request. */
   post(request: Request): void;
@@ -161,7 +161,7 @@ export type ConnectWriter = (
 
 /** How often a worker that somebody waits for is asked for a beat. */
 const BEAT_MS = 1000;
-/** As many beats missed in a row, outside of a call to the system, are a death. */
+/** Beats missed in a row, outside of a call to the system, that are a death. */
 const PATIENCE = 10;
 
 /** Connects to the writer's worker. */
@@ -256,7 +256,7 @@ class Watchdog {
 
   /**
    * Nobody waits any more. The timer ends the next time: to cancel one and to set
-   * another took some 10 us of a durable commit.
+   * another would slow each durable commit.
    */
   rest(): void {
     this.#wanted = false;

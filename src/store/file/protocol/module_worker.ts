@@ -37,7 +37,7 @@ async function addressOfText(built: () => Promise<unknown>): Promise<URL> {
   return new URL(URL.createObjectURL(blob));
 }
 
-/** Who is told what a worker says. */
+/** The listener to a worker's messages and failures. */
 export interface WorkerListener<Answer> {
   /** The worker sent an answer. */
   readonly message: (answer: Answer) => void;

@@ -2,8 +2,8 @@
  * The messages between the main isolate and the writer.
  *
  * Records go in batches, and no message comes back for them: how far the file
- * is stands in the shared progress (`shared_memory.ts`). A message comes back only for
- * those who wait, and when something happens.
+ * is stands in the shared progress (`shared_memory.ts`). A message comes back
+ * only for those who wait, and when something happens.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import type {
 } from "../../store.ts";
 import type { WireError } from "./wire_error.ts";
 
-/** What the writer is to open, and how. */
+/** The log that the writer is to open, and how. */
 export interface OpenRequest {
   /** The path as the program gave it. */
   readonly path: string;
@@ -40,7 +40,7 @@ export interface OpenRequest {
   readonly snapshot: SnapshotPolicy | false;
 }
 
-/** What the writer says of a file that it opened. */
+/** The writer's report of a file that it opened. */
 export interface Opened {
   /** The path without symlinks. */
   readonly path: string;
@@ -52,9 +52,9 @@ export interface Opened {
   readonly identity: Identity;
   /** Where the snapshot begins that came in `found`, if one did and holds. */
   readonly snapshotAt?: number | undefined;
-  /** What there is to know of it. */
+  /** The survey of the snapshot. */
   readonly survey?: Survey | undefined;
-  /** What is in it. */
+  /** The content of the log. */
   readonly layout: LogContent;
 }
 
@@ -67,8 +67,8 @@ export type Request =
     readonly request: OpenRequest;
   }
   /**
-   * All that may refuse the data has passed: save the torn tail aside and cut it
-   * off. Before this no record is written behind one.
+   * The torn tail may be saved aside and cut off: all that may refuse the data
+   * has passed. Before this no record is written behind a torn tail.
    */
   | { readonly kind: "accept"; readonly db: number; readonly id: number }
   /** Give up opening. */
@@ -172,8 +172,8 @@ export interface Port {
 }
 
 /**
- * A message to a worker. The first one brings what it has to know: a message of
- * its own took a third of a millisecond of every opening (measured).
+ * A message to a worker. The first one brings the memory of the heartbeat: a
+ * message of its own would slow every opening.
  */
 export type Sent = Request & {
   /** Where the worker shows signs of life. */
@@ -184,6 +184,6 @@ export type Sent = Request & {
 export interface Farewell {
   /** Tells it from the others. */
   readonly kind: "farewell";
-  /** What was thrown. */
+  /** The error that was thrown. */
   readonly error: WireError;
 }

@@ -11,7 +11,7 @@ import type { WireError } from "./wire_error.ts";
 import type { FileSystem, LogFile, OpenMode } from "../../../file/log_file.ts";
 import type { Room } from "../../../log/serializer.ts";
 
-/** What a database is about, as the writer sees it. */
+/** The states of a database, as the writer sees it. */
 export const State = {
   /** All is well. */
   Running: 0,
@@ -145,9 +145,10 @@ const CALLS = 1;
 /**
  * The signs of life of one worker, in memory that main sees.
  *
- * A worker that ends by `self.close()` or `Deno.exit()` sends no event. So who
- * waits asks for a beat now and then; and since a call to a slow disk may take
- * longer than any patience, the worker says when it is in one.
+ * A worker that ends by `self.close()` or `Deno.exit()` sends no event. So
+ * main, while it waits, asks for a beat now and then; and since a call to a
+ * slow disk may take longer than any patience, the worker says when it is in
+ * one.
  */
 export class Heartbeat {
   /** The shared memory: sent to the worker once. */
@@ -234,7 +235,7 @@ class HeartbeatFile implements LogFile {
   }
 }
 
-/** The same file system, with the calls that can be slow shown in the heartbeat. */
+/** The file system with its calls that can be slow shown in the heartbeat. */
 export function withHeartbeat(
   disk: FileSystem,
   heartbeat: Heartbeat,

@@ -27,9 +27,9 @@ export const SYSTEM_TIMERS: Timers = {
   now,
   today: () => new Date(),
   // Not setTimeout: Deno makes its timers when an isolate asks for the first one,
-  // which takes 6 to 8 ms and more where another isolate is busy; a signal's is
-  // there in 0.6 ms. Without a listener it keeps no program alive.
-  // One that is cancelled still rings, unheard, which takes 8 us: whoever cancels
+  // which takes ten times as long as to make a signal's (docs/performance.md).
+  // Without a listener a signal keeps no program alive. One that is cancelled
+  // still rings, unheard, which takes some microseconds: whoever cancels
   // thousands a second lets them ring and looks then.
   setTimer: (wake, ms) => {
     const signal = timeout(ms);

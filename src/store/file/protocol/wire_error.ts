@@ -11,7 +11,7 @@ import * as errors from "../../../errors.ts";
 
 /** An error as plain data. */
 export interface WireError {
-  /** The name of its class. */
+  /** The name of the error's class. */
   readonly name: string;
   /** The message. */
   readonly message: string;
@@ -19,7 +19,7 @@ export interface WireError {
   readonly stack?: string | undefined;
   /** Fields of ours: path, line, offset, record. */
   readonly fields?: Readonly<Record<string, string | number>> | undefined;
-  /** What led to it. */
+  /** The cause of the error. */
   readonly cause?: WireError | undefined;
 }
 
@@ -97,7 +97,7 @@ export function isDatabaseError(error: unknown): error is errors.DatabaseError {
     known === errors.DatabaseError.prototype;
 }
 
-/** The same as an error of ours, whatever it was. */
+/** The error of the wire as one of ours, whatever class it was of. */
 export function databaseError(wire: WireError): errors.DatabaseError {
   const error = fromWire(wire);
   return isDatabaseError(error)

@@ -34,7 +34,7 @@ export class Appender {
   readonly file: LogFile;
   readonly #framer: Pick<Framer, "frame">;
   #end: number;
-  /** What a new file begins with, until its first record takes it along. */
+  /** The header of a new file, until its first record takes it along. */
   #header: Uint8Array | undefined;
   #unended: boolean;
   /** Bytes after the end: of a record that is not whole yet. */

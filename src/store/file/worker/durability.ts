@@ -1,5 +1,5 @@
 /**
- * What is durable of one log, and making it so.
+ * The durability of one log: what of it is durable, and making it so.
  *
  * @module
  */
@@ -63,7 +63,7 @@ export class FileCheck {
   }
 }
 
-/** What it works with. */
+/** The parts that durability works with. */
 export interface DurabilityParts {
   /** The file. */
   readonly path: string;
@@ -71,7 +71,7 @@ export interface DurabilityParts {
   readonly appender: Appender;
   /** Tells whether it is still the same file. */
   readonly check: FileCheck;
-  /** Where main sees how far it is. */
+  /** The progress that main sees. */
   readonly progress: SharedProgress;
   /** The disk. */
   readonly disk: FileSystem;
@@ -80,7 +80,7 @@ export interface DurabilityParts {
 /** Syncs one log. Whatever it throws is final: a failed sync is not tried again. */
 export class Durability {
   readonly #parts: DurabilityParts;
-  /** Whether what was found is known to be on disk. */
+  /** Whether the records that were found are known to be on disk. */
   #settled: boolean;
   /** Whether the file's name is. */
   #named = false;

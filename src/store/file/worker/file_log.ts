@@ -23,19 +23,19 @@ import { type Mutex, SnapshotScheduler } from "../checkpoint/scheduler.ts";
 import type { SnapshotLog } from "../checkpoint/job.ts";
 import { toWire } from "../protocol/wire_error.ts";
 
-/** What a writer works with. */
+/** The parts that a writer works with. */
 export interface WriterParts {
   /** Where replies go. */
   readonly port: Port;
   /** The disk. */
   readonly disk: FileSystem;
-  /** Finds somebody to make a snapshot. */
+  /** Starts the maker of a snapshot. */
   readonly startMaker: StartMaker;
   /** The time. Default: the system's. */
   readonly clock?: Timers | undefined;
 }
 
-/** What the log of a file works with. */
+/** The parts that the log of a file works with. */
 export interface FileLogParts extends WriterParts {
   /** The time. */
   readonly clock: Timers;
@@ -59,8 +59,8 @@ export async function hostFile(
 }
 
 /**
- * The log as its snapshots need it. A class: a thousand databases had a dozen
- * closures each for it, a kilobyte (measured).
+ * The log as its snapshots need it. A class, and no closures: a thousand
+ * databases would have a dozen each.
  */
 class SnapshotView implements SnapshotLog {
   readonly path: string;

@@ -20,11 +20,11 @@ const MAX_SWAPS = 10;
 export interface LockedFile {
   /** The file, locked unless it is open for reading alone. */
   readonly file: LogFile;
-  /** Its path without symlinks. */
+  /** The path of the file without symlinks. */
   readonly path: string;
-  /** What tells it from others. */
+  /** The identity that tells the file from others. */
   readonly identity: Identity;
-  /** Whether it was made just now. */
+  /** Whether the file was made just now. */
   readonly made: boolean;
 }
 

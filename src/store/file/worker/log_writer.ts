@@ -26,7 +26,7 @@ const FIRST_RETRY_MS = 100;
 /** ... up to this. */
 const LAST_RETRY_MS = 5000;
 
-/** What a log writer works with. */
+/** The parts that a log writer works with. */
 export interface LogWriterParts {
   /** The number of the database. */
   readonly db: number;
@@ -36,7 +36,7 @@ export interface LogWriterParts {
   readonly readonly: boolean;
   /** Adds records at its end. */
   readonly appender: Appender;
-  /** Where main sees how far it is. */
+  /** The progress that main sees. */
   readonly progress: SharedProgress;
   /** How often to sync. */
   readonly sync: SyncPolicy;
@@ -262,7 +262,7 @@ export class LogWriter {
     });
   }
 
-  /** What closing says of commits that found no room. */
+  /** The error for commits that found no room, told at closing. */
   #lost(): DiskFullError | undefined {
     const count = (this.#queue.at(-1)?.seq ?? this.#seq) - this.#seq;
     const { path } = this.#parts.held;

@@ -27,7 +27,7 @@ import { contentOf, scanLog, type ScannedLog } from "../../../log/log_scan.ts";
 import { freeBuffer, ownBuffer } from "../protocol/shared_memory.ts";
 import { cutTail } from "./torn_tail.ts";
 
-/** What opening works with. */
+/** The parts that opening works with. */
 export interface OpenParts {
   /** The disk. */
   readonly disk: FileSystem;
@@ -43,7 +43,7 @@ export interface OpenParts {
 export interface OpenedLog {
   /** The file and how it is held. */
   readonly held: LockedFile;
-  /** What main is told. */
+  /** The report for main. */
   readonly opened: Opened;
   /** Adds records at its end. */
   readonly appender: Appender;
@@ -110,7 +110,7 @@ async function newLog(
   };
 }
 
-/** The same error, saying which file it is about. */
+/** The error with the path of the file it is about. */
 function located(error: unknown, path: string): unknown {
   if (isDatabaseError(error)) {
     if (error.path !== undefined) return error;
@@ -225,7 +225,7 @@ export class CachedSource implements Source {
     this.#from = from;
   }
 
-  /** What is kept is not copied: the bytes are those of the one buffer. */
+  /** Kept bytes are not copied: they are those of the one buffer. */
   read(offset: number, length: number, room?: Room): Uint8Array {
     if (offset < this.#from) {
       const most = Math.min(length, this.size - offset);

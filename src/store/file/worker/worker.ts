@@ -29,8 +29,9 @@ declare const self: {
 };
 
 /**
- * Fewer bytes are copied. The first message with buffers that change hands takes
- * 2 ms on either side, as Deno makes what it takes then (measured).
+ * The fewest bytes that are transferred; fewer are copied. The first message
+ * with buffers that change hands is slow on either side, as Deno makes then
+ * what it needs for it (docs/performance.md).
  */
 const LEAST_TRANSFER = 1 << 16;
 

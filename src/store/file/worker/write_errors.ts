@@ -1,5 +1,5 @@
 /**
- * What the writer says when records can't be written.
+ * The errors of the writer when records can't be written.
  *
  * @module
  */

@@ -20,7 +20,7 @@ export class Writer {
   readonly #parts: WriterParts & { readonly clock: Timers };
   readonly #turns = new Mutex();
   readonly #databases = new Map<number, HostedLog>();
-  /** What ends the wait for the lock of a file on the way to be open. */
+  /** The controllers that end the wait for the lock of a file being opened. */
   readonly #opening = new Map<number, AbortController>();
 
   /** Makes a writer that has nothing open. */
