@@ -44,7 +44,7 @@ export class DiffBuilder {
     return this.edit(draft)?.diff;
   }
 
-  /** The same as an edit of the place where the draft's object stands. */
+  /** The edit of the place where the draft's object stands. */
   edit(draft: Draft): Edit | undefined {
     if (!draft.noted && draft.dirty.length === 0) return undefined;
     // A list asks for the edits of its items again and again.
@@ -89,7 +89,7 @@ export class DiffBuilder {
     return innerEdit(diff);
   }
 
-  /** What was touched, and whether a key among it keeps its place. */
+  /** The touched keys, and whether one of them keeps its place. */
   #keyed<K>(draft: KeyedDraft<K>): { change: KeyedChange<K>; stays: boolean } {
     const moved = this.#moved(draft);
     const deletes: K[] = [];
@@ -221,7 +221,7 @@ export class DiffBuilder {
     );
   }
 
-  /** What changed within an object that stayed where it was. */
+  /** The edit within an object that stayed where it was. */
   #nested(value: unknown): Edit | undefined {
     if (typeof value !== "object" || value === null) return undefined;
     const draft = this.#recorder.draftOf(value);

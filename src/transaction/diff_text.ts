@@ -29,10 +29,9 @@ import { hasItsKeys, scalarsText } from "./scalar_diff_text.ts";
 import { DELETE, escapeKey, escapeText, INSERT } from "../diff/grammar.ts";
 
 /**
- * So much text is made flat at once. Until then it is a tree of its pieces, some
- * 250 bytes for each member, which live until they are posted: in a transaction of
- * 100,000 changes the collector moved more of them than of the drafts, and it took
- * a sixth longer.
+ * The length of text that is made flat at once. Until then it is a tree of its
+ * pieces, which live until they are posted: in a large transaction the
+ * collector would move more of them than of the drafts (docs/performance.md).
  */
 const PIECE = 8192;
 
@@ -87,8 +86,8 @@ export class DiffText {
       const key = draft.keyOf(child);
       if (draft.hasNote(key)) continue;
       stays = true;
-      // Right after what comes before it: as a text of its own, joined then, a
-      // change of 100,000 objects took 5 % longer.
+      // Right after the text before it: a text of its own, joined then, would
+      // slow a change of many objects.
       const scalars = isLeaf(child)
         ? scalarsText(child, opened(text, key) + '{"', "}")
         : undefined;
@@ -125,7 +124,7 @@ export class DiffText {
     return "";
   }
 
-  /** These members with those that came before them. */
+  /** The members of the object, with those that were made flat before. */
   #complete(members: string): string {
     if (this.#flat === "") return members;
     return members === "" ? this.#flat : `${this.#flat},${members}`;
@@ -158,7 +157,7 @@ export class DiffText {
     return items.length === 0 ? "" : `{"${INSERT}":[${items}]}`;
   }
 
-  /** The same of a list in which one item was changed from within. */
+  /** The edit of a list in which one item was changed from within. */
   #item(list: ListDraft, item: Draft): string {
     const at = list.placeOf(item);
     const text = at < 0 ? "" : this.#child(item);

@@ -22,9 +22,9 @@ import { assignScalar } from "../values/scalar_copy.ts";
 export interface TrackedCopy {
   /** The value itself. */
   readonly raw: object;
-  /** What the transaction has of it. */
+  /** The copy that the transaction has. */
   copy: object;
-  /** What an assigned value was when its copy was last like it. */
+  /** The assigned value as it was when its copy was last like it. */
   was: object | undefined;
   /** The container that held the value when all began, once it was met there. */
   parent: Draft | undefined;
@@ -32,7 +32,7 @@ export interface TrackedCopy {
   key: unknown;
 }
 
-/** The copies that one transaction was lent. */
+/** The copies of Dates and their like that one transaction has. */
 export class MutableScalars {
   readonly #copier: Copier;
   readonly #types: TypeRegistry;
@@ -88,13 +88,13 @@ export class MutableScalars {
     return deepEqual(a, b, this.#types);
   }
 
-  /** The value behind a copy that was lent; anything else is itself. */
+  /** The value behind a tracked copy; anything else is itself. */
   original<T>(value: T): T {
     // An original is of the kind of its copy.
     return (this.#originals.get(value) ?? value) as T;
   }
 
-  /** What stands for a value now that all changes are made. */
+  /** The present copy of a value, now that all changes are made. */
   current(raw: object): object {
     return this.#changed.get(raw) ?? raw;
   }
@@ -115,7 +115,7 @@ export class MutableScalars {
 }
 
 /**
- * What becomes of a value that was changed by its owner and by way of its copy:
+ * The merge of a value that was changed by its owner and through its copy:
  * bytes are taken from whoever changed them, anything else is the owner's.
  */
 function merged(raw: object, copy: object, was: object): object {

@@ -16,7 +16,7 @@ import { scalarDiffText } from "./scalar_diff_text.ts";
 
 /** The net change of one transaction. */
 export interface NetChange {
-  /** What changed, in the grammar of records. */
+  /** The diff, in the grammar of records. */
   readonly diff: Diff;
   /** Whether the diff holds JSON's own types only. */
   readonly plain: boolean;

@@ -101,7 +101,7 @@ export class Recorder implements TransactionView {
   }
 
   /**
-   * What the transaction sees of an object found at `key` of `holder`.
+   * The transaction's view of an object found at `key` of `holder`.
    *
    * `base` tells whether it stood there before the transaction.
    */
@@ -134,7 +134,7 @@ export class Recorder implements TransactionView {
   /**
    * Makes up for the marks of the first draft that was written to, which wait
    * until a draft is asked for its dirty children: most transactions write to one
-   * object, and without marks their commits take 6 % less.
+   * object, and their commits are faster without marks.
    */
   mark(): void {
     if (this.noted.length === 1) this.noted[0]?.mark();
@@ -153,14 +153,16 @@ export class Recorder implements TransactionView {
       : this.#mutableScalars.original(raw);
   }
 
-  /** What stands for a Date or its like, once mutable scalars are collected. */
+  /**
+   * The present copy of a Date or its like, once mutable scalars are collected.
+   */
   current(value: object): object {
     return this.#mutableScalars === undefined
       ? value
       : this.#mutableScalars.current(value);
   }
 
-  /** What the database has of a value that the transaction's code returns. */
+  /** The database's own value of one that the transaction's code returns. */
   revealed<T>(value: T): T {
     const raw = unwrap(value);
     if (typeof raw !== "object" || raw === null || raw === value) return raw;
@@ -260,7 +262,7 @@ export class Recorder implements TransactionView {
     this.active = this.editing = false;
   }
 
-  /** The same of an object that the transaction did not meet yet. */
+  /** The transaction's view of an object that it did not meet yet. */
   unmet(value: object, holder: Draft, key: unknown, base: boolean): unknown {
     // What stands in the state is no proxy; in what the caller assigned may be.
     if (holder.foreign && isStandIn(value)) return value;

@@ -1,5 +1,5 @@
 /**
- * What a transaction returns, with the database's own data in place of drafts.
+ * The result of a transaction, with the database's own data in place of drafts.
  *
  * A draft that got out shows what its transaction saw, is refused by
  * `structuredClone`, and is not the object in the data. So what was returned is
@@ -22,7 +22,7 @@ export type Show = (
 export class Revealed {
   readonly #recorder: Recorder;
   readonly #show: Show;
-  /** What was met, with what is returned for it. */
+  /** The objects that were met, each with the one that is returned for it. */
   #met: Map<object, unknown> | undefined;
   #depth = 0;
 

@@ -49,8 +49,8 @@ function loneEdit(draft: ObjectDraft, root: ObjectDraft): string | undefined {
     const { parent } = draft;
     const above = parent && wayTo(parent, root);
     if (above === undefined) return undefined;
-    // Not kept as a way: what is changed most often serves one transaction only,
-    // and an object more takes 3 % of a commit.
+    // Not kept as an object: what is changed most often serves one transaction
+    // only, and one object more slows each commit.
     opening = openingBelow(above, draft.key);
     closing = closingBelow(above);
   }
@@ -58,8 +58,8 @@ function loneEdit(draft: ObjectDraft, root: ObjectDraft): string | undefined {
 }
 
 /**
- * What changed in an object and below it, as members after `before`. Returns what
- * {@linkcode scalarDiffText} does, without the end.
+ * The changes in an object and below it, as members after `before`. Returns
+ * what {@linkcode scalarDiffText} does, without the end.
  */
 function membersText(draft: ObjectDraft, before: string): string | undefined {
   const { dirty } = draft;
@@ -126,7 +126,7 @@ let lastName = '":';
 
 /**
  * A key as it stands after its first quote, up to the value. Kept for the next
- * change, which most often is of the same key: 3 % of a commit.
+ * change, which most often is of the same key.
  */
 function nameOf(key: string): string {
   if (key !== lastKey) {
@@ -151,7 +151,7 @@ function scalarText(value: unknown): string | undefined {
 }
 
 /**
- * What comes before and after the members of an object, or the items of a list,
+ * The text before and after the members of an object, or the items of a list,
  * in a diff; undefined when others are on the way to it, or the list has other
  * items than before.
  *

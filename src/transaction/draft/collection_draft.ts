@@ -1,6 +1,6 @@
 /**
- * What drafts of Maps and Sets share: keys that are found by their content, and
- * that the collection in the state is its own draft (see own_methods.ts).
+ * The base of drafts of Maps and Sets: keys are found by their content, and the
+ * collection in the state is its own draft (see own_methods.ts).
  *
  * @module
  */

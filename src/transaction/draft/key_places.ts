@@ -1,5 +1,6 @@
 /**
- * What a transaction did to the order of the keys of one object, Map or Set.
+ * The places of the keys of one object, Map or Set, as a transaction moves
+ * them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What drafts of objects, Maps and Sets share: notes by key, and the order of
+ * The base of drafts of objects, Maps and Sets: notes by key, and the order of
  * keys.
  *
  * A key that is deleted is taken out at once, for whoever looks at the object. The
@@ -22,9 +22,9 @@ export abstract class KeyedDraft<K> extends Draft {
   // them until its end.
   /** How many places were written. */
   declare noteCount: number;
-  /** The first of them. */
+  /** The first key that was noted. */
   declare notedKey: K;
-  /** What stood there before. */
+  /** The value that stood there before. */
   declare notedOld: unknown;
   declare private severalNotes: Map<K, unknown> | undefined;
   declare private places: KeyPlaces<K>;
@@ -72,7 +72,7 @@ export abstract class KeyedDraft<K> extends Draft {
       : this.severalNotes.has(key);
   }
 
-  /** What stood at a place before it was written; else undefined. */
+  /** The value at a place before it was written; undefined where it was not. */
   noteOf(key: K): unknown {
     if (this.severalNotes !== undefined) return this.severalNotes.get(key);
     return this.hasNote(key) ? this.notedOld : undefined;

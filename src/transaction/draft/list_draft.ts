@@ -13,7 +13,7 @@ import { ChangedRanges, replaceRange } from "./changed_ranges.ts";
 /** Stands for a list within a transaction. */
 export class ListDraft extends Draft implements ProxyHandler<object> {
   declare raw: unknown[];
-  /** What changed. */
+  /** The ranges that changed. */
   declare ranges: ChangedRanges;
 
   /** Makes the draft of a list. */
@@ -45,7 +45,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     this.ranges.note(0, this.raw.length, this.raw.length);
   }
 
-  /** What the transaction sees of an item that is or was in the list. */
+  /** The transaction's view of an item that is or was in the list. */
   show(item: unknown, index = -1): unknown {
     if (typeof item !== "object" || item === null) return item;
     const inside = index < 0 || this.ranges.at(index) !== undefined;
@@ -91,7 +91,7 @@ export class ListDraft extends Draft implements ProxyHandler<object> {
     return child.key as number; // a list is its parent
   }
 
-  /** All that may have changed: the ranges, and items changed from within. */
+  /** The ranges that may have changed, items changed from within among them. */
   changedRanges(): ListRange[] {
     const changedRanges: ListRange[] = [...this.ranges];
     for (const child of this.dirty) {

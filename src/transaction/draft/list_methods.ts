@@ -21,7 +21,7 @@ export interface EditableList extends Draft {
   splice(at: number, count: number, items: unknown[]): unknown[];
   /** Notes the whole list, before all of it changes places. */
   rearrange(): void;
-  /** What the transaction sees of an item that is no longer in the list. */
+  /** The transaction's view of an item that is no longer in the list. */
   show(item: unknown): unknown;
 }
 

@@ -9,7 +9,7 @@
 import type { Alignment } from "../../diff/align.ts";
 import type { ListDraft } from "./list_draft.ts";
 
-/** What came and what went at the end; undefined for any other change. */
+/** The items that came and went at the end; undefined for any other change. */
 export function changeAtEnd(
   { ranges, raw, dirty }: ListDraft,
 ): Pick<Alignment, "deletes" | "inserts"> | undefined {

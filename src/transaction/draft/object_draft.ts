@@ -9,13 +9,16 @@ import { ABSENT, type Draft, type Recording } from "./draft.ts";
 import { isIndexKey } from "../../diff/key_order.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 
-/** What comes before and after the members of an object in the text of a diff. */
+/** The text before and after the members of an object in a diff. */
 export interface Way {
-  /** Such as `{"users":{"alice":{"`, with the quote of the first member's key. */
+  /**
+   * The text before, such as `{"users":{"alice":{"`, with the first key's
+   * quote.
+   */
   readonly opening: string;
-  /** Such as `}}}`. */
+  /** The text after, such as `}}}`. */
   readonly closing: string;
-  /** What comes after those right below it, once asked for. */
+  /** The text after the members of an object right below, once asked for. */
   below: string | undefined;
 }
 
@@ -23,10 +26,13 @@ export interface Way {
 export class ObjectDraft extends KeyedDraft<string>
   implements ProxyHandler<object> {
   raw: Plain;
-  /** The way to it in the text of a diff, once asked for; its place stays then. */
+  /**
+   * The text around its members in a diff, once asked for; its place stays
+   * then.
+   */
   way: Way | undefined;
   // V8 looks a trap up at each use. With these on the drafts themselves and not on
-  // the class, and a constructor that it can inline, a commit takes 6 % less.
+  // the class, and a constructor that it can inline, a commit is faster.
   readonly get = getItem;
   readonly set = setItem;
 

@@ -21,7 +21,7 @@ export interface CollectionDraft {
   refuseLate(): void;
 }
 
-/** What a method does on a draft. */
+/** The action of a method on a draft. */
 export type InDraft<D extends CollectionDraft> = (
   draft: D,
   // deno-lint-ignore no-explicit-any -- each method has its own
