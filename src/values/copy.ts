@@ -29,7 +29,7 @@ export interface Place {
   steps(): readonly (string | number)[];
 }
 
-/** What is known of an object beside what it physically holds. */
+/** The knowledge of an object beyond what it physically holds. */
 export interface Known {
   /** The keys in the order that counts, or undefined for the physical ones. */
   readonly order?: readonly unknown[] | undefined;
@@ -39,9 +39,9 @@ export interface Known {
 
 /** A transaction that saw, and perhaps changed, what is copied. */
 export interface TransactionView {
-  /** What it knows of an object. */
+  /** The draft's knowledge of an object. */
   draftOf(value: object): Known | undefined;
-  /** What stands for a Date or its like that was changed from within. */
+  /** The present copy of a Date or its like that was changed from within. */
   current(value: object): object;
 }
 
@@ -161,7 +161,7 @@ export class Copier {
     return copy;
   }
 
-  /** The same keys and values in a new plain object. */
+  /** A new plain object with the same keys and values. */
   #shallow(value: object): Plain {
     // Spread defines own properties, `__proto__` among them, and is the
     // fastest clone there is.

@@ -149,7 +149,10 @@ export function contentText(
   });
 }
 
-/** What JSON has no type for, as a list that begins with a letter of its own. */
+/**
+ * A value that JSON has no type for, as a list that begins with its kind's
+ * letter.
+ */
 function marked(value: unknown, types: TypeRegistry): unknown {
   const kind = kindOf(value, types);
   switch (kind) {

@@ -9,7 +9,7 @@
  * from, each of which takes 32 bytes until it is read.
  *
  * The text is JSON, which never begins with NUL. To ask for that is what makes it
- * flat: what is asked and not used, the optimiser leaves out (measured).
+ * flat: what is asked and not used, the optimiser leaves out.
  */
 export function flat(text: string): string {
   if (text.charCodeAt(0) === 0) throw new TypeError("JSON has no NUL");

@@ -13,7 +13,7 @@ const PROBE: readonly never[] & { readonly toJSON?: unknown } = Object.freeze(
   [],
 );
 
-/** What `JSON.stringify` makes of data of JSON's own types. */
+/** The text that `JSON.stringify` makes of data of JSON's own types. */
 export function jsonText(value: unknown): string {
   return PROBE.toJSON === undefined
     ? JSON.stringify(value)

@@ -1,7 +1,7 @@
 /**
- * What may be stored: the kinds of value that a state is made of.
+ * The kinds of value that a state is made of, which alone may be stored.
  *
- * `state/` asks this when a value is assigned, `log/` when it is written, so
+ * Drafts ask for the kind when a value is assigned, formats when it is written, so
  * that both draw the line in the same place.
  *
  * @module
@@ -144,7 +144,7 @@ export function kindOf(
   return types.byClass.has(value.constructor) ? "custom" : undefined;
 }
 
-/** What a value of each kind is to the compiler. */
+/** The type of the values of each kind, for the compiler. */
 interface KindTypes {
   readonly null: null;
   readonly boolean: boolean;

@@ -20,7 +20,7 @@ export function refusal(
   );
 }
 
-/** What a value that can't be stored is called. */
+/** The name of a value that can't be stored, for messages. */
 export function described(value: unknown): string {
   switch (typeof value) {
     case "undefined":
@@ -36,7 +36,7 @@ export function described(value: unknown): string {
   }
 }
 
-/** What a value is called where data of another kind is wanted. */
+/** The name of a value where data of another kind is wanted, for messages. */
 export function kindText(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";

@@ -11,10 +11,9 @@ const THREE_DIGITS = new Array<string>(1000);
  * The text of a number, as `String` gives it; of -0 it is `0`.
  *
  * V8 keeps the texts of the last 8,192 numbers that it was asked for. With a counter
- * in each change they are all new ones: what had to be moved at each collection
- * was that, 200 KB, and hardly anything else. So longer whole numbers are put
- * together of three digits at a time, of which there are a thousand. A collection
- * takes 0.08 ms then instead of 0.6, and a commit 2 to 3 % less.
+ * in each change they are all new ones, and each collection has to move them
+ * and hardly anything else. So longer whole numbers are put together of three
+ * digits at a time, of which there are a thousand (docs/performance.md).
  */
 export function numberText(value: number): string {
   if (value < 1000 || !Number.isSafeInteger(value)) return `${value}`;

@@ -2,7 +2,7 @@
  * A string as JSON text.
  *
  * Here and where else each commit comes by, texts are added with `+`: a template
- * asks each of its pieces to become text first, which is 4 % of a commit.
+ * asks each of its pieces to become text first, which slows each commit.
  *
  * @module
  */
@@ -11,16 +11,16 @@
 const SHORT = 48;
 
 /**
- * What `JSON.stringify` makes of a string.
+ * The text that `JSON.stringify` makes of a string.
  *
  * Keys are short, and rarely hold what JSON escapes; to see that and put them
- * into quotes takes a third of the 60 ns of the call.
+ * into quotes takes a third of the call's time.
  */
 export function quoted(text: string): string {
   return isPlain(text) ? '"' + text + '"' : JSON.stringify(text);
 }
 
-/** What of it stands between the quotes. */
+/** The part of a quoted text that stands between the quotes. */
 export function inQuotes(text: string): string {
   return isPlain(text) ? text : JSON.stringify(text).slice(1, -1);
 }

@@ -1,5 +1,5 @@
 /**
- * What stands behind a proxy: the draft's object, the guarded view's object.
+ * The object behind a proxy: the draft's object, the guarded view's object.
  *
  * Drafts and views answer to a symbol that nobody else can name. A WeakMap
  * would do the same at ten times the cost for each draft made.

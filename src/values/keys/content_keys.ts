@@ -20,7 +20,7 @@ const KINDS: ReadonlySet<unknown> = new Set([
   "url",
 ]);
 
-/** What has keys: a Map or a Set. */
+/** A container with keys: a Map or a Set. */
 export interface Keyed {
   /** The keys, in order. */
   keys(): Iterable<unknown>;
@@ -79,7 +79,7 @@ export class ContentKeys {
     this.#known?.set(text, key);
   }
 
-  /** What the transaction gets of a key: the same copy each time. */
+  /** The copy of a key that the transaction gets, the same each time. */
   show(key: unknown): unknown {
     if (typeof key !== "object" || key === null) return key;
     const shown = this.#shown ??= new Map();

@@ -20,7 +20,7 @@ export interface PatternOptions {
 /** Parts of a text, from and to. */
 export type Spans = readonly (readonly [from: number, to: number])[];
 
-/** What a value is to be: a part of a string, or all of another scalar. */
+/** The pattern of a value: a part of a string, or all of another scalar. */
 interface ValuePattern {
   readonly part: TextPattern;
   readonly whole: TextPattern;

@@ -183,7 +183,7 @@ function closed({ elements }: Reading, positions: Set<number>): Positions {
   return positions;
 }
 
-/** So many readings count at most: brackets after brackets double them. */
+/** The most readings that count: brackets after brackets double them. */
 const MOST_READINGS = 64;
 /** An item of a list, or a key in quotes. */
 const ITEM = /\[(?:\*|\d+|"(?:[^"\\]|\\.)*")\]/y;
