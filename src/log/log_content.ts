@@ -14,7 +14,7 @@ export interface Section {
   readonly line: number;
   /** The bytes. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What the writer saw, looking it through. */
+  /** The survey that the writer made of the snapshot. */
   readonly survey?: Survey | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface LastRecord {
   readonly offset: number;
   /** When it was made; absent for a snapshot. */
   readonly ts?: string | undefined;
-  /** Its action. */
+  /** The action of its record. */
   readonly a?: string | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface TornTail {
   readonly line: number;
   /** How many bytes it had. */
   readonly bytes: number;
-  /** What was wrong with the first record in it. */
+  /** The fault of the first record in it. */
   readonly reason: string;
   /** The record that is now the last; absent when there is none. */
   readonly last?: LastRecord | undefined;
@@ -46,20 +46,20 @@ export interface TornTail {
   readonly content?: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** What became of a torn tail. */
+/** The outcome for a torn tail. */
 export type SavedTail = Pick<TornTail, "saved" | "content">;
 
 /** A snapshot that could not be read and was rebuilt from what came before it. */
 export interface RebuiltSnapshot {
   /** Byte offset of the bad snapshot. */
   readonly offset: number;
-  /** Its line (or record) number. */
+  /** The snapshot's line (or record) number. */
   readonly line: number;
-  /** What was wrong with it. */
+  /** The fault of the snapshot. */
   readonly reason: string;
 }
 
-/** What became of a snapshot. */
+/** The place and size of a snapshot that was made. */
 export interface SnapshotInfo {
   /** The revision it holds. */
   readonly r: number;
@@ -69,11 +69,11 @@ export interface SnapshotInfo {
   readonly bytes: number;
 }
 
-/** What is in the file: enough to make the state. */
+/** The content of a log: enough to make the state. */
 export interface LogContent {
   /** The payload of the last snapshot, if there is one. */
   readonly snapshot?: Section | undefined;
-  /** What follows it: changes, in pieces of whole records. */
+  /** The changes that follow the snapshot, in pieces of whole records. */
   readonly tail: readonly Section[];
   /** How many change records came before the tail. */
   readonly revision: number;

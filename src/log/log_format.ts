@@ -1,5 +1,5 @@
 /**
- * What a format of its own implements: how records become bytes, and bytes
+ * The interfaces of a format: how records become bytes, and bytes
  * records.
  *
  * A {@linkcode Serializer} knows one record; its {@linkcode Framer} knows the
@@ -41,7 +41,7 @@ export interface Frame {
   readonly end: number;
   /** 1-based line number (JSON lines) or 1-based record number (binary). */
   readonly line: number;
-  /** What the record is. */
+  /** The kind of the record. */
   readonly kind: "change" | "snapshot";
   /** The payload's bytes (a view into what was read, without line end). */
   readonly payload: Uint8Array;
@@ -61,7 +61,7 @@ export interface BadFrame {
   readonly end: number;
   /** 1-based line number (JSON lines) or 1-based record number (binary). */
   readonly line: number;
-  /** What was found and what was wanted. */
+  /** The fault: what was found and what was wanted. */
   readonly reason: string;
   /** Whether it claims to be a snapshot. */
   readonly snapshot: boolean;
@@ -86,15 +86,15 @@ export interface BadFrame {
  * {@linkcode Framer.frameSnapshot} makes the record of them.
  */
 export interface SnapshotParts {
-  /** What comes between two pieces of members; undefined: nothing. */
+  /** The separator of two pieces of members; undefined: none. */
   readonly separator?: Payload | undefined;
-  /** What comes before the state. */
+  /** The bytes or text before the state. */
   head(head: Omit<Snapshot, "state" | "d">): Payload;
   /** A whole value. */
   value(value: unknown): Payload;
   /** Whether a value of `size` members may come in parts. */
   canSplit(container: object, size: number): boolean;
-  /** What comes before the `size` members of a container. */
+  /** The opening of a container of `size` members. */
   open(container: object, size: number): Payload;
   /**
    * Members of a container, each encoded by itself. In an array or a set the
@@ -108,9 +108,9 @@ export interface SnapshotParts {
   join(members: readonly Payload[]): Payload;
   /** The key of a member whose value comes in parts. */
   key(container: object, key: unknown): Payload;
-  /** What comes after such a value; undefined: nothing. */
+  /** The end of such a member; undefined: none. */
   endMember(container: object): Payload | undefined;
-  /** What comes after the members of a container. */
+  /** The end of a container, after its members. */
   close(container: object): Payload;
 }
 
@@ -121,7 +121,7 @@ export interface Serializer {
   /** The types of the application's own that it was made for. Default: none. */
   readonly types?: TypeRegistry | undefined;
   /**
-   * The same serializer for these types: those that it was made for, and those of
+   * This serializer for these types: those that it was made for, and those of
    * the database's option `types`. Without this, it is used as it is.
    */
   withTypes?(types: TypeRegistry): Serializer;
@@ -162,7 +162,7 @@ export interface Serializer {
 
 /** Knows the file around the records of one format. */
 export interface Framer {
-  /** What a new file begins with; the framer uses it from then on. */
+  /** The header of a new file; the framer uses it from then on. */
   createHeader(): Uint8Array;
   /**
    * Learns the header of an existing file; returns its length in bytes.
@@ -216,7 +216,7 @@ export interface Framer {
     claimed?: (claim: Pick<Frame, "offset" | "payload">) => boolean,
   ): Frame | undefined;
   /**
-   * What stands before a frame boundary: the line (or record) number there and
+   * The counts before a frame boundary: the line (or record) number there and
    * how many change records precede it. Reads the whole file up to there, but
    * verifies nothing.
    */

@@ -1,5 +1,5 @@
 /**
- * What is in a log: where its last state is and what follows it, and whether
+ * The scan of a log: where its last state is and what follows it, and whether
  * its end is sound, torn or damaged.
  *
  * The three endings are told apart as docs/format.md says:
@@ -28,7 +28,7 @@ import type {
   Source,
 } from "./serializer.ts";
 
-/** What opening a log has to know of it. */
+/** The scan's result, as opening a log needs it. */
 export interface ScannedLog extends ScannedTail {
   /** The last good snapshot. Its `line` is not counted. */
   readonly snapshot?: Frame | undefined;
@@ -42,8 +42,8 @@ export interface ScannedLog extends ScannedTail {
 }
 
 /**
- * What takes less is verified before it is handed over: for 1 MB that is two
- * milliseconds, and to read it again one.
+ * The length of a snapshot from which on it is handed over before it is
+ * verified: a shorter one is verified in no time.
  */
 const EARLY = 1 << 20;
 
@@ -108,7 +108,7 @@ function countingBase(
 }
 
 /**
- * What was found, for whoever makes the state of it: bytes in place of offsets.
+ * The content of a scanned log, for its replay: bytes in place of offsets.
  * The snapshot is left out, since its bytes may be elsewhere.
  */
 export function contentOf(

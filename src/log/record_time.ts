@@ -9,11 +9,11 @@ import { parseTimestamp } from "./rfc3339.ts";
 import type { Place, Serializer, Source } from "./serializer.ts";
 import { NEWLINE } from "../values/characters.ts";
 
-/** What our writer begins the line of a change with. */
+/** The beginning of a change's line as our writer makes it. */
 const TIME_FIELD = /^\{"ts":"([^"\\]*)"/;
 /** The start of a line, up to the end of that. */
 const START_BYTES = 64;
-/** So much is read at once, looking for the start of the line. */
+/** The bytes that are read at once, looking for the start of the line. */
 const CHUNK = 4096;
 
 /** The `ts` of one change in bytes that begin at `offset` of the log. */

@@ -36,7 +36,7 @@ export interface Place {
   readonly line: number;
 }
 
-/** What claims to be a snapshot, and was not verified yet. */
+/** A frame that claims to be a snapshot, and was not verified yet. */
 export type SnapshotClaim = Pick<Frame, "offset" | "payload">;
 
 /** A record with its place. */
@@ -52,19 +52,19 @@ export interface Located<R> extends Place {
  * the root to there, none of them a command or escaped.
  */
 export interface Step extends Place {
-  /** What replay reads of the record. */
+  /** The fields of the record that replay reads. */
   readonly record: Pick<ChangeRecord, "v" | "m" | "g" | "diff">;
   /** The place that the diff is about. Default: the root. */
   readonly path?: readonly string[] | undefined;
 }
 
-/** What a change says beside its diff. */
+/** The fields of a change beside its diff. */
 export type ChangeHead = Omit<ChangeRecord, "diff" | "d">;
 
-/** What a snapshot says beside the state. */
+/** The fields of a snapshot beside the state. */
 export type SnapshotHead = Omit<Snapshot, "state" | "d">;
 
-/** What looking a snapshot through has told; a message brings it to main. */
+/** The survey of a snapshot, which a message brings to main. */
 export type Survey = Readonly<Record<string, number | boolean>>;
 
 /** Ends what began before a snapshot was surveyed; also where none was made. */
@@ -100,8 +100,8 @@ export interface Serializer extends PublicSerializer {
    */
   decodeAhead?(payload: Uint8Array): DecodeRest;
   /**
-   * What a snapshot says beside its state, without decoding the state. Without
-   * this, `decodeSnapshot` tells it.
+   * The fields of a snapshot beside its state, without decoding the state.
+   * Without this, `decodeSnapshot` tells it.
    */
   snapshotHead?(payload: Uint8Array): SnapshotHead;
   /**

@@ -22,7 +22,7 @@ export const TAGS: ReadonlySet<string> = new Set([
   "$type",
 ]);
 
-/** What {@linkcode fromTag} returns for an object that is no tag. */
+/** The answer of {@linkcode fromTag} for an object that is no tag. */
 export const NO_TAG: unique symbol = Symbol("no tag");
 
 const TIME = /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;

@@ -19,7 +19,7 @@ export interface ByteRange {
   readonly line: number;
 }
 
-/** What can't be read at the end of a log, and was never promised durable. */
+/** The torn end of a log: it can't be read, and was never promised durable. */
 export interface Torn {
   /** Byte offset of its first byte: what comes before is sound. */
   readonly from: number;
@@ -27,7 +27,7 @@ export interface Torn {
   readonly bytes: number;
   /** The line (or record) number of its first record. */
   readonly line: number;
-  /** What is wrong with that. */
+  /** The fault of the torn end. */
   readonly reason: string;
 }
 
@@ -35,13 +35,13 @@ export interface Torn {
 export interface Rebuilt {
   /** Byte offset of its first byte. */
   readonly offset: number;
-  /** Its line (or record) number. */
+  /** The record's line (or record) number. */
   readonly line: number;
-  /** What is wrong with it. */
+  /** The fault of the record. */
   readonly reason: string;
 }
 
-/** What follows the last snapshot, and how it ends. */
+/** The records after the last snapshot, and how they end. */
 export interface ScannedTail {
   /** The changes since, or all of them: one run unless snapshots were rebuilt. */
   readonly runs: readonly ByteRange[];
@@ -53,7 +53,7 @@ export interface ScannedTail {
   readonly unended: boolean;
   /** The last good record, if anything follows the snapshot. */
   readonly last?: Frame | undefined;
-  /** What has to be cut off first. */
+  /** The torn end that has to be cut off first. */
   readonly torn?: Torn | undefined;
   /** Snapshots that can't be read. */
   readonly rebuilt: readonly Rebuilt[];
@@ -61,12 +61,12 @@ export interface ScannedTail {
   readonly durable: number;
 }
 
-/** What to do when committed data is damaged. */
+/** The advice when committed data is damaged. */
 export const MEND: string =
   "nothing was changed; write what can be saved to a new file with " +
   "Kanta.salvage(path, into)";
 
-/** What to do about a line that a person or a script changed. */
+/** The advice about a line that a person or a script changed. */
 export const ACCEPT: string =
   "nothing was changed; take the line out, or accept it as it is: " +
   "`kanta repair FILE --reseal`, or reseal(path), shows a plan first";
@@ -154,7 +154,7 @@ export class TailReader {
     this.#run = undefined;
   }
 
-  /** What a record says of the bad one before it. */
+  /** Judges a bad record by the good one after it. */
   #judge(bad: BadFrame, frame: Frame): void {
     const { watermark, offset, checked } = frame;
     if (watermark !== undefined && watermark > bad.offset) {

@@ -6,13 +6,16 @@
 
 import { ReplayError } from "../errors.ts";
 
-// The fatal decoder takes ten times as long for large input (measured: 300 ms
-// against 13 ms for 32 MB of ASCII), so it is asked only when the other one
-// may have put a replacement character in.
+// The fatal decoder is many times slower for large input (docs/performance.md),
+// so it is asked only when the lenient one may have put a replacement character
+// in.
 const LENIENT = new TextDecoder("utf-8", { ignoreBOM: true });
 const STRICT = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 
-/** What stands in for bytes that are no UTF-8; it may also stand for itself. */
+/**
+ * The character in place of bytes that are no UTF-8; a text may also hold it
+ * itself.
+ */
 const REPLACEMENT = "\ufffd";
 
 /**
