@@ -12,8 +12,7 @@ type Name = "read" | "write";
 
 /**
  * Whether this may be done, without a prompt. First it is asked whether anything
- * may: of each path Deno keeps for good what it answered, a kilobyte in each
- * isolate (measured).
+ * may: of each path Deno keeps for good what it answered, in each isolate.
  */
 function isGranted(name: Name, path: string): boolean {
   const { state, partial } = Deno.permissions.querySync({ name });
@@ -30,7 +29,7 @@ function canAsk(): boolean {
 
 /**
  * Throws what Deno throws when there is nobody to ask. Without a terminal that is
- * left to Deno: to ask first took a tenth of a durable commit (measured).
+ * left to Deno: to ask first would slow each durable commit.
  */
 export function demandUnasked(name: Name, path: string): void {
   if (!canAsk() || isGranted(name, path)) return;

@@ -248,7 +248,7 @@ function forgetLastMatch(): void {
  *
  * Of the many changes of one millisecond most say the same beside their diffs,
  * so the text of that is used again; as a flat string, since each of its pieces
- * would be copied by itself on the way to the writer. That is 0.2 µs of a commit.
+ * would be copied by itself on the way to the writer.
  */
 export class JsonChangeWriter {
   #head: ChangeHead | undefined;

@@ -22,11 +22,11 @@ export class EncodedKeyed extends EncodedContainer {
   readonly container: Keyed;
   /** What there was of each member, in the order of the container. */
   readonly #members = new Map<unknown, Encoding>();
-  /** Those that come in parts. */
+  /** The members that come in parts. */
   readonly #branches = new Map<unknown, EncodedContainer>();
   /**
-   * Those that changed since; new ones, in their order. A set of its own, since
-   * it stays small: a look at one of a million members costs half a microsecond.
+   * The members that changed since; new ones, in their order. A set apart,
+   * since it stays small: a look into a map of a million misses the caches.
    */
   readonly #stale: Set<unknown>;
 

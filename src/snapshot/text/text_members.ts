@@ -46,7 +46,10 @@ export class TextMembers {
     return this.#count;
   }
 
-  /** How long their texts are together: counted, as a million take 10 ms to add up. */
+  /**
+   * The length of all texts together: kept, since a million take long to add
+   * up.
+   */
   get bytes(): number {
     return this.#bytes;
   }

@@ -99,8 +99,8 @@ export class TextObject implements TextValue {
 
   /**
    * Does for a whole state what can be done ahead of the last step, in which
-   * others wait: puts many texts that have moved in order (to gather a million
-   * takes 110 ms), and makes checksums of them (120 ms).
+   * others wait: puts many texts that have moved in order, and makes checksums
+   * of them.
    */
   prepare(): void {
     const { store } = this.#room;

@@ -24,9 +24,9 @@ const CACHE_LINE = 64;
 const PEEKED = new Uint8Array(1);
 
 /**
- * A share of the texts that is in the arena: from here on the last step of a
- * snapshot takes twice as long as with none (45 ms and not 22 where 2.4 of 120 MB
- * are there, 92 with 7).
+ * The share of the texts, as its inverse, that may be in the arena: from here
+ * on the last step of a snapshot takes twice as long as with none
+ * (docs/performance.md).
  */
 const MUCH = 48;
 
@@ -36,7 +36,7 @@ const SPARE = 16;
 /** Addresses are kept in 32 bits. */
 const MOST = 2 ** 32 - 1;
 
-/** Shorter texts are copied in a loop: a call takes longer (measured: 64). */
+/** Shorter texts are copied in a loop: a call takes longer. */
 const SHORT = 64;
 
 /** Copies `source[from, to)` to `at`. */

@@ -37,8 +37,8 @@ const MOST_SECONDS = 8.64e12;
 export class MsgPackCursor {
   readonly #text = new TextReader();
   /**
-   * Taken here: `node:buffer`, imported, took 7 ms of the start of every program,
-   * also where all logs are JSON (measured).
+   * The global: `node:buffer`, imported, would slow the start of every program,
+   * also where all logs are JSON (docs/performance.md).
    */
   readonly #buffers = globalThis.Buffer;
   #bytes: Buffer = this.#buffers.alloc(0);
