@@ -153,9 +153,7 @@ export class Recorder implements TransactionView {
       : this.#mutableScalars.original(raw);
   }
 
-  /**
-   * The present copy of a Date or its like, once mutable scalars are collected.
-   */
+  /** The present copy of a Date or its like, once mutable scalars are collected. */
   current(value: object): object {
     return this.#mutableScalars === undefined
       ? value

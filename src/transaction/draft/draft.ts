@@ -58,10 +58,7 @@ export interface Recording {
   key(key: unknown, holder: Draft): unknown;
   /** The state's own object behind whatever the transaction's code holds. */
   original<T>(value: T): T;
-  /**
-   * The present copy of a Date or its like, once changes made inside are
-   * collected.
-   */
+  /** The present copy of a Date or its like, once changes made inside are collected. */
   current(value: object): object;
   /** A value as it was before the transaction. */
   before(value: unknown): unknown;
