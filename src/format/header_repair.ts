@@ -24,7 +24,7 @@ export interface ReadableLog {
   readonly framer: Framer;
   /** Byte offset of the first record. */
   readonly from: number;
-  /** What was wrong with the first bytes, if they had to be put right. */
+  /** The fault of the first bytes, if they had to be put right. */
   readonly damage?:
     | { readonly bytes: number; readonly reason: string }
     | undefined;
@@ -78,7 +78,7 @@ export function hasRecord({ source, framer, from }: ReadableLog): boolean {
   return false;
 }
 
-/** What the first bytes may have been. */
+/** The first bytes as they may have been. */
 function mends(source: Source): Uint8Array[] {
   const start = source.read(0, 2 * SEED);
   if (MARK.every((byte, i) => start[i] === byte)) return [BLANKS];
@@ -89,7 +89,7 @@ function mends(source: Source): Uint8Array[] {
     : [marker.map((byte) => byte ^ 0xff), marker];
 }
 
-/** The same bytes but for the first ones. */
+/** The source with other first bytes. */
 function patched(source: Source, head: Uint8Array): Source {
   return {
     size: source.size,

@@ -52,7 +52,7 @@ function forTypes(serializer: Serializer, types: TypeRegistry): FastSerializer {
   return all === own ? serializer : serializer.withTypes?.(all) ?? serializer;
 }
 
-/** What the writer's isolate is told of a format, so that it loads the same. */
+/** The address of a format for the writer's isolate, so that it loads the same. */
 export function serializerAddress(
   format: Format | undefined,
 ): string | undefined {

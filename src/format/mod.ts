@@ -1,6 +1,5 @@
 /**
- * What a format of your own implements: how records become bytes, and bytes
- * records.
+ * The interfaces of a format: how records become bytes, and bytes records.
  *
  * A {@linkcode Serializer} encodes and decodes single records; its
  * {@linkcode Framer} knows the file around them. `@kanta/core/testing` checks

@@ -15,7 +15,7 @@ import { type Line, readLines } from "./json/line_reader.ts";
 import type { Source } from "../log/serializer.ts";
 import { PREFIX } from "./json/record/line_grammar.ts";
 
-/** What a file is: a log, nothing yet, or none of ours. */
+/** The kind of a file: a log, nothing yet, or none of ours. */
 export type FileFormat = "json" | "msgpack" | "empty" | "foreign";
 
 /** How much of a file is looked at. */
@@ -24,15 +24,18 @@ const HEAD = 1 << 16;
 /** How a record of ours begins, be it cut or damaged further on. */
 const BEGINNING =
   /^(?:SNAPSHOT )?\{"ts":\s?"\d{4}-\d\d-\d\dT[\d:.]+Z",\s?"(?:[avumrknowx]|diff|state)":/;
-/** The same without spaces, any digit being a zero. */
+/** The beginnings without spaces, any digit being a zero. */
 const BEGINNINGS = ['{"ts":"0000-00-00T', 'SNAPSHOT{"ts":"0000-00-00T'];
-/** What is longer is not the beginning, with all spaces that may stand in it. */
+/** The longest beginning, with all spaces that may stand in it. */
 const HEAD_CHARS = 64;
 /** A first record is still one when damage took so many characters of that. */
 const MOST_WRONG = 2;
-/** What else is in a record of ours: a doubt is settled against a file. */
+/** The fields of a record of ours: a doubt is settled against a file. */
 const OURS = /"(?:diff|state)":|,"c":"/;
-/** All that a new file may have got of its first record when the power failed. */
+/**
+ * The beginning of a first record that a new file may have got when the power
+ * failed.
+ */
 const FIRST_BYTES =
   /^\{(?:"(?:t(?:s(?:"(?::(?:"[\d\-T:.]*(?:Z(?:"(?:,(?:"[a-z]*(?:":?)?)?)?)?)?)?)?)?)?)?)?$/;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT/;

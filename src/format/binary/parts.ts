@@ -38,7 +38,7 @@ export class MsgPackParts implements SnapshotParts {
     this.#writer = new MsgPackRecordWriter(types, undefined);
   }
 
-  /** What comes before the state. */
+  /** The bytes before the state. */
   head(head: SnapshotHead): Uint8Array {
     return this.#piece((writer) => writer.snapshotHead(head));
   }
@@ -66,7 +66,7 @@ export class MsgPackParts implements SnapshotParts {
       (strings === size || (strings === 0 && isNativeMap(container)));
   }
 
-  /** What comes before the members. */
+  /** The bytes before the members of a container. */
   open(container: object, size: number): Uint8Array {
     return this.#piece((writer) => {
       const [key] = container instanceof Map ? container.keys() : [];

@@ -25,7 +25,7 @@ import type {
 import { BufferedSource, PIECE } from "../../log/buffered_source.ts";
 import { readWatermark } from "./watermark.ts";
 
-/** What it costs to look at a place that looks like a frame, in bytes hashed. */
+/** The cost of a place that looks like a frame, in bytes hashed. */
 const LOOK = 1024;
 
 /** Bytes as text, for a message. */

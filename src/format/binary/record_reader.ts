@@ -12,7 +12,7 @@ import { MsgPackReader } from "./msgpack/reader.ts";
 import { formatTimestamp } from "../../log/rfc3339.ts";
 import type { SnapshotHead } from "../../log/serializer.ts";
 
-/** What each field that we know has to be; the others may be anything. */
+/** The type of each field that we know; the others may be of any. */
 const FIELD_TYPES: ReadonlyMap<string, string> = new Map([
   ...["ts", "m", "a", "u"].map((field) => [field, "string"] as const),
   ...["v", "r", "k", "d"].map((field) => [field, "number"] as const),

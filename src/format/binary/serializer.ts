@@ -39,7 +39,10 @@ export interface MsgPackOptions {
   readonly types?: TypeRegistry | readonly TypeCodec[] | undefined;
 }
 
-/** What a class that extends the serializer may do, and what would pass it by. */
+/**
+ * The methods that a subclass may override, each with the one that would pass
+ * it by.
+ */
 const OUTRUN: readonly [keyof MsgPackSerializer, keyof MsgPackSerializer][] = [
   ["decodeSnapshot", "snapshotHead"],
 ];
@@ -70,7 +73,7 @@ export class MsgPackSerializer implements Serializer {
     }
   }
 
-  /** The same for these types; a subclass takes them as this class does. */
+  /** A serializer for these types; a subclass takes them as this class does. */
   withTypes(types: TypeRegistry): MsgPackSerializer {
     return Reflect.construct(this.constructor, [{ ...this.#given, types }]);
   }
@@ -125,7 +128,7 @@ export class MsgPackSerializer implements Serializer {
     return this.#read("snapshot", payload, (reader) => reader.revision());
   }
 
-  /** What a snapshot says beside its state, which is not read. */
+  /** The fields of a snapshot beside its state, which is not read. */
   snapshotHead(payload: Uint8Array): SnapshotHead {
     return this.#read("snapshot", payload, (reader) => reader.snapshotHead());
   }

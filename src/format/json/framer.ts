@@ -68,8 +68,8 @@ export class JsonFramer extends JsonSealer implements Framer {
   }
 
   /**
-   * The same line, put together elsewhere: `add` adds the pieces to a text that
-   * knows its checksum.
+   * The line of a snapshot, put together elsewhere: `add` adds the pieces to a
+   * text that knows its checksum.
    */
   fillSnapshot(
     text: SummedText,

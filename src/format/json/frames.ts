@@ -35,7 +35,7 @@ function claimOf({ bytes, start, end }: Line): Claim {
   return { start, end, beginning: beginningOf(bytes, start, end) };
 }
 
-/** What a line claims to be by how it begins. */
+/** The kind that a line claims to be of by how it begins. */
 export function kindOfLine(line: Line): LineStart {
   return claimOf(line).beginning;
 }
@@ -89,7 +89,7 @@ export function* readFrames(
   }
 }
 
-/** What of a line remains after damage in it. */
+/** The rest of a line after damage in it. */
 function restOf(line: Line, offset: number): Line | undefined {
   const start = line.start + offset - line.offset;
   return start < line.end ? { ...line, start, offset } : undefined;

@@ -1,5 +1,5 @@
 /**
- * What can still be said of a line that is no record: where the next record
+ * The damage of a line that is no record: where the next record
  * begins, and whether the line is a snapshot and nothing but that.
  *
  * @module
@@ -16,18 +16,18 @@ const CLAIM_MATCHES = CLAIM.length - 2;
 const HEAD = CLAIM.length + 1;
 
 /**
- * What stands where a record ends and another begins, and in every change. Data
+ * The text where a record ends and another begins, and in every change. Data
  * may hold the like: then it counts as a doubt.
  */
 const OTHER = /,"c":"[0-9a-f]{8}"\}[^]|"ts":"\d{4}-|SNAPSHOT |"diff":/;
 
-/** What text of ours never has: control characters, and bytes that are no text. */
+/** Characters that our text never has: controls, and bytes that are no text. */
 // deno-lint-ignore no-control-regex -- these are what is looked for
 const STRANGE = /[\0-\x08\x0a-\x0c\x0e-\x1f\ufffd]/;
 const LENIENT = new TextDecoder();
 /** Control characters that text may have, where an editor puts them. */
 const TAB = 9;
-/** So many bytes are decoded at once. */
+/** The bytes that are decoded at once. */
 const PIECE = 1 << 20;
 
 /** The most bytes of a character that follow its first. */

@@ -20,9 +20,12 @@ export const MAX_LINE: number = 3 * 2 ** 29;
 
 /** One line: a view into what was read, and where it stands. */
 export interface Line {
-  /** What was read; the line is `bytes[start, end)`, without its line end. */
+  /**
+   * The bytes that were read; the line is `bytes[start, end)`, without its line
+   * end.
+   */
   readonly bytes: Uint8Array;
-  /** The same bytes, for their checksum. */
+  /** A view of the bytes, for their checksum. */
   readonly view: DataView;
   readonly start: number;
   readonly end: number;

@@ -44,7 +44,10 @@ export interface JsonOptions {
 /** How far into a snapshot the fields before its state are looked for. */
 const HEAD_FIELDS = 1 << 16;
 const STATE = ',"state":';
-/** What stands after the state where the Python package writes it, `d` and `c` aside. */
+/**
+ * The fields after the state where the Python package writes it, `d` and `c`
+ * aside.
+ */
 const FIELDS_AT_END =
   /\}(?:,"m":"([^"\\]*)")?(?:,"r":(\d+))?(?:,"k":(1))?(?:,"d":\d+)?(?:,"c":"[0-9a-f]{8}")?\}$/;
 
@@ -56,7 +59,10 @@ const TRUSTED_AT_HEAD =
 const TRUSTED_AT_END =
   /,"r":(\d+),"k":1(?:,"d":\d+)?(?:,"c":"[0-9a-f]{8}")?\}$/;
 
-/** What a class that extends the serializer may do, and what would pass it by. */
+/**
+ * The methods that a subclass may override, each with the one that would pass
+ * it by.
+ */
 const OUTRUN: readonly [keyof JsonSerializer, keyof JsonSerializer][] = [
   ["encodeChange", "encodeText"],
   ["decodeSnapshot", "decodeAhead"],
@@ -83,7 +89,7 @@ export class JsonSerializer implements Serializer {
     }
   }
 
-  /** The same for these types; a subclass takes them as this class does. */
+  /** A serializer for these types; a subclass takes them as this class does. */
   withTypes(types: TypeRegistry): JsonSerializer {
     return Reflect.construct(this.constructor, [{ types }]);
   }
@@ -173,7 +179,10 @@ export class JsonSerializer implements Serializer {
     return k === 1 && typeof r === "number" ? r : undefined;
   }
 
-  /** What a snapshot says beside its state, which is not parsed where that can be helped. */
+  /**
+   * The fields of a snapshot beside its state, which is not parsed where that
+   * can be helped.
+   */
   snapshotHead(payload: Uint8Array): SnapshotHead {
     return headOf(payload) ?? withoutState(this.decodeSnapshot(payload));
   }

@@ -7,7 +7,7 @@ import type { Timestamp } from "../../../log/rfc3339.ts";
 
 const encoder = new TextEncoder();
 
-/** What a buffer begins with, and goes back to after a large record, in bytes. */
+/** The size of a buffer at first, and again after a large record, in bytes. */
 const USUAL = 64 * 1024;
 
 /** Strings up to this length are written by hand, which is faster there. */

@@ -1,5 +1,5 @@
 /**
- * What a line of a JSON-lines log is made of, in bytes.
+ * The parts of a line of a JSON-lines log, in bytes.
  *
  *     {"ts":...,"diff":...,"d":1234,"c":"0a1b2c3d"}\n
  *     SNAPSHOT {"ts":...,"state":...,"c":"0a1b2c3d"}\n

@@ -9,14 +9,14 @@
  */
 import { ENCODER } from "../../../values/characters.ts";
 
-/** What a snapshot's line begins with. */
+/** The beginning of a snapshot's line. */
 export const PREFIX = "SNAPSHOT ";
-/** The same in bytes. */
+/** The beginning of a snapshot's line in bytes. */
 export const PREFIX_BYTES: Uint8Array = ENCODER.encode(PREFIX);
 
-/** What a record begins with, where our writer made it, in bytes. */
+/** The beginning of a record that our writer made, in bytes. */
 export const FIRST_FIELD: Uint8Array = ENCODER.encode(`{"ts":`);
-/** What stands before a watermark, in bytes. */
+/** The text before a watermark, in bytes. */
 export const WATERMARK: Uint8Array = ENCODER.encode(`,"d":`);
 /** A seal in bytes, with any digits. */
 export const SEAL_SHAPE: Uint8Array = ENCODER.encode(`,"c":"????????"}`);
@@ -24,8 +24,8 @@ export const SEAL_SHAPE: Uint8Array = ENCODER.encode(`,"c":"????????"}`);
 export const SEAL_LENGTH = 16;
 /** How many digits a checksum has. */
 export const SEAL_DIGITS = 8;
-/** What stands before the digits, in bytes. */
+/** The text before the seal's digits, in bytes. */
 export const SEAL: Uint8Array = SEAL_SHAPE.slice(0, 6);
 
-/** What the framer adds; it is not the serializer's to write. */
+/** The fields that the framer adds; no serializer writes them. */
 export const FRAME_FIELDS: ReadonlySet<string> = new Set(["c", "d"]);

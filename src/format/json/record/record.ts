@@ -137,7 +137,7 @@ export function parseSnapshot(
   return asSnapshot(parse(text, types, "snapshot", shape));
 }
 
-/** The same in two steps, the first of which need not know the shape. */
+/** A snapshot parsed in two steps, the first of which need not know the shape. */
 export function parseSnapshotAhead(
   text: string,
   types: TypeRegistry,
@@ -166,7 +166,7 @@ function asSnapshot(value: unknown): Snapshot {
   return value;
 }
 
-/** What `JSON.parse` made of a change, once its fields are seen to be right. */
+/** The change that `JSON.parse` made, once its fields are seen to be right. */
 export function asChange(value: unknown): ChangeRecord {
   checkFields<ChangeRecord>(value, "change", CHANGE_TYPES);
   return value;

@@ -46,7 +46,7 @@ const IN_SCALAR = Uint8Array.from(
  * escape. Values are places of JSON text that a diff and a state write alike.
  */
 export class ScalarChange {
-  /** What the places are of. */
+  /** The bytes that the places are in. */
   bytes: Uint8Array = new Uint8Array(0);
   /** How many keys lead from the root to the object. */
   depth = 0;
@@ -172,7 +172,7 @@ export class ScalarChange {
   }
 }
 
-/** One of the places of a change that it is known to have. */
+/** A place of a change that is known to have it. */
 export function placeAt(places: Int32Array, index: number): number {
   return places[index] as number; // a change has as many as it says
 }

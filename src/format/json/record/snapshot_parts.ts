@@ -28,7 +28,7 @@ export class JsonSnapshotParts implements SnapshotParts {
     this.#types = types;
   }
 
-  /** What comes before the state. */
+  /** The text before the state. */
   head(head: SnapshotHead): string {
     return headText(head, this.#types);
   }
@@ -82,13 +82,13 @@ export class JsonSnapshotParts implements SnapshotParts {
     return members.join(",");
   }
 
-  /** What stands before a value that comes in parts. */
+  /** The text before a value that comes in parts. */
   key(container: object, key: unknown): string {
     if (container instanceof Map) return `[${this.value(key)},`;
     return isList(container) ? "" : `${JSON.stringify(key)}:`;
   }
 
-  /** What stands after it. */
+  /** The text after a value that comes in parts. */
   endMember(container: object): string | undefined {
     return container instanceof Map ? "]" : undefined;
   }

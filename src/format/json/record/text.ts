@@ -118,7 +118,7 @@ const DOT = 46;
 /** 2^53 has so many digits. */
 const LONG = 16;
 
-/** What has to be known of a text. */
+/** The shape of a text, as far as parsing has to know it. */
 export type Shape = {
   /** How many objects and arrays are open at most. */
   readonly depth: number;

@@ -27,7 +27,7 @@ const LONG = 16;
 
 const INTEGER = /^-?\d+$/;
 
-/** What the platform's JSON has beyond what TypeScript knows of it. */
+/** The platform's JSON, with the part that TypeScript does not know. */
 interface SourceText {
   parse(
     text: string,
