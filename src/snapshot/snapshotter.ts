@@ -27,7 +27,7 @@ import { TextObject } from "./text/text_object.ts";
 import type { Gathered } from "./text/text_parts.ts";
 import { TextReplay } from "./text/text_replay.ts";
 
-/** What the writer adds to a snapshot. */
+/** The fields that the writer adds to a snapshot. */
 export type OwnHead = Omit<SnapshotHead, "r" | "k">;
 
 /** After so many bytes it is asked again whether there is memory left. */
@@ -207,7 +207,7 @@ export class Snapshotter {
   }
 }
 
-/** What the replayer holds for a state, which is what the snapshotter gave it. */
+/** The value that the replayer holds for a state, as the snapshotter gave it. */
 function valueOf(held: unknown): SnapshotValue {
   return held as SnapshotValue; // the replayer knows nothing of what it holds
 }

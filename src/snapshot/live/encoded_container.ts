@@ -9,18 +9,18 @@
 import type { Payload, SnapshotParts } from "../../log/serializer.ts";
 import { diffAlong } from "../../diff/apply.ts";
 
-/** So many members are encoded at once. */
+/** The members that are encoded at once. */
 const BATCH = 256;
 /**
- * So many characters or bytes of members are put together. V8 keeps a text of
+ * The characters or bytes of members that are put together. V8 keeps a text of
  * more than 128 KiB where it was made; smaller ones it would copy.
  */
 const RUN = 1 << 18;
 
-/** What there is of a member: its encoding, its own parts, or nothing yet. */
+/** The encoding of a member: its text or bytes, its own parts, or nothing yet. */
 export type Encoding = Payload | EncodedContainer | undefined;
 
-/** What a branch knows of the tree that it belongs to. */
+/** The interface of a tree to its containers. */
 export interface Tree {
   /** Encodes. */
   readonly parts: SnapshotParts;

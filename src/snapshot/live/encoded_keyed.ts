@@ -20,7 +20,7 @@ export type Keyed = Plain | Map<unknown, unknown> | Set<unknown>;
 export class EncodedKeyed extends EncodedContainer {
   /** The container. */
   readonly container: Keyed;
-  /** What there was of each member, in the order of the container. */
+  /** The last encoding of each member, in the order of the container. */
   readonly #members = new Map<unknown, Encoding>();
   /** The members that come in parts. */
   readonly #branches = new Map<unknown, EncodedContainer>();

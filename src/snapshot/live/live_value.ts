@@ -32,7 +32,7 @@ export class LiveValue implements SnapshotValue {
     return this;
   }
 
-  /** It has no text. */
+  /** A live value has no text to edit. */
   edit(): boolean {
     return false;
   }

@@ -20,7 +20,7 @@ export class DecodedValue implements SnapshotValue {
     this.#parts = parts;
   }
 
-  /** What it is now. */
+  /** The decoded value as it is now. */
   get value(): unknown {
     return this.#value;
   }
@@ -31,7 +31,7 @@ export class DecodedValue implements SnapshotValue {
     return this;
   }
 
-  /** It has no text. */
+  /** A decoded value has no text to edit. */
   edit(): boolean {
     return false;
   }
@@ -49,7 +49,7 @@ export class DecodedValue implements SnapshotValue {
     return this.#text().length;
   }
 
-  /** Its text. */
+  /** The text of the value. */
   pieces(): Payload[] {
     return [this.#text()];
   }

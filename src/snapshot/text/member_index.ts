@@ -1,5 +1,5 @@
 /**
- * What an object in texts holds: its members in order, most of them as text.
+ * The members of an object in texts, in order, most of them as text.
  *
  * @module
  */
@@ -18,11 +18,11 @@ import type { TextStore } from "./text_store.ts";
 import { CLOSE, COMMA, DOLLAR, OPEN } from "../../values/characters.ts";
 
 const SCRATCH = new ScratchText();
-/** As much as the brackets of an object may take that would read as a tag. */
+/** The most bytes of an object's brackets where it would read as a tag. */
 const GUARD = 32;
 
 /**
- * So many members are held decoded at once: those that change often are decoded
+ * The most members that are held decoded at once: those that change often are decoded
  * and encoded once for many changes, and the heap does not grow with the rest.
  */
 const MOST_DECODED = 256;
@@ -30,7 +30,7 @@ const MOST_DECODED = 256;
 /** The texts of so many members are looked at side by side. */
 const AT_ONCE = 32;
 
-/** What the texts of one state share. */
+/** The memory that the texts of one state share. */
 export interface TextRoom {
   /** Where they are. */
   readonly store: TextStore;
@@ -74,7 +74,7 @@ export class MemberIndex {
     return sum;
   }
 
-  /** The same of all that is held as text, further down, too. */
+  /** The length of all members that are held as text, further down, too. */
   get textLength(): number {
     let sum = this.#ownLength;
     for (const { content } of this.held.values()) {
@@ -187,7 +187,7 @@ export class MemberIndex {
     }
   }
 
-  /** What the text of a member stands for. */
+  /** The value that the text of a member stands for. */
   valueOf(index: number): unknown {
     const text = this.members.text(index);
     if (text.length > this.#room.large) this.#room.demandRoom(text.length);

@@ -18,17 +18,17 @@ import {
   QUOTE,
 } from "../../values/characters.ts";
 
-/** So long a member is about, to begin with room for them all. */
+/** The usual length of a member, to begin with room for all. */
 const USUAL = 64;
 
 /** Of so many members of a state the first look goes further down. */
 const MOST_DEEP = 64;
 
-/** What is found of an object. */
+/** The members that were found of an object. */
 export interface FoundMembers {
-  /** Its members. */
+  /** The members of the object. */
   readonly members: TextMembers;
-  /** Those of its large objects, by their numbers, if they were looked for. */
+  /** The members of its large objects, by their numbers, if they were looked for. */
   readonly inner: ReadonlyMap<number, TextMembers>;
 }
 

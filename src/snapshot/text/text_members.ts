@@ -11,7 +11,7 @@ import { standsAt, stringEnd } from "../../format/json/record/text.ts";
 import { hashKey } from "./key_hash.ts";
 import { copyBytes, type TextStore, wordAt } from "./text_store.ts";
 
-/** What an entry has: the address and the length of the text, and the key's hash. */
+/** The words of an entry: the text's address and length, and the key's hash. */
 const ENTRY = 3;
 const LENGTH = 1;
 const HASH = 2;
@@ -46,10 +46,7 @@ export class TextMembers {
     return this.#count;
   }
 
-  /**
-   * The length of all texts together: kept, since a million take long to add
-   * up.
-   */
+  /** The length of all texts together: kept, since a million take long to add up. */
   get bytes(): number {
     return this.#bytes;
   }

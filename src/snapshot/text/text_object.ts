@@ -38,7 +38,7 @@ const HERE: readonly string[] = [];
 /** An object in texts. */
 export class TextObject implements TextValue {
   readonly #room: TextRoom;
-  /** Its texts. */
+  /** The texts of the object. */
   readonly content: MemberIndex;
 
   /** Holds these members. */
@@ -235,7 +235,7 @@ export class TextObject implements TextValue {
     return new LiveValue(value, parts, () => demandRoom(0));
   }
 
-  /** The same object, held live. */
+  /** The object, held live. */
   #live(): LiveValue {
     const text = textOf(this.pieces());
     this.#room.demandRoom(text.length);
@@ -243,7 +243,7 @@ export class TextObject implements TextValue {
   }
 }
 
-/** What a diff deletes; a null in it where that is no list. */
+/** The keys that a diff deletes; a null in it where that is no list. */
 function deletesOf(diff: object): readonly unknown[] | undefined {
   const deleted = getOwn(diff, DELETE);
   if (deleted === undefined) return undefined;

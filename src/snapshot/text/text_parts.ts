@@ -8,7 +8,7 @@ import type { Payload } from "../../log/serializer.ts";
 import type { TextStore } from "./text_store.ts";
 import { ENCODER } from "../../values/characters.ts";
 
-/** What there is of a part: its address and its length. */
+/** The words of a part: its address and its length. */
 const PART = 2;
 
 /** The signs of an object, which are parts like all others. */

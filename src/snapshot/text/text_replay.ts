@@ -11,9 +11,9 @@ import type { Replayer } from "../../replay/replayer.ts";
 import type { TextValue } from "./member_index.ts";
 import { NEWLINE } from "../../values/characters.ts";
 
-/** So much is read at once; a longer line takes as much as it needs. */
+/** The bytes that are read at once; a longer line takes as many as it needs. */
 const CHUNK = 1 << 20;
-/** So many bytes of other changes are decoded at once. */
+/** The bytes of other changes that are decoded at once. */
 const STRETCH = 1 << 16;
 
 /** Replays runs of whole lines that were verified before. */

@@ -18,7 +18,7 @@ const UNIT_BITS = 4;
 /** How large the arena is at first; it doubles when it is full. */
 const FIRST = 1 << 16;
 
-/** So many bytes come into the processor's caches at once. */
+/** The bytes that come into the processor's caches at once. */
 const CACHE_LINE = 64;
 /** Nobody looks at it: without it the optimiser could leave out what is peeked at. */
 const PEEKED = new Uint8Array(1);
