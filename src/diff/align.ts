@@ -16,10 +16,10 @@ import { ListPair, type Lists, type Region } from "./list_pair.ts";
 /** More deletions and insertions than this are not looked for one by one. */
 export const MAX_EDITS = 256;
 
-/** So many items of the same number are compared before it is given up. */
+/** The most items of the same digest that are compared before that is given up. */
 const MAX_TRIES = 1000;
 
-/** What became of the items of a list. */
+/** The alignment of a list's items with those of another. */
 export interface Alignment {
   /** Indices in the old list of items that went, ascending. */
   readonly deletes: readonly number[];
@@ -34,7 +34,7 @@ export interface Alignment {
   readonly scattered: boolean;
 }
 
-/** What a row says of a diagonal that it does not reach. */
+/** The entry of a row for a diagonal that it does not reach. */
 const FAR = 2 ** 30;
 
 /**

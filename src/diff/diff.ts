@@ -21,7 +21,7 @@ import { mapEdit, objectEdit, setEdit } from "./keyed_diff.ts";
 import { present } from "./present.ts";
 import { listEdit } from "./list_diff.ts";
 
-/** What holds for one comparison as a whole. */
+/** The options of one comparison as a whole. */
 interface Comparison {
   readonly types: TypeRegistry;
   /** Pairs known to differ; see {@linkcode sameState}. */

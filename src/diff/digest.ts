@@ -67,7 +67,7 @@ export function digestOfMembers(
   return digest;
 }
 
-/** What a value within another counts for: a container for its being one. */
+/** The digest of a value within another: a container counts for its being one. */
 function ofMember(value: unknown): number {
   return typeof value === "object" && value !== null ? 19 : ofScalar(value);
 }

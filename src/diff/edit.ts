@@ -2,7 +2,7 @@
  * One change at one place: what differs within the value, or the whole new value.
  *
  * Which of the two it is follows from the two values and nothing else: no text is
- * made, or measured, to choose.
+ * made to choose.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { TypeRegistry } from "../values/kinds.ts";
 import { escapeValue } from "./escape.ts";
 import { REPLACE } from "./grammar.ts";
 
-/** What is written for one place. */
+/** The edit that is written for one place. */
 export interface Edit {
   /** The change, by the grammar of docs/format.md. */
   readonly diff: Diff;
@@ -19,7 +19,7 @@ export interface Edit {
   readonly whole: boolean;
 }
 
-/** What differs within a value that stays. */
+/** The edit within a value that stays. */
 export function innerEdit(diff: Diff): Edit {
   return { diff, whole: false };
 }

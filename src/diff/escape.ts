@@ -65,7 +65,7 @@ export function unescapeValue(
   return rewritten(value, { adding: false, types, path });
 }
 
-/** What {@linkcode unescapeValue} gives, as a copy that shares nothing. */
+/** The value of {@linkcode unescapeValue}, as a copy that shares nothing. */
 export function unescapeCopy(
   value: unknown,
   types: TypeRegistry = NO_TYPES,
@@ -76,7 +76,7 @@ export function unescapeCopy(
 }
 
 /**
- * What {@linkcode unescapeCopy} gives, of a diff that is shown and not applied:
+ * The value of {@linkcode unescapeCopy}, of a diff that is shown and not applied:
  * what can't be there passes as it is.
  */
 export function unescapeShown(value: unknown): unknown {

@@ -13,7 +13,7 @@ import { escapeValue } from "./escape.ts";
 import { isIndexKey } from "./key_order.ts";
 import { ADD, DELETE, escapeKey } from "./grammar.ts";
 
-/** What was touched in an object or Map; see `key_order.ts` for the order. */
+/** The touched keys of an object or Map; see `key_order.ts` for the order. */
 export interface KeyedChange<K> {
   /** Keys that went, and keys that were taken out and set again. */
   readonly deletes: readonly K[];

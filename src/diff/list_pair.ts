@@ -11,7 +11,7 @@ export interface ListRange {
   readonly start: number;
   /** How many items it has now. */
   readonly length: number;
-  /** What stood in its place before; only the length counts here. */
+  /** The items that stood in its place before; only their number counts here. */
   readonly before: { readonly length: number };
 }
 
@@ -25,7 +25,7 @@ export interface Lists {
   readonly equal: (before: number, after: number) => boolean;
   /** A number that equal items share, by the index in the old list. */
   readonly digestBefore: (before: number) => number;
-  /** The same, by the index in the new list. */
+  /** The digest of an item, by the index in the new list. */
   readonly digestAfter: (after: number) => number;
   /**
    * The ranges that may have changed, in order and apart. What lies between
@@ -59,7 +59,7 @@ export class ListPair {
   readonly whole: Region;
   /** A number that equal items share, by the index in the old list. */
   readonly digestBefore: (before: number) => number;
-  /** The same, by the index in the new list. */
+  /** The digest of an item, by the index in the new list. */
   readonly digestAfter: (after: number) => number;
   readonly #equal: (before: number, after: number) => boolean;
   readonly #runs: readonly EqualRange[];
@@ -140,7 +140,7 @@ export class ListPair {
   }
 }
 
-/** What lies between the ranges that may have changed. */
+/** The equal items between the ranges that may have changed. */
 function knownRuns({ changed, after: length }: Lists): EqualRange[] {
   const runs: EqualRange[] = [];
   if (changed === undefined) return runs;

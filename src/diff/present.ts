@@ -1,6 +1,7 @@
 /**
- * What a value holds for sure: a property that is `undefined` is one that is not
- * there, and what can't be stored at all is refused at its place.
+ * The members that a value holds for sure: a property that is `undefined` is
+ * one that is not there, and what can't be stored at all is refused at its
+ * place.
  *
  * @module
  */

@@ -15,7 +15,7 @@ import { insertItems, removeItems } from "./list_edit.ts";
 
 type Keyed = Plain | Map<unknown, unknown> | Set<unknown>;
 
-/** What was done to one state since it was as it is to be again. */
+/** The actions that bring one state back to what it was. */
 export class UndoList {
   readonly #steps: (() => void)[] = [];
   /** The container of which the keys are listed by the last notes. */

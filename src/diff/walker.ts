@@ -250,7 +250,7 @@ function take(value: unknown, { types, path, copies }: Walk): unknown {
     : unescapeValue(value, types, path);
 }
 
-/** The same of one that stands where nothing is that a command could change. */
+/** Takes a value that stands where nothing is that a command could change. */
 function takeNew(value: unknown, walk: Walk): unknown {
   if (walk.strict) refuseCommand(commandIn(value), walk);
   return take(value, walk);

@@ -23,7 +23,7 @@ function retry<T>(call: () => T): T {
   }
 }
 
-/** What a file needs where locks and append mode are those of Windows. */
+/** The parts of a file where locks and append mode are those of Windows. */
 export interface WindowsFile {
   /**
    * The file that is locked in place of this one, and made if need be: there a
@@ -131,7 +131,7 @@ export class DenoFile implements LogFile {
   }
 }
 
-/** What tells a file from others, from its stat. */
+/** The identity of a file, from its stat. */
 export function identityOf(info: Deno.FileInfo): Identity {
   return { dev: info.dev, ino: info.ino ?? 0 };
 }

@@ -190,14 +190,14 @@ export class DenoFileSystem implements ListedFileSystem {
     return statOf(path) === undefined && !isLink(path);
   }
 
-  /** What stands at the path, or undefined. */
+  /** The file at the path, or undefined. */
   identify(path: string): NamedFile | undefined {
     demandUnasked("read", path);
     const info = statOf(path);
     return info && { ...identityOf(info), size: info.size };
   }
 
-  /** Who holds the lock of this file, or undefined when that can't be known. */
+  /** The holder of this file's lock, or undefined when it can't be known. */
   holder(identity: Identity): ReturnType<ListedFileSystem["holder"]> {
     return findHolder(identity);
   }

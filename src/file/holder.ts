@@ -1,5 +1,5 @@
 /**
- * Who holds the lock of a file, from what Linux tells in `/proc`.
+ * The holder of a file's lock, from what Linux tells in `/proc`.
  *
  * Deno lets a program read there only with all permissions; without them, or
  * on another system, the answer is that it is not known. No permission is asked

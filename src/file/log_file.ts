@@ -9,25 +9,25 @@
  */
 import type { Room, Source } from "../log/serializer.ts";
 
-/** What tells one file from another, and whether it is still there. */
+/** The identity of a file: it tells one from another. */
 export interface Identity {
   /** The device. */
   readonly dev: number;
-  /** Its number on the device. */
+  /** The file's number on the device. */
   readonly ino: number;
 }
 
-/** What stands at a path. */
+/** The file at a path. */
 export interface NamedFile extends Identity {
-  /** Its length in bytes. */
+  /** The file's length in bytes. */
   readonly size: number;
 }
 
-/** Who holds the lock of a file, as far as that can be known. */
+/** The holder of a file's lock, as far as it can be known. */
 export interface Holder {
   /** The process. */
   readonly pid: number;
-  /** Its command line. */
+  /** The holder's command line. */
   readonly program?: string | undefined;
   /** When it started: RFC 3339, UTC. */
   readonly since?: string | undefined;
@@ -75,11 +75,11 @@ export interface FileSystem {
    * `FileLockError` for what can't be opened or is no plain file.
    */
   open(path: string, mode: OpenMode): { file: LogFile; created: boolean };
-  /** What stands at the path, or undefined. */
+  /** The file at the path, or undefined. */
   identify(path: string): NamedFile | undefined;
   /** Whether a name is free: a symlink that leads nowhere has it, too. */
   isFree(path: string): boolean;
-  /** Who holds the lock of this file, or undefined when that can't be known. */
+  /** The holder of this file's lock, or undefined when it can't be known. */
   holder(identity: Identity): Holder | undefined;
   /** Writes a new file whole and syncs it, or leaves none; fails if the name is taken. */
   writeNew(path: string, bytes: Iterable<Uint8Array>): void;

@@ -17,7 +17,7 @@ import { FileLockError } from "../errors.ts";
 
 const FIRST_ROOM = 4096;
 
-/** What a name points to: bytes that outlive any one opening. */
+/** The content that a name points to: bytes that outlive any one opening. */
 class Content {
   readonly ino: number;
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_ROOM);
@@ -150,7 +150,7 @@ export class MemoryFileSystem implements ListedFileSystem {
     return !this.#files.has(path);
   }
 
-  /** What stands at the path, or undefined. */
+  /** The file at the path, or undefined. */
   identify(path: string): NamedFile | undefined {
     const content = this.#files.get(path);
     return content && { dev: 0, ino: content.ino, size: content.size };

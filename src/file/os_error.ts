@@ -1,5 +1,5 @@
 /**
- * What an operating system's error means, told by its number.
+ * The meaning of an operating system's error, told by its number.
  *
  * Deno's classes do not tell enough: a full disk is a plain `Error` with a
  * `code`, a file over its size limit a plain `Error` without one, a bad
@@ -9,7 +9,7 @@
  */
 import { FileLockError } from "../errors.ts";
 
-/** What a call failed for, as far as that matters here. */
+/** The reason of a failed call, as far as it matters here. */
 type Reason =
   | "interrupted"
   | "missing"
@@ -22,7 +22,7 @@ type Reason =
   | "full"
   | "too large";
 
-/** What the numbers mean on Linux, on macOS and on the BSDs; that of a quota differs. */
+/** The numbers on Linux, on macOS and on the BSDs; that of a quota differs. */
 const UNIX: readonly [number, Reason][] = [
   [1, "denied"], // EPERM
   [2, "missing"], // ENOENT
@@ -128,7 +128,7 @@ export function isForbidden(
     reason === "read-only";
 }
 
-/** What Deno did not let the program do, and the flag for it. */
+/** The action that Deno did not allow, and the flag for it. */
 function denied(error: unknown, path: string): string | undefined {
   if (!(error instanceof Deno.errors.NotCapable)) return undefined;
   const { message } = error;

@@ -104,7 +104,7 @@ export async function replayCounted(
   }
 }
 
-/** The same error with the path of the file. */
+/** The error with the path of the file. */
 function located(cause: unknown, path: string): Error {
   if (!(cause instanceof DatabaseError)) {
     const reason = cause instanceof Error ? cause.message : String(cause);

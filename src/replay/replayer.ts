@@ -104,7 +104,7 @@ export class Replayer {
     this.#rev += changes;
   }
 
-  /** What the records so far lead to. */
+  /** The state that the records so far lead to. */
   get result(): Replayed {
     const gone = this.#gone.all;
     return {
@@ -116,7 +116,7 @@ export class Replayer {
     };
   }
 
-  /** What a snapshot is to say of deleted properties. */
+  /** The names of deleted properties for a snapshot. */
   get goneNames(): readonly string[] | true | undefined {
     return this.#gone.forSnapshot;
   }
@@ -125,9 +125,9 @@ export class Replayer {
 /** Names of deleted properties, or true: whatever is missing was deleted. */
 type Deleted<Names> = Names | true;
 
-/** So many names are kept. */
+/** The most names that are kept. */
 const MOST_NAMES = 100;
-/** And so many characters of JSON text in a snapshot, whose head is to be short. */
+/** The most characters of the names in a snapshot, whose head is to be short. */
 const MOST_CHARS = 2000;
 
 /** Gathers names, in the order in which they were deleted first. */
@@ -141,7 +141,7 @@ export class DeletedNames {
     return this.#names.size > 0 ? this.#names : undefined;
   }
 
-  /** What a snapshot says of them. */
+  /** The names for a snapshot. */
   get forSnapshot(): Deleted<readonly string[]> | undefined {
     const { all } = this;
     if (all === undefined || all === true) return all;
