@@ -16,7 +16,7 @@ const ROOT = "(all)";
 
 /** How a path is shown. */
 export interface PathOptions {
-  /** What stands there, for what is lit. */
+  /** The value that stands there, for the parts of it that are lit. */
   readonly value?: unknown;
   /** Columns that an element takes at most. */
   readonly limit?: number | undefined;

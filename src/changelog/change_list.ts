@@ -36,7 +36,7 @@ export interface ShownChange {
   readonly previous?: unknown;
 }
 
-/** What is known of the state around a diff. */
+/** The states around a diff, as far as they are known. */
 export interface States {
   /**
    * The state before. It need hold no more than what stood in the places that

@@ -6,7 +6,7 @@
 import { LogEvent } from "./log_event.ts";
 import { reportFormatterError } from "./formatter_errors.ts";
 
-/** What an emitter answers: see {@linkcode Emitter}. */
+/** The answer of an emitter: see {@linkcode Emitter}. */
 export type EmitterAnswer = LogEvent | boolean | null | undefined | void;
 
 /**

@@ -20,7 +20,7 @@ export interface DiffOptions {
   readonly previous?: unknown;
   /** The state after, which tells lists from objects. Default: unknown. */
   readonly current?: unknown;
-  /** Who says how values, keys and users are shown. Default: nobody. */
+  /** The formatters of values, keys and users. Default: none. */
   readonly formatters?: readonly Formatter[] | undefined;
   /** The database, for the formatters. */
   readonly instance?: unknown;

@@ -6,10 +6,10 @@
 import { compilePath, type PathMatcher } from "./text/path_pattern.ts";
 import { reportFormatterError } from "./formatter_errors.ts";
 
-/** What a formatter is asked about. */
+/** The part that a formatter is asked about. */
 export type FormatPart = "value" | "key" | "user";
 
-/** What a formatter may look at besides the value. */
+/** The context of a value that a formatter may look at. */
 export interface FormatContext {
   /** Whether it is a value, a part of a path, or the user. */
   readonly part: FormatPart;

@@ -81,7 +81,7 @@ function stepText({ name, description }: LoggedMigration): string {
   return description ? `${name}: ${description}` : name;
 }
 
-/** What was thrown: its class and message, or the value that it is. */
+/** The line of an error: its class and message, or the value that was thrown. */
 function errorLine(error: unknown, chain: FormatterChain): StyledLine {
   if (!(error instanceof Error)) return valueLine(error, [], chain);
   let text = "Error";

@@ -27,13 +27,13 @@ const INDENT = "  ";
  * fields say then.
  */
 export class LogEvent {
-  /** What happened. */
+  /** The kind of event. */
   kind: LogKind;
   /** How much it matters. */
   level: LogLevel;
   /** The action of the transaction. */
   action?: string | undefined;
-  /** Who did it, as stored; shown as a formatter for `$user` has it. */
+  /** The user, as stored; shown as a formatter for `$user` has it. */
   user?: string | undefined;
   /** The reason that was given for it, as stored. */
   note?: string | undefined;
@@ -41,7 +41,7 @@ export class LogEvent {
   extra?: string | undefined;
   /** Why the transaction was rolled back. */
   error?: unknown;
-  /** What changed. */
+  /** The diff of the change. */
   diff?: Diff;
   /** The state before, or what of it the diff touched, where that is known. */
   previous?: unknown;
@@ -59,7 +59,7 @@ export class LogEvent {
   migrations: readonly LoggedMigration[];
   /** The database. */
   instance?: unknown;
-  /** Who says how values, keys and users are shown. */
+  /** The formatters of values, keys and users. */
   formatters: readonly Formatter[];
   /** Columns that the lines may take. */
   width: number = DEFAULT_WIDTH;
@@ -88,7 +88,7 @@ export class LogEvent {
     this.formatters = fields.formatters ?? [];
   }
 
-  /** What the event belongs to. */
+  /** The category of the event. */
   get category(): LogCategory {
     return categoryOf(this.kind);
   }
@@ -106,7 +106,7 @@ export class LogEvent {
     this.#header = asLine(header);
   }
 
-  /** What changed, a line or more for each place. Can be replaced. */
+  /** The lines of the diff, one or more for each place. Can be replaced. */
   get diffLines(): readonly StyledLine[] {
     return this.#diffLines ??= diffLines(this.diff, {
       previous: this.previous,

@@ -1,25 +1,25 @@
 /**
- * What the change log may tell of, and what it is told.
+ * The kinds of events in the change log, and their fields.
  *
  * @module
  */
 import type { Diff } from "../record.ts";
 import type { Formatter } from "./formatter.ts";
 
-/** What happened: to the state, or to the file. */
+/** The kind of an event: of the state, or of the file. */
 export type LogKind = "change" | "created" | "opened" | "migrated" | "aborted";
 
 /** How much it matters. */
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
-/** What an event belongs to; each can be switched on and off by itself. */
+/** The category of an event; each can be switched on and off by itself. */
 export type LogCategory = "transaction" | "bootstrap" | "migration";
 
 /** One step of a migration, as an event tells of it. */
 export interface LoggedMigration {
   /** The name of the step, such as `v3`. */
   readonly name: string;
-  /** What the step is for, in a line. */
+  /** The purpose of the step, in a line. */
   readonly description?: string | undefined;
   /** The schema version after the step. */
   readonly version?: number | undefined;
@@ -27,15 +27,15 @@ export interface LoggedMigration {
   readonly changed?: boolean | undefined;
 }
 
-/** What an event is made of. */
+/** The fields of an event. */
 export interface LogEventFields {
-  /** What happened. */
+  /** The kind of event. */
   readonly kind: LogKind;
   /** How much it matters. Default: as the kind has it. */
   readonly level?: LogLevel | undefined;
   /** The action of the transaction. */
   readonly action?: string | undefined;
-  /** Who did it. */
+  /** The user who did it. */
   readonly user?: string | undefined;
   /** The reason that was given for it, as stored. */
   readonly note?: string | undefined;
@@ -43,7 +43,7 @@ export interface LogEventFields {
   readonly extra?: string | undefined;
   /** Why the transaction was rolled back. */
   readonly error?: unknown;
-  /** What changed. */
+  /** The diff of the change. */
   readonly diff?: Diff;
   /** The state before, or what of it the diff touched. */
   readonly previous?: unknown;
@@ -61,7 +61,7 @@ export interface LogEventFields {
   readonly migrations?: readonly LoggedMigration[] | undefined;
   /** The database. */
   readonly instance?: unknown;
-  /** Who says how values, keys and users are shown. */
+  /** The formatters of values, keys and users. */
   readonly formatters?: readonly Formatter[] | undefined;
 }
 
@@ -73,7 +73,7 @@ const LEVELS: Readonly<Record<LogKind, LogLevel>> = {
   aborted: "warning",
 };
 
-/** What a kind of event belongs to. */
+/** The category of a kind of event. */
 export function categoryOf(kind: LogKind): LogCategory {
   if (kind === "migrated") return "migration";
   return kind === "created" || kind === "opened" ? "bootstrap" : "transaction";

@@ -10,7 +10,7 @@ import type { Emitter } from "./emitter.ts";
 import type { LogEvent } from "./log_event.ts";
 import type { LogEventFields, LogKind } from "./log_fields.ts";
 
-/** What the loaded change log does for a database. */
+/** The interface of the loaded change log to a database. */
 export interface ChangeLog {
   /** Whether an event of the kind would be printed. */
   enabled(kind: LogKind): boolean;

@@ -22,11 +22,11 @@ import { onFormatterError } from "./formatter_errors.ts";
  */
 export type LogSink = (text: string, event?: LogEvent) => void;
 
-/** What is printed, and how. */
+/** The options of the change log: what is printed, and how. */
 export interface LoggingOptions {
   /** Changes, and transactions that were rolled back. Default: `true`. */
   readonly transaction?: boolean | undefined;
-  /** What each change changed, below or beside its action. Default: `true`. */
+  /** Whether the diff of each change is shown with its action. Default: `true`. */
   readonly diff?: boolean | undefined;
   /** Files created (and, with `debug`, opened). Default: `true`. */
   readonly bootstrap?: boolean | undefined;

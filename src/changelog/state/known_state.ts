@@ -8,10 +8,10 @@ import { getOwn } from "../../values/own.ts";
 /** Nothing stood in this place. */
 export const ABSENT: unique symbol = Symbol("absent");
 
-/** What stood in this place is not known. */
+/** The mark of a place whose value is not known. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
-/** What stands under a key or index; `ABSENT` or `UNKNOWN` if nothing does. */
+/** The value under a key or index; `ABSENT` or `UNKNOWN` if there is none. */
 export function childOf(side: unknown, key: unknown): unknown {
   if (side === UNKNOWN) return UNKNOWN;
   if (typeof side !== "object" || side === null) return ABSENT;

@@ -7,7 +7,7 @@
 /** A stream that text may go to. */
 export type OutputStream = "stdout" | "stderr";
 
-/** What {@linkcode decideColor} goes by. */
+/** The facts that {@linkcode decideColor} goes by. */
 export interface ColorFacts {
   /** The value of `NO_COLOR`. */
   readonly noColor?: string | undefined;

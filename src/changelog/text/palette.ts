@@ -12,13 +12,13 @@
 export interface Palette {
   /** The action of a change. */
   action: string;
-  /** Who made a change. */
+  /** The user of a change. */
   user: string;
   /** The file that an event is about. */
   target: string;
   /** The label of a snapshot. */
   snapshot: string;
-  /** What stands between parts: `by`, ` = `, colons. */
+  /** The separators of parts: `by`, ` = `, colons. */
   sep: string;
   /** All elements of a path but the last. */
   pathPrefix: string;
@@ -30,7 +30,7 @@ export interface Palette {
   delete: string;
   /** The mark where text was cut. */
   ellipsis: string;
-  /** What a search found. */
+  /** The text that a search found. */
   match: string;
   /** The notice that a transaction was rolled back. */
   abort: string;

@@ -42,7 +42,7 @@ function bytesText(bytes: Uint8Array): string {
   return `<${label}${hex === "" ? "" : `: ${hex}${rest}`}>`;
 }
 
-/** What an instance of an application's own class calls itself. */
+/** The name that an instance of an application's own class gives itself. */
 export function instanceText(value: object): string {
   try {
     if (value.toString !== Object.prototype.toString) return String(value);
@@ -59,14 +59,14 @@ export function containerName(value: object): string {
   return value instanceof Tagged ? `${value.tag} ` : "";
 }
 
-/** What would read as another value, or run into what stands around it. */
+/** The texts that would read as another value, or run into the text around. */
 const LOOKS_LIKE_ANOTHER =
   /^$|^\s|\s$|^["'[{<]|^(?:null|true|false|undefined|NaN|-?Infinity)$|^-?\d[\d_]*(?:\.\d*)?(?:e[+-]?\d+)?n?$/i;
 
 /** Longer than any line; what follows is not looked at. */
 const MOST = 4096;
 
-/** What ends a member within brackets. */
+/** The characters that end a member within brackets. */
 const ENDS_A_MEMBER = /[,{}[\]]/;
 
 /**
@@ -84,7 +84,7 @@ export function stringText(
   return quoted ? quote(head) : head;
 }
 
-/** What a key needs to be shown without quotes. */
+/** The form of a key that is shown without quotes. */
 const BARE_KEY = /^[^\s.:,=[\]{}"']+$/u;
 
 /** The longest key that is shown whole, in columns. */

@@ -23,7 +23,7 @@ export interface Fill {
   readonly align?: "left" | "right" | "center" | undefined;
 }
 
-/** What marks a cut. */
+/** The mark of a cut. */
 const ELLIPSIS = "…";
 
 /** The first half of a character whose second half was cut off. */
