@@ -1,12 +1,11 @@
 /**
- * When the last record of some was made.
- *
- * Replay reads no `ts`, so it is read of the one record that is asked for.
+ * When the last record of a log in JSON lines was made, and which of two times is
+ * the later one.
  *
  * @module
  */
 import { parseTimestamp } from "./rfc3339.ts";
-import type { Place, Serializer, Source } from "./serializer.ts";
+import type { Source } from "./serializer.ts";
 import { NEWLINE } from "../values/characters.ts";
 
 /** The beginning of a change's line as our writer makes it. */
@@ -15,20 +14,6 @@ const TIME_FIELD = /^\{"ts":"([^"\\]*)"/;
 const START_BYTES = 64;
 /** The bytes that are read at once, looking for the start of the line. */
 const CHUNK = 4096;
-
-/** The `ts` of one change in bytes that begin at `offset` of the log. */
-export function changeTime(
-  bytes: Uint8Array,
-  offset: number,
-  place: Place,
-  serializer: Serializer,
-): string | undefined {
-  const record = bytes.subarray(place.offset - offset, place.end - offset);
-  for (const change of serializer.decodeChanges(record, place)) {
-    return change.record.ts;
-  }
-  return undefined;
-}
 
 /**
  * The `ts` of the change in the last JSON line before `end`; undefined where it is

@@ -5,10 +5,9 @@
  */
 import { DatabaseError, ReplayError } from "../errors.ts";
 import type { DecodeRest, Place, Serializer } from "../log/serializer.ts";
-import { type Replayed, Replayer } from "./replayer.ts";
+import { changeTime, type Replayed, Replayer } from "./replayer.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import type { LogContent, Section } from "../log/log_content.ts";
-import { changeTime } from "../log/record_time.ts";
 
 /** A snapshot that is being decoded before it is known whether it holds. */
 export interface AheadOfLog {

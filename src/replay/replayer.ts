@@ -4,7 +4,7 @@
  * @module
  */
 import { ReplayError } from "../errors.ts";
-import type { Step } from "../log/serializer.ts";
+import type { Place, Serializer, Step } from "../log/serializer.ts";
 import type { Snapshot } from "../record.ts";
 import { applyAlong } from "../diff/apply.ts";
 import { getOwn, keysOf } from "../values/own.ts";
@@ -192,4 +192,21 @@ export class DeletedNames {
     this.#tooMany = true;
     this.#names.clear();
   }
+}
+
+/**
+ * The `ts` of one change in bytes that begin at `offset` of the log. Replay reads
+ * none, so it is read of the one record that is asked for.
+ */
+export function changeTime(
+  bytes: Uint8Array,
+  offset: number,
+  place: Place,
+  serializer: Serializer,
+): string | undefined {
+  const record = bytes.subarray(place.offset - offset, place.end - offset);
+  for (const change of serializer.decodeChanges(record, place)) {
+    return change.record.ts;
+  }
+  return undefined;
 }

@@ -8,7 +8,7 @@ import { JsonFramer } from "../format/json/framer.ts";
 import { countChars } from "../format/json/record/pieces.ts";
 import { MAX_CHARS } from "../format/json/record/record.ts";
 import { scanLog, type ScannedLog } from "../log/log_scan.ts";
-import { changeTime, lastLineTime, laterTime } from "../log/record_time.ts";
+import { lastLineTime, laterTime } from "../log/record_time.ts";
 import type {
   Framer,
   Serializer,
@@ -18,7 +18,7 @@ import type {
   Step,
 } from "../log/serializer.ts";
 import type { Snapshot } from "../record.ts";
-import { Replayer } from "../replay/replayer.ts";
+import { changeTime, Replayer } from "../replay/replayer.ts";
 import { NO_TYPES } from "../values/kinds.ts";
 import type { SnapshotValue } from "./live/snapshot_value.ts";
 import { LiveValue } from "./live/live_value.ts";

@@ -1,10 +1,5 @@
 import { assertEquals } from "@std/assert";
-import {
-  changeTime,
-  lastLineTime,
-  laterTime,
-} from "../../src/log/record_time.ts";
-import { JsonSerializer } from "../../src/format/json/serializer.ts";
+import { lastLineTime, laterTime } from "../../src/log/record_time.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -33,18 +28,6 @@ Deno.test("of another record, and of nothing, there is none", () => {
   assertEquals(lastTime("\n"), undefined);
   assertEquals(lastTime(`SNAPSHOT {"ts":"1","state":{}}\n`), undefined);
   assertEquals(lastTime(`{"a":"x","ts":"1"}\n`), undefined);
-});
-
-Deno.test("the time of any change is decoded where it stands", () => {
-  const lines = ['{"ts":"1","diff":{}}\n', '{"a":"x","ts":"2","diff":{}}\n'];
-  const bytes = bytesOf(lines.join(""));
-  const [first = ""] = lines;
-  const place = {
-    offset: 100 + first.length,
-    end: 100 + bytes.length,
-    line: 2,
-  };
-  assertEquals(changeTime(bytes, 100, place, new JsonSerializer()), "2");
 });
 
 Deno.test("the later time is the later moment, whatever its digits", () => {

@@ -1,7 +1,12 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { ReplayError } from "../../src/errors.ts";
 import type { ChangeRecord } from "../../src/record.ts";
-import { DeletedNames, Replayer } from "../../src/replay/replayer.ts";
+import {
+  changeTime,
+  DeletedNames,
+  Replayer,
+} from "../../src/replay/replayer.ts";
+import { JsonSerializer } from "../../src/format/json/serializer.ts";
 
 const ts = "2026-06-10T02:55:00Z";
 
@@ -174,4 +179,16 @@ Deno.test("what is no list of names is none", () => {
   }
   names.take(["a", 5, "b"]);
   assertEquals(names.all, new Set(["a", "b"]));
+});
+
+Deno.test("the time of any change is decoded where it stands", () => {
+  const lines = ['{"ts":"1","diff":{}}\n', '{"a":"x","ts":"2","diff":{}}\n'];
+  const bytes = new TextEncoder().encode(lines.join(""));
+  const [first = ""] = lines;
+  const place = {
+    offset: 100 + first.length,
+    end: 100 + bytes.length,
+    line: 2,
+  };
+  assertEquals(changeTime(bytes, 100, place, new JsonSerializer()), "2");
 });

@@ -5,9 +5,14 @@
  */
 import type { ChangeRecord } from "../../../record.ts";
 import { MAX_DEPTH, type TypeRegistry } from "../../../values/kinds.ts";
-import { type TextLine, textLines, undecodable } from "./lines.ts";
+import {
+  bodyEnd,
+  type TextLine,
+  textLines,
+  undecodable,
+  withoutSeal,
+} from "./line.ts";
 import { asChange, parseChange } from "./record.ts";
-import { bodyEnd, withoutSeal } from "./line.ts";
 import { PREFIX } from "./line_grammar.ts";
 import {
   integerAt,

@@ -15,7 +15,7 @@ import { changed, logOf, serializer, snapped, unsealed } from "../json_log.ts";
 import {
   TextChunk,
   type TextLine,
-} from "../../../../src/format/json/record/lines.ts";
+} from "../../../../src/format/json/record/line.ts";
 import type { Step } from "../../../../src/log/serializer.ts";
 import { setOwn } from "../../../../src/values/own.ts";
 import { JsonFramer } from "../../../../src/format/json/framer.ts";
