@@ -1,5 +1,5 @@
 /**
- * What is committed when the program ends is written before it ends.
+ * The drain at exit: commits are written before the program ends.
  *
  * A program ends in more ways than one event tells of: `unload` misses uncaught
  * errors and signals. So there are several nets; each stops the world until the

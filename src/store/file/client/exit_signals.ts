@@ -20,10 +20,10 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** So long the answers may take that `deno serve` is giving when it is to end. */
+/** The longest that answers may take which `deno serve` gives when it is to end. */
 const GRACE_MS = 1000;
 
-/** Those whose program asked for signals to be handled. */
+/** The databases whose program asked for signals to be handled. */
 const minding = new Set<object>();
 const handlers = new Map<Deno.Signal, () => void>();
 

@@ -23,7 +23,7 @@ export const State = {
   Closed: 3,
 } as const;
 
-/** One of the states. */
+/** A state of a database. */
 export type State = typeof State[keyof typeof State];
 
 // Layout: three 64-bit counts, then 32-bit words, then the failure as UTF-8.
@@ -258,7 +258,7 @@ export function withHeartbeat(
 }
 
 /**
- * The same bytes, alone in their buffer or nearly so, for a message that takes
+ * Bytes of their own, alone in their buffer or nearly so, for a message that takes
  * the buffer along. Bytes that are a small part of a large buffer are copied.
  */
 export function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
