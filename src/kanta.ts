@@ -31,7 +31,7 @@ import type { SnapshotInfo } from "./store/store.ts";
  * An open database keeps the process alive: {@linkcode close} or `await using`.
  */
 export class Kanta<T extends object> extends KantaHistory<T> {
-  readonly #settings: ResolvedOptions<T>;
+  readonly #resolved: ResolvedOptions<T>;
   readonly #view: DeepReadonly<T>;
   readonly #life: Lifecycle<T>;
 
@@ -47,10 +47,10 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   ) {
     // What has a history is a database.
     super((db) => (db as Kanta<T>).#life);
-    this.#settings = resolveOptions(path, data, options);
-    const teller = new Notifier(this, this.#settings);
-    this.#life = new Lifecycle(this.#settings, teller);
-    const { guard, root } = this.#settings;
+    this.#resolved = resolveOptions(path, data, options);
+    const notifier = new Notifier(this, this.#resolved);
+    this.#life = new Lifecycle(this.#resolved, notifier);
+    const { guard, root } = this.#resolved;
     // At run time it is the root.
     this.#view = (guard?.view(root) ?? root) as DeepReadonly<T>;
   }
@@ -128,7 +128,7 @@ export class Kanta<T extends object> extends KantaHistory<T> {
    * read, `DataIntegrityError` when a check refuses the data: then all is released.
    */
   async open(options: OpenOptions = {}): Promise<OpenReport> {
-    return await this.#life.open(options, this.#settings.options);
+    return await this.#life.open(options, this.#resolved.options);
   }
 
   /** The data: plain objects, read-only by type; writing takes a transaction. */
@@ -138,13 +138,13 @@ export class Kanta<T extends object> extends KantaHistory<T> {
 
   /** A copy of all data, or of a part of it, to be changed at will. */
   copy<V = T>(part?: V): Writable<V> {
-    const { types, root } = this.#settings;
+    const { types, root } = this.#resolved;
     return new Copier(types).copyOf(part ?? root) as Writable<V>; // a copy
   }
 
   /** The path of the database file. */
   get filename(): string {
-    return this.#settings.path;
+    return this.#resolved.path;
   }
 
   /** What the functions of the history take: the path, or of a log in memory its bytes. */
@@ -154,17 +154,17 @@ export class Kanta<T extends object> extends KantaHistory<T> {
 
   /** A free namespace for the application; migrations see it too. */
   get ctx(): Record<string, unknown> {
-    return this.#settings.ctx;
+    return this.#resolved.ctx;
   }
 
   /** The schema version of the data. */
   get version(): number {
-    return this.#life.session.ledger.standing.version;
+    return this.#life.session.live.position.version;
   }
 
   /** The revision: how many change records led to the present state, ever. */
   get rev(): number {
-    return this.#life.session.ledger.standing.rev;
+    return this.#life.session.live.position.rev;
   }
 
   /** The domain modification time, or null before there is one. */
@@ -242,8 +242,8 @@ export class Kanta<T extends object> extends KantaHistory<T> {
 
   /** Writes a snapshot of the state to the log; resolves when it is there. */
   async snapshot(): Promise<SnapshotInfo> {
-    const { log, ledger } = this.#life.session.writable("make a snapshot of");
-    const { version, mtime } = ledger.standing;
+    const { log, live } = this.#life.session.writable("make a snapshot of");
+    const { version, mtime } = live.position;
     return await log.snapshot({ v: version, m: mtime });
   }
 

@@ -16,7 +16,7 @@ import { type Plain, plainly } from "../values/own.ts";
 /** The state of a new database, and its first record. */
 export interface FirstRecord<T extends object> {
   /** The live state, after the record. */
-  readonly ledger: LiveState<T>;
+  readonly live: LiveState<T>;
   /** The state itself, which is to become the root's. */
   readonly state: Plain;
   /** The record. */
@@ -48,9 +48,9 @@ export async function bootstrap<T extends object>(
   if (bootstrap.runs.length > 0) adopt(copy);
   const whole = schemas === undefined ? copy : schemas.normalise(copy).state;
   if (whole !== copy) adopt(whole); // its defaults are filled in
-  const standing = { version: plan.latest, rev: 0, mtime: undefined };
-  const ledger = new LiveState(resolved, standing, serializer);
-  ledger.check(copy);
+  const position = { version: plan.latest, rev: 0, mtime: undefined };
+  const live = new LiveState(resolved, position, serializer);
+  live.check(copy);
   // What was taken away is no property that is new to the next program.
   const taken = new DeletedNames();
   const named = Object.entries(root).filter(([, value]) => value !== undefined);
@@ -60,9 +60,9 @@ export async function bootstrap<T extends object>(
     ? computeDiff({}, copy, types)
     : copy;
   return {
-    ledger,
+    live,
     state: copy,
-    ...ledger.enter(
+    ...live.enter(
       diff,
       bootstrap.action,
       plan.latest,

@@ -54,7 +54,7 @@ export async function demandIntegrity<T extends object>(
     notifier,
   });
   await session.close();
-  if (session.ledger.standing.rev !== rev) return;
+  if (session.live.position.rev !== rev) return;
   const diff = computeDiff(logged, root, types);
   if (diff === undefined) return;
   throw new DataIntegrityError(

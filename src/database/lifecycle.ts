@@ -70,7 +70,7 @@ export class Lifecycle<T extends object> {
     const session = this.#session;
     const state = session === undefined
       ? "closed"
-      : `rev ${session.ledger.standing.rev}, open` +
+      : `rev ${session.live.position.rev}, open` +
         (session.readonly ? " for reading" : "");
     return `Kanta { ${quoted(this.#resolved.path)}, ${state} }`;
   }
@@ -105,8 +105,8 @@ export class Lifecycle<T extends object> {
 
   /** Compares the live data with what the log says. */
   async verify(): Promise<void> {
-    const { store, ledger, readonly } = await this.settled();
-    const { rev } = ledger.standing;
+    const { store, live, readonly } = await this.settled();
+    const { rev } = live.position;
     const { demandIntegrity } = await import("./integrity_check.ts");
     await demandIntegrity(this.#resolved, store, rev, readonly);
   }
@@ -149,8 +149,8 @@ export class Lifecycle<T extends object> {
   }
 
   /** Where the state stands. */
-  get standing(): Position {
-    return this.session.ledger.standing;
+  get position(): Position {
+    return this.session.live.position;
   }
 
   /** Commits a change; `undone` are the revisions that it undoes. */

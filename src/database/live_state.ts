@@ -1,5 +1,5 @@
 /**
- * The ledger: the live state, its version, revision and modification time, and
+ * The live state of a database: its version, revision and modification time, and
  * the one way that a change enters.
  *
  * @module
@@ -75,7 +75,7 @@ export class LiveState<T extends object> {
   /** Whether changes are text, so that their diffs may be written as such. */
   readonly #writes: boolean;
   #spare: Recorder | undefined;
-  /** Most changes of a millisecond say the same of themselves. */
+  /** The head of the last change: most changes of a millisecond have the same. */
   #lastHead: ChangeHead = { ts: "" };
   #version: number;
   #rev: number;
@@ -84,15 +84,15 @@ export class LiveState<T extends object> {
   /** Continues from where the log is. */
   constructor(
     parts: LiveStateParts<T>,
-    standing: Position,
+    position: Position,
     serializer: Serializer,
   ) {
     this.#parts = parts;
     this.#serializer = serializer;
     this.#writes = serializer.encodeText !== undefined;
-    this.#version = standing.version;
-    this.#rev = standing.rev;
-    this.#mtime = standing.mtime;
+    this.#version = position.version;
+    this.#rev = position.rev;
+    this.#mtime = position.mtime;
   }
 
   /** Says where records go, before the first transaction. */
@@ -101,7 +101,7 @@ export class LiveState<T extends object> {
   }
 
   /** Where the state stands now. */
-  get standing(): Position {
+  get position(): Position {
     return { version: this.#version, rev: this.#rev, mtime: this.#mtime };
   }
 
@@ -153,7 +153,7 @@ export class LiveState<T extends object> {
     }
   }
 
-  /** What the file says of the change that was posted last. */
+  /** The record of the change that was posted last. */
   recordOf(change: NetChange): ChangeRecord {
     return { ...this.#lastHead, diff: change.diff };
   }

@@ -1,5 +1,5 @@
 /**
- * What a caller can choose: for a database, an opening, a transaction.
+ * The options of a database, of an opening and of a transaction.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export interface BootstrapOptions<T> {
   readonly run?: Bootstrap<T> | readonly Bootstrap<T>[] | undefined;
   /** The action of the first record (default `bootstrap`). */
   readonly action?: string | undefined;
-  /** Who did it. */
+  /** The user whom the first record names. */
   readonly user?: string | undefined;
   /** The domain modification time: true (default) now, false none. */
   readonly mtime?: boolean | Temporal.Instant | Date | undefined;
@@ -101,9 +101,12 @@ export interface KantaOptions<T> {
   readonly handleSignals?: boolean | undefined;
   /** How the change log shows this database; see `configureLogging`. */
   readonly log?: {
-    /** Who says how values, keys and users are shown. */
+    /** The formatters of values, keys and users. */
     readonly formatters?: readonly Formatter[] | undefined;
-    /** Who gets the events before they are printed, and may keep them. */
+    /**
+     * The emitters that get the events before they are printed, and may keep
+     * them.
+     */
     readonly emitters?: readonly Emitter[] | undefined;
   } | undefined;
   /** Classes of your own that may be stored. */
@@ -122,7 +125,7 @@ export interface OpenOptions {
 
 /** The options of one transaction. */
 export interface TransactionOptions {
-  /** Who does it; kept in the record. */
+  /** The user who does it; kept in the record. */
   readonly user?: string | undefined;
   /**
    * Patterns of the places that it may change, such as `users.*.email`: a commit

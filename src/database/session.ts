@@ -66,7 +66,7 @@ export class Session<T extends object> {
   /** The open log. */
   readonly log: OpenLog;
   /** The live state. */
-  readonly ledger: LiveState<T>;
+  readonly live: LiveState<T>;
   /** Whether nothing may be written. */
   readonly readonly: boolean;
   /** The revision that the numbers of the log count from. */
@@ -87,19 +87,19 @@ export class Session<T extends object> {
 
   /** The domain modification time, or null before there is one. */
   get mtime(): Temporal.Instant | null {
-    return demandMoment(this.ledger.standing.mtime, this.#resolved.path);
+    return demandMoment(this.live.position.mtime, this.#resolved.path);
   }
 
   private constructor(
     { resolved, store, options, notifier }: SessionParts<T>,
     log: OpenLog,
-    ledger: LiveState<T>,
+    live: LiveState<T>,
   ) {
     this.store = store;
     this.log = log;
-    this.ledger = ledger;
-    this.base = ledger.standing.rev - log.posted;
-    ledger.connect(log);
+    this.live = live;
+    this.base = live.position.rev - log.posted;
+    live.connect(log);
     this.readonly = options.readonly ?? false;
     this.#resolved = resolved;
     this.#notifier = notifier;
@@ -164,14 +164,14 @@ export class Session<T extends object> {
         { path },
       );
     }
-    const { ledger, state, record, payload } = await bootstrap(
+    const { live, state, record, payload } = await bootstrap(
       resolved,
       serializer,
     );
     refill(root, state);
     const torn = await log.accept();
     log.post(payload);
-    const session = new Session(parts, log, ledger);
+    const session = new Session(parts, log, live);
     // A file that can't be written to is better known now; and a large first
     // record would count against the bound on what waits to be written.
     await log.flush();
@@ -200,13 +200,13 @@ export class Session<T extends object> {
     const defaults = resolved.defaults();
     const upgraded = await upgradeOf(replayed, { ...resolved, defaults });
     refill(root, upgraded.state);
-    const ledger = new LiveState(resolved, replayed, serializer);
-    ledger.check();
+    const live = new LiveState(resolved, replayed, serializer);
+    live.check();
     // Nothing that could refuse the data is left.
     const torn = await log.accept();
     const { clock } = parts.resolved;
     clock.continueFrom(replayed.ts, (last) => parts.notifier.clockBehind(last));
-    const session = new Session(parts, log, ledger);
+    const session = new Session(parts, log, live);
     session.#enterUpgrade(upgraded);
     const { rebuilt } = content;
     return {
@@ -229,12 +229,12 @@ export class Session<T extends object> {
   #enterUpgrade({ report, records }: Upgrade): void {
     if (report === undefined) return;
     const { to, steps } = report;
-    if (this.readonly || records.length === 0) this.ledger.advance(to);
+    if (this.readonly || records.length === 0) this.live.advance(to);
     if (this.readonly) return;
     const current = this.#resolved.root;
     for (const { action, diff } of records) {
       const about = { mtime: false };
-      const { record, payload } = this.ledger.enter(diff, action, to, about);
+      const { record, payload } = this.live.enter(diff, action, to, about);
       this.log.post(payload);
       this.#notifier.changed(record, { current, previous: () => undefined });
     }
@@ -259,7 +259,7 @@ async function withSchemas<T extends object>(
   return { ...parts, resolved: { ...parts.resolved, schemas } };
 }
 
-/** What brings the state up to date; loaded unless a glance says that it is. */
+/** The upgrade of the state; loaded unless a glance says that it is up to date. */
 async function upgradeOf(
   replayed: Replayed,
   parts: UpgradeParts,

@@ -22,28 +22,28 @@ interface Tagged {
   readonly [Symbol.toStringTag]?: string;
 }
 
-/** What a preview is called where another transaction comes between. */
+/** The name of a preview in messages. */
 const PREVIEW = "a preview";
 
-/** Those of a transaction that has none: not made for each. */
+/** The options of a transaction that has none: not made for each. */
 const NO_OPTIONS: TransactionOptions = {};
 
 /** Runs the transactions of one session. */
 export class Transactor<T extends object> {
   readonly #session: Session<T>;
-  readonly #teller: Notifier;
+  readonly #notifier: Notifier;
   readonly #guard: Guard | undefined;
-  /** What is not over yet. */
+  /** The recorder of the transaction that is not over yet. */
   #active: Recorder | undefined;
-  /** Its action, or the last one's. */
+  /** The action of that transaction, or of the last one. */
   #action = "";
-  /** Whose name was checked last. */
+  /** The user whose name was checked last. */
   #user = "";
 
   /** Runs transactions and tells of them; what they return is guarded. */
-  constructor(session: Session<T>, teller: Notifier, guard?: Guard) {
+  constructor(session: Session<T>, notifier: Notifier, guard?: Guard) {
     this.#session = session;
-    this.#teller = teller;
+    this.#notifier = notifier;
     this.#guard = guard;
   }
 
@@ -76,7 +76,7 @@ export class Transactor<T extends object> {
       }
     } catch (error) {
       this.#rollback(recorder, action, options, error);
-      this.#session.ledger.recycle(recorder);
+      this.#session.live.recycle(recorder);
       throw error;
     }
     if (!recorder.active) {
@@ -90,7 +90,7 @@ export class Transactor<T extends object> {
     const revealed = typeof result === "object"
       ? this.#revealed(recorder, result)
       : result;
-    this.#session.ledger.recycle(recorder);
+    this.#session.live.recycle(recorder);
     return revealed;
   }
 
@@ -101,13 +101,13 @@ export class Transactor<T extends object> {
   preview(run: (data: T) => unknown): Diff | undefined {
     refuseKind(run, "the function of a preview");
     const recorder = this.#record(PREVIEW);
-    const { ledger, log } = this.#session;
+    const { live, log } = this.#session;
     try {
       const result = run(this.#draft(recorder));
       if (typeof result === "object" && result !== null) {
         refuseUnfinished(result, "Cannot preview: the function");
       }
-      if (recorder.active) return ledger.preview(recorder);
+      if (recorder.active) return live.preview(recorder);
       throw new DataIntegrityError(
         "Cannot preview: the database was closed meanwhile",
         { path: log.path },
@@ -115,7 +115,7 @@ export class Transactor<T extends object> {
     } finally {
       if (recorder.active) recorder.rollback();
       this.#active = undefined;
-      ledger.recycle(recorder);
+      live.recycle(recorder);
     }
   }
 
@@ -146,7 +146,7 @@ export class Transactor<T extends object> {
     this.#active = undefined;
   }
 
-  /** What was returned, with the data's own objects in place of drafts. */
+  /** The result of a transaction, with the data's own objects in place of drafts. */
   #revealed<V>(recorder: Recorder, value: V): V {
     const guard = this.#guard;
     const result = new Revealed(
@@ -158,7 +158,7 @@ export class Transactor<T extends object> {
 
   #begin(action: string, options: TransactionOptions): Recorder {
     this.#session.writable("change");
-    // To look at the same text again took 1 to 2 % of a commit (V8 leaves its code).
+    // To look at the same text again would slow each commit (V8 leaves its code).
     const { user = this.#user } = options;
     if (action !== this.#action) checkText("action", action);
     if (user !== this.#user) checkText("user", user);
@@ -177,7 +177,7 @@ export class Transactor<T extends object> {
         { path: this.#session.log.path, action },
       );
     }
-    const recorder = this.#session.ledger.record();
+    const recorder = this.#session.live.record();
     this.#action = action;
     return this.#active = recorder;
   }
@@ -187,18 +187,18 @@ export class Transactor<T extends object> {
     action: string,
     options: TransactionOptions,
   ): void {
-    const { ledger } = this.#session;
+    const { live } = this.#session;
     let change;
     try {
-      change = ledger.commit(recorder, action, options);
+      change = live.commit(recorder, action, options);
     } catch (error) {
       this.#active = undefined;
-      this.#teller.aborted(action, options, error);
+      this.#notifier.aborted(action, options, error);
       throw error;
     }
     this.#active = undefined;
-    if (change === undefined || !this.#teller.awaits(options)) return;
-    this.#teller.changed(ledger.recordOf(change), {
+    if (change === undefined || !this.#notifier.awaits(options)) return;
+    this.#notifier.changed(live.recordOf(change), {
       current: recorder.root.raw,
       previous: () => previousState(recorder),
     }, options);
@@ -212,6 +212,6 @@ export class Transactor<T extends object> {
   ): void {
     recorder.rollback();
     this.#active = undefined;
-    this.#teller.aborted(action, options, error);
+    this.#notifier.aborted(action, options, error);
   }
 }

@@ -27,7 +27,7 @@ export interface LiveDatabase {
   /** Its log, when all that was committed is written. */
   past(): Promise<LiveLog>;
   /** Its revision and schema version. */
-  readonly standing: { readonly rev: number; readonly version: number };
+  readonly position: { readonly rev: number; readonly version: number };
   /** Commits a change. */
   commit(
     action: string,

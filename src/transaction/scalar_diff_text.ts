@@ -13,11 +13,15 @@ import { inQuotes, quoted } from "../values/quoted.ts";
 import { isRichNumber } from "../values/copy.ts";
 import type { Draft } from "./draft/draft.ts";
 import { ListDraft } from "./draft/list_draft.ts";
-import { ObjectDraft, type Way } from "./draft/object_draft.ts";
+import { ObjectDraft, type Wrapping } from "./draft/object_draft.ts";
 import type { Recorder } from "./recorder.ts";
 import { escapeKey, escapeText } from "../diff/grammar.ts";
 
-const ROOT_WAY: Way = { opening: '{"', closing: "}", below: undefined };
+const ROOT_WRAPPING: Wrapping = {
+  opening: '{"',
+  closing: "}",
+  below: undefined,
+};
 
 /** The text of more objects is made piece by piece, as `diff_text.ts` does. */
 const MOST_OBJECTS = 100;
@@ -34,8 +38,8 @@ export function scalarDiffText({ noted, root }: Recorder): string | undefined {
   }
   // An object that does not stand in the state gets back what was in it.
   const all = noted.every((draft) => hasItsKeys(draft) && draft.located);
-  const text = all ? membersText(root, ROOT_WAY.opening) : undefined;
-  return text && text + ROOT_WAY.closing;
+  const text = all ? membersText(root, ROOT_WRAPPING.opening) : undefined;
+  return text && text + ROOT_WRAPPING.closing;
 }
 
 /** Whether it is of an object, and none of its keys came, went or moved. */
@@ -44,10 +48,10 @@ export function hasItsKeys(draft: Draft): draft is ObjectDraft {
 }
 
 function loneEdit(draft: ObjectDraft, root: ObjectDraft): string | undefined {
-  let { opening, closing } = ROOT_WAY;
+  let { opening, closing } = ROOT_WRAPPING;
   if (draft !== root) {
     const { parent } = draft;
-    const above = parent && wayTo(parent, root);
+    const above = parent && wrappingOf(parent, root);
     if (above === undefined) return undefined;
     // Not kept as an object: what is changed most often serves one transaction
     // only, and one object more slows each commit.
@@ -157,16 +161,21 @@ function scalarText(value: unknown): string | undefined {
  *
  * The draft of an object keeps it: those above serve many transactions.
  */
-function wayTo(draft: Draft, root: Draft): Way | undefined {
-  if (draft === root) return ROOT_WAY;
-  if (draft instanceof ObjectDraft) return draft.way ??= wayBelow(draft, root);
+function wrappingOf(draft: Draft, root: Draft): Wrapping | undefined {
+  if (draft === root) return ROOT_WRAPPING;
+  if (draft instanceof ObjectDraft) {
+    return draft.wrapping ??= wrappingBelow(draft, root);
+  }
   return draft instanceof ListDraft && !draft.noted
-    ? wayBelow(draft, root)
+    ? wrappingBelow(draft, root)
     : undefined;
 }
 
-function wayBelow({ parent, key }: Draft, root: Draft): Way | undefined {
-  const above = parent && wayTo(parent, root);
+function wrappingBelow(
+  { parent, key }: Draft,
+  root: Draft,
+): Wrapping | undefined {
+  const above = parent && wrappingOf(parent, root);
   return above && {
     opening: openingBelow(above, key),
     closing: closingBelow(above),
@@ -174,7 +183,7 @@ function wayBelow({ parent, key }: Draft, root: Draft): Way | undefined {
   };
 }
 
-function openingBelow({ opening }: Way, key: unknown): string {
+function openingBelow({ opening }: Wrapping, key: unknown): string {
   return opening + openingOf(String(key));
 }
 
@@ -183,6 +192,6 @@ function openingOf(key: string): string {
   return inQuotes(escapeKey(key)) + '":{"';
 }
 
-function closingBelow(way: Way): string {
-  return way.below ??= "}" + way.closing;
+function closingBelow(wrapping: Wrapping): string {
+  return wrapping.below ??= "}" + wrapping.closing;
 }

@@ -25,7 +25,7 @@ function describe(options: KantaOptions<Data> = {}, root?: Data) {
 
 Deno.test("the first record makes the state, which is the caller's as a copy", async () => {
   const settings = describe({ clock });
-  const { ledger, state, record, payload } = await bootstrap(
+  const { live, state, record, payload } = await bootstrap(
     settings,
     new JsonSerializer(),
   );
@@ -38,7 +38,7 @@ Deno.test("the first record makes the state, which is the caller's as a copy", a
     diff: { n: 1, list: [2] },
   });
   assertEquals(JSON.parse(payload as string), { ...record });
-  assertEquals(ledger.standing, { version: 0, rev: 1, mtime: NOW });
+  assertEquals(live.position, { version: 0, rev: 1, mtime: NOW });
 });
 
 Deno.test("functions fill a copy, and the root is left as it was", async () => {

@@ -30,7 +30,7 @@ Deno.test("it is used while it is open, and not before or after", async () => {
   assertThrows(() => life.transactor, DataIntegrityError, "open() it first");
   await life.close(); // nothing to close
   assert((await life.open({}, {})).created);
-  assertEquals(life.session.ledger.standing.rev, 1);
+  assertEquals(life.session.live.position.rev, 1);
   await life.close();
   assertThrows(() => life.session, DataIntegrityError, "memory:test");
   assertThrows(() => life.transactor, DataIntegrityError, "memory:test");

@@ -80,17 +80,17 @@ Deno.test("a commit posts one record and moves on", () => {
     diff: { n: 1 },
   });
   assertEquals(book.posted, [{ ...record }]);
-  assertEquals(book.ledger.standing, { version: 3, rev: 11, mtime: NOW });
+  assertEquals(book.ledger.position, { version: 3, rev: 11, mtime: NOW });
 });
 
 Deno.test("the modification time is now, as it was, or given", () => {
   const book = new Book();
   book.commit((data) => data.n++, { mtime: false });
-  assertEquals(book.ledger.standing.mtime, undefined);
+  assertEquals(book.ledger.position.mtime, undefined);
   book.commit((data) => data.n++, { mtime: new Date(0) });
-  assertEquals(book.ledger.standing.mtime, "1970-01-01T00:00:00.000Z");
+  assertEquals(book.ledger.position.mtime, "1970-01-01T00:00:00.000Z");
   book.commit((data) => data.n++, { mtime: false });
-  assertEquals(book.ledger.standing.mtime, "1970-01-01T00:00:00.000Z");
+  assertEquals(book.ledger.position.mtime, "1970-01-01T00:00:00.000Z");
   assertEquals(book.posted.map(({ m }) => m), [
     undefined,
     "1970-01-01T00:00:00.000Z",
@@ -115,7 +115,7 @@ Deno.test("without a net change nothing is asked, read or posted", () => {
     undefined,
   );
   assertEquals([asked, book.posted.length], [0, 0]);
-  assertEquals(book.ledger.standing, START);
+  assertEquals(book.ledger.position, START);
 });
 
 Deno.test("whoever refuses, all is as it was", () => {
@@ -148,7 +148,7 @@ Deno.test("whoever refuses, all is as it was", () => {
     );
     assertEquals(JSON.stringify(book.root), before, who);
     assertStrictEquals(book.root.list, list);
-    assertEquals(book.ledger.standing, START);
+    assertEquals(book.ledger.position, START);
     assertEquals(book.posted, []);
   }
 });
@@ -217,9 +217,9 @@ Deno.test("the database's own records name their version", () => {
   assertEquals(record, { ts: NOW, a: "migrate:v4", v: 4, diff: { n: 7 } });
   assertEquals(JSON.parse(payload as string), { ...record });
   assertEquals(book.posted, [], "who asked for it posts it");
-  assertEquals(book.ledger.standing, { version: 4, rev: 11, mtime: undefined });
+  assertEquals(book.ledger.position, { version: 4, rev: 11, mtime: undefined });
   book.ledger.advance(5);
-  assertEquals(book.ledger.standing.version, 5);
+  assertEquals(book.ledger.position.version, 5);
   const about = { mtime: true, user: "u" };
   const { record: last } = book.ledger.enter(undefined, "", 0, about);
   assertEquals(last, { ts: NOW, u: "u", m: NOW });
@@ -244,11 +244,11 @@ Deno.test("a ledger that is connected nowhere takes no change", () => {
     ledger.commit(recorder, "edit", {});
   };
   assertThrows(commit, TypeError, "not connected");
-  assertEquals([root.n, ledger.standing.rev], [0, START.rev]);
+  assertEquals([root.n, ledger.position.rev], [0, START.rev]);
   const posted: unknown[] = [];
   ledger.connect({ post: (payload) => posted.push(payload) });
   commit();
-  assertEquals([root.n, ledger.standing.rev, posted.length], [1, 11, 1]);
+  assertEquals([root.n, ledger.position.rev, posted.length], [1, 11, 1]);
 });
 
 Deno.test("actions and users are text of whole characters", () => {

@@ -16,14 +16,14 @@ import type { TypeRegistry } from "../../values/kinds.ts";
 import { getOwn } from "../../values/own.ts";
 import { PlacePattern } from "../../values/pattern/place.ts";
 
-/** So many places are named in an error. */
+/** The most places that an error names. */
 const MOST_NAMED = 10;
 
-/** What a transaction may change. */
+/** The places that a transaction may change. */
 export interface ScopeOptions {
   /** Patterns of the places, from the root; a place includes all below it. */
   readonly only?: readonly string[] | undefined;
-  /** So many places at most. */
+  /** The most places that it may change. */
   readonly maxChanges?: number | undefined;
 }
 
@@ -58,11 +58,11 @@ export function checkScope({ only, maxChanges }: ScopeOptions): void {
 
 /** A transaction about to be committed. */
 export interface ScopedChange {
-  /** What it wrote to. */
+  /** The recorder of its writes. */
   readonly recorder: Recorder;
-  /** Its net change. */
+  /** The diff of its net change. */
   readonly diff: unknown;
-  /** Its action, for messages. */
+  /** The action of the transaction, for messages. */
   readonly action: string;
   /** The application's types. */
   readonly types: TypeRegistry;

@@ -5,7 +5,7 @@
  */
 import { NotStorableError } from "../../errors.ts";
 
-/** What V8 says of a string that would be too long. */
+/** V8's message for a string that would be too long. */
 const TOO_LONG = "Invalid string length";
 
 /** A typed error for a record that is longer than any string can be. */

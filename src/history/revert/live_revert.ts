@@ -93,13 +93,13 @@ async function carriedOut(
 ): Promise<RevertPlan> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const log = await db.past();
-    const { rev, version } = db.standing;
+    const { rev, version } = db.position;
     const { plan, now, then } = await planned(
       log,
       (reader) => make(reader, version),
     );
     // Another commit came while the log was read.
-    if (db.standing.rev !== rev || plan.rev !== rev) continue;
+    if (db.position.rev !== rev || plan.rev !== rev) continue;
     if (planOnly) return plan;
     const { action, about } = decide(plan);
     if (plan.changes.length === 0) return plan;
@@ -107,7 +107,7 @@ async function carriedOut(
     db.commit(action, about, (draft) => {
       bring(draft, now, then, types);
     });
-    const committed = db.standing.rev;
+    const committed = db.position.rev;
     return committed === rev ? plan : { ...plan, committed };
   }
   throw new DatabaseError(

@@ -10,7 +10,7 @@ import { isIndexKey } from "../../diff/key_order.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 
 /** The text before and after the members of an object in a diff. */
-export interface Way {
+export interface Wrapping {
   /**
    * The text before, such as `{"users":{"alice":{"`, with the first key's
    * quote.
@@ -30,7 +30,7 @@ export class ObjectDraft extends KeyedDraft<string>
    * The text around its members in a diff, once asked for; its place stays
    * then.
    */
-  way: Way | undefined;
+  wrapping: Wrapping | undefined;
   // V8 looks a trap up at each use. With these on the drafts themselves and not on
   // the class, and a constructor that it can inline, a commit is faster.
   readonly get = getItem;
