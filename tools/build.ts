@@ -35,12 +35,28 @@ export const PROGRAMS: readonly Program[] = [
   { name: "job.js", entry: "src/maintenance/job_worker.ts" },
 ];
 
-/** The text of a program: all its modules in one, packages included. */
-async function bundle(entry: URL, flags: readonly string[]): Promise<string> {
+/**
+ * All modules of a program in one text, packages included: a script, which a
+ * worker evaluates, or a module, which is imported.
+ */
+async function bundle(
+  entry: URL,
+  format: "iife" | "esm",
+  flags: readonly string[],
+): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".js" });
   try {
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["bundle", "--quiet", ...flags, "--output", file, entry.href],
+      args: [
+        "bundle",
+        "--quiet",
+        ...flags,
+        "--format",
+        format,
+        "--output",
+        file,
+        entry.href,
+      ],
       stdout: "null",
       stderr: "piped",
     }).output();
@@ -64,9 +80,9 @@ export async function build(
   await Deno.mkdir(folder, { recursive: true });
   const sizes = new Map<string, number>();
   for (const { name, entry, holds = {} } of PROGRAMS) {
-    let text = await bundle(new URL(entry, root), flags);
+    let text = await bundle(new URL(entry, root), "iife", flags);
     for (const [constant, held] of Object.entries(holds)) {
-      const program = await bundle(new URL(held, root), flags);
+      const program = await bundle(new URL(held, root), "esm", flags);
       text = `const ${constant} = ${JSON.stringify(program)};\n${text}`;
     }
     const module = `// Made of ${entry} by \`deno task build\`.\n` +

@@ -9,8 +9,8 @@
 import { DatabaseError } from "../errors.ts";
 import type { JobProgress } from "../history/reader/log_reader.ts";
 import {
-  moduleAddress,
   ModuleWorker,
+  workerProgram,
 } from "../store/file/protocol/module_worker.ts";
 import { fromWire } from "../store/file/protocol/wire_error.ts";
 import type {
@@ -66,13 +66,13 @@ function answer(
       giveUp(); // and wait: the worker tidies up
     }
   };
-  const address = moduleAddress(
+  const program = workerProgram(
     "./job_worker.ts",
     import.meta.url,
     () => import("../../deno-task-build/job.js"),
   );
   const name = `kanta ${message.order.kind}`;
-  const worker = new ModuleWorker<PostedRequest, JobAnswer>(address, name, {
+  const worker = new ModuleWorker<PostedRequest, JobAnswer>(program, name, {
     message(data) {
       if (data.kind === "progress") told(data.progress);
       else if (thrown !== undefined) reject(thrown.error);

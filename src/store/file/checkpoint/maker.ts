@@ -7,7 +7,11 @@
 import type { FileSystem } from "../../../file/log_file.ts";
 import { RecordAssembler } from "./assembler.ts";
 import type { MakerTask } from "./maker_task.ts";
-import { moduleAddress, ModuleWorker } from "../protocol/module_worker.ts";
+import {
+  addressOfText,
+  IN_SOURCE,
+  ModuleWorker,
+} from "../protocol/module_worker.ts";
 import type {
   MakerAnswer,
   SnapshotAnswer,
@@ -50,12 +54,10 @@ export const startMakerWorker: StartMaker = (answer): SnapshotMaker => {
 declare const KANTA_SNAPSHOT_PROGRAM: string;
 
 /** The address of the maker's module, for a worker or an import. */
-function makerAddress(): URL | Promise<URL> {
-  return moduleAddress(
-    "./maker_worker.ts",
-    import.meta.url,
-    () => Promise.resolve({ default: KANTA_SNAPSHOT_PROGRAM }),
-  );
+function makerAddress(): URL {
+  return IN_SOURCE
+    ? new URL("./maker_worker.ts", import.meta.url)
+    : addressOfText(KANTA_SNAPSHOT_PROGRAM);
 }
 
 /**
@@ -69,7 +71,7 @@ type TaskModule = Pick<typeof import("./maker_worker.ts"), "MakerTask">;
 
 /** Loads the maker's module, which most openings do without. */
 async function loadTask(): Promise<TaskModule> {
-  return await import((await makerAddress()).href);
+  return await import(makerAddress().href);
 }
 
 /** Makes snapshots of little here, and has `startMaker` see to all others. */

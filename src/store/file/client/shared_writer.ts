@@ -8,7 +8,11 @@ import type { Farewell, Reply, Request, Sent } from "../protocol/protocol.ts";
 import { WriterDiedError } from "../../../errors.ts";
 import { type CancelTimer, SYSTEM_TIMERS } from "../protocol/timers.ts";
 import { Heartbeat } from "../protocol/shared_memory.ts";
-import { moduleAddress, ModuleWorker } from "../protocol/module_worker.ts";
+import {
+  ModuleWorker,
+  type WorkerProgram,
+  workerProgram,
+} from "../protocol/module_worker.ts";
 import { fromWire } from "../protocol/wire_error.ts";
 
 /** The handler of the writer's replies to one database. */
@@ -166,7 +170,7 @@ const PATIENCE = 10;
 
 /** Connects to the writer's worker. */
 export const connectWorker: ConnectWriter = (receive, died) =>
-  connectTo(moduleAddress(
+  connectTo(workerProgram(
     "../worker/worker.ts",
     import.meta.url,
     () => import("../../../../deno-task-build/writer.js"),
@@ -174,7 +178,7 @@ export const connectWorker: ConnectWriter = (receive, died) =>
 
 /** Makes what connects to a worker of this module. */
 export function connectTo(
-  module: URL | Promise<URL>,
+  module: WorkerProgram,
   beat: number = BEAT_MS,
 ): ConnectWriter {
   return (receive, died) => {
