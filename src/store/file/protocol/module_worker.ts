@@ -34,8 +34,8 @@ export function workerProgram(
   built: () => Promise<unknown>,
 ): WorkerProgram {
   if (IN_SOURCE) return new URL(source, base);
-  // The build alone makes these modules; the text is their default export.
   return built().then((module) =>
+    // The build alone makes these modules, each of one text.
     (module as { readonly default: string }).default
   );
 }
