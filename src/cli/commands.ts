@@ -187,6 +187,35 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => loaded("./commands/new_file/salvage.ts"),
   },
   {
+    name: "revert",
+    summary: "undo records as a new one: plan, ask, commit",
+    group: "Changes a live file",
+    usage: "[RECORD...] FILE",
+    operands: [1, Infinity],
+    options: [
+      ...["range", "path", "user", "action", "only-clean", "force"],
+      ...["by", "note", "dry-run", "yes", "kanta"],
+    ],
+    examples: [
+      "kanta revert r120 data.kantadb",
+      "kanta revert data.kantadb -r 2h --user eve --only-clean",
+    ],
+    more:
+      "A place that was changed since is a conflict: all is refused (4) unless " +
+      "--only-clean or --force says what to do. No program may have the file open.",
+    load: () => loaded("./commands/live_file/revert.ts"),
+  },
+  {
+    name: "restore",
+    summary: "the state of a point, as a new record: plan, ask, commit",
+    group: "Changes a live file",
+    usage: "FILE --at POINT",
+    operands: [1, 1],
+    options: ["at", "by", "note", "dry-run", "yes", "kanta"],
+    examples: ["kanta restore data.kantadb --at 2h --dry-run"],
+    load: () => loaded("./commands/live_file/restore.ts"),
+  },
+  {
     name: "edit",
     summary: "run a script on the state: preview, ask, commit",
     group: "Changes a live file",

@@ -14,6 +14,7 @@ import {
   PointError,
   ReplayError,
 } from "../errors.ts";
+import { RevertError } from "../history/revert/revert_error.ts";
 import { CommandError, EXIT } from "./failure.ts";
 import type { Notes } from "./output/notes.ts";
 
@@ -36,6 +37,9 @@ export function reportFailure(error: unknown, notes: Notes): number {
 /** The exit code of an error. */
 export function exitOf(error: unknown): number {
   if (error instanceof CommandError) return error.exit;
+  if (error instanceof RevertError) {
+    return error.plan === undefined ? EXIT.migration : EXIT.refused;
+  }
   if (error instanceof PointError) return EXIT.usage;
   if (error instanceof ReplayError) return EXIT.damaged;
   if (error instanceof DataIntegrityError) return EXIT.validation;

@@ -195,6 +195,18 @@ export const OPTIONS: readonly OptionSpec[] = [
     group: "From where",
     text: "code that gets `data`",
   },
+  {
+    name: "only-clean",
+    group: "How",
+    text: "leave alone what was changed since",
+  },
+  {
+    name: "force",
+    group: "How",
+    text: "take back what was changed since, too",
+  },
+  { name: "by", value: "USER", group: "How", text: "who does it" },
+  { name: "note", value: "TEXT", group: "How", text: "why it is done" },
   { name: "dry-run", group: "How", text: "show the plan and change nothing" },
   { name: "yes", short: "y", group: "How", text: "do it without asking" },
   { name: "json", group: "All commands", text: "JSON lines (help json)" },

@@ -3,6 +3,11 @@
  *
  * @module
  */
+import { printable } from "../../../changelog/text/printable.ts";
+import type {
+  RecordedBy,
+  RevertPlan,
+} from "../../../history/revert/revert_plan.ts";
 import type { Change } from "../../../history/changes/change.ts";
 import type { Application } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
@@ -14,28 +19,59 @@ import { ShownChain } from "../../output/shown_chain.ts";
 import { summary } from "../diff.ts";
 import { jsonLine } from "../../output/safe_json.ts";
 
-/** Shows what would change. */
+/** Shows what would change, of a revert also what it undoes and what keeps it. */
 export async function showPlan(
   { out, display, json }: Invocation,
   application: Application,
   mask: Mask,
   changes: readonly Change[],
+  revert?: RevertPlan,
 ): Promise<void> {
   if (json) {
     const masked: string[] = [];
-    const shown = new JsonLines(application.types, mask)
-      .changes(changes, masked);
-    await out.line(jsonLine({ type: "plan", changes: shown, masked }));
+    const lines = new JsonLines(application.types, mask);
+    const plan = {
+      type: "plan",
+      undoes: revert?.undoes,
+      changes: lines.changes(changes, masked),
+      conflicts: revert?.conflicts.map((conflict) => ({
+        ...Object(lines.changes([{ op: "set", ...conflict }], masked)[0]),
+        op: undefined,
+        by: conflict.by,
+      })),
+      masked,
+    };
+    await out.line(jsonLine(plan));
   } else {
     const chain = new ShownChain(
       application.formatters,
       mask,
       display.marks.mask,
     );
+    for (const record of revert?.undoes ?? []) {
+      await out.line(printable(`undoes ${nameOf(record)}, ${record.ts}`));
+    }
     for (const line of new RecordView(display, chain).below(changes, 2)) {
       await out.line(lineText(line, display));
     }
-    await out.line(summary(changes));
+    for (const { at, by } of revert?.conflicts ?? []) {
+      const who = by === undefined
+        ? ""
+        : ` by ${by.user ?? "somebody"} in r${by.rev}`;
+      await out.line(
+        printable(`  ! ${at || "the root"}  changed since${who}: not clean`),
+      );
+    }
+    const { length = 0 } = revert?.conflicts ?? [];
+    const more = revert === undefined
+      ? ""
+      : `, ${length} ${length === 1 ? "conflict" : "conflicts"}`;
+    await out.line(summary(changes) + more);
   }
   out.flush();
+}
+
+function nameOf({ rev, action, user }: RecordedBy): string {
+  return `r${rev}${action && ` ${action}`}` +
+    (user === undefined ? "" : ` by ${user}`);
 }

@@ -1,0 +1,58 @@
+/**
+ * `kanta restore`: brings the state of a point back as a new record.
+ *
+ * @module
+ */
+import { StyledLine } from "../../../changelog/text/styled_line.ts";
+import { resolvePoint } from "../../../history/point/position.ts";
+import { loadApplication } from "../../application.ts";
+import type { Invocation } from "../../command.ts";
+import { EXIT, UsageError } from "../../failure.ts";
+import { demandFile, openLog } from "../../input/input.ts";
+import { Mask } from "../../output/mask.ts";
+import { demandYes } from "../../question.ts";
+import { openLive } from "./open_live.ts";
+import { showPlan } from "./plan.ts";
+
+/** Restores a state. */
+export async function run(invocation: Invocation): Promise<number> {
+  const { args, notes, settings, display, now } = invocation;
+  const application = await loadApplication(args);
+  const [file = ""] = args.operands;
+  demandFile(file, "restore");
+  const point = args.text("at");
+  if (point === undefined) {
+    throw new UsageError("kanta restore wants a point: --at r120, --at 2h");
+  }
+  let at: number;
+  {
+    using reader = await openLog(file, application);
+    at = resolvePoint(reader, point, { now, zone: display.zone }).rev;
+  }
+  await using db = await openLive(invocation, application, file);
+  const { changes } = await db.restore({ at, mode: "plan" });
+  const mask = new Mask(
+    [...settings.mask ?? [], ...application.mask],
+    args.has("unmask"),
+  );
+  await showPlan(invocation, application, mask, changes);
+  if (changes.length === 0) {
+    notes.say(`The state is that of r${at} already.`);
+    return EXIT.done;
+  }
+  if (args.has("dry-run")) {
+    notes.say("Nothing was written.");
+    return EXIT.done;
+  }
+  demandYes(invocation, `Restore r${at} in ${file}?`);
+  const { committed } = await db.restore({
+    at,
+    user: args.text("by"),
+    note: args.text("note"),
+  });
+  await db.flush({ durable: true });
+  notes.line(
+    new StyledLine().add(`committed as r${committed ?? db.rev} restore`),
+  );
+  return EXIT.done;
+}
