@@ -105,6 +105,21 @@ Deno.test("a session, the change log and maintenance are loaded by who needs the
   assert(ours.length <= MOST_LOADED, `${ours.length} modules`);
 });
 
+Deno.test("what brings old data up to date, or applies schemas, is loaded when there is something to do", () => {
+  const late = /^src\/database\/schema\/(upgrade|data_schemas)\.ts$/;
+  for (const file of ["src/database/session.ts", "mod.ts"]) {
+    const loaded = [...loadedBy(file, imports)];
+    assertEquals(loaded.filter((path) => late.test(path)), [], file);
+  }
+  const eager: Import = {
+    from: "src/database/session.ts",
+    to: "src/database/schema/upgrade.ts",
+    kind: "value",
+  };
+  const loaded = [...loadedBy("src/database/session.ts", [...imports, eager])];
+  assertEquals(loaded.filter((path) => late.test(path)), [eager.to]);
+});
+
 /** What knows the file's store: who chooses a store, and what a caller hands over. */
 const KNOWS_FILE_STORE = new Set([
   "mod.ts",
