@@ -1,5 +1,5 @@
 /**
- * What a diff did, place by place: the list that the change log prints and
+ * The changes of a diff, place by place: the list that the change log prints and
  * that a search looks through.
  *
  * @module

@@ -110,7 +110,7 @@ export class FormatterChain {
     return undefined;
   }
 
-  /** What of a shown text is lit, from and to; nothing here. */
+  /** The lit part of a shown text, from and to; none here. */
   lit(
     _part: FormatPart,
     _value: unknown,

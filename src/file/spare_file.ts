@@ -9,7 +9,7 @@
 import { isTooManyFiles } from "./os_error.ts";
 import { demandUnasked } from "./permission.ts";
 
-/** What is there on each system on which a folder can be opened, and holds nothing. */
+/** A file that each system has on which a folder can be opened, and that is empty. */
 const NOTHING = "/dev/null";
 
 /** One open file, to be given up for another. */

@@ -121,8 +121,8 @@ export interface Serializer {
   /** The types of the application's own that it was made for. Default: none. */
   readonly types?: TypeRegistry | undefined;
   /**
-   * This serializer for these types: those that it was made for, and those of
-   * the database's option `types`. Without this, it is used as it is.
+   * A serializer of this kind for these types: those that it was made for, and
+   * those of the database's option `types`. Without this, it is used as it is.
    */
   withTypes?(types: TypeRegistry): Serializer;
   /** Loads what the format needs; to be awaited in each isolate before use. */

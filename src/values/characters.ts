@@ -7,9 +7,9 @@
 
 /** The end of a line. */
 export const NEWLINE = 10;
-/** What stands before it where another system wrote the line. */
+/** The character before a line feed where another system wrote the line. */
 export const RETURN = 13;
-/** What comes before it is a control character, which no string holds. */
+/** The first character that a string may hold as it is: those before are controls. */
 export const SPACE = 32;
 /** `"` */
 export const QUOTE = 34;

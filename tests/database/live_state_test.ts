@@ -32,7 +32,7 @@ interface Data {
 const NOW = "2026-06-10T02:55:00Z";
 const START = { version: 3, rev: 10, mtime: undefined };
 
-/** A ledger that posts to a list, with what tests look at. */
+/** A live state that posts to a list, with what tests look at. */
 class Book {
   readonly root: Data = { n: 0, list: [1, 2] };
   readonly posted: Record<string, unknown>[] = [];

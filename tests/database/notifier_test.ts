@@ -22,15 +22,16 @@ class Noting extends KantaEventTarget {
 }
 
 /** Everything that can be told of. */
-function tellAll(teller: Notifier): void {
-  teller.changed(record, states);
-  teller.aborted("visit", { user: "u" }, new Error("no"));
-  teller.opened({ created: true });
-  teller.opened({
+function tellAll(notifier: Notifier): void {
+  notifier.changed(record, states);
+  notifier.aborted("visit", { user: "u" }, new Error("no"));
+  notifier.opened({ created: true });
+  notifier.opened({
     created: false,
     migrated: { from: 0, to: 1, steps: [], diff: { n: 1 } },
   });
-  const { fatal, full, resumed, snapshot, snapshotFailed } = teller.storeEvents;
+  const { fatal, full, resumed, snapshot, snapshotFailed } =
+    notifier.storeEvents;
   const error = new DiskFullError("full");
   fatal?.(error);
   full?.(error);
@@ -71,11 +72,11 @@ Deno.test("the change log gets what happened, with the states around it", () => 
   const events: LogEvent[] = [];
   const emitters = [(event: LogEvent) => void events.push(event)];
   const target = new KantaEventTarget();
-  const teller = new Notifier(target, {
+  const notifier = new Notifier(target, {
     path: "x.kantadb",
     options: { log: { emitters } },
   });
-  tellAll(teller);
+  tellAll(notifier);
   assertEquals(events.map(({ kind }) => kind), [
     "change",
     "aborted",
@@ -95,13 +96,13 @@ Deno.test("the change log gets what happened, with the states around it", () => 
 
 Deno.test("a transaction may keep itself out of the change log, not its failure", () => {
   const events: LogEvent[] = [];
-  const teller = new Notifier(new KantaEventTarget(), {
+  const notifier = new Notifier(new KantaEventTarget(), {
     path: "x",
     options: { log: { emitters: [(event) => void events.push(event)] } },
   });
-  teller.changed(record, states, { log: false });
-  teller.changed(record, states, { logDiff: false, extra: "more" });
-  teller.aborted("visit", { log: false }, new Error("no"));
+  notifier.changed(record, states, { log: false });
+  notifier.changed(record, states, { logDiff: false, extra: "more" });
+  notifier.aborted("visit", { log: false }, new Error("no"));
   assertEquals(
     events.map(({ kind, extra, showDiff }) => [kind, extra, showDiff]),
     [
@@ -114,15 +115,15 @@ Deno.test("a transaction may keep itself out of the change log, not its failure"
 Deno.test("the states before are asked for only where the change is shown", () => {
   let asked = 0;
   const about = { current: {}, previous: () => asked++ };
-  const teller = new Notifier(new KantaEventTarget(), { path: "x" });
-  teller.changed(record, about);
+  const notifier = new Notifier(new KantaEventTarget(), { path: "x" });
+  notifier.changed(record, about);
   assertEquals(asked, 0);
   const printed: string[] = [];
   configureLogging({ sink: (text) => printed.push(text), color: false });
   try {
-    teller.changed(record, about, { log: false });
+    notifier.changed(record, about, { log: false });
     assertEquals(asked, 0);
-    teller.changed(record, about);
+    notifier.changed(record, about);
     assertEquals(asked, 1);
   } finally {
     configureLogging(false);
@@ -134,7 +135,7 @@ Deno.test("the states before are asked for only where the change is shown", () =
 Deno.test("what brought the data up to date is told by its parts", () => {
   const events: LogEvent[] = [];
   const emitters = [(event: LogEvent) => void events.push(event)];
-  const teller = new Notifier(new KantaEventTarget(), {
+  const notifier = new Notifier(new KantaEventTarget(), {
     path: "x",
     options: { log: { emitters } },
   });
@@ -146,7 +147,7 @@ Deno.test("what brought the data up to date is told by its parts", () => {
     { steps: [step], defaults: diff, schema: diff, diff },
   ];
   for (const part of parts) {
-    teller.opened({ created: false, migrated: { from: 1, to: 2, ...part } });
+    notifier.opened({ created: false, migrated: { from: 1, to: 2, ...part } });
   }
   assertEquals(
     events.filter(({ kind }) => kind === "migrated")

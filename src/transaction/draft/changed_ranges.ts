@@ -24,7 +24,7 @@ class ChangedRange {
   start: number;
   /** How many items it has now. */
   length: number;
-  /** What came at the beginning, the last one first. */
+  /** The items that came at the beginning, the last one first. */
   private front: unknown[];
   private rest: unknown[];
 

@@ -101,7 +101,10 @@ function parseLine(
   return skipped ? undefined : parseChange(withoutSeal(text), types);
 }
 
-/** What strict JSON makes of it, or undefined where it has to be read with more care. */
+/**
+ * The value that strict JSON makes of a text, or undefined where it has to be
+ * read with more care.
+ */
 function tryParse(text: string): unknown {
   try {
     return JSON.parse(text);
