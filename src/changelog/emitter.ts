@@ -26,6 +26,7 @@ export type EmitterAnswer = LogEvent | boolean | null | undefined | void;
  * const emitter: Emitter = (event) => {
  *   if (event.kind !== "aborted") return true;
  *   aborted.push(String(event.header));
+ *   return false;
  * };
  * ```
  */
