@@ -8,6 +8,7 @@
  * @module
  */
 import type { PayloadFilter } from "../../history/reader/reader_options.ts";
+import { WindowText } from "../../history/search/window_text.ts";
 
 /** What is in a record without its text: deleted values, other forms of a value, escapes, comments. */
 const COMMANDS = String.raw`\$(?:delete|bytes|type|number|bigint)`;
@@ -55,7 +56,7 @@ export function grepFilter(
   const exact = texts.filter((text) => text !== undefined && PLAIN.test(text))
     .map((text = "") => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   if (parts.length + exact.length === 0) return undefined;
-  const pieces = new Pieces();
+  const pieces = new WindowText();
   const doubt = new Next(`${COMMANDS}|${ESCAPES}|${FOLDED}`, "g");
   // Case is folded here in any case: that finds more, never less.
   const words = [
@@ -68,40 +69,6 @@ export function grepFilter(
   };
 }
 
-const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
-/** A larger buffer is no piece that was read, but a log in memory. */
-const LARGEST = 16 << 20;
-
-/** Records are read in pieces: one of ASCII alone becomes text once. */
-class Pieces {
-  text = "";
-  from = 0;
-  to = 0;
-  version = 0;
-  #buffer: ArrayBufferLike | undefined;
-  #ascii = false;
-
-  open(payload: Uint8Array): void {
-    const { buffer, byteOffset, length } = payload;
-    if (buffer !== this.#buffer) {
-      this.#buffer = buffer;
-      const bytes = new Uint8Array(buffer);
-      const isPiece = bytes.length <= LARGEST;
-      this.text = isPiece ? DECODER.decode(bytes) : "";
-      // Else a character of the text is not a byte of the piece.
-      this.#ascii = isPiece && this.text.length === bytes.length;
-      this.version++;
-    } else if (byteOffset < this.from) this.#ascii = false;
-    this.from = byteOffset;
-    this.to = byteOffset + length;
-    if (this.#ascii) return;
-    this.text = DECODER.decode(payload);
-    this.from = 0;
-    this.to = this.text.length;
-    this.version++;
-  }
-}
-
 /** Where something stands next: looked for once in a piece, not in each record. */
 class Next {
   readonly #expression: RegExp;
@@ -112,7 +79,7 @@ class Next {
     this.#expression = new RegExp(source, flags);
   }
 
-  isIn({ text, from, to, version }: Pieces): boolean {
+  isIn({ text, from, to, version }: WindowText): boolean {
     if (this.#version !== version || this.#next < from) {
       this.#version = version;
       this.#expression.lastIndex = from;

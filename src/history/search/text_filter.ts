@@ -10,6 +10,7 @@
 
 import type { PayloadFilter } from "../reader/reader_options.ts";
 import { escapeKey } from "../../diff/grammar.ts";
+import { WindowText } from "./window_text.ts";
 
 /** A text, and what has to stand behind it, or must not. */
 interface Wanted {
@@ -87,52 +88,9 @@ function notAnObject(key: string): Wanted {
 }
 
 /** What is no UTF-8 becomes a replacement, and takes no character of a key with it. */
-const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** So often a text is looked at one by one. */
 const FEW = 4;
-
-/** A larger buffer is no piece that was read, but a log in memory. */
-const LARGEST = 16 << 20;
-
-/**
- * The text around a payload: records are read in large pieces. One of ASCII alone
- * becomes text once, and what is looked for is looked for once.
- */
-class WindowText {
-  /** The text of the piece, or of the record alone. */
-  text = "";
-  /** Where the record begins in it. */
-  from = 0;
-  /** Where the record ends in it. */
-  to = 0;
-  /** Rises with each other text. */
-  version = 0;
-  #buffer: ArrayBufferLike | undefined;
-  #ascii = false;
-
-  /** Takes the next record. */
-  open(payload: Uint8Array): void {
-    const { buffer, byteOffset, length } = payload;
-    if (buffer !== this.#buffer) {
-      this.#buffer = buffer;
-      const isPiece = buffer.byteLength <= LARGEST;
-      const bytes = new Uint8Array(buffer);
-      this.text = isPiece ? DECODER.decode(bytes) : "";
-      // Else a character of the text is not a byte of the piece.
-      this.#ascii = isPiece && this.text.length === bytes.length;
-      this.version++;
-    } else if (byteOffset < this.from) this.#ascii = false;
-    this.from = byteOffset;
-    this.to = byteOffset + length;
-    if (this.#ascii) return;
-    // Going backward, too, nothing is known of what comes next.
-    this.text = DECODER.decode(payload);
-    this.from = 0;
-    this.to = this.text.length;
-    this.version++;
-  }
-}
 
 /** Something that is looked for, and where it stands next. */
 class Finder {
