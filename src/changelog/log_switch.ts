@@ -20,6 +20,16 @@ export interface ChangeLog {
   emit(event: LogEvent, emitters: readonly Emitter[]): void;
 }
 
+/** The way in which the change log shows a transaction. */
+export interface TransactionLogOptions {
+  /** Text for the change log only; not kept. */
+  readonly extra?: string | undefined;
+  /** Whether the change log shows it (default true). */
+  readonly log?: boolean | undefined;
+  /** Whether the change log shows what changed (default true). */
+  readonly logDiff?: boolean | undefined;
+}
+
 let loaded: ChangeLog | undefined;
 
 /** The change log, once it is loaded. */

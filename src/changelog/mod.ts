@@ -38,6 +38,7 @@ export type {
   LogKind,
   LogLevel,
 } from "./log_fields.ts";
+export type { TransactionLogOptions } from "./log_switch.ts";
 export type { Emitter, EmitterAnswer } from "./emitter.ts";
 export type { FormatContext, FormatPart, Formatter } from "./formatter.ts";
 export { palette } from "./text/palette.ts";

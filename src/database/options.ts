@@ -4,6 +4,7 @@
  * @module
  */
 import type { Emitter } from "../changelog/emitter.ts";
+import type { TransactionLogOptions } from "../changelog/log_switch.ts";
 import type { Formatter } from "../changelog/formatter.ts";
 import type { Serializer } from "../log/log_format.ts";
 import type { Migrations } from "./schema/migrations.ts";
@@ -124,7 +125,7 @@ export interface OpenOptions {
 }
 
 /** The options of one transaction. */
-export interface TransactionOptions {
+export interface TransactionOptions extends TransactionLogOptions {
   /** The user who does it; kept in the record. */
   readonly user?: string | undefined;
   /**
@@ -136,12 +137,6 @@ export interface TransactionOptions {
   readonly maxChanges?: number | undefined;
   /** Why it is done; kept in the record. */
   readonly note?: string | undefined;
-  /** Text for the change log only; not kept. */
-  readonly extra?: string | undefined;
   /** The domain modification time: true (default) now, false as it was, or a moment. */
   readonly mtime?: boolean | Temporal.Instant | Date | undefined;
-  /** Whether the change log shows it (default true). */
-  readonly log?: boolean | undefined;
-  /** Whether the change log shows what changed (default true). */
-  readonly logDiff?: boolean | undefined;
 }

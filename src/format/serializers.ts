@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { ChangeRecord, Snapshot } from "../record.ts";
 import type { Serializer } from "../log/log_format.ts";
 import { JsonSerializer as Json } from "./json/serializer.ts";
 import { MsgPackSerializer as MsgPack } from "./binary/serializer.ts";
@@ -15,12 +14,7 @@ import type { TypeCodec, TypeRegistry } from "../values/kinds.ts";
  * Writes and reads records as JSON lines, the format of a database unless
  * another is asked for.
  */
-export interface JsonSerializer extends Serializer {
-  /** The text of a change: its fields in the order ts, a, v, u, m, diff. */
-  encodeChange(record: ChangeRecord): string;
-  /** The text of a snapshot. */
-  encodeSnapshot(snapshot: Snapshot): string;
-}
+export type JsonSerializer = Serializer<string>;
 
 /** Makes a serializer for these types beside the built-in ones. */
 export const JsonSerializer: new (
@@ -37,12 +31,7 @@ export const JsonSerializer: new (
  * MessagePack's own types, so that the Python package reads them as what they
  * are.
  */
-export interface MsgPackSerializer extends Serializer {
-  /** The bytes of a change. */
-  encodeChange(record: ChangeRecord): Uint8Array;
-  /** The bytes of a snapshot. */
-  encodeSnapshot(snapshot: Snapshot): Uint8Array;
-}
+export type MsgPackSerializer = Serializer<Uint8Array>;
 
 /** Takes the codec of plain data (default: `@std/msgpack`), and types. */
 export const MsgPackSerializer: new (

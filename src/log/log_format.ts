@@ -114,8 +114,8 @@ export interface SnapshotParts {
   close(container: object): Payload;
 }
 
-/** Encodes and decodes single records of one format. */
-export interface Serializer {
+/** Encodes and decodes single records of one format, as text or as bytes. */
+export interface Serializer<Encoded extends Payload = Payload> {
   /** The name of the format, such as `json` or `msgpack`. */
   readonly name: string;
   /** The types of the application's own that it was made for. Default: none. */
@@ -131,9 +131,9 @@ export interface Serializer {
    * Encodes a change. Fields of other names than those of {@linkcode ChangeRecord}
    * are kept; `d` and `c` are left out: the framer sets them.
    */
-  encodeChange(record: ChangeRecord): Payload;
+  encodeChange(record: ChangeRecord): Encoded;
   /** Encodes a snapshot whole (the writer's are encoded in parts). */
-  encodeSnapshot(snapshot: Snapshot): Payload;
+  encodeSnapshot(snapshot: Snapshot): Encoded;
   /** Makes what encodes a snapshot in parts. */
   createParts(): SnapshotParts;
   /** Decodes the payload of a change frame. */
