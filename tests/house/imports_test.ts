@@ -54,6 +54,12 @@ const PACKAGES: Record<string, string> = {
   "node:v8": "src/store/file/checkpoint/memory_budget.ts", // how large a heap may be, Deno does not tell
 };
 
+/** What of npm only the tests depend on, and the file that alone may import it. */
+const TEST_PACKAGES: Record<string, string> = {
+  // Pages are tried in a real browser, and this drives the system's one: it brings none.
+  "npm:playwright-core@1.65.1": "tests/support/browser.ts",
+};
+
 Deno.test("no room imports one that it may not know", () => {
   assertEquals(breaches(imports), []);
 });
@@ -185,6 +191,29 @@ Deno.test("the product depends on what the design names, and on nothing else", (
       !(to in PACKAGES && from.startsWith(PACKAGES[to]!))
     );
   assertEquals(others.map(({ from, to }) => `${from} -> ${to}`), []);
+});
+
+/** The imports of npm packages from files that may not have them. */
+function strangersIn(list: readonly Import[]): string[] {
+  return list
+    .filter(({ from, to }) =>
+      to.startsWith("npm:") && TEST_PACKAGES[to] !== from
+    )
+    .map(({ from, to }) => `${from} -> ${to}`);
+}
+
+Deno.test("tests, tools and examples import of npm what is named here, each version exact", () => {
+  const list = ["tests/", "tools/", "examples/"].flatMap(filesBelow)
+    .flatMap(importsOf);
+  assert(list.some(({ to }) => to in TEST_PACKAGES));
+  assertEquals(strangersIn(list), []);
+  const stranger: Import = {
+    from: "tests/kanta_test.ts",
+    to: "npm:playwright-core@1.65.1",
+    kind: "value",
+  };
+  const line = `${stranger.from} -> ${stranger.to}`;
+  assertEquals(strangersIn([stranger]), [line]);
 });
 
 // The net is cut: each of these must be caught.

@@ -1,0 +1,104 @@
+/**
+ * A real browser for tests: Chromium or Chrome, without a window.
+ *
+ * The browser is the system's. Where there is none, its tests are left out with a
+ * line that says so; where `CHROMIUM` names one, as `.ci/run` does, they fail.
+ *
+ * @module
+ */
+import {
+  type BrowserContext,
+  chromium,
+  type Page,
+} from "npm:playwright-core@1.65.1";
+import { leftOut } from "./system.ts";
+
+/** Where systems keep the browser. */
+const PLACES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** How long a page may take for what a test waits for, in milliseconds. */
+const PATIENCE = 60_000;
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** The program of the browser; undefined where there is none. */
+export function findBrowser(
+  named: string | undefined = Deno.env.get("CHROMIUM"),
+  places: readonly string[] = PLACES,
+): string | undefined {
+  if (named === undefined || named === "") return places.find(isFile);
+  if (isFile(named)) return named;
+  throw new Error(
+    `CHROMIUM is ${named}, and no browser is there: install one, or unset it`,
+  );
+}
+
+/** A running browser, whose pages share cookies, storage and workers as tabs do. */
+export class TestBrowser implements AsyncDisposable {
+  readonly #context: BrowserContext;
+  /** What the pages complained of: errors, and warnings of the browser. */
+  readonly complaints: string[] = [];
+
+  /** Knows a context; {@linkcode startBrowser} makes one. */
+  constructor(context: BrowserContext) {
+    this.#context = context;
+    context.setDefaultTimeout(PATIENCE);
+    context.on("weberror", (error) => {
+      this.complaints.push(String(error.error()));
+    });
+    context.on("console", (message) => {
+      const { url, lineNumber } = message.location();
+      if (message.type() !== "error" && message.type() !== "warning") return;
+      this.complaints.push(`${message.text()} (${url}:${lineNumber})`);
+    });
+  }
+
+  /** Opens a tab at an address. */
+  async open(address: string): Promise<Page> {
+    const page = await this.#context.newPage();
+    await page.goto(address);
+    return page;
+  }
+
+  /** The context, for what else a test wants of the browser. */
+  get context(): BrowserContext {
+    return this.#context;
+  }
+
+  /** Ends the browser. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close();
+    await this.#context.browser()?.close();
+  }
+}
+
+/** Starts the browser; says what is left out where there is none. */
+export async function startBrowser(
+  about: string,
+): Promise<TestBrowser | undefined> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) {
+    leftOut(about, "there is no Chromium");
+    return undefined;
+  }
+  const browser = await chromium.launch({
+    executablePath,
+    // Its own sandbox refuses to run as root, which tests may.
+    chromiumSandbox: false,
+    args: ["--js-flags=--expose-gc"],
+  });
+  return new TestBrowser(await browser.newContext());
+}
