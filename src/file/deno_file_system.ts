@@ -15,29 +15,19 @@ import type {
 } from "./log_file.ts";
 import { DenoFile, identityOf, type WindowsFile } from "./deno_file.ts";
 import { findHolder } from "./holder.ts";
-import { FileLockError } from "../errors.ts";
 import { isForbidden, isMissing, refusal } from "./os_error.ts";
+import {
+  demandNoLink,
+  demandOneName,
+  demandPlainFile,
+  isLink,
+  statOf,
+} from "./path_kind.ts";
 import { demandUnasked } from "./permission.ts";
 import { SpareFile } from "./spare_file.ts";
 
 /** New files are for their owner alone: a database may hold secrets. */
 const PRIVATE = 0o600;
-
-function kindOf(info: Deno.FileInfo): string {
-  if (info.isDirectory) return "a folder";
-  if (info.isFifo) return "a FIFO";
-  if (info.isSocket) return "a socket";
-  return info.isCharDevice || info.isBlockDevice ? "a device" : "no plain file";
-}
-
-function statOf(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
 
 function folderOf(path: string, windows: boolean): string {
   const cut = Math.max(
@@ -49,44 +39,6 @@ function folderOf(path: string, windows: boolean): string {
 
 /** The file that is locked in place of the log, where a lock is on the content. */
 const lockOf = (path: string): string => `${path}.lock`;
-
-/** Where the lock is found by the name, a file must have no second one. */
-function demandOneName(path: string, info: Deno.FileInfo): void {
-  if (info.nlink === null || info.nlink < 2) return;
-  throw new FileLockError(
-    `Cannot open "${path}": it has ${info.nlink} names (hard links), and on ` +
-      "this system a lock tells one of them alone: remove the others",
-    { path },
-  );
-}
-
-function demandPlainFile(path: string, info: Deno.FileInfo): void {
-  if (info.isFile) return;
-  throw new FileLockError(
-    `Cannot open "${path}": it is ${kindOf(info)}, not a file`,
-    { path },
-  );
-}
-
-/** Says of a symlink that leads nowhere what it is: the file is not to be found. */
-function demandNoLink(path: string): void {
-  if (!isLink(path)) return;
-  const target = Deno.readLinkSync(path);
-  throw new FileLockError(
-    `Cannot open "${path}": it is a symlink to "${target}", and there is no ` +
-      "such file; make that one, empty, or remove the symlink",
-    { path },
-  );
-}
-
-function isLink(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isSymlink;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
 
 /** The file system of the operating system. */
 export class DenoFileSystem implements ListedFileSystem {
@@ -233,6 +185,21 @@ export class DenoFileSystem implements ListedFileSystem {
       throw error;
     }
     file.close();
+  }
+
+  /**
+   * Copies a file over another one on the same device, in the kernel: Btrfs, XFS
+   * and APFS share the blocks. Between devices nothing is shared, and a copy in
+   * one call would neither tell how far it is nor end when asked to.
+   */
+  copy(from: string, to: string): boolean {
+    const [source, target] = [this.identify(from), this.identify(to)];
+    if (source === undefined || source.dev !== target?.dev) return false;
+    demandUnasked("write", to);
+    Deno.copyFileSync(from, to);
+    // The mode was copied, too.
+    if (!this.#windows) Deno.chmodSync(to, PRIVATE);
+    return true;
   }
 
   /** Makes created and renamed names in the folder of this path durable. */

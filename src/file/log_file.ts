@@ -84,6 +84,11 @@ export interface FileSystem {
   /** Writes a new file whole and syncs it, or leaves none; fails if the name is taken. */
   writeNew(path: string, bytes: Iterable<Uint8Array>): void;
   /**
+   * Copies a file over another one where the system does that by itself, sharing
+   * what it may; false where it does not: read and write it then.
+   */
+  copy(from: string, to: string): boolean;
+  /**
    * Makes created and renamed names in the folder of this path durable, as far
    * as the program may: it needs read permission on the folder itself.
    */

@@ -180,6 +180,11 @@ export class MemoryFileSystem implements ListedFileSystem {
     for (const piece of pieces) content.append(piece);
   }
 
+  /** Memory copies nothing by itself. */
+  copy(): boolean {
+    return false;
+  }
+
   /** Nothing to do. */
   syncFolder(_path: string): void {}
 

@@ -34,6 +34,19 @@ Deno.test("a new file is private, and its folders are made", () =>
     if (modes) assertEquals(Deno.statSync(`${path}.torn`).mode! & 0o777, 0o600);
   }));
 
+Deno.test("a copy on the same device is made by the system, and private", () =>
+  inFolder((folder) => {
+    const [path, to] = [`${folder}/log.kantadb`, `${folder}/copy.kantadb`];
+    Deno.writeTextFileSync(path, "{}\n", { mode: 0o644 });
+    const { file } = disk.open(to, WRITING);
+    assert(disk.copy(path, to));
+    assertEquals(file.size, 3);
+    file.close();
+    if (hasModes()) assertEquals(Deno.statSync(to).mode! & 0o777, 0o600);
+    assert(!disk.copy(path, `${folder}/missing`));
+    assert(!disk.copy(`${folder}/missing`, to));
+  }));
+
 Deno.test("a folder, a FIFO, a device and a missing folder are refused", () =>
   inFolder(async (folder) => {
     const fifo = `${folder}/fifo`;

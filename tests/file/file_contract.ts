@@ -252,6 +252,27 @@ export function fileContract(name: string, make: () => Subject): void {
     other.close();
   });
 
+  holds("a copy is the file as it was, or is left to others", (disk, path) => {
+    const to = `${path}.copy`;
+    disk.writeNew(path, [bytes("one\n")]);
+    disk.writeNew(to, [bytes("what stood there\n")]);
+    const { file } = disk.open(path, { create: false, readonly: false });
+    const { file: copy } = disk.open(to, { create: false, readonly: false });
+    const copied = disk.copy(path, to);
+    file.append(bytes("two\n"));
+    assertEquals(
+      text(copy.read(0, 100)),
+      copied ? "one\n" : "what stood there\n",
+    );
+    if (copied) {
+      copy.append(bytes("six\n"));
+      assertEquals(text(file.read(0, 100)), "one\ntwo\n");
+      assertEquals(text(copy.read(0, 100)), "one\nsix\n");
+    }
+    file.close();
+    copy.close();
+  });
+
   holds("removing what is not there is an error", (disk, path) => {
     assertThrows(() => disk.remove(path), Deno.errors.NotFound);
   });

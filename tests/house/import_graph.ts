@@ -89,7 +89,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   file_path: [],
-  file: ["log", "errors"],
+  file: ["file_path", "log", "errors"],
   replay: ["diff", "format", "log", "values", "errors", "record"],
   live_snapshot: ["json_record", "diff", "log", "values", "errors", "record"],
   text_snapshot: [

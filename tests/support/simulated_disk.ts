@@ -184,6 +184,10 @@ export class SimulatedDisk implements FileSystem {
     file.close();
   }
 
+  copy(): boolean {
+    return false;
+  }
+
   syncFolder(_path: string): void {
     this.call("syncFolder");
     this.#durableNames = new Map(this.#names);

@@ -64,6 +64,7 @@ export function sabotagedDisk(
     },
     holder: (identity) => disk.holder(identity),
     writeNew: (path, bytes) => disk.writeNew(path, bytes),
+    copy: (from, to) => disk.copy(from, to),
     syncFolder: (path) => disk.syncFolder(path),
     rename: (from, to) => disk.rename(from, to),
     remove: (path) => disk.remove(path),

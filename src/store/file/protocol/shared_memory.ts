@@ -251,6 +251,7 @@ export function withHeartbeat(
     holder: (identity) => heartbeat.during(() => disk.holder(identity)),
     writeNew: (path, bytes) =>
       heartbeat.during(() => disk.writeNew(path, bytes)),
+    copy: (from, to) => heartbeat.during(() => disk.copy(from, to)),
     syncFolder: (path) => heartbeat.during(() => disk.syncFolder(path)),
     rename: (from, to) => heartbeat.during(() => disk.rename(from, to)),
     remove: (path) => heartbeat.during(() => disk.remove(path)),
