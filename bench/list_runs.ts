@@ -24,38 +24,60 @@ interface Data {
   named: Record<string, Item>;
 }
 
-type Edit = (data: Data) => void;
+/** What one transaction does; `round` makes each one change something. */
+interface Run {
+  edit(data: Data, round: number): void;
+  /** What brings back what the edit used up, outside of the time measured. */
+  renew?(data: Data): void;
+}
 
 /** How many items are changed within, where it is not all. */
 const SEVERAL = 100;
 
-/** What one transaction does. */
-const RUNS: Readonly<Record<string, Edit>> = {
-  "set each": ({ numbers }) => {
-    for (let i = 0; i < numbers.length; i++) numbers[i] = 2 * i + 1;
+const RUNS: Readonly<Record<string, Run>> = {
+  "set each": {
+    edit({ numbers }, round) {
+      for (let i = 0; i < numbers.length; i++) numbers[i] = 2 * i + round;
+    },
   },
-  "pop until empty": ({ numbers }) => {
-    while (numbers.length > 0) numbers.pop();
+  "pop until empty": {
+    edit({ numbers }) {
+      while (numbers.length > 0) numbers.pop();
+    },
+    renew(data) {
+      data.numbers = Array.from({ length: data.items.length }, (_, i) => i);
+    },
   },
-  shuffle: ({ numbers }) => {
-    for (let i = numbers.length - 1; i > 0; i--) {
-      const other = (i * 7919) % (i + 1);
-      const item = numbers[i]!;
-      numbers[i] = numbers[other]!;
-      numbers[other] = item;
-    }
+  shuffle: {
+    edit({ numbers }) {
+      for (let i = numbers.length - 1; i > 0; i--) {
+        const other = (i * 7919) % (i + 1);
+        const item = numbers[i]!; // within the list
+        numbers[i] = numbers[other]!;
+        numbers[other] = item;
+      }
+    },
   },
-  sort: ({ items }) => void items.sort((a, b) => a.id - b.id),
-  "100 within": ({ items }) => {
-    for (let i = 0; i < SEVERAL; i++) items[7 * i]!.n++;
+  sort: {
+    edit({ items }, round) {
+      const key = ({ id }: Item) => (id * (7919 + round)) % 1_000_003;
+      items.sort((a, b) => key(a) - key(b));
+    },
+  },
+  "100 within": {
+    edit({ items }) {
+      for (let i = 0; i < SEVERAL; i++) items[7 * i]!.n++;
+    },
   },
 };
 /** The same as `100 within`, in an object. */
 const IN_OBJECT = "100 in an object";
-const ALL: Readonly<Record<string, Edit>> = {
+const ALL: Readonly<Record<string, Run>> = {
   ...RUNS,
-  [IN_OBJECT]: ({ named }) => {
-    for (let i = 0; i < SEVERAL; i++) named[`k${7 * i}`]!.n++;
+  [IN_OBJECT]: {
+    edit({ named }) {
+      for (let i = 0; i < SEVERAL; i++) named[`k${7 * i}`]!.n++;
+    },
   },
 };
 
@@ -73,21 +95,24 @@ function makeData(size: number): Data {
   };
 }
 
-/** Edits, and only them, are measured; each begins with data as they were made. */
+/** Edits, and only them, are measured; they go on from one another. */
 function contestant(
   name: string,
-  size: number,
-  edit: (data: Data) => Promise<void>,
+  run: Run,
+  renew: (by: (data: Data) => void) => Promise<void>,
+  edit: (by: (data: Data) => void) => void,
 ): Contestant {
+  let round = 0;
   return {
     name,
     setting: "",
     round: async (count) => {
       let ms = 0;
       for (let done = 0; done < count; done++) {
-        const data = makeData(size);
+        round++;
+        if (run.renew) await renew((data) => run.renew?.(data));
         const start = performance.now();
-        await edit(data);
+        edit((data) => run.edit(data, round));
         ms += performance.now() - start;
       }
       return ms;
@@ -104,45 +129,37 @@ export const listRuns: Question = {
     terms.say(`runs of edits of lists of ${formatCount(size)}`);
     using folder = new Folder();
     const scores: [run: string, of: Score[]][] = [];
-    for (const [run, edit] of Object.entries(ALL)) {
-      const path = folder.file(`${run.replaceAll(" ", "_")}.kantadb`);
-      await using db = await Kanta.open<Data>(
-        path,
-        { numbers: [], items: [], named: {} },
-        { snapshot: false },
-      );
-      const kanta: Contestant = {
-        name: "kanta",
-        setting: "",
-        round: async (count) => {
-          let ms = 0;
-          for (let done = 0; done < count; done++) {
-            db.transaction(
-              "make",
-              (data) => Object.assign(data, makeData(size)),
-            );
-            await db.flush();
-            const start = performance.now();
-            db.transaction("edit", (data) => edit(data as Data)); // a draft of it
-            ms += performance.now() - start;
-          }
-          return ms;
-        },
-      };
-      const immer = contestant("immer", size, (data) => {
-        const [, patches] = produceWithPatches(data, edit);
+    for (const [name, run] of Object.entries(ALL)) {
+      const path = folder.file(`${name.replaceAll(" ", "_")}.kantadb`);
+      await using db = await Kanta.open<Data>(path, makeData(size), {
+        snapshot: false,
+      });
+      // The draft of it is as good as the data.
+      const change = (by: (data: Data) => void) =>
+        void db.transaction("edit", (data) => by(data as Data));
+      const kanta = contestant("kanta", run, async (by) => {
+        change(by);
+        await db.flush();
+      }, change);
+      let frozen = makeData(size);
+      const immer = contestant("immer", run, (by) => {
+        frozen = produceWithPatches(frozen, by)[0];
+        return Promise.resolve();
+      }, (by) => {
+        const [next, patches] = produceWithPatches(frozen, by);
         JSON.stringify(patches);
-        return Promise.resolve();
+        frozen = next;
       });
-      const plain = contestant("plain", size, (data) => {
-        edit(data);
+      const objects = makeData(size);
+      const plain = contestant("plain", run, (by) => {
+        by(objects);
         return Promise.resolve();
-      });
+      }, (by) => by(objects));
       const of = await contest([kanta, immer, plain], {
         rounds: terms.rounds,
         roundMs: terms.roundMs / 4,
       });
-      scores.push([run, of]);
+      scores.push([name, of]);
     }
     const cost = (run: string, who: string) => {
       const of = scores.find(([name]) => name === run)?.[1] ?? [];

@@ -136,12 +136,9 @@ export class DiffText {
     return text === "" ? this.#edit(this.#differs().edit(draft)) : text;
   }
 
-  /** The edit of a list, if it is one item's or one at the end; else `""`. */
+  /** The edit of a list, if it is of items within or one at the end; else `""`. */
   #list(draft: ListDraft): string {
-    const only = draft.dirty[0];
-    if (only !== undefined && draft.dirty.length === 1 && !draft.noted) {
-      return this.#item(draft, only);
-    }
+    if (!draft.noted && draft.dirty.length > 0) return this.#items(draft);
     const change = changeAtEnd(draft);
     if (change === undefined) return "";
     const { deletes, inserts } = change;
@@ -157,14 +154,26 @@ export class DiffText {
     return items.length === 0 ? "" : `{"${INSERT}":[${items}]}`;
   }
 
-  /** The edit of a list in which one item was changed from within. */
-  #item(list: ListDraft, item: Draft): string {
-    const at = list.placeOf(item);
-    const text = at < 0 ? "" : this.#child(item);
-    if (text === "") return "";
-    if (this.#whole && isRewritten(1, list.raw.length)) return "";
+  /** The edit of a list in which items were changed from within. */
+  #items(list: ListDraft): string {
+    const { dirty, raw } = list;
+    if (dirty.length > 1 && !areToldApart(dirty)) return "";
+    const items = dirty.toSorted((a, b) => list.placeOf(a) - list.placeOf(b));
+    const texts: string[] = [];
+    let replaced = 0;
+    for (const item of items) {
+      const at = list.placeOf(item);
+      if (at < 0) return "";
+      this.#whole = false;
+      const scalars = isLeaf(item) ? scalarsText(item, '{"', "}") : undefined;
+      const text = scalars ?? this.#child(item);
+      if (text === "") continue;
+      texts.push(`"${at}":${text}`);
+      if (this.#whole) replaced++;
+    }
     this.#whole = false;
-    return `{"${at}":${text}}`;
+    if (texts.length === 0 || isRewritten(replaced, raw.length)) return "";
+    return `{${texts.join()}}`;
   }
 
   /** How one value became another at the same place. */
@@ -227,4 +236,25 @@ function isLeaf(draft: Draft): draft is ObjectDraft {
 function opened(members: string, key: string): string {
   const start = members === "" ? '"' : members + ',"';
   return start + inQuotes(escapeKey(key)) + '":';
+}
+
+/** How many keys are looked at before an alignment has to tell. */
+const KEYS = 4;
+
+/**
+ * Whether no item can be what another was or is: each has another value under a
+ * key that nobody set. Then none of them moved, and no alignment is needed.
+ */
+function areToldApart(items: readonly Draft[]): boolean {
+  const [first] = items;
+  if (first === undefined || !items.every(hasItsKeys)) return false;
+  return Object.keys(first.raw).slice(0, KEYS).some((key) => {
+    const values = new Set<unknown>();
+    for (const item of items) {
+      const value = item.hasNote(key) ? undefined : item.raw[key];
+      if (typeof value !== "string" && typeof value !== "number") return false;
+      if (values.size === values.add(value).size) return false;
+    }
+    return true;
+  });
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { computeDiff } from "../../src/diff/diff.ts";
 import { netChange } from "../../src/transaction/net_change.ts";
 import { Recorder } from "../../src/transaction/recorder.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
@@ -225,4 +226,58 @@ Deno.test("a text of many pieces is the one of the object", () => {
   const text = textOf(state(), edit)!;
   assert(text.length > 10 * 8192);
   assertEquals(text, JSON.stringify(change?.diff));
+});
+
+Deno.test("items of a list that changed within are one text", () => {
+  const list = () => [1, 2, 3].map((id) => ({ id, tags: { a: 1 } }) as Any);
+  assertEquals(
+    textOf({ list: list() }, ({ list }) => {
+      (list[2]!["tags"] as Any)["a"] = 3;
+      list[0]!["name"] = "first";
+      list[1]!["name"] = "came and went";
+      delete list[1]!["name"];
+    }),
+    `{"list":{"0":{"name":"first"},"2":{"tags":{"a":3}}}}`,
+  );
+  // Without a key that tells them apart each could be what another was.
+  const exchange = ({ list }: { list: Any[] }) => {
+    [list[0]!["id"], list[1]!["id"]] = [list[1]!["id"], list[0]!["id"]];
+  };
+  assertEquals(textOf({ list: list() }, exchange), undefined);
+});
+
+Deno.test("the text of items that changed within is the whole comparison's", () => {
+  let texts = 0;
+  forSeeds(4000, (random) => {
+    const few = 1 + random.int(4);
+    const list = Array.from({ length: 1 + random.int(12) }, (_, i) => {
+      const item: Any = random.chance(0.8)
+        ? { id: i }
+        : { id: random.int(few) };
+      item["n"] = random.int(few);
+      if (random.chance(0.3)) item["in"] = { n: random.int(few), l: [1, 2] };
+      return item;
+    });
+    const recorder = new Recorder({ list: cloned(list) }, NO_TYPES);
+    const draft = (recorder.root.proxy as { list: Any[] }).list;
+    for (let edits = 1 + random.int(8); edits > 0; edits--) {
+      const item = draft[random.int(list.length)]!;
+      const place = random.chance(0.3) && item["in"] ? item["in"] as Any : item;
+      const kind = random.int(10);
+      if (kind === 0) place["id"] = random.int(few);
+      else if (kind === 1) delete place["n"];
+      else place["n"] = random.int(few);
+    }
+    const change = netChange(recorder, true);
+    const after = recorder.after(recorder.root.raw) as Any;
+    const wanted = computeDiff({ list }, after);
+    assertEquals(
+      canonical(
+        change?.text === undefined ? change?.diff : JSON.parse(change.text),
+      ),
+      canonical(wanted),
+    );
+    if (change?.text !== undefined) texts++;
+  });
+  assert(texts > 1000, `${texts} were text`);
 });
