@@ -168,7 +168,7 @@ export class DenoFileSystem implements ListedFileSystem {
   }
 
   /** Writes a new file whole and syncs it, or leaves none; fails if the name is taken. */
-  writeNew(path: string, bytes: Iterable<Uint8Array>): void {
+  writeNew(path: string, bytes: Iterable<Uint8Array>, like?: string): void {
     demandUnasked("write", path);
     const file = new DenoFile(Deno.openSync(path, {
       append: true,
@@ -177,6 +177,7 @@ export class DenoFileSystem implements ListedFileSystem {
     }));
     try {
       for (const piece of bytes) file.append(piece);
+      if (like !== undefined && !this.#windows) giveRights(path, like);
       file.sync();
     } catch (error) {
       file.close();
@@ -248,5 +249,19 @@ export class DenoFileSystem implements ListedFileSystem {
       // Who may not touch it has not made it.
       if (!isMissing(error) && !isForbidden(error)) throw error;
     }
+  }
+}
+
+/** Gives a file the rights and the owner of another. */
+function giveRights(path: string, like: string): void {
+  const { mode, uid, gid } = Deno.statSync(like);
+  Deno.chmodSync(path, (mode ?? PRIVATE) & 0o777);
+  const own = Deno.statSync(path);
+  if (own.uid === uid && own.gid === gid) return;
+  try {
+    Deno.chownSync(path, uid, gid);
+  } catch (error) {
+    // Only the superuser may give a file away; the rights are the same all the same.
+    if (!isForbidden(error)) throw error;
   }
 }

@@ -81,8 +81,12 @@ export interface FileSystem {
   isFree(path: string): boolean;
   /** The holder of this file's lock, or undefined when it can't be known. */
   holder(identity: Identity): Holder | undefined;
-  /** Writes a new file whole and syncs it, or leaves none; fails if the name is taken. */
-  writeNew(path: string, bytes: Iterable<Uint8Array>): void;
+  /**
+   * Writes a new file whole and syncs it, or leaves none; fails if the name is taken.
+   * Whoever may read and write the file `like` may do the same to the new one;
+   * without it only the program's own user may.
+   */
+  writeNew(path: string, bytes: Iterable<Uint8Array>, like?: string): void;
   /**
    * Copies a file over another one where the system does that by itself, sharing
    * what it may; false where it does not: read and write it then.

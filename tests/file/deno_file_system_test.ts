@@ -47,6 +47,20 @@ Deno.test("a copy on the same device is made by the system, and private", () =>
     assert(!disk.copy(`${folder}/missing`, to));
   }));
 
+Deno.test("a file that comes in the place of another has the rights of that", () =>
+  inFolder((folder) => {
+    if (!hasModes()) return;
+    const [old, path] = [`${folder}/log`, `${folder}/new`];
+    disk.writeNew(old, []);
+    Deno.chmodSync(old, 0o664);
+    const others = Deno.uid() === 0; // who may give files away
+    if (others) Deno.chownSync(old, 65534, 65534);
+    disk.writeNew(path, [new Uint8Array(1)], old);
+    const { mode, uid } = Deno.statSync(path);
+    assertEquals(mode! & 0o777, 0o664);
+    assertEquals(uid, others ? 65534 : Deno.uid());
+  }));
+
 Deno.test("a folder, a FIFO, a device and a missing folder are refused", () =>
   inFolder(async (folder) => {
     const fifo = `${folder}/fifo`;

@@ -62,7 +62,7 @@ function textLines(
   report: VerifyReport,
   { args, display }: Invocation,
 ): string[] {
-  const { problems, problemCount, torn } = report;
+  const { problems, problemCount, torn, ahead } = report;
   const lines = problems.map(({ line, offset, reason }) =>
     new StyledLine().add(`line ${line}`, "31").add(` (byte ${offset}): `, "sep")
       .add(reason)
@@ -77,6 +77,14 @@ function textLines(
       new StyledLine().add("torn end", "31")
         .add(` from line ${torn.line} (byte ${torn.offset})`, "sep")
         .add(`: ${torn.bytes} bytes, ${torn.reason}; opening saves it aside`),
+    );
+  }
+  if (ahead !== undefined) {
+    lines.push(
+      new StyledLine().add("ahead", "31")
+        .add(` from line ${ahead.line} (byte ${ahead.offset})`, "sep")
+        .add(`: written at ${ahead.ts}, more than a day after now: a clock `)
+        .add("was wrong, and times stand still until then"),
     );
   }
   if (!args.has("quiet")) {

@@ -161,9 +161,9 @@ function replace(
   const draft = nameBeside(path, ".unfinished");
   const written: string[] = [];
   try {
-    disk.writeNew(kept, copyOf(file));
+    disk.writeNew(kept, copyOf(file), path);
     written.push(kept);
-    disk.writeNew(draft, new Resealer(log, true).lines());
+    disk.writeNew(draft, new Resealer(log, true).lines(), path);
     written.push(draft);
     disk.syncFolder(path); // the copy's name, before the old file has none
     disk.rename(draft, path);

@@ -249,8 +249,8 @@ export function withHeartbeat(
     isFree: (path) => heartbeat.during(() => disk.isFree(path)),
     identify: (path) => heartbeat.during(() => disk.identify(path)),
     holder: (identity) => heartbeat.during(() => disk.holder(identity)),
-    writeNew: (path, bytes) =>
-      heartbeat.during(() => disk.writeNew(path, bytes)),
+    writeNew: (path, bytes, like) =>
+      heartbeat.during(() => disk.writeNew(path, bytes, like)),
     copy: (from, to) => heartbeat.during(() => disk.copy(from, to)),
     syncFolder: (path) => heartbeat.during(() => disk.syncFolder(path)),
     rename: (from, to) => heartbeat.during(() => disk.rename(from, to)),

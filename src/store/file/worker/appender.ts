@@ -134,6 +134,14 @@ export class Appender {
     this.#pieces = 0;
   }
 
+  /** The error if the file lost what is in it, which no write may have told. */
+  get shortened(): Error | undefined {
+    const { size } = this.file;
+    return size < this.#end
+      ? new ChangedOutsideError(size, this.#end)
+      : undefined;
+  }
+
   /** Writes the line end that the last record lacks: editors leave it out. */
   #endLine(): void {
     if (!this.#unended) return;

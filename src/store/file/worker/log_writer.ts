@@ -274,8 +274,10 @@ export class LogWriter {
     if (this.#failure !== undefined || readonly) return;
     this.#held = false;
     if (this.#queue.length > 0) this.#drain();
-    const due = sync !== "never" && appender.dirty;
-    if (this.#failure === undefined && due) this.#unnamed = !this.#sync();
+    if (this.#failure !== undefined) return;
+    const { shortened } = appender;
+    if (shortened !== undefined) this.fail(shortened);
+    else if (sync !== "never" && appender.dirty) this.#unnamed = !this.#sync();
   }
 
   #letGo(discard: boolean): void {

@@ -374,6 +374,24 @@ Deno.test("a file that was emptied gets no record more, which would look like a 
   }
 });
 
+Deno.test("an idle database tells at closing that its file was emptied", async () => {
+  for (const sync of ["never", 1000] as const) {
+    const disk = makeDisk();
+    const channel = await openLocal({ disk }, { sync });
+    channel.post(record(1));
+    await channel.flush(true);
+    const size = disk.readFile(PATH)?.length;
+    const { file } = disk.open(PATH, { create: false, readonly: false });
+    file.truncate(0);
+    file.close();
+    await assertRejects(
+      () => channel.close(),
+      WriteError,
+      `it has 0 bytes and should have ${size}`,
+    );
+  }
+});
+
 Deno.test("what somebody else wrote to the file is left there, and ours is not put behind it", async () => {
   const disk = makeDisk();
   const channel = await openLocal({ disk }, { sync: "never" });
