@@ -62,7 +62,7 @@ export interface Outlet {
 /** Where records go as long as there is no file for them. */
 const CLOSED: Outlet = {
   post() {
-    throw new TypeError("Cannot post a record: the ledger is not connected");
+    throw new TypeError("Cannot post a record: the log is not open yet");
   },
 };
 
@@ -71,7 +71,7 @@ export class LiveState<T extends object> {
   readonly #parts: LiveStateParts<T>;
   readonly #serializer: Serializer;
   #outlet: Outlet = CLOSED;
-  readonly #orders = new KeyOrders();
+  #orders: KeyOrders | undefined;
   /** Whether changes are text, so that their diffs may be written as such. */
   readonly #writes: boolean;
   #spare: Recorder | undefined;
@@ -109,7 +109,8 @@ export class LiveState<T extends object> {
   record(): Recorder {
     const spare = this.#spare;
     if (spare === undefined) {
-      return new Recorder(this.#parts.root, this.#parts.types, this.#orders);
+      const { root, types } = this.#parts;
+      return new Recorder(root, types, this.#orders ??= new KeyOrders());
     }
     this.#spare = undefined;
     spare.renew();

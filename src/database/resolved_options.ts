@@ -84,7 +84,9 @@ export function resolveOptions<T extends object>(
     );
   }
   checkNumbers(options);
-  readSchemas(options); // refused here, applied by what is loaded later
+  if (options.schema !== undefined || options.schemas !== undefined) {
+    readSchemas(options); // refused here, applied by what is loaded later
+  }
   const types = typesOf(options.types, options.serializer);
   const file = absolutePath(path);
   return {

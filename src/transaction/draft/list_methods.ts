@@ -53,24 +53,26 @@ function admitAll(
  * that the transaction made of drafts holds those, and is looked through item by
  * item.
  */
-function search(name: "indexOf" | "lastIndexOf" | "includes"): Method {
-  return function (item, ...from) {
-    // The methods that look for an item have this in common.
-    const find = Array.prototype[name] as (...args: unknown[]) => unknown;
-    const { raw, recorder, foreign } = draftOf(this);
-    const wanted: unknown = recorder.original(item);
-    if (!foreign || typeof wanted !== "object" || wanted === null) {
-      return find.call(raw, wanted, ...from);
-    }
-    const size = raw.length;
-    const step = name === "lastIndexOf" ? -1 : 1;
-    let at = startOf(name, size, from);
-    for (; at >= 0 && at < size; at += step) {
-      if (recorder.original(raw[at]) !== wanted) continue;
-      return name === "includes" ? true : at;
-    }
-    return name === "includes" ? false : -1;
-  };
+function search(
+  name: "indexOf" | "lastIndexOf" | "includes",
+  proxy: object,
+  [item, ...from]: unknown[],
+): unknown {
+  // The methods that look for an item have this in common.
+  const find = Array.prototype[name] as (...args: unknown[]) => unknown;
+  const { raw, recorder, foreign } = draftOf(proxy);
+  const wanted: unknown = recorder.original(item);
+  if (!foreign || typeof wanted !== "object" || wanted === null) {
+    return find.call(raw, wanted, ...from);
+  }
+  const size = raw.length;
+  const step = name === "lastIndexOf" ? -1 : 1;
+  let at = startOf(name, size, from);
+  for (; at >= 0 && at < size; at += step) {
+    if (recorder.original(raw[at]) !== wanted) continue;
+    return name === "includes" ? true : at;
+  }
+  return name === "includes" ? false : -1;
 }
 
 /** Where a search begins, as the engine has it. */
@@ -169,7 +171,13 @@ export const LIST_METHODS: ReadonlyMap<string, Method> = new Map<
     draft.raw.copyWithin(...args as [number, number, number?]);
     return this;
   }],
-  ["indexOf", search("indexOf")],
-  ["lastIndexOf", search("lastIndexOf")],
-  ["includes", search("includes")],
+  ["indexOf", function (...args) {
+    return search("indexOf", this, args);
+  }],
+  ["lastIndexOf", function (...args) {
+    return search("lastIndexOf", this, args);
+  }],
+  ["includes", function (...args) {
+    return search("includes", this, args);
+  }],
 ]);

@@ -99,17 +99,19 @@ export class SetDraft extends CollectionDraft implements ProxyHandler<object> {
 const keys = (draft: SetDraft) =>
   draft.walk().map((key) => draft.names.show(key));
 
-/** A method that makes a new Set: members of the state's are copies in it. */
-function combination(name: "union" | "intersection"): InDraft<SetDraft> {
-  return (draft, other: ReadonlySetLike<unknown>) => {
-    const made: Set<unknown> = NATIVE[name].call(draft.raw, other);
-    const isOwn = (member: unknown) =>
-      typeof member === "object" && draft.hasRaw(member);
-    if (!made.values().some(isOwn)) return made;
-    return new Set(
-      made.values().map((one) => isOwn(one) ? draft.names.show(one) : one),
-    );
-  };
+/** The new Set that a method makes: members of the state's are copies in it. */
+function combination(
+  name: "union" | "intersection" | "difference" | "symmetricDifference",
+  draft: SetDraft,
+  other: ReadonlySetLike<unknown>,
+): Set<unknown> {
+  const made: Set<unknown> = NATIVE[name].call(draft.raw, other);
+  const isOwn = (member: unknown) =>
+    typeof member === "object" && draft.hasRaw(member);
+  if (!made.values().some(isOwn)) return made;
+  return new Set(
+    made.values().map((one) => isOwn(one) ? draft.names.show(one) : one),
+  );
 }
 
 const METHODS: Methods<SetDraft> = new Map<string | symbol, InDraft<SetDraft>>([
@@ -133,9 +135,13 @@ const METHODS: Methods<SetDraft> = new Map<string | symbol, InDraft<SetDraft>>([
   ["values", keys],
   ["entries", (draft) => keys(draft).map((key) => [key, key] as const)],
   [Symbol.iterator, keys],
-  ...["union", "intersection", "difference", "symmetricDifference"].map((
-    name,
-  ) => [name, combination(name as "union")] as const), // all are alike
+  ["union", (draft, other) => combination("union", draft, other)],
+  ["intersection", (draft, other) => combination("intersection", draft, other)],
+  ["difference", (draft, other) => combination("difference", draft, other)],
+  [
+    "symmetricDifference",
+    (draft, other) => combination("symmetricDifference", draft, other),
+  ],
 ]);
 
 const { has: nativeHas } = NATIVE;
