@@ -59,18 +59,11 @@ export interface Outlet {
   post(payload: Payload): number;
 }
 
-/** Where records go as long as there is no file for them. */
-const CLOSED: Outlet = {
-  post() {
-    throw new TypeError("Cannot post a record: the log is not open yet");
-  },
-};
-
 /** The live state of one open database. */
 export class LiveState<T extends object> {
   readonly #parts: LiveStateParts<T>;
   readonly #serializer: Serializer;
-  #outlet: Outlet = CLOSED;
+  #outlet: Outlet | undefined;
   #orders: KeyOrders | undefined;
   /** Whether changes are text, so that their diffs may be written as such. */
   readonly #writes: boolean;
@@ -230,11 +223,20 @@ export class LiveState<T extends object> {
     action: string,
     options: TransactionOptions,
   ): void {
+    const outlet = this.#outlet;
+    if (outlet === undefined) {
+      const { path } = this.#parts;
+      throw new DataIntegrityError(
+        `Cannot commit ${action} to ${path}: its log is not open; wait for ` +
+          `open() before the first transaction`,
+        { path, action },
+      );
+    }
     if (this.#parts.validators.length > 0) {
       this.check(recorder.preview());
     }
     const head = this.#head(action, this.#version, options);
-    this.#outlet.post(this.#encode(head, change));
+    outlet.post(this.#encode(head, change));
     this.#rev++;
     this.#mtime = head.m ?? this.#mtime;
   }

@@ -37,10 +37,10 @@ class Book {
   readonly root: Data = { n: 0, list: [1, 2] };
   readonly posted: Record<string, unknown>[] = [];
   refuses: Error | undefined;
-  readonly ledger: LiveState<Data>;
+  readonly live: LiveState<Data>;
 
   constructor(parts: Partial<LiveStateParts<Data>> = {}) {
-    this.ledger = new LiveState<Data>(
+    this.live = new LiveState<Data>(
       {
         root: this.root,
         types: NO_TYPES,
@@ -52,7 +52,7 @@ class Book {
       START,
       new JsonSerializer(),
     );
-    this.ledger.connect({
+    this.live.connect({
       post: (payload) => {
         if (this.refuses !== undefined) throw this.refuses;
         return this.posted.push(JSON.parse(payload as string));
@@ -61,10 +61,10 @@ class Book {
   }
 
   commit(edit: (data: Data) => void, options: TransactionOptions = {}) {
-    const recorder = this.ledger.record();
+    const recorder = this.live.record();
     edit(recorder.root.proxy as unknown as Data);
-    const change = this.ledger.commit(recorder, "edit", options);
-    return change && this.ledger.recordOf(change);
+    const change = this.live.commit(recorder, "edit", options);
+    return change && this.live.recordOf(change);
   }
 }
 
@@ -80,17 +80,17 @@ Deno.test("a commit posts one record and moves on", () => {
     diff: { n: 1 },
   });
   assertEquals(book.posted, [{ ...record }]);
-  assertEquals(book.ledger.position, { version: 3, rev: 11, mtime: NOW });
+  assertEquals(book.live.position, { version: 3, rev: 11, mtime: NOW });
 });
 
 Deno.test("the modification time is now, as it was, or given", () => {
   const book = new Book();
   book.commit((data) => data.n++, { mtime: false });
-  assertEquals(book.ledger.position.mtime, undefined);
+  assertEquals(book.live.position.mtime, undefined);
   book.commit((data) => data.n++, { mtime: new Date(0) });
-  assertEquals(book.ledger.position.mtime, "1970-01-01T00:00:00.000Z");
+  assertEquals(book.live.position.mtime, "1970-01-01T00:00:00.000Z");
   book.commit((data) => data.n++, { mtime: false });
-  assertEquals(book.ledger.position.mtime, "1970-01-01T00:00:00.000Z");
+  assertEquals(book.live.position.mtime, "1970-01-01T00:00:00.000Z");
   assertEquals(book.posted.map(({ m }) => m), [
     undefined,
     "1970-01-01T00:00:00.000Z",
@@ -115,7 +115,7 @@ Deno.test("without a net change nothing is asked, read or posted", () => {
     undefined,
   );
   assertEquals([asked, book.posted.length], [0, 0]);
-  assertEquals(book.ledger.position, START);
+  assertEquals(book.live.position, START);
 });
 
 Deno.test("whoever refuses, all is as it was", () => {
@@ -148,7 +148,7 @@ Deno.test("whoever refuses, all is as it was", () => {
     );
     assertEquals(JSON.stringify(book.root), before, who);
     assertStrictEquals(book.root.list, list);
-    assertEquals(book.ledger.position, START);
+    assertEquals(book.live.position, START);
     assertEquals(book.posted, []);
   }
 });
@@ -211,23 +211,23 @@ Deno.test("the schema checks a commit, too", () => {
 
 Deno.test("the database's own records name their version", () => {
   const book = new Book();
-  const { record, payload } = book.ledger.enter({ n: 7 }, "migrate:v4", 4, {
+  const { record, payload } = book.live.enter({ n: 7 }, "migrate:v4", 4, {
     mtime: false,
   });
   assertEquals(record, { ts: NOW, a: "migrate:v4", v: 4, diff: { n: 7 } });
   assertEquals(JSON.parse(payload as string), { ...record });
   assertEquals(book.posted, [], "who asked for it posts it");
-  assertEquals(book.ledger.position, { version: 4, rev: 11, mtime: undefined });
-  book.ledger.advance(5);
-  assertEquals(book.ledger.position.version, 5);
+  assertEquals(book.live.position, { version: 4, rev: 11, mtime: undefined });
+  book.live.advance(5);
+  assertEquals(book.live.position.version, 5);
   const about = { mtime: true, user: "u" };
-  const { record: last } = book.ledger.enter(undefined, "", 0, about);
+  const { record: last } = book.live.enter(undefined, "", 0, about);
   assertEquals(last, { ts: NOW, u: "u", m: NOW });
 });
 
-Deno.test("a ledger that is connected nowhere takes no change", () => {
+Deno.test("a live state whose log is not open takes no change", () => {
   const root: Data = { n: 0, list: [] };
-  const ledger = new LiveState<Data>(
+  const live = new LiveState<Data>(
     {
       root,
       types: NO_TYPES,
@@ -239,16 +239,16 @@ Deno.test("a ledger that is connected nowhere takes no change", () => {
     new JsonSerializer(),
   );
   const commit = () => {
-    const recorder = ledger.record();
+    const recorder = live.record();
     (recorder.root.proxy as unknown as Data).n++;
-    ledger.commit(recorder, "edit", {});
+    live.commit(recorder, "edit", {});
   };
-  assertThrows(commit, TypeError, "not connected");
-  assertEquals([root.n, ledger.position.rev], [0, START.rev]);
+  assertThrows(commit, DataIntegrityError, "its log is not open");
+  assertEquals([root.n, live.position.rev], [0, START.rev]);
   const posted: unknown[] = [];
-  ledger.connect({ post: (payload) => posted.push(payload) });
+  live.connect({ post: (payload) => posted.push(payload) });
   commit();
-  assertEquals([root.n, ledger.position.rev, posted.length], [1, 11, 1]);
+  assertEquals([root.n, live.position.rev, posted.length], [1, 11, 1]);
 });
 
 Deno.test("actions and users are text of whole characters", () => {
@@ -265,17 +265,17 @@ Deno.test("actions and users are text of whole characters", () => {
 
 Deno.test("a recorder that was given back serves the next transaction", () => {
   const book = new Book();
-  const first = book.ledger.record();
+  const first = book.live.record();
   first.rollback();
-  book.ledger.recycle(first);
-  const second = book.ledger.record();
+  book.live.recycle(first);
+  const second = book.live.record();
   assertStrictEquals(second, first);
-  const third = book.ledger.record(); // begun by who heard of the second
+  const third = book.live.record(); // begun by who heard of the second
   assert(third !== second);
   (third.root.proxy as unknown as Data).n = 4;
-  assertEquals(book.ledger.commit(third, "edit", {})?.diff, { n: 4 });
+  assertEquals(book.live.commit(third, "edit", {})?.diff, { n: 4 });
   (second.root.proxy as unknown as Data).n = 5;
-  assertEquals(book.ledger.commit(second, "edit", {})?.diff, { n: 5 });
+  assertEquals(book.live.commit(second, "edit", {})?.diff, { n: 5 });
 });
 
 Deno.test("a record that no string can hold is refused, and rolled back", () => {
