@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { KantaEventTarget } from "./database/notifier.ts";
 import type { RevertTarget } from "./history/revert/planner.ts";
 import type {
   RestoreOptions,
@@ -14,10 +13,11 @@ import type { HistoryChange } from "./history/history_change.ts";
 import { historyOf, type LiveDatabase, stateOf } from "./history/live_past.ts";
 import type { PointInput } from "./history/point/position.ts";
 import type { HistoryQuery } from "./history/search/query.ts";
+import { KantaLive } from "./live/kanta_live.ts";
 import type { StateAt } from "./history/state_at.ts";
 
 /** The part of a database that is about its history; {@linkcode Kanta} has the rest. */
-export class KantaHistory<T extends object> extends KantaEventTarget {
+export class KantaHistory<T extends object> extends KantaLive {
   readonly #liveOf: (db: KantaHistory<T>) => LiveDatabase;
 
   /**
@@ -26,7 +26,7 @@ export class KantaHistory<T extends object> extends KantaEventTarget {
    * @ignore
    */
   constructor(liveOf: (db: KantaHistory<T>) => LiveDatabase) {
-    super();
+    super(() => liveOf(this));
     this.#liveOf = liveOf;
   }
 

@@ -10,6 +10,7 @@
 import { type DatabaseError, DataIntegrityError } from "../errors.ts";
 import { type StoreChoice, storeOf } from "../store/scheme.ts";
 import type { LogStore, StoreOptions } from "../store/store.ts";
+import type { TypeCodec } from "../values/kinds.ts";
 import { quoted } from "../values/quoted.ts";
 import type { OpenReport } from "./events.ts";
 import type { Notifier } from "./notifier.ts";
@@ -146,6 +147,16 @@ export class Lifecycle<T extends object> {
   async past(): Promise<Past> {
     const { log } = await this.settled();
     return { source: log.source, options: this.#resolved.options };
+  }
+
+  /** The application's own types. */
+  get types(): readonly TypeCodec[] {
+    return this.#resolved.options.types ?? [];
+  }
+
+  /** The root object. */
+  get root(): T {
+    return this.#resolved.root;
   }
 
   /** Where the state stands. */

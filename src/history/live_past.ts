@@ -26,8 +26,16 @@ export interface LiveLog {
 export interface LiveDatabase {
   /** Its log, when all that was committed is written. */
   past(): Promise<LiveLog>;
-  /** Its revision and schema version. */
-  readonly position: { readonly rev: number; readonly version: number };
+  /** The application's own types. */
+  readonly types: readonly TypeCodec[];
+  /** Its root object. */
+  readonly root: object;
+  /** Its revision, schema version and modification time. */
+  readonly position: {
+    readonly rev: number;
+    readonly version: number;
+    readonly mtime: string | undefined;
+  };
   /** Commits a change. */
   commit(
     action: string,

@@ -1,6 +1,6 @@
 /** Settings, masks and colours. */
 import { assert, assertEquals } from "@std/assert";
-import { Mask } from "../../src/cli/output/mask.ts";
+import { Mask } from "../../src/history/shown/mask.ts";
 import { runCommand } from "../support/command_run.ts";
 import { LOG } from "./golden_text.ts";
 

@@ -1,6 +1,6 @@
 /**
- * The pages docs/usage.md, docs/history.md and docs/command.md tell of everything
- * that there is.
+ * The pages docs/usage.md, docs/history.md, docs/live.md and docs/command.md tell
+ * of everything that there is.
  *
  * @module
  */
@@ -15,6 +15,7 @@ const usage = documentAt("docs/usage.md");
 const pages = [
   usage,
   documentAt("docs/history.md"),
+  documentAt("docs/live.md"),
   documentAt("docs/command.md"),
 ];
 

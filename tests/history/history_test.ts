@@ -63,6 +63,7 @@ for (const serializer of FORMATS) {
     assertEquals(third, {
       type: "change",
       rev: 3,
+      id: third?.id ?? "",
       line: 4,
       offset: builder.places[3] ?? 0,
       file: "",

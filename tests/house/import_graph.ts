@@ -53,6 +53,7 @@ const rooms = [
   ["memory_store", "src/store/memory/"],
   ["scheme", "src/store/scheme.ts"],
   ["history", "src/history/"],
+  ["live", "src/live/"],
   ["schema", "src/database/schema/"],
   ["database", "src/database/"],
   ["testing", "src/testing/"],
@@ -180,6 +181,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   changes: ["pattern", "diff", "values", "errors", "record"],
   history: [
+    "json_record",
     "changes",
     "pattern",
     "reader",
@@ -224,6 +226,17 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "record",
   ],
+  live: [
+    "protocol",
+    "database",
+    "history",
+    "changes",
+    "reader",
+    "pattern",
+    "values",
+    "errors",
+    "record",
+  ],
   testing: ["json", "log", "values", "errors", "record"],
   cli: [
     "database",
@@ -257,6 +270,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   scheme: ["memory_store", "client", "store", "file_path"],
   wiring: [
+    "live",
     "history",
     "file_path",
     "database",

@@ -20,9 +20,9 @@ import type { Invocation } from "../command.ts";
 import { CommandError, EXIT, UsageError } from "../failure.ts";
 import { demandFile } from "../input/input.ts";
 import { RecordFilter } from "../log/record_filter.ts";
-import { JsonLines } from "../output/json_lines.ts";
+import { JsonLines } from "../../history/shown/json_lines.ts";
 import { lineText } from "../output/line_text.ts";
-import { Mask } from "../output/mask.ts";
+import { Mask } from "../../history/shown/mask.ts";
 import { RecordView } from "../output/record_view.ts";
 import { ShownChain } from "../output/shown_chain.ts";
 import { jsonLine } from "../output/safe_json.ts";
@@ -54,22 +54,8 @@ export async function run(invocation: Invocation): Promise<number> {
     onStep: (step) => tellStep(invocation, step),
   });
   if (json) {
-    const masked: string[] = [];
-    const { rev, line, offset, ts, action, user, mtime, version } = change;
-    await out.line(jsonLine({
-      type: "change",
-      rev,
-      line,
-      offset,
-      ts,
-      action,
-      user,
-      mtime,
-      version,
-      changes: new JsonLines(application.types, mask)
-        .changes(change.changes, masked),
-      masked,
-    }));
+    const lines = new JsonLines(application.types, mask);
+    await out.line(jsonLine(lines.recorded(change)));
     return EXIT.done;
   }
   const view = new RecordView(display, chain, args.has("quiet"));

@@ -7,7 +7,7 @@ import { TypeRegistry } from "../../values/kinds.ts";
 import { Pattern } from "../../values/pattern/pattern.ts";
 import type { Application } from "../application.ts";
 import type { Invocation } from "../command.ts";
-import { Mask } from "../output/mask.ts";
+import { Mask } from "../../history/shown/mask.ts";
 import { ShownChain } from "../output/shown_chain.ts";
 import { RecordFilter } from "./record_filter.ts";
 

@@ -6,11 +6,12 @@
  */
 import type { ChangeRecord } from "../../record.ts";
 import { printable } from "../../changelog/text/printable.ts";
+import { recordedChange } from "../../history/changes/recorded_change.ts";
 import type { LogRecord } from "../../history/reader/log_record.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
 import type { Application } from "../application.ts";
 import type { Invocation } from "../command.ts";
-import { JsonLines } from "../output/json_lines.ts";
+import { JsonLines } from "../../history/shown/json_lines.ts";
 import { lineText } from "../output/line_text.ts";
 import { RecordView } from "../output/record_view.ts";
 import { ShownChain } from "../output/shown_chain.ts";
@@ -117,22 +118,8 @@ export class LogView {
         masked,
       };
     }
-    const { a = "", u, m, w } = record.change();
-    return {
-      type: "change",
-      rev,
-      line,
-      offset,
-      ts,
-      action: a,
-      user: u,
-      note: noteOf(record.change()),
-      undone: w,
-      mtime: m,
-      version,
-      changes: this.#json.changes(changes, masked),
-      masked,
-    };
+    const change = recordedChange(record.change(), record, changes);
+    return this.#json.recorded({ ...change, line, offset });
   }
 }
 

@@ -105,6 +105,7 @@ export class RecordScan {
         if (item !== undefined) window.push(item);
       } else {
         record.change(); // its bytes last until the next one is read
+        void record.id;
         const found = this.#filter.found(record);
         if (found === false) continue;
         asks ||= found === undefined;

@@ -17,8 +17,8 @@ import type { Plain } from "../../values/own.ts";
 import type { Application } from "../application.ts";
 import type { Invocation } from "../command.ts";
 import { CommandError, EXIT } from "../failure.ts";
-import { JsonLines } from "../output/json_lines.ts";
-import { Mask } from "../output/mask.ts";
+import { JsonLines } from "../../history/shown/json_lines.ts";
+import { Mask } from "../../history/shown/mask.ts";
 import { writeFile } from "../output/state_file.ts";
 import type { Selected } from "./selection.ts";
 

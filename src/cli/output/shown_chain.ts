@@ -11,7 +11,7 @@ import {
   type LitSpans,
 } from "../../changelog/formatter.ts";
 import type { Pattern } from "../../values/pattern/pattern.ts";
-import type { Mask } from "./mask.ts";
+import type { Mask } from "../../history/shown/mask.ts";
 
 /** The formatters of a command, with masks and a search. */
 export class ShownChain extends FormatterChain {

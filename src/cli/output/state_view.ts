@@ -6,8 +6,8 @@
 import { StyledLine } from "../../changelog/text/styled_line.ts";
 import { placeText } from "../../history/changes/place_text.ts";
 import { membersOf } from "../../history/changes/narrow.ts";
-import type { JsonLines } from "./json_lines.ts";
-import type { Mask } from "./mask.ts";
+import type { JsonLines } from "../../history/shown/json_lines.ts";
+import type { Mask } from "../../history/shown/mask.ts";
 import { safeJson } from "./safe_json.ts";
 
 /** How a state is shown. */

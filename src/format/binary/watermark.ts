@@ -50,6 +50,12 @@ export function readWatermark(payload: Uint8Array): number | undefined {
   return watermark <= Number.MAX_SAFE_INTEGER ? Number(watermark) : undefined;
 }
 
+/** Where the fields of a payload begin that its serializer wrote. */
+export function fieldsStart(payload: Uint8Array): number {
+  const { length } = mapHead(payload) ?? { length: 0 };
+  return readWatermark(payload) === undefined ? length : length + FIELD_LENGTH;
+}
+
 /** The length of a map's head in bytes, and how many entries it counts. */
 function mapHead(
   payload: Uint8Array,

@@ -7,6 +7,8 @@
 import { ReplayError } from "../../errors.ts";
 import type { Frame, SnapshotHead } from "../../log/serializer.ts";
 import type { ChangeRecord, Snapshot } from "../../record.ts";
+import { recordChecksum } from "../../format/record_checksum.ts";
+import { recordId } from "./record_id.ts";
 import type { LogReader } from "./log_reader.ts";
 
 /** A record of a log. */
@@ -25,6 +27,7 @@ export class LogRecord {
   readonly payload: Uint8Array;
   /** Its line as far as reading counted it; else 0. */
   readonly counted: number;
+  #id: string | undefined;
   #change: ChangeRecord | undefined;
   #head: SnapshotHead | undefined;
 
@@ -45,6 +48,18 @@ export class LogRecord {
    */
   get line(): number | null {
     return this.counted > 0 ? this.counted : this.log.lineAt(this.offset);
+  }
+
+  /**
+   * The id of a change, such as `4982-688e920c`: its revision, and a checksum that
+   * tells it from another of that revision. To be asked first before the next
+   * record is read.
+   */
+  get id(): string {
+    return this.#id ??= recordId(
+      this.rev,
+      recordChecksum(this.log.serializer, this.payload, true),
+    );
   }
 
   /**

@@ -118,6 +118,7 @@ export class Search {
         yield undefined;
         continue;
       }
+      void record.id; // its bytes last until the next one is read
       window.push(record);
       bytes += record.end - record.offset;
       if (window.length < most && bytes < MOST_BYTES) continue;

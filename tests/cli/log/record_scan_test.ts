@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { grepFilter, surePart } from "../../../src/cli/log/grep_filter.ts";
 import { RecordFilter } from "../../../src/cli/log/record_filter.ts";
 import { RecordScan } from "../../../src/cli/log/record_scan.ts";
-import { Mask } from "../../../src/cli/output/mask.ts";
+import { Mask } from "../../../src/history/shown/mask.ts";
 import { ShownChain } from "../../../src/cli/output/shown_chain.ts";
 import { openHistory } from "../../../src/history/open_history.ts";
 import type { RecordReader } from "../../../src/history/reader/record_reader.ts";

@@ -13,7 +13,7 @@ import { loadApplication, loadModule } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
 import { CommandError, EXIT, UsageError } from "../../failure.ts";
 import { fileAmong, isFile } from "../../input/input.ts";
-import { Mask } from "../../output/mask.ts";
+import { Mask } from "../../../history/shown/mask.ts";
 import { demandYes } from "../../question.ts";
 import { openLive } from "./open_live.ts";
 import { showPlan } from "./plan.ts";

@@ -11,9 +11,9 @@ import type {
 import type { Change } from "../../../history/changes/change.ts";
 import type { Application } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
-import { JsonLines } from "../../output/json_lines.ts";
+import { JsonLines } from "../../../history/shown/json_lines.ts";
 import { lineText } from "../../output/line_text.ts";
-import type { Mask } from "../../output/mask.ts";
+import type { Mask } from "../../../history/shown/mask.ts";
 import { RecordView } from "../../output/record_view.ts";
 import { ShownChain } from "../../output/shown_chain.ts";
 import { summary } from "../diff.ts";

@@ -9,7 +9,7 @@ import { loadApplication } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
 import { EXIT, UsageError } from "../../failure.ts";
 import { demandFile, openLog } from "../../input/input.ts";
-import { Mask } from "../../output/mask.ts";
+import { Mask } from "../../../history/shown/mask.ts";
 import { demandYes } from "../../question.ts";
 import { openLive } from "./open_live.ts";
 import { showPlan } from "./plan.ts";

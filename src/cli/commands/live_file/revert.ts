@@ -11,7 +11,7 @@ import { type Application, loadApplication } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
 import { CommandError, EXIT, UsageError } from "../../failure.ts";
 import { demandFile, fileAmong, openLog } from "../../input/input.ts";
-import { Mask } from "../../output/mask.ts";
+import { Mask } from "../../../history/shown/mask.ts";
 import { demandYes } from "../../question.ts";
 import { openLive } from "./open_live.ts";
 import { showPlan } from "./plan.ts";

@@ -5,8 +5,8 @@
  *
  * @module
  */
-import type { Change } from "../../history/changes/change.ts";
-import { placeText } from "../../history/changes/place_text.ts";
+import type { Change } from "../changes/change.ts";
+import { placeText } from "../changes/place_text.ts";
 import { keyText, PlacePattern } from "../../values/pattern/place.ts";
 import { compileText } from "../../values/pattern/text.ts";
 

@@ -5,7 +5,8 @@
  * @module
  */
 import { toJson } from "../../format/json/record/values.ts";
-import type { Change } from "../../history/changes/change.ts";
+import type { Change } from "../changes/change.ts";
+import type { RecordedChange } from "../changes/recorded_change.ts";
 import { jsonText } from "../../values/json_text.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
@@ -13,6 +14,14 @@ import type { Mask } from "./mask.ts";
 
 /** In place of what is masked, whatever the terminal can show. */
 export const DOTS = "••••••";
+
+/** A change, and where it stands if that is known. */
+export interface ShownChange extends RecordedChange {
+  /** Its line or record number. */
+  readonly line?: number | null | undefined;
+  /** Byte offset in its file. */
+  readonly offset?: number | undefined;
+}
 
 /** Writes results as JSON. */
 export class JsonLines {
@@ -38,6 +47,29 @@ export class JsonLines {
   /** A value of a place, masked; the masked places are added. */
   shown(path: readonly unknown[], value: unknown, masked: string[]): unknown {
     return this.value(this.#mask.cover(path, value, DOTS, masked));
+  }
+
+  /** A change with its places as a result. */
+  recorded(change: ShownChange): Record<string, unknown> {
+    const { rev, line, offset, id, ts, action, user, note, undone } = change;
+    const { mtime, version, changes } = change;
+    const masked: string[] = [];
+    return {
+      type: "change",
+      rev,
+      line,
+      offset,
+      id,
+      ts,
+      action,
+      user,
+      note,
+      undone,
+      mtime,
+      version,
+      changes: this.changes(changes, masked),
+      masked,
+    };
   }
 
   /** Changes for a result, masked; the masked places are added. */

@@ -1,0 +1,69 @@
+/**
+ * A place of a database as a stream of server-sent events, for browsers and
+ * whatever else reads them.
+ *
+ * @module
+ */
+import { JsonLines } from "../history/shown/json_lines.ts";
+import { Mask } from "../history/shown/mask.ts";
+import type { Watchable } from "./live_event.ts";
+import { eventBody } from "./wire/event_body.ts";
+
+/** How a place is streamed. */
+export interface ChangeStreamOptions {
+  /** Patterns of places, from the root; nothing else is told. Default: all. */
+  readonly place?: string | readonly string[] | undefined;
+  /**
+   * The id of an event: where a client goes on that names none by `Last-Event-ID`
+   * or `?since=`. Default: it gets a `state` first.
+   */
+  readonly since?: string | undefined;
+  /**
+   * Patterns of places that are told as `"••••••"`, beside the usual keys of
+   * secrets (`*password*`, `*token`, ...); true: those alone. Default: nothing is
+   * masked.
+   */
+  readonly mask?: readonly string[] | boolean | undefined;
+  /** Milliseconds between two `hello` events. Default: 15,000. */
+  readonly heartbeat?: number | undefined;
+}
+
+/** What answers requests with a stream. */
+export type ChangeStreamHandler = (request: Request) => Response;
+
+/**
+ * Makes what answers requests with the changes of a place, as server-sent events.
+ *
+ * A client that comes back with a `Last-Event-ID` (browsers do so by themselves),
+ * or asks for `?since=`, goes on behind that event; any other gets the state
+ * first. A `hello` every 15 seconds says that all is well. A stream ends with its
+ * connection. Who may see the place is for the caller to decide, before.
+ */
+export function changeStream(
+  source: Watchable,
+  options: ChangeStreamOptions = {},
+): ChangeStreamHandler {
+  const { place = "**", since, mask = false, heartbeat = 15_000 } = options;
+  const patterns = typeof mask === "boolean" ? [] : mask;
+  const json = new JsonLines(source.types, new Mask(patterns, mask === false));
+  return (request) => {
+    const from = request.headers.get("last-event-id") ??
+      new URL(request.url).searchParams.get("since") ?? since;
+    const connection = new AbortController();
+    const events = source.watch(place, {
+      initial: from === undefined,
+      since: from,
+      signal: connection.signal,
+    });
+    const gone = () => connection.abort();
+    request.signal.addEventListener("abort", gone, { once: true });
+    const body = eventBody(events, { json, heartbeat, gone });
+    return new Response(body, {
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      },
+    });
+  };
+}
