@@ -63,3 +63,13 @@ export interface CommandSpec {
   /** Loads it. */
   readonly load: () => Promise<{ readonly run: Run }>;
 }
+
+/**
+ * Loads a command by its address. What an `import` of a literal names is read
+ * whenever the table is, run or not: so the commands that need all of the database
+ * are named in this way, and those that read are not, which may be run with the
+ * permission to read one file.
+ */
+export function lateCommand(path: string, table: string): CommandSpec["load"] {
+  return async () => await import(new URL(path, table).href);
+}

@@ -3,20 +3,12 @@
  *
  * @module
  */
-import type { CommandSpec, Run } from "./command.ts";
+import { type CommandSpec, lateCommand } from "./command.ts";
+import { LIVE_FILE_COMMANDS } from "./commands/live_file/table.ts";
+import { NEW_FILE_COMMANDS } from "./commands/new_file/table.ts";
 
 const RANGES = ["range", "grep", "not", "user", "action", "path", "case"];
 const MODULES = ["migrations", "kanta"];
-
-/**
- * Loads a command by its address. What an `import` of a literal names is read
- * whenever the table is, run or not: so the commands that need all of the database
- * are named in this way, and those that read are not, which may be run with the
- * permission to read one file.
- */
-async function loaded(path: string): Promise<{ readonly run: Run }> {
-  return await import(new URL(path, import.meta.url).href);
-}
 
 /** All commands, in the order in which help shows them. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -148,112 +140,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       "kanta rehearse data.kantadb -m migrations.ts",
       "kanta rehearse data.kantadb -k app.ts",
     ],
-    load: () => loaded("./commands/rehearse.ts"),
+    load: lateCommand("./commands/rehearse.ts", import.meta.url),
   },
-  {
-    name: "fork",
-    summary: "the history up to a point, as a file of its own",
-    group: "Writes a new file",
-    usage: "FILE NEW",
-    operands: [2, 2],
-    options: ["at", "format", "kanta"],
-    examples: [
-      "kanta fork data.kantadb before.kantadb --at @deploy~1",
-      "kanta fork data.kantadb copy.kantadb",
-    ],
-    load: () => loaded("./commands/new_file/fork.ts"),
-  },
-  {
-    name: "convert",
-    summary: "the same log in the other format",
-    group: "Writes a new file",
-    usage: "FILE NEW",
-    operands: [2, 2],
-    options: ["format"],
-    examples: [
-      "kanta convert data.kantadb binary.kantadb",
-      "kanta convert binary.kantadb data.kantadb --format json",
-    ],
-    load: () => loaded("./commands/new_file/convert.ts"),
-  },
-  {
-    name: "salvage",
-    summary: "what can be saved of a damaged file",
-    group: "Writes a new file",
-    usage: "FILE NEW",
-    operands: [2, 2],
-    options: [],
-    examples: ["kanta salvage damaged.kantadb saved.kantadb"],
-    load: () => loaded("./commands/new_file/salvage.ts"),
-  },
-  {
-    name: "revert",
-    summary: "undo records as a new one: plan, ask, commit",
-    group: "Changes a live file",
-    usage: "[RECORD...] FILE",
-    operands: [1, Infinity],
-    options: [
-      ...["range", "path", "user", "action", "only-clean", "force"],
-      ...["by", "note", "dry-run", "yes", "kanta"],
-    ],
-    examples: [
-      "kanta revert r120 data.kantadb",
-      "kanta revert data.kantadb -r 2h --user eve --only-clean",
-    ],
-    more:
-      "A place that was changed since is a conflict: all is refused (4) unless " +
-      "--only-clean or --force says what to do. No program may have the file open.",
-    load: () => loaded("./commands/live_file/revert.ts"),
-  },
-  {
-    name: "restore",
-    summary: "the state of a point, as a new record: plan, ask, commit",
-    group: "Changes a live file",
-    usage: "FILE --at POINT",
-    operands: [1, 1],
-    options: ["at", "by", "note", "dry-run", "yes", "kanta"],
-    examples: ["kanta restore data.kantadb --at 2h --dry-run"],
-    load: () => loaded("./commands/live_file/restore.ts"),
-  },
-  {
-    name: "edit",
-    summary: "run a script on the state: preview, ask, commit",
-    group: "Changes a live file",
-    usage: "[SCRIPT.ts] FILE",
-    operands: [1, 2],
-    options: ["eval", "user", "action", "dry-run", "yes", "kanta"],
-    examples: [
-      "kanta edit -e 'data.visits = 0' data.kantadb --user eve",
-      "kanta edit mend.ts data.kantadb --action mend --dry-run",
-    ],
-    more:
-      "A script's default export gets the state and changes it in place. No " +
-      "program may have the file open.",
-    load: () => loaded("./commands/live_file/edit.ts"),
-  },
-  {
-    name: "snapshot",
-    summary: "append a snapshot, so that opening is fast",
-    group: "Changes a live file",
-    usage: "FILE",
-    operands: [1, 1],
-    options: ["kanta"],
-    examples: ["kanta snapshot data.kantadb"],
-    load: () => loaded("./commands/live_file/snapshot.ts"),
-  },
-  {
-    name: "repair",
-    summary: "cut a torn end, or accept edited lines; both are saved aside",
-    group: "Changes a live file",
-    usage: "FILE",
-    operands: [1, 1],
-    options: ["reseal", "dry-run", "yes", "kanta"],
-    examples: [
-      "kanta repair data.kantadb",
-      "kanta repair data.kantadb --reseal --dry-run",
-    ],
-    load: () => loaded("./commands/live_file/repair.ts"),
-  },
+  ...NEW_FILE_COMMANDS,
+  ...LIVE_FILE_COMMANDS,
   {
     name: "help",
     summary: "all commands, one of them, or ranges, patterns, json",
@@ -278,7 +168,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "kanta completions zsh > ~/.zfunc/_kanta",
       "kanta completions fish > ~/.config/fish/completions/kanta.fish",
     ],
-    load: () => loaded("./commands/completions.ts"),
+    load: lateCommand("./commands/completions.ts", import.meta.url),
   },
   {
     name: "version",

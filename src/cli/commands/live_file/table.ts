@@ -1,0 +1,78 @@
+/**
+ * The commands that change a live file.
+ *
+ * @module
+ */
+import { type CommandSpec, lateCommand } from "../../command.ts";
+
+/** In the order in which help shows them. */
+export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "revert",
+    summary: "undo records as a new one: plan, ask, commit",
+    group: "Changes a live file",
+    usage: "[RECORD...] FILE",
+    operands: [1, Infinity],
+    options: [
+      ...["range", "path", "user", "action", "only-clean", "force"],
+      ...["by", "note", "dry-run", "yes", "kanta"],
+    ],
+    examples: [
+      "kanta revert r120 data.kantadb",
+      "kanta revert data.kantadb -r 2h --user eve --only-clean",
+    ],
+    more:
+      "A place that was changed since is a conflict: all is refused (4) unless " +
+      "--only-clean or --force says what to do. No program may have the file open.",
+    load: lateCommand("./revert.ts", import.meta.url),
+  },
+  {
+    name: "restore",
+    summary: "the state of a point, as a new record: plan, ask, commit",
+    group: "Changes a live file",
+    usage: "FILE --at POINT",
+    operands: [1, 1],
+    options: ["at", "by", "note", "dry-run", "yes", "kanta"],
+    examples: ["kanta restore data.kantadb --at 2h --dry-run"],
+    load: lateCommand("./restore.ts", import.meta.url),
+  },
+  {
+    name: "edit",
+    summary: "run a script on the state: preview, ask, commit",
+    group: "Changes a live file",
+    usage: "[SCRIPT.ts] FILE",
+    operands: [1, 2],
+    options: ["eval", "user", "action", "dry-run", "yes", "kanta"],
+    examples: [
+      "kanta edit -e 'data.visits = 0' data.kantadb --user eve",
+      "kanta edit mend.ts data.kantadb --action mend --dry-run",
+    ],
+    more:
+      "A script's default export gets the state and changes it in place. No " +
+      "program may have the file open.",
+    load: lateCommand("./edit.ts", import.meta.url),
+  },
+  {
+    name: "snapshot",
+    summary: "append a snapshot, so that opening is fast",
+    group: "Changes a live file",
+    usage: "FILE",
+    operands: [1, 1],
+    options: ["kanta"],
+    examples: ["kanta snapshot data.kantadb"],
+    load: lateCommand("./snapshot.ts", import.meta.url),
+  },
+  {
+    name: "repair",
+    summary: "cut a torn end, or accept edited lines; both are saved aside",
+    group: "Changes a live file",
+    usage: "FILE",
+    operands: [1, 1],
+    options: ["reseal", "dry-run", "yes", "kanta"],
+    examples: [
+      "kanta repair data.kantadb",
+      "kanta repair data.kantadb --reseal --dry-run",
+    ],
+    load: lateCommand("./repair.ts", import.meta.url),
+  },
+];
