@@ -34,14 +34,19 @@ export async function* eventsOf(
     {
       using tail = await LogTail.open(log);
       const id = tail.idAt(rev);
-      yield { type: "hello", schema: 1, rev, id };
       const reason = since === undefined ? undefined : tail.refusal(since);
+      const resumed = since === undefined || reason !== undefined
+        ? undefined
+        : parseId(since)?.rev;
+      // Who is cut off after the hello goes on from it, so it stands where they were.
+      yield resumed === undefined
+        ? { type: "hello", schema: 1, rev, id }
+        : { type: "hello", schema: 1, rev: resumed, id: tail.idAt(resumed) };
       if (reason !== undefined) yield { type: "reset", rev, id, reason };
-      const resumes = since !== undefined && reason === undefined;
-      if (placed !== undefined && !resumes) {
+      if (placed !== undefined && resumed === undefined) {
         yield { type: "state", rev, id, version, mtime, ...placed };
         seen = rev;
-      } else seen = (resumes ? parseId(since)?.rev : undefined) ?? from;
+      } else seen = resumed ?? from;
     }
     while (signal?.aborted !== true) {
       ({ promise, resolve } = Promise.withResolvers<void>());
