@@ -20,4 +20,6 @@ export interface Change {
   readonly old?: unknown;
   /** The value after; absent where there is none. */
   readonly new?: unknown;
+  /** Of a `set`: the key was deleted and set again, so that it stands last now. */
+  readonly moved?: true | undefined;
 }

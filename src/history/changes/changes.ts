@@ -33,16 +33,20 @@ export function changesOf(
   types: TypeRegistry = NO_TYPES,
 ): Change[] {
   const changes: Change[] = [];
-  const walk = new ChangeWalk(types, (op, old, hadOld, value, hasNew) => {
-    const path = walk.path.slice();
-    changes.push({
-      op,
-      path,
-      at: placeText(path),
-      ...(hadOld && { old }),
-      ...(hasNew && { new: value }),
-    });
-  });
+  const walk = new ChangeWalk(
+    types,
+    (op, old, hadOld, value, hasNew, moved) => {
+      const path = walk.path.slice();
+      changes.push({
+        op,
+        path,
+        at: placeText(path),
+        ...(hadOld && { old }),
+        ...(hasNew && { new: value }),
+        ...(moved && { moved }),
+      });
+    },
+  );
   if (diff !== undefined) walk.at(state, diff, true);
   return changes;
 }
@@ -54,6 +58,7 @@ export type NoteChange = (
   hadOld: boolean,
   value: unknown,
   hasNew: boolean,
+  moved?: true,
 ) => void;
 
 /** One way over a diff. */
@@ -97,8 +102,8 @@ export class ChangeWalk {
     return unescapeValue(value, this.types);
   }
 
-  #set(old: unknown, value: unknown): void {
-    this.add("set", old, true, this.taken(value), true);
+  #set(old: unknown, value: unknown, moved?: true): void {
+    this.add("set", old, true, this.taken(value), true, moved);
   }
 
   #node(value: unknown, diff: Plain): void {
@@ -127,7 +132,7 @@ export class ChangeWalk {
       this.path.push(key);
       this.indices.push(false);
       // Deleted and set again: it stands last now, whatever it is.
-      if (there && deleted?.has(key)) this.#set(old, change);
+      if (there && deleted?.has(key)) this.#set(old, change, true);
       else this.at(old, change, there);
       this.path.pop();
       this.indices.pop();
@@ -182,7 +187,7 @@ export class ChangeWalk {
       const there = value.has(key);
       const old = value.get(key);
       this.within(key, () => {
-        if (there && deleted.has(key)) this.#set(old, change);
+        if (there && deleted.has(key)) this.#set(old, change, true);
         else this.at(old, change, there);
       });
     }

@@ -76,13 +76,14 @@ export class JsonLines {
   changes(changes: readonly Change[], masked: string[]): unknown[] {
     return changes.map((change) => {
       const shown = this.#mask.coverChange(change, DOTS, masked);
-      const { op, at, path } = shown;
+      const { op, at, path, moved } = shown;
       return {
         op,
         at,
         path: path.map((key) => this.value(key)),
         ...("old" in shown && { old: this.value(shown.old) }),
         ...("new" in shown && { new: this.value(shown.new) }),
+        ...(moved && { moved }),
       };
     });
   }

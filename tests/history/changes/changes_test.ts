@@ -62,9 +62,11 @@ Deno.test("items are inserted and removed by their index, and set in place", () 
 });
 
 Deno.test("a key that was deleted and set again is set", () => {
-  assertEquals(short({ a: 1, b: 2 }, { $delete: ["a"], a: 3 }), [
-    ["set", "a", 1, 3],
-  ]);
+  const diff = { $delete: ["a"], a: 3 };
+  assertEquals(short({ a: 1, b: 2 }, diff), [["set", "a", 1, 3]]);
+  // It stands last now.
+  assertEquals(changesOf({ a: 1, b: 2 }, diff)[0]?.moved, true);
+  assertEquals("moved" in changesOf({ a: 1 }, { a: 3 })[0]!, false);
 });
 
 Deno.test("Maps by key, Sets by member", () => {
