@@ -8,6 +8,7 @@ import type { OpenReport } from "./database/events.ts";
 import type * as tools from "./maintenance/log_tools.ts";
 import { toolsAt } from "./maintenance/late_tools.ts";
 import type { MigrationReport } from "./database/schema/migrations.ts";
+import type { CommitOptions } from "./database/commit/change_heads.ts";
 import type {
   KantaOptions,
   OpenOptions,
@@ -197,6 +198,21 @@ export class Kanta<T extends object> extends KantaHistory<T> {
     ) => R extends PromiseLike<unknown> | Generator | AsyncGenerator ? never
       : R,
   ): DeepReadonly<R>;
+  /**
+   * A transaction that is done once: a key that was seen runs nothing, and names
+   * the revision that it led to then. What is new is a record, also without effect.
+   */
+  transaction<R>(
+    action: string,
+    options: Omit<TransactionOptions, "once"> & { readonly once: string },
+    run: (
+      data: T,
+    ) => R extends PromiseLike<unknown> | Generator | AsyncGenerator ? never
+      : R,
+  ): Readonly<
+    | { rev: number; repeated: false; result: DeepReadonly<R> }
+    | { rev: number; repeated: true; result: undefined }
+  >;
   /** A transaction with options; else as without. */
   transaction<R>(
     action: string,
@@ -208,7 +224,7 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   ): DeepReadonly<R>;
   transaction(
     action: string,
-    options: TransactionOptions | ((data: T) => unknown),
+    options: CommitOptions | ((data: T) => unknown),
     run?: (data: T) => unknown,
   ): unknown {
     return this.#life.transactor.run(action, options, run);

@@ -32,6 +32,8 @@ export interface ChangeRecord {
   readonly n?: string | undefined;
   /** The revisions that the change undoes. */
   readonly w?: readonly number[] | undefined;
+  /** The key of a transaction that is done once. */
+  readonly o?: string | undefined;
   /**
    * Properties of the root that count as deleted although the diff does not say
    * so: those that a bootstrap took away. True: more than are remembered.
@@ -63,6 +65,10 @@ export interface Snapshot {
    * Absent if none was.
    */
   readonly g?: readonly string[] | true | undefined;
+  /** The keys in force of transactions that are done once, and their records. */
+  readonly o?:
+    | readonly (readonly [key: string, rev: number, ts: string])[]
+    | undefined;
   /** All of the file before this byte offset was synced when this was framed. */
   readonly d?: number | undefined;
 }

@@ -20,6 +20,7 @@ import type {
   OpenOptions,
   TransactionOptions,
 } from "./options.ts";
+import type { CommitOptions } from "./commit/change_heads.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import type { Opened, Session, SessionParts } from "./session.ts";
 import type { Transactor } from "./transactor.ts";
@@ -167,9 +168,7 @@ export class Lifecycle<T extends object> {
   /** Commits a change; `undone` are the revisions that it undoes. */
   commit(
     action: string,
-    about: TransactionOptions & {
-      readonly undone?: readonly number[] | undefined;
-    },
+    about: TransactionOptions & Pick<CommitOptions, "undone">,
     change: (draft: T) => void,
   ): void {
     this.transactor.run(action, about, change);
@@ -279,6 +278,7 @@ function storeOptions<T extends object>(
     lockTimeout: options.lockTimeout,
     sync: options.sync,
     snapshot: options.snapshot,
+    once: options.once,
     maxPendingBytes: options.maxPendingBytes,
     flushInterval: options.flushInterval,
     handleSignals: options.handleSignals,

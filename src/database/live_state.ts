@@ -4,14 +4,16 @@
  *
  * @module
  */
+import type { RecordClock, TimeInput } from "./record_clock.ts";
 import {
-  momentText,
-  type RecordClock,
-  type TimeInput,
-} from "./record_clock.ts";
-import { DataIntegrityError } from "../errors.ts";
+  type AboutChange,
+  ChangeHeads,
+  type CommitOptions,
+} from "./commit/change_heads.ts";
 import type { ChangeHead, Payload, Serializer } from "../log/serializer.ts";
-import type { TransactionOptions, Validator } from "./options.ts";
+import type { Validator } from "./options.ts";
+import { type OnceBounds, OnceKeys } from "../log/once_keys.ts";
+import { DataIntegrityError } from "../errors.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
 import type { ChangeRecord, Diff } from "../record.ts";
 import { demandVerdict } from "./schema/callback.ts";
@@ -41,6 +43,11 @@ export interface LiveStateParts<T> {
   readonly schemas?: DataSchemas | undefined;
   /** The database file, for messages. */
   readonly path: string;
+  /** The options as they were given. */
+  readonly options?: {
+    /** Which keys of transactions are kept. */
+    readonly once?: OnceBounds | undefined;
+  } | undefined;
 }
 
 /** Where the state stands in its history. */
@@ -59,17 +66,21 @@ export interface Outlet {
   post(payload: Payload): number;
 }
 
+/** The change of a transaction that had no effect. */
+const NO_CHANGE: NetChange = { diff: undefined, plain: true };
+
 /** The live state of one open database. */
 export class LiveState<T extends object> {
   readonly #parts: LiveStateParts<T>;
   readonly #serializer: Serializer;
   #outlet: Outlet | undefined;
   #orders: KeyOrders | undefined;
+  /** The keys of transactions that are done once. */
+  #once: OnceKeys | undefined;
   /** Whether changes are text, so that their diffs may be written as such. */
   readonly #writes: boolean;
   #spare: Recorder | undefined;
-  /** The head of the last change: most changes of a millisecond have the same. */
-  #lastHead: ChangeHead = { ts: "" };
+  #heads: ChangeHeads | undefined;
   #version: number;
   #rev: number;
   #mtime: string | undefined;
@@ -79,9 +90,11 @@ export class LiveState<T extends object> {
     parts: LiveStateParts<T>,
     position: Position,
     serializer: Serializer,
+    once?: OnceKeys,
   ) {
     this.#parts = parts;
     this.#serializer = serializer;
+    this.#once = once;
     this.#writes = serializer.encodeText !== undefined;
     this.#version = position.version;
     this.#rev = position.rev;
@@ -96,6 +109,12 @@ export class LiveState<T extends object> {
   /** Where the state stands now. */
   get position(): Position {
     return { version: this.#version, rev: this.#rev, mtime: this.#mtime };
+  }
+
+  /** The revision of the transaction that was done with a key, if it was. */
+  doneAs(key: string): number | undefined {
+    const { clock, options: { once = {} } = {} } = this.#parts;
+    return this.#once?.revOf(key, clock.now(), once);
   }
 
   /** Starts to record a transaction. */
@@ -119,17 +138,19 @@ export class LiveState<T extends object> {
   /**
    * Makes the recorded changes final: checks, encodes and posts them.
    *
-   * Returns what was posted, or undefined when there was no net change. When
-   * anything refuses, everything is rolled back and the reason thrown on.
+   * Returns what was posted, or undefined when there was no net change: then
+   * only what is done once is a record. When anything refuses, everything is
+   * rolled back and the reason thrown on.
    */
   commit(
     recorder: Recorder,
     action: string,
-    options: TransactionOptions,
+    options: CommitOptions,
   ): NetChange | undefined {
     try {
       const { schemas } = this.#parts;
-      const change = netChange(recorder, this.#writes, schemas);
+      const change = netChange(recorder, this.#writes, schemas) ??
+        (options.once === undefined ? undefined : NO_CHANGE);
       if (change !== undefined) {
         if (isScoped(options)) {
           const { diff } = change;
@@ -149,7 +170,7 @@ export class LiveState<T extends object> {
 
   /** The record of the change that was posted last. */
   recordOf(change: NetChange): ChangeRecord {
-    return { ...this.#lastHead, diff: change.diff };
+    return { ts: "", ...this.#heads?.last, diff: change.diff };
   }
 
   /**
@@ -170,7 +191,7 @@ export class LiveState<T extends object> {
   ): { readonly record: ChangeRecord; readonly payload: Payload } {
     const { gone } = about;
     const record: ChangeRecord = {
-      ...this.#head(action, version, about),
+      ...this.#headOf(action, version, about),
       ...(gone !== undefined && { g: gone }),
       ...(diff !== undefined && { diff }),
     };
@@ -221,7 +242,7 @@ export class LiveState<T extends object> {
     recorder: Recorder,
     change: NetChange,
     action: string,
-    options: TransactionOptions,
+    options: CommitOptions,
   ): void {
     const outlet = this.#outlet;
     if (outlet === undefined) {
@@ -235,10 +256,20 @@ export class LiveState<T extends object> {
     if (this.#parts.validators.length > 0) {
       this.check(recorder.preview());
     }
-    const head = this.#head(action, this.#version, options);
+    const head = this.#headOf(action, this.#version, options);
     outlet.post(this.#encode(head, change));
     this.#rev++;
     this.#mtime = head.m ?? this.#mtime;
+    if (head.o !== undefined) {
+      const once = this.#once ??= new OnceKeys();
+      once.add(head.o, this.#rev, head.ts);
+      once.drop(head.ts, this.#parts.options?.once ?? {});
+    }
+  }
+
+  #headOf(action: string, version: number, about: AboutChange): ChangeHead {
+    const heads = this.#heads ??= new ChangeHeads(this.#parts.clock);
+    return heads.of(action, version, about);
   }
 
   #encode(head: ChangeHead, change: NetChange): Payload {
@@ -248,47 +279,8 @@ export class LiveState<T extends object> {
       : this.#serializer.encodeChange(
         { ...head, diff: change.diff },
         // A plain one has no field but the usual.
-        change.plain && head.n === undefined && head.w === undefined,
+        change.plain && head.n === undefined && head.w === undefined &&
+          head.o === undefined,
       );
   }
-
-  #head(action: string, version: number, about: {
-    readonly user?: string | undefined;
-    readonly mtime?: boolean | TimeInput | undefined;
-    readonly note?: string | undefined;
-    readonly undone?: readonly number[] | undefined;
-  }): ChangeHead {
-    const ts = this.#parts.clock.now();
-    const a = action === "" ? undefined : action;
-    const v = version === 0 ? undefined : version;
-    const { user: u, mtime = true, note: n, undone: w } = about;
-    const m = mtime === true
-      ? ts
-      : mtime === false
-      ? undefined
-      : momentText(mtime);
-    const last = this.#lastHead;
-    if (
-      last.ts === ts && last.a === a && last.v === v && last.u === u &&
-      last.m === m && last.n === n && last.w === w
-    ) return last;
-    return this.#lastHead = {
-      ts,
-      ...(a !== undefined && { a }),
-      ...(v !== undefined && { v }),
-      ...(u !== undefined && { u }),
-      ...(m !== undefined && { m }),
-      ...(n !== undefined && { n }),
-      ...(w !== undefined && { w }),
-    };
-  }
-}
-
-/** Refuses an action, user or note that is not text that a record can hold. */
-export function checkText(what: string, text: unknown): asserts text is string {
-  if (typeof text === "string" && text.isWellFormed()) return;
-  throw new DataIntegrityError(
-    `Cannot take ${typeof text} for the ${what} of a transaction; a string ` +
-      `of whole characters is wanted`,
-  );
 }

@@ -20,7 +20,8 @@ import {
 } from "./events.ts";
 import type { LogEventFields, LogKind } from "../changelog/log_fields.ts";
 import { changeLog, loadChangeLog } from "../changelog/log_switch.ts";
-import type { KantaOptions, TransactionOptions } from "./options.ts";
+import type { KantaOptions } from "./options.ts";
+import type { CommitOptions } from "./commit/change_heads.ts";
 import type { ChangeRecord } from "../record.ts";
 import { Copier } from "../values/copy.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
@@ -152,11 +153,11 @@ export class Notifier {
   }
 
   /** Whether a change would be heard or shown. */
-  awaits(options: TransactionOptions): boolean {
+  awaits(options: CommitOptions): boolean {
     return this.#target.hears("change") || this.#shows(options);
   }
 
-  #shows(options: TransactionOptions): boolean {
+  #shows(options: CommitOptions): boolean {
     return options.log !== false && this.#logs("change");
   }
 
@@ -167,7 +168,7 @@ export class Notifier {
   changed(
     record: ChangeRecord,
     about: ChangeStates,
-    options: TransactionOptions = {},
+    options: CommitOptions = {},
   ): void {
     const heard = this.#target.hears("change");
     const shown = this.#shows(options);
@@ -194,7 +195,7 @@ export class Notifier {
   }
 
   /** A transaction was rolled back. */
-  aborted(action: string, options: TransactionOptions, error: unknown): void {
+  aborted(action: string, options: CommitOptions, error: unknown): void {
     const { user, note, extra } = options;
     if (this.#logs("aborted")) {
       this.#emit({ kind: "aborted", action, user, note, extra, error });

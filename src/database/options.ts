@@ -90,6 +90,16 @@ export interface KantaOptions<T> {
     }
     | false
     | undefined;
+  /**
+   * How long the keys of transactions with `once` are kept: `maxAge` in ms
+   * (default 7 days), `maxKeys` (default 100,000).
+   */
+  readonly once?: {
+    /** Milliseconds that a key is kept. */
+    readonly maxAge?: number | undefined;
+    /** The most keys that are kept, the last ones. */
+    readonly maxKeys?: number | undefined;
+  } | undefined;
   /** Throw at the line that writes to `db.data` outside a transaction. */
   readonly guard?: boolean | undefined;
   /** A writer shared by many databases; without it each has its own. */
@@ -137,6 +147,8 @@ export interface TransactionOptions extends TransactionLogOptions {
   readonly maxChanges?: number | undefined;
   /** Why it is done; kept in the record. */
   readonly note?: string | undefined;
+  /** A key names a transaction that is done once, which returns what came of it. */
+  readonly once?: undefined;
   /** The domain modification time: true (default) now, false as it was, or a moment. */
   readonly mtime?: boolean | Temporal.Instant | Date | undefined;
 }

@@ -108,7 +108,12 @@ export function resolveOptions<T extends object>(
 function checkNumbers(
   options: Pick<
     KantaOptions<object>,
-    "sync" | "snapshot" | "flushInterval" | "lockTimeout" | "maxPendingBytes"
+    | "sync"
+    | "snapshot"
+    | "flushInterval"
+    | "lockTimeout"
+    | "maxPendingBytes"
+    | "once"
   >,
 ): void {
   const { sync, snapshot, flushInterval, lockTimeout, maxPendingBytes } =
@@ -120,6 +125,8 @@ function checkNumbers(
   checkNumber("flushInterval", flushInterval, LONGEST_TIMER);
   checkNumber("lockTimeout", lockTimeout);
   checkNumber("maxPendingBytes", maxPendingBytes);
+  checkNumber("once.maxAge", options.once?.maxAge);
+  checkNumber("once.maxKeys", options.once?.maxKeys);
 }
 
 function checkNumber(

@@ -200,7 +200,7 @@ export class Session<T extends object> {
     const defaults = resolved.defaults();
     const upgraded = await upgradeOf(replayed, { ...resolved, defaults });
     refill(root, upgraded.state);
-    const live = new LiveState(resolved, replayed, serializer);
+    const live = new LiveState(resolved, replayed, serializer, replayed.once);
     live.check();
     // Nothing that could refuse the data is left.
     const torn = await log.accept();

@@ -5,8 +5,7 @@
  */
 import { DataIntegrityError } from "../errors.ts";
 import { previousState } from "../changelog/state/previous_state.ts";
-import { checkText } from "./live_state.ts";
-import type { TransactionOptions } from "./options.ts";
+import { checkText, type CommitOptions } from "./commit/change_heads.ts";
 import type { Session } from "./session.ts";
 import type { Guard } from "./guard.ts";
 import type { Diff } from "../record.ts";
@@ -25,8 +24,22 @@ interface Tagged {
 /** The name of a preview in messages. */
 const PREVIEW = "a preview";
 
+/** What came of a transaction that is done once. */
+export type Once<R> = {
+  /** The revision that it led to, then or now. */
+  readonly rev: number;
+  /** Whether it had been done before, so that nothing ran now. */
+  readonly repeated: false;
+  /** What its function returned. */
+  readonly result: R;
+} | {
+  readonly rev: number;
+  readonly repeated: true;
+  readonly result: undefined;
+};
+
 /** The options of a transaction that has none: not made for each. */
-const NO_OPTIONS: TransactionOptions = {};
+const NO_OPTIONS: CommitOptions = {};
 
 /** Runs the transactions of one session. */
 export class Transactor<T extends object> {
@@ -49,17 +62,43 @@ export class Transactor<T extends object> {
 
   /**
    * Runs a function, which comes after the options if there are any, as one
-   * transaction; returns what it returns.
+   * transaction; returns what it returns, or what came of it where it is done
+   * once.
    */
   run<R>(
     action: string,
-    first: TransactionOptions | ((data: T) => R) | undefined,
+    first: CommitOptions | ((data: T) => R) | undefined,
     second: ((data: T) => R) | undefined,
-  ): R {
+  ): R | Once<R> {
     const change = typeof first === "function" ? first : second;
     const options = typeof first === "function"
       ? NO_OPTIONS
       : first ?? NO_OPTIONS;
+    return options.once === undefined
+      ? this.#run(action, options, change)
+      : this.#runOnce(action, options, change, options.once);
+  }
+
+  #runOnce<R>(
+    action: string,
+    options: CommitOptions,
+    change: ((data: T) => R) | undefined,
+    key: string,
+  ): Once<R> {
+    checkText("key", key);
+    const { live } = this.#session.writable("change");
+    this.#demandOver(action);
+    const rev = live.doneAs(key);
+    if (rev !== undefined) return { rev, repeated: true, result: undefined };
+    const result = this.#run(action, options, change);
+    return { rev: live.position.rev, repeated: false, result };
+  }
+
+  #run<R>(
+    action: string,
+    options: CommitOptions,
+    change: ((data: T) => R) | undefined,
+  ): R {
     if (typeof change !== "function") {
       throw new TypeError(`Cannot run ${action}: its function is missing`);
     }
@@ -120,7 +159,14 @@ export class Transactor<T extends object> {
   }
 
   /** Begins a transaction that ends on request. */
-  begin(action: string, options: TransactionOptions): Transaction<T> {
+  begin(action: string, options: CommitOptions): Transaction<T> {
+    // Done before, it would have to leave out what follows the call.
+    if (options.once !== undefined) {
+      throw new TypeError(
+        `Cannot begin ${action} with a key: give what is done once as a ` +
+          `function to transaction()`,
+      );
+    }
     const recorder = this.#begin(action, options);
     return new Transaction(this.#draft(recorder), {
       commit: () => {
@@ -156,7 +202,7 @@ export class Transactor<T extends object> {
     return result.value(value) as V; // of the kind that it was
   }
 
-  #begin(action: string, options: TransactionOptions): Recorder {
+  #begin(action: string, options: CommitOptions): Recorder {
     this.#session.writable("change");
     // To look at the same text again would slow each commit (V8 leaves its code).
     const { user = this.#user } = options;
@@ -169,14 +215,17 @@ export class Transactor<T extends object> {
     return recorder;
   }
 
+  #demandOver(action: string): void {
+    if (this.#active === undefined) return;
+    throw new DataIntegrityError(
+      `Cannot begin ${action}: ${this.#action} is not over; ` +
+        `transactions do not nest, and nothing is awaited inside of one`,
+      { path: this.#session.log.path, action },
+    );
+  }
+
   #record(action: string): Recorder {
-    if (this.#active !== undefined) {
-      throw new DataIntegrityError(
-        `Cannot begin ${action}: ${this.#action} is not over; ` +
-          `transactions do not nest, and nothing is awaited inside of one`,
-        { path: this.#session.log.path, action },
-      );
-    }
+    this.#demandOver(action);
     const recorder = this.#session.live.record();
     this.#action = action;
     return this.#active = recorder;
@@ -185,7 +234,7 @@ export class Transactor<T extends object> {
   #commit(
     recorder: Recorder,
     action: string,
-    options: TransactionOptions,
+    options: CommitOptions,
   ): void {
     const { live } = this.#session;
     let change;
@@ -207,7 +256,7 @@ export class Transactor<T extends object> {
   #rollback(
     recorder: Recorder,
     action: string,
-    options: TransactionOptions,
+    options: CommitOptions,
     error: unknown,
   ): void {
     recorder.rollback();

@@ -53,7 +53,9 @@ export interface Located<R> extends Place {
  */
 export interface Step extends Place {
   /** The fields of the record that replay reads. */
-  readonly record: Pick<ChangeRecord, "v" | "m" | "g" | "diff">;
+  readonly record:
+    & Pick<ChangeRecord, "v" | "m" | "g" | "o" | "diff">
+    & Partial<Pick<ChangeRecord, "ts">>;
   /** The place that the diff is about. Default: the root. */
   readonly path?: readonly string[] | undefined;
 }

@@ -5,6 +5,7 @@
  */
 import { DatabaseError, ReplayError } from "../errors.ts";
 import type { DecodeRest, Place, Serializer } from "../log/serializer.ts";
+import type { OnceKeys } from "../log/once_keys.ts";
 import { changeTime, type Replayed, Replayer } from "./replayer.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import type { LogContent, Section } from "../log/log_content.ts";
@@ -33,6 +34,8 @@ export function decodeAhead(
 export interface Recovered extends Replayed {
   /** When the last record was made; undefined where there is none. */
   readonly ts: string | undefined;
+  /** The keys of transactions that are done once; absent if there are none. */
+  readonly once?: OnceKeys | undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ export function replayLayout(
   path: string,
   ahead?: AheadOfLog,
 ): Recovered {
-  const replayer = new Replayer(types);
+  const replayer = new Replayer(types, undefined, undefined, true);
   let ts: string | undefined;
   try {
     if (layout.snapshot !== undefined) {
@@ -72,7 +75,8 @@ export function replayLayout(
   } catch (cause) {
     throw located(cause, path);
   }
-  return { ...replayer.result, ts };
+  const { once } = replayer;
+  return { ...replayer.result, ts, ...(once !== undefined && { once }) };
 }
 
 /**

@@ -61,7 +61,7 @@ export async function replay(
       bytes: snapshot.payload.slice(),
     },
   };
-  const { ts: _, ...replayed } = await replayCounted(
+  const { ts: _, once: __, ...replayed } = await replayCounted(
     layout,
     serializer,
     new TypeRegistry(codecs),

@@ -4,6 +4,7 @@
  * @module
  */
 import { ReplayError } from "../errors.ts";
+import { OnceKeys } from "../log/once_keys.ts";
 import type { Place, Serializer, Step } from "../log/serializer.ts";
 import type { Snapshot } from "../record.ts";
 import { applyAlong } from "../diff/apply.ts";
@@ -49,17 +50,23 @@ export class Replayer {
   readonly #gone = new DeletedNames();
   readonly #apply: Apply;
   readonly #keysOf: KeysOf;
+  /** The keys of transactions that are done once, where they are gathered. */
+  #once: OnceKeys | undefined;
+  readonly #gathers: boolean;
 
   /**
    * Starts from the empty state. `apply` changes states that are not held as
-   * plain objects, and `keysOf` tells what is in them.
+   * plain objects, and `keysOf` tells what is in them; `gathers` keeps the keys
+   * of transactions that are done once.
    */
   constructor(
     types: TypeRegistry = NO_TYPES,
     apply?: Apply,
     keysOfState: KeysOf = keysOf,
+    gathers = false,
   ) {
     this.#keysOf = keysOfState;
+    this.#gathers = gathers;
     const manner = { types };
     this.#apply = apply ??
       ((state, path, diff) => applyAlong(state, path, diff, manner));
@@ -77,12 +84,17 @@ export class Replayer {
     this.#mtime = snapshot.m;
     if (snapshot.k === 1 && snapshot.r !== undefined) this.#rev = snapshot.r;
     this.#gone.take(snapshot.g);
+    this.#once = undefined;
+    if (snapshot.o !== undefined) this.#keys?.take(snapshot.o);
   }
 
   /** Applies one change; a {@linkcode ReplayError} says where it stands. */
   change({ record, path = ROOT, offset, line }: Step): void {
-    if (record.g !== undefined) this.#gone.add(record.g);
+    // A change of a place further down has neither of the two.
     if (path.length === 0) {
+      const { g, o, ts = "" } = record;
+      if (g !== undefined) this.#gone.add(g);
+      if (o !== undefined) this.#keys?.add(o, this.#rev + 1, ts);
       this.#gone.note(record.diff, () => this.#keysOf(this.#state));
     }
     try {
@@ -114,6 +126,15 @@ export class Replayer {
       mtime: this.#mtime,
       ...(gone !== undefined && { gone }),
     };
+  }
+
+  get #keys(): OnceKeys | undefined {
+    return this.#gathers ? this.#once ??= new OnceKeys() : undefined;
+  }
+
+  /** The keys of transactions that are done once, if there are any. */
+  get once(): OnceKeys | undefined {
+    return this.#once;
   }
 
   /** The names of deleted properties for a snapshot. */

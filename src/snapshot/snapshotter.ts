@@ -8,6 +8,7 @@ import { JsonFramer } from "../format/json/framer.ts";
 import { countChars } from "../format/json/record/pieces.ts";
 import { MAX_CHARS } from "../format/json/record/record.ts";
 import { scanLog, type ScannedLog } from "../log/log_scan.ts";
+import type { OnceBounds } from "../log/once_keys.ts";
 import { lastLineTime, laterTime } from "../log/record_time.ts";
 import type {
   Framer,
@@ -46,6 +47,7 @@ export class Snapshotter {
     NO_TYPES,
     (held, path, diff) => valueOf(held).change(path, 0, diff),
     (held) => valueOf(held).keys(),
+    true,
   );
   #text: TextReplay | undefined;
   /** When the last change was made, where that is no JSON line. */
@@ -101,8 +103,8 @@ export class Snapshotter {
     const room = this.#demandRoom;
     const base = findBaseText(past, serializer, layout, room);
     if (base !== undefined) {
-      const { held, v, m, g, changes, after } = base;
-      replayer.snapshot({ ts: "", v, m, g, state: held });
+      const { held, v, m, g, o, changes, after } = base;
+      replayer.snapshot({ ts: "", v, m, g, o, state: held });
       replayer.startFrom(layout.revision + changes);
       this.#text = new TextReplay(serializer, replayer, room);
       this.#position = after;
@@ -165,11 +167,16 @@ export class Snapshotter {
   /**
    * The record of the snapshot, for the place that the log is replayed up to: in
    * pieces, or gathered where the state is held in texts. Then nothing more can
-   * be done once the memory has gone to who writes it.
+   * be done once the memory has gone to who writes it. `bounds` say which keys
+   * of transactions are kept.
    *
    * @throws {RangeError} When it is larger than a record may be.
    */
-  record(head: OwnHead, watermark?: number): Iterable<Uint8Array> | Gathered {
+  record(
+    head: OwnHead,
+    watermark?: number,
+    bounds: OnceBounds = {},
+  ): Iterable<Uint8Array> | Gathered {
     const { version, rev, mtime } = this.#replayer.result;
     const v = head.v ?? version;
     const m = mtime ?? head.m;
@@ -178,6 +185,8 @@ export class Snapshotter {
     const lastTime = this.#framer instanceof JsonFramer
       ? lastLineTime(this.#source, this.#position)
       : this.#lastTime;
+    // A clock of the program's own gives the time of records, not of snapshots.
+    const o = this.#replayer.once?.entries(lastTime ?? "", bounds);
     const first = this.#parts.head({
       ts: laterTime(head.ts, lastTime),
       ...(v === 0 ? {} : { v }),
@@ -185,6 +194,7 @@ export class Snapshotter {
       r: rev,
       k: 1,
       ...(g === undefined ? {} : { g }),
+      ...(o === undefined ? {} : { o }),
     });
     const held = this.#held;
     const [framer, at] = [this.#framer, this.#position];

@@ -12,6 +12,7 @@ import type {
   SnapshotInfo,
   TornTail,
 } from "../log/log_content.ts";
+import type { OnceBounds } from "../log/once_keys.ts";
 import type { Payload } from "../log/serializer.ts";
 
 export type { SnapshotInfo } from "../log/log_content.ts";
@@ -55,6 +56,8 @@ export interface StoreOptions {
   readonly sync?: SyncPolicy | undefined;
   /** When the store makes snapshots on its own; false: on request only. */
   readonly snapshot?: SnapshotPolicy | false | undefined;
+  /** Which keys of transactions snapshots keep. */
+  readonly once?: OnceBounds | undefined;
   /** The bound on what is posted and not written. Default: 64 MiB. */
   readonly maxPendingBytes?: number | undefined;
   /** Gather records for this long before they are sent. Default: 0, one turn. */

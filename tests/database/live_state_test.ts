@@ -11,8 +11,8 @@ import {
   DataIntegrityError,
   NotStorableError,
 } from "../../src/errors.ts";
+import { checkText } from "../../src/database/commit/change_heads.ts";
 import {
-  checkText,
   LiveState,
   type LiveStateParts,
 } from "../../src/database/live_state.ts";

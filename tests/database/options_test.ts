@@ -40,6 +40,7 @@ const ALL: Required<KantaOptions<Data>> = {
   flushInterval: 0,
   sync: "never",
   snapshot: { minBytes: 1 << 20 },
+  once: { maxAge: 1000, maxKeys: 10 },
   guard: true,
   writer: new SharedWriter(),
   maxPendingBytes: 1 << 20,
@@ -58,7 +59,7 @@ Deno.test("all options together make a database", async () => {
   };
   const options = { ...ALL, writer: memory.writer, ...open };
   await using db = await memory.open<Data>({ n: 0 }, options);
-  const transaction: Required<TransactionOptions> = {
+  const transaction: Required<Omit<TransactionOptions, "once">> = {
     user: "u",
     only: ["n"],
     maxChanges: 1,

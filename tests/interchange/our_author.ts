@@ -122,12 +122,20 @@ export class OurAuthor {
     });
     for (let count = 1 + this.#random.int(12); count > 0; count--) {
       try {
-        db.transaction("edit", this.#options(), (data) => {
+        const edit = ({ d }: Data) => {
           for (let edits = 1 + this.#random.int(4); edits > 0; edits--) {
-            this.#edit(data.d);
+            this.#edit(d);
           }
           if (this.#random.chance(0.1)) throw new RangeError("rolled back");
-        });
+        };
+        // The package skips the keys, and takes a change without a diff.
+        const once = this.#random.pick(NAMES);
+        const options = this.#options();
+        if (this.#random.chance(0.8)) db.transaction("edit", options, edit);
+        else db.transaction("edit", { ...options, once }, edit);
+        if (this.#random.chance(0.05)) {
+          db.transaction("none", { once: `none ${db.rev}` }, () => {});
+        }
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
       }

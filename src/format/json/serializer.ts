@@ -54,7 +54,7 @@ const FIELDS_AT_END =
 /** How far into a snapshot `r` and `k` are looked for where we write them. */
 const HEAD = 4096;
 const TRUSTED_AT_HEAD =
-  /^\{"ts":"[^"\\]*",(?:"v":\d+,)?(?:"m":"[^"\\]*",)?"r":(\d+),"k":1,(?:"g":(?:true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"state":/;
+  /^\{"ts":"[^"\\]*",(?:"v":\d+,)?(?:"m":"[^"\\]*",)?"r":(\d+),"k":1,(?:"g":(?:true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"(?:o|state)":/;
 /** Where the Python package writes them, with what a framer adds. */
 const TRUSTED_AT_END =
   /,"r":(\d+),"k":1(?:,"d":\d+)?(?:,"c":"[0-9a-f]{8}")?\}$/;
@@ -274,7 +274,7 @@ export class JsonChangeWriter {
   }
 }
 
-function headText({ ts, a, v, u, m, n, w }: ChangeHead): string {
+function headText({ ts, a, v, u, m, n, w, o }: ChangeHead): string {
   let text = `{"ts":${quoted(ts)}`;
   if (a) text += `,"a":${quoted(a)}`;
   if (v) text += `,"v":${v}`;
@@ -282,5 +282,6 @@ function headText({ ts, a, v, u, m, n, w }: ChangeHead): string {
   if (m !== undefined) text += `,"m":${quoted(m)}`;
   if (n !== undefined) text += `,"n":${quoted(n)}`;
   if (w !== undefined) text += `,"w":[${w.join(",")}]`;
+  if (o !== undefined) text += `,"o":${quoted(o)}`;
   return flat(`${text},"diff":`);
 }

@@ -8,6 +8,8 @@
  * @module
  */
 import { startsWith } from "./record/line.ts";
+import type { OnceEntry } from "../../log/once_keys.ts";
+import { decodeUtf8 } from "../../log/utf8.ts";
 import {
   BACKSLASH,
   CLOSE,
@@ -30,14 +32,19 @@ export interface SealedState {
   readonly m?: string | undefined;
   /** The deleted properties of the root, if they are named. */
   readonly g?: readonly string[] | true | undefined;
+  /** The keys of transactions that are done once, if there are any. */
+  readonly o?: readonly OnceEntry[] | undefined;
 }
 
 /** How far into a line its state begins where we write it. */
 const HEAD = 4096;
 const SNAPSHOT =
-  /^\{"ts":"[^"\\]*",(?:"v":(\d+),)?(?:"m":"([^"\\]*)",)?"r":\d+,"k":1,(?:"g":(true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"state":/;
+  /^\{"ts":"[^"\\]*",(?:"v":(\d+),)?(?:"m":"([^"\\]*)",)?"r":\d+,"k":1,(?:"g":(true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?(?:"o":|"state":)/;
 const CHANGE =
   /^\{"ts":"[^"\\]*",(?:"a":"[^"\\]*",)?(?:"v":(\d+),)?(?:"u":"[^"\\]*",)?(?:"m":"([^"\\]*)",)?(?:"g":(true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"diff":/;
+
+/** What ends the field `o`, which may be long. */
+const STATE = ENCODER.encode(',"state":');
 
 /** A dollar as an escape. */
 const ESCAPED = ENCODER.encode("\\u0024");
@@ -85,7 +92,11 @@ function stateIn(line: Uint8Array, form: RegExp): SealedState | undefined {
   if (head === null) return undefined;
   const [before, v, m, g] = head;
   if (!startsWith(line, line.length - SEAL_LENGTH, SEAL)) return undefined;
-  const from = ENCODER.encode(before).length;
+  const named = ENCODER.encode(before).length;
+  const hasKeys = before.endsWith('"o":');
+  const from = hasKeys ? stateAfter(line, named) : named;
+  const o = hasKeys ? listIn(line, named, from - STATE.length) : undefined;
+  if (hasKeys && o === undefined) return undefined;
   const to = stateEnd(line);
   if (line[from] !== OPEN || line[to - 1] !== CLOSE) return undefined;
   return {
@@ -94,7 +105,36 @@ function stateIn(line: Uint8Array, form: RegExp): SealedState | undefined {
     ...(v && { v: Number(v) }),
     ...(m && { m }),
     ...(g && { g: JSON.parse(g) }),
+    ...(o && { o }),
   };
+}
+
+/**
+ * Where the state begins that follows the field `o`: in a text of ours a quote
+ * is escaped within a key, so nothing else looks like its name.
+ */
+function stateAfter(line: Uint8Array, start: number): number {
+  let at = line.indexOf(OPEN, start);
+  while (at >= 0 && !startsWith(line, at - STATE.length, STATE)) {
+    at = line.indexOf(OPEN, at + 1);
+  }
+  return at;
+}
+
+/** The list that stands here; undefined where another program wrote the field. */
+function listIn(
+  line: Uint8Array,
+  from: number,
+  to: number,
+): OnceEntry[] | undefined {
+  try {
+    const list = JSON.parse(
+      decodeUtf8(line.subarray(from, Math.max(from, to))),
+    );
+    return Array.isArray(list) ? list : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isDigit(byte = 0): boolean {

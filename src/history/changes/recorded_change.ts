@@ -28,6 +28,8 @@ export interface RecordedChange {
   readonly note?: string | undefined;
   /** The revisions that it undid, if it is a revert. */
   readonly undone?: readonly number[] | undefined;
+  /** The key of a transaction that is done once. */
+  readonly once?: string | undefined;
   /** The domain modification time that the record names. */
   readonly mtime: string | undefined;
   /** The schema version after it. */
@@ -42,7 +44,7 @@ export function recordedChange(
   { rev, id }: { readonly rev: number; readonly id: string },
   changes: readonly Change[],
 ): RecordedChange {
-  const { ts, a = "", u, m, v = 0, n, w } = record;
+  const { ts, a = "", u, m, v = 0, n, w, o } = record;
   return {
     type: "change",
     rev,
@@ -53,6 +55,7 @@ export function recordedChange(
     // Another program may give these fields another meaning.
     ...(typeof n === "string" && { note: n }),
     ...(Array.isArray(w) && { undone: w }),
+    ...(typeof o === "string" && { once: o }),
     mtime: m,
     version: v,
     changes,

@@ -5,6 +5,7 @@
  * @module
  */
 import { JsonSerializer } from "../../format/json/serializer.ts";
+import type { OnceEntry } from "../../log/once_keys.ts";
 import type { ScannedLog } from "../../log/log_scan.ts";
 import { readLines } from "../../format/json/line_reader.ts";
 import {
@@ -30,6 +31,8 @@ export interface BaseText {
   readonly m?: string | undefined;
   /** The deleted properties of the root, if they are named. */
   readonly g?: readonly string[] | true | undefined;
+  /** The keys of transactions that are done once, if there are any. */
+  readonly o?: readonly OnceEntry[] | undefined;
 }
 
 /**

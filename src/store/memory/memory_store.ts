@@ -182,7 +182,11 @@ class MemoryLog implements OpenLog {
       offset,
     );
     snapshotter.follow(offset);
-    const record = snapshotter.record({ ts, ...(v && { v }), ...(m && { m }) });
+    const record = snapshotter.record(
+      { ts, ...(v && { v }), ...(m && { m }) },
+      undefined,
+      this.#options.once,
+    );
     const pieces = "parts" in record ? piecesOf(record) : record;
     for (const piece of pieces) bytes.append(piece);
     return { r: snapshotter.revision, offset, bytes: bytes.size - offset };

@@ -45,6 +45,34 @@ Deno.test("the state of a snapshot is found between its head and its seal", () =
   }
 });
 
+Deno.test("the state is found behind any number of keys of transactions", () => {
+  const entry = (key: string, rev: number) => [key, rev, TS];
+  const named = ['","state":{', "é", "state", "{", "__proto__", "$set"];
+  const lists = [
+    named.map(entry),
+    Array.from({ length: 5000 }, (_, i) => entry(`order-${i}`, i)),
+  ];
+  for (const o of lists) {
+    for (const g of [undefined, ["b"]]) {
+      const payload = snapshotPayload({ ...(g && { g }), o });
+      assertEquals(stateIn(payload, stateOfSnapshot(payload)), {
+        v: 0,
+        ...(g && { g }),
+        o,
+        state: STATE,
+      });
+      assertEquals(json.revisionOf(payload), 5);
+    }
+  }
+});
+
+Deno.test("a field of that name that another program wrote is not looked into", () => {
+  for (const o of [{ a: 1, state: { x: 1 } }, [{ a: 1, state: {} }], "x"]) {
+    const payload = snapshotPayload({ o });
+    assertEquals(stateOfSnapshot(payload), undefined);
+  }
+});
+
 Deno.test("a snapshot of another form is not looked into", () => {
   const text = new TextDecoder().decode(snapshotPayload({}));
   const others = [

@@ -8,6 +8,7 @@
  * @module
  */
 import type { Identity } from "../../../file/log_file.ts";
+import type { OnceBounds } from "../../../log/once_keys.ts";
 import type { SnapshotInfo, SnapshotRequest } from "../../store.ts";
 import type { SnapshotAnswer, SnapshotMaker, StartMaker } from "./protocol.ts";
 import type { CancelTimer, Timers } from "../protocol/timers.ts";
@@ -78,6 +79,8 @@ export interface JobParts {
   readonly log: SnapshotLog;
   /** Starts the maker that does the work. */
   readonly startMaker: StartMaker;
+  /** Which keys of transactions snapshots keep. */
+  readonly once?: OnceBounds | undefined;
   /** The time. */
   readonly clock: Timers;
 }
@@ -205,7 +208,8 @@ export class SnapshotJob {
     this.#bePatient();
     const { v, m, ts = clock.today().toISOString() } = this.request;
     const head = { ts, ...(v && { v }), ...(m && { m }) };
-    this.#maker?.order({ kind: "finish", end: offset, head, watermark });
+    const { once } = this.#parts;
+    this.#maker?.order({ kind: "finish", end: offset, head, watermark, once });
   }
 
   #bePatient(): void {

@@ -87,11 +87,11 @@ export class MakerTask {
   }
 
   #finish(
-    { end, head, watermark }: Extract<SnapshotOrder, { kind: "finish" }>,
+    { end, head, watermark, once }: Extract<SnapshotOrder, { kind: "finish" }>,
   ): void {
     const { snapshotter } = this.#demand();
     snapshotter.follow(end);
-    const record = snapshotter.record(head, watermark);
+    const record = snapshotter.record(head, watermark, once);
     if ("parts" in record) this.#sendParts(record);
     else {
       for (const piece of record) {

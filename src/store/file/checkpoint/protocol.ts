@@ -5,6 +5,7 @@
  */
 import type { Identity } from "../../../file/log_file.ts";
 import type { Gathered } from "../../../snapshot/text/text_parts.ts";
+import type { OnceBounds } from "../../../log/once_keys.ts";
 import type { OwnHead } from "../../../snapshot/snapshotter.ts";
 import type { WireError } from "../protocol/wire_error.ts";
 
@@ -32,6 +33,8 @@ export type SnapshotOrder =
     readonly end: number;
     readonly head: OwnHead;
     readonly watermark?: number | undefined;
+    /** Which keys of transactions it keeps. */
+    readonly once?: OnceBounds | undefined;
   };
 
 /** An answer that the writer gets. */

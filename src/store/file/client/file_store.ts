@@ -105,7 +105,7 @@ async function join(
 
 function openRequest(options: StoreOptions): OpenRequest {
   const { path, create, readonly } = options;
-  const { lockTimeout = 0, sync = 1000, snapshot = {} } = options;
+  const { lockTimeout = 0, sync = 1000, snapshot = {}, once } = options;
   const serializer = serializerAddress(options.serializer);
   return {
     path,
@@ -115,6 +115,7 @@ function openRequest(options: StoreOptions): OpenRequest {
     sync,
     snapshot,
     ...(serializer === undefined ? {} : { serializer }),
+    ...(once === undefined ? {} : { once }),
   };
 }
 

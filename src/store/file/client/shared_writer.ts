@@ -116,13 +116,6 @@ export let clientOf: (writer: SharedWriter) => WriterClient;
  * A worker that writes the files of many databases, so that one more costs
  * little. It starts with the first that opens and ends with the last that
  * closes, so there is nothing to close here.
- *
- * @example
- * ```ts ignore
- * const writer = new SharedWriter();
- * const users = new Kanta("users.kantadb", {}, { writer });
- * const tasks = new Kanta("tasks.kantadb", {}, { writer });
- * ```
  */
 export class SharedWriter {
   readonly #client: WriterClient;

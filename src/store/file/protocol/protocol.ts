@@ -7,6 +7,7 @@
  *
  * @module
  */
+import type { OnceBounds } from "../../../log/once_keys.ts";
 import type { Payload, Survey } from "../../../log/serializer.ts";
 import type {
   LogContent,
@@ -38,6 +39,8 @@ export interface OpenRequest {
   readonly sync: SyncPolicy;
   /** When to make snapshots; false: on request only. */
   readonly snapshot: SnapshotPolicy | false;
+  /** Which keys of transactions snapshots keep. */
+  readonly once?: OnceBounds | undefined;
 }
 
 /** The writer's report of a file that it opened. */

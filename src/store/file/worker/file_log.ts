@@ -162,6 +162,7 @@ class FileLog implements HostedLog {
       clock,
       mutex,
       policy: request.snapshot,
+      once: request.once,
       last: snapshot,
       log: new SnapshotView(opened, this.#log),
       made: (info, ids) => port.post({ kind: "snapshot", db, ids, info }),
