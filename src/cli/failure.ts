@@ -71,3 +71,13 @@ export class OutputClosed extends Error {
   /** The name of this class. */
   override readonly name: string = "OutputClosed";
 }
+
+/** The failure of an opening that migrates, as such. */
+export function asMigrationFailure(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  // What a validator or a schema refuses has a class of its own.
+  if (cause.name !== "DatabaseError" && !(cause instanceof TypeError)) {
+    return cause;
+  }
+  return new CommandError(cause.message, EXIT.migration, [], { cause });
+}

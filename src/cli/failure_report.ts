@@ -54,6 +54,9 @@ function isHeld({ message }: FileLockError): boolean {
 
 function hintsOf(error: unknown): readonly string[] {
   if (error instanceof CommandError) return error.hints;
+  if (error instanceof RevertError && error.plan === undefined) {
+    return ["an application's migrations:  -k MODULE"];
+  }
   const path = error instanceof DatabaseError ? error.path : undefined;
   if (path === undefined) return [];
   if (error instanceof FileLockError && isHeld(error)) {

@@ -205,6 +205,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     group: "How",
     text: "take back what was changed since, too",
   },
+  {
+    name: "from",
+    value: "FILE",
+    group: "From where",
+    text: "another log that has the point: a backup, an archive",
+    values: "file",
+  },
   { name: "by", value: "USER", group: "How", text: "who does it" },
   { name: "note", value: "TEXT", group: "How", text: "why it is done" },
   { name: "dry-run", group: "How", text: "show the plan and change nothing" },

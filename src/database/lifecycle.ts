@@ -23,6 +23,7 @@ import type {
 import type { CommitOptions } from "./commit/change_heads.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import type { Opened, Session, SessionParts } from "./session.ts";
+import type { UpgradePast } from "./schema/past_state.ts";
 import type { Transactor } from "./transactor.ts";
 import { MEMORY } from "../file/file_path.ts";
 
@@ -163,6 +164,12 @@ export class Lifecycle<T extends object> {
   /** Where the state stands. */
   get position(): Position {
     return this.session.live.position;
+  }
+
+  /** Brings older states up to the present schema version. */
+  async upgradePast(): Promise<UpgradePast> {
+    const { upgradePast } = await import("./schema/past_state.ts");
+    return upgradePast(this.#resolved, this.position.version);
   }
 
   /** Commits a change; `undone` are the revisions that it undoes. */

@@ -6,6 +6,7 @@
  */
 import type { Format } from "../format/load.ts";
 import type { TypeCodec } from "../values/kinds.ts";
+import type { Replayed } from "../replay/replayer.ts";
 import type { HistoryChange } from "./history_change.ts";
 import type { PointInput } from "./point/position.ts";
 import type { HistoryQuery } from "./search/query.ts";
@@ -36,6 +37,11 @@ export interface LiveDatabase {
     readonly version: number;
     readonly mtime: string | undefined;
   };
+  /**
+   * What brings a state of an older schema version up to the present one, as
+   * opening would have; it gives undefined where no migrations lead there.
+   */
+  upgradePast(): Promise<(past: Replayed) => object | undefined>;
   /** Commits a change. */
   commit(
     action: string,

@@ -51,7 +51,7 @@ export type { Growth, Stats, StatsOptions, StatsQuery } from "./stats.ts";
 export { fork } from "./fork.ts";
 export type { ForkOptions, ForkReport } from "./fork.ts";
 export { RevertError } from "./revert/revert_error.ts";
-export type { RevertTarget } from "./revert/planner.ts";
+export type { RevertQuery, RevertTarget } from "./revert/planner.ts";
 export type { Conflict, RecordedBy, RevertPlan } from "./revert/revert_plan.ts";
 export type {
   RestoreOptions,

@@ -12,7 +12,7 @@ import { Kanta } from "../../kanta.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
 import { loadApplication, loadMigrations } from "../application.ts";
 import type { Invocation } from "../command.ts";
-import { CommandError, EXIT, UsageError } from "../failure.ts";
+import { asMigrationFailure, EXIT, UsageError } from "../failure.ts";
 import { demandFile, openLog } from "../input/input.ts";
 import { JsonLines } from "../../history/shown/json_lines.ts";
 import { lineText } from "../output/line_text.ts";
@@ -85,13 +85,4 @@ export async function run(invocation: Invocation): Promise<number> {
   await out.line(lineText(head, display));
   notes.say("Nothing was written.");
   return EXIT.done;
-}
-
-function asMigrationFailure(cause: unknown): unknown {
-  if (!(cause instanceof Error)) return cause;
-  // What a validator or a schema refuses has a class of its own.
-  if (cause.name !== "DatabaseError" && !(cause instanceof TypeError)) {
-    return cause;
-  }
-  return new CommandError(cause.message, EXIT.migration, [], { cause });
 }

@@ -9,13 +9,16 @@ import { DatabaseError } from "../../errors.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
 import { changesOf } from "../changes/changes.ts";
 import type { LiveDatabase, LiveLog } from "../live_past.ts";
-import { openHistory } from "../open_history.ts";
+import { type LogInput, openHistory } from "../open_history.ts";
 import { Playback } from "../playback.ts";
-import { systemClock } from "../point/position.ts";
-import { resolvePoint } from "../point/position.ts";
-import { stateIn } from "../state_at.ts";
+import {
+  type PointInput,
+  resolvePoint,
+  systemClock,
+} from "../point/position.ts";
 import type { RecordReader } from "../reader/record_reader.ts";
 import { bring } from "./bring.ts";
+import { PresentForm } from "./present_form.ts";
 import {
   type PlannedRevert,
   planRevert,
@@ -40,8 +43,9 @@ export async function revertLive(
 ): Promise<RevertPlan> {
   const { mode = "refuse", action = "revert", ...about } = options;
   const force = mode === "force";
-  const make = (reader: RecordReader, version: number) =>
-    planRevert(reader, what, { version, force, clock: systemClock() });
+  const form = await PresentForm.of(db);
+  const make = (reader: RecordReader) =>
+    planRevert(reader, what, { form, force, clock: systemClock() });
   return await carriedOut(db, make, mode === "plan", (plan) => {
     if (mode === "refuse" && plan.conflicts.length > 0) throw refusal(plan);
     const undone = plan.undoes.map(({ rev }) => rev);
@@ -59,21 +63,19 @@ export async function restoreLive(
   db: LiveDatabase,
   options: RestoreOptions,
 ): Promise<RevertPlan> {
-  const { at, mode, action = "restore", ...about } = options;
-  const make = (reader: RecordReader, version: number): PlannedRevert => {
-    const { rev } = resolvePoint(reader, at, systemClock());
-    const past = stateIn(reader, rev);
-    if (past.rev > 0 && past.version !== version) {
-      throw new RevertError(
-        `Cannot restore r${rev}: it is of schema version ${past.version}, and ` +
-          `the data is of version ${version} now`,
-        {},
-      );
-    }
+  const { at, from, mode, action = "restore", ...about } = options;
+  if (at === undefined && from === undefined) {
+    throw new TypeError("Cannot restore: give the point, at, or a log, from");
+  }
+  const form = await PresentForm.of(db);
+  const other = from === undefined
+    ? undefined
+    : await pastOf(db, from, at ?? "end", form);
+  const make = (reader: RecordReader): PlannedRevert => {
     const types = new TypeRegistry(reader.types);
+    const then = other ?? pastIn(reader, at ?? "end", form);
     const playback = Playback.at(reader, Infinity);
-    const now = playback.result.state;
-    const then = past.state;
+    const now = form.of(playback.result, () => "Cannot restore this");
     const changes = changesOf(now, computeDiff(now, then, types), types);
     const plan = { rev: playback.rev, undoes: [], changes, conflicts: [] };
     return { plan, now, then };
@@ -81,10 +83,36 @@ export async function restoreLive(
   return await carriedOut(db, make, mode === "plan", () => ({ action, about }));
 }
 
+/** The state of a point in another log, which is read as this one is. */
+async function pastOf(
+  db: LiveDatabase,
+  from: LogInput,
+  at: PointInput,
+  form: PresentForm,
+): Promise<unknown> {
+  const { options: { types, serializer } } = await db.past();
+  // The format of the other one may be another, unless it is of one's own.
+  const own = typeof serializer === "string" ? undefined : serializer;
+  using reader = await openHistory(from, { types, serializer: own });
+  return pastIn(reader, at, form);
+}
+
+function pastIn(
+  reader: RecordReader,
+  at: PointInput,
+  form: PresentForm,
+): unknown {
+  const { rev } = resolvePoint(reader, at, systemClock());
+  return form.of(
+    Playback.at(reader, rev).result,
+    () => `Cannot restore r${rev}`,
+  );
+}
+
 /** Plans by what is in the log, and commits if nothing came between. */
 async function carriedOut(
   db: LiveDatabase,
-  make: (reader: RecordReader, version: number) => PlannedRevert,
+  make: (reader: RecordReader) => PlannedRevert,
   planOnly: boolean,
   decide: (plan: RevertPlan) => {
     readonly action: string;
@@ -93,11 +121,8 @@ async function carriedOut(
 ): Promise<RevertPlan> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const log = await db.past();
-    const { rev, version } = db.position;
-    const { plan, now, then } = await planned(
-      log,
-      (reader) => make(reader, version),
-    );
+    const { rev } = db.position;
+    const { plan, now, then } = await planned(log, make);
     // Another commit came while the log was read.
     if (db.position.rev !== rev || plan.rev !== rev) continue;
     if (planOnly) return plan;

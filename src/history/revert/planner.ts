@@ -15,26 +15,24 @@ import { Copier } from "../../values/copy.ts";
 import { contentText, deepEqual } from "../../values/equal.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
 import { changesOf } from "../changes/changes.ts";
-import type { Places } from "../changes/narrow.ts";
 import { placeText } from "../changes/place_text.ts";
 import { historyIn } from "../history.ts";
-import { Playback } from "../playback.ts";
 import { type Clock, resolvePoint } from "../point/position.ts";
-import type { LogRecord } from "../reader/log_record.ts";
 import type { RecordReader } from "../reader/record_reader.ts";
 import { CompiledQuery, type HistoryQuery } from "../search/query.ts";
-import { RevertError } from "./revert_error.ts";
+import type { PresentForm } from "./present_form.ts";
 import type { Conflict, RecordedBy, RevertPlan } from "./revert_plan.ts";
-import {
-  ABSENT,
-  placesOf,
-  Restoring,
-  type UndonePlace,
-  valueAt,
-} from "./undone_place.ts";
+import { ABSENT, Restoring, valueAt } from "./undone_place.ts";
+import { collect, type Undo } from "./undone_records.ts";
+
+/** Which records are to be undone, by what they are and where they stand. */
+export interface RevertQuery extends HistoryQuery {
+  /** Of what is found, these revisions alone. Default: all. */
+  readonly revs?: readonly number[] | undefined;
+}
 
 /** What is to be undone: a revision, several, or what a query finds. */
-export type RevertTarget = number | readonly number[] | HistoryQuery;
+export type RevertTarget = number | readonly number[] | RevertQuery;
 
 /** A plan with the states that it is about. */
 export interface PlannedRevert {
@@ -46,31 +44,19 @@ export interface PlannedRevert {
 
 /** How a plan is made. */
 export interface PlanOptions {
-  /** The schema version of the database. */
-  readonly version: number;
+  /** The form that the data has now. */
+  readonly form: PresentForm;
   /** Whether what was changed since is put back, too. */
   readonly force: boolean;
   /** What times count from. */
   readonly clock: Clock;
 }
 
-/** A place to be undone, and the record that changed it. */
-interface Undo extends UndonePlace {
-  readonly rev: number;
-}
-
-/** The states around the last records that follow each other. */
-interface LastBlock {
-  readonly from: number;
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
 /**
  * Plans to undo records of a log.
  *
  * @throws {PointError} For a revision that is not there.
- * @throws {RevertError} For a record of another schema version.
+ * @throws {RevertError} For a record of a schema version that can't be migrated.
  */
 export function planRevert(
   reader: RecordReader,
@@ -82,7 +68,8 @@ export function planRevert(
   const places = isQuery(what)
     ? new CompiledQuery(what, types).places
     : undefined;
-  const found = collect(reader, revs, options.version, types, places);
+  const wanted = { revs, places, named: !isQuery(what) };
+  const found = collect(reader, wanted, options.form, types);
   const { now, rev, undos, undoes, block } = found;
   const copy = () => new Copier(types).copyOf(now);
   const restoring = new Restoring(copy(), types);
@@ -112,7 +99,7 @@ export function planRevert(
   };
 }
 
-function isQuery(what: RevertTarget): what is HistoryQuery {
+function isQuery(what: RevertTarget): what is RevertQuery {
   return typeof what === "object" && !Array.isArray(what);
 }
 
@@ -124,8 +111,11 @@ function revisions(
 ): number[] {
   if (isQuery(what)) {
     const found: number[] = [];
+    const wanted = what.revs && new Set(what.revs);
+    if (wanted?.size === 0) return [];
     for (const change of historyIn(reader, what, clock)) {
-      if (change !== undefined) found.push(change.rev);
+      if (change === undefined) continue;
+      if (wanted?.has(change.rev) ?? true) found.push(change.rev);
     }
     return found.sort((a, b) => a - b);
   }
@@ -139,111 +129,6 @@ function revisions(
     );
   }
   return [...new Set(found)].sort((a, b) => a - b);
-}
-
-/** Plays the log through, and keeps what the records did. */
-function collect(
-  reader: RecordReader,
-  revs: readonly number[],
-  version: number,
-  types: TypeRegistry,
-  places: Places | undefined,
-) {
-  const [first] = revs;
-  const last = revs.at(-1);
-  const playback = first === undefined
-    ? Playback.at(reader, Infinity)
-    : Playback.at(reader, first - 1);
-  const copy = (value: unknown) => new Copier(types).copyOf(value);
-  const undos: Undo[] = [];
-  const undoes: RecordedBy[] = [];
-  let block: LastBlock | undefined;
-  const wanted = new Set(revs);
-  const from = blockStart(revs);
-  if (first !== undefined && last !== undefined) {
-    let before: unknown;
-    for (const record of reader.forward(first)) {
-      const { rev } = record;
-      if (rev > last) break;
-      if (record.kind !== "change" || !wanted.has(rev)) continue;
-      const by = recordedBy(record);
-      const { diff, v = 0 } = record.change();
-      playback.playTo(rev - 1);
-      demandVersion(reader, playback, by, v, version);
-      undoes.push(by);
-      const { state } = playback.result;
-      if (rev === from && places === undefined) before = copy(state);
-      const all = changesOf(state, diff, types);
-      const paths = placesOf(state, places?.of(all) ?? all);
-      const olds = paths.map((path) => kept(state, path, copy));
-      playback.playTo(rev);
-      const { state: after } = playback.result;
-      paths.forEach((path, i) => {
-        const holder = valueAt(after, path.slice(0, -1));
-        undos.push({
-          rev,
-          path,
-          before: olds[i],
-          after: kept(after, path, copy),
-          length: path.length > 0 && Array.isArray(holder)
-            ? holder.length
-            : undefined,
-        });
-      });
-      if (rev === last && places === undefined) {
-        block = { from, before, after: copy(after) };
-      }
-    }
-  }
-  playback.playTo(Infinity);
-  return {
-    now: playback.result.state,
-    rev: playback.rev,
-    undos,
-    undoes,
-    block,
-  };
-}
-
-/** The first of the last revisions that follow each other. */
-function blockStart(revs: readonly number[]): number {
-  let at = revs.length - 1;
-  while (at > 0 && revs[at - 1] === (revs[at] ?? 0) - 1) at--;
-  return revs[at] ?? 0;
-}
-
-function kept(
-  state: unknown,
-  path: readonly unknown[],
-  copy: (value: unknown) => unknown,
-): unknown {
-  const value = valueAt(state, path);
-  return value === ABSENT ? value : copy(value);
-}
-
-function recordedBy(record: LogRecord): RecordedBy {
-  const { ts, a = "", u } = record.change();
-  return { rev: record.rev, ts, action: a, user: u };
-}
-
-/** What a record did to data of another form can't be undone in this one. */
-function demandVersion(
-  reader: RecordReader,
-  { result, rev: before }: Playback,
-  { rev }: RecordedBy,
-  after: number,
-  version: number,
-): void {
-  const older = before > 0 && result.version !== version
-    ? result.version
-    : after;
-  if (older === version) return;
-  const { path } = reader.log;
-  throw new RevertError(
-    `Cannot undo r${rev}: it was made in schema version ${older}, and the ` +
-      `data is of version ${version} now; undo what it did by a transaction`,
-    { ...(path !== "" && { path }) },
-  );
 }
 
 /** Conflicts, with who changed the places last. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LogInput } from "../open_history.ts";
 import type { PointInput } from "../point/position.ts";
 
 /** What the record of a revert says. */
@@ -26,8 +27,10 @@ export interface RevertOptions extends RevertRecordOptions {
 
 /** How a state of the past is brought back. */
 export interface RestoreOptions extends RevertRecordOptions {
-  /** The point, such as `r120`, `7d` or `@deploy`. */
-  readonly at: PointInput;
+  /** The point, such as `r120`, `7d` or `@deploy`. Default: the end of `from`. */
+  readonly at?: PointInput | undefined;
+  /** Another log that has the point: a backup, an archive. Default: this one. */
+  readonly from?: LogInput | undefined;
   /** `plan` only tells what would change. */
   readonly mode?: "plan" | undefined;
 }

@@ -149,30 +149,166 @@ Deno.test("restore() brings the state of a point back", async () => {
   assertEquals((await db.restore({ at: "end" })).committed, undefined);
 });
 
-Deno.test("what is of another schema version is refused", async () => {
-  const old = await Kanta.memory<Any>({ n: 1 });
-  old.transaction("add", (data) => void (data["n"] = 2));
-  await old.flush();
-  const bytes = old.source as Uint8Array; // of a log in memory
-  await old.close();
-  await using db = await Kanta.memory<Any>({ n: 0 }, {
-    bytes,
-    migrations: { 1: (data: Any) => void (data["m"] = data["n"]) },
+/** The bytes of a log of version 0: two users, one of them renamed. */
+async function oldLog(): Promise<Uint8Array> {
+  const users = { bob: { first: "Bob" }, eve: { first: "Eve" } };
+  await using db = await Kanta.memory<Any>({ users, n: 1 });
+  db.transaction("rename", { user: "eve" }, (data) => {
+    Reflect.set(
+      Object(Reflect.get(Object(data["users"]), "bob")),
+      "first",
+      "B",
+    );
+  }); // r2
+  db.transaction("count", (data) => void (data["n"] = 2)); // r3
+  return await bytesOf(db);
+}
+
+async function bytesOf(db: Kanta<Any>): Promise<Uint8Array> {
+  await db.flush();
+  return db.source as Uint8Array; // of a log in memory
+}
+
+/** From `users.*.first` to `people.*.name`. */
+const migrations = {
+  migrate_v1: (data: Any) => {
+    const entries = Object.entries(Object(data["users"]));
+    data["people"] = Object.fromEntries(
+      entries.map(([key, user]) => [key, { name: Object(user).first }]),
+    );
+    delete data["users"];
+  },
+};
+
+Deno.test("a record of an older schema version is undone as if its data had been migrated", async () => {
+  const bytes = await oldLog();
+  const defaults = () => ({ people: {}, n: 0, since: 2026 });
+  await using db = await Kanta.memory<Any>(defaults, { bytes, migrations });
+  assertEquals(db.data["people"], { bob: { name: "B" }, eve: { name: "Eve" } });
+  const plan = await db.revertPlan(2);
+  assertEquals(plan.changes.map(({ at, old, new: now }) => [at, old, now]), [
+    ["people.bob.name", "B", "Bob"],
+  ]);
+  assertEquals(plan.conflicts, []);
+  await db.revert(2);
+  assertEquals(db.data["people"], {
+    bob: { name: "Bob" },
+    eve: { name: "Eve" },
   });
-  db.transaction("new", (data) => void (data["n"] = 3));
-  const last = db.rev;
-  for (const rev of [2, 3]) {
-    const error = await assertRejects(() => db.revert(rev), RevertError);
-    assert(error.message.includes("schema version 0"), error.message);
+  assertEquals(db.data["since"], 2026);
+  // What was changed since is a conflict, as ever.
+  db.transaction("count", { user: "bob" }, (data) => void (data["n"] = 9));
+  const error = await assertRejects(() => db.revert(3), RevertError);
+  assertEquals(error.plan?.conflicts.map(({ at }) => at), ["n"]);
+});
+
+Deno.test("a point of an older schema version is migrated, and gets the defaults of new properties", async () => {
+  const bytes = await oldLog();
+  const defaults = () => ({ people: {}, n: 0, since: 2026 });
+  await using db = await Kanta.memory<Any>(defaults, { bytes, migrations });
+  db.transaction("clear", (data) => void (data["people"] = {}));
+  const { committed } = await db.restore({ at: "r1" });
+  assertEquals(committed, db.rev);
+  assertEquals<unknown>(db.data, {
+    n: 1,
+    people: { bob: { name: "Bob" }, eve: { name: "Eve" } },
+    since: 2026,
+  });
+  const [last] = await Array.fromAsync(db.history({ reverse: true, limit: 1 }));
+  assertEquals([last?.action, last?.version], ["restore", 1]);
+});
+
+Deno.test("all records of both versions are undone together, a migration aside", async () => {
+  const bytes = await oldLog();
+  await using db = await Kanta.memory<Any>({}, { bytes, migrations });
+  db.transaction("count", (data) => void (data["n"] = 5));
+  const before = copy(db.data);
+  const error = await assertRejects(() => db.revert(4), RevertError, "migrate");
+  assert(error.message.includes("r4"), error.message);
+  const { undoes } = await db.revert({ range: "r2.." });
+  assertEquals(undoes.map(({ rev }) => rev), [2, 3, 5]);
+  assertEquals<unknown>(db.data, {
+    n: 1,
+    people: { bob: { name: "Bob" }, eve: { name: "Eve" } },
+  });
+  await db.revert(db.rev);
+  assertEquals<unknown>(db.data, before);
+});
+
+Deno.test("without its migrations, or where one fails, an older record is refused", async () => {
+  const bytes = await oldLog();
+  const first = await Kanta.memory<Any>({}, { bytes, migrations });
+  const migrated = await bytesOf(first);
+  await first.close();
+  await using bare = await Kanta.memory<Any>({}, { bytes: migrated });
+  for (
+    const attempt of [
+      () => bare.revert(2),
+      () => bare.restore({ at: "r2" }),
+    ]
+  ) {
+    const error = await assertRejects(attempt, RevertError, "version 0");
+    assertEquals(error.plan, undefined);
   }
-  await assertRejects(() => db.restore({ at: "r2" }), RevertError, "version 0");
-  assertEquals(db.rev, last);
-  await db.revert(last);
+  let fails = false;
+  await using db = await Kanta.memory<Any>({}, {
+    bytes: migrated,
+    migrations: {
+      v1: () => {
+        if (fails) throw new RangeError("no more");
+      },
+    },
+  });
+  fails = true;
+  await assertRejects(() => db.revert(2), RevertError, "no more");
+  assertEquals(db.rev, 4);
+});
+
+Deno.test("a migration without a record keeps nothing from being undone", async () => {
+  const bytes = await oldLog();
+  await using db = await Kanta.memory<Any>({}, {
+    bytes,
+    migrations: { 1: () => {} },
+  });
+  assertEquals([db.version, db.rev], [1, 3]);
+  db.transaction("count", (data) => void (data["n"] = 5)); // the first that says 1
+  await db.revert([2, 4]);
   assertEquals(db.data["n"], 2);
-  const [undone] = await Array.fromAsync(
-    db.history({ reverse: true, limit: 1 }),
+  assertEquals(db.data["users"], {
+    bob: { first: "Bob" },
+    eve: { first: "Eve" },
+  });
+});
+
+Deno.test("a query may be narrowed to revisions", async () => {
+  await using db = await sample();
+  const plan = await db.revertPlan({ user: "eve", revs: [4, 2] });
+  assertEquals(plan.undoes.map(({ rev }) => rev), [4]);
+  assertEquals((await db.revertPlan({ revs: [] })).undoes, []);
+  const places = "users.*.name";
+  const { changes } = await db.revertPlan({ revs: [4], places });
+  assertEquals(changes.map(({ at }) => at), ["users.bob.name"]);
+});
+
+Deno.test("restore() brings back the state of another log, migrated", async () => {
+  const bytes = await oldLog();
+  await using db = await Kanta.memory<Any>({ n: 7 }, {
+    migrations,
+    serializer: "msgpack",
+  });
+  await db.restore({ from: bytes, at: "r2", note: "from the backup" });
+  assertEquals<unknown>(db.data, {
+    n: 1,
+    people: { bob: { name: "B" }, eve: { name: "Eve" } },
+  });
+  assertEquals(db.rev, 2);
+  await db.restore({ from: bytes });
+  assertEquals(db.data["n"], 2);
+  await assertRejects(
+    () => db.restore({ from: bytes, at: "r99" }),
+    PointError,
   );
-  assertEquals([undone?.action, undone?.version], ["revert", 1]);
+  await assertRejects(() => db.restore({}), TypeError, "give the point");
 });
 
 Deno.test("a validator refuses a revert as any commit", async () => {

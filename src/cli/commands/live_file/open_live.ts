@@ -7,18 +7,26 @@ import type { KantaOptions } from "../../../database/options.ts";
 import { Kanta } from "../../../kanta.ts";
 import type { Application } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
-import { CommandError, EXIT, UsageError } from "../../failure.ts";
+import {
+  asMigrationFailure,
+  CommandError,
+  EXIT,
+  UsageError,
+} from "../../failure.ts";
 import { isFile, STDIN } from "../../input/input.ts";
+import { demandYes } from "../../question.ts";
 
-/** Opens a file to change it; `who` says what for, where no application is loaded. */
+/** Opens a file to change it; for a plan that changes nothing, to read it. */
 export async function openLive(
-  { notes, args }: Invocation,
+  invocation: Invocation,
   application: Application,
   file: string,
 ): Promise<Kanta<Record<string, unknown>>> {
+  const { notes, args } = invocation;
   if (file === STDIN) throw new UsageError("Standard input can't be changed");
+  const planned = args.has("dry-run");
   const { state } = Deno.permissions.querySync({ name: "write", path: file });
-  if (state !== "granted") {
+  if (!planned && state !== "granted") {
     throw new CommandError(
       `Cannot write ${file}: this program may not`,
       EXIT.failed,
@@ -35,9 +43,34 @@ export async function openLive(
   const { bootstrap: _none, ...rest } = application.options;
   // The module says what they are, opening judges.
   const options = rest as KantaOptions<Record<string, unknown>>;
+  await demandMigration(invocation, file, options);
   return await Kanta.open<Record<string, unknown>>(file, {}, {
     ...options,
     snapshot: false,
     create: false,
+    readonly: planned,
   });
+}
+
+/** Asks before an older file is migrated, which opening it does at once. */
+async function demandMigration(
+  invocation: Invocation,
+  file: string,
+  options: KantaOptions<Record<string, unknown>>,
+): Promise<void> {
+  const { migrations, schema, schemas } = options;
+  if ((migrations ?? schema ?? schemas) === undefined) return;
+  const { from, to, steps, diff } = await Kanta.rehearse(file, options)
+    .catch((cause) => {
+      throw asMigrationFailure(cause);
+    });
+  if (invocation.args.has("dry-run")) return;
+  if (diff === undefined && from === to) return;
+  const names = steps.map(({ name }) => name).join(", ");
+  demandYes(
+    invocation,
+    from === to
+      ? `Bring ${file} up to date by its schema first?`
+      : `Migrate ${file} from v${from} to v${to} first (${names})?`,
+  );
 }

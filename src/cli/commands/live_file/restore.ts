@@ -20,35 +20,43 @@ export async function run(invocation: Invocation): Promise<number> {
   const application = await loadApplication(args);
   const [file = ""] = args.operands;
   demandFile(file, "restore");
-  const point = args.text("at");
+  const from = args.text("from");
+  if (from !== undefined) demandFile(from, "restore --from");
+  const point = args.text("at") ?? (from === undefined ? undefined : "end");
   if (point === undefined) {
-    throw new UsageError("kanta restore wants a point: --at r120, --at 2h");
+    throw new UsageError(
+      "kanta restore wants a point, or another log: --at r120, --at 2h, " +
+        "--from backup.kantadb",
+    );
   }
   let at: number;
   {
-    using reader = await openLog(file, application);
+    using reader = await openLog(from ?? file, application);
     at = resolvePoint(reader, point, { now, zone: display.zone }).rev;
   }
+  const name = `r${at}${from === undefined ? "" : ` of ${from}`}`;
   await using db = await openLive(invocation, application, file);
-  const { changes } = await db.restore({ at, mode: "plan" });
+  const { changes } = await db.restore({ at, from, mode: "plan" });
   const mask = new Mask(
     [...settings.mask ?? [], ...application.mask],
     args.has("unmask"),
   );
   await showPlan(invocation, application, mask, changes);
   if (changes.length === 0) {
-    notes.say(`The state is that of r${at} already.`);
+    notes.say(`The state is that of ${name} already.`);
     return EXIT.done;
   }
   if (args.has("dry-run")) {
     notes.say("Nothing was written.");
     return EXIT.done;
   }
-  demandYes(invocation, `Restore r${at} in ${file}?`);
+  demandYes(invocation, `Restore ${name} in ${file}?`);
   const { committed } = await db.restore({
     at,
+    from,
     user: args.text("by"),
-    note: args.text("note"),
+    // What stands in another file the history could not tell else.
+    note: args.text("note") ?? (from === undefined ? undefined : name),
   });
   await db.flush({ durable: true });
   notes.line(

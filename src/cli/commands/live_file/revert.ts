@@ -5,6 +5,9 @@
  */
 import { StyledLine } from "../../../changelog/text/styled_line.ts";
 import { resolvePoint } from "../../../history/point/position.ts";
+import { parseRange } from "../../../history/point/range.ts";
+import { resolveRanges } from "../../../history/point/span.ts";
+import type { RecordReader } from "../../../history/reader/record_reader.ts";
 import type { RevertTarget } from "../../../history/revert/planner.ts";
 import type { RevertPlan } from "../../../history/revert/revert_plan.ts";
 import { type Application, loadApplication } from "../../application.ts";
@@ -12,9 +15,14 @@ import type { Invocation } from "../../command.ts";
 import { CommandError, EXIT, UsageError } from "../../failure.ts";
 import { demandFile, fileAmong, openLog } from "../../input/input.ts";
 import { Mask } from "../../../history/shown/mask.ts";
+import { filtersOf } from "../../log/filters.ts";
+import { Selection } from "../../log/selection.ts";
 import { demandYes } from "../../question.ts";
 import { openLive } from "./open_live.ts";
 import { showPlan } from "./plan.ts";
+
+/** The options that find records. */
+const FILTERS = ["range", "grep", "not", "user", "action", "path"];
 
 /** Undoes records. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -66,33 +74,60 @@ export async function run(invocation: Invocation): Promise<number> {
   return EXIT.done;
 }
 
-function hasWork({ changes, conflicts }: RevertPlan, force: boolean): boolean {
-  return changes.length > 0 || conflicts.length > 0 || force;
+function hasWork(plan: RevertPlan, force: boolean): boolean {
+  const { undoes, changes, conflicts } = plan;
+  return undoes.length > 0 &&
+    (changes.length > 0 || conflicts.length > 0 || force);
 }
 
 /** The records that are named, or what the filters find. */
 async function targetOf(
-  { args, display, now }: Invocation,
+  invocation: Invocation,
   application: Application,
   file: string,
   points: readonly string[],
 ): Promise<RevertTarget> {
-  const query = {
-    range: args.texts("range"),
-    places: args.texts("path"),
-    user: args.text("user"),
-    action: args.text("action"),
-  };
-  const filtered = query.range.length > 0 || query.places.length > 0 ||
-    query.user !== undefined || query.action !== undefined;
-  if (points.length === 0 && filtered) return query;
-  if (points.length === 0 || filtered) {
+  const { args, display, now } = invocation;
+  const filtered = FILTERS.some((name) => args.has(name));
+  if ((points.length === 0) !== filtered) {
     throw new UsageError(
-      "kanta revert wants records such as r120, or what finds them: -r, --user, " +
-        "--action or --path",
+      "kanta revert wants records such as r120, or what finds them: -r, -g, " +
+        "--user, --action or --path",
     );
   }
   using reader = await openLog(file, application);
+  if (filtered) {
+    const revs = found(invocation, application, reader);
+    return { places: args.texts("path"), revs };
+  }
   const clock = { now, zone: display.zone };
   return points.map((point) => resolvePoint(reader, point, clock).rev);
+}
+
+/** The revisions of the records that `log` would show with the same filters. */
+function found(
+  invocation: Invocation,
+  application: Application,
+  reader: RecordReader,
+): number[] {
+  const { args, display, now } = invocation;
+  const ranges = args.texts("range").map(parseRange);
+  const span = resolveRanges(reader, ranges, { now, zone: display.zone });
+  const { filter, nothing } = filtersOf(invocation, application);
+  const progress = invocation.progress("revert");
+  const { size } = reader.log;
+  const selection = new Selection(reader, filter, nothing, span, {
+    count: undefined,
+    reverse: false,
+    context: 0,
+    before: "always",
+    onRead: (bytes) => progress.tell(bytes, size),
+  });
+  const revs: number[] = [];
+  for (const one of selection.records()) {
+    if (!("changes" in one)) progress.tell(one.offset, size);
+    else if (one.record.kind === "change") revs.push(one.record.rev);
+  }
+  progress.clear();
+  return revs;
 }

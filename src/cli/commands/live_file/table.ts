@@ -14,26 +14,36 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     usage: "[RECORD...] FILE",
     operands: [1, Infinity],
     options: [
-      ...["range", "path", "user", "action", "only-clean", "force"],
-      ...["by", "note", "dry-run", "yes", "kanta"],
+      ...["range", "grep", "not", "path", "user", "action", "case"],
+      ...["only-clean", "force", "by", "note", "dry-run", "yes", "kanta"],
     ],
     examples: [
       "kanta revert r120 data.kantadb",
       "kanta revert data.kantadb -r 2h --user eve --only-clean",
+      "kanta revert data.kantadb -g 'users.*.role=admin' --path 'users.*.role'",
     ],
     more:
       "A place that was changed since is a conflict: all is refused (4) unless " +
-      "--only-clean or --force says what to do. No program may have the file open.",
+      "--only-clean or --force says what to do. With --path only what changed there " +
+      "is undone. Records of an older schema version are migrated by -k. No " +
+      "program may have the file open.",
     load: lateCommand("./revert.ts", import.meta.url),
   },
   {
     name: "restore",
     summary: "the state of a point, as a new record: plan, ask, commit",
     group: "Changes a live file",
-    usage: "FILE --at POINT",
+    usage: "FILE --at POINT [--from FILE]",
     operands: [1, 1],
-    options: ["at", "by", "note", "dry-run", "yes", "kanta"],
-    examples: ["kanta restore data.kantadb --at 2h --dry-run"],
+    options: ["at", "from", "by", "note", "dry-run", "yes", "kanta"],
+    examples: [
+      "kanta restore data.kantadb --at 2h --dry-run",
+      "kanta restore data.kantadb --from backup.kantadb",
+    ],
+    more:
+      "With --from the point is one of that log, its end if none is named; " +
+      "what the file has of its own since is changed to it, and stays in the " +
+      "history. A point of an older schema version is migrated by -k.",
     load: lateCommand("./restore.ts", import.meta.url),
   },
   {
