@@ -52,15 +52,54 @@ export function* snapshotsIn(
   }
 }
 
-/** The nearest anchor at or before a revision; `base` is the one of the file. */
-export function anchorIn(log: LogReader, base: number, rev: number): Anchor {
-  if (rev > base && log.size > SMALL) {
-    for (const [{ offset }, found] of snapshotsIn(log, log.size)) {
-      if (offset === log.from) break;
-      if (found <= rev) return { log, offset, rev: found, line: 0 };
-    }
+/** The anchors of one file, each looked for once: to find none takes all of it. */
+export class Anchors {
+  readonly #log: LogReader;
+  /** The revision that the file begins at. */
+  readonly #base: number;
+  #size = -1;
+  /** The snapshots that were found, the last one first. */
+  #found: Anchor[] = [];
+  #more: Iterator<readonly [snapshot: Frame, rev: number], void> | undefined;
+
+  /** Knows none yet. */
+  constructor(log: LogReader, base: number) {
+    this.#log = log;
+    this.#base = base;
   }
-  return { log, offset: log.from, rev: base, line: 1 };
+
+  /** The nearest one at or before a revision. */
+  nearest(rev: number): Anchor {
+    const { size, from: offset } = this.#log;
+    if (rev > this.#base && size > SMALL) {
+      if (size !== this.#size) this.#begin(size);
+      for (let i = 0;; i++) {
+        const anchor = this.#found[i] ?? this.#next();
+        if (anchor === undefined || anchor.offset === offset) break;
+        if (anchor.rev <= rev) return anchor;
+      }
+    }
+    return { log: this.#log, offset, rev: this.#base, line: 1 };
+  }
+
+  /** Forgets what there was before the file became longer. */
+  #begin(size: number): void {
+    this.#size = size;
+    this.#found = [];
+    this.#more = snapshotsIn(this.#log, size);
+  }
+
+  #next(): Anchor | undefined {
+    const next = this.#more?.next();
+    if (next === undefined || next.done === true) {
+      this.#more = undefined;
+      return undefined;
+    }
+    const [{ offset }, rev] = next.value;
+    const anchor = { log: this.#log, offset, rev, line: 0 };
+    this.#found.push(anchor);
+    return anchor;
+  }
 }
 
 /** The revision at a record boundary; what follows the snapshot before it is read. */

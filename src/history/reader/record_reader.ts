@@ -9,7 +9,7 @@ import type { BadFrame, Frame } from "../../log/serializer.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
 import {
   type Anchor,
-  anchorIn,
+  Anchors,
   baseOf,
   revisionAt,
   snapshotsIn,
@@ -30,6 +30,8 @@ interface Link {
   readonly base: number;
   /** The revision after which the next file is read. */
   readonly limit: number;
+  /** Where reading can begin in it. */
+  readonly anchors: Anchors;
 }
 
 /** No file is so long; of so many files a double still holds each byte. */
@@ -56,7 +58,9 @@ export class RecordReader implements Disposable {
       const base = guarded(log, () => baseOf(log));
       const next = this.#links[0];
       if (next === undefined || base < next.base) {
-        this.#links.unshift({ log, base, limit: next?.base ?? Infinity });
+        const anchors = new Anchors(log, base);
+        const limit = next?.base ?? Infinity;
+        this.#links.unshift({ log, base, limit, anchors });
       } else {
         this.notes.apart(log, base, next);
       }
@@ -152,7 +156,7 @@ export class RecordReader implements Disposable {
    */
   anchor(rev: number): Anchor {
     const link = this.#links.findLast(({ base }) => base <= rev) ?? this.#first;
-    return guarded(link.log, () => anchorIn(link.log, link.base, rev));
+    return guarded(link.log, () => link.anchors.nearest(rev));
   }
 
   /** Where the first record of the chain stands, or of one of its files. */

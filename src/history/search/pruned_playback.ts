@@ -6,34 +6,21 @@
  */
 import { apply } from "../../diff/apply.ts";
 import type { Diff } from "../../record.ts";
-import { TypeRegistry } from "../../values/kinds.ts";
+import { type TypeCodec, TypeRegistry } from "../../values/kinds.ts";
 import { prunedDiff, prunedValue, type Ways } from "./pruned.ts";
 import type { LogRecord } from "../reader/log_record.ts";
-import type { RecordReader } from "../reader/record_reader.ts";
-import type { PayloadFilter } from "../reader/reader_options.ts";
 
 /** A state that holds some places only, moving forward through a log. */
 export class PrunedPlayback {
   readonly #ways: Ways;
   readonly #types: TypeRegistry;
-  readonly #records: Generator<LogRecord>;
   #state: unknown = {};
-  #next: LogRecord | undefined;
   #first = true;
 
-  /**
-   * Begins where a state of `rev` or earlier is to be had; keeps what lies at and
-   * below the keys of `ways`.
-   */
-  constructor(
-    reader: RecordReader,
-    rev: number,
-    ways: Ways,
-    filter: PayloadFilter | undefined,
-  ) {
+  /** Keeps what lies at and below the keys of `ways`. */
+  constructor(types: readonly TypeCodec[], ways: Ways) {
     this.#ways = ways;
-    this.#types = new TypeRegistry(reader.types);
-    this.#records = reader.from(reader.anchor(rev), filter);
+    this.#types = new TypeRegistry(types);
   }
 
   /** What is kept of the state. */
@@ -44,17 +31,6 @@ export class PrunedPlayback {
   /** What of a change is about the places; undefined where that is nothing. */
   prune(diff: Diff): Diff {
     return prunedDiff(this.#state, diff, this.#ways);
-  }
-
-  /** Goes on to a revision. */
-  playTo(rev: number): void {
-    for (;;) {
-      const record = this.#next ?? this.#pull();
-      if (record === undefined) return;
-      this.#next = record.rev > rev ? record : undefined;
-      if (this.#next !== undefined) return;
-      this.pass(record);
-    }
   }
 
   /** Takes the next record, decoded for this state alone. */
@@ -68,10 +44,5 @@ export class PrunedPlayback {
       this.#state = prunedValue(record.snapshot().state, this.#ways);
     }
     this.#first = false;
-  }
-
-  #pull(): LogRecord | undefined {
-    const { done, value } = this.#records.next();
-    return done === true ? undefined : value;
   }
 }

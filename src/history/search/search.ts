@@ -11,6 +11,7 @@ import { Playback } from "../playback.ts";
 import { takeIndices } from "../point/index_span.ts";
 import type { Span } from "../point/span.ts";
 import { PrunedPlayback } from "./pruned_playback.ts";
+import type { Ways } from "./pruned.ts";
 import type { CompiledQuery, HistoryQuery } from "./query.ts";
 import type { LogRecord } from "../reader/log_record.ts";
 import type { RecordReader } from "../reader/record_reader.ts";
@@ -54,6 +55,46 @@ class WholePast implements Past {
   }
 }
 
+/** What of the state before each change is at some places. */
+class PrunedPast implements Past {
+  readonly #playback: PrunedPlayback;
+  readonly #records: Generator<LogRecord>;
+  #next: LogRecord | undefined;
+
+  constructor(
+    reader: RecordReader,
+    rev: number,
+    ways: Ways,
+    filter: PayloadFilter | undefined,
+  ) {
+    this.#playback = new PrunedPlayback(reader.types, ways);
+    this.#records = reader.from(reader.anchor(rev), filter);
+  }
+
+  get state(): unknown {
+    return this.#playback.state;
+  }
+
+  playTo(rev: number): void {
+    for (;;) {
+      const record = this.#next ?? this.#pull();
+      if (record === undefined) return;
+      this.#next = record.rev > rev ? record : undefined;
+      if (this.#next !== undefined) return;
+      this.#playback.pass(record);
+    }
+  }
+
+  prune(diff: Diff): Diff {
+    return this.#playback.prune(diff);
+  }
+
+  #pull(): LogRecord | undefined {
+    const { done, value } = this.#records.next();
+    return done === true ? undefined : value;
+  }
+}
+
 /** Looks for changes, from either end. */
 export class Search {
   readonly #reader: RecordReader;
@@ -85,6 +126,7 @@ export class Search {
   /** The changes behind a revision, the first ones first. */
   *forward(after = -1): Generator<HistoryChange | undefined> {
     const from = Math.max(this.#span.from, after + 1);
+    if (this.#compiled.prefixes.length > 0) return yield* this.#pruned(from);
     const records = this.#reader.forward(from, this.#filter);
     const isOver = (rev: number) => rev > this.#span.to;
     let past: Past | undefined;
@@ -98,6 +140,32 @@ export class Search {
       const change = this.#told(record, past);
       if (change !== undefined) yield change;
     }
+  }
+
+  /**
+   * The same for places whose states are had by the very records that are looked
+   * through: once, where the whole state needs another pass.
+   */
+  *#pruned(from: number): Generator<HistoryChange | undefined> {
+    const reader = this.#reader;
+    const before = Math.max(from - 1, reader.base);
+    const past = new PrunedPlayback(reader.types, this.#compiled.prefixes);
+    let seen = 0;
+    for (const record of reader.from(reader.anchor(before), this.#filter)) {
+      if (++seen % BREATH === 0) yield undefined;
+      const isChange = record.kind === "change";
+      if (isChange && record.rev > this.#span.to) return;
+      if (isChange && record.rev >= from && this.#mayMatch(record)) {
+        const change = this.#told(record, past);
+        if (change !== undefined) yield change;
+      }
+      past.pass(record);
+    }
+  }
+
+  #mayMatch(record: LogRecord): boolean {
+    return this.#span.includes(record) &&
+      this.#compiled.mayMatch(record.change());
   }
 
   /**
@@ -161,8 +229,7 @@ export class Search {
         if (kind === "change" && isOver(rev)) return;
         continue;
       }
-      if (kind === "snapshot" || !this.#span.includes(record)) continue;
-      if (this.#compiled.mayMatch(record.change())) yield record;
+      if (kind === "change" && this.#mayMatch(record)) yield record;
     }
   }
 
@@ -184,12 +251,15 @@ export class Search {
   #pastOf(rev: number): Past {
     const { prefixes } = this.#compiled;
     return prefixes.length > 0
-      ? new PrunedPlayback(this.#reader, rev, prefixes, this.#filter)
+      ? new PrunedPast(this.#reader, rev, prefixes, this.#filter)
       : new WholePast(this.#reader, rev);
   }
 
   /** A change with what it did; undefined where that is not at the places asked for. */
-  #told(record: LogRecord, past: Past): HistoryChange | undefined {
+  #told(
+    record: LogRecord,
+    past: Pick<Past, "state" | "prune">,
+  ): HistoryChange | undefined {
     const { diff } = record.change();
     const all = changesOf(past.state, past.prune(diff), this.#types);
     const { places } = this.#compiled;
