@@ -25,19 +25,18 @@ const HIDDEN = /^(?:[\da-f]+|[\dtz]+)$/i;
 const NAMED = ["true", "false", "null", "nan", "infinity", "invalid"];
 
 /**
- * A word that stands in whatever a pattern finds, in lower case; undefined where
- * none is sure. `pattern` is a word, `path=value` or a comparison.
+ * Words that all stand in whatever a pattern finds, in lower case; none where none
+ * is sure. `pattern` is a word, `path=value` or a comparison.
  */
-export function surePart(pattern: string): string | undefined {
+export function sureParts(pattern: string): string[] {
   // Brackets have two readings; what follows an operator may be a number.
   const text = pattern.replace(/\[[^\]]*\]?/g, " ").split(/[<>]/)[0] ?? "";
-  const runs = text.match(/[A-Za-z0-9_]+/g) ?? [];
+  const runs = text.match(/[A-Za-z0-9_]{2,}/g) ?? [];
   const sure = runs.filter((run) =>
     SURE.test(run) && !HIDDEN.test(run) &&
     !NAMED.some((name) => name.includes(run.toLowerCase()))
   );
-  const longest = sure.reduce((a, b) => b.length > a.length ? b : a, "");
-  return longest.length < 2 ? undefined : longest.toLowerCase();
+  return sure.map((run) => run.toLowerCase());
 }
 
 /** A text that stands in a record as it is: of ASCII, and nothing that is escaped. */
@@ -52,20 +51,23 @@ export function grepFilter(
   patterns: readonly string[],
   texts: readonly (string | undefined)[] = [],
 ): PayloadFilter | undefined {
-  const parts = patterns.flatMap((pattern) => surePart(pattern) ?? []);
+  const parts = new Set(patterns.flatMap(sureParts));
   const exact = texts.filter((text) => text !== undefined && PLAIN.test(text))
     .map((text = "") => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
-  if (parts.length + exact.length === 0) return undefined;
+  if (parts.size + exact.length === 0) return undefined;
   const pieces = new WindowText();
   const doubt = new Next(`${COMMANDS}|${ESCAPES}|${FOLDED}`, "g");
   // Case is folded here in any case: that finds more, never less.
   const words = [
-    ...parts.map((part) => new Next(part, "gi")),
+    ...[...parts].map((part) => new Next(part, "gi")),
     ...exact.map((text) => new Next(text, "g")),
   ];
   return (payload) => {
     pieces.open(payload);
-    return words.every((word) => word.isIn(pieces)) || doubt.isIn(pieces);
+    // The rarest of them is known to be further on: it is asked first.
+    return !words.some((word) => word.isFar(pieces)) &&
+        words.every((word) => word.isIn(pieces)) ||
+      doubt.isIn(pieces);
   };
 }
 
@@ -79,6 +81,12 @@ class Next {
     this.#expression = new RegExp(source, flags);
   }
 
+  /** Whether it is known to stand behind the record. */
+  isFar({ to, version }: WindowText): boolean {
+    return this.#version === version && this.#next >= to;
+  }
+
+  /** Whether it stands in the record. */
   isIn({ text, from, to, version }: WindowText): boolean {
     if (this.#version !== version || this.#next < from) {
       this.#version = version;
