@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { command } from "./command.ts";
 import { commits } from "./commits.ts";
 import { diskBytes } from "./disk_bytes.ts";
 import { durable } from "./durable.ts";
@@ -41,6 +42,7 @@ export const QUESTIONS: readonly Question[] = [
   open,
   history,
   past,
+  command,
   snapshotStall,
   manyDatabases,
   memory,
