@@ -51,6 +51,8 @@ const PACKAGES: Record<string, string> = {
   "msgpackr": "src/format/binary/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder
   "node:util": "src/cli/",
+  // Logs are read synchronously; CompressionStream is not.
+  "node:zlib": "src/history/reader/packed_source.ts",
   "node:v8": "src/store/file/checkpoint/memory_budget.ts", // how large a heap may be, Deno does not tell
 };
 

@@ -6,7 +6,7 @@
  */
 
 /** A name such as `people@20260601T000000Z.kantadb`, or with `.1` before the extension. */
-const ARCHIVE = /^(.*)@(\d{8}T\d{6}Z)(?:\.(\d+))?\.kantadb$/s;
+const ARCHIVE = /^(.*)@(\d{8}T\d{6}Z)(?:\.(\d+))?\.kantadb(\.gz)?$/s;
 
 /**
  * The paths of the archives of the log at a path among these names of its

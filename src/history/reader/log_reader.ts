@@ -51,6 +51,9 @@ const COUNTED = 64 << 20;
 /** Progress is told at least this many bytes apart. */
 const STEP = 1 << 20;
 
+/** What the name of a packed log ends in. */
+const PACKED = ".gz";
+
 /** Where the bytes of a log come from. */
 interface Opened extends Source {
   close(): void;
@@ -121,7 +124,8 @@ export class LogReader implements FramedPart {
     }
     const { file } = disk.open(found, { create: false, readonly: true });
     try {
-      return await LogReader.#read(found, file, format, types);
+      const bytes = found.endsWith(PACKED) ? await unpacked(file) : file;
+      return await LogReader.#read(found, bytes, format, types);
     } catch (error) {
       file.close();
       throw about(error, found);
@@ -230,6 +234,12 @@ export class LogReader implements FramedPart {
   close(): void {
     this.#file.close();
   }
+}
+
+/** The content of a packed file; what unpacks it is loaded where there is one. */
+async function unpacked(file: Opened): Promise<Opened> {
+  const { PackedSource } = await import("./packed_source.ts");
+  return new PackedSource(file);
 }
 
 /** The name of the format that a file is in. */
