@@ -13,11 +13,11 @@ import type { HistoryChange } from "./history/history_change.ts";
 import { historyOf, type LiveDatabase, stateOf } from "./history/live_past.ts";
 import type { PointInput } from "./history/point/position.ts";
 import type { HistoryQuery } from "./history/search/query.ts";
-import { KantaLive } from "./live/kanta_live.ts";
+import { KantaKeep } from "./keep/kanta_keep.ts";
 import type { StateAt } from "./history/state_at.ts";
 
 /** The part of a database that is about its history; {@linkcode Kanta} has the rest. */
-export class KantaHistory<T extends object> extends KantaLive {
+export class KantaHistory<T extends object> extends KantaKeep {
   readonly #liveOf: (db: KantaHistory<T>) => LiveDatabase;
 
   /**

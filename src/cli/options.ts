@@ -177,6 +177,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     values: "file",
   },
   {
+    name: "archives",
+    group: "Which",
+    text: "its archives, too, named after the copy",
+  },
+  {
     name: "format",
     value: "FORMAT",
     group: "Into what",

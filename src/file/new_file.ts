@@ -25,6 +25,7 @@ export class NewFile {
   readonly file: LogFile;
   readonly #disk: FileSystem;
   #named = false;
+  #open = true;
 
   /**
    * Makes the file, and its folder if need be.
@@ -48,7 +49,12 @@ export class NewFile {
       if (this.draft !== this.path) this.#rename();
       this.#disk.syncFolder(this.path);
     });
-    this.file.close();
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#open) this.file.close();
+    this.#open = false;
   }
 
   #rename(): void {
@@ -61,7 +67,7 @@ export class NewFile {
   /** Removes the file, whichever of its names it has. */
   discard(): void {
     this.#disk.remove(this.#named ? this.path : this.draft);
-    this.file.close();
+    this.#close();
   }
 
   /**

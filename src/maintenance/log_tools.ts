@@ -1,9 +1,11 @@
 /**
- * What can be done with a log as a whole: verify it, salvage it, convert
- * it, accept what was edited in it.
+ * What can be done with a log as a whole: verify it, salvage it, convert it, back
+ * it up, accept what was edited in it.
  *
  * @module
  */
+import { backupName } from "./backup/backup_name.ts";
+import type { BackupReport } from "./backup/backup_report.ts";
 import type { ConvertReport } from "./convert.ts";
 import type { ResealReport } from "./reseal/reseal.ts";
 import type { SalvageReport } from "./salvage.ts";
@@ -28,6 +30,17 @@ export interface ConvertOptions extends JobOptions {
   readonly serializer: NamedFormat;
   /** The format of the log; recognised when nothing is named. */
   readonly from?: NamedFormat | undefined;
+}
+
+/** How a backup is made. */
+export interface BackupOptions extends JobOptions {
+  /** The format of the log; recognised when nothing is named. */
+  readonly serializer?: Format | undefined;
+  /**
+   * Take the archives of the log along, named after the copy. Default: false,
+   * and the copy begins where the file does.
+   */
+  readonly archives?: boolean | undefined;
 }
 
 /** How a log is resealed. */
@@ -102,6 +115,46 @@ export async function convert(
     ...files,
     from: serializerAddress(from),
     to: addressOf(serializer),
+  }, options);
+}
+
+/**
+ * Makes a backup: a copy of the log's file, as far as it goes at this moment.
+ *
+ * The log may be written to meanwhile; no lock is taken, nor is its writer held
+ * up. The copy is verified by replay before it gets its name, so what has the name
+ * is whole: until then, and for good if the job is killed, it has `.unfinished`
+ * behind it. A torn end is left out. Where `into` ends with a slash, the copy gets
+ * a name of its own in that folder: the log's, with the time.
+ *
+ * @throws {FileLockError} When there is no log, or something stands at `into`.
+ * @throws {DataIntegrityError} When verifying the copy finds something wrong.
+ * @throws {DiskFullError} When there is no room.
+ *
+ * @example
+ * ```ts
+ * import { Kanta } from "@kanta/core";
+ * import { backup } from "@kanta/core/maintenance";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await using db = await Kanta.open(`${folder}/data.kantadb`, { visits: 0 });
+ * const { rev, into } = await backup(db.filename, `${folder}/backups/`);
+ * console.log(rev, into); // 1 /tmp/.../backups/data-20261201T101500Z.kantadb
+ * ```
+ */
+export async function backup(
+  log: string | URL | Uint8Array,
+  into: string | URL,
+  { serializer, archives = false, ...options }: BackupOptions = {},
+): Promise<BackupReport> {
+  const path = log instanceof Uint8Array ? "" : absolutePath(log);
+  return await runJob({
+    kind: "backup",
+    path,
+    ...(log instanceof Uint8Array && { bytes: log }),
+    into: backupName(path, absolutePath(into), new Date()),
+    format: serializerAddress(serializer),
+    archives,
   }, options);
 }
 

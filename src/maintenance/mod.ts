@@ -1,5 +1,5 @@
 /**
- * Whole logs: verified, salvaged, converted, replayed.
+ * Whole logs: verified, salvaged, converted, backed up, replayed.
  *
  * Each reads a log from its first record to its last, changes nothing in it, and
  * may run beside the program that writes it.
@@ -20,18 +20,21 @@
  *
  * @module
  */
-export { convert, reseal, salvage, verify } from "./log_tools.ts";
+export { backup, convert, reseal, salvage, verify } from "./log_tools.ts";
 export type {
+  BackupOptions,
   ConvertOptions,
   NamedFormat,
   ReadOptions,
   ResealOptions,
 } from "./log_tools.ts";
+export type { KantaKeep } from "../keep/kanta_keep.ts";
 export type { JobOptions } from "./job.ts";
 export type { JobProgress } from "../history/reader/log_reader.ts";
 export type { Finding } from "./findings.ts";
 export type { AheadRecord, TornEnd, VerifyReport } from "./verify.ts";
 export type { SalvageReport } from "./salvage.ts";
+export type { BackupFile, BackupReport } from "./backup/backup_report.ts";
 export type { ConvertReport } from "./convert.ts";
 export type { ResealReport } from "./reseal/reseal.ts";
 export type { ResealedLine } from "./reseal/resealer.ts";

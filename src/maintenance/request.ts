@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { BackupRequest } from "./backup/backup.ts";
+import type { BackupReport } from "./backup/backup_report.ts";
 import type { ConvertReport } from "./convert.ts";
 import type { JobProgress } from "../history/reader/log_reader.ts";
 import type { ResealReport, ResealRequest } from "./reseal/reseal.ts";
@@ -30,6 +32,13 @@ export type JobRequest =
     readonly from?: string | undefined;
     readonly to: string;
   }
+  | {
+    readonly kind: "backup";
+    readonly path: string;
+    /** The log itself, where it is in memory. */
+    readonly bytes?: Uint8Array | undefined;
+    readonly into: string;
+  } & BackupRequest
   | { readonly kind: "reseal"; readonly path: string } & ResealRequest;
 
 /** What each kind of job reports. */
@@ -38,6 +47,7 @@ export interface Reports {
   readonly salvage: SalvageReport;
   readonly convert: ConvertReport;
   readonly reseal: ResealReport;
+  readonly backup: BackupReport;
 }
 
 /** Main to the job's worker. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { FileSystem } from "../file/log_file.ts";
+import type { ListedFileSystem } from "../file/log_file.ts";
+import { backUpLog } from "./backup/backup.ts";
 import { convertLog } from "./convert.ts";
 import type { ReportProgress } from "../history/reader/log_reader.ts";
 import { resealLog } from "./reseal/reseal.ts";
@@ -14,7 +15,7 @@ import type { JobRequest, Reports } from "./request.ts";
 /** Does what the order says; `watch` is told how far it is. */
 export function runRequest(
   order: JobRequest,
-  disk: FileSystem,
+  disk: ListedFileSystem,
   watch: ReportProgress,
 ): Promise<Reports[keyof Reports]> {
   switch (order.kind) {
@@ -24,6 +25,14 @@ export function runRequest(
       return salvageLog(disk, order.path, order.into, order.format, watch);
     case "convert":
       return convertLog(disk, order.path, order.into, order, watch);
+    case "backup":
+      return backUpLog(
+        disk,
+        order.bytes ?? order.path,
+        order.into,
+        order,
+        watch,
+      );
     case "reseal":
       return resealLog(disk, order.path, order, watch);
   }

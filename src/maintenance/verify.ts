@@ -66,6 +66,8 @@ export interface VerifyReport {
   readonly bytes: number;
   /** The revision that the records lead to; with damage: as far as is known. */
   readonly rev: number;
+  /** When the last of them was made: RFC 3339, UTC. */
+  readonly ts?: string | undefined;
   /** The schema version that they lead to. */
   readonly version: number;
   /** The domain modification time that they lead to, if there is one. */
@@ -101,25 +103,34 @@ export async function verifyLog(
 ): Promise<VerifyReport> {
   const scan = await LogReader.open(disk, path, format);
   try {
-    const verifier = new Verifier(scan.serializer, now);
-    if (scan.damage !== undefined) {
-      const { bytes, reason } = scan.damage;
-      verifier.findings.add({ line: 1, offset: 0, end: bytes }, reason);
-    }
-    for (const frame of scan.frames(watch, scan.end)) verifier.take(frame);
-    const { findings } = verifier;
-    return {
-      path: scan.path,
-      format: scan.format,
-      ...verifier.sums,
-      bytes: scan.size,
-      ...tornEnd(scan),
-      problems: findings.list,
-      problemCount: findings.count,
-    };
+    return verifyOpen(scan, watch, now);
   } finally {
     scan.close();
   }
+}
+
+/** Verifies a log that is open. */
+export function verifyOpen(
+  scan: LogReader,
+  watch?: ReportProgress,
+  now: number = Date.now(),
+): VerifyReport {
+  const verifier = new Verifier(scan.serializer, now);
+  if (scan.damage !== undefined) {
+    const { bytes, reason } = scan.damage;
+    verifier.findings.add({ line: 1, offset: 0, end: bytes }, reason);
+  }
+  for (const frame of scan.frames(watch, scan.end)) verifier.take(frame);
+  const { findings } = verifier;
+  return {
+    path: scan.path,
+    format: scan.format,
+    ...verifier.sums,
+    bytes: scan.size,
+    ...tornEnd(scan),
+    problems: findings.list,
+    problemCount: findings.count,
+  };
 }
 
 /** The torn tail of a log, unless it has become whole since. */
@@ -148,6 +159,7 @@ class Verifier {
   /** Records after this time are ahead of the clock. */
   readonly #latest: string;
   #ahead: AheadRecord | undefined;
+  #ts: string | undefined;
   /** Whether what follows may have moved since it was written, by an edit. */
   #movable = false;
 
@@ -202,6 +214,7 @@ class Verifier {
   #takeChange(frame: Frame): void {
     const record = this.#serializer.decodeChange(frame.payload);
     const { ts } = record;
+    this.#ts = ts;
     if (ts > this.#latest) {
       this.#ahead ??= { line: frame.line, offset: frame.offset, ts };
     }
@@ -212,6 +225,7 @@ class Verifier {
 
   #takeSnapshot(frame: Frame): void {
     const snapshot = this.#serializer.decodeSnapshot(frame.payload);
+    this.#ts = snapshot.ts;
     demandObject(snapshot.state);
     // Where the first record is a snapshot, an archive has what came before.
     const isFirst = this.#kinds.change === 0 && this.#kinds.snapshot === 1;
@@ -247,6 +261,7 @@ class Verifier {
       unchecked: this.#unchecked,
       reordered: this.#reordered,
       rev,
+      ...(this.#ts === undefined ? {} : { ts: this.#ts }),
       version,
       ...(mtime === undefined ? {} : { mtime }),
       ...(this.#ahead === undefined ? {} : { ahead: this.#ahead }),

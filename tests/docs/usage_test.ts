@@ -16,6 +16,7 @@ const pages = [
   usage,
   documentAt("docs/history.md"),
   documentAt("docs/live.md"),
+  documentAt("docs/keep.md"),
   documentAt("docs/command.md"),
 ];
 

@@ -49,7 +49,9 @@ const rooms = [
   ["changelog", "src/changelog/"],
   ["reader", "src/history/reader/"],
   ["changes", "src/history/changes/"],
+  ["maintenance_door", "src/maintenance/mod.ts"],
   ["maintenance", "src/maintenance/"],
+  ["kanta_keep", "src/keep/kanta_keep.ts"],
   ["memory_store", "src/store/memory/"],
   ["scheme", "src/store/scheme.ts"],
   ["history", "src/history/"],
@@ -179,6 +181,8 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "record",
   ],
+  kanta_keep: ["live", "history", "maintenance", "file_path"],
+  maintenance_door: ["kanta_keep", "maintenance", "reader", "replay", "log"],
   changes: ["pattern", "diff", "values", "errors", "record"],
   history: [
     "json_record",
@@ -270,7 +274,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   scheme: ["memory_store", "client", "store", "file_path"],
   wiring: [
-    "live",
+    "kanta_keep",
     "history",
     "file_path",
     "database",

@@ -76,6 +76,7 @@ for (const serializer of FORMATS) {
       reordered: 0,
       bytes: log.bytes.length,
       rev: 5,
+      ts: timeOf(5),
       version: 3,
       mtime: timeOf(2),
       problems: [],

@@ -12,8 +12,8 @@
  * @module
  */
 import type {
-  FileSystem,
   Identity,
+  ListedFileSystem,
   LogFile,
   NamedFile,
   OpenMode,
@@ -51,7 +51,7 @@ export const EIO = "Input/output error (os error 5)";
 export const ENOSPC = "No space left on device (os error 28)";
 
 /** A disk that can lose its power. */
-export class SimulatedDisk implements FileSystem {
+export class SimulatedDisk implements ListedFileSystem {
   /** How it behaves; may be changed at any time. */
   readonly options: DiskOptions;
   /** Every call so far: its name and, where it has one, its number. */
@@ -165,6 +165,13 @@ export class SimulatedDisk implements FileSystem {
   }
 
   holder(): undefined {}
+
+  namesBeside(path: string): string[] {
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    return this.names()
+      .filter((name) => name.startsWith(folder))
+      .map((name) => name.slice(folder.length));
+  }
 
   writeNew(path: string, bytes: Iterable<Uint8Array>): void {
     this.call("writeNew");

@@ -8,6 +8,23 @@ import { type CommandSpec, lateCommand } from "../../command.ts";
 /** In the order in which help shows them. */
 export const NEW_FILE_COMMANDS: readonly CommandSpec[] = [
   {
+    name: "backup",
+    summary: "a verified copy, while the file is written to",
+    group: "Writes a new file",
+    usage: "FILE NEW",
+    operands: [2, 2],
+    options: ["archives"],
+    examples: [
+      "kanta backup data.kantadb backups/today.kantadb",
+      "kanta backup data.kantadb backups/",
+      "kanta backup data.kantadb backups/ --archives",
+    ],
+    more:
+      "The copy is replayed before it gets its name. In a folder (a path that " +
+      "ends with a slash) it is named after the file and the time.",
+    load: lateCommand("./backup.ts", import.meta.url),
+  },
+  {
     name: "fork",
     summary: "the history up to a point, as a file of its own",
     group: "Writes a new file",

@@ -1,0 +1,39 @@
+/**
+ * What a database does to keep its log small and safe.
+ *
+ * @module
+ */
+import { absolutePath } from "../file/file_path.ts";
+import type { LiveDatabase } from "../history/live_past.ts";
+import { KantaLive } from "../live/kanta_live.ts";
+import type { BackupReport } from "../maintenance/backup/backup_report.ts";
+import type { BackupOptions } from "../maintenance/log_tools.ts";
+
+/** The part of a database that is about keeping its log small and safe. */
+export class KantaKeep extends KantaLive {
+  readonly #live: () => LiveDatabase;
+
+  /**
+   * Keeps the log of a database.
+   *
+   * @ignore
+   */
+  constructor(live: () => LiveDatabase) {
+    super(live);
+    this.#live = live;
+  }
+
+  /**
+   * Makes a verified copy of the log with all that was committed before, as
+   * `backup` of `@kanta/core/maintenance` does. A log in memory becomes a file.
+   */
+  async backup(
+    into: string | URL,
+    options: BackupOptions = {},
+  ): Promise<BackupReport> {
+    const target = absolutePath(into); // as it is meant now
+    const { source, options: { serializer } } = await this.#live().past();
+    const { backup } = await import("../maintenance/log_tools.ts");
+    return await backup(source, target, { serializer, ...options });
+  }
+}

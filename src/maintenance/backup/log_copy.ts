@@ -1,0 +1,200 @@
+/**
+ * A verified copy of one file of a log, which has no name before it is whole.
+ *
+ * The log may be written to meanwhile. It grows at its end; but a writer that
+ * fails cuts it back, and one that rotates it cuts what is an archive then. So the
+ * copy is compared with the log when it is there, and made anew where they differ.
+ *
+ * @module
+ */
+import { DatabaseError, DataIntegrityError } from "../../errors.ts";
+import type { FileSystem } from "../../file/log_file.ts";
+import { NewFile } from "../../file/new_file.ts";
+import { baseOf } from "../../history/reader/anchor.ts";
+import {
+  LogReader,
+  type ReportProgress,
+} from "../../history/reader/log_reader.ts";
+import type { Room, Source } from "../../log/serializer.ts";
+import { tornEnd, verifyOpen } from "../verify.ts";
+import type { BackupReport } from "./backup_report.ts";
+
+/** So many bytes are read and written at once. */
+const CHUNK = 1 << 20;
+/** A log that differs from its copy every time is no log that only grows. */
+const MOST_TRIES = 10;
+
+/** A copy of a log's file. */
+export class LogCopy {
+  readonly #disk: FileSystem;
+  readonly #new: NewFile;
+
+  /**
+   * Makes a file for it.
+   *
+   * @throws {FileLockError} When something is there already, or it can't be made.
+   */
+  constructor(disk: FileSystem, into: string) {
+    this.#disk = disk;
+    this.#new = new NewFile(disk, into);
+  }
+
+  /** The path that it is to have. */
+  get path(): string {
+    return this.#new.path;
+  }
+
+  /** Copies the log, as far as it goes now, verifies the copy and syncs it. */
+  async fill(
+    log: string | Uint8Array,
+    format: string | undefined,
+    watch: ReportProgress,
+  ): Promise<Omit<BackupReport, "archives">> {
+    const { path, grown } = await this.#copy(log, format, watch);
+    const { file } = this.#new;
+    const half = file.size;
+    const copy = await LogReader.open(this.#disk, this.#new.draft, format);
+    try {
+      const verified = verifyOpen(
+        copy,
+        ({ read, size }) => watch({ read: half + read, size: half + size }),
+      );
+      const { rev, ts, records, changes, snapshots, problems } = verified;
+      const [problem] = problems;
+      if (problem !== undefined) throw unsound(path, problem);
+      if (ts === undefined) throw empty(path);
+      // Of a file that grows the end may be a record in flight.
+      const torn = grown ? {} : tornEnd(copy);
+      const base = baseOf(copy);
+      this.#new.guarded(() => {
+        if (copy.end < file.size) file.truncate(copy.end);
+        file.sync();
+      });
+      return {
+        path,
+        into: this.path,
+        format: copy.format,
+        ...{ base, rev, ts, records, changes, snapshots },
+        bytes: copy.end,
+        ...torn,
+      };
+    } finally {
+      copy.close();
+    }
+  }
+
+  async #copy(
+    log: string | Uint8Array,
+    format: string | undefined,
+    watch: ReportProgress,
+  ): Promise<{ readonly path: string; readonly grown: boolean }> {
+    const { file, draft } = this.#new;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const reader = log instanceof Uint8Array
+        ? await LogReader.of(log, format)
+        : await LogReader.open(this.#disk, log, format);
+      try {
+        const { path, source } = reader;
+        const copied = path !== "" &&
+          this.#new.guarded(() => this.#disk.copy(path, draft));
+        if (!copied) this.#write(source, watch);
+        if (same(source, file)) return { path, grown: reader.grown };
+      } finally {
+        reader.close();
+      }
+      this.#new.guarded(() => file.truncate(0));
+    }
+    const path = String(log);
+    throw new DatabaseError(
+      `Cannot back up "${path}": it changes elsewhere than at its end while it ` +
+        "is copied; close what else writes to it",
+      { path },
+    );
+  }
+
+  /** Copies what there is, piece by piece. */
+  #write(source: Source, watch: ReportProgress): void {
+    const { file } = this.#new;
+    const room: Room = new Uint8Array(CHUNK);
+    for (let at = 0; at < source.size;) {
+      const bytes = source.read(at, Math.min(CHUNK, source.size - at), room);
+      if (bytes.length === 0) break; // it was cut meanwhile
+      this.#new.guarded(() => file.append(bytes));
+      at += bytes.length;
+      watch({ read: at, size: 2 * source.size });
+    }
+  }
+
+  /** Gives it its name. */
+  finish(): void {
+    this.#new.finish();
+  }
+
+  /** Removes it, its name or not. */
+  discard(): void {
+    try {
+      this.#new.discard();
+    } catch {
+      // Then it stays. Why there is no backup is what is to be told.
+    }
+  }
+}
+
+/** Whether a log still has all that was copied of it. */
+function same(source: Source, copy: Source): boolean {
+  if (copy.size < source.size) return false;
+  const rooms: [Room, Room] = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)];
+  for (let at = 0; at < copy.size; at += CHUNK) {
+    const one = source.read(at, Math.min(CHUNK, copy.size - at), rooms[0]);
+    const other = copy.read(at, CHUNK, rooms[1]);
+    if (!equal(one, other)) return false;
+  }
+  return true;
+}
+
+/** Compared in words: a gigabyte byte by byte would take four times as long. */
+function equal(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  const words = one.length >> 2;
+  const [ones, others] = [wordsOf(one), wordsOf(other)];
+  for (let i = 0; i < words; i++) if (ones[i] !== others[i]) return false;
+  for (let i = words << 2; i < one.length; i++) {
+    if (one[i] !== other[i]) return false;
+  }
+  return true;
+}
+
+function wordsOf(bytes: Uint8Array): Int32Array {
+  const { buffer, byteOffset } = bytes.byteOffset % 4 === 0
+    ? bytes
+    : bytes.slice();
+  return new Int32Array(buffer, byteOffset, bytes.length >> 2);
+}
+
+/** The name of a log in a message. */
+const named = (path: string) => path === "" ? "the log in memory" : `"${path}"`;
+
+function unsound(
+  path: string,
+  { line, offset, reason }: {
+    readonly line: number;
+    readonly offset: number;
+    readonly reason: string;
+  },
+): DataIntegrityError {
+  return new DataIntegrityError(
+    `Cannot back up ${
+      named(path)
+    }: verifying the copy says, at line ${line} (byte ` +
+      `${offset}): ${reason}; the copy was removed; verify the log, and salvage ` +
+      "it or copy its file as it is",
+    { path, line, offset },
+  );
+}
+
+function empty(path: string): DatabaseError {
+  return new DatabaseError(
+    `Cannot back up ${named(path)}: it has no record yet`,
+    { path },
+  );
+}
