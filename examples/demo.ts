@@ -4,8 +4,9 @@
  *
  *     deno run -A examples/demo.ts
  */
-import { JsonSerializer, Kanta } from "@kanta/core";
+import { Kanta } from "@kanta/core";
 import { configureLogging, formatChange } from "@kanta/core/changelog";
+import { history } from "@kanta/core/history";
 
 interface Data {
   stock: Record<string, number>;
@@ -27,7 +28,7 @@ async function tell(): Promise<void> {
     await commitAndRollBack(path);
     const promised = await killInTheMiddle(path);
     await reopen(path, promised);
-    showLog(path);
+    await showLog(path);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -148,15 +149,11 @@ async function reopen(path: string, promised: number): Promise<void> {
   await db.close();
 }
 
-/** Every change is a record in the file, so reading it is enough. */
-function showLog(path: string): void {
+/** Every change is a record in the file: no database need be open to read it. */
+async function showLog(path: string): Promise<void> {
   title("The change log, as the file has it");
-  const records = new JsonSerializer().decodeChanges(Deno.readFileSync(path), {
-    offset: 0,
-    line: 1,
-  });
-  for (const { record } of records) {
-    console.log(record.ts, formatChange(record).join("\n"));
+  for await (const { ts, action, user, diff } of history(path)) {
+    console.log(ts, formatChange({ ts, a: action, u: user, diff }).join("\n"));
   }
 }
 

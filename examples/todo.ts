@@ -9,10 +9,11 @@
  *     deno run -RW examples/todo.ts remove 3
  *     deno run -RW examples/todo.ts list
  *     deno run -RW examples/todo.ts history
+ *     deno run -RW examples/todo.ts history 1
+ *     deno run -RW examples/todo.ts take-back
  */
 import { parseArgs } from "node:util";
-import { JsonSerializer, Kanta } from "@kanta/core";
-import { formatChange } from "@kanta/core/changelog";
+import { Kanta } from "@kanta/core";
 
 interface Task {
   title: string;
@@ -67,16 +68,20 @@ function list({ data }: Kanta<Data>): void {
   }
 }
 
-/** Every change is a record in the file: who did what, and when. */
-function history({ filename }: Kanta<Data>): void {
-  const bytes = Deno.readFileSync(filename);
-  const records = new JsonSerializer().decodeChanges(bytes, {
-    offset: 0,
-    line: 1,
-  });
-  for (const { record } of records) {
-    console.log(record.ts, formatChange(record).join("\n"));
+/** Every change is a record in the file: of one task, or of all. */
+async function history(db: Kanta<Data>, [id]: string[]): Promise<void> {
+  const places = id === undefined ? undefined : `tasks.${id}`;
+  for await (const { ts, action, changes } of db.history({ places })) {
+    console.log(ts, action);
+    for (const { at, old, new: now } of changes) {
+      console.log("  ", at, "was", old, "and is", now);
+    }
   }
+}
+
+/** Undoes the last change; done twice, it is there again. */
+async function takeBack(db: Kanta<Data>): Promise<void> {
+  await db.revert(db.rev);
 }
 
 const { positionals: [command = "list", ...words], values } = parseArgs({
@@ -87,11 +92,12 @@ const due = values.due === undefined ? undefined : new Date(values.due);
 
 await using db = await Kanta.open<Data>(FILE, { nextId: 1, tasks: {} });
 try {
-  if (command === "history") history(db);
+  if (command === "history") await history(db, words);
+  else if (command === "take-back") await takeBack(db);
   else if (command !== "list") {
     if (!Object.hasOwn(commands, command)) {
       throw new Error(
-        `No command ${command}: add, done, undo, remove, list or history`,
+        `No command ${command}: add, done, undo, remove, take-back, list or history`,
       );
     }
     commands[command]!(db, words);
