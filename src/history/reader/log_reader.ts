@@ -8,7 +8,7 @@
  * @module
  */
 import { FileLockError, ReplayError } from "../../errors.ts";
-import type { FileSystem } from "../../file/log_file.ts";
+import type { FileSystem, Identity } from "../../file/log_file.ts";
 import { sniffFormat } from "../../format/sniff.ts";
 import {
   type Format,
@@ -56,6 +56,7 @@ const PACKED = ".gz";
 
 /** Where the bytes of a log come from. */
 interface Opened extends Source {
+  identity?(): Identity;
   close(): void;
 }
 
@@ -213,6 +214,24 @@ export class LogReader implements FramedPart {
   /** Byte offset after the last record that opening would keep. */
   get end(): number {
     return this.torn?.from ?? this.size;
+  }
+
+  /**
+   * The bytes as far as they go now.
+   *
+   * @ignore
+   */
+  get live(): Source {
+    return this.#file;
+  }
+
+  /**
+   * What tells the file from another; undefined for a log in memory.
+   *
+   * @ignore
+   */
+  get identity(): Identity | undefined {
+    return this.#file.identity?.();
   }
 
   /** Whether a writer appended to the file since it was opened. */
