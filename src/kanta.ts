@@ -7,6 +7,7 @@ import { MEMORY } from "./file/file_path.ts";
 import type { OpenReport } from "./database/events.ts";
 import type * as tools from "./maintenance/log_tools.ts";
 import { toolsAt } from "./maintenance/late_tools.ts";
+import type { FollowOptions } from "./database/follow/follow_options.ts";
 import type { MigrationReport } from "./database/schema/migrations.ts";
 import type { CommitOptions } from "./database/commit/change_heads.ts";
 import type {
@@ -64,6 +65,17 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   ): Promise<Kanta<T>> {
     const db = new Kanta<T>(path, data, options);
     await db.open(options);
+    return db;
+  }
+
+  /** Makes a {@linkcode Kanta} that follows a file: a live copy, read-only. */
+  static async follow<T extends object>(
+    path: string | URL,
+    data: T | (() => T),
+    options: KantaOptions<T> & FollowOptions = {},
+  ): Promise<Kanta<T>> {
+    const db = new Kanta<T>(path, data, options);
+    await db.follow(options);
     return db;
   }
 
@@ -150,7 +162,7 @@ export class Kanta<T extends object> extends KantaHistory<T> {
 
   /** What the functions of the history take: the path, or of a log in memory its bytes. */
   get source(): string | Uint8Array {
-    return this.#life.session.log.source;
+    return this.#life.session.source;
   }
 
   /** A free namespace for the application; migrations see it too. */
@@ -160,12 +172,12 @@ export class Kanta<T extends object> extends KantaHistory<T> {
 
   /** The schema version of the data. */
   get version(): number {
-    return this.#life.session.live.position.version;
+    return this.#life.position.version;
   }
 
   /** The revision: how many change records led to the present state, ever. */
   get rev(): number {
-    return this.#life.session.live.position.rev;
+    return this.#life.position.rev;
   }
 
   /** The domain modification time, or null before there is one. */

@@ -10,22 +10,25 @@ import type {
 } from "./history/revert/revert_options.ts";
 import type { RevertPlan } from "./history/revert/revert_plan.ts";
 import type { HistoryChange } from "./history/history_change.ts";
-import { historyOf, type LiveDatabase, stateOf } from "./history/live_past.ts";
+import { historyOf, stateOf } from "./history/live_past.ts";
 import type { PointInput } from "./history/point/position.ts";
 import type { HistoryQuery } from "./history/search/query.ts";
 import { KantaKeep } from "./keep/kanta_keep.ts";
+import type { WatchedDatabase } from "./live/kanta_live.ts";
 import type { StateAt } from "./history/state_at.ts";
 
 /** The part of a database that is about its history; {@linkcode Kanta} has the rest. */
 export class KantaHistory<T extends object> extends KantaKeep {
-  readonly #liveOf: (db: KantaHistory<T>) => LiveDatabase;
+  readonly #liveOf: (db: KantaHistory<T>) => WatchedDatabase;
 
   /**
    * Reads the log that a database keeps.
    *
    * @ignore
    */
-  constructor(liveOf: (db: KantaHistory<T>) => LiveDatabase) {
+  constructor(
+    liveOf: (db: KantaHistory<T>) => WatchedDatabase,
+  ) {
     super(() => liveOf(this));
     this.#liveOf = liveOf;
   }

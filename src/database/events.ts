@@ -128,6 +128,25 @@ export class WriterEvent extends Event {
   }
 }
 
+/** Something became of a log that is followed. */
+export class FollowEvent extends Event {
+  /** What it is. */
+  readonly reason: string;
+  /** Why the log can't be read; absent for `reset`. */
+  readonly error: DatabaseError | undefined;
+
+  /**
+   * Tells of `reset` or `away`.
+   *
+   * @ignore
+   */
+  constructor(type: "reset" | "away", reason: string, error?: DatabaseError) {
+    super(type);
+    this.reason = reason;
+    this.error = error;
+  }
+}
+
 /** The log's last record is more than a day ahead of the clock. */
 export class ClockEvent extends Event {
   /** The time of that record; those that follow get it, until it is passed. */
@@ -163,10 +182,14 @@ export interface KantaEvents {
   snapshot: SnapshotEvent;
   /** The last record is more than a day ahead of the clock. */
   clock: ClockEvent;
-  /** Writing failed for good. */
+  /** Writing, or following, failed for good. */
   fatal: WriterEvent;
   /** The disk is full. */
   full: WriterEvent;
-  /** The disk has room again. */
+  /** The disk has room again, or a log that was `away` can be followed. */
   resumed: WriterEvent;
+  /** A follower loaded its log again: it goes on from another record. */
+  reset: FollowEvent;
+  /** The log of a follower is gone, or can't be read at present. */
+  away: FollowEvent;
 }

@@ -6,7 +6,7 @@
 import { DataIntegrityError } from "../errors.ts";
 import { KantaEventTarget, Notifier } from "./notifier.ts";
 import type { OpenOptions } from "./options.ts";
-import { openDatabase } from "./lifecycle.ts";
+import { openDatabase } from "./open_database.ts";
 import { type ResolvedOptions, resolveOptions } from "./resolved_options.ts";
 import { computeDiff } from "../diff/diff.ts";
 import type { LogStore } from "../store/store.ts";

@@ -1,20 +1,18 @@
 /**
  * The life of a database object: closed, being opened, open, and closed again.
  *
- * The store is asked for the log at once, and what makes a session of the log is
- * loaded while the store is at work: the worker's start and the loading of the
- * package overlap.
- *
  * @module
  */
-import { type DatabaseError, DataIntegrityError } from "../errors.ts";
+import { DataIntegrityError } from "../errors.ts";
 import { type StoreChoice, storeOf } from "../store/scheme.ts";
-import type { LogStore, StoreOptions } from "../store/store.ts";
+import type { LogStore } from "../store/store.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import { quoted } from "../values/quoted.ts";
 import type { OpenReport } from "./events.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Position } from "./live_state.ts";
+import type { Following } from "./follow/following.ts";
+import type { FollowOptions } from "./follow/follow_options.ts";
 import type {
   KantaOptions,
   OpenOptions,
@@ -22,13 +20,19 @@ import type {
 } from "./options.ts";
 import type { CommitOptions } from "./commit/change_heads.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
-import type { Opened, Session, SessionParts } from "./session.ts";
 import type { UpgradePast } from "./schema/past_state.ts";
 import type { Transactor } from "./transactor.ts";
-import { MEMORY } from "../file/file_path.ts";
+import type { OpenSession } from "./open_session.ts";
+import { openDatabase } from "./open_database.ts";
 
 /** The method that `console.log()` and `Deno.inspect()` call, by Deno's name for it. */
 export const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
+
+const SHOWN = {
+  writing: "open",
+  reading: "open for reading",
+  following: "following",
+} as const;
 
 /** The source of a log's history, and how to read it. */
 export interface Past {
@@ -38,6 +42,14 @@ export interface Past {
   readonly options: Pick<KantaOptions<never>, "serializer" | "types">;
 }
 
+/** What was opened. */
+interface Entrance<T extends object> {
+  readonly session: OpenSession<T>;
+  /** Runs transactions; absent where there can be none. */
+  readonly transactor?: Transactor<T> | undefined;
+  readonly report: OpenReport;
+}
+
 /** Opens one database, as often as it is closed. */
 export class Lifecycle<T extends object> {
   readonly #resolved: ResolvedOptions<T>;
@@ -45,10 +57,13 @@ export class Lifecycle<T extends object> {
   /** The store of every opening: a log in memory lasts as long as its store. */
   #store: Promise<LogStore> | undefined;
   #opening: Promise<OpenReport> | undefined;
-  #session: Session<T> | undefined;
+  #session: OpenSession<T> | undefined;
   /** The last closing, until the database is opened again. */
   #closing: Promise<void> | undefined;
   #transactor: Transactor<T> | undefined;
+  #following: Following<T> | undefined;
+  /** Ends the wait for a log to be followed. */
+  #waiting: AbortController | undefined;
 
   /** Begins closed. */
   constructor(resolved: ResolvedOptions<T>, notifier: Notifier) {
@@ -57,15 +72,16 @@ export class Lifecycle<T extends object> {
   }
 
   /** The session; throws unless the database is open. */
-  get session(): Session<T> {
+  get session(): OpenSession<T> {
     return this.#session ??
       this.#refuse("use", "it is not open; open() it first");
   }
 
-  /** The transactor; throws unless the database is open. */
+  /** The transactor; throws unless the database is open, and when it follows. */
   get transactor(): Transactor<T> {
-    return this.#transactor ??
-      this.#refuse("use", "it is not open; open() it first");
+    if (this.#transactor !== undefined) return this.#transactor;
+    this.session.writable("change");
+    throw new TypeError("Cannot run transactions: there is no transactor");
   }
 
   /** The text that shows the database: its path and revision, and no data. */
@@ -73,17 +89,84 @@ export class Lifecycle<T extends object> {
     const session = this.#session;
     const state = session === undefined
       ? "closed"
-      : `rev ${session.live.position.rev}, open` +
-        (session.readonly ? " for reading" : "");
+      : `rev ${session.position.rev}, ${SHOWN[session.manner]}`;
     return `Kanta { ${quoted(this.#resolved.path)}, ${state} }`;
   }
 
   /** Opens the log, in the store that was chosen with the first opening. */
   async open(options: OpenOptions, choice: StoreChoice): Promise<OpenReport> {
-    if (this.#session !== undefined || this.#opening !== undefined) {
-      this.#refuse("open", "it is open already; close() it first");
-    }
-    this.#opening = this.#begin(options, choice);
+    this.#demandClosed("open");
+    const [resolved, notifier] = [this.#resolved, this.#notifier];
+    return await this.#entered(async () => {
+      const chosen = this.#storeBy(choice);
+      const [store] = await Promise.all([chosen, notifier.prepare()]);
+      return await openDatabase({ resolved, store, options, notifier });
+    });
+  }
+
+  /** Follows the log, which another database writes. */
+  async follow({ signal }: FollowOptions): Promise<OpenReport> {
+    this.#demandClosed("follow");
+    const [resolved, notifier] = [this.#resolved, this.#notifier];
+    return await this.#entered(async () => {
+      const { Following } = await import("./follow/following.ts");
+      const session = await Following.start(
+        { resolved, notifier },
+        this.#untilClosed(signal),
+      );
+      this.#following = session;
+      return { session, report: { created: false } };
+    });
+  }
+
+  /** Opens the log for writing as soon as its lock is free. */
+  async promote({ signal }: FollowOptions): Promise<OpenReport> {
+    const following = this.#following ??
+      this.#refuse("promote", "it does not follow");
+    if (this.#opening !== undefined) this.#refuse("promote", "it is asked for");
+    const [resolved, notifier] = [this.#resolved, this.#notifier];
+    return await this.#entered(async () => {
+      const store = await this.#storeBy(resolved.options);
+      const { promote } = await import("./follow/promotion.ts");
+      const options = { create: false, signal: this.#untilClosed(signal) };
+      const parts = { resolved, store, notifier, options };
+      const opened = await promote(parts, following);
+      this.#following = undefined;
+      return opened;
+    });
+  }
+
+  /** What follows, if it does. */
+  get following(): Following<T> | undefined {
+    return this.#following;
+  }
+
+  #demandClosed(what: string): void {
+    if (this.#session === undefined && this.#opening === undefined) return;
+    this.#refuse(what, "it is open already; close() it first");
+  }
+
+  #storeBy(choice: StoreChoice): Promise<LogStore> {
+    return this.#store ??= storeOf(this.#resolved.path, choice);
+  }
+
+  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    this.#waiting = new AbortController();
+    const own = this.#waiting.signal;
+    return signal === undefined ? own : AbortSignal.any([own, signal]);
+  }
+
+  /** Enters what is opened; no other opening comes between. */
+  async #entered(open: () => Promise<Entrance<T>>): Promise<OpenReport> {
+    const enter = async () => {
+      const { session, transactor, report } = await open();
+      this.#session = session;
+      this.#transactor = transactor;
+      this.#closing = undefined;
+      this.#notifier.opened(report);
+      return report;
+    };
+    this.#opening = enter();
     try {
       return await this.#opening;
     } finally {
@@ -91,27 +174,13 @@ export class Lifecycle<T extends object> {
     }
   }
 
-  async #begin(
-    options: OpenOptions,
-    choice: StoreChoice,
-  ): Promise<OpenReport> {
-    const [resolved, notifier] = [this.#resolved, this.#notifier];
-    this.#store ??= storeOf(resolved.path, choice);
-    const [store] = await Promise.all([this.#store, notifier.prepare()]);
-    const opened = await openDatabase({ resolved, store, options, notifier });
-    this.#session = opened.session;
-    this.#closing = undefined;
-    this.#transactor = opened.transactor;
-    notifier.opened(opened.report);
-    return opened.report;
-  }
-
   /** Compares the live data with what the log says. */
   async verify(): Promise<void> {
-    const { store, live, readonly } = await this.settled();
-    const { rev } = live.position;
+    const { position, manner } = await this.settled();
+    const store = await this.#storeBy({});
     const { demandIntegrity } = await import("./integrity_check.ts");
-    await demandIntegrity(this.#resolved, store, rev, readonly);
+    const upgraded = manner === "reading";
+    await demandIntegrity(this.#resolved, store, position.rev, upgraded);
   }
 
   /**
@@ -119,13 +188,14 @@ export class Lifecycle<T extends object> {
    * again it says the same: what it could not write is not there later either.
    */
   async close(): Promise<void> {
+    this.#waiting?.abort(this.#refusal("follow", "it was closed"));
     // Else at once: a transaction that runs is rolled back before it goes on.
     if (this.#opening !== undefined) await this.#opening.catch(() => {});
     const session = this.#session;
     if (session !== undefined) {
       this.#transactor?.abandon();
       this.#transactor = undefined;
-      this.#session = undefined;
+      this.#session = this.#following = undefined;
       this.#closing = session.close();
     }
     await this.#closing;
@@ -139,16 +209,18 @@ export class Lifecycle<T extends object> {
   }
 
   /** The session, when all that was committed is written. */
-  async settled(): Promise<Session<T>> {
+  async settled(): Promise<OpenSession<T>> {
     const { session } = this;
-    if (!session.readonly) await session.log.flush();
+    if (session.manner === "writing") {
+      await session.writable("read").log.flush();
+    }
     return session;
   }
 
   /** The source of the history, when all that was committed is written. */
   async past(): Promise<Past> {
-    const { log } = await this.settled();
-    return { source: log.source, options: this.#resolved.options };
+    const { source } = await this.settled();
+    return { source, options: this.#resolved.options };
   }
 
   /** The application's own types. */
@@ -163,7 +235,7 @@ export class Lifecycle<T extends object> {
 
   /** Where the state stands. */
   get position(): Position {
-    return this.session.live.position;
+    return this.session.position;
   }
 
   /** Brings older states up to the present schema version. */
@@ -182,119 +254,11 @@ export class Lifecycle<T extends object> {
   }
 
   #refuse(what: string, why: string): never {
+    throw this.#refusal(what, why);
+  }
+
+  #refusal(what: string, why: string): DataIntegrityError {
     const { path } = this.#resolved;
-    throw new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
+    return new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
   }
-}
-
-interface Owner {
-  /** The path of the database. */
-  readonly path: string;
-  /** The identity of its log: the path, or the store in memory. */
-  readonly log: unknown;
-  /** Whether the database is open. */
-  open: boolean;
-}
-
-const OWNERS = new WeakMap<object, Owner>();
-
-/**
- * The hold that an open database has on its root: one root, one database.
- *
- * A root is refilled from the file of its database. Handed to a second one, as
- * constants of defaults are, it would bring the data of the first along, and show
- * that of the second in both.
- */
-interface RootHold {
-  /** Ends with the session: the same path may take the root again. */
-  release(): void;
-  /** Takes everything back: the database could not be opened. */
-  cancel(): void;
-}
-
-/**
- * Takes a root object for the database at a path; two in memory are told apart by
- * their stores.
- *
- * @throws {DataIntegrityError} When it belongs to another log, or is in use.
- */
-export function takeRoot(root: object, path: string, store?: object): RootHold {
-  const log = path.startsWith(MEMORY) ? store : path;
-  const owner = OWNERS.get(root);
-  if (owner !== undefined && (owner.open || owner.log !== log)) {
-    throw new DataIntegrityError(
-      `Cannot open ${path}: its data is the root object of ${owner.path}` +
-        (owner.open ? ", which is open" : "") +
-        "; give each database an object of its own, or a function that makes " +
-        "one, such as () => ({ todos: [] })",
-      { path },
-    );
-  }
-  OWNERS.set(root, { path, log, open: true });
-  return {
-    release: () => OWNERS.set(root, { path, log, open: false }),
-    cancel: () => {
-      if (owner === undefined) OWNERS.delete(root);
-      else OWNERS.set(root, owner);
-    },
-  };
-}
-
-/** A database that was opened, ready for transactions. */
-interface OpenDatabase<T extends object> extends Opened<T> {
-  /** Runs its transactions. */
-  readonly transactor: Transactor<T>;
-}
-
-/** Opens the log and fills the root; on failure all is as it was. */
-export async function openDatabase<T extends object>(
-  parts: SessionParts<T>,
-): Promise<OpenDatabase<T>> {
-  const { resolved: { root, path, guard }, store, notifier } = parts;
-  const hold = takeRoot(root, path, store);
-  try {
-    // Of a full disk an event tells, but nobody can listen before it is open.
-    const { promise: full, reject } = Promise.withResolvers<never>();
-    const opening = store.open(storeOptions(parts, reject));
-    // Whoever waits for these is still to be loaded.
-    for (const promise of [full, opening.done]) promise.catch(() => {});
-    const [{ Session }, { Transactor }] = await Promise.all([
-      import("./session.ts"),
-      import("./transactor.ts"),
-    ]);
-    const opened = await Session.open(parts, { opening, full, hold });
-    const transactor = new Transactor(opened.session, notifier, guard);
-    return { ...opened, transactor };
-  } catch (error) {
-    hold.cancel();
-    throw error;
-  }
-}
-
-function storeOptions<T extends object>(
-  { resolved: { path, options }, options: opening, notifier }: SessionParts<T>,
-  full: (cause: DatabaseError) => void,
-): StoreOptions {
-  const on = notifier.storeEvents;
-  return {
-    path,
-    create: opening.create ?? true,
-    readonly: opening.readonly ?? false,
-    signal: opening.signal,
-    serializer: options.serializer,
-    lockTimeout: options.lockTimeout,
-    sync: options.sync,
-    snapshot: options.snapshot,
-    once: options.once,
-    maxPendingBytes: options.maxPendingBytes,
-    flushInterval: options.flushInterval,
-    handleSignals: options.handleSignals,
-    on: {
-      ...on,
-      full: (cause) => {
-        full(cause);
-        on.full?.(cause);
-      },
-    },
-  };
 }

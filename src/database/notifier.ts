@@ -231,18 +231,25 @@ export class Notifier {
 
   /** The last record is more than a day ahead of the clock. */
   clockBehind(last: Temporal.Instant): void {
-    if (!this.#target.hears("clock")) return;
-    this.#dispatch(new ClockEvent(last, Temporal.Now.instant()));
+    this.tell("clock", () => new ClockEvent(last, Temporal.Now.instant()));
   }
 
   #writer(type: "fatal" | "full" | "resumed", error?: DatabaseError): void {
-    if (!this.#target.hears(type)) return;
-    this.#dispatch(new WriterEvent(type, error));
+    this.tell(type, () => new WriterEvent(type, error));
   }
 
   #snapshot(bytes: number, rev: number, error?: DatabaseError): void {
-    if (!this.#target.hears("snapshot")) return;
-    this.#dispatch(new SnapshotEvent(bytes, rev, error));
+    this.tell("snapshot", () => new SnapshotEvent(bytes, rev, error));
+  }
+
+  /** Whether anybody ever listened to this kind of event. */
+  hears(type: keyof KantaEvents): boolean {
+    return this.#target.hears(type);
+  }
+
+  /** Dispatches an event, which is made only if somebody hears it. */
+  tell(type: keyof KantaEvents, make: () => Event): void {
+    if (this.hears(type)) this.#dispatch(make());
   }
 
   #logs(kind: LogKind): boolean {

@@ -6,7 +6,7 @@
 import { bootstrap } from "./bootstrap.ts";
 import { DatabaseError, DataIntegrityError } from "../errors.ts";
 import type { OpenReport } from "./events.ts";
-import { LiveState } from "./live_state.ts";
+import { LiveState, type Position } from "./live_state.ts";
 import { loadSerializer } from "../format/load.ts";
 import type { Serializer } from "../log/serializer.ts";
 import type { Upgrade, UpgradeParts } from "./schema/upgrade.ts";
@@ -39,6 +39,8 @@ export interface SessionParts<T extends object> {
   readonly options: OpenOptions;
   /** The notifier of its events. */
   readonly notifier: Notifier;
+  /** Gives the root a state that was found. Default: `refill`. */
+  readonly fill?: typeof refill | undefined;
 }
 
 /** The opening that was started before this module was loaded. */
@@ -67,13 +69,23 @@ export class Session<T extends object> {
   readonly log: OpenLog;
   /** The live state. */
   readonly live: LiveState<T>;
-  /** Whether nothing may be written. */
-  readonly readonly: boolean;
+  /** Whether it writes, or only reads. */
+  readonly manner: "writing" | "reading";
   /** The revision that the numbers of the log count from. */
   readonly base: number;
   readonly #resolved: ResolvedOptions<T>;
   readonly #notifier: Notifier;
   #hold: StartedOpening["hold"] | undefined;
+
+  /** Where the state stands. */
+  get position(): Position {
+    return this.live.position;
+  }
+
+  /** The source for readers of the history. */
+  get source(): string | Uint8Array {
+    return this.log.source;
+  }
 
   /** Up to which revision changes are written. */
   get written(): number {
@@ -100,7 +112,7 @@ export class Session<T extends object> {
     this.live = live;
     this.base = live.position.rev - log.posted;
     live.connect(log);
-    this.readonly = options.readonly ?? false;
+    this.manner = options.readonly ? "reading" : "writing";
     this.#resolved = resolved;
     this.#notifier = notifier;
   }
@@ -186,7 +198,7 @@ export class Session<T extends object> {
     serializer: Serializer,
     ahead: AheadOfLog | undefined,
   ): Promise<Opened<T>> {
-    const { resolved } = parts;
+    const { resolved, fill = refill } = parts;
     const { path, types, root } = resolved;
     const replayed = await replayCounted(
       content,
@@ -199,7 +211,7 @@ export class Session<T extends object> {
     refuseForeign(replayed.state, path);
     const defaults = resolved.defaults();
     const upgraded = await upgradeOf(replayed, { ...resolved, defaults });
-    refill(root, upgraded.state);
+    fill(root, upgraded.state);
     const live = new LiveState(resolved, replayed, serializer, replayed.once);
     live.check();
     // Nothing that could refuse the data is left.
@@ -217,7 +229,7 @@ export class Session<T extends object> {
 
   /** The session itself, if it may write; else it throws. */
   writable(what: string): this {
-    if (!this.readonly) return this;
+    if (this.manner === "writing") return this;
     const { path } = this.#resolved;
     throw new DataIntegrityError(
       `Cannot ${what} ${path}: it is open read-only`,
@@ -229,8 +241,9 @@ export class Session<T extends object> {
   #enterUpgrade({ report, records }: Upgrade): void {
     if (report === undefined) return;
     const { to, steps } = report;
-    if (this.readonly || records.length === 0) this.live.advance(to);
-    if (this.readonly) return;
+    const reads = this.manner === "reading";
+    if (reads || records.length === 0) this.live.advance(to);
+    if (reads) return;
     const current = this.#resolved.root;
     for (const { action, diff } of records) {
       const about = { mtime: false };

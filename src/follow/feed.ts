@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DatabaseError } from "../errors.ts";
+import { type DatabaseError, FileLockError } from "../errors.ts";
 import type { LogContent, Section } from "../log/log_content.ts";
 import type { Serializer } from "../log/serializer.ts";
 import { quoted } from "../values/quoted.ts";
@@ -71,8 +71,8 @@ export interface Feed {
 }
 
 /** The error of a log that is not there, or has nothing in it. */
-export function nothingThere(path: string): DatabaseError {
-  return new DatabaseError(
+export function nothingThere(path: string): FileLockError {
+  return new FileLockError(
     `Cannot follow ${quoted(path)}: there is no such file, or nothing in it; ` +
       "it goes on when there is",
     { path },

@@ -4,8 +4,10 @@
  * @module
  */
 import { DatabaseError } from "../errors.ts";
+import { DenoFileSystem } from "../file/deno_file_system.ts";
+import { FileWatch, type Wake } from "../file/file_watch.ts";
 import type { ListedFileSystem } from "../file/log_file.ts";
-import type { Wake } from "../file/file_watch.ts";
+import { demandPermission } from "../file/permission.ts";
 import { quoted } from "../values/quoted.ts";
 import type { ReaderOptions } from "../history/reader/reader_options.ts";
 import { type Feed, type LoadedLog, type News, nothingThere } from "./feed.ts";
@@ -21,6 +23,17 @@ export interface FileFeedParts {
   readonly path: string;
   /** How it is read. */
   readonly options?: ReaderOptions | undefined;
+}
+
+/**
+ * Follows the file at a path; there may be none.
+ *
+ * @throws {FileLockError} When the program may not read it.
+ */
+export function followFile(path: string, options: ReaderOptions): FileFeed {
+  demandPermission(path, true);
+  const disk = new DenoFileSystem();
+  return new FileFeed({ disk, wake: new FileWatch(path), path, options });
 }
 
 /** The feed of the log at a path. */

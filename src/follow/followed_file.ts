@@ -6,6 +6,7 @@
  */
 import { CorruptionError, ReplayError } from "../errors.ts";
 import type { ListedFileSystem } from "../file/log_file.ts";
+import { recordChecksum } from "../format/record_checksum.ts";
 import { about } from "../history/reader/file_error.ts";
 import { LogReader } from "../history/reader/log_reader.ts";
 import type { LogRecord } from "../history/reader/log_record.ts";
@@ -15,7 +16,7 @@ import { contentOf as tailOf, scanLog } from "../log/log_scan.ts";
 import { PIECE } from "../log/buffered_source.ts";
 import type { Section } from "../log/log_content.ts";
 import type { LoadedLog, NewRecords, NextFile } from "./feed.ts";
-import { contentOf, FollowedLog, own, sameBytes } from "./followed_log.ts";
+import { FollowedLog, own, sameBytes } from "./followed_log.ts";
 
 /** What a look at the path found. */
 export type Look =
@@ -155,7 +156,8 @@ function placeIn(
     last ??= record;
     if (record.kind === "snapshot") continue;
     if (change === undefined) break;
-    return contentOf(record.log.serializer, record.payload) === change
+    return recordChecksum(record.log.serializer, record.payload, true) ===
+        change
       ? { followed: followedFrom(last) }
       : OTHER;
   }

@@ -11,17 +11,12 @@
  *
  * @module
  */
+import { recordChecksum } from "../format/record_checksum.ts";
 import { firstBytes, framesBackward } from "../history/reader/backward.ts";
 import { about } from "../history/reader/file_error.ts";
 import { judge } from "../history/reader/log_end.ts";
 import type { LogReader } from "../history/reader/log_reader.ts";
-import type {
-  BadFrame,
-  Frame,
-  Room,
-  Serializer,
-  Source,
-} from "../log/serializer.ts";
+import type { BadFrame, Frame, Room, Source } from "../log/serializer.ts";
 import type { NewRecords } from "./feed.ts";
 
 /** So many bytes before the place are compared. */
@@ -57,7 +52,7 @@ export class FollowedLog {
   #before: Uint8Array;
   /** The last record before it, without its content. */
   #last: Frame | undefined;
-  /** The content of the last change, by which it is found again. */
+  /** The checksum of the last change, by which it is found again. */
   #change: string | undefined;
   /** How long the file was when the record at the place was not whole. */
   #unwhole: { readonly size: number; readonly length: number } | undefined;
@@ -73,7 +68,7 @@ export class FollowedLog {
     this.#before = log.live.read(from, at - from);
     this.#last = last && hollow(last);
     if (last?.kind === "change") {
-      this.#change = contentOf(log.serializer, last.payload);
+      this.#change = recordChecksum(log.serializer, last.payload, true);
     }
   }
 
@@ -82,14 +77,14 @@ export class FollowedLog {
     return this.#rev;
   }
 
-  /** What the last change says; undefined where that is not known any more. */
+  /** The checksum of the last change; undefined where that is not known any more. */
   get change(): string | undefined {
     if (this.#change !== undefined || !this.holds) return this.#change;
     const { live, framer, from, serializer } = this.log;
     const source = firstBytes(live, this.#at);
     for (const frame of framesBackward({ source, framer, from }, this.#at)) {
       if (frame.kind !== "change") continue;
-      return this.#change = contentOf(serializer, frame.payload);
+      return this.#change = recordChecksum(serializer, frame.payload, true);
     }
     return undefined;
   }
@@ -182,7 +177,7 @@ export class FollowedLog {
     const rev = this.#rev;
     const section = { offset, line, bytes: bytes.subarray(0, end - at) };
     if (change !== undefined) {
-      this.#change = contentOf(serializer, change.payload);
+      this.#change = recordChecksum(serializer, change.payload, true);
     }
     this.#go(section.bytes, last, rev + changes);
     return { kind: "records", serializer, section, rev, changes };
@@ -241,15 +236,6 @@ function sectionSource(bytes: Uint8Array, offset: number): Source {
     read: (from, length) =>
       bytes.subarray(from - offset, from - offset + length),
   };
-}
-
-/** What a change says, beside what the writer adds to it. */
-export function contentOf(
-  serializer: Serializer,
-  payload: Uint8Array,
-): string {
-  const record = serializer.encodeChange(serializer.decodeChange(payload));
-  return typeof record === "string" ? record : record.toHex();
 }
 
 /** Whether two pieces have the same bytes. */

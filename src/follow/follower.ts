@@ -84,7 +84,9 @@ export class Follower {
     signal?.addEventListener("abort", abort);
     try {
       const loaded = await this.#firstLoaded(signal);
-      replica.fill(await this.#replayed(loaded));
+      const replayed = await this.#replayed(loaded);
+      if (replica.position.rev > 0) replica.bring(replayed);
+      else replica.fill(replayed);
     } catch (error) {
       feed.close();
       throw error;
@@ -153,6 +155,7 @@ export class Follower {
 
   async #run(): Promise<void> {
     try {
+      await pause(0); // whoever started it is told first that it follows
       while (!this.#closed) {
         const reason = await this.#follow();
         if (reason === undefined) return;

@@ -114,9 +114,10 @@ export class Replica {
       let { rev } = this.position;
       for (const step of serializer.decodeChanges(section.bytes, section)) {
         this.#demandVersion(step.record.v ?? 0);
-        witness.before(step.record, ++rev);
+        const { d: _, ...record } = step.record; // the writer's own
+        witness.before(record, ++rev);
         this.#change(step);
-        if (!witness.after(step.record, rev)) return;
+        if (!witness.after(record, rev)) return;
       }
     } finally {
       this.#copies = false;

@@ -4,21 +4,20 @@
  * @module
  */
 import { absolutePath } from "../file/file_path.ts";
-import type { LiveDatabase } from "../history/live_past.ts";
-import { KantaLive } from "../live/kanta_live.ts";
+import { KantaLive, type WatchedDatabase } from "../live/kanta_live.ts";
 import type { BackupReport } from "../maintenance/backup/backup_report.ts";
 import type { BackupOptions } from "../maintenance/log_tools.ts";
 
 /** The part of a database that is about keeping its log small and safe. */
 export class KantaKeep extends KantaLive {
-  readonly #live: () => LiveDatabase;
+  readonly #live: () => WatchedDatabase;
 
   /**
    * Keeps the log of a database.
    *
    * @ignore
    */
-  constructor(live: () => LiveDatabase) {
+  constructor(live: () => WatchedDatabase) {
     super(live);
     this.#live = live;
   }

@@ -3,22 +3,28 @@
  *
  * @module
  */
-import { KantaEventTarget } from "../database/notifier.ts";
+import {
+  type FollowingDatabase,
+  KantaFollower,
+} from "../database/follow/kanta_follower.ts";
 import type { LiveDatabase } from "../history/live_past.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import type { LiveEvent, WatchOptions } from "./live_event.ts";
 
+/** A database that is open, as what is told of it knows it. */
+export type WatchedDatabase = LiveDatabase & FollowingDatabase;
+
 /** The part of a database that is about what happens in it; it has the rest. */
-export class KantaLive extends KantaEventTarget {
-  readonly #live: () => LiveDatabase;
+export class KantaLive extends KantaFollower {
+  readonly #live: () => WatchedDatabase;
 
   /**
    * Watches a database.
    *
    * @ignore
    */
-  constructor(live: () => LiveDatabase) {
-    super();
+  constructor(live: () => WatchedDatabase) {
+    super(live);
     this.#live = live;
   }
 

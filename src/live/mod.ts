@@ -23,6 +23,9 @@ export type {
   ChangeStreamHandler,
   ChangeStreamOptions,
 } from "./change_stream.ts";
+export { FollowEvent } from "../database/events.ts";
+export type { FollowOptions } from "../database/follow/follow_options.ts";
+export { KantaFollower } from "../database/follow/kanta_follower.ts";
 export { KantaLive } from "./kanta_live.ts";
 export type {
   HelloEvent,

@@ -10,7 +10,7 @@ import { Kanta } from "../../mod.ts";
 import { TempFolder } from "../support/temp.ts";
 import { DataIntegrityError } from "../../src/errors.ts";
 import { KantaEventTarget, Notifier } from "../../src/database/notifier.ts";
-import { INSPECT, Lifecycle, takeRoot } from "../../src/database/lifecycle.ts";
+import { INSPECT, Lifecycle } from "../../src/database/lifecycle.ts";
 import { resolveOptions } from "../../src/database/resolved_options.ts";
 import { pathOf } from "../../src/file/file_path.ts";
 import { MemoryDatabase } from "../support/memory_database.ts";
@@ -30,7 +30,7 @@ Deno.test("it is used while it is open, and not before or after", async () => {
   assertThrows(() => life.transactor, DataIntegrityError, "open() it first");
   await life.close(); // nothing to close
   assert((await life.open({}, {})).created);
-  assertEquals(life.session.live.position.rev, 1);
+  assertEquals(life.position.rev, 1);
   await life.close();
   assertThrows(() => life.session, DataIntegrityError, "memory:test");
   assertThrows(() => life.transactor, DataIntegrityError, "memory:test");
@@ -120,28 +120,6 @@ interface Notes {
   name: string;
   notes: string[];
 }
-
-Deno.test("a root belongs to one path; only that takes it again, once it is closed", () => {
-  const root = {};
-  const hold = takeRoot(root, "/a");
-  for (const path of ["/a", "/b"]) {
-    assertThrows(
-      () => takeRoot(root, path),
-      DataIntegrityError,
-      `Cannot open ${path}: its data is the root object of /a, which is open`,
-    );
-  }
-  hold.release();
-  assertThrows(() => takeRoot(root, "/b"), DataIntegrityError, "() => (");
-  takeRoot(root, "/a").cancel(); // could not be opened again
-  takeRoot(root, "/a").release();
-});
-
-Deno.test("one that could not be opened leaves its root to others", () => {
-  const root = {};
-  takeRoot(root, "/a").cancel();
-  takeRoot(root, "/b").release();
-});
 
 Deno.test("defaults that two databases share are refused, and no data goes over", async () => {
   const DEFAULTS: Notes = { name: "", notes: [] };

@@ -1,0 +1,192 @@
+/**
+ * A database that follows: its state is that of a log which another database
+ * writes, and nothing is committed here.
+ *
+ * @module
+ */
+import { DatabaseError, DataIntegrityError } from "../../errors.ts";
+import { MEMORY } from "../../file/file_path.ts";
+import { followFile } from "../../follow/file_feed.ts";
+import { Follower, type FollowerEvents } from "../../follow/follower.ts";
+import { Replica } from "../../follow/replica.ts";
+import { ChangeEvent, FollowEvent, WriterEvent } from "../events.ts";
+import type { OpenSession } from "../open_session.ts";
+import type { Position } from "../live_state.ts";
+import type { Notifier } from "../notifier.ts";
+import { demandMoment } from "../record_clock.ts";
+import type { ResolvedOptions } from "../resolved_options.ts";
+import { type RootHold, takeRoot } from "../open_database.ts";
+import type { Session } from "../session.ts";
+import type { Plain } from "../../values/own.ts";
+import type { FollowOptions } from "./follow_options.ts";
+
+/** What a database that follows is made of. */
+export interface FollowingParts<T extends object> {
+  /** The resolved options of the database. */
+  readonly resolved: ResolvedOptions<T>;
+  /** The notifier of its events. */
+  readonly notifier: Notifier;
+}
+
+/** A session that follows a log. */
+export class Following<T extends object> implements OpenSession<T> {
+  /** Nothing is committed here. */
+  readonly manner = "following";
+  /** Nothing is written here, so nothing is synced. */
+  readonly durable = 0;
+  /** The hold on the root. */
+  readonly hold: RootHold;
+  readonly #parts: FollowingParts<T>;
+  readonly #path: string;
+  readonly #replica: Replica;
+  #follower: Follower;
+  #closed = false;
+
+  private constructor(parts: FollowingParts<T>) {
+    this.#parts = parts;
+    const { root, path, types, plan } = parts.resolved;
+    this.#path = path;
+    // A program without migrations takes data of any version.
+    const version = plan.latest > 0 ? plan.latest : undefined;
+    this.#replica = new Replica({ root, types, path, version });
+    this.#follower = this.#newFollower();
+    this.hold = takeRoot(root, path);
+  }
+
+  #newFollower(): Follower {
+    const { resolved: { types, path, options }, notifier } = this.#parts;
+    const { serializer, types: codecs } = options;
+    return new Follower({
+      feed: followFile(path, { serializer, types: codecs }),
+      replica: this.#replica,
+      events: this.#events(notifier),
+      types,
+      path,
+    });
+  }
+
+  /**
+   * Fills the root from the log and follows it from then on; waits for a log that
+   * is not there.
+   *
+   * @throws {FileLockError} When it may not be read.
+   * @throws {ReplayError} When it can't be read, or is of another schema version.
+   */
+  static async start<T extends object>(
+    parts: FollowingParts<T>,
+    signal: AbortSignal,
+  ): Promise<Following<T>> {
+    const { resolved } = parts;
+    const { path } = resolved;
+    if (path.startsWith(MEMORY)) {
+      throw new TypeError(
+        `Cannot follow ${path}: a log in memory has no file that others could ` +
+          "read; watch() its database",
+      );
+    }
+    signal.throwIfAborted();
+    resolved.defaults(); // before the root is filled with what the log has
+    const following = new Following(parts);
+    try {
+      await following.#follower.start(signal);
+    } catch (error) {
+      following.hold.cancel();
+      throw error;
+    }
+    return following;
+  }
+
+  /** Where the state stands. */
+  get position(): Position {
+    return this.#replica.position;
+  }
+
+  /** The domain modification time, or null before there is one. */
+  get mtime(): Temporal.Instant | null {
+    return demandMoment(this.position.mtime, this.#path);
+  }
+
+  /** What was read was written. */
+  get written(): number {
+    return this.position.rev;
+  }
+
+  /** The file that is followed. */
+  get source(): string {
+    return this.#path;
+  }
+
+  /** How long ago it last had all that was in the log, in milliseconds. */
+  get lag(): number {
+    return this.#follower.lag;
+  }
+
+  /** Resolves when the state is of this revision or a later one. */
+  async waitFor(rev: number, { signal }: FollowOptions): Promise<void> {
+    await this.#follower.waitFor(rev, signal);
+  }
+
+  /** Throws: it only follows. */
+  writable(what: string): Session<T> {
+    throw new DataIntegrityError(
+      `Cannot ${what} ${this.#path}: it follows; promote() it first`,
+      { path: this.#path },
+    );
+  }
+
+  /** Brings the data to another state of the same log. */
+  bring(state: Plain): void {
+    this.#replica.bring({ ...this.position, state });
+  }
+
+  /** Ends it; the data stays as it is, and the root is held still. */
+  async end(): Promise<void> {
+    this.#closed = true;
+    await this.#follower.close();
+  }
+
+  /** Follows again, after it was ended. */
+  async goOn(): Promise<void> {
+    this.#closed = false;
+    this.#follower = this.#newFollower();
+    try {
+      await this.#follower.start();
+    } catch (error) {
+      const { notifier } = this.#parts;
+      const reason = error instanceof DatabaseError ? error : undefined;
+      notifier.tell("fatal", () => new WriterEvent("fatal", reason));
+    }
+  }
+
+  /** Ends it and gives up the root. */
+  async close(): Promise<void> {
+    try {
+      await this.end();
+    } finally {
+      this.hold.release();
+    }
+  }
+
+  #events(notifier: Notifier): FollowerEvents {
+    return {
+      get listens() {
+        return notifier.hears("change");
+      },
+      before() {},
+      after: (record) => {
+        notifier.tell("change", () => new ChangeEvent(record));
+        return !this.#closed;
+      },
+      reset: (reason) =>
+        notifier.tell("reset", () => new FollowEvent("reset", reason)),
+      away: (error) =>
+        notifier.tell(
+          "away",
+          () => new FollowEvent("away", error.message, error),
+        ),
+      resumed: () => notifier.tell("resumed", () => new WriterEvent("resumed")),
+      fatal: (error) =>
+        notifier.tell("fatal", () => new WriterEvent("fatal", error)),
+    };
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The interface of what is open: a session of a store's log, or of a log that is
+ * followed.
+ *
+ * @module
+ */
+import type { Position } from "./live_state.ts";
+import type { Session } from "./session.ts";
+
+/** What a database has while it is open. */
+export interface OpenSession<T extends object> {
+  /** Whether it writes, only reads, or follows who writes. */
+  readonly manner: "writing" | "reading" | "following";
+  /** Where the state stands. */
+  readonly position: Position;
+  /** The domain modification time, or null before there is one. */
+  readonly mtime: Temporal.Instant | null;
+  /** Up to which revision changes are written. */
+  readonly written: number;
+  /** Up to which revision changes are known to be synced. */
+  readonly durable: number;
+  /** The source for readers of the history. */
+  readonly source: string | Uint8Array;
+  /** The session itself, if it may write; else it throws. */
+  writable(what: string): Session<T>;
+  /** Writes what is left and gives everything up. */
+  close(): Promise<void>;
+}
