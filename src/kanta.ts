@@ -5,8 +5,6 @@
  */
 import { MEMORY } from "./file/file_path.ts";
 import type { OpenReport } from "./database/events.ts";
-import type * as tools from "./maintenance/log_tools.ts";
-import { toolsAt } from "./maintenance/late_tools.ts";
 import type { FollowOptions } from "./database/follow/follow_options.ts";
 import type { MigrationReport } from "./database/schema/migrations.ts";
 import type { CommitOptions } from "./database/commit/change_heads.ts";
@@ -120,20 +118,6 @@ export class Kanta<T extends object> extends KantaHistory<T> {
     return migrated ??
       { from: db.version, to: db.version, steps: [], diff: undefined };
   }
-
-  /**
-   * Checks a whole file, open or not: each record and checksum, each snapshot
-   * against the replay. Damage is reported, not thrown.
-   */
-  static readonly verify: typeof tools.verify = (path, options) =>
-    toolsAt((tools, log) => tools.verify(log, options), path);
-
-  /**
-   * Writes what can be saved of a damaged file to a new one, and reports what
-   * could not. The file itself is not touched.
-   */
-  static readonly salvage: typeof tools.salvage = (path, into, options) =>
-    toolsAt((tools, log, to) => tools.salvage(log, to, options), path, into);
 
   /**
    * Opens the file, or makes it; replays, migrates and checks the data. Throws

@@ -1,5 +1,5 @@
 /**
- * What a database does with its own history.
+ * What a database does with its own history, and a program with a whole log.
  *
  * @module
  */
@@ -13,6 +13,8 @@ import type { HistoryChange } from "./history/history_change.ts";
 import { historyOf, stateOf } from "./history/live_past.ts";
 import type { PointInput } from "./history/point/position.ts";
 import type { HistoryQuery } from "./history/search/query.ts";
+import { toolsAt } from "./maintenance/late_tools.ts";
+import type * as tools from "./maintenance/log_tools.ts";
 import { KantaKeep } from "./keep/kanta_keep.ts";
 import type { WatchedDatabase } from "./live/kanta_live.ts";
 import type { StateAt } from "./history/state_at.ts";
@@ -32,6 +34,20 @@ export class KantaHistory<T extends object> extends KantaKeep {
     super(() => liveOf(this));
     this.#liveOf = liveOf;
   }
+
+  /**
+   * Checks a whole file, open or not: each record and checksum, each snapshot
+   * against the replay. Damage is reported, not thrown.
+   */
+  static readonly verify: typeof tools.verify = (path, options) =>
+    toolsAt((tools, log) => tools.verify(log, options), path);
+
+  /**
+   * Writes what can be saved of a damaged file to a new one, and reports what
+   * could not. The file itself is not touched.
+   */
+  static readonly salvage: typeof tools.salvage = (path, into, options) =>
+    toolsAt((tools, log, to) => tools.salvage(log, to, options), path, into);
 
   /** The changes of the log; `history` of `@kanta/core/history` says what can be asked. */
   history(query: HistoryQuery = {}): ReadableStream<HistoryChange> {

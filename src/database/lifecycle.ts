@@ -108,11 +108,12 @@ export class Lifecycle<T extends object> {
   async follow({ signal }: FollowOptions): Promise<OpenReport> {
     this.#demandClosed("follow");
     const [resolved, notifier] = [this.#resolved, this.#notifier];
+    const until = this.#untilClosed(signal);
     return await this.#entered(async () => {
       const { Following } = await import("./follow/following.ts");
       const session = await Following.start(
         { resolved, notifier },
-        this.#untilClosed(signal),
+        until,
       );
       this.#following = session;
       return { session, report: { created: false } };
@@ -125,10 +126,10 @@ export class Lifecycle<T extends object> {
       this.#refuse("promote", "it does not follow");
     if (this.#opening !== undefined) this.#refuse("promote", "it is asked for");
     const [resolved, notifier] = [this.#resolved, this.#notifier];
+    const options = { create: false, signal: this.#untilClosed(signal) };
     return await this.#entered(async () => {
       const store = await this.#storeBy(resolved.options);
       const { promote } = await import("./follow/promotion.ts");
-      const options = { create: false, signal: this.#untilClosed(signal) };
       const parts = { resolved, store, notifier, options };
       const opened = await promote(parts, following);
       this.#following = undefined;

@@ -287,6 +287,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   scheme: ["memory_store", "client", "store", "file_path"],
   wiring: [
+    "live",
     "kanta_keep",
     "history",
     "file_path",
