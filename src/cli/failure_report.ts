@@ -43,13 +43,19 @@ export function exitOf(error: unknown): number {
   if (error instanceof PointError) return EXIT.usage;
   if (error instanceof ReplayError) return EXIT.damaged;
   if (error instanceof DataIntegrityError) return EXIT.validation;
-  if (error instanceof FileLockError && isHeld(error)) return EXIT.locked;
+  if (isHeld(error)) return EXIT.locked;
   return EXIT.failed;
 }
 
 /** Whether another process has the file. */
-function isHeld({ message }: FileLockError): boolean {
-  return /\block(?:ed)?\b|\bin use\b|\bholds\b/.test(message);
+export function isHeld(error: unknown): error is FileLockError {
+  return error instanceof FileLockError &&
+    /\block(?:ed)?\b|\bin use\b|\bholds\b/.test(error.message);
+}
+
+/** What can be done with a file that another process has. */
+export function readingHint(path: string): string {
+  return `reading needs no lock:  kanta log ${path}`;
 }
 
 function hintsOf(error: unknown): readonly string[] {
@@ -59,9 +65,7 @@ function hintsOf(error: unknown): readonly string[] {
   }
   const path = error instanceof DatabaseError ? error.path : undefined;
   if (path === undefined) return [];
-  if (error instanceof FileLockError && isHeld(error)) {
-    return [`reading needs no lock:  kanta log ${path}`];
-  }
+  if (isHeld(error)) return [readingHint(path)];
   if (error instanceof EditedError) {
     return [
       `what was edited:  kanta repair ${path} --reseal --dry-run`,
@@ -79,7 +83,11 @@ function hintsOf(error: unknown): readonly string[] {
 
 function fieldsOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { code: "Error" };
-  const { name: code } = error;
+  const { name: code, cause } = error;
+  // What the command says in its own words is the same failure.
+  if (error instanceof CommandError && cause instanceof DatabaseError) {
+    return fieldsOf(cause);
+  }
   if (!(error instanceof DatabaseError)) return { code };
   const { path, line, offset } = error;
   return { code, path, line, offset };

@@ -1,5 +1,6 @@
 /** Commands that change a file, or write a new one: plans, answers, and what is left. */
 import { assert, assertEquals } from "@std/assert";
+import { Kanta } from "../../mod.ts";
 import { stateAt } from "../../src/history/mod.ts";
 import { runCommand } from "../support/command_run.ts";
 import { LOG } from "./golden_text.ts";
@@ -43,6 +44,83 @@ Deno.test("edit shows its plan, wants an answer, and commits one record", async 
     assertEquals([action, user, rev], ["mend", "eve", 10]);
     const verified = await runCommand(["verify", path]);
     assertEquals(verified.code, 0, verified.stdout);
+  });
+});
+
+Deno.test("edit commits what its plan showed, whatever the script would do another time", async () => {
+  await withCopy(async (path) => {
+    const code = "data.visits = Math.random(); data.users.bob.at = Date.now()";
+    const done = await runCommand([
+      "edit",
+      "-e",
+      code,
+      path,
+      "--yes",
+      "--json",
+    ]);
+    assertEquals(done.code, 0, done.stderr);
+    const { changes } = JSON.parse(done.stdout.split("\n")[0] ?? "");
+    const log = await runCommand([path, "-r", "-1", "--json"]);
+    assertEquals(JSON.parse(log.stdout).changes, changes);
+  });
+});
+
+Deno.test("what a validator refuses is told before the question", async () => {
+  await withCopy(async (path, folder) => {
+    const module = `${folder}/app.ts`;
+    Deno.writeTextFileSync(
+      module,
+      "export const kanta = { validate: ({ visits }) => {\n" +
+        "  if (visits > 100) throw new Error('too many visits');\n" +
+        "} };\n",
+    );
+    const edit = ["edit", "-e", "data.visits = 101", path, "-k", module];
+    for (const more of ["--dry-run", "--yes", "-q"]) {
+      const { code, stderr } = await runCommand([...edit, more]);
+      assertEquals(code, 1, stderr);
+      assert(stderr.includes("too many visits"), stderr);
+    }
+    assertEquals(Deno.readFileSync(path), Deno.readFileSync(LOG));
+  });
+});
+
+Deno.test("a file that is in use is told with what can be done from within; a plan needs no lock", async () => {
+  await withCopy(async (path) => {
+    const db = await Kanta.open<Record<string, unknown>>(path, {});
+    try {
+      for (
+        const [args, call] of [
+          [["revert", "r2", path], "db.revert(2)"],
+          [["revert", "r2", "r3", path], "db.revert([ 2, 3 ])"],
+          [["revert", path, "--user", "nobody"], "db.revert([])"],
+          [["revert", path, "--path", "users", "-r", "r2"], "revs: [ 2 ]"],
+          [["restore", path, "--at", "r2"], "db.restore({ at: 2 })"],
+          [["restore", path, "--from", LOG], "from: "],
+          [["edit", "-e", "data.a = 1", path], 'db.transaction("edit"'],
+          [["snapshot", path], "db.snapshot()"],
+        ] as const
+      ) {
+        const { code, stderr } = await runCommand(args);
+        assertEquals(code, 5, stderr);
+        assert(stderr.includes(`${path} is in use by `), stderr);
+        assert(stderr.includes(`kanta log ${path}`), stderr);
+        assert(stderr.includes(call), stderr);
+        assert(!stderr.includes("lockTimeout"), stderr);
+      }
+      const json = await runCommand(["snapshot", path, "--json"]);
+      const error = JSON.parse(json.stderr.trim().split("\n").at(-1) ?? "");
+      assertEquals([error.type, error.code], ["error", "FileLockError"]);
+      const dry = await runCommand([
+        "restore",
+        path,
+        "--at",
+        "r2",
+        "--dry-run",
+      ]);
+      assertEquals(dry.code, 0, dry.stderr);
+    } finally {
+      await db.close();
+    }
   });
 });
 

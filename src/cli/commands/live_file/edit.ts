@@ -5,8 +5,8 @@
  * @module
  */
 import { StyledLine } from "../../../changelog/text/styled_line.ts";
-import { computeDiff } from "../../../diff/diff.ts";
 import { changesOf } from "../../../history/changes/changes.ts";
+import { bring } from "../../../history/revert/bring.ts";
 import { Copier } from "../../../values/copy.ts";
 import { TypeRegistry } from "../../../values/kinds.ts";
 import { loadApplication, loadModule } from "../../application.ts";
@@ -27,13 +27,17 @@ export async function run(invocation: Invocation): Promise<number> {
   const application = await loadApplication(args);
   const { script, file } = await scriptOf(invocation);
   const user = args.text("user");
-  await using db = await openLive(invocation, application, file);
+  const action = args.text("action") ?? "edit";
+  const call = `db.transaction(${JSON.stringify(action)}, (data) => ...)`;
+  await using db = await openLive(invocation, application, file, call);
   const types = new TypeRegistry(application.types);
   const before = db.data;
+  // Run once, on a copy: what is committed is what the plan shows, also where the
+  // script asks for the time or for chance.
   const copy = new Copier(types).copyOf(before) as Record<string, unknown>; // a root is an object
   await demandSync(script(copy));
-  const diff = computeDiff(before, copy, types);
-  const changes = changesOf(before, diff, types);
+  const change = (draft: object) => bring(draft, before, copy, types);
+  const changes = changesOf(before, db.preview(change), types);
   const mask = new Mask(
     [...settings.mask ?? [], ...application.mask],
     args.has("unmask"),
@@ -48,10 +52,7 @@ export async function run(invocation: Invocation): Promise<number> {
     return EXIT.done;
   }
   demandYes(invocation, `Commit this to ${file}?`);
-  const action = args.text("action") ?? "edit";
-  db.transaction(action, user === undefined ? {} : { user }, (data) => {
-    script(data);
-  });
+  db.transaction(action, user === undefined ? {} : { user }, change);
   await db.flush({ durable: true });
   notes.line(new StyledLine().add(`committed as r${db.rev} ${action}`));
   return EXIT.done;

@@ -5,6 +5,7 @@
  */
 import type { KantaOptions } from "../../../database/options.ts";
 import { Kanta } from "../../../kanta.ts";
+import type { FileLockError } from "../../../errors.ts";
 import type { Application } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
 import {
@@ -13,14 +14,19 @@ import {
   EXIT,
   UsageError,
 } from "../../failure.ts";
+import { isHeld, readingHint } from "../../failure_report.ts";
 import { isFile, STDIN } from "../../input/input.ts";
 import { demandYes } from "../../question.ts";
 
-/** Opens a file to change it; for a plan that changes nothing, to read it. */
+/**
+ * Opens a file to change it; for a plan that changes nothing, to read it. `within`
+ * is what the program would call that may have the file.
+ */
 export async function openLive(
   invocation: Invocation,
   application: Application,
   file: string,
+  within?: string,
 ): Promise<Kanta<Record<string, unknown>>> {
   const { notes, args } = invocation;
   if (file === STDIN) throw new UsageError("Standard input can't be changed");
@@ -44,12 +50,32 @@ export async function openLive(
   // The module says what they are, opening judges.
   const options = rest as KantaOptions<Record<string, unknown>>;
   await demandMigration(invocation, file, options);
-  return await Kanta.open<Record<string, unknown>>(file, {}, {
-    ...options,
-    snapshot: false,
-    create: false,
-    readonly: planned,
-  });
+  try {
+    return await Kanta.open<Record<string, unknown>>(file, {}, {
+      ...options,
+      snapshot: false,
+      create: false,
+      readonly: planned,
+    });
+  } catch (cause) {
+    throw isHeld(cause) ? inUse(cause, file, within) : cause;
+  }
+}
+
+/** Another process has the file: what can be done all the same. */
+function inUse(
+  cause: FileLockError,
+  file: string,
+  within: string | undefined,
+): CommandError {
+  // What follows is for who writes a program.
+  const [message = ""] = cause.message.split("; close it there");
+  const found = /: it is locked by (.*)$/s.exec(message);
+  const told = found === null ? message : `${file} is in use by ${found[1]}`;
+  return new CommandError(told, EXIT.locked, [
+    readingHint(file),
+    ...(within === undefined ? [] : [`to do it from within:  ${within}`]),
+  ], { cause });
 }
 
 /** Asks before an older file is migrated, which opening it does at once. */

@@ -35,7 +35,10 @@ export async function run(invocation: Invocation): Promise<number> {
     at = resolvePoint(reader, point, { now, zone: display.zone }).rev;
   }
   const name = `r${at}${from === undefined ? "" : ` of ${from}`}`;
-  await using db = await openLive(invocation, application, file);
+  const call = from === undefined
+    ? `db.restore({ at: ${at} })`
+    : `db.restore({ at: ${at}, from: ${JSON.stringify(from)} })`;
+  await using db = await openLive(invocation, application, file, call);
   const { changes } = await db.restore({ at, from, mode: "plan" });
   const mask = new Mask(
     [...settings.mask ?? [], ...application.mask],

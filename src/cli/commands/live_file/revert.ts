@@ -35,7 +35,8 @@ export async function run(invocation: Invocation): Promise<number> {
     throw new UsageError("--only-clean and --force exclude each other");
   }
   const target = await targetOf(invocation, application, file, others);
-  await using db = await openLive(invocation, application, file);
+  const call = `db.revert(${targetText(target)})`;
+  await using db = await openLive(invocation, application, file, call);
   const plan = await db.revertPlan(target);
   const mask = new Mask(
     [...settings.mask ?? [], ...application.mask],
@@ -102,6 +103,17 @@ async function targetOf(
   }
   const clock = { now, zone: display.zone };
   return points.map((point) => resolvePoint(reader, point, clock).rev);
+}
+
+/** The target as a program would write it, where that is short. */
+function targetText(target: RevertTarget): string {
+  const isWhole = typeof target === "object" && "revs" in target &&
+    target.places?.length === 0;
+  const text = Deno.inspect(isWhole ? target.revs : target, {
+    colors: false,
+    breakLength: Infinity,
+  });
+  return text.length > 60 ? "..." : text.replace(/^\[ (\d+) \]$/, "$1");
 }
 
 /** The revisions of the records that `log` would show with the same filters. */

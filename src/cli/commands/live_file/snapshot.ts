@@ -14,7 +14,12 @@ export async function run(invocation: Invocation): Promise<number> {
   const { args, out, json } = invocation;
   const [file = ""] = args.operands;
   const application = await loadApplication(args);
-  await using db = await openLive(invocation, application, file);
+  await using db = await openLive(
+    invocation,
+    application,
+    file,
+    "db.snapshot()",
+  );
   const info = await db.snapshot();
   await out.line(
     json
