@@ -28,13 +28,14 @@ export class NewFile {
   #open = true;
 
   /**
-   * Makes the file, and its folder if need be.
+   * Makes the file, and its folder if need be; until it is whole, its name has
+   * this behind it.
    *
    * @throws {FileLockError} When something is there already, or it can't be made.
    */
-  constructor(disk: FileSystem, path: string) {
+  constructor(disk: FileSystem, path: string, suffix: string = UNFINISHED) {
     if (!guarded(() => disk.isFree(path), path)) throw taken(path, path);
-    const { file, made } = make(disk, path);
+    const { file, made } = make(disk, path, nameBeside(path, suffix));
     this.#disk = disk;
     this.file = file;
     this.draft = disk.realPath(made) ?? made;
@@ -96,9 +97,10 @@ function guarded<T>(call: () => T, path: string): T {
 function make(
   disk: FileSystem,
   path: string,
+  draft: string,
 ): { file: LogFile; made: string } {
   try {
-    return makeLocked(disk, path, nameBeside(path, UNFINISHED));
+    return makeLocked(disk, path, draft);
   } catch (error) {
     // Permission for the new file alone is enough; it then has its name from
     // the beginning.

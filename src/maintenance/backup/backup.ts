@@ -10,7 +10,7 @@ import type { ListedFileSystem } from "../../file/log_file.ts";
 import { archiveOf, archivesOf } from "../../history/reader/archives.ts";
 import type { ReportProgress } from "../../history/reader/log_reader.ts";
 import type { BackupFile, BackupReport } from "./backup_report.ts";
-import { LogCopy } from "./log_copy.ts";
+import { LogCopy, PACKED } from "./log_copy.ts";
 
 /** How a log is read and what is taken along. */
 export interface BackupRequest {
@@ -46,7 +46,11 @@ export async function backUpLog(
     const names = archives && report.base > 0 ? disk.namesBeside(path) : [];
     const files: BackupFile[] = [];
     for (const archive of archivesOf(path, names)) {
-      const copy = new LogCopy(disk, archiveOf(archive, path, main.path));
+      const copy = new LogCopy(
+        disk,
+        archiveOf(archive, path, main.path),
+        archive.endsWith(PACKED),
+      );
       copies.push(copy);
       const { torn: _, format: __, ...file } = await copy.fill(
         archive,

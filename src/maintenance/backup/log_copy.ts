@@ -7,7 +7,11 @@
  *
  * @module
  */
-import { DatabaseError, DataIntegrityError } from "../../errors.ts";
+import {
+  DatabaseError,
+  DataIntegrityError,
+  FileLockError,
+} from "../../errors.ts";
 import type { FileSystem } from "../../file/log_file.ts";
 import { NewFile } from "../../file/new_file.ts";
 import { baseOf } from "../../history/reader/anchor.ts";
@@ -19,6 +23,8 @@ import type { Room, Source } from "../../log/serializer.ts";
 import { tornEnd, verifyOpen } from "../verify.ts";
 import type { BackupReport } from "./backup_report.ts";
 
+/** What the name of a packed log ends in. */
+export const PACKED = ".gz";
 /** So many bytes are read and written at once. */
 const CHUNK = 1 << 20;
 /** A log that differs from its copy every time is no log that only grows. */
@@ -28,15 +34,28 @@ const MOST_TRIES = 10;
 export class LogCopy {
   readonly #disk: FileSystem;
   readonly #new: NewFile;
+  readonly #packed: boolean;
 
   /**
-   * Makes a file for it.
+   * Makes a file for it; for a packed log, one that is known for that.
    *
    * @throws {FileLockError} When something is there already, or it can't be made.
    */
-  constructor(disk: FileSystem, into: string) {
+  constructor(disk: FileSystem, into: string, packed = false) {
     this.#disk = disk;
-    this.#new = new NewFile(disk, into);
+    this.#packed = packed;
+    if (!packed && into.endsWith(PACKED)) {
+      throw new FileLockError(
+        `Cannot write "${into}": a log whose name ends in ${PACKED} is read as a ` +
+          "packed one; name the copy otherwise, and pack it then",
+        { path: into },
+      );
+    }
+    this.#new = new NewFile(
+      disk,
+      into,
+      packed ? `.unfinished${PACKED}` : undefined,
+    );
   }
 
   /** The path that it is to have. */
@@ -67,7 +86,7 @@ export class LogCopy {
       const torn = grown ? {} : tornEnd(copy);
       const base = baseOf(copy);
       this.#new.guarded(() => {
-        if (copy.end < file.size) file.truncate(copy.end);
+        if (!this.#packed && copy.end < file.size) file.truncate(copy.end);
         file.sync();
       });
       return {
@@ -75,7 +94,7 @@ export class LogCopy {
         into: this.path,
         format: copy.format,
         ...{ base, rev, ts, records, changes, snapshots },
-        bytes: copy.end,
+        bytes: file.size,
         ...torn,
       };
     } finally {
@@ -88,23 +107,31 @@ export class LogCopy {
     format: string | undefined,
     watch: ReportProgress,
   ): Promise<{ readonly path: string; readonly grown: boolean }> {
-    const { file, draft } = this.#new;
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const reader = log instanceof Uint8Array
-        ? await LogReader.of(log, format)
-        : await LogReader.open(this.#disk, log, format);
-      try {
-        const { path, source } = reader;
-        const copied = path !== "" &&
-          this.#new.guarded(() => this.#disk.copy(path, draft));
-        if (!copied) this.#write(source, watch);
-        if (same(source, file)) return { path, grown: reader.grown };
-      } finally {
-        reader.close();
-      }
-      this.#new.guarded(() => file.truncate(0));
+    if (typeof log !== "string") {
+      (await LogReader.of(log, format)).close();
+      this.#write(inMemory(log), log.length, watch);
+      return { path: "", grown: false };
     }
-    const path = String(log);
+    const reader = await LogReader.open(this.#disk, log, format);
+    const { path } = reader;
+    reader.close(); // that it is a log is known by now
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const mode = { create: false, readonly: true };
+      const { file: source } = this.#disk.open(path, mode);
+      try {
+        const { file, draft } = this.#new;
+        const { size } = source;
+        if (!this.#new.guarded(() => this.#disk.copy(path, draft))) {
+          this.#write(source, size, watch);
+        }
+        if (same(source, size, file)) {
+          return { path, grown: source.size > file.size };
+        }
+      } finally {
+        source.close();
+      }
+      this.#new.guarded(() => this.#new.file.truncate(0));
+    }
     throw new DatabaseError(
       `Cannot back up "${path}": it changes elsewhere than at its end while it ` +
         "is copied; close what else writes to it",
@@ -113,15 +140,19 @@ export class LogCopy {
   }
 
   /** Copies what there is, piece by piece. */
-  #write(source: Source, watch: ReportProgress): void {
+  #write(
+    source: Pick<Source, "read">,
+    size: number,
+    watch: ReportProgress,
+  ): void {
     const { file } = this.#new;
     const room: Room = new Uint8Array(CHUNK);
-    for (let at = 0; at < source.size;) {
-      const bytes = source.read(at, Math.min(CHUNK, source.size - at), room);
+    for (let at = 0; at < size;) {
+      const bytes = source.read(at, Math.min(CHUNK, size - at), room);
       if (bytes.length === 0) break; // it was cut meanwhile
       this.#new.guarded(() => file.append(bytes));
       at += bytes.length;
-      watch({ read: at, size: 2 * source.size });
+      watch({ read: at, size: 2 * size });
     }
   }
 
@@ -140,9 +171,13 @@ export class LogCopy {
   }
 }
 
-/** Whether a log still has all that was copied of it. */
-function same(source: Source, copy: Source): boolean {
-  if (copy.size < source.size) return false;
+function inMemory(bytes: Uint8Array): Pick<Source, "read"> {
+  return { read: (offset, length) => bytes.subarray(offset, offset + length) };
+}
+
+/** Whether a log of this size still has all that was copied of it. */
+function same(source: Source, size: number, copy: Source): boolean {
+  if (copy.size < size) return false;
   const rooms: [Room, Room] = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)];
   for (let at = 0; at < copy.size; at += CHUNK) {
     const one = source.read(at, Math.min(CHUNK, copy.size - at), rooms[0]);

@@ -71,20 +71,29 @@ Deno.test("a torn end is left out and told; one that a writer goes on with is no
   const report = await backUpLog(disk, "log", "copy", ALONE);
   assertEquals(disk.readFile("copy"), whole);
   assertEquals([report.bytes, report.torn?.bytes], [whole.length, 11]);
-  // The writer's append goes on as soon as the copy is begun.
+  // The writer's append goes on as soon as the copy is made.
   const open = disk.open.bind(disk);
+  let [opened, appended] = [0, false];
   disk.open = (path, mode) => {
-    const opened = open(path, mode);
-    if (path !== "half.unfinished") return opened;
-    const { file } = open("log", { create: false, readonly: false });
-    if (file.size === log.bytes.length) {
-      queueMicrotask(() => file.append(new TextEncoder().encode("-06")));
-    }
-    return opened;
+    const found = open(path, mode);
+    const { file } = found;
+    const { read } = file;
+    // First it is looked at, then copied.
+    if (path !== "log" || ++opened !== 2) return found;
+    file.read = (offset, length) => {
+      const bytes = read.call(file, offset, length);
+      if (!appended && length === log.bytes.length) {
+        appended = true;
+        open("log", { create: false, readonly: false })
+          .file.append(new TextEncoder().encode("-06"));
+      }
+      return bytes;
+    };
+    return found;
   };
   const beside = await backUpLog(disk, "log", "half", ALONE);
   assertEquals(disk.readFile("half"), whole);
-  assertEquals(beside.torn, undefined);
+  assertEquals([beside.torn, appended], [undefined, true]);
 });
 
 Deno.test("damage is refused with its place, and nothing is left", async () => {
@@ -144,6 +153,41 @@ Deno.test("archives are copied under the copy's name, and only where the file ne
   assertEquals(disk.readFile("b/copy.db"), disk.readFile(names[0]!));
   const alone = await backUpLog(disk, names[0]!, "c/copy", ALONE);
   assertEquals([alone.archives, alone.base], [[], report.base]);
+});
+
+Deno.test("a packed archive is copied as it is, and verified all the same", async () => {
+  const pack = async (bytes: Uint8Array) => {
+    const stream = new Blob([bytes.slice()]).stream()
+      .pipeThrough(new CompressionStream("gzip"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  };
+  const archive = "log@20260610T020000Z.kantadb.gz";
+  const head = new LogBuilder().snapshot({ r: 20, state: {} }).bytes;
+  const [sound, damaged] = [example().bytes, example().damaged(3)];
+  for (const bytes of [sound, damaged]) {
+    const disk = new MemoryFileSystem();
+    disk.writeNew("log.kantadb", [head]);
+    disk.writeNew(archive, [await pack(bytes)]);
+    const backup = backUpLog(disk, "log.kantadb", "copy.kantadb", {
+      archives: true,
+    });
+    if (bytes === damaged) {
+      await assertRejects(() => backup, DataIntegrityError);
+    } else {
+      const { archives: [file] } = await backup;
+      assertEquals(file?.into, "copy@20260610T020000Z.kantadb.gz");
+      assertEquals([file?.rev, file?.changes], [20, 20]);
+      assertEquals(disk.readFile(file!.into), disk.readFile(archive));
+      assertEquals(file?.bytes, disk.readFile(archive)?.length);
+    }
+    assertEquals(disk.names().length, bytes === damaged ? 2 : 4);
+  }
+  const disk = diskWith(sound);
+  await assertRejects(
+    () => backUpLog(disk, "log", "copy.gz", ALONE),
+    FileLockError,
+    "read as a packed one",
+  );
 });
 
 Deno.test("where an archive can't be copied, nothing of the backup is left", async () => {
@@ -267,7 +311,7 @@ Deno.test("killed at any call, or without power after it, no half file has the n
     left += disk.names().includes("copy.unfinished") ? 1 : 0;
     const after = disk.crash();
     assert(whole(after, bytes), `power cut at call ${call}`);
-    named += after.names().includes("copy") ? 1 : 0;
+    named += disk.names().includes("copy") ? 1 : 0;
   }
   assert(calls > 10 && left > 5 && named > 0, `${calls} ${left} ${named}`);
 });
