@@ -8,6 +8,7 @@ import { RUN } from "./harness/child.ts";
 import { contest, type Contestant } from "./harness/contest.ts";
 import { Folder } from "./harness/folder.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
+import { atMost } from "./harness/verdict.ts";
 import { formatRatio, formatTime } from "./harness/unit.ts";
 import { build } from "../tools/build.ts";
 
@@ -48,17 +49,25 @@ export function runProgram(
   return deno(name, [...RUN, file, folder]);
 }
 
-/** Puts a program and all that it imports into one file; returns its path. */
+/**
+ * Puts a program and all that it imports into one file, or into several: what is
+ * imported at once in one, and what is loaded later in others. Returns the path of
+ * the first.
+ */
 export async function bundleProgram(
   name: string,
   folder: string,
+  split = false,
 ): Promise<string> {
   await build(ROOT);
   const config = new URL("deno.json", ROOT).pathname;
-  const file = `${folder}/${name}.js`;
-  const out = ["--config", config, "--output", file, programAt(name)];
-  await deno(`bundling ${name}`, ["bundle", "--quiet", ...out]);
-  return file;
+  const into = split ? `${folder}/${name}` : folder;
+  const out = split
+    ? ["--code-splitting", "--outdir", into]
+    : ["--output", `${into}/${name}.js`];
+  const args = ["bundle", "--quiet", "--config", config, ...out];
+  await deno(`bundling ${name}`, [...args, programAt(name)]);
+  return `${into}/${name}.js`;
 }
 
 /** The question. */
@@ -85,14 +94,22 @@ export const shortProgram: Question = {
     const [sources, ...others] = Object.entries(PROGRAMS).map(
       ([name, title]) => contestant(name, title),
     );
-    const file = await bundleProgram("kanta", folder.path);
-    const bundled = contestant("kanta", "kanta, bundled", "one file", file);
-    const contestants = [sources!, bundled, ...others];
+    const one = await bundleProgram("kanta", folder.path);
+    const several = await bundleProgram("kanta", folder.path, true);
+    const contestants = [
+      sources!,
+      contestant("kanta", "kanta, bundled", "one file", one),
+      contestant("kanta", "kanta, bundled, split", "several files", several),
+      ...others,
+    ];
     // Each makes its file, and Deno and the system know its modules then.
     for (const one of contestants) await one.round(1);
     const { rounds } = terms;
     const scores = await contest(contestants, { rounds, most: 1 });
-    const [kanta] = scores;
+    const [kanta, bundled, split] = scores;
+    const lowdb = scores.find(({ name }) => name === PROGRAMS["lowdb"]);
+    const overLowdb = (score = kanta) =>
+      (lowdb?.perSecond ?? NaN) / (score?.perSecond ?? NaN);
     return {
       tables: [{
         title: "Opens what is there, commits once, written, and ends",
@@ -103,7 +120,11 @@ export const shortProgram: Question = {
           formatRatio(perSecond, kanta!.perSecond),
         ]),
       }],
-      verdicts: [],
+      verdicts: [
+        atMost("a short program, bundled, over lowdb", 1, overLowdb(bundled)),
+        atMost("the same in several files", 1, overLowdb(split)),
+        atMost("the same from a checkout", 1.6, overLowdb()),
+      ],
       figures: { scores },
       notes: [
         "Kanta starts a worker, which takes Deno 15 to 20 ms, and reads its " +

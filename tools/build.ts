@@ -50,6 +50,9 @@ async function bundle(
       args: [
         "bundle",
         "--quiet",
+        // A text in a text: what is not in it need not be escaped, twice, nor
+        // looked through by whoever bundles it (docs/performance.md).
+        "--minify",
         ...flags,
         "--format",
         format,

@@ -11,6 +11,7 @@ import {
   TypeRegistry,
 } from "../values/kinds.ts";
 import { JsonSerializer } from "./json/serializer.ts";
+import { LateMsgPackSerializer } from "./late_msgpack.ts";
 import type { Serializer as FastSerializer } from "../log/serializer.ts";
 import type { Serializer } from "../log/log_format.ts";
 
@@ -32,7 +33,9 @@ export async function loadSerializer(
     ? forTypes(format, new TypeRegistry(codecs))
     : await byName(String(format), codecs);
   await serializer.prepare?.();
-  return serializer;
+  return serializer instanceof LateMsgPackSerializer
+    ? serializer.fast
+    : serializer;
 }
 
 /** The types of a database: those of its option, and those of its serializer. */

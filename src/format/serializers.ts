@@ -6,7 +6,7 @@
  */
 import type { Serializer } from "../log/log_format.ts";
 import { JsonSerializer as Json } from "./json/serializer.ts";
-import { MsgPackSerializer as MsgPack } from "./binary/serializer.ts";
+import { LateMsgPackSerializer } from "./late_msgpack.ts";
 import type { MsgPackCodec } from "./binary/mod.ts";
 import type { TypeCodec, TypeRegistry } from "../values/kinds.ts";
 
@@ -39,4 +39,4 @@ export const MsgPackSerializer: new (
     readonly codec?: MsgPackCodec | undefined;
     readonly types?: TypeRegistry | readonly TypeCodec[] | undefined;
   },
-) => MsgPackSerializer = MsgPack;
+) => MsgPackSerializer = LateMsgPackSerializer;

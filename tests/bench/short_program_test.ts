@@ -23,11 +23,13 @@ Deno.test("every program is run, and goes on from what the one before it left", 
   }
 });
 
-Deno.test("a program in one file goes on from what the other one left", async () => {
+Deno.test("a program in one file or in several goes on from what the other one left", async () => {
   using folder = new Folder();
   const file = await bundleProgram("kanta", folder.path);
   assertEquals(await runProgram("kanta", folder.path), "1");
   assertEquals(await runProgram("kanta", folder.path, file), "2");
+  const first = await bundleProgram("kanta", folder.path, true);
+  assertEquals(await runProgram("kanta", folder.path, first), "3");
 });
 
 Deno.test("a program that fails is no figure", async () => {

@@ -108,8 +108,12 @@ Deno.test("a bundle says what to run before there is a build, and runs from anyw
     assertEquals([...made.keys()], PROGRAMS.map(({ name }) => FOLDER + name));
     const after = await deno(args, folder);
     assert(after.success, after.said);
+    const split = args.with(-3, "--outdir").with(-2, `${folder}/out`);
+    const parts = await deno(split.toSpliced(1, 0, "--code-splitting"), folder);
+    assert(parts.success, parts.said);
     Deno.removeSync(checkout, { recursive: true });
     await expectStory(folder, [`${folder}/out.js`]);
+    await expectStory(folder, [`${folder}/out/program.js`]);
   }));
 
 Deno.test("a copy that a registry serves runs the build, with permission for the data alone", () =>
