@@ -25,6 +25,7 @@ import {
   type ReplyHandler,
   type SharedWriter,
   WriterClient,
+  writerProgram,
 } from "./shared_writer.ts";
 
 /** The files that this isolate has open for writing, and since when. */
@@ -37,6 +38,7 @@ export class FileStore implements LogStore {
   /** Opens files through this writer; without one each file gets its own. */
   constructor(writer?: SharedWriter) {
     this.#writer = writer;
+    writerProgram(); // on its way by the time that the store is opened
   }
 
   /** Opens the file. */

@@ -161,13 +161,23 @@ const BEAT_MS = 1000;
 /** Beats missed in a row, outside of a call to the system, that are a death. */
 const PATIENCE = 10;
 
-/** Connects to the writer's worker. */
-export const connectWorker: ConnectWriter = (receive, died) =>
-  connectTo(workerProgram(
+let program: WorkerProgram | undefined;
+
+/**
+ * The writer's program. A store asks for it before it is opened: so the worker
+ * has it before this isolate, busy with modules of its own, gets to anything else.
+ */
+export function writerProgram(): WorkerProgram {
+  return program ??= workerProgram(
     "../worker/worker.ts",
     import.meta.url,
     () => import("../../../../deno-task-build/writer.js"),
-  ))(receive, died);
+  );
+}
+
+/** Connects to the writer's worker. */
+export const connectWorker: ConnectWriter = (receive, died) =>
+  connectTo(writerProgram())(receive, died);
 
 /** Makes what connects to a worker of this module. */
 export function connectTo(

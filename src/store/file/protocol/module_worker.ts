@@ -34,10 +34,12 @@ export function workerProgram(
   built: () => Promise<unknown>,
 ): WorkerProgram {
   if (IN_SOURCE) return new URL(source, base);
-  return built().then((module) =>
+  const text = built().then((module) =>
     // The build alone makes these modules, each of one text.
     (module as { readonly default: string }).default
   );
+  text.catch(() => {}); // told to the worker that is to run it
+  return text;
 }
 
 /** The address of a text that is to be run. */
@@ -64,54 +66,24 @@ export interface WorkerListener<Answer> {
 
 /** A worker whose program may still be on its way. */
 export class ModuleWorker<Message, Answer> {
-  readonly #listener: WorkerListener<Answer>;
-  readonly #name: string;
-  #worker: Worker | undefined;
-  /** Messages that came before the program did. */
-  #waiting: Message[] = [];
+  readonly #worker: Worker;
+  /** Messages that came before the program did; undefined once it is there. */
+  #waiting: Message[] | undefined;
   #ended = false;
 
-  /** Starts the worker as soon as its program is there. */
+  /**
+   * Starts the worker at once: Deno takes longer to make it than a program takes
+   * to come.
+   */
   constructor(
     program: WorkerProgram,
     name: string,
-    listener: WorkerListener<Answer>,
+    { message, failed }: WorkerListener<Answer>,
   ) {
-    this.#listener = listener;
-    this.#name = name;
-    if (program instanceof URL) this.#start(program);
-    else {
-      program.then(
-        (text) => {
-          // Before all that waits: the text of a program is no message of ours.
-          this.#waiting.unshift(text as Message);
-          this.#start(addressOfText(RUN_MESSAGE));
-        },
-        (cause) => {
-          const reason = cause instanceof Error ? cause.message : String(cause);
-          if (!this.#ended) this.#listener.failed(reason, cause);
-        },
-      );
-    }
-  }
-
-  /** Sends a message, in order. */
-  post(message: Message): void {
-    if (this.#worker === undefined) this.#waiting.push(message);
-    else this.#worker.postMessage(message);
-  }
-
-  /** Ends the worker at once; nothing is heard of it any more. */
-  terminate(): void {
-    this.#ended = true;
-    this.#waiting = [];
-    this.#worker?.terminate();
-  }
-
-  #start(address: URL): void {
-    if (this.#ended) return;
-    const worker = new Worker(address, { type: "module", name: this.#name });
-    const { message, failed } = this.#listener;
+    const address = program instanceof URL
+      ? program
+      : addressOfText(RUN_MESSAGE);
+    const worker = new Worker(address, { type: "module", name });
     worker.onmessage = ({ data }: MessageEvent<Answer>) => message(data);
     worker.onerror = (event) => {
       event.preventDefault(); // else the error would end the whole program
@@ -119,7 +91,31 @@ export class ModuleWorker<Message, Answer> {
     };
     worker.onmessageerror = () => failed("one of its messages can't be read");
     this.#worker = worker;
-    for (const waiting of this.#waiting) worker.postMessage(waiting);
-    this.#waiting = [];
+    if (program instanceof URL) return;
+    const waiting: Message[] = this.#waiting = [];
+    program.then(
+      (text) => {
+        // Before all that waits: the text of a program is no message of ours.
+        for (const one of [text, ...waiting]) worker.postMessage(one);
+        this.#waiting = undefined;
+      },
+      (cause) => {
+        worker.terminate();
+        if (this.#ended) return;
+        failed(cause instanceof Error ? cause.message : String(cause), cause);
+      },
+    );
+  }
+
+  /** Sends a message, in order. */
+  post(message: Message): void {
+    if (this.#waiting === undefined) this.#worker.postMessage(message);
+    else this.#waiting.push(message);
+  }
+
+  /** Ends the worker at once; nothing is heard of it any more. */
+  terminate(): void {
+    this.#ended = true;
+    this.#worker.terminate();
   }
 }

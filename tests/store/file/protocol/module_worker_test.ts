@@ -55,13 +55,23 @@ Deno.test("a module that is not there is a failure, not the program's end", asyn
   assertStringIncludes(String(came[0]), "failed: ");
 });
 
-Deno.test("a worker that was ended before its program came never starts", async () => {
+Deno.test("a worker that was ended before its program came never runs it", async () => {
   const program = Promise.withResolvers<string>();
   const { worker, came } = listen(program.promise);
   worker.terminate();
   program.resolve("self.postMessage('started');");
   await program.promise;
   await new Promise((done) => setTimeout(done, 50));
+  assertEquals(came, []);
+});
+
+Deno.test("of a worker that was ended nothing is heard, nor that its program did not come", async () => {
+  const program = Promise.withResolvers<string>();
+  const { worker, came } = listen(program.promise);
+  worker.terminate();
+  program.reject(new Error("not built"));
+  await program.promise.catch(() => {});
+  await new Promise((done) => setTimeout(done, 0));
   assertEquals(came, []);
 });
 
