@@ -68,9 +68,24 @@ async function bundle(
         `Cannot bundle ${entry.href}: ${new TextDecoder().decode(stderr)}`,
       );
     }
-    return await Deno.readTextFile(file);
+    const text = await Deno.readTextFile(file);
+    if (format === "iife") demandScript(text, entry);
+    return text;
   } finally {
     await Deno.remove(file);
+  }
+}
+
+/** Throws for a text that can't be evaluated: one with an import is a module. */
+export function demandScript(text: string, entry: URL): void {
+  try {
+    new Function(text);
+  } catch (cause) {
+    throw new Error(
+      `Cannot make a script of ${entry.href}: something that it reaches imports ` +
+        `a module of Node's; process.getBuiltinModule() has it without an import`,
+      { cause },
+    );
   }
 }
 

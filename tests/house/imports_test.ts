@@ -51,8 +51,6 @@ const PACKAGES: Record<string, string> = {
   "msgpackr": "src/format/binary/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder
   "node:util": "src/cli/",
-  // Logs are read synchronously; CompressionStream is not.
-  "node:zlib": "src/history/reader/packed_source.ts",
   "node:v8": "src/store/file/checkpoint/memory_budget.ts", // how large a heap may be, Deno does not tell
 };
 
@@ -158,6 +156,29 @@ Deno.test("a session knows the interface of a store, and no store", () => {
 Deno.test("importing the package loads nothing of Node's: each took 7 to 30 ms", () => {
   const loaded = loadedBy("mod.ts", imports);
   assertEquals([...loaded].filter((path) => path.startsWith("node:")), []);
+});
+
+/** The programs that are evaluated as scripts: see `tools/build.ts`. */
+const SCRIPTS = [
+  "src/store/file/worker/worker.ts",
+  "src/maintenance/job_worker.ts",
+];
+
+/** The modules of Node's that a program reaches, also those that are loaded later. */
+function nodeOf(start: string, list: readonly Import[]): string[] {
+  const run = list.map((one) =>
+    one.kind === "dynamic" ? { ...one, kind: "value" as const } : one
+  );
+  return [...loadedBy(start, run)].filter((path) => path.startsWith("node:"));
+}
+
+Deno.test("a worker's program imports nothing of Node's, ever: a bundler would make a module of the script", () => {
+  for (const start of SCRIPTS) assertEquals(nodeOf(start, imports), [], start);
+  const from = "src/history/reader/packed_source.ts";
+  for (const kind of ["value", "dynamic"] as const) {
+    const more = [...imports, { from, to: "node:zlib", kind }];
+    assertEquals(nodeOf("src/maintenance/job_worker.ts", more), ["node:zlib"]);
+  }
 });
 
 Deno.test("none of Deno's own timers is set: the first one of an isolate took 6 to 8 ms", () => {

@@ -8,7 +8,6 @@
  *
  * @module
  */
-import { constants, gunzipSync } from "node:zlib";
 import { ReplayError } from "../../errors.ts";
 import type { Source } from "../../log/serializer.ts";
 
@@ -89,6 +88,11 @@ export class PackedSource implements Source {
 }
 
 function unpacked(packed: Uint8Array, whole: boolean): Uint8Array {
+  // Not imported: the program of a worker is one script, and a bundler would
+  // make a module of it, however late the import is.
+  const { constants, gunzipSync } = globalThis.process.getBuiltinModule(
+    "node:zlib",
+  );
   try {
     const { Z_FINISH, Z_SYNC_FLUSH } = constants;
     return gunzipSync(packed, {

@@ -209,7 +209,13 @@ export class SnapshotJob {
     const { v, m, ts = clock.today().toISOString() } = this.request;
     const head = { ts, ...(v && { v }), ...(m && { m }) };
     const { once } = this.#parts;
-    this.#maker?.order({ kind: "finish", end: offset, head, watermark, once });
+    this.#maker?.order({
+      kind: "finish",
+      end: offset,
+      head,
+      watermark,
+      ...(once && { once }),
+    });
   }
 
   #bePatient(): void {
