@@ -25,6 +25,10 @@ export interface PlaceMatch {
   readonly exact: boolean;
   /** Whether a place below it may match. */
   readonly open: boolean;
+  /** The same for two places where the pattern goes on in the same way. */
+  readonly name: string;
+  /** Whether the items of a list here may match by some of their indices alone. */
+  readonly tellsItems: boolean;
   /** The match of the place one step further down. */
   step(key: unknown): PlaceMatch;
 }
@@ -149,6 +153,16 @@ function matchOf(
       readings.some(({ elements, rooted }, i) =>
         !rooted || [...positions[i] ?? []].some((at) => at < elements.length)
       ),
+    get name() {
+      const ways = positions.map((set) => [...set].sort().join());
+      return `${above}${ways.join(";")}`;
+    },
+    get tellsItems() {
+      return !below &&
+        readings.some(({ elements }, i) =>
+          positions[i]?.values().some((at) => tellsItems(elements[at]))
+        );
+    },
     step(key) {
       const text = keyText(key);
       const next = readings.map((reading, i) =>
@@ -157,6 +171,12 @@ function matchOf(
       return matchOf(readings, next, below);
     },
   };
+}
+
+/** Whether an element may match one index and not another. */
+function tellsItems(element: Element | undefined): boolean {
+  return element !== undefined && element !== DEEP &&
+    element.indices === "some";
 }
 
 function stepped(

@@ -16,6 +16,8 @@ export interface TextOptions {
 export interface TextPattern {
   /** Whether it has wildcards. */
   readonly wild: boolean;
+  /** Which indices of a list match, told without looking at one: some, if need be. */
+  readonly indices: "all" | "some" | "none";
   /** The one text that matches, where there is but one. */
   readonly only: string | undefined;
   /** Whether a text matches. */
@@ -42,10 +44,12 @@ export function compileText(
   const same = folding ? fold : (text: string) => text;
   const wanted = same(pattern);
   const parts = partsOf(wanted);
+  const indices = indicesOf(parts);
   if (parts.some((part) => typeof part !== "string")) {
     const matches = (text: string) => matchesParts(parts, [...same(text)]);
     return {
       wild: true,
+      indices,
       only: undefined,
       matches,
       spans: (text) => matches(text) ? [[0, text.length]] : [],
@@ -56,6 +60,7 @@ export function compileText(
     : (text: string) => same(text).includes(wanted);
   return {
     wild: false,
+    indices,
     only: whole && !folding ? pattern : undefined,
     matches,
     spans: (text) =>
@@ -77,6 +82,17 @@ interface CharacterClass {
   readonly not: boolean;
   readonly singles: ReadonlySet<string>;
   readonly ranges: readonly (readonly [low: number, high: number])[];
+}
+
+const DIGITS = [..."0123456789"];
+
+function indicesOf(parts: readonly Part[]): TextPattern["indices"] {
+  const isAny = (part: Part) =>
+    typeof part === "object" && part.wildcard === "any";
+  const isDigit = (part: Part) =>
+    isAny(part) || DIGITS.some((digit) => isOne(part, digit));
+  if (!parts.every(isDigit)) return "none";
+  return parts.length > 0 && parts.every(isAny) ? "all" : "some";
 }
 
 function partsOf(pattern: string): Part[] {
