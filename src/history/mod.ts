@@ -36,6 +36,7 @@ export { stateAt } from "./state_at.ts";
 export type { StateAt } from "./state_at.ts";
 export { diffBetween } from "./diff_between.ts";
 export type { Difference } from "./diff_between.ts";
+export type { Redaction } from "../log/redaction.ts";
 export { blame } from "./blame/blame.ts";
 export type { Blame, BlamedValue, BlameQuery } from "./blame/blame.ts";
 export type { RecordHead } from "./blame/record_heads.ts";

@@ -36,4 +36,5 @@ export type {
   Watchable,
   WatchOptions,
 } from "./live_event.ts";
+export type { Redaction } from "../log/redaction.ts";
 export type { RecordedChange } from "../history/changes/recorded_change.ts";

@@ -1,12 +1,13 @@
 /**
  * What can be done with a log as a whole: verify it, salvage it, convert it, back
- * it up, accept what was edited in it.
+ * it up, accept what was edited in it, take values out of it.
  *
  * @module
  */
 import { backupName } from "./backup/backup_name.ts";
 import type { BackupReport } from "./backup/backup_report.ts";
 import type { ConvertReport } from "./convert.ts";
+import type { RedactReport } from "./redact/report.ts";
 import type { ResealReport } from "./reseal/reseal.ts";
 import type { SalvageReport } from "./salvage.ts";
 import type { VerifyReport } from "./verify.ts";
@@ -52,6 +53,19 @@ export interface ResealOptions extends JobOptions {
    * Default: false, and such a log is refused.
    */
   readonly acceptContradictions?: boolean | undefined;
+}
+
+/** How a log is redacted. */
+export interface RedactOptions extends ReadOptions {
+  /**
+   * Put the new log in the place of the old one, which is kept beside it as
+   * `<name>.before-<time>`; then `into` is undefined. Default: false.
+   */
+  readonly replace?: boolean | undefined;
+  /** Look only: the report says what would be done. Default: false. */
+  readonly dryRun?: boolean | undefined;
+  /** Redact the archives of the log, too. Default: true. */
+  readonly archives?: boolean | undefined;
 }
 
 /** Verifies a log; `Kanta.verify` says how. */
@@ -199,6 +213,74 @@ export async function reseal(
     { kind: "reseal", path: absolutePath(path), ...request },
     options,
   );
+}
+
+/**
+ * Takes values out of the whole history of a log: out of its changes, its
+ * snapshots and its archives.
+ *
+ * `places` are patterns from the root, such as `users.*.email` or `**.token`, and
+ * upper and lower case are the same. Each revision keeps its time, action and
+ * user, and its state is what it was without what the patterns mean: members are
+ * gone, items of lists are null. A mark in the records says what was taken and
+ * when. The new log is verified before it gets its name.
+ *
+ * The present state must not hold what is meant any more: delete it by a
+ * transaction before. The old log stays as it is, unless `replace` is set; the
+ * report names where else the values may still be, so look at a `dryRun` first.
+ *
+ * @throws {FileLockError} When there is no log, something stands at `into`, or
+ * somebody has a log open that is to be replaced.
+ * @throws {DataIntegrityError} When the present state holds what is meant, or the
+ * new log is not what it has to be; no new file is left then.
+ * @throws {CorruptionError} When a record is damaged.
+ *
+ * @example
+ * ```ts
+ * import { Kanta } from "@kanta/core";
+ * import { redact } from "@kanta/core/maintenance";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const path = `${folder}/data.kantadb`;
+ * const db = await Kanta.open<{ users: Record<string, unknown> }>(path, {
+ *   users: {},
+ * });
+ * db.transaction("create", (data) => {
+ *   data.users["eve"] = { name: "Eve", email: "eve@example.org" };
+ * });
+ * db.transaction("delete", (data) => void delete data.users["eve"]);
+ * await db.close();
+ *
+ * const places = ["users.*.email"];
+ * const plan = await redact(path, places, undefined, { dryRun: true });
+ * console.log(plan.taken[0]?.at, plan.present); // users.eve.email []
+ * await redact(path, places, `${folder}/clean.kantadb`);
+ * ```
+ */
+export async function redact(
+  path: string | URL,
+  places: string | readonly string[],
+  into: string | URL | undefined,
+  options: RedactOptions = {},
+): Promise<RedactReport> {
+  const { serializer, replace = false, dryRun = false, archives = true } =
+    options;
+  if (!dryRun && replace === (into !== undefined)) {
+    throw new TypeError(
+      "A redacted log is written to a new file, or with { replace: true } in " +
+        "the place of the old one",
+    );
+  }
+  return await runJob({
+    kind: "redact",
+    path: absolutePath(path),
+    places: typeof places === "string" ? [places] : [...places],
+    into: into === undefined ? undefined : absolutePath(into),
+    replace,
+    dryRun,
+    archives,
+    format: serializerAddress(serializer),
+  }, options);
 }
 
 function addressOf(format: Format): string {

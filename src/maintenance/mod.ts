@@ -1,5 +1,5 @@
 /**
- * Whole logs: verified, salvaged, converted, backed up, replayed.
+ * Whole logs: verified, salvaged, converted, backed up, redacted, replayed.
  *
  * Each reads a log from its first record to its last, changes nothing in it, and
  * may run beside the program that writes it.
@@ -20,12 +20,20 @@
  *
  * @module
  */
-export { backup, convert, reseal, salvage, verify } from "./log_tools.ts";
+export {
+  backup,
+  convert,
+  redact,
+  reseal,
+  salvage,
+  verify,
+} from "./log_tools.ts";
 export type {
   BackupOptions,
   ConvertOptions,
   NamedFormat,
   ReadOptions,
+  RedactOptions,
   ResealOptions,
 } from "./log_tools.ts";
 export type { KantaKeep } from "../keep/kanta_keep.ts";
@@ -37,6 +45,9 @@ export type { SalvageReport } from "./salvage.ts";
 export type { BackupFile, BackupReport } from "./backup/backup_report.ts";
 export type { ConvertReport } from "./convert.ts";
 export type { ResealReport } from "./reseal/reseal.ts";
+export type { RedactedFile, RedactReport } from "./redact/report.ts";
+export type { HeadText, TakenPlace } from "./redact/taken.ts";
+export type { Remaining } from "./redact/remaining.ts";
 export type { ResealedLine } from "./reseal/resealer.ts";
 export type {
   LastRecord,

@@ -7,6 +7,7 @@ import type { BackupRequest } from "./backup/backup.ts";
 import type { BackupReport } from "./backup/backup_report.ts";
 import type { ConvertReport } from "./convert.ts";
 import type { JobProgress } from "../history/reader/log_reader.ts";
+import type { RedactReport, RedactRequest } from "./redact/report.ts";
 import type { ResealReport, ResealRequest } from "./reseal/reseal.ts";
 import type { SalvageReport } from "./salvage.ts";
 import type { VerifyReport } from "./verify.ts";
@@ -39,7 +40,8 @@ export type JobRequest =
     readonly bytes?: Uint8Array | undefined;
     readonly into: string;
   } & BackupRequest
-  | { readonly kind: "reseal"; readonly path: string } & ResealRequest;
+  | { readonly kind: "reseal"; readonly path: string } & ResealRequest
+  | { readonly kind: "redact"; readonly path: string } & RedactRequest;
 
 /** What each kind of job reports. */
 export interface Reports {
@@ -48,6 +50,7 @@ export interface Reports {
   readonly convert: ConvertReport;
   readonly reseal: ResealReport;
   readonly backup: BackupReport;
+  readonly redact: RedactReport;
 }
 
 /** Main to the job's worker. */

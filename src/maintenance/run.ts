@@ -7,6 +7,7 @@ import type { ListedFileSystem } from "../file/log_file.ts";
 import { backUpLog } from "./backup/backup.ts";
 import { convertLog } from "./convert.ts";
 import type { ReportProgress } from "../history/reader/log_reader.ts";
+import { redactLog } from "./redact/redact.ts";
 import { resealLog } from "./reseal/reseal.ts";
 import { salvageLog } from "./salvage.ts";
 import { verifyLog } from "./verify.ts";
@@ -35,5 +36,7 @@ export function runRequest(
       );
     case "reseal":
       return resealLog(disk, order.path, order, watch);
+    case "redact":
+      return redactLog(disk, order.path, order, watch);
   }
 }

@@ -30,8 +30,10 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
   bisect: ["bisect", LOG, "--where", "users.alice", "--good", "r4"],
   stats: ["stats", LOG],
   verify: ["verify", LOG],
+  redact: ["redact", "**.name", "**.*word", LOG, "--dry-run"],
   help: ["-h"],
   help_log: ["help", "log"],
+  help_redact: ["redact", "--help"],
   help_ranges: ["help", "ranges"],
 };
 

@@ -1,6 +1,6 @@
 /**
- * The pages docs/usage.md, docs/history.md, docs/live.md and docs/command.md tell
- * of everything that there is.
+ * The pages docs/usage.md, docs/history.md, docs/live.md, docs/keep.md and
+ * docs/command.md tell of everything that there is.
  *
  * @module
  */
@@ -18,6 +18,7 @@ const pages = [
   documentAt("docs/live.md"),
   documentAt("docs/keep.md"),
   documentAt("docs/command.md"),
+  documentAt("docs/keep.md"),
 ];
 
 /** All names that a module exports, types too, as `deno doc` knows them. */

@@ -164,8 +164,19 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "record",
   ],
-  reader: ["file_path", "file", "format", "log", "values", "errors", "record"],
+  reader: [
+    "pattern",
+    "file_path",
+    "file",
+    "format",
+    "log",
+    "values",
+    "errors",
+    "record",
+  ],
   maintenance: [
+    "pattern",
+    "changes",
     "reader",
     "file_path",
     "changelog",
@@ -184,7 +195,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   kanta_keep: ["live", "history", "maintenance", "file_path"],
   maintenance_door: ["kanta_keep", "maintenance", "reader", "replay", "log"],
-  changes: ["pattern", "diff", "values", "errors", "record"],
+  changes: ["pattern", "log", "diff", "values", "errors", "record"],
   history: [
     "json_record",
     "changes",
@@ -244,6 +255,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   live: [
+    "log",
     "protocol",
     "database",
     "history",

@@ -21,6 +21,7 @@ import { Mask } from "../../history/shown/mask.ts";
 import { cutMiddle } from "../output/change/middle_cut.ts";
 import { ago, Moments } from "../output/moment.ts";
 import { ShownChain } from "../output/shown_chain.ts";
+import { tellRedactions } from "../output/redaction_text.ts";
 import { tellNotes } from "./log.ts";
 import { jsonLine } from "../output/safe_json.ts";
 
@@ -36,6 +37,7 @@ export async function run(invocation: Invocation): Promise<number> {
     count: args.has("all") ? Infinity : args.number("count", 1) ?? 1,
   }, { now, zone: display.zone });
   tellNotes(invocation, reader);
+  tellRedactions(invocation, reader);
   if (blamed.length === 0 && place !== undefined) {
     throw new CommandError(`There is no ${place}`, EXIT.failed, [
       `kanta log ${file} --path ${JSON.stringify(place)}`,

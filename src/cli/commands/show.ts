@@ -14,6 +14,7 @@ import { migrated } from "../log/state_output.ts";
 import { DOTS, JsonLines } from "../../history/shown/json_lines.ts";
 import { lineText } from "../output/line_text.ts";
 import { Mask } from "../../history/shown/mask.ts";
+import { tellRedactions } from "../output/redaction_text.ts";
 import { writeFile } from "../output/state_file.ts";
 import { StateView } from "../output/state_view.ts";
 import { tellNotes } from "./log.ts";
@@ -30,6 +31,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { rev } = resolvePoint(reader, args.text("at") ?? "end", clock);
   const at = migrated(invocation, application, stateIn(reader, rev), steps);
   tellNotes(invocation, reader);
+  if (args.has("at")) tellRedactions(invocation, reader);
   const found = [...placesFound(at.state, place)];
   const [only] = found;
   if (only === undefined) {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { redactionsOf } from "../../log/redaction.ts";
 import type { ChangeRecord } from "../../record.ts";
 import { printable } from "../../changelog/text/printable.ts";
 import { recordedChange } from "../../history/changes/recorded_change.ts";
@@ -66,6 +67,7 @@ export class LogView {
         action: record.change().a,
         user: record.change().u,
         note: noteOf(record.change()),
+        redacted: redactionsOf(record.change()),
         changes,
       })
       : view.lines({

@@ -26,6 +26,8 @@ export interface ShownRecord {
   readonly user?: string | undefined;
   /** Why it was done. */
   readonly note?: string | undefined;
+  /** What redactions took of it. */
+  readonly redacted?: readonly unknown[] | undefined;
   /** What is said of a snapshot. */
   readonly snapshot?: {
     readonly rev: number;
@@ -91,6 +93,7 @@ export class RecordView {
       .add(" ").add(when, "sep").add("  ");
     const indent = width !== undefined && width < NARROW ? 4 : start.width;
     start.append(this.#header(record));
+    if (record.redacted?.length) start.add(" [redacted]", "sep");
     if (this.#quiet || record.changes.length === 0) {
       lines.push(this.#fit(start));
       return lines;

@@ -54,7 +54,7 @@ const FIELDS_AT_END =
 /** How far into a snapshot `r` and `k` are looked for where we write them. */
 const HEAD = 4096;
 const TRUSTED_AT_HEAD =
-  /^\{"ts":"[^"\\]*",(?:"v":\d+,)?(?:"m":"[^"\\]*",)?"r":(\d+),"k":1,(?:"g":(?:true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"(?:o|state)":/;
+  /^\{"ts":"[^"\\]*",(?:"v":\d+,)?(?:"m":"[^"\\]*",)?"r":(\d+),"k":1,(?:"x":\[(?:\[(?:"(?:[^"\\]|\\.)*",?)+\],?)+\],)?(?:"g":(?:true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"(?:o|state)":/;
 /** Where the Python package writes them, with what a framer adds. */
 const TRUSTED_AT_END =
   /,"r":(\d+),"k":1(?:,"d":\d+)?(?:,"c":"[0-9a-f]{8}")?\}$/;

@@ -13,6 +13,12 @@ import {
   type LogInput,
   openHistory,
 } from "../open_history.ts";
+import {
+  redactedField,
+  RedactedPlaces,
+  redactionsIn,
+} from "../reader/redactions.ts";
+import type { Redaction } from "../../log/redaction.ts";
 import { Playback } from "../playback.ts";
 import {
   type Clock,
@@ -56,6 +62,8 @@ export interface Blame extends BlamedValue {
   readonly at: string;
   /** What stood there before, the last first, since the place came to be. */
   readonly before: readonly BlamedValue[];
+  /** What redactions took from the place: there is no telling what else stood there. */
+  readonly redacted?: readonly Redaction[] | undefined;
 }
 
 /**
@@ -131,7 +139,8 @@ export function blameIn(
     ? undefined
     : new PlacePattern(place, { rooted: true, fold: false }).root;
   collect(playback.result.state, tree.root, match, [], leaves);
-  return told(leaves, heads, inherited);
+  const taken = new RedactedPlaces(redactionsIn(reader.logs));
+  return told(leaves, heads, inherited, taken);
 }
 
 /** A value that holds no others, and its blame. */
@@ -171,6 +180,7 @@ function told(
   leaves: readonly Leaf[],
   heads: RecordHeads,
   inherited: ReadonlyMap<number, RecordHead>,
+  taken: RedactedPlaces,
 ): Blame[] {
   const revs = new Set<number>();
   for (const { node } of leaves) {
@@ -189,6 +199,7 @@ function told(
     at: placeText(path),
     ...blamed(value, node.rev),
     before: pastValues(node.past).map((past) => blamed(past.value, past.rev)),
+    ...redactedField(taken.at(path)),
   }));
 }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type Redaction, redactionsOf } from "../../log/redaction.ts";
 import type { ChangeRecord } from "../../record.ts";
 import type { Change } from "./change.ts";
 
@@ -30,6 +31,8 @@ export interface RecordedChange {
   readonly undone?: readonly number[] | undefined;
   /** The key of a transaction that is done once. */
   readonly once?: string | undefined;
+  /** What redactions took of it; of a file's first record: of the file. */
+  readonly redacted?: readonly Redaction[] | undefined;
   /** The domain modification time that the record names. */
   readonly mtime: string | undefined;
   /** The schema version after it. */
@@ -45,6 +48,7 @@ export function recordedChange(
   changes: readonly Change[],
 ): RecordedChange {
   const { ts, a = "", u, m, v = 0, n, w, o } = record;
+  const redacted = redactionsOf(record);
   return {
     type: "change",
     rev,
@@ -56,6 +60,7 @@ export function recordedChange(
     ...(typeof n === "string" && { note: n }),
     ...(Array.isArray(w) && { undone: w }),
     ...(typeof o === "string" && { once: o }),
+    ...(redacted.length > 0 && { redacted }),
     mtime: m,
     version: v,
     changes,

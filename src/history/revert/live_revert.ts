@@ -17,6 +17,7 @@ import {
   systemClock,
 } from "../point/position.ts";
 import type { RecordReader } from "../reader/record_reader.ts";
+import { redactedField, redactionsIn } from "../reader/redactions.ts";
 import { bring } from "./bring.ts";
 import { PresentForm } from "./present_form.ts";
 import {
@@ -77,7 +78,13 @@ export async function restoreLive(
     const playback = Playback.at(reader, Infinity);
     const now = form.of(playback.result, () => "Cannot restore this");
     const changes = changesOf(now, computeDiff(now, then, types), types);
-    const plan = { rev: playback.rev, undoes: [], changes, conflicts: [] };
+    const plan = {
+      rev: playback.rev,
+      undoes: [],
+      changes,
+      conflicts: [],
+      ...redactedField(other === undefined ? redactionsIn(reader.logs) : []),
+    };
     return { plan, now, then };
   };
   return await carriedOut(db, make, mode === "plan", () => ({ action, about }));

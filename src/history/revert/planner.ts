@@ -18,6 +18,7 @@ import { changesOf } from "../changes/changes.ts";
 import { placeText } from "../changes/place_text.ts";
 import { historyIn } from "../history.ts";
 import { type Clock, resolvePoint } from "../point/position.ts";
+import { redactedField } from "../reader/redactions.ts";
 import type { RecordReader } from "../reader/record_reader.ts";
 import { CompiledQuery, type HistoryQuery } from "../search/query.ts";
 import type { PresentForm } from "./present_form.ts";
@@ -95,6 +96,7 @@ export function planRevert(
       undoes,
       changes: changesOf(now, diff, types),
       conflicts: told(reader, now, [...conflicts.values()], new Set(revs)),
+      ...redactedField(found.redacted),
     },
   };
 }

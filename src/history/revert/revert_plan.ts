@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Redaction } from "../../log/redaction.ts";
 import type { Change } from "../changes/change.ts";
 
 /** A record that is to be undone, or that changed a place since. */
@@ -41,6 +42,11 @@ export interface RevertPlan {
   readonly changes: readonly Change[];
   /** The places that were changed since. */
   readonly conflicts: readonly Conflict[];
+  /**
+   * What was redacted of the records that it undoes, or of the history that a state
+   * is brought back from: that can't be put back. Absent where nothing was.
+   */
+  readonly redacted?: readonly Redaction[] | undefined;
   /** The revision that did it; absent in a plan, and where there was nothing to do. */
   readonly committed?: number | undefined;
 }

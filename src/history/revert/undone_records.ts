@@ -12,6 +12,7 @@ import type { Replayed } from "../../replay/replayer.ts";
 import { Copier } from "../../values/copy.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
 import { changesOf } from "../changes/changes.ts";
+import { type Redaction, redactionsOf } from "../../log/redaction.ts";
 import type { Places } from "../changes/narrow.ts";
 import { Playback } from "../playback.ts";
 import type { LogRecord } from "../reader/log_record.ts";
@@ -68,6 +69,7 @@ export function collect(
   const copy = (value: unknown) => new Copier(types).copyOf(value);
   const undos: Undo[] = [];
   const undoes: RecordedBy[] = [];
+  const redacted: Redaction[] = [];
   let block: LastBlock | undefined;
   const wanted = new Set(revs);
   const from = blockStart(revs);
@@ -85,6 +87,7 @@ export function collect(
       continue;
     }
     undoes.push(by);
+    redacted.push(...redactionsOf(record.change()));
     // A migration that changed nothing left no record: the next one tells of it.
     const past: Replayed = { ...found, version: v };
     const cannot = () => `Cannot undo r${rev}`;
@@ -121,6 +124,7 @@ export function collect(
     rev: playback.rev,
     undos,
     undoes,
+    redacted,
     block,
   };
 }

@@ -52,7 +52,7 @@ export class JsonLines {
   /** A change with its places as a result. */
   recorded(change: ShownChange): Record<string, unknown> {
     const { rev, line, offset, id, ts, action, user, note, undone } = change;
-    const { mtime, version, changes } = change;
+    const { redacted, mtime, version, changes } = change;
     const masked: string[] = [];
     return {
       type: "change",
@@ -65,6 +65,7 @@ export class JsonLines {
       user,
       note,
       undone,
+      redacted,
       mtime,
       version,
       changes: this.changes(changes, masked),

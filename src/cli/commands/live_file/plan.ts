@@ -14,6 +14,7 @@ import type { Invocation } from "../../command.ts";
 import { JsonLines } from "../../../history/shown/json_lines.ts";
 import { lineText } from "../../output/line_text.ts";
 import type { Mask } from "../../../history/shown/mask.ts";
+import { redactionText } from "../../output/redaction_text.ts";
 import { RecordView } from "../../output/record_view.ts";
 import { ShownChain } from "../../output/shown_chain.ts";
 import { summary } from "../diff.ts";
@@ -21,12 +22,13 @@ import { jsonLine } from "../../output/safe_json.ts";
 
 /** Shows what would change, of a revert also what it undoes and what keeps it. */
 export async function showPlan(
-  { out, display, json }: Invocation,
+  invocation: Invocation,
   application: Application,
   mask: Mask,
   changes: readonly Change[],
   revert?: RevertPlan,
 ): Promise<void> {
+  const { out, display, json } = invocation;
   if (json) {
     const masked: string[] = [];
     const lines = new JsonLines(application.types, mask);
@@ -39,6 +41,7 @@ export async function showPlan(
         op: undefined,
         by: conflict.by,
       })),
+      redacted: revert?.redacted,
       masked,
     };
     await out.line(jsonLine(plan));
@@ -61,6 +64,10 @@ export async function showPlan(
       await out.line(
         printable(`  ! ${at || "the root"}  changed since${who}: not clean`),
       );
+    }
+    for (const redaction of revert?.redacted ?? []) {
+      const what = redactionText(redaction, invocation);
+      await out.line(printable(`  ! redacted: ${what}; that is not put back`));
     }
     const { length = 0 } = revert?.conflicts ?? [];
     const more = revert === undefined

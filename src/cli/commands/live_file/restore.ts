@@ -10,6 +10,7 @@ import type { Invocation } from "../../command.ts";
 import { EXIT, UsageError } from "../../failure.ts";
 import { demandFile, openLog } from "../../input/input.ts";
 import { Mask } from "../../../history/shown/mask.ts";
+import { tellRedactions } from "../../output/redaction_text.ts";
 import { demandYes } from "../../question.ts";
 import { openLive } from "./open_live.ts";
 import { showPlan } from "./plan.ts";
@@ -33,6 +34,7 @@ export async function run(invocation: Invocation): Promise<number> {
   {
     using reader = await openLog(from ?? file, application);
     at = resolvePoint(reader, point, { now, zone: display.zone }).rev;
+    tellRedactions(invocation, reader);
   }
   const name = `r${at}${from === undefined ? "" : ` of ${from}`}`;
   const call = from === undefined

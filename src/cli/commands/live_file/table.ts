@@ -73,6 +73,28 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     load: lateCommand("./snapshot.ts", import.meta.url),
   },
   {
+    name: "redact",
+    summary: "take values out of the whole history: plan, ask, replace",
+    group: "Changes a live file",
+    usage: "PATH... FILE",
+    operands: [2, Infinity],
+    options: [
+      ...["into", "replace", "now", "no-archives", "all"],
+      ...["by", "note", "dry-run", "yes", "kanta"],
+    ],
+    examples: [
+      "kanta redact 'users.*.email' data.kantadb --dry-run",
+      "kanta redact '**.token' data.kantadb --into clean.kantadb",
+      "kanta redact users.eve data.kantadb --now --replace",
+    ],
+    more:
+      "Each revision keeps its time, action and user; its state is what it was " +
+      "without the values, and items of lists are null. The records say what was " +
+      "taken and when. The old file is kept beside the new one: remove it once " +
+      "you have looked. Users, actions, notes and copies elsewhere stay as they are.",
+    load: lateCommand("./redact.ts", import.meta.url),
+  },
+  {
     name: "repair",
     summary: "cut a torn end, or accept edited lines; both are saved aside",
     group: "Changes a live file",

@@ -20,7 +20,9 @@ export class LockedError extends FileLockError {
   ) {
     const waited = timeout > 0 ? `, also after ${timeout} ms` : "";
     super(
-      `Cannot open "${path}": it is locked by ${nameOf(holder)}${waited}; ` +
+      `Cannot open "${path}": it is locked by ${
+        holderText(holder)
+      }${waited}; ` +
         "close it there, wait for it with the option { lockTimeout: " +
         "milliseconds }, or open it with { readonly: true }",
       { path },
@@ -29,7 +31,8 @@ export class LockedError extends FileLockError {
   }
 }
 
-function nameOf(holder: Holder | undefined): string {
+/** Who holds a lock, as far as that is known. */
+export function holderText(holder: Holder | undefined): string {
   if (holder === undefined) return "another opener";
   const { pid, program, since } = holder;
   if (pid === Deno.pid) {

@@ -1,0 +1,189 @@
+/**
+ * One log made anew without what is taken, and verified.
+ *
+ * @module
+ */
+import {
+  CorruptionError,
+  DataIntegrityError,
+  ReplayError,
+} from "../../errors.ts";
+import type { FileSystem } from "../../file/log_file.ts";
+import {
+  LogReader,
+  type ReportProgress,
+} from "../../history/reader/log_reader.ts";
+import { placeText } from "../../history/changes/place_text.ts";
+import type { Redaction } from "../../log/redaction.ts";
+import { MEND } from "../../log/tail_reader.ts";
+import { deepEqual } from "../../values/equal.ts";
+import { PlaceState } from "../../values/pattern/place_state.ts";
+import { reasonOf } from "../findings.ts";
+import { LogRewriter } from "../log_rewriter.ts";
+import { tornEnd } from "../verify.ts";
+import { LogRedactor } from "./log_redactor.ts";
+import { beginningOf } from "./remaining.ts";
+import type { RedactedFile } from "./report.ts";
+import { Taken } from "./taken.ts";
+import { ValueRedactor } from "./value_redactor.ts";
+
+/** More places of a state are counted, and not listed. */
+const MOST = 1000;
+
+/** What to do with one log. */
+export interface OneLog {
+  /** The format; recognised when undefined. */
+  readonly format: string | undefined;
+  /** Where the new log is to be; absent: look only. */
+  readonly target: string | undefined;
+  /** What is taken, and when. */
+  readonly mark: Redaction;
+  /** The account of what is taken. */
+  readonly taken: Taken;
+  /** Is told how far it is. */
+  readonly watch: ReportProgress;
+}
+
+/** A log that was redacted. */
+export interface RedactedLog {
+  /** What is told of it. */
+  readonly file: RedactedFile;
+  /** The new log, complete but for its name; absent once it has that. */
+  log: LogRewriter | undefined;
+  /** The time of its first record. */
+  readonly beginning: string | undefined;
+  /** Places of its last state that are meant. */
+  readonly present: {
+    readonly places: readonly string[];
+    readonly count: number;
+  };
+}
+
+/**
+ * Makes a log anew.
+ *
+ * @throws {CorruptionError} When a record is damaged, or does not fit.
+ * @throws {DataIntegrityError} When the new log is not what it has to be.
+ */
+export async function redactOne(
+  disk: FileSystem,
+  path: string,
+  { format, target, mark, taken, watch }: OneLog,
+): Promise<RedactedLog> {
+  const scan = await LogReader.open(disk, path, format);
+  let log: LogRewriter | undefined;
+  try {
+    const { serializer } = scan;
+    log = target === undefined
+      ? undefined
+      : new LogRewriter(disk, target, serializer);
+    const redactor = new LogRedactor(serializer, mark, taken);
+    replay(scan, redactor, watch, log);
+    const beginning = beginningOf(scan);
+    const present = placesIn(redactor.result.state, mark.places);
+    if (log !== undefined && present.count === 0) {
+      await check(disk, log.complete(), scan.format, redactor, mark, watch);
+    }
+    const { kinds, touched } = redactor;
+    const file = {
+      path: scan.path,
+      format: scan.format,
+      changes: kinds.change,
+      snapshots: kinds.snapshot,
+      changesTouched: touched.change,
+      snapshotsTouched: touched.snapshot,
+      size: scan.size,
+      ...tornEnd(scan),
+    };
+    return { file, log, beginning, present };
+  } catch (error) {
+    log?.discard();
+    throw error;
+  } finally {
+    scan.close();
+  }
+}
+
+function replay(
+  scan: LogReader,
+  redactor: LogRedactor,
+  watch: ReportProgress,
+  log?: LogRewriter,
+): void {
+  if (scan.damage !== undefined) {
+    throw damaged(scan, { line: 1, offset: 0 }, scan.damage.reason);
+  }
+  for (const frame of scan.frames(watch, scan.end)) {
+    if (frame.kind === "bad") throw damaged(scan, frame, frame.reason);
+    try {
+      redactor.take(
+        frame,
+        log && ((payload) => log.add(frame.kind, payload)),
+      );
+    } catch (error) {
+      if (!(error instanceof ReplayError)) throw error;
+      throw damaged(scan, frame, reasonOf(error), error);
+    }
+  }
+}
+
+/** Nothing that is meant may be in the new log, and it leads to the same state. */
+async function check(
+  disk: FileSystem,
+  draft: string,
+  format: string,
+  before: LogRedactor,
+  mark: Redaction,
+  watch: ReportProgress,
+): Promise<void> {
+  const scan = await LogReader.open(disk, draft, format);
+  try {
+    const after = new LogRedactor(scan.serializer, mark, new Taken(0));
+    replay(scan, after, watch);
+    const { result, touched, kinds } = after;
+    const problem = touched.change + touched.snapshot > 0
+      ? "some of what is meant is still in it"
+      : kinds.change !== before.kinds.change ||
+          kinds.snapshot !== before.kinds.snapshot
+      ? "it has not as many records"
+      : result.rev !== before.result.rev
+      ? `it ends at revision ${result.rev}, and the old one at ` +
+        `${before.result.rev}`
+      : !deepEqual(result.state, before.state)
+      ? "it leads to another state"
+      : undefined;
+    if (problem === undefined) return;
+    throw new DataIntegrityError(
+      `Cannot redact into "${draft}": ${problem}; verify the old log; no file ` +
+        "was left",
+      { path: draft },
+    );
+  } finally {
+    scan.close();
+  }
+}
+
+/** The places of a state that patterns mean. */
+export function placesIn(
+  state: unknown,
+  patterns: readonly string[],
+): RedactedLog["present"] {
+  const places: string[] = [];
+  let count = 0;
+  new ValueRedactor((path) => {
+    if (count++ < MOST) places.push(placeText(path));
+  }).without(state, PlaceState.of(patterns));
+  return { places, count };
+}
+
+function damaged(
+  { path }: LogReader,
+  { line, offset }: { readonly line: number; readonly offset: number },
+  reason: string,
+  cause?: Error,
+): CorruptionError {
+  return new CorruptionError(
+    `Cannot redact "${path}": line ${line} (byte ${offset}): ${reason}; ${MEND}`,
+    { path, line, offset, cause },
+  );
+}

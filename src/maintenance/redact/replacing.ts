@@ -1,0 +1,75 @@
+/**
+ * A log that is put in the place of another one, which is kept beside it.
+ *
+ * @module
+ */
+import { FileLockError } from "../../errors.ts";
+import { nameBeside } from "../../file/file_path.ts";
+import type { FileSystem, LogFile } from "../../file/log_file.ts";
+import { refusal } from "../../file/os_error.ts";
+import { holderText } from "../../store/file/protocol/locked_error.ts";
+
+/** So many bytes are copied at once. */
+const PIECE = 1 << 20;
+
+/**
+ * Locks a log that is to be replaced, so that nobody writes to it meanwhile.
+ *
+ * @throws {FileLockError} When somebody has it open; who, as far as that is known.
+ */
+export function lockLog(disk: FileSystem, path: string): LogFile {
+  const { file } = disk.open(path, { create: false, readonly: false });
+  const { dev, ino } = file.identity();
+  const isFree = file.tryLock();
+  const named = disk.identify(path);
+  if (isFree && named?.dev === dev && named.ino === ino) return file;
+  file.close();
+  throw new FileLockError(
+    isFree
+      ? `Cannot redact "${path}": something just replaced the file; try again`
+      : `Cannot redact "${path}": it is locked by ` +
+        `${holderText(disk.holder({ dev, ino }))}; close it there, or write ` +
+        "the redacted log to a new file",
+    { path },
+  );
+}
+
+/** The name that a log gets when another one takes its place. */
+export function keptName(disk: FileSystem, path: string, now: Date): string {
+  const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
+  for (let attempt = 0;; attempt++) {
+    const number = attempt > 0 ? `.${attempt}` : "";
+    const name = nameBeside(path, `.before-${time}Z${number}`);
+    if (disk.isFree(name)) return name;
+  }
+}
+
+/**
+ * Puts a log that is whole and synced in the place of another one: at every moment
+ * the one or the other has the name.
+ */
+export function replaceLog(
+  disk: FileSystem,
+  { path, by, kept, file }: {
+    readonly path: string;
+    readonly by: string;
+    readonly kept: string;
+    readonly file: LogFile;
+  },
+): void {
+  try {
+    disk.writeNew(kept, copyOf(file));
+    disk.syncFolder(path); // the copy's name, before the old file has none
+    disk.rename(by, path);
+    disk.syncFolder(path);
+  } catch (error) {
+    throw refusal("replace", path, error);
+  }
+}
+
+function* copyOf(file: LogFile): Generator<Uint8Array> {
+  const { size } = file;
+  for (let at = 0; at < size; at += PIECE) {
+    yield file.read(at, Math.min(PIECE, size - at));
+  }
+}

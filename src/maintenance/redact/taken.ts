@@ -1,0 +1,144 @@
+/**
+ * The account of what a redaction takes: which places, of which records; and the
+ * texts, to find out where else they stand.
+ *
+ * @module
+ */
+import { placeText } from "../../history/changes/place_text.ts";
+import type { PlaceState } from "../../values/pattern/place_state.ts";
+import { kindOf, ofKind } from "../../values/kinds.ts";
+
+/** What is taken from one place. */
+export interface TakenPlace {
+  /** The place, such as `users.bob.email`. */
+  readonly at: string;
+  /** How many changes set it, or something in it. */
+  readonly changes: number;
+  /** The first of them. */
+  readonly first: number;
+  /** The last of them. */
+  readonly last: number;
+}
+
+/** A user, an action, a note or a run-once key that has a text that is taken. */
+export interface HeadText {
+  /** What it is: `user`, `action`, `note` or `once`. */
+  readonly field: "user" | "action" | "note" | "once";
+  /** Its text. */
+  readonly text: string;
+  /** How many changes have it. */
+  readonly changes: number;
+}
+
+/** So many places are listed, others are counted. */
+const MOST_PLACES = 1000;
+/** So many texts are looked for elsewhere; shorter ones stand anywhere. */
+const MOST_TEXTS = 2000;
+const SHORTEST = 3;
+/** So many texts of heads are kept to be looked at. */
+const MOST_HEADS = 10_000;
+
+const FIELDS = { u: "user", a: "action", n: "note", o: "once" } as const;
+
+/** Gathers what is taken. */
+export class Taken {
+  /** How many values each pattern took of changes; one may be of several. */
+  readonly perPattern: number[];
+  /** How many values of changes are taken in all. */
+  values = 0;
+  readonly #places = new Map<
+    string,
+    { -readonly [K in keyof TakenPlace]: TakenPlace[K] }
+  >();
+  readonly #texts = new Set<string>();
+  readonly #heads = new Map<
+    string,
+    { -readonly [K in keyof HeadText]: HeadText[K] }
+  >();
+  #more = false;
+
+  /** Begins with nothing, for so many patterns. */
+  constructor(patterns: number) {
+    this.perPattern = Array.from({ length: patterns }, () => 0);
+  }
+
+  /** Whether there are more places than are listed, or more texts than are looked for. */
+  get more(): boolean {
+    return this.#more;
+  }
+
+  /** Notes a value that is taken from the change that leads to a revision. */
+  value(
+    path: readonly unknown[],
+    value: unknown,
+    place: PlaceState,
+    rev: number,
+  ): void {
+    this.values++;
+    for (const pattern of place.patterns) {
+      this.perPattern[pattern] = (this.perPattern[pattern] ?? 0) + 1;
+    }
+    this.text(value);
+    const at = placeText(path);
+    const known = this.#places.get(at);
+    if (known !== undefined) {
+      if (known.last !== rev) known.changes++;
+      known.last = rev;
+    } else if (this.#places.size < MOST_PLACES) {
+      this.#places.set(at, { at, changes: 1, first: rev, last: rev });
+    } else this.#more = true;
+  }
+
+  /** Keeps the texts of a value, to look for them elsewhere. */
+  text(value: unknown): void {
+    if (this.#texts.size >= MOST_TEXTS) {
+      this.#more = true;
+    } else if (typeof value === "string") {
+      if (value.length >= SHORTEST) this.#texts.add(value);
+    } else for (const item of itemsOf(value)) this.text(item);
+  }
+
+  /** Notes what a record says beside its diff. */
+  head(record: object): void {
+    for (const [name, text] of Object.entries(record)) {
+      const field = name === "u" || name === "a" || name === "n" || name === "o"
+        ? FIELDS[name]
+        : undefined;
+      if (field === undefined || typeof text !== "string") continue;
+      const key = `${name} ${text}`;
+      const known = this.#heads.get(key);
+      if (known !== undefined) known.changes++;
+      else if (this.#heads.size < MOST_HEADS) {
+        this.#heads.set(key, { field, text, changes: 1 });
+      }
+    }
+  }
+
+  /** The places, in the order in which they were found. */
+  get places(): TakenPlace[] {
+    return [...this.#places.values()];
+  }
+
+  /** Users, actions, notes and run-once keys that have one of the texts in them. */
+  get heads(): HeadText[] {
+    const texts = [...this.#texts];
+    return [...this.#heads.values()].filter(({ text }) =>
+      texts.some((taken) => text.includes(taken))
+    );
+  }
+}
+
+function itemsOf(value: unknown): Iterable<unknown> {
+  const kind = kindOf(value);
+  switch (kind) {
+    case "object":
+      return Object.values(ofKind(value, kind));
+    case "array":
+    case "set":
+      return ofKind(value, kind);
+    case "map":
+      return ofKind(value, kind).values();
+    default:
+      return [];
+  }
+}
