@@ -99,9 +99,10 @@ export class FollowedFile {
     // Of a file that was renamed, the rest first.
     const found = followed.read();
     if (typeof found !== "string") return found;
-    if (same) return found === "level" ? LEVEL : await this.#find(followed);
-    if (named === undefined) return { kind: "missing" };
-    return named.size === 0 ? { kind: "missing" } : await this.#find(followed);
+    if (same && found === "level") return LEVEL;
+    // An empty one may be about to be written anew.
+    if (named === undefined || named.size === 0) return { kind: "missing" };
+    return await this.#find(followed);
   }
 
   /** Closes the file. */
