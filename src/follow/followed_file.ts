@@ -123,11 +123,16 @@ export class FollowedFile {
     try {
       const found = placeIn(reader, rev, change);
       if (typeof found === "string") return { kind: "again", reason: found };
-      kept = found.followed.log;
+      const { log } = found.followed;
+      // Of an archive all was read: no file has what follows.
+      if (log !== reader.log && isSame(log, followed.log)) {
+        return { kind: "again", reason: NOT_KEPT };
+      }
+      kept = log;
       this.#follow(found.followed);
       return found.next ?? LEVEL;
     } finally {
-      for (const log of reader.logs) if (log !== kept) log.close();
+      for (const each of reader.logs) if (each !== kept) each.close();
     }
   }
 
@@ -150,7 +155,7 @@ function placeIn(
   change: string | undefined,
 ): Place | string {
   if (rev > reader.rev) return "it was cut, or an older one put in its place";
-  if (rev < reader.base) return "what comes next is not kept any more";
+  if (rev < reader.base) return NOT_KEPT;
   let last: LogRecord | undefined;
   for (const record of reader.backward(rev + 1)) {
     if (record.rev < rev) break;
@@ -166,6 +171,11 @@ function placeIn(
 }
 
 const OTHER = "another file was put in its place";
+const NOT_KEPT = "what comes next is not kept any more";
+
+function isSame({ identity: a }: LogReader, { identity: b }: LogReader) {
+  return a?.ino === b?.ino && a?.dev === b?.dev;
+}
 
 /** The place after the snapshot of a revision, which may be of another history. */
 function snapshotAt(reader: RecordReader, { rev }: LogRecord): Place | string {

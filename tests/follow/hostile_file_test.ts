@@ -318,6 +318,7 @@ Deno.test("a line that a person breaks while it is followed is away, and resumed
   await set(1);
   await copy.wake.turn();
   await db.close();
+  const { length } = memory.text;
   append(
     memory,
     '{"ts":"2026-01-01T00:00:00Z","diff":{"n":2},"c":"00000000"}\n',
