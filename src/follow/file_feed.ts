@@ -11,7 +11,11 @@ import { demandPermission } from "../file/permission.ts";
 import { quoted } from "../values/quoted.ts";
 import type { ReaderOptions } from "../history/reader/reader_options.ts";
 import { type Feed, type LoadedLog, type News, nothingThere } from "./feed.ts";
-import { FollowedFile, type Look } from "./followed_file.ts";
+import {
+  FollowedFile,
+  type FollowedFileOptions,
+  type Look,
+} from "./followed_file.ts";
 
 /** What a file is followed with. */
 export interface FileFeedParts {
@@ -22,7 +26,7 @@ export interface FileFeedParts {
   /** The path of the file. */
   readonly path: string;
   /** How it is read. */
-  readonly options?: ReaderOptions | undefined;
+  readonly options?: FollowedFileOptions | undefined;
 }
 
 /**

@@ -26,6 +26,12 @@ export type Look =
   | { readonly kind: "missing" }
   | { readonly kind: "again"; readonly reason: string };
 
+/** How a file is followed. */
+export interface FollowedFileOptions extends ReaderOptions {
+  /** So many bytes before the place are compared: a test that says 0 cuts a net. */
+  readonly kept?: number | undefined;
+}
+
 const LEVEL = { kind: "level" } as const;
 
 /** Follows the log at one path. */
@@ -33,14 +39,14 @@ export class FollowedFile {
   /** The path as it was given. */
   readonly path: string;
   readonly #disk: ListedFileSystem;
-  readonly #options: ReaderOptions;
+  readonly #options: FollowedFileOptions;
   #followed: FollowedLog | undefined;
 
   /** Reads nothing yet. */
   constructor(
     disk: ListedFileSystem,
     path: string,
-    options: ReaderOptions = {},
+    options: FollowedFileOptions = {},
   ) {
     this.#disk = disk;
     this.path = path;
@@ -68,7 +74,7 @@ export class FollowedFile {
     const { serializer, types } = this.#options;
     const log = await LogReader.open(this.#disk, this.path, serializer, types);
     try {
-      const found = contentIn(log);
+      const found = contentIn(log, this.#options);
       if (found === undefined) log.close();
       else this.#follow(found.followed);
       return found;
@@ -121,7 +127,7 @@ export class FollowedFile {
     );
     let kept: LogReader | undefined;
     try {
-      const found = placeIn(reader, rev, change);
+      const found = placeIn(reader, rev, change, this.#options);
       if (typeof found === "string") return { kind: "again", reason: found };
       const { log } = found.followed;
       // Of an archive all was read: no file has what follows.
@@ -153,6 +159,7 @@ function placeIn(
   reader: RecordReader,
   rev: number,
   change: string | undefined,
+  options: FollowedFileOptions,
 ): Place | string {
   if (rev > reader.rev) return "it was cut, or an older one put in its place";
   if (rev < reader.base) return NOT_KEPT;
@@ -164,10 +171,10 @@ function placeIn(
     if (change === undefined) break;
     return recordChecksum(record.log.serializer, record.payload, true) ===
         change
-      ? { followed: followedFrom(last) }
+      ? { followed: followedFrom(last, options) }
       : OTHER;
   }
-  return last?.kind === "snapshot" ? snapshotAt(reader, last) : OTHER;
+  return last?.kind === "snapshot" ? snapshotAt(reader, last, options) : OTHER;
 }
 
 const OTHER = "another file was put in its place";
@@ -178,19 +185,26 @@ function isSame({ identity: a }: LogReader, { identity: b }: LogReader) {
 }
 
 /** The place after the snapshot of a revision, which may be of another history. */
-function snapshotAt(reader: RecordReader, { rev }: LogRecord): Place | string {
+function snapshotAt(
+  reader: RecordReader,
+  { rev }: LogRecord,
+  options: FollowedFileOptions,
+): Place | string {
   for (const record of reader.backward(rev + 1)) {
     const { log: { serializer }, payload } = record;
     const next = { kind: "next", serializer, payload, rev } as const;
-    return { followed: followedFrom(record), next };
+    return { followed: followedFrom(record, options), next };
   }
   return OTHER;
 }
 
-function followedFrom(record: LogRecord): FollowedLog {
+function followedFrom(
+  record: LogRecord,
+  { kept }: FollowedFileOptions,
+): FollowedLog {
   const { log, kind, offset, end, payload, rev } = record;
   const last = { kind, offset, end, payload, checked: true, line: 0 };
-  return new FollowedLog(log, { at: end, line: 0, rev, last });
+  return new FollowedLog(log, { at: end, line: 0, rev, last }, kept);
 }
 
 interface Content extends LoadedLog {
@@ -198,7 +212,10 @@ interface Content extends LoadedLog {
 }
 
 /** The content of an open log; undefined where there is no record in it. */
-function contentIn(log: LogReader): Content | undefined {
+function contentIn(
+  log: LogReader,
+  { kept }: FollowedFileOptions,
+): Content | undefined {
   const { source, serializer, framer, damage } = log;
   if (source.size <= log.from) return undefined;
   if (damage !== undefined) {
@@ -219,7 +236,8 @@ function contentIn(log: LogReader): Content | undefined {
   };
   const rev = revision + changes;
   const last = found.last ?? snapshot;
-  const followed = new FollowedLog(log, { at: end, line: 0, rev, last });
+  const place = { at: end, line: 0, rev, last };
+  const followed = new FollowedLog(log, place, kept);
   const countLines = (offset: number) =>
     Promise.resolve(framer.countBefore(log.live, offset).line);
   return { serializer, content, countLines, followed };

@@ -57,14 +57,20 @@ export class FollowedLog {
   /** How long the file was when the record at the place was not whole. */
   #unwhole: { readonly size: number; readonly length: number } | undefined;
   #room: Room = new Uint8Array(0);
+  readonly #kept: number;
 
-  /** Goes on at a place that ends a record. */
-  constructor(log: LogReader, { at, line, rev, last }: LogPlace) {
+  /** Goes on at a place that ends a record; `kept` bytes before it are compared. */
+  constructor(
+    log: LogReader,
+    { at, line, rev, last }: LogPlace,
+    kept: number = KEPT,
+  ) {
     this.log = log;
+    this.#kept = kept;
     this.#at = at;
     this.#line = line;
     this.#rev = rev;
-    const from = Math.max(0, at - KEPT);
+    const from = Math.max(0, at - kept);
     this.#before = log.live.read(from, at - from);
     this.#last = last && hollow(last);
     if (last?.kind === "change") {
@@ -219,7 +225,7 @@ export class FollowedLog {
     this.#rev = rev;
     this.#unwhole = undefined;
     const joined = new Uint8Array(
-      Math.min(KEPT, this.#before.length + bytes.length),
+      Math.min(this.#kept, this.#before.length + bytes.length),
     );
     const own = bytes.subarray(-joined.length);
     const rest = joined.length - own.length;

@@ -21,8 +21,9 @@ async function visit(
     readonly read?: readonly string[] | undefined;
     readonly write?: readonly string[] | undefined;
   },
-  how: "read" | "write" | "signals" = "write",
+  how: "read" | "write" | "signals" | "follow" = "write",
   format: "json" | "msgpack" = "json",
+  meanwhile: (child: Child) => Promise<void> = () => Promise.resolve(),
 ): Promise<string> {
   const flags = Object.entries(permissions)
     .map(([name, paths]) => `--allow-${name}=${paths!.join(",")}`);
@@ -31,6 +32,7 @@ async function visit(
     args: [path, how, format],
     flags: ["--no-prompt", ...flags],
   });
+  await meanwhile(child);
   const { lines, complaints } = await child.ended;
   assert(!/prompt|Allow\?/.test(complaints), complaints);
   return lines.join("\n");
@@ -54,6 +56,29 @@ for (const format of ["json", "msgpack"] as const) {
     assertEquals([...Deno.readDirSync(folder.path)].length, 1);
   });
 }
+
+Deno.test("to read the file is enough to follow it, and nothing is written beside it", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  await using db = await Kanta.open(path, { n: 0 });
+  await db.flush();
+  const reading = { read: [path] };
+  const said = await visit(path, reading, "follow", "json", async (child) => {
+    await child.hear("following");
+    db.transaction("count", (data) => {
+      data.n++;
+    });
+    await db.flush();
+  });
+  assertEquals(said, "following 1\nn 1\nclosed");
+  assertEquals([...Deno.readDirSync(folder.path)].length, 1);
+  const none = { read: [folder.file("another")] };
+  assertStringIncludes(
+    await visit(path, none, "follow"),
+    `FileLockError: Cannot open "${path}": this program may not read it; run ` +
+      `it with --allow-read=${path}`,
+  );
+});
 
 Deno.test("behind a symlink permission is wanted for where it leads, and the error says so", async () => {
   using folder = new TempFolder();

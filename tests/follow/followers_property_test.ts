@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Kanta } from "../../mod.ts";
 import { Copier } from "../../src/values/copy.ts";
 import { deepEqual } from "../../src/values/equal.ts";
@@ -18,9 +18,8 @@ import { loadSerializer } from "../../src/format/load.ts";
 import type { Frame } from "../../src/log/serializer.ts";
 import { DiskFollower } from "../support/followed_disk.ts";
 import { MemoryDatabase, PATH } from "../support/memory_database.ts";
-import { Random } from "../support/random.ts";
-import { randomEdits } from "../support/random_edits.ts";
-import { randomObject } from "../support/random_edits.ts";
+import type { Random } from "../support/random.ts";
+import { randomEdits, randomObject } from "../support/random_edits.ts";
 import { forSeedsAsync } from "../support/seeds.ts";
 
 type Any = Record<string, unknown>;
@@ -203,6 +202,7 @@ class Story {
 class Followers {
   readonly #story: Story;
   readonly #random: Random;
+  readonly #kept: number | undefined;
   readonly #followers: DiskFollower[] = [];
   /** How often a state was looked at, and how often a follower was behind. */
   looked = 0;
@@ -210,9 +210,10 @@ class Followers {
   joined = 0;
   readonly told: string[] = [];
 
-  constructor(story: Story, random: Random) {
+  constructor(story: Story, random: Random, kept?: number) {
     this.#story = story;
     this.#random = random;
+    this.#kept = kept;
   }
 
   async step(): Promise<void> {
@@ -231,7 +232,7 @@ class Followers {
     const listens = this.#random.int(2) === 0;
     const follower: DiskFollower = new DiskFollower(
       this.#story.memory.disk,
-      { listens },
+      { listens, kept: this.#kept },
       () => this.#check(follower),
     );
     await follower.start();
@@ -268,14 +269,17 @@ class Followers {
   }
 }
 
-Deno.test("random histories: followers have a state that the writer had, and in the end the writer's", async () => {
-  const done: Record<string, number> = {};
-  let [looked, behind, joined] = [0, 0, 0];
-  const told = new Set<string>();
-  await forSeedsAsync(40, async (random) => {
-    const story = new Story(random);
-    await story.open();
-    const followers = new Followers(story, random);
+interface Seen {
+  readonly story: Story;
+  readonly followers: Followers;
+}
+
+/** Tells one story, and holds its followers against it. */
+async function tell(random: Random, kept?: number): Promise<Seen> {
+  const story = new Story(random);
+  await story.open();
+  const followers = new Followers(story, random, kept);
+  try {
     for (let i = 0; i < LENGTH; i++) {
       if (random.int(2) === 0) await story.step();
       else await followers.step();
@@ -286,8 +290,19 @@ Deno.test("random histories: followers have a state that the writer had, and in 
       }
     }
     await followers.settle(await story.open());
+  } finally {
     await followers.close();
     await story.close();
+  }
+  return { story, followers };
+}
+
+Deno.test("random histories: followers have a state that the writer had, and in the end the writer's", async () => {
+  const done: Record<string, number> = {};
+  let [looked, behind, joined] = [0, 0, 0];
+  const told = new Set<string>();
+  await forSeedsAsync(40, async (random) => {
+    const { story, followers } = await tell(random);
     for (const [step, count] of Object.entries(story.done)) {
       done[step] = (done[step] ?? 0) + count;
     }
@@ -302,4 +317,12 @@ Deno.test("random histories: followers have a state that the writer had, and in 
     assert(Math.min(...Object.values(done), looked, behind, joined) > 0);
     assert(told.has("reset"));
   }
+});
+
+Deno.test("a follower that does not look at what it read before is found out", async () => {
+  await assertRejects(() =>
+    forSeedsAsync(40, async (random) => {
+      await tell(random, 0);
+    })
+  );
 });

@@ -4,10 +4,13 @@
  *
  * @module
  */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { computeDiff } from "../../src/diff/diff.ts";
-import type { Kanta } from "../../mod.ts";
+import { Kanta } from "../../mod.ts";
+import type { OpenMode } from "../../src/file/log_file.ts";
+import { MemoryFileSystem } from "../../src/file/memory_file.ts";
 import { DiskFollower } from "../support/followed_disk.ts";
+import { localWriter } from "../support/local_writer.ts";
 import { MemoryDatabase, PATH } from "../support/memory_database.ts";
 
 type Data = Record<string, unknown>;
@@ -388,4 +391,84 @@ Deno.test("a log of another format in its place is followed, too", async () => {
   assertEquals([copy.rev, copy.root], [2, { n: 10 }]);
   await other.close();
   await end(copy, db);
+});
+
+/** A disk on which something happens amid a read of more than so many bytes. */
+class BusyDisk extends MemoryFileSystem {
+  /** Happens once, when half of the bytes were read. */
+  amid: (() => void) | undefined;
+
+  override open(path: string, mode: OpenMode) {
+    const opened = super.open(path, mode);
+    const { file } = opened;
+    const read = file.read.bind(file);
+    if (mode.readonly) {
+      file.read = (offset: number, length: number) => {
+        const { amid } = this;
+        if (amid === undefined || offset + length <= this.from) {
+          return read(offset, length);
+        }
+        this.amid = undefined;
+        const half = read(offset, this.from - offset);
+        amid();
+        const rest = read(this.from, length - half.length);
+        const bytes = new Uint8Array(half.length + rest.length);
+        bytes.set(half);
+        bytes.set(rest, half.length);
+        return bytes;
+      };
+    }
+    return opened;
+  }
+
+  /** Up to here it was read before. */
+  from = 0;
+}
+
+Deno.test("records that are cut off and others in their place, amid a read, are not mixed", async () => {
+  const disk = new BusyDisk();
+  const writer = localWriter({ disk });
+  const open = async (n: number) => {
+    const db = new Kanta<Data>(PATH, { n, m: 0 }, { writer, snapshot: false });
+    await db.open();
+    return db;
+  };
+  const set = async (db: Kanta<Data>, key: string, value: number) => {
+    db.transaction("set", (data) => void (data[key] = value));
+    await db.flush();
+  };
+  const first = await open(0);
+  const copy = await new DiskFollower(disk).start();
+  const { length: start } = disk.readFile(PATH) ?? [];
+  await set(first, "n", 1);
+  const { length: half = 0 } = disk.readFile(PATH) ?? [];
+  await set(first, "m", 1);
+  await first.close();
+  const old = disk.readFile(PATH) ?? new Uint8Array();
+  // What stands there in the end has other records of the same lengths.
+  const { file } = disk.open(PATH, { create: false, readonly: false });
+  file.truncate(start ?? 0);
+  const second = await open(0);
+  await set(second, "n", 5);
+  await set(second, "m", 5);
+  await second.close();
+  const other = disk.readFile(PATH) ?? new Uint8Array();
+  assertEquals(other.length, old.length);
+  file.truncate(0);
+  file.append(old);
+  disk.from = half;
+  disk.amid = () => {
+    file.truncate(0);
+    file.append(other);
+  };
+  const seen: unknown[] = [];
+  for (let i = 0; i < 4; i++) {
+    await copy.wake.turn();
+    seen.push(`${copy.root["n"]} ${copy.root["m"]}`);
+  }
+  assertEquals(disk.amid, undefined);
+  assertEquals(copy.root, { n: 5, m: 5 });
+  assert(!seen.includes("1 5"), String(seen));
+  file.close();
+  await copy.close();
 });

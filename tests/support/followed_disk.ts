@@ -28,11 +28,11 @@ export class DiskFollower {
   /** Follows the file on a disk; `listens`: each record is told. */
   constructor(
     disk: ListedFileSystem,
-    { listens = true, version }: {
-      listens?: boolean;
-      version?: number;
-      /** Is called after each record. */
-      after?: () => void;
+    { listens = true, version, kept }: {
+      readonly listens?: boolean | undefined;
+      readonly version?: number | undefined;
+      /** 0 cuts the net that finds records which were cut off. */
+      readonly kept?: number | undefined;
     } = {},
     after = () => {},
   ) {
@@ -42,7 +42,12 @@ export class DiskFollower {
       this.told.push(`${what}: ${message}`);
     };
     this.follower = new Follower({
-      feed: new FileFeed({ disk, wake: this.wake, path: PATH }),
+      feed: new FileFeed({
+        disk,
+        wake: this.wake,
+        path: PATH,
+        options: { kept },
+      }),
       replica: this.#replica,
       types: NO_TYPES,
       path: PATH,

@@ -1,6 +1,6 @@
 /**
- * Readers beside a writer: one that opens the file again and again, and one that
- * follows its bytes.
+ * Readers beside a writer: one that opens the file again and again, one that
+ * follows its bytes, and a database that follows it.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import { localWriter } from "../support/local_writer.ts";
 import { TempFolder } from "../support/temp.ts";
 import { Child, numbers } from "./child.ts";
 import type { CommitterOptions } from "./children/committer.ts";
+import { FOLLOWER_FAULTS, Witness } from "./followed.ts";
 import type { FormatName } from "./history.ts";
 import { wait } from "./kills.ts";
 import { beginning, Story } from "./story.ts";
@@ -165,6 +166,8 @@ async function watch(
   const framer = serializer.createFramer();
   const opener = new Opener(path, story, tally);
   const follower = new Follower(path, serializer, framer, tally);
+  const witness = new Witness(path, seed, tally, true);
+  await witness.db.follow();
   const end = performance.now() + ms;
   while (performance.now() < end) {
     await opener.poll();
@@ -173,7 +176,10 @@ async function watch(
   }
   child.kill();
   const { lines } = await child.ended;
-  tally.count("commits", Math.max(0, ...numbers(lines, "ack")));
+  const commits = Math.max(0, ...numbers(lines, "ack"));
+  tally.count("commits", commits);
+  await witness.expect(commits);
+  await witness.db.close();
   follower.close();
 }
 
@@ -187,10 +193,8 @@ export const beside: Suite = {
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(
       "bad complete record",
-      "gap",
-      "wrong state",
-      "gone back",
       "refused",
+      ...FOLLOWER_FAULTS,
     );
     using folder = new TempFolder();
     // At least one log of each format.

@@ -93,7 +93,7 @@ export function readIfThere(path: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Puts behind a log what a crash might. */
-function tear(path: string, random: Random): void {
+export function tear(path: string, random: Random): void {
   const tail = new Uint8Array(1 + random.int(5000));
   if (random.chance(0.5)) tail.forEach((_, i) => tail[i] = random.int(256));
   Deno.writeFileSync(path, tail, { append: true });

@@ -9,6 +9,7 @@ import { cuts } from "./cuts.ts";
 import { endings } from "./endings.ts";
 import { failingCalls } from "./failing_calls.ts";
 import { failingDevice } from "./failing_device.ts";
+import { followed } from "./followed.ts";
 import { flips } from "./flips.ts";
 import { fullDisk } from "./full_disk.ts";
 import { hostile } from "./hostile.ts";
@@ -36,6 +37,7 @@ export const suites: readonly Suite[] = [
   endings,
   races,
   beside,
+  followed,
   hostile,
 ];
 
