@@ -1,9 +1,12 @@
 /**
- * Makes the programs that workers run as one text each, into `deno-task-build/`.
+ * Makes the programs that workers and browsers run as one text each, into
+ * `deno-task-build/`.
  *
  * A checkout runs its sources; a published copy, a bundle and a compiled program
- * run these texts (see `src/store/file/protocol/module_worker.ts`). They are made
- * for each release and for whoever bundles a checkout, and never committed.
+ * run these texts (see `src/store/file/protocol/module_worker.ts`). A browser runs
+ * no TypeScript, so it gets a text from a checkout, too. They are made for each
+ * release, for whoever bundles a checkout or serves pages from one, and never
+ * committed.
  *
  * Run it by `deno task build`. Options go to `deno bundle`.
  *
@@ -13,12 +16,14 @@
 /** The folder of the built texts, below the root. */
 export const FOLDER = "deno-task-build/";
 
-/** A program that a worker runs. */
+/** A program that runs elsewhere. */
 interface Program {
   /** The name of the text in the folder. */
   readonly name: string;
   /** The module that is run. */
   readonly entry: string;
+  /** Whether a browser imports it: as small as can be. */
+  readonly browser?: boolean;
   /** Modules that it runs in turn, by the constants that hold their texts. */
   readonly holds?: Readonly<Record<string, string>>;
 }
@@ -33,6 +38,7 @@ export const PROGRAMS: readonly Program[] = [
     },
   },
   { name: "job.js", entry: "src/maintenance/job_worker.ts" },
+  { name: "browser.js", entry: "src/browser/mod.ts", browser: true },
 ];
 
 /**
@@ -89,6 +95,31 @@ export function demandScript(text: string, entry: URL): void {
   }
 }
 
+/** The text of a program, of the sources below `root`. */
+async function textOf(
+  { entry, holds = {}, browser }: Program,
+  root: URL,
+  flags: readonly string[],
+): Promise<string> {
+  const url = new URL(entry, root);
+  if (browser) {
+    return `const KANTA_BUILT=true;${await bundle(url, "esm", flags)}`;
+  }
+  let text = await bundle(url, "iife", flags);
+  for (const [constant, held] of Object.entries(holds)) {
+    const program = await bundle(new URL(held, root), "esm", flags);
+    text = `const ${constant} = ${JSON.stringify(program)};\n${text}`;
+  }
+  return text;
+}
+
+/** The text of one program by its name, of the sources below `root`. */
+export async function buildText(name: string, root: URL): Promise<string> {
+  const program = PROGRAMS.find((program) => program.name === name);
+  if (program === undefined) throw new RangeError(`No program is ${name}`);
+  return await textOf(program, root, []);
+}
+
 /** Makes all texts of the sources below `root`; returns the files and their sizes. */
 export async function build(
   root: URL,
@@ -97,16 +128,12 @@ export async function build(
   const folder = new URL(FOLDER, root);
   await Deno.mkdir(folder, { recursive: true });
   const sizes = new Map<string, number>();
-  for (const { name, entry, holds = {} } of PROGRAMS) {
-    let text = await bundle(new URL(entry, root), "iife", flags);
-    for (const [constant, held] of Object.entries(holds)) {
-      const program = await bundle(new URL(held, root), "esm", flags);
-      text = `const ${constant} = ${JSON.stringify(program)};\n${text}`;
-    }
-    const module = `// Made of ${entry} by \`deno task build\`.\n` +
+  for (const program of PROGRAMS) {
+    const text = await textOf(program, root, flags);
+    const module = `// Made of ${program.entry} by \`deno task build\`.\n` +
       `export default ${JSON.stringify(text)};\n`;
-    await Deno.writeTextFile(new URL(name, folder), module);
-    sizes.set(`${FOLDER}${name}`, module.length);
+    await Deno.writeTextFile(new URL(program.name, folder), module);
+    sizes.set(`${FOLDER}${program.name}`, module.length);
   }
   return sizes;
 }

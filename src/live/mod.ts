@@ -18,6 +18,7 @@
  *
  * @module
  */
+export { browserModule } from "./browser_module.ts";
 export { changeStream } from "./change_stream.ts";
 export type {
   ChangeStreamHandler,

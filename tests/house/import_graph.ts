@@ -55,6 +55,7 @@ const rooms = [
   ["memory_store", "src/store/memory/"],
   ["scheme", "src/store/scheme.ts"],
   ["history", "src/history/"],
+  ["browser", "src/browser/"],
   ["live", "src/live/"],
   ["follow", "src/follow/"],
   ["schema", "src/database/schema/"],
@@ -243,6 +244,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "record",
   ],
+  browser: ["live", "changes", "json_record", "values", "deep_readonly"],
   follow: [
     "reader",
     "replay",

@@ -46,6 +46,7 @@ const PACKAGES: Record<string, string> = {
   "deno.json": "src/cli/help/version.ts",
   "hash-wasm": "src/format/binary/blake3",
   // Made by `deno task build`; a bundler that does not find it names the folder.
+  "deno-task-build/browser.js": "src/live/browser_module.ts",
   "deno-task-build/job.js": "src/maintenance/job.ts",
   "deno-task-build/writer.js": "src/store/file/client/shared_writer.ts",
   "msgpackr": "src/format/binary/",
@@ -181,8 +182,17 @@ Deno.test("a worker's program imports nothing of Node's, ever: a bundler would m
   }
 });
 
+Deno.test("what a browser loads touches nothing of Deno's and no package", () => {
+  const loaded = loadedBy("src/browser/mod.ts", imports);
+  const running = files.filter(({ path }) => loaded.has(path));
+  assertEquals(running.length, loaded.size, [...loaded].join("\n"));
+  assertEquals(places(running, /\bDeno\s*\./), []);
+});
+
 Deno.test("none of Deno's own timers is set: the first one of an isolate took 6 to 8 ms", () => {
-  assertEquals(places(files, OWN_TIMER), []);
+  // A browser has no others.
+  const others = files.filter(({ path }) => !path.startsWith("src/browser/"));
+  assertEquals(places(others, OWN_TIMER), []);
 });
 
 Deno.test("Deno's file functions are called in src/file/ alone, and by the commands", () => {

@@ -6,7 +6,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { build, FOLDER, PROGRAMS } from "../../tools/build.ts";
-import { root } from "../house/source_files.ts";
+import { copyPackage, deno } from "../support/package_copy.ts";
 import { TempFolder } from "../support/temp.ts";
 
 /** What a program does with a database: all that runs in a worker has a part. */
@@ -45,32 +45,6 @@ console.log(JSON.stringify({
 `;
 
 const EXPECTED = { n: 1, items: 30_000, point: 3, changes: 3 };
-
-/** A copy of the package without its build. */
-function copyPackage(folder: string): void {
-  const copy = (path: string) => {
-    const from = new URL(path, root);
-    const to = `${folder}/${path}`;
-    if (!Deno.statSync(from).isDirectory) return Deno.copyFileSync(from, to);
-    Deno.mkdirSync(to, { recursive: true });
-    for (const { name } of Deno.readDirSync(from)) copy(`${path}/${name}`);
-  };
-  for (const path of ["src", "vendor", "mod.ts", "deno.json"]) copy(path);
-}
-
-/** Runs Deno; returns how it ended and all that it said. */
-async function deno(args: string[], cwd: string) {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args,
-    cwd,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const [out = "", said = ""] = [stdout, stderr].map((bytes) =>
-    new TextDecoder().decode(bytes)
-  );
-  return { success, out, said };
-}
 
 /** A packaged checkout and a program beside it. */
 async function withPackage(

@@ -13,6 +13,8 @@ import {
 } from "npm:playwright-core@1.65.1";
 import { leftOut } from "./system.ts";
 
+export type { Page };
+
 /** Where systems keep the browser. */
 const PLACES = [
   "/usr/bin/chromium",

@@ -34,12 +34,17 @@ export function workerProgram(
   built: () => Promise<unknown>,
 ): WorkerProgram {
   if (IN_SOURCE) return new URL(source, base);
-  const text = built().then((module) =>
-    // The build alone makes these modules, each of one text.
-    (module as { readonly default: string }).default
-  );
+  const text = builtText(built);
   text.catch(() => {}); // told to the worker that is to run it
   return text;
+}
+
+/** The text of a program that `built` imports. */
+export async function builtText(
+  built: () => Promise<unknown>,
+): Promise<string> {
+  // The build alone makes these modules, each of one text.
+  return (await built() as { readonly default: string }).default;
 }
 
 /** The address of a text that is to be run. */

@@ -1,0 +1,94 @@
+/**
+ * One address that is listened to, for all who keep a copy of what it serves.
+ *
+ * @module
+ */
+import type { TypeRegistry } from "../values/kinds.ts";
+import type { Feed, FeedReader } from "./feed.ts";
+import { Mirror, type WireEvent } from "./mirror.ts";
+
+/** Who hears what an address tells. */
+export interface SourceListener {
+  /** An event came; `text` is how. */
+  event(event: WireEvent, text: string): void;
+  /** Whether the mirror is up to date has changed, or why it is not. */
+  status(): void;
+}
+
+/** Makes the feed of a source. */
+export type OpenFeed = (reader: FeedReader) => Feed;
+
+/** An address that is listened to. */
+export class Source implements FeedReader {
+  /** What it told so far. */
+  readonly mirror: Mirror;
+  readonly #listeners = new Set<SourceListener>();
+  readonly #feed: Feed;
+  /** Whether an event came since the feed was connected. */
+  #heard = false;
+  /** Why the mirror is not up to date; empty if it is. */
+  reason = "not connected yet";
+
+  /** Begins to listen. */
+  constructor(open: OpenFeed, types?: TypeRegistry) {
+    this.mirror = new Mirror(types);
+    this.#feed = open(this);
+  }
+
+  /** Adds a listener. */
+  join(listener: SourceListener): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Takes a listener out; the last one ends the feed. Tells whether it did. */
+  leave(listener: SourceListener): boolean {
+    if (!this.#listeners.delete(listener)) return false;
+    if (this.#listeners.size > 0) return false;
+    this.#feed.close();
+    return true;
+  }
+
+  get since(): string | undefined {
+    return this.mirror.id;
+  }
+
+  connected(open: boolean, reason: string): void {
+    this.#heard = false;
+    this.#judge(open ? "waiting for the server's word" : reason);
+  }
+
+  event(text: string): boolean {
+    let event;
+    this.#heard = true;
+    try {
+      event = this.mirror.take(text);
+    } catch (error) {
+      this.mirror.id = undefined; // begin anew, from the state
+      this.#judge(String(error));
+      return false;
+    }
+    if (event !== undefined) {
+      for (const listener of this.#listeners) listener.event(event, text);
+    }
+    this.#judge(event?.type === "reset" ? event.reason : this.reason);
+    return true;
+  }
+
+  /** Has the feed try at once, if it waits to try again. */
+  wake(): void {
+    this.#feed.wake();
+  }
+
+  /** Tells all listeners once more what they know. */
+  remind(): void {
+    for (const listener of this.#listeners) listener.status();
+  }
+
+  /** Tells of it when the mirror came to be up to date, or is not any more. */
+  #judge(reason: string): void {
+    const now = this.#heard && this.mirror.id !== undefined ? "" : reason;
+    if (now === this.reason) return;
+    this.reason = now;
+    this.remind();
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * What a mirror takes from the wire is the writer's state, in its order.
+ *
+ * @module
+ */
+import { assertEquals, assertThrows } from "@std/assert";
+import { Mirror } from "../../src/browser/mirror.ts";
+import { applyDiff } from "../../src/diff/apply.ts";
+import { computeDiff } from "../../src/diff/diff.ts";
+import { toJson } from "../../src/format/json/record/values.ts";
+import type { Change } from "../../src/history/changes/change.ts";
+import { changesOf } from "../../src/history/changes/changes.ts";
+import { contentText, deepEqual } from "../../src/values/equal.ts";
+import { NO_TYPES, Tagged, TypeRegistry } from "../../src/values/kinds.ts";
+import { randomEdits, randomObject } from "../support/random_edits.ts";
+import { cloned } from "../support/random_states.ts";
+import { forSeeds } from "../support/seeds.ts";
+
+const FORM = { types: NO_TYPES, guarded: true };
+const json = (value: unknown) => toJson(value, FORM);
+
+/** The text of a state, as the wire has it. */
+function state(rev: number, value: unknown, path: unknown[] = []): string {
+  const id = `${rev}-0`;
+  return JSON.stringify({ type: "state", rev, id, path, value: json(value) });
+}
+
+/** The text of a change, as the wire has it. */
+function change(
+  rev: number,
+  changes: readonly Change[],
+  masked: readonly string[] = [],
+): string {
+  const told = changes.map(({ path, old: _, ...change }) => ({
+    ...change,
+    path: path.map(json),
+    ..."new" in change ? { new: json(change.new) } : {},
+  }));
+  return JSON.stringify({
+    type: "change",
+    rev,
+    id: `${rev}-0`,
+    ts: "2026-06-10T12:02:11Z",
+    action: "",
+    changes: told,
+    masked,
+  });
+}
+
+Deno.test("a mirror has the writer's state after each change, whatever it changed", () => {
+  forSeeds(300, (random) => {
+    const rich = random.chance(0.5);
+    let live: unknown = randomObject(random, 4, rich);
+    const mirror = new Mirror();
+    mirror.take(state(0, live));
+    for (let rev = 1; rev < 6; rev++) {
+      const after = cloned(live) as Record<string, unknown>;
+      randomEdits(after, random, 1 + random.int(6), rich);
+      const diff = computeDiff(live, after);
+      mirror.take(change(rev, changesOf(live, cloned(diff))));
+      live = applyDiff(live, diff);
+      assertEquals(
+        contentText(mirror.value, NO_TYPES),
+        contentText(live, NO_TYPES),
+      );
+      assertEquals(deepEqual(mirror.value, live), true);
+      assertEquals(mirror.rev, rev);
+    }
+    // Who joins later gets the same.
+    const later = new Mirror();
+    later.take(mirror.text());
+    assertEquals(deepEqual(later.value, live), true);
+    assertEquals([later.rev, later.id], [mirror.rev, mirror.id]);
+  });
+});
+
+Deno.test("a key that was deleted and set again stands last, and without that word it would not", () => {
+  const before = {
+    o: { a: 1, b: 2 },
+    m: new Map([[new Date(0), 1], [new Date(1), 2]]),
+  };
+  const after = {
+    o: { b: 2, a: 3 },
+    m: new Map([[new Date(1), 2], [new Date(0), 3]]),
+  };
+  const changes = changesOf(before, computeDiff(before, after));
+  const mirror = new Mirror();
+  mirror.take(state(0, before));
+  mirror.take(change(1, changes));
+  assertEquals(deepEqual(mirror.value, after), true);
+  const other = new Mirror();
+  other.take(state(0, before));
+  other.take(change(1, changes.map(({ moved: _, ...change }) => change)));
+  assertEquals(other.value, after); // whatever the order
+  assertEquals(deepEqual(other.value, after), false);
+});
+
+const set = (key: string, value: unknown): Change[] => [
+  { op: "set", at: key, path: key === "" ? [] : key.split("."), new: value },
+];
+
+Deno.test("what comes twice is taken once", () => {
+  const mirror = new Mirror();
+  mirror.take(state(4, { n: 4 }));
+  const text = change(5, set("n", 5));
+  assertEquals(mirror.take(text)?.type, "change");
+  assertEquals(mirror.take(text), undefined);
+  assertEquals(mirror.take(change(4, set("n", 4))), undefined);
+  assertEquals([mirror.value, mirror.rev, mirror.id], [{ n: 5 }, 5, "5-0"]);
+});
+
+Deno.test("a greeting tells how far the stream is, when there is a state", () => {
+  const hello = '{"type":"hello","schema":1,"rev":7,"id":"7-0"}';
+  const mirror = new Mirror();
+  mirror.take(hello);
+  assertEquals([mirror.rev, mirror.id], [-1, undefined]);
+  mirror.take(state(4, { n: 4 }));
+  mirror.take(hello);
+  assertEquals([mirror.rev, mirror.id], [7, "7-0"]);
+  assertEquals(mirror.take('{"type":"news","rev":9}'), undefined);
+  assertEquals(mirror.rev, 7);
+});
+
+Deno.test("after a reset nothing counts before the next state, which may be older", () => {
+  const mirror = new Mirror();
+  mirror.take(state(4, { n: 4 }));
+  assertEquals(
+    mirror.take('{"type":"reset","rev":2,"id":"2-0","reason":"cut"}')?.type,
+    "reset",
+  );
+  assertEquals([mirror.value, mirror.id], [{ n: 4 }, undefined]);
+  assertEquals(mirror.take(change(5, set("n", 5))), undefined);
+  mirror.take(state(2, { n: 2 }));
+  mirror.take(change(3, set("n", 3)));
+  assertEquals([mirror.value, mirror.rev], [{ n: 3 }, 3]);
+});
+
+Deno.test("a change that does not fit is an error, unless its values are masked", () => {
+  const mirror = new Mirror();
+  mirror.take(state(1, { a: "••••••", list: [1] }));
+  mirror.take(change(2, set("a.key", "••••••"), ["a.key"]));
+  assertEquals([mirror.value, mirror.rev], [{ a: "••••••", list: [1] }, 2]);
+  const wrong: Change[][] = [
+    set("a.key", 1),
+    set("b.key", 1),
+    [{ op: "remove", at: "list[1]", path: ["list", 1] }],
+    [{ op: "insert", at: "list[2]", path: ["list", 2], new: 1 }],
+    [{ op: "set", at: "list.x", path: ["list", "x"], new: 1 }],
+    [{ op: "remove", at: "", path: [] }],
+  ];
+  for (const changes of wrong) {
+    assertThrows(() => mirror.take(change(3, changes)), RangeError);
+  }
+});
+
+Deno.test("a place is told by its keys, and a root may be any value", () => {
+  const mirror = new Mirror();
+  mirror.take(state(1, [1], ["lists", "today"]));
+  const insert = { op: "insert", at: "", path: ["lists", "today", 1], new: 2n };
+  mirror.take(change(2, [insert as Change]));
+  assertEquals(mirror.value, [1, 2n]);
+  mirror.take(change(3, [{
+    op: "delete",
+    at: "lists.today",
+    path: ["lists", "today"],
+    old: [],
+  }]));
+  assertEquals(mirror.value, undefined);
+  mirror.take(change(4, [{
+    op: "add",
+    at: "lists.today",
+    path: ["lists", "today"],
+    new: 5,
+  }]));
+  assertEquals(mirror.value, 5);
+});
+
+Deno.test("the application's own types are what their codecs make of them", () => {
+  class Point {
+    constructor(readonly x: number) {}
+  }
+  const codec = {
+    tag: "point",
+    class: Point,
+    encode: ({ x }: Point) => x,
+    decode: (x: unknown) => new Point(Number(x)),
+  };
+  const types = new TypeRegistry([codec]);
+  const text = state(1, new Tagged("point", 3));
+  const mirror = new Mirror(types);
+  mirror.take(text);
+  assertEquals(mirror.value instanceof Point && mirror.value.x, 3);
+  // The hub has no codecs, and hands on what it does not know.
+  const hub = new Mirror();
+  hub.take(text);
+  const later = new Mirror(types);
+  later.take(hub.text());
+  assertEquals(later.value, mirror.value);
+});
