@@ -14,6 +14,7 @@ import type { Invocation } from "../command.ts";
 import { filtersOf } from "./filters.ts";
 import { openLog } from "../input/input.ts";
 import { LogView } from "./log_view.ts";
+import { refitted } from "../output/display.ts";
 import { RecordScan } from "./record_scan.ts";
 import { Selection } from "./selection.ts";
 import { jsonLine } from "../output/safe_json.ts";
@@ -45,7 +46,7 @@ export async function follow(
 }
 
 class Follower {
-  readonly #invocation: Invocation;
+  #invocation: Invocation;
   readonly #application: Application;
   readonly #file: string;
   #seen: Seen | undefined;
@@ -113,6 +114,8 @@ class Follower {
   }
 
   async #added(reader: RecordReader): Promise<void> {
+    const display = refitted(this.#invocation.display);
+    this.#invocation = { ...this.#invocation, display };
     const { notes, json, out } = this.#invocation;
     const seen = this.#seen;
     let from = (seen?.rev ?? 0) + 1;

@@ -51,6 +51,8 @@ export interface Display {
   readonly dumb: boolean;
   /** Columns of a line; undefined where nothing is cut. */
   readonly width: number | undefined;
+  /** Whether that is the terminal's width, and nobody asked for another. */
+  readonly fits: boolean;
   /** Lines of the terminal; undefined without one. */
   readonly rows: number | undefined;
   /** Whether there are colours on standard output. */
@@ -87,12 +89,23 @@ export function displayOf(wish: DisplayWish = {}): Display {
     terminal,
     dumb,
     width: width === undefined ? undefined : Math.max(LEAST_WIDTH, width),
+    fits: width !== undefined && wish.width === undefined,
     rows: size?.rows,
     color: !plain && wantsColor("stdout"),
     errorColor: !plain && wantsColor("stderr"),
     marks: ascii ? ASCII : UNICODE,
     ascii,
     zone: wish.utc ? "UTC" : Temporal.Now.timeZoneId(),
+  };
+}
+
+/** The same display as the terminal is now: it may have got another size. */
+export function refitted(display: Display): Display {
+  const size = display.fits ? consoleSize() : undefined;
+  return size === undefined ? display : {
+    ...display,
+    width: Math.max(LEAST_WIDTH, size.columns),
+    rows: size.rows,
   };
 }
 
