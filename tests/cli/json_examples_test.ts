@@ -41,7 +41,7 @@ for (const [name, args] of Object.entries(EXAMPLES)) {
   });
 }
 
-Deno.test("every example has a command line, and every type that help names has an example", async () => {
+Deno.test("every example has a command line, and every type that help names has an example", () => {
   const folder = new URL(".", exampleAt("log"));
   const names = Array.from(
     Deno.readDirSync(folder),

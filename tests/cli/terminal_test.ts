@@ -4,77 +4,10 @@
  * Where there is no tmux these tests are left out with a line.
  */
 import { assert, assertEquals } from "@std/assert";
+import { Kanta } from "../../mod.ts";
+import { hasProc } from "../support/system.ts";
+import { hasTmux, isOpenElsewhere, Terminal } from "../support/terminal.ts";
 import { LOG } from "./golden_text.ts";
-
-const ENTRY = new URL("../../src/cli/mod.ts", import.meta.url).pathname;
-const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
-
-function hasTmux(): boolean {
-  try {
-    new Deno.Command("tmux", { args: ["-V"], stdout: "null" }).outputSync();
-    return true;
-  } catch {
-    console.log("left out: there is no tmux");
-    return false;
-  }
-}
-
-/** A terminal with a shell in it. */
-class Terminal {
-  readonly #socket: string;
-
-  constructor(width: number, height: number, env: string) {
-    this.#socket = `kanta-${crypto.randomUUID()}`;
-    const shell = `env -u NO_COLOR ${env} PS1='$ ' HOME=/nowhere bash --norc`;
-    this.#tmux([
-      ...["new-session", "-d", "-x", String(width), "-y", String(height)],
-      shell,
-    ]);
-  }
-
-  #tmux(args: string[]): string {
-    const { stdout, stderr, success } = new Deno.Command("tmux", {
-      args: ["-L", this.#socket, "-f", "/dev/null", ...args],
-    }).outputSync();
-    assert(success, new TextDecoder().decode(stderr));
-    return new TextDecoder().decode(stdout);
-  }
-
-  keys(...keys: string[]): void {
-    this.#tmux(["send-keys", ...keys]);
-  }
-
-  /** Runs the command with these flags of Deno. */
-  run(flags: string, args: string): void {
-    this.keys(
-      `clear; "${Deno.execPath()}" run --no-check --config "${CONFIG}" ${flags} ` +
-        `"${ENTRY}" ${args}; echo "ended with $?"`,
-      "Enter",
-    );
-  }
-
-  /** The screen, once a text is on it. */
-  async until(text: string, escapes = false): Promise<string> {
-    for (let i = 0; i < 300; i++) {
-      const screen = this.#tmux([
-        "capture-pane",
-        "-p",
-        ...(escapes ? ["-e"] : []),
-      ]);
-      if (screen.includes(text)) return screen;
-      await new Promise((resolve) =>
-        AbortSignal.timeout(100).addEventListener("abort", resolve)
-      );
-    }
-    throw new Error(
-      `"${text}" never came:\n${this.#tmux(["capture-pane", "-p"])}`,
-    );
-  }
-
-  [Symbol.dispose](): void {
-    this.#tmux(["kill-server"]);
-  }
-}
 
 Deno.test("with the permission of the file alone nothing is asked", async () => {
   if (!hasTmux()) return;
@@ -131,3 +64,123 @@ Deno.test("Ctrl-C ends what follows", async () => {
   const screen = await terminal.until("ended with 130");
   assertEquals(screen.includes("error"), false, screen);
 });
+
+Deno.test("in 40 columns and 20 rows every line fits, the newest by the prompt", async () => {
+  if (!hasTmux()) return;
+  using terminal = new Terminal(40, 20, "TZ=UTC");
+  terminal.run("-R", `${LOG} -n 5`);
+  const screen = await terminal.until("ended with 0");
+  const lines = screen.trimEnd().split("\n");
+  const end = lines.findIndex((line) => line.startsWith("ended with"));
+  assert(lines.slice(0, end).some((line) => line.startsWith("r9 ")), screen);
+  // A line that is too long would have been broken by the terminal, and what
+  // follows begin at its left edge.
+  for (const line of lines.slice(0, end)) {
+    assert(/^(?:[rs]\d+ | {2}|──|…|$)/.test(line), `${line}\n${screen}`);
+  }
+});
+
+Deno.test("a terminal that gets another size while it follows has its lines cut to that", async () => {
+  if (!hasTmux()) return;
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/data.kantadb`;
+  const db = await Kanta.open<Record<string, string>>(path, {});
+  const add = async (key: string) => {
+    db.transaction(key, (data) => {
+      data[key] = `begin ${"word ".repeat(30)}end of ${key}`;
+    });
+    await db.flush();
+  };
+  try {
+    using terminal = new Terminal(80, 24, "TZ=UTC");
+    terminal.run("-R", `${path} --follow`);
+    await terminal.until("bootstrap");
+    await add("wide");
+    const wide = longest(await terminal.until("wide"));
+    assert(wide > 60 && wide <= 80, `${wide}`);
+    // The size arrives some time after it was given.
+    const cutTo = async (columns: number) => {
+      for (let i = 0; i < 100; i++) {
+        const key = `at${columns}x${i}_`;
+        await add(key);
+        const screen = await terminal.until(`${key}  `);
+        const lines = screen.trimEnd().split("\n");
+        const last = lines.at(-1)?.length ?? 0;
+        if (last > columns - 20 && last <= columns) return screen;
+      }
+      throw new Error(`never cut to ${columns}`);
+    };
+    terminal.resize(40, 20);
+    await cutTo(40);
+    terminal.resize(120, 20);
+    const screen = await cutTo(120);
+    // The day is told once, and not with each look at the file.
+    assert(screen.split("──────\n").length <= 2, screen);
+    terminal.keys("C-c");
+  } finally {
+    await db.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** The long jobs. */
+const JOBS: readonly string[] = [
+  "verify LONG",
+  "log LONG -g nowhere",
+  "log LONG --reverse -g nowhere",
+  "show LONG",
+  "diff start end LONG",
+  "blame LONG",
+  "bisect LONG --where 'v>1'",
+  "stats LONG",
+  "salvage LONG FOLDER/new",
+  "convert LONG FOLDER/new --format msgpack",
+  "fork LONG FOLDER/new --at end",
+  "backup LONG FOLDER/new",
+  "revert LONG -g nowhere --yes",
+  "restore LONG --at r2 --yes",
+  "edit -e 'for (;;) {}' LONG --yes",
+  "repair LONG --reseal --yes",
+];
+
+Deno.test("Ctrl-C ends every long job; nothing half made stays, and the file is as it was", async () => {
+  if (!hasTmux() || !hasProc("that Ctrl-C ends long jobs")) return;
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/long.kantadb`;
+  const line = '{"ts":"2026-06-10T00:00:00Z","a":"visit","diff":{"v":1}}\n';
+  await Deno.writeTextFile(path, line.repeat(900_000));
+  const before = await Deno.stat(path);
+  try {
+    using terminal = new Terminal(100, 24, "TZ=UTC");
+    for (const job of JOBS) {
+      const args = job.replace("LONG", path).replace("FOLDER", folder);
+      terminal.run("-A", args);
+      await becomes(() => isOpenElsewhere(path), `${job} reads`);
+      terminal.keys("C-c");
+      await becomes(() => !isOpenElsewhere(path), `${job} ends`);
+      // The shell gives up the rest of the line, too.
+      terminal.keys('echo "ended with $?"', "Enter");
+      await terminal.until("ended with 130");
+      const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+      assertEquals(names, ["long.kantadb"], job);
+      const { size, mtime } = await Deno.stat(path);
+      assertEquals([size, mtime], [before.size, before.mtime], job);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+async function becomes(holds: () => boolean, what: string): Promise<void> {
+  for (let i = 0; i < 3000; i++) {
+    if (holds()) return;
+    await new Promise((resolve) =>
+      AbortSignal.timeout(20).addEventListener("abort", resolve)
+    );
+  }
+  throw new Error(`never: ${what}`);
+}
+
+function longest(screen: string): number {
+  return Math.max(...screen.split("\n").map((line) => line.length));
+}

@@ -51,6 +51,8 @@ class Follower {
   readonly #file: string;
   #seen: Seen | undefined;
   #state = "";
+  /** The day that was told last. */
+  #day = "";
 
   constructor(invocation: Invocation, application: Application, file: string) {
     this.#invocation = invocation;
@@ -90,6 +92,7 @@ class Follower {
     for (const one of selection.records()) {
       if ("changes" in one) await view.show(one);
     }
+    this.#day = view.day;
     this.#seen = lastOf(reader);
     this.#invocation.out.flush();
   }
@@ -143,9 +146,11 @@ class Follower {
       chain,
       reader,
     );
+    view.day = this.#day;
     for (const one of scan.forward()) {
       if ("changes" in one) await view.show({ ...one, beside: false });
     }
+    this.#day = view.day;
     this.#seen = lastOf(reader) ?? this.#seen;
   }
 

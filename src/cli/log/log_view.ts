@@ -53,6 +53,15 @@ export class LogView {
     this.#raw = args.has("raw");
   }
 
+  /** The day that was told last; who goes on where another ended, gives it on. */
+  get day(): string {
+    return this.#view.day;
+  }
+
+  set day(day: string) {
+    this.#view.day = day;
+  }
+
   /** Shows a record; to be awaited where a promise is returned. */
   show(selected: Selected): Promise<void> | undefined {
     const { json, out, display } = this.#invocation;

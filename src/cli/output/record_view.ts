@@ -58,7 +58,8 @@ export class RecordView {
   readonly #moments: Moments;
   readonly #types: TypeRegistry;
   readonly #quiet: boolean;
-  #date = "";
+  /** The day that was told last. */
+  day = "";
 
   /** `quiet` leaves out what changed. */
   constructor(
@@ -81,8 +82,8 @@ export class RecordView {
     const lines: StyledLine[] = [];
     const { date, time } = this.#moments.of(record.ts);
     // In a pipe a line stands for itself; on a terminal a day is told once.
-    if (width !== undefined && date !== this.#date) {
-      this.#date = date;
+    if (width !== undefined && date !== this.day) {
+      this.day = date;
       if (date !== "") lines.push(this.#rule(date, width));
     }
     const when = width === undefined && date !== "" ? `${date}T${time}` : time;
