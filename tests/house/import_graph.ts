@@ -93,7 +93,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "record",
   ],
-  file_path: [],
+  file_path: ["values"],
   file: ["file_path", "log", "errors"],
   replay: ["diff", "format", "log", "values", "errors", "record"],
   live_snapshot: ["json_record", "diff", "log", "values", "errors", "record"],
@@ -121,7 +121,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   store: ["format", "log", "errors"],
-  protocol: ["store", "file", "log", "errors"],
+  protocol: ["store", "file", "log", "values", "errors"],
   hosted_log: ["store", "protocol", "log"],
   client: [
     "store",
