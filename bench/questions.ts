@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { browser } from "./browser.ts";
 import { command } from "./command.ts";
 import { commits } from "./commits.ts";
 import { diskBytes } from "./disk_bytes.ts";
@@ -43,6 +44,7 @@ export const QUESTIONS: readonly Question[] = [
   history,
   past,
   command,
+  browser,
   snapshotStall,
   manyDatabases,
   memory,

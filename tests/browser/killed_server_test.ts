@@ -5,12 +5,13 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { startBrowser } from "../support/browser.ts";
 import { TempFolder } from "../support/temp.ts";
 import { moduleText } from "./page_server.ts";
 
 const PROGRAM = new URL("page_server.ts", import.meta.url).href;
-const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
 /** A server in a process of its own. */
 class ServerProcess {

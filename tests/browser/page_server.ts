@@ -61,6 +61,7 @@ export function pagesOf(
   db: Kanta<Data>,
   module: string,
   served: Served = { open: 0, asked: 0 },
+  bundle = "",
 ): Deno.ServeHandler {
   const changes = changeStream(db);
   const narrow = changeStream(db, { place: "rich" });
@@ -78,6 +79,13 @@ export function pagesOf(
             "content-security-policy": "worker-src 'none'",
           },
         });
+      case "/bundled":
+        return text(
+          `<link rel="icon" href="data:,"><script type="module" src="/app.js"></script>`,
+          "text/html",
+        );
+      case "/app.js":
+        return text(bundle, "text/javascript");
       case "/kanta.js":
         return text(module, "text/javascript");
       case "/changes":

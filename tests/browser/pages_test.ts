@@ -5,6 +5,7 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { Kanta } from "../../mod.ts";
 import type { RecordedChange } from "../../src/live/mod.ts";
 import {
@@ -12,6 +13,9 @@ import {
   startBrowser,
   type TestBrowser,
 } from "../support/browser.ts";
+import { root } from "../house/source_files.ts";
+import { deno } from "../support/package_copy.ts";
+import { TempFolder } from "../support/temp.ts";
 import {
   type Data,
   EMPTY,
@@ -29,12 +33,13 @@ async function withPages(
     open: (path?: string) => Promise<Page>;
     browser: TestBrowser;
   }) => Promise<void>,
+  bundle?: string,
 ): Promise<void> {
   await using db = await Kanta.memory<Data>(EMPTY());
   const served: Served = { open: 0, asked: 0 };
   await using server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    pagesOf(db, await moduleText(), served),
+    pagesOf(db, await moduleText(), served, bundle),
   );
   await using browser = await startBrowser(about);
   if (browser === undefined) return;
@@ -193,3 +198,52 @@ Deno.test("where no worker may run, a page has a stream of its own", () =>
     const [complaint] = browser.complaints.splice(0);
     assertStringIncludes(complaint ?? "", "worker-src");
   }));
+
+/** What somebody's own bundle has in it, besides the module. */
+const APP = `
+import { LiveCopy } from "@kanta/core/browser";
+const plain = new LiveCopy<{ count: number }>("/changes");
+const shared = new LiveCopy<number>(new URL("/changes", location.href), {
+  place: "count",
+  worker: "/kanta.js",
+});
+Object.assign(globalThis, { plain, shared });
+`;
+
+Deno.test("a bundle of one's own says where its worker is, and has a stream of its own else", async () => {
+  using temp = new TempFolder();
+  Deno.writeTextFileSync(temp.file("app.ts"), APP);
+  const config = fileURLToPath(new URL("deno.json", root));
+  const made = await deno(
+    [
+      "bundle",
+      "--quiet",
+      "--platform",
+      "browser",
+      "--config",
+      config,
+      "app.ts",
+    ],
+    temp.path,
+  );
+  assertEquals([made.success, made.said], [true, ""]);
+  await withPages("a bundle of one's own", async ({ db, served, open }) => {
+    const pages = [await open("bundled"), await open("bundled")];
+    for (const page of pages) {
+      await page.waitForFunction("globalThis.shared");
+      await page.evaluate("Promise.all([plain.ready, shared.ready])");
+    }
+    count(db, 3);
+    for (const page of pages) {
+      await page.evaluate(
+        `Promise.all([plain, shared].map((copy) => copy.waitFor(${db.rev})))`,
+      );
+      assertEquals(await page.evaluate("[plain.data.count, shared.data]"), [
+        3,
+        3,
+      ]);
+    }
+    // One of each page, and one that they share.
+    assertEquals(served, { open: 3, asked: 3 });
+  }, made.out);
+});
