@@ -39,6 +39,7 @@ export const PROGRAMS: readonly Program[] = [
   },
   { name: "job.js", entry: "src/maintenance/job_worker.ts" },
   { name: "browser.js", entry: "src/browser/mod.ts", browser: true },
+  { name: "mirror.js", entry: "src/store/file/mirror/mirror_worker.ts" },
 ];
 
 /**

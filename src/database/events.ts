@@ -4,6 +4,7 @@
  * @module
  */
 import type { DatabaseError } from "../errors.ts";
+import type { MirrorEvents } from "../keep/mirror_event.ts";
 import type { MigrationReport } from "./schema/migrations.ts";
 import type { ChangeRecord } from "../record.ts";
 import type { RebuiltSnapshot, TornTail } from "../log/log_content.ts";
@@ -167,7 +168,7 @@ export class ClockEvent extends Event {
 }
 
 /** The events of a database by their names. */
-export interface KantaEvents {
+export interface KantaEvents extends MirrorEvents {
   /** A transaction was committed. */
   change: ChangeEvent;
   /** A transaction was rolled back. */

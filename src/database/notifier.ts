@@ -18,6 +18,7 @@ import {
   SnapshotEvent,
   WriterEvent,
 } from "./events.ts";
+import { MirrorEvent } from "../keep/mirror_event.ts";
 import type { LogEventFields, LogKind } from "../changelog/log_fields.ts";
 import { changeLog, loadChangeLog } from "../changelog/log_switch.ts";
 import type { KantaOptions } from "./options.ts";
@@ -147,6 +148,7 @@ export class Notifier {
       fatal: (error) => this.#writer("fatal", error),
       full: (error) => this.#writer("full", error),
       resumed: () => this.#writer("resumed"),
+      mirror: (status) => this.tell("mirror", () => new MirrorEvent(status)),
       snapshot: ({ bytes, r }) => this.#snapshot(bytes, r),
       snapshotFailed: (error) => this.#snapshot(0, 0, error),
     };

@@ -112,7 +112,8 @@ export async function openDatabase<T extends object>(
 }
 
 function storeOptions<T extends object>(
-  { resolved: { path, options }, options: opening, notifier }: SessionParts<T>,
+  { resolved: { path, mirror, options }, options: opening, notifier }:
+    SessionParts<T>,
   full: (cause: DatabaseError) => void,
 ): StoreOptions {
   const on = notifier.storeEvents;
@@ -129,6 +130,7 @@ function storeOptions<T extends object>(
     maxPendingBytes: options.maxPendingBytes,
     flushInterval: options.flushInterval,
     handleSignals: options.handleSignals,
+    mirror,
     on: {
       ...on,
       full: (cause) => {

@@ -6,6 +6,7 @@
 import type { Emitter } from "../changelog/emitter.ts";
 import type { TransactionLogOptions } from "../changelog/log_switch.ts";
 import type { Formatter } from "../changelog/formatter.ts";
+import type { MirrorOptions } from "../keep/mirror_options.ts";
 import type { Serializer } from "../log/log_format.ts";
 import type { Migrations } from "./schema/migrations.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
@@ -39,7 +40,7 @@ export interface BootstrapOptions<T> {
 }
 
 /** The options of a database. */
-export interface KantaOptions<T> {
+export interface KantaOptions<T> extends MirrorOptions {
   /**
    * The format of the log: `"json"` (default for a new file), `"msgpack"`, a
    * serializer, or the URL of a module whose default export is one. An existing

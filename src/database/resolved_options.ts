@@ -42,6 +42,8 @@ export interface ResolvedOptions<T extends object> {
   readonly root: T;
   /** The path of the file. */
   readonly path: string;
+  /** The path of the file that follows it, if there is one. */
+  readonly mirror: string | undefined;
   /** The options as they were given. */
   readonly options: KantaOptions<T>;
   /** The application's own types. */
@@ -92,6 +94,7 @@ export function resolveOptions<T extends object>(
   return {
     root,
     path: file,
+    mirror: mirrorOf(file, options.mirror),
     options,
     types,
     guard: options.guard === true ? new Guard(types) : undefined,
@@ -102,6 +105,18 @@ export function resolveOptions<T extends object>(
     bootstrap: bootstrapOf(options.bootstrap),
     ctx: {},
   };
+}
+
+function mirrorOf(
+  file: string,
+  mirror: string | URL | undefined,
+): string | undefined {
+  if (mirror === undefined) return undefined;
+  const path = absolutePath(mirror);
+  if (path !== file) return path;
+  throw new TypeError(
+    `Cannot mirror ${file} into itself: name another file, best on another disk`,
+  );
 }
 
 /** Options that are no numbers would be no timers or bounds, or endless waits. */

@@ -64,8 +64,22 @@ export interface StoreOptions {
   readonly flushInterval?: number | undefined;
   /** Drain and end as the signal says on SIGINT, SIGTERM and SIGHUP. */
   readonly handleSignals?: boolean | undefined;
+  /** A second file that follows the log. */
+  readonly mirror?: string | undefined;
   /** The listeners to the store's events. */
   readonly on?: StoreEvents | undefined;
+}
+
+/** What became of a log's mirror. */
+export interface MirrorStatus {
+  /** The mirror's file. */
+  readonly path: string;
+  /** How many bytes of the log it lacks. */
+  readonly behind: number;
+  /** Why it is not kept at present. */
+  readonly error?: DatabaseError | undefined;
+  /** The new name of a file that held what the log lacks. */
+  readonly aside?: string | undefined;
 }
 
 /** The events that an open log dispatches. */
@@ -76,6 +90,8 @@ export interface StoreEvents {
   full?: ((cause: DatabaseError) => void) | undefined;
   /** There is room again. */
   resumed?: (() => void) | undefined;
+  /** The mirror has all of the log, is behind, or fails. */
+  mirror?: ((status: MirrorStatus) => void) | undefined;
   /** A snapshot was made. */
   snapshot?: ((info: SnapshotInfo) => void) | undefined;
   /** A snapshot could not be made; all else goes on. */

@@ -16,12 +16,11 @@ import {
   snapshotOf,
   TIME,
 } from "./examples.ts";
-import { ENCODER } from "../values/characters.ts";
 
 /** A payload as it comes from a file. */
 function stored(payload: Payload): Uint8Array {
   return typeof payload === "string"
-    ? ENCODER.encode(payload)
+    ? new TextEncoder().encode(payload)
     : payload.slice();
 }
 

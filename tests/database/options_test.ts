@@ -48,6 +48,7 @@ const ALL: Required<KantaOptions<Data>> = {
   handleSignals: false,
   log: { formatters: [], emitters: [] },
   types: [],
+  mirror: "mirror.kantadb",
 };
 
 Deno.test("all options together make a database", async () => {
@@ -57,7 +58,13 @@ Deno.test("all options together make a database", async () => {
     readonly: false,
     signal: new AbortController().signal,
   };
-  const options = { ...ALL, writer: memory.writer, ...open };
+  // A mirror is of a file on the system's disk.
+  const options = {
+    ...ALL,
+    mirror: undefined,
+    writer: memory.writer,
+    ...open,
+  };
   await using db = await memory.open<Data>({ n: 0 }, options);
   const transaction: Required<Omit<TransactionOptions, "once">> = {
     user: "u",

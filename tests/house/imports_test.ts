@@ -48,6 +48,7 @@ const PACKAGES: Record<string, string> = {
   // Made by `deno task build`; a bundler that does not find it names the folder.
   "deno-task-build/browser.js": "src/live/browser_module.ts",
   "deno-task-build/job.js": "src/maintenance/job.ts",
+  "deno-task-build/mirror.js": "src/store/file/client/mirrored_channel.ts",
   "deno-task-build/writer.js": "src/store/file/client/shared_writer.ts",
   "msgpackr": "src/format/binary/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder

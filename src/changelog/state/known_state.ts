@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { ABSENT, getOwn } from "../../values/own.ts";
+import { getOwn } from "../../values/own.ts";
+
+/** Nothing stood in this place. */
+export const ABSENT: unique symbol = Symbol("absent");
 
 /** The mark of a place whose value is not known. */
 export const UNKNOWN: unique symbol = Symbol("unknown");

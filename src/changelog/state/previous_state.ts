@@ -4,12 +4,11 @@
  *
  * @module
  */
-import type { Draft } from "../../transaction/draft/draft.ts";
+import { ABSENT, type Draft } from "../../transaction/draft/draft.ts";
 import { KeyedDraft } from "../../transaction/draft/keyed_draft.ts";
 import { ListDraft } from "../../transaction/draft/list_draft.ts";
 import type { Recorder } from "../../transaction/recorder.ts";
 import { SetDraft } from "../../transaction/draft/set_draft.ts";
-import { ABSENT } from "../../values/own.ts";
 
 /** A list of at most this many items is copied, of a longer one its length. */
 const SMALL_LIST = 64;

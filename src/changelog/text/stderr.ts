@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { ENCODER } from "../../values/characters.ts";
+const encoder = new TextEncoder();
 
 /** Writes text to standard error; throws when it can't be written to. */
 export function writeStderr(text: string): void {
-  let bytes = ENCODER.encode(text);
+  let bytes = encoder.encode(text);
   while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
 }

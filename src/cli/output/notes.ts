@@ -8,7 +8,8 @@ import { StyledLine } from "../../changelog/text/styled_line.ts";
 import type { Sink } from "../world.ts";
 import type { Progress } from "./progress.ts";
 import { jsonLine } from "./safe_json.ts";
-import { ENCODER } from "../../values/characters.ts";
+
+const encoder = new TextEncoder();
 
 /** Standard error of a command. */
 export class Notes {
@@ -77,7 +78,7 @@ export class Notes {
   #write(text: string): void {
     if (this.#held !== undefined) return void this.#held.push(text);
     this.progress?.clear();
-    let bytes = ENCODER.encode(`${text}\n`);
+    let bytes = encoder.encode(`${text}\n`);
     try {
       while (bytes.length > 0) {
         bytes = bytes.subarray(this.#stream.writeSync(bytes));

@@ -6,7 +6,6 @@
  */
 import { OutputClosed } from "../failure.ts";
 import type { Sink } from "../world.ts";
-import { ENCODER } from "../../values/characters.ts";
 
 /** So many characters are written together. */
 const MANY = 1 << 15;
@@ -34,6 +33,8 @@ export interface OutputOptions {
   /** Shows what is taller. */
   readonly startPages?: StartPages | undefined;
 }
+
+const encoder = new TextEncoder();
 
 /** Text on its way to standard output. */
 export class Output {
@@ -103,7 +104,7 @@ export class Output {
   #send(): void {
     const text = this.#buffer;
     this.#buffer = "";
-    let bytes = ENCODER.encode(text);
+    let bytes = encoder.encode(text);
     try {
       while (bytes.length > 0) bytes = bytes.subarray(this.#some(bytes));
     } catch (error) {

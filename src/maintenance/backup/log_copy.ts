@@ -19,6 +19,7 @@ import {
   LogReader,
   type ReportProgress,
 } from "../../history/reader/log_reader.ts";
+import { commonPrefix } from "../../log/common_prefix.ts";
 import type { Room, Source } from "../../log/serializer.ts";
 import { tornEnd, verifyOpen } from "../verify.ts";
 import type { BackupReport } from "./backup_report.ts";
@@ -124,8 +125,10 @@ export class LogCopy {
         if (!this.#new.guarded(() => this.#disk.copy(path, draft))) {
           this.#write(source, size, watch);
         }
-        if (same(source, size, file)) {
-          return { path, grown: source.size > file.size };
+        // It still has all that was copied, and that is all that it had.
+        const { size: copied } = file;
+        if (copied >= size && commonPrefix(source, file) === copied) {
+          return { path, grown: source.size > copied };
         }
       } finally {
         source.close();
@@ -173,37 +176,6 @@ export class LogCopy {
 
 function inMemory(bytes: Uint8Array): Pick<Source, "read"> {
   return { read: (offset, length) => bytes.subarray(offset, offset + length) };
-}
-
-/** Whether a log of this size still has all that was copied of it. */
-function same(source: Source, size: number, copy: Source): boolean {
-  if (copy.size < size) return false;
-  const rooms: [Room, Room] = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)];
-  for (let at = 0; at < copy.size; at += CHUNK) {
-    const one = source.read(at, Math.min(CHUNK, copy.size - at), rooms[0]);
-    const other = copy.read(at, CHUNK, rooms[1]);
-    if (!equal(one, other)) return false;
-  }
-  return true;
-}
-
-/** Compared in words: a gigabyte byte by byte would take four times as long. */
-function equal(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.length !== other.length) return false;
-  const words = one.length >> 2;
-  const [ones, others] = [wordsOf(one), wordsOf(other)];
-  for (let i = 0; i < words; i++) if (ones[i] !== others[i]) return false;
-  for (let i = words << 2; i < one.length; i++) {
-    if (one[i] !== other[i]) return false;
-  }
-  return true;
-}
-
-function wordsOf(bytes: Uint8Array): Int32Array {
-  const { buffer, byteOffset } = bytes.byteOffset % 4 === 0
-    ? bytes
-    : bytes.slice();
-  return new Int32Array(buffer, byteOffset, bytes.length >> 2);
 }
 
 /** The name of a log in a message. */

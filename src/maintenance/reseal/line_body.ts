@@ -7,7 +7,6 @@
 import type { RecordKind, Serializer } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
 import type { ChangeRecord, Snapshot } from "../../record.ts";
-import { ENCODER } from "../../values/characters.ts";
 
 /** What the framer adds, however a script has set spaces in it. */
 const FRAME_FIELDS =
@@ -39,7 +38,7 @@ export function lineBody(
 ): LineBody {
   const whole = decodeUtf8(payload);
   const cut = whole.replace(FRAME_FIELDS, "}");
-  const bytes = ENCODER.encode(cut);
+  const bytes = new TextEncoder().encode(cut);
   const record = kind === "change"
     ? { kind, change: serializer.decodeChange(bytes) }
     : { kind, snapshot: serializer.decodeSnapshot(bytes) };

@@ -25,7 +25,6 @@ import { Findings, reasonOf } from "../findings.ts";
 import { type LineBody, lineBody } from "./line_body.ts";
 import { checkRevision, checkSnapshot } from "../snapshot_check.ts";
 import { TrialReplay } from "../trial_replay.ts";
-import { ENCODER } from "../../values/characters.ts";
 
 /** The log that is walked through. */
 export interface EditedLog {
@@ -168,7 +167,7 @@ export class Resealer {
   /** What a record does, decoded once more: what was applied is the state's. */
   #effectOf({ record, text }: LineBody): string {
     if (record.kind === "snapshot") return "the state is what it says";
-    const bytes = ENCODER.encode(text);
+    const bytes = new TextEncoder().encode(text);
     const { diff } = this.#serializer.decodeChange(bytes);
     const current = this.#replay.result.state;
     return formatDiff(diff, { current }).join("\n") || "nothing changes";

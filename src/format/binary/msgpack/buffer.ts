@@ -4,7 +4,8 @@
  * @module
  */
 import type { Timestamp } from "../../../log/rfc3339.ts";
-import { ENCODER } from "../../../values/characters.ts";
+
+const encoder = new TextEncoder();
 
 /** The size of a buffer at first, and again after a large record, in bytes. */
 const USUAL = 64 * 1024;
@@ -179,14 +180,14 @@ export class MsgPackBuffer {
       throw new TypeError("Cannot write a string with a lone surrogate");
     }
     if (value.length > USUAL) {
-      const bytes = ENCODER.encode(value);
+      const bytes = encoder.encode(value);
       this.#textHead(bytes.length);
       return this.raw(bytes);
     }
     const most = 3 * value.length;
     const start = this.#take(most + 5);
     const target = this.#bytes.subarray(start + 5, start + 5 + most);
-    const { written } = ENCODER.encodeInto(value, target);
+    const { written } = encoder.encodeInto(value, target);
     this.#at = start;
     this.#textHead(written);
     const at = this.#take(written);

@@ -20,6 +20,7 @@ import { SharedProgress } from "../protocol/shared_memory.ts";
 import { fromWire } from "../protocol/wire_error.ts";
 import { Channel, type JoinedLog } from "./channel.ts";
 import { drainAtExit } from "./exit_drain.ts";
+import type { Mirroring } from "./mirrored_channel.ts";
 import {
   clientOf,
   type ReplyHandler,
@@ -51,10 +52,14 @@ export class FileStore implements LogStore {
   }
 
   async #open(options: StoreOptions, handshake: Handshake): Promise<FoundLog> {
-    const joined = await join(options, handshake, this.#clientOf(options));
+    const mirroring = await mirroringOf(options);
+    const client = this.#clientOf(options);
+    const joined = await join(options, handshake, client, mirroring?.buffer);
     const { created, format, identity, layout: content } = joined.opened;
     const name = `${identity.dev}:${identity.ino}`;
-    const log = new Channel(joined, options, () => openHere.delete(name));
+    const gone = () => openHere.delete(name);
+    const log = mirroring?.channel(joined, options, gone) ??
+      new Channel(joined, options, gone);
     if (!options.readonly) {
       drainAtExit(log, options.handleSignals ?? false);
       openHere.set(name, new Date().toISOString());
@@ -70,11 +75,21 @@ export class FileStore implements LogStore {
   }
 }
 
+/** The mirroring of a log, loaded where it is asked for. */
+async function mirroringOf(
+  { mirror, readonly }: StoreOptions,
+): Promise<Mirroring | undefined> {
+  if (mirror === undefined || readonly) return undefined;
+  const { Mirroring } = await import("./mirrored_channel.ts");
+  return new Mirroring(mirror);
+}
+
 /** Joins the writer's client; whatever fails, nothing of the file is left open. */
 async function join(
   options: StoreOptions,
   handshake: Handshake,
   client: WriterClient,
+  end: SharedArrayBuffer | undefined,
 ): Promise<JoinedLog> {
   const { path, readonly, signal } = options;
   const progress = new SharedProgress();
@@ -84,7 +99,7 @@ async function join(
     client.start();
     // Done while a new worker reads its modules.
     demandPermission(path, readonly);
-    const request = openRequest(options);
+    const request = { ...openRequest(options), end };
     client.post({ kind: "open", db, progress: progress.buffer, request });
     signal?.addEventListener("abort", abort);
     client.wait(db, true);

@@ -39,6 +39,8 @@ export interface OpenRequest {
   readonly sync: SyncPolicy;
   /** When to make snapshots; false: on request only. */
   readonly snapshot: SnapshotPolicy | false;
+  /** The memory of a `SharedEnd`, where somebody follows the log. */
+  readonly end?: SharedArrayBuffer | undefined;
   /** Which keys of transactions snapshots keep. */
   readonly once?: OnceBounds | undefined;
 }

@@ -10,7 +10,6 @@
 import type { WireError } from "./wire_error.ts";
 import type { FileSystem, LogFile, OpenMode } from "../../../file/log_file.ts";
 import type { Room } from "../../../log/serializer.ts";
-import { ENCODER } from "../../../values/characters.ts";
 
 /** The states of a database, as the writer sees it. */
 export const State = {
@@ -111,7 +110,7 @@ export class SharedProgress {
       const { name, message, fields } = wire;
       text = JSON.stringify({ name, message: message.slice(0, 500), fields });
     }
-    const { written } = ENCODER.encodeInto(text, room);
+    const { written } = new TextEncoder().encodeInto(text, room);
     new Uint8Array(this.buffer, FAILURE_AT, room.length).set(room);
     Atomics.store(this.#words, FAILURE_LENGTH, written);
     this.noteState(State.Failed);

@@ -16,6 +16,7 @@ import type { SnapshotRequest } from "../../store.ts";
 import type { StartMaker } from "../checkpoint/protocol.ts";
 import type { Timers } from "../protocol/timers.ts";
 import type { Appender } from "./appender.ts";
+import { SharedEnd } from "../protocol/shared_end.ts";
 import { SharedProgress } from "../protocol/shared_memory.ts";
 import { LogWriter } from "./log_writer.ts";
 import { type OpenedLog, openLog } from "./open_log.ts";
@@ -130,6 +131,7 @@ class FileLog implements HostedLog {
   readonly #port: Port;
   readonly #file: LogFile;
   readonly #framer: Framer | undefined;
+  readonly #end: SharedEnd | undefined;
   #cutTail: OpenedLog["cutTail"];
 
   /** Takes over what was opened. */
@@ -144,6 +146,8 @@ class FileLog implements HostedLog {
     this.#file = held.file;
     this.#framer = framer;
     this.#cutTail = opened.cutTail;
+    const end = this.#end = request.end && new SharedEnd(request.end);
+    end?.note(appender.end);
     this.#log = new LogWriter({
       db,
       held,
@@ -154,8 +158,14 @@ class FileLog implements HostedLog {
       disk,
       clock,
       port,
-      appended: () => this.#snapshots.appended(),
-      failed: (cause) => this.#snapshots.abort(cause),
+      appended: () => {
+        end?.note(appender.end);
+        this.#snapshots.appended();
+      },
+      failed: (cause) => {
+        end?.finish();
+        this.#snapshots.abort(cause);
+      },
     });
     this.#snapshots = new SnapshotScheduler({
       startMaker,
@@ -165,7 +175,10 @@ class FileLog implements HostedLog {
       once: request.once,
       last: snapshot,
       log: new SnapshotView(opened, this.#log),
-      made: (info, ids) => port.post({ kind: "snapshot", db, ids, info }),
+      made: (info, ids) => {
+        end?.note(appender.end);
+        port.post({ kind: "snapshot", db, ids, info });
+      },
       failed: (cause, ids) => this.#refuse(cause, ids),
     });
   }
@@ -223,9 +236,14 @@ class FileLog implements HostedLog {
   close(discard: boolean): void {
     if (discard || this.#log.failure !== undefined) {
       this.#snapshots.abort("the database was closed");
-      this.#log.close(discard);
+      this.#close(discard);
     } else {
-      this.#snapshots.end(() => this.#log.close(discard));
+      this.#snapshots.end(() => this.#close(discard));
     }
+  }
+
+  #close(discard: boolean): void {
+    this.#log.close(discard);
+    this.#end?.finish();
   }
 }

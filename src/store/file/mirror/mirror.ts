@@ -1,0 +1,247 @@
+/**
+ * A mirror: a second file that is made to follow a log, byte for byte.
+ *
+ * A mirror is the beginning of its log or the whole of it, or it is moved aside:
+ * nothing that it holds is ever cut off. Where the log was rotated, the mirror of
+ * the file before becomes an archive of the mirror, and the mirror begins anew.
+ *
+ * @module
+ */
+import type { ListedFileSystem, LogFile } from "../../../file/log_file.ts";
+import { NewFile } from "../../../file/new_file.ts";
+import { archiveOf, archivesOf } from "../../../history/reader/archives.ts";
+import { commonPrefix } from "../../../log/common_prefix.ts";
+import type { Serializer } from "../../../log/serializer.ts";
+import { saveTail } from "../worker/torn_tail.ts";
+import {
+  firstEnd,
+  hasRecordBehind,
+  relationTo,
+  rotationOf,
+} from "./lineage.ts";
+import { copyBytes, MirrorFile, refused } from "./mirror_file.ts";
+
+/** What the name of a packed archive ends in. */
+const PACKED = ".gz";
+
+/** The parts that a mirror works with. */
+export interface MirrorParts {
+  /** The disk. */
+  readonly disk: ListedFileSystem;
+  /** The log that is mirrored. */
+  readonly log: string;
+  /** The mirror. */
+  readonly mirror: string;
+  /** Knows the log's records. */
+  readonly serializer: Serializer;
+  /** The time of day. */
+  readonly today: () => Date;
+  /** Is told the new name of what was moved aside, since the log lacks it. */
+  readonly moved: (aside: string) => void;
+  /** Is called now and then during long work. */
+  readonly beat: () => void;
+}
+
+/** The log changed in another way than at its end: the mirror is to be opened anew. */
+export class LogChangedError extends Error {}
+
+/** The mirror of one log. */
+export class Mirror {
+  readonly #parts: MirrorParts;
+  readonly #log: LogFile;
+  readonly #identity: ReturnType<LogFile["identity"]>;
+  #file: MirrorFile;
+
+  /**
+   * Opens the mirror of a log, or makes it, and compares it with the log; it is a
+   * beginning of that then.
+   *
+   * @throws {FileLockError} When the file can't be had, or is of another log.
+   */
+  constructor(parts: MirrorParts) {
+    const { disk, log, mirror } = this.#parts = parts;
+    this.#log = disk.open(log, { create: false, readonly: true }).file;
+    try {
+      this.#identity = this.#log.identity();
+      this.#file = new MirrorFile(disk, mirror, this.#identity);
+    } catch (error) {
+      this.#log.close();
+      throw error;
+    }
+    try {
+      this.#settle();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** Byte offset up to which it has the log. */
+  get end(): number {
+    return this.#file.end;
+  }
+
+  /**
+   * Copies the log up to `end`, which is behind a whole record.
+   *
+   * @throws {LogChangedError} When the log was rotated, cut or replaced.
+   */
+  follow(end: number): void {
+    const { disk, log, beat } = this.#parts;
+    const { dev, ino } = this.#identity;
+    const named = disk.identify(log);
+    if (named?.dev !== dev || named.ino !== ino) {
+      // A rotation: the file before it has what the new one begins behind.
+      this.#file.copy(this.#log, this.#log.size, beat);
+      throw new LogChangedError(`"${log}" is another file by now`);
+    }
+    const { size } = this.#log;
+    if (size < this.#file.end) throw new LogChangedError(`"${log}" was cut`);
+    this.#file.copy(this.#log, Math.min(end, size), beat);
+  }
+
+  /** Throws unless it is still the file of its name, as it was left. */
+  check(): void {
+    this.#file.check();
+  }
+
+  /** Makes what it has durable. */
+  sync(): void {
+    this.#file.sync();
+  }
+
+  /** Closes both files. */
+  close(): void {
+    this.#log.close();
+    this.#file.close();
+  }
+
+  /** Makes the file a beginning of the log, or moves it aside and begins anew. */
+  #settle(): void {
+    const { disk, beat, today, serializer } = this.#parts;
+    const { source } = this.#file;
+    const same = commonPrefix(this.#log, source, beat);
+    if (same === source.size) return;
+    const readable = { source, serializer };
+    const isWhole = hasRecordBehind(readable, same);
+    if (same < firstEnd({ source: this.#log, serializer })) {
+      // A new file, before its first sync, is left so by a power cut.
+      const isTorn = !isWhole && (same > 0 || source.read(0, 1)[0] === 0);
+      if (!isTorn) return this.#settleOlder();
+    }
+    if (isWhole) {
+      this.#moveAhead();
+      return;
+    }
+    // A record that was cut short, or what a power cut left of one.
+    saveTail(this.#file.path, source, same, disk, today());
+    this.#file.cutTail(same);
+  }
+
+  /** The file does not begin as the log does: may be that the log was rotated. */
+  #settleOlder(): void {
+    if (this.#settleByArchives()) return;
+    const { serializer, mirror } = this.#parts;
+    const log = { source: this.#log, serializer };
+    const rotated = rotationOf(log);
+    const older = { source: this.#file.source, serializer };
+    switch (rotated && relationTo(log, rotated, older)) {
+      case "before":
+        return this.#beginAnew((nth) =>
+          archiveName(this.#file.path, rotated?.ts ?? "", nth)
+        );
+      case "apart":
+        return this.#moveAhead();
+      default:
+        throw refused(
+          mirror,
+          "it is no mirror of this log; name another file, or move that away",
+        );
+    }
+  }
+
+  /**
+   * Looks for the log's archive that the file is a mirror of, and ends it; archives
+   * that came after it are copied.
+   */
+  #settleByArchives(): boolean {
+    const { disk, log } = this.#parts;
+    const archives = archivesOf(log, disk.namesBeside(log)).toReversed();
+    const at = archives.findIndex((path) =>
+      !path.endsWith(PACKED) && this.#settleBy(path)
+    );
+    for (const path of archives.slice(0, Math.max(at, 0)).toReversed()) {
+      const name = archiveOf(path, log, this.#file.path);
+      if (disk.isFree(name)) this.#copyWhole(path, name);
+    }
+    return at >= 0;
+  }
+
+  /** Whether the file is a mirror of this archive: then it gets its name. */
+  #settleBy(path: string): boolean {
+    const { disk, log, serializer, beat } = this.#parts;
+    const mode = { create: false, readonly: true };
+    const { file: archive } = disk.open(path, mode);
+    try {
+      const { source } = this.#file;
+      const same = commonPrefix(archive, source, beat);
+      if (same < firstEnd({ source: archive, serializer })) return false;
+      if (same < Math.min(archive.size, source.size)) this.#moveAhead();
+      else {
+        this.#file.copy(archive, archive.size, beat);
+        this.#file.sync();
+        const name = archiveOf(path, log, this.#file.path);
+        this.#beginAnew((nth) => numbered(name, nth));
+      }
+      return true;
+    } finally {
+      archive.close();
+    }
+  }
+
+  #copyWhole(path: string, name: string): void {
+    const { disk, beat } = this.#parts;
+    const mode = { create: false, readonly: true };
+    const { file } = disk.open(path, mode);
+    try {
+      const copy = new NewFile(disk, name);
+      try {
+        copyBytes(file, copy.file, beat);
+        copy.file.sync();
+        copy.finish();
+      } catch (error) {
+        copy.discard();
+        throw error;
+      }
+    } finally {
+      file.close();
+    }
+  }
+
+  /** It holds what the log lacks. */
+  #moveAhead(): void {
+    const today = this.#parts.today();
+    this.#beginAnew((nth) => this.#file.aheadName(today, nth), true);
+  }
+
+  /** Moves the file to another name, and begins a new one. */
+  #beginAnew(name: (nth: number) => string, ahead = false): void {
+    const { disk, moved } = this.#parts;
+    const { path } = this.#file;
+    const aside = this.#file.moveAside(name);
+    if (ahead) moved(aside);
+    this.#file = new MirrorFile(disk, path, this.#identity);
+  }
+}
+
+/** The nth name of the mirror's archive, by the time of its last change. */
+function archiveName(mirror: string, ts: string, nth: number): string {
+  const time = ts.slice(0, 19).replaceAll(/[-:]/g, "");
+  const stem = "data.kantadb";
+  return numbered(archiveOf(`data@${time}Z.kantadb`, stem, mirror), nth);
+}
+
+/** A name of an archive with its number before the extension. */
+function numbered(name: string, nth: number): string {
+  return nth === 0 ? name : name.replace(/(?=\.kantadb$)/, `.${nth}`);
+}
