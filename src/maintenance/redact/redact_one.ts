@@ -92,6 +92,8 @@ export async function redactOne(
       snapshots: kinds.snapshot,
       changesTouched: touched.change,
       snapshotsTouched: touched.snapshot,
+      ...(redactor.contradictions > 0 &&
+        { contradictions: redactor.contradictions }),
       size: scan.size,
       ...tornEnd(scan),
     };
@@ -146,6 +148,8 @@ async function check(
       : kinds.change !== before.kinds.change ||
           kinds.snapshot !== before.kinds.snapshot
       ? "it has not as many records"
+      : after.contradictions > before.contradictions
+      ? "a snapshot in it says otherwise than the changes before it"
       : result.rev !== before.result.rev
       ? `it ends at revision ${result.rev}, and the old one at ` +
         `${before.result.rev}`

@@ -41,6 +41,11 @@ export interface RedactedFile {
   readonly changesTouched: number;
   /** How many snapshots held some of it. */
   readonly snapshotsTouched: number;
+  /**
+   * How many snapshots say otherwise than the changes before them, in the old file
+   * and in the new one; absent where none does.
+   */
+  readonly contradictions?: number | undefined;
   /** The length of the old file in bytes. */
   readonly size: number;
   /** The length of the new one; absent in a dry run. */

@@ -532,20 +532,31 @@ Deno.test("a full disk leaves the old log alone, and no other file", async () =>
   }
 });
 
-Deno.test("damage is refused, and so is a log whose snapshot says otherwise", async () => {
+Deno.test("damage is refused", async () => {
   const disk = new MemoryFileSystem();
   disk.writeNew("damaged", [userLog().damaged(1)]);
-  disk.writeNew("odd", [
-    userLog().snapshot({ state: { users: {}, visits: 7 } }).bytes,
+  disk.writeNew("misfit", [
+    userLog().record({ diff: { users: { $delete: 7 } } }).bytes,
   ]);
-  for (const name of ["damaged", "odd"]) {
+  for (const name of ["damaged", "misfit"]) {
     await assertRejects(
       () => redactLog(disk, name, request(EMAIL)),
       CorruptionError,
       `Cannot redact "${name}": line `,
     );
   }
-  assertEquals(disk.names(), ["damaged", "odd"]);
+  assertEquals(disk.names(), ["damaged", "misfit"]);
+});
+
+Deno.test("a snapshot that says otherwise than the changes does so still, and is told", async () => {
+  const disk = new MemoryFileSystem();
+  const odd = userLog().snapshot({ state: { users: {}, visits: 7 } });
+  disk.writeNew("log", [odd.bytes]);
+  const { files: [file] } = await redactLog(disk, "log", request(EMAIL));
+  assertEquals(file?.contradictions, 1);
+  const problems = async (path: string) =>
+    (await verifyLog(disk, path)).problems.map(({ reason }) => reason);
+  assertEquals(await problems("new"), await problems("log"));
 });
 
 Deno.test("no place, or all of the state, is no redaction", async () => {
@@ -592,10 +603,17 @@ Deno.test("a new log that is not what it has to be gets no name", async () => {
       .snapshot()
       .change({ users: { bob: { name } }, visits: 1 })
       .change({ users: {}, visits });
+  const contradicting = new LogBuilder()
+    .change({ users: {}, visits: 0 })
+    .change({ users: { bob: { name } }, visits: 0 })
+    .snapshot({ state: { users: {}, visits: 5 } })
+    .record({ diff: { visits: 1 } })
+    .record({ diff: { visits: 1 } });
   const wrong: [LogBuilder, string][] = [
     [userLog(), "some of what is meant is still in it"],
     [clean(1).snapshot(), "it has not as many records"],
     [clean(2), "it leads to another state"],
+    [contradicting, "a snapshot in it says otherwise"],
   ];
   for (const [other, reason] of wrong) {
     const disk = new SwappedDisk(other.bytes);

@@ -60,6 +60,13 @@ export async function showRedaction(
           `stays in ${countText(changes, "change")}`,
         ),
     ),
+    ...plan.files.flatMap(({ path, contradictions = 0 }) =>
+      contradictions === 0 ? [] : [warning(
+        nameOf(path),
+        `has ${countText(contradictions, "snapshot")} that the changes ` +
+          "before do not lead to: verify it",
+      )]
+    ),
     ...listed(
       plan.remaining,
       most,
