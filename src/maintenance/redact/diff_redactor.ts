@@ -23,6 +23,7 @@ import { keyLike } from "../../values/keys/content_index.ts";
 import { isContainer, kindOf, ofKind } from "../../values/kinds.ts";
 import { getOwn, type Plain, setOwn } from "../../values/own.ts";
 import type { PlaceState } from "../../values/pattern/place_state.ts";
+import { isFree } from "./free_diff.ts";
 import { listEdit, listIn, type RedactingWalk } from "./list_redaction.ts";
 import { type NoteTaken, ValueRedactor } from "./value_redactor.ts";
 
@@ -43,7 +44,7 @@ export class DiffRedactor implements RedactingWalk {
   /** The diff without what is meant; the same where it has nothing to do with that. */
   redacted(state: unknown, diff: Diff): Diff | undefined {
     this.#concerned = false;
-    if (diff === undefined) return undefined;
+    if (diff === undefined || isFree(state, diff, this.#root)) return diff;
     const edit = this.edit(state, diff, this.#root);
     return this.#concerned ? edit?.diff : diff;
   }

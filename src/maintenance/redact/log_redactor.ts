@@ -36,20 +36,20 @@ export class LogRedactor {
   readonly #diffs: DiffRedactor;
   readonly #values: ValueRedactor;
   readonly #root: PlaceState;
-  readonly #taken: Taken;
+  readonly #taken: Taken | undefined;
   readonly #mark: Redaction;
 
   /** Takes what the mark names, and accounts for it. */
-  constructor(serializer: Serializer, mark: Redaction, taken: Taken) {
+  constructor(serializer: Serializer, mark: Redaction, taken?: Taken) {
     this.#serializer = serializer;
     this.#mark = mark;
     this.#taken = taken;
     this.#root = PlaceState.of(mark.places);
     this.#diffs = new DiffRedactor(
       this.#root,
-      (path, value, place) => taken.value(path, value, place, this.#rev + 1),
+      (path, value, place) => taken?.value(path, value, place, this.#rev + 1),
     );
-    this.#values = new ValueRedactor((_, value) => taken.text(value));
+    this.#values = new ValueRedactor((_, value) => taken?.text(value));
   }
 
   /** Where the log stands after the records so far. */
@@ -86,7 +86,7 @@ export class LogRedactor {
     write?: (payload: Payload) => void,
   ): void {
     const record = this.#serializer.decodeChange(payload);
-    this.#taken.head(record);
+    this.#taken?.head(record);
     const diff = this.#diffs.redacted(this.result.state, record.diff);
     const { concerned } = this.#diffs;
     if (concerned) this.touched.change++;

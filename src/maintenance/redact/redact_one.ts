@@ -24,7 +24,7 @@ import { tornEnd } from "../verify.ts";
 import { LogRedactor } from "./log_redactor.ts";
 import { beginningOf } from "./remaining.ts";
 import type { RedactedFile } from "./report.ts";
-import { Taken } from "./taken.ts";
+import type { Taken } from "./taken.ts";
 import { ValueRedactor } from "./value_redactor.ts";
 
 /** More places of a state are counted, and not listed. */
@@ -140,7 +140,7 @@ async function check(
 ): Promise<void> {
   const scan = await LogReader.open(disk, draft, format);
   try {
-    const after = new LogRedactor(scan.serializer, mark, new Taken(0));
+    const after = new LogRedactor(scan.serializer, mark);
     replay(scan, after, watch);
     const { result, touched, kinds } = after;
     const problem = touched.change + touched.snapshot > 0

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ChangeRecord } from "../../record.ts";
 import { placeText } from "../../history/changes/place_text.ts";
 import type { PlaceState } from "../../values/pattern/place_state.ts";
 import { kindOf, ofKind } from "../../values/kinds.ts";
@@ -38,7 +39,7 @@ const SHORTEST = 3;
 /** So many texts of heads are kept to be looked at. */
 const MOST_HEADS = 10_000;
 
-const FIELDS = { u: "user", a: "action", n: "note", o: "once" } as const;
+const FIELDS = ["user", "action", "note", "once"] as const;
 
 /** Gathers what is taken. */
 export class Taken {
@@ -51,10 +52,13 @@ export class Taken {
     { -readonly [K in keyof TakenPlace]: TakenPlace[K] }
   >();
   readonly #texts = new Set<string>();
-  readonly #heads = new Map<
-    string,
-    { -readonly [K in keyof HeadText]: HeadText[K] }
-  >();
+  /** How many changes have each text. */
+  readonly #heads: Readonly<Record<HeadText["field"], Map<string, number>>> = {
+    user: new Map(),
+    action: new Map(),
+    note: new Map(),
+    once: new Map(),
+  };
   #more = false;
 
   /** Begins with nothing, for so many patterns. */
@@ -99,18 +103,20 @@ export class Taken {
   }
 
   /** Notes what a record says beside its diff. */
-  head(record: object): void {
-    for (const [name, text] of Object.entries(record)) {
-      const field = name === "u" || name === "a" || name === "n" || name === "o"
-        ? FIELDS[name]
-        : undefined;
-      if (field === undefined || typeof text !== "string") continue;
-      const key = `${name} ${text}`;
-      const known = this.#heads.get(key);
-      if (known !== undefined) known.changes++;
-      else if (this.#heads.size < MOST_HEADS) {
-        this.#heads.set(key, { field, text, changes: 1 });
-      }
+  head({ u, a, n, o }: ChangeRecord): void {
+    this.#headText("user", u);
+    this.#headText("action", a);
+    this.#headText("note", n);
+    this.#headText("once", o);
+  }
+
+  #headText(field: HeadText["field"], text: unknown): void {
+    // Another program may give these fields another meaning.
+    if (typeof text !== "string") return;
+    const texts = this.#heads[field];
+    const known = texts.get(text);
+    if (known !== undefined || texts.size < MOST_HEADS) {
+      texts.set(text, (known ?? 0) + 1);
     }
   }
 
@@ -121,10 +127,16 @@ export class Taken {
 
   /** Users, actions, notes and run-once keys that have one of the texts in them. */
   get heads(): HeadText[] {
-    const texts = [...this.#texts];
-    return [...this.#heads.values()].filter(({ text }) =>
-      texts.some((taken) => text.includes(taken))
-    );
+    const taken = [...this.#texts];
+    const found: HeadText[] = [];
+    for (const field of FIELDS) {
+      for (const [text, changes] of this.#heads[field]) {
+        if (taken.some((part) => text.includes(part))) {
+          found.push({ field, text, changes });
+        }
+      }
+    }
+    return found;
   }
 }
 
