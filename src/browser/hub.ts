@@ -6,6 +6,7 @@
  * @module
  */
 import type { Address } from "./feed.ts";
+import type { WireEvent } from "./mirror.ts";
 import { RequestFeed } from "./request_feed.ts";
 import { Source, type SourceListener } from "./source.ts";
 
@@ -126,10 +127,9 @@ class Guest implements SourceListener {
   /** Brings the page up to date. */
   greet(since: string | undefined): void {
     const { mirror } = this.source;
-    const { id, rev } = mirror;
+    const { id } = mirror;
     if (id !== undefined) {
-      const hello = { type: "hello", schema: 1, rev, id };
-      this.#send(id === since ? JSON.stringify(hello) : mirror.text());
+      this.#send(id === since ? mirror.hello() : mirror.state());
       this.#text = 0; // a large state is no reason to send it again
     }
     this.status();
@@ -140,8 +140,11 @@ class Guest implements SourceListener {
     this.#text = Math.max(0, this.#text);
   }
 
-  event(_event: unknown, text: string): void {
-    this.#send(text);
+  event({ type }: WireEvent, text: string): void {
+    const { mirror } = this.source;
+    // To the page there is one stream, whatever became of the hub's.
+    if (type !== "hello") this.#send(text);
+    else if (mirror.id !== undefined) this.#send(mirror.hello());
   }
 
   status(): void {

@@ -36,11 +36,12 @@ export class Mirror {
 
   /**
    * Takes the text of an event, and returns the event if it tells anything new. What
-   * comes a second time, as it may where a stream goes on, is not taken again.
+   * comes a second time, as it may where a stream goes on, is not taken again. The
+   * `first` word of a connection is only a greeting: what it tells of is to come.
    *
    * @throws {RangeError} When a change does not fit: a new state is wanted then.
    */
-  take(text: string): WireEvent | undefined {
+  take(text: string, first = false): WireEvent | undefined {
     const event = parseRich(text, this.#types);
     if (!isEvent(event)) return undefined;
     switch (event.type) {
@@ -57,7 +58,9 @@ export class Mirror {
         return event;
       case "hello":
         // Before there is a state, a stream can't go on from anywhere.
-        if (this.id === undefined || event.rev < this.rev) return event;
+        if (first || this.id === undefined || event.rev < this.rev) {
+          return event;
+        }
         break;
       default:
         return undefined; // of a later version
@@ -72,8 +75,14 @@ export class Mirror {
     return valueAt(this.value, path, this.#types);
   }
 
+  /** A greeting as the text of an event, for who has all of it. */
+  hello(): string {
+    const { rev, id } = this;
+    return JSON.stringify({ type: "hello", schema: 1, rev, id });
+  }
+
   /** The state as the text of an event, for who joins later. */
-  text(): string {
+  state(): string {
     const { rev, id, path, value } = this;
     const form = { types: this.#types, guarded: true };
     const keys = path.map((key) => toJson(key, form));

@@ -59,9 +59,10 @@ export class Source implements FeedReader {
 
   event(text: string): boolean {
     let event;
+    const first = !this.#heard;
     this.#heard = true;
     try {
-      event = this.mirror.take(text);
+      event = this.mirror.take(text, first);
     } catch (error) {
       this.mirror.id = undefined; // begin anew, from the state
       this.#judge(String(error));

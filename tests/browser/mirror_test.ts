@@ -68,7 +68,7 @@ Deno.test("a mirror has the writer's state after each change, whatever it change
     }
     // Who joins later gets the same.
     const later = new Mirror();
-    later.take(mirror.text());
+    later.take(mirror.state());
     assertEquals(deepEqual(later.value, live), true);
     assertEquals([later.rev, later.id], [mirror.rev, mirror.id]);
   });
@@ -115,6 +115,9 @@ Deno.test("a greeting tells how far the stream is, when there is a state", () =>
   mirror.take(hello);
   assertEquals([mirror.rev, mirror.id], [-1, undefined]);
   mirror.take(state(4, { n: 4 }));
+  // A connection begins: what came meanwhile is still to be told.
+  mirror.take(hello, true);
+  assertEquals([mirror.rev, mirror.id], [4, "4-0"]);
   mirror.take(hello);
   assertEquals([mirror.rev, mirror.id], [7, "7-0"]);
   assertEquals(mirror.take('{"type":"news","rev":9}'), undefined);
@@ -194,6 +197,6 @@ Deno.test("the application's own types are what their codecs make of them", () =
   const hub = new Mirror();
   hub.take(text);
   const later = new Mirror(types);
-  later.take(hub.text());
+  later.take(hub.state());
   assertEquals(later.value, mirror.value);
 });
