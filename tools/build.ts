@@ -24,6 +24,8 @@ interface Program {
   readonly entry: string;
   /** Whether a browser imports it: as small as can be. */
   readonly browser?: boolean;
+  /** A script (default), or a module, which has something to import. */
+  readonly format?: "iife" | "esm";
   /** Modules that it runs in turn, by the constants that hold their texts. */
   readonly holds?: Readonly<Record<string, string>>;
 }
@@ -36,6 +38,11 @@ export const PROGRAMS: readonly Program[] = [
     holds: {
       KANTA_SNAPSHOT_PROGRAM: "src/store/file/checkpoint/maker_worker.ts",
     },
+  },
+  {
+    name: "rotation.js",
+    entry: "src/store/file/rotation/rotation_worker.ts",
+    format: "esm",
   },
   { name: "job.js", entry: "src/maintenance/job_worker.ts" },
   { name: "browser.js", entry: "src/browser/mod.ts", browser: true },
@@ -98,7 +105,7 @@ export function demandScript(text: string, entry: URL): void {
 
 /** The text of a program, of the sources below `root`. */
 async function textOf(
-  { entry, holds = {}, browser }: Program,
+  { entry, format = "iife", holds = {}, browser }: Program,
   root: URL,
   flags: readonly string[],
 ): Promise<string> {
@@ -106,7 +113,7 @@ async function textOf(
   if (browser) {
     return `const KANTA_BUILT=true;${await bundle(url, "esm", flags)}`;
   }
-  let text = await bundle(url, "iife", flags);
+  let text = await bundle(url, format, flags);
   for (const [constant, held] of Object.entries(holds)) {
     const program = await bundle(new URL(held, root), "esm", flags);
     text = `const ${constant} = ${JSON.stringify(program)};\n${text}`;

@@ -5,7 +5,11 @@
  */
 import { type FormatterChain, USER } from "./formatter.ts";
 import { StyledLine } from "./text/styled_line.ts";
-import type { LogEventFields, LoggedMigration } from "./log_fields.ts";
+import type {
+  LogEventFields,
+  LoggedMigration,
+  LoggedRotation,
+} from "./log_fields.ts";
 import { valueLine } from "./value_text.ts";
 
 /** Columns that an action, an extra or a user takes at most. */
@@ -68,6 +72,7 @@ function fileHeader(event: LogEventFields): StyledLine {
   const line = new StyledLine().add(OIL_DRUM)
     .addCut(event.filename ?? "", ERROR_LIMIT, "target");
   line.add(` ${event.kind}`, "action");
+  if (event.rotation !== undefined) return rotation(line, event.rotation);
   if (event.kind !== "migrated") return line;
   const { fromVersion = 0, toVersion = 0 } = event;
   // Defaults and schemas bring data up to date within a version, too.
@@ -75,6 +80,14 @@ function fileHeader(event: LogEventFields): StyledLine {
   const steps = event.migrations?.map(stepText).join(", ");
   if (!steps) return line;
   return line.add(" (", "sep").addCut(steps, ERROR_LIMIT).add(")", "sep");
+}
+
+function rotation(
+  line: StyledLine,
+  { kept, before = "", archive = "" }: LoggedRotation,
+): StyledLine {
+  return line.add(`: kept ${kept} changes, moved history up to `)
+    .addCut(before, TEXT_LIMIT).add(" to ").addCut(archive, ERROR_LIMIT);
 }
 
 function stepText({ name, description }: LoggedMigration): string {

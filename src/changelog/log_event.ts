@@ -15,6 +15,7 @@ import {
   type LogCategory,
   type LogEventFields,
   type LoggedMigration,
+  type LoggedRotation,
   type LogKind,
   type LogLevel,
 } from "./log_fields.ts";
@@ -57,6 +58,8 @@ export class LogEvent {
   toVersion?: number | undefined;
   /** The steps of a migration. */
   migrations: readonly LoggedMigration[];
+  /** What a rotation moved out of the file. */
+  rotation?: LoggedRotation | undefined;
   /** The database. */
   instance?: unknown;
   /** The formatters of values, keys and users. */
@@ -84,6 +87,7 @@ export class LogEvent {
     this.fromVersion = fields.fromVersion;
     this.toVersion = fields.toVersion;
     this.migrations = fields.migrations ?? [];
+    this.rotation = fields.rotation;
     this.instance = fields.instance;
     this.formatters = fields.formatters ?? [];
   }

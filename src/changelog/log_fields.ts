@@ -7,7 +7,13 @@ import type { Diff } from "../record.ts";
 import type { Formatter } from "./formatter.ts";
 
 /** The kind of an event: of the state, or of the file. */
-export type LogKind = "change" | "created" | "opened" | "migrated" | "aborted";
+export type LogKind =
+  | "change"
+  | "created"
+  | "opened"
+  | "migrated"
+  | "rotated"
+  | "aborted";
 
 /** How much it matters. */
 export type LogLevel = "debug" | "info" | "warning" | "error";
@@ -25,6 +31,16 @@ export interface LoggedMigration {
   readonly version?: number | undefined;
   /** Whether the step changed anything. */
   readonly changed?: boolean | undefined;
+}
+
+/** A rotation, as an event tells of it. */
+export interface LoggedRotation {
+  /** How many changes the file kept. */
+  readonly kept: number;
+  /** When the last change was made that went to the archive. */
+  readonly before?: string | undefined;
+  /** The archive. */
+  readonly archive?: string | undefined;
 }
 
 /** The fields of an event. */
@@ -59,6 +75,8 @@ export interface LogEventFields {
   readonly toVersion?: number | undefined;
   /** The steps of a migration. */
   readonly migrations?: readonly LoggedMigration[] | undefined;
+  /** What a rotation moved out of the file. */
+  readonly rotation?: LoggedRotation | undefined;
   /** The database. */
   readonly instance?: unknown;
   /** The formatters of values, keys and users. */
@@ -70,13 +88,15 @@ const LEVELS: Readonly<Record<LogKind, LogLevel>> = {
   created: "info",
   opened: "debug",
   migrated: "info",
+  rotated: "info",
   aborted: "warning",
 };
 
 /** The category of a kind of event. */
 export function categoryOf(kind: LogKind): LogCategory {
   if (kind === "migrated") return "migration";
-  return kind === "created" || kind === "opened" ? "bootstrap" : "transaction";
+  const file = kind === "created" || kind === "opened" || kind === "rotated";
+  return file ? "bootstrap" : "transaction";
 }
 
 /** How much a kind of event matters. */

@@ -35,6 +35,7 @@ export type {
   LogCategory,
   LogEventFields,
   LoggedMigration,
+  LoggedRotation,
   LogKind,
   LogLevel,
 } from "./log_fields.ts";

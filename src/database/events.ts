@@ -5,6 +5,7 @@
  */
 import type { DatabaseError } from "../errors.ts";
 import type { MirrorEvents } from "../keep/mirror_event.ts";
+import type { KeepEvents, KeptReport } from "../keep/rotated_event.ts";
 import type { MigrationReport } from "./schema/migrations.ts";
 import type { ChangeRecord } from "../record.ts";
 import type { RebuiltSnapshot, TornTail } from "../log/log_content.ts";
@@ -48,7 +49,7 @@ export class AbortedEvent extends Event {
 }
 
 /** The report of an opening: what it found and did. */
-export interface OpenReport {
+export interface OpenReport extends KeptReport {
   /** Whether the file is new. */
   readonly created: boolean;
   /** An unfinished write that was cut off, and where it is kept now. */
@@ -168,7 +169,7 @@ export class ClockEvent extends Event {
 }
 
 /** The events of a database by their names. */
-export interface KantaEvents extends MirrorEvents {
+export interface KantaEvents extends KeepEvents, MirrorEvents {
   /** A transaction was committed. */
   change: ChangeEvent;
   /** A transaction was rolled back. */

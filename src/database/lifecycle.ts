@@ -7,6 +7,8 @@ import { DataIntegrityError } from "../errors.ts";
 import { type StoreChoice, storeOf } from "../store/scheme.ts";
 import type { LogStore } from "../store/store.ts";
 import type { TypeCodec } from "../values/kinds.ts";
+import type { RotateOptions } from "../keep/options.ts";
+import type { RotationReport } from "../keep/rotation.ts";
 import { quoted } from "../values/quoted.ts";
 import type { OpenReport } from "./events.ts";
 import type { Notifier } from "./notifier.ts";
@@ -232,6 +234,14 @@ export class Lifecycle<T extends object> {
   /** The root object. */
   get root(): T {
     return this.#resolved.root;
+  }
+
+  /** Rotates the log, as the options say. */
+  async rotate(options: RotateOptions): Promise<RotationReport> {
+    const [resolved, notifier] = [this.#resolved, this.#notifier];
+    const { log } = (await this.settled()).writable("rotate");
+    const { LogRotator } = await import("./keep/log_rotator.ts");
+    return await new LogRotator(log, resolved, notifier).rotate(options);
   }
 
   /** Where the state stands. */

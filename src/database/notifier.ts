@@ -19,6 +19,8 @@ import {
   WriterEvent,
 } from "./events.ts";
 import { MirrorEvent } from "../keep/mirror_event.ts";
+import { RotatedEvent } from "../keep/rotated_event.ts";
+import type { RotationReport } from "../keep/rotation.ts";
 import type { LogEventFields, LogKind } from "../changelog/log_fields.ts";
 import { changeLog, loadChangeLog } from "../changelog/log_switch.ts";
 import type { KantaOptions } from "./options.ts";
@@ -234,6 +236,15 @@ export class Notifier {
   /** The last record is more than a day ahead of the clock. */
   clockBehind(last: Temporal.Instant): void {
     this.tell("clock", () => new ClockEvent(last, Temporal.Now.instant()));
+  }
+
+  /** The file was rotated, or could not be. */
+  rotated(report: RotationReport | undefined, error?: DatabaseError): void {
+    if (report !== undefined && this.#logs("rotated")) {
+      this.#emit({ kind: "rotated", rotation: report });
+    }
+    if (!this.#target.hears("rotated")) return;
+    this.#dispatch(new RotatedEvent(report, error));
   }
 
   #writer(type: "fatal" | "full" | "resumed", error?: DatabaseError): void {

@@ -102,13 +102,30 @@ export async function openDatabase<T extends object>(
       await opening.done;
       await before.end();
     }
-    const opened = await Session.open(parts, { opening, full, hold });
+    const rotate = rotationOf(parts);
+    const opened = await Session.open({ ...parts, rotate }, {
+      opening,
+      full,
+      hold,
+    });
     const transactor = new Transactor(opened.session, notifier, guard);
     return { ...opened, transactor };
   } catch (error) {
     if (before === undefined) hold.cancel();
     throw error;
   }
+}
+
+/** Rotates a log that is opened for writing, by what is loaded where it is needed. */
+function rotationOf<T extends object>(
+  { resolved, options, notifier }: SessionParts<T>,
+): SessionParts<T>["rotate"] {
+  const { retention } = resolved.options;
+  return async (log, unfinished) => {
+    if (options.readonly || !unfinished && retention === undefined) return;
+    const { LogRotator } = await import("./keep/log_rotator.ts");
+    return await new LogRotator(log, resolved, notifier).atOpening();
+  };
 }
 
 function storeOptions<T extends object>(

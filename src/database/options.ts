@@ -7,6 +7,7 @@ import type { Emitter } from "../changelog/emitter.ts";
 import type { TransactionLogOptions } from "../changelog/log_switch.ts";
 import type { Formatter } from "../changelog/formatter.ts";
 import type { MirrorOptions } from "../keep/mirror_options.ts";
+import type { KeepOptions } from "../keep/options.ts";
 import type { Serializer } from "../log/log_format.ts";
 import type { Migrations } from "./schema/migrations.ts";
 import type { DeepReadonly } from "../deep_readonly.ts";
@@ -40,7 +41,7 @@ export interface BootstrapOptions<T> {
 }
 
 /** The options of a database. */
-export interface KantaOptions<T> extends MirrorOptions {
+export interface KantaOptions<T> extends KeepOptions, MirrorOptions {
   /**
    * The format of the log: `"json"` (default for a new file), `"msgpack"`, a
    * serializer, or the URL of a module whose default export is one. An existing

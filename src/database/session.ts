@@ -4,8 +4,9 @@
  * @module
  */
 import { bootstrap } from "./bootstrap.ts";
-import { DatabaseError, DataIntegrityError } from "../errors.ts";
+import { DataIntegrityError } from "../errors.ts";
 import type { OpenReport } from "./events.ts";
+import type { RotateFound } from "./keep/log_rotator.ts";
 import { LiveState, type Position } from "./live_state.ts";
 import { loadSerializer } from "../format/load.ts";
 import type { Serializer } from "../log/serializer.ts";
@@ -14,12 +15,12 @@ import type { Replayed } from "../replay/replayer.ts";
 import {
   type AheadOfLog,
   decodeAhead,
+  refuseForeign,
   replayCounted,
 } from "../replay/recovery.ts";
 import type { OpenOptions } from "./options.ts";
 import { demandMoment } from "./record_clock.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
-import { kindText } from "../values/not_storable.ts";
 import type { Notifier } from "./notifier.ts";
 import { type Plain, plainly, refill } from "../values/own.ts";
 import type {
@@ -41,6 +42,8 @@ export interface SessionParts<T extends object> {
   readonly notifier: Notifier;
   /** Gives the root a state that was found. Default: `refill`. */
   readonly fill?: typeof refill | undefined;
+  /** Rotates the log before it is open, where there is a reason. */
+  readonly rotate?: RotateFound | undefined;
 }
 
 /** The opening that was started before this module was loaded. */
@@ -194,7 +197,7 @@ export class Session<T extends object> {
 
   static async #recover<T extends object>(
     parts: SessionParts<T>,
-    { log, content }: FoundLog,
+    { log, content, unfinished }: FoundLog,
     serializer: Serializer,
     ahead: AheadOfLog | undefined,
   ): Promise<Opened<T>> {
@@ -219,11 +222,13 @@ export class Session<T extends object> {
     const { clock } = parts.resolved;
     clock.continueFrom(replayed.ts, (last) => parts.notifier.clockBehind(last));
     const session = new Session(parts, log, live);
+    const rotated = await parts.rotate?.(log, unfinished ?? false);
     session.#enterUpgrade(upgraded);
     const { rebuilt } = content;
+    const { report: migrated } = upgraded;
     return {
       session,
-      report: { created: false, torn, rebuilt, migrated: upgraded.report },
+      report: { created: false, torn, rebuilt, migrated, rotated },
     };
   }
 
@@ -284,16 +289,4 @@ async function upgradeOf(
   if (current) return { state, report: undefined, records: [] };
   const { upgrade } = await import("./schema/upgrade.ts");
   return upgrade(replayed, parts);
-}
-
-function refuseForeign(state: unknown, path: string): void {
-  if (
-    typeof state === "object" && state !== null &&
-    Object.getPrototypeOf(state) === Object.prototype
-  ) return;
-  throw new DatabaseError(
-    `Cannot open ${path}: its state is not an object but ${kindText(state)}; ` +
-      `it is the log of something else, or was edited by hand`,
-    { path },
-  );
 }

@@ -40,6 +40,9 @@ export function nameOf(
   return path.slice(cut + 1);
 }
 
+/** What a rotation that was not finished leaves behind the name of the log. */
+export const ROTATING = ".rotating";
+
 /** A name has at most so many bytes, on the file systems that there are. */
 const LONGEST_NAME = 255;
 

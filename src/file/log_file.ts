@@ -97,6 +97,11 @@ export interface FileSystem {
    * as the program may: it needs read permission on the folder itself.
    */
   syncFolder(path: string): void;
+  /**
+   * Gives a file a second name, a hard link. Throws `AlreadyExists` where the name
+   * is taken, and anything else where there are no such links.
+   */
+  link(path: string, name: string): void;
   /** Gives a file another name; what stood there is gone. */
   rename(from: string, to: string): void;
   /** Removes a file. */

@@ -188,6 +188,18 @@ export class MemoryFileSystem implements ListedFileSystem {
   /** Nothing to do. */
   syncFolder(_path: string): void {}
 
+  /** Gives a file a second name. */
+  link(path: string, name: string): void {
+    const content = this.#files.get(path);
+    if (content === undefined) {
+      throw new Deno.errors.NotFound("No such file or directory (os error 2)");
+    }
+    if (this.#files.has(name)) {
+      throw new Deno.errors.AlreadyExists("File exists (os error 17)");
+    }
+    this.#files.set(name, content);
+  }
+
   /** Gives a file another name; what stood there is gone. */
   rename(from: string, to: string): void {
     const content = this.#files.get(from);

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import type { RotateOptions } from "../keep/options.ts";
+import type { RotationReport } from "../keep/rotation.ts";
 import type { Format } from "../format/load.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import type { Replayed } from "../replay/replayer.ts";
@@ -42,6 +44,8 @@ export interface LiveDatabase {
    * opening would have; it gives undefined where no migrations lead there.
    */
   upgradePast(): Promise<(past: Replayed) => object | undefined>;
+  /** Moves history to an archive; what was done. */
+  rotate(options: RotateOptions): Promise<RotationReport>;
   /** Commits a change. */
   commit(
     action: string,

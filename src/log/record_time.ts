@@ -42,3 +42,22 @@ export function laterTime(ts: string, other: string | undefined): string {
   const later = b.seconds - a.seconds || b.nanoseconds - a.nanoseconds;
   return later > 0 ? other : ts;
 }
+
+/** Whether a time is before another; what is no timestamp is before nothing. */
+export function isEarlier(ts: string, other: string): boolean {
+  const [a, b] = [parseTimestamp(ts), parseTimestamp(other)];
+  if (a === undefined || b === undefined) return false;
+  return a.seconds < b.seconds ||
+    a.seconds === b.seconds && a.nanoseconds < b.nanoseconds;
+}
+
+/** A record's time in UTC, as our writer has it; one without a zone counts as UTC. */
+export function momentText(ts: string): string {
+  if (parseTimestamp(ts) !== undefined) return ts;
+  try {
+    return Temporal.Instant.from(ts).toString();
+  } catch {
+    return Temporal.PlainDateTime.from(ts).toZonedDateTime("UTC").toInstant()
+      .toString();
+  }
+}

@@ -57,6 +57,18 @@ export type {
   SnapshotInfo,
   TornTail,
 } from "../log/log_content.ts";
+export type {
+  Age,
+  ArchiveRules,
+  KeepOptions,
+  Retention,
+  RetentionBounds,
+  RotateOptions,
+  Size,
+} from "../keep/options.ts";
+export type { RotationReport } from "../keep/rotation.ts";
+export { RotatedEvent } from "../keep/rotated_event.ts";
+export type { KeepEvents, KeptReport } from "../keep/rotated_event.ts";
 export { replay } from "../replay/replay_bytes.ts";
 export type { ReplayOptions } from "../replay/replay_bytes.ts";
 export type { Replayed } from "../replay/replayer.ts";

@@ -7,6 +7,7 @@ import { DatabaseError, ReplayError } from "../errors.ts";
 import type { DecodeRest, Place, Serializer } from "../log/serializer.ts";
 import type { OnceKeys } from "../log/once_keys.ts";
 import { changeTime, type Replayed, Replayer } from "./replayer.ts";
+import { kindText } from "../values/not_storable.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import type { LogContent, Section } from "../log/log_content.ts";
 
@@ -121,4 +122,17 @@ function located(cause: unknown, path: string): Error {
     offset,
     record: cause instanceof ReplayError ? cause.record : undefined,
   });
+}
+
+/** Refuses the state of what is no database of ours. */
+export function refuseForeign(state: unknown, path: string): void {
+  if (
+    typeof state === "object" && state !== null &&
+    Object.getPrototypeOf(state) === Object.prototype
+  ) return;
+  throw new DatabaseError(
+    `Cannot open ${path}: its state is not an object but ${kindText(state)}; ` +
+      `it is the log of something else, or was edited by hand`,
+    { path },
+  );
 }

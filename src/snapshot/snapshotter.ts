@@ -5,7 +5,7 @@
  * @module
  */
 import { JsonFramer } from "../format/json/framer.ts";
-import { countChars } from "../format/json/record/pieces.ts";
+import { countChars, inChunks } from "../format/json/record/pieces.ts";
 import { MAX_CHARS } from "../format/json/record/record.ts";
 import { scanLog, type ScannedLog } from "../log/log_scan.ts";
 import type { OnceBounds } from "../log/once_keys.ts";
@@ -19,7 +19,7 @@ import type {
   Step,
 } from "../log/serializer.ts";
 import type { Snapshot } from "../record.ts";
-import { changeTime, Replayer } from "../replay/replayer.ts";
+import { changeTime, type Replayed, Replayer } from "../replay/replayer.ts";
 import { NO_TYPES } from "../values/kinds.ts";
 import type { SnapshotValue } from "./live/snapshot_value.ts";
 import { LiveValue } from "./live/live_value.ts";
@@ -30,6 +30,14 @@ import { TextReplay } from "./text/text_replay.ts";
 
 /** The fields that the writer adds to a snapshot. */
 export type OwnHead = Omit<SnapshotHead, "r" | "k">;
+
+/** The place that a snapshot's record is made for. */
+export interface RecordPlace {
+  /** Knows the file. */
+  readonly framer: Framer;
+  /** Byte offset of the record. */
+  readonly at: number;
+}
 
 /** After so many bytes it is asked again whether there is memory left. */
 const STRETCH = 1 << 18;
@@ -152,6 +160,25 @@ export class Snapshotter {
     this.#held.update();
   }
 
+  /** Goes on behind a record that changes nothing. */
+  skipTo(end: number): void {
+    this.#position = end;
+  }
+
+  /** Where the log stands, up to where it is replayed. */
+  get replayed(): Pick<Replayed, "version" | "rev" | "mtime"> {
+    return this.#replayer.result;
+  }
+
+  /** The state as a snapshot of the log would have it, decoded. */
+  decoded(): Snapshot {
+    const first = this.#parts.head({ ts: "" });
+    const end = this.#framer instanceof JsonFramer ? "}" : "";
+    const pieces = [first, ...this.#held.pieces(), end];
+    const bytes = [...inChunks(pieces)];
+    return this.#serializer.decodeSnapshot(joined(bytes));
+  }
+
   /** Does ahead what can be done of the last step, in which others wait. */
   prepare(): void {
     const held = this.#held;
@@ -165,10 +192,10 @@ export class Snapshotter {
   }
 
   /**
-   * The record of the snapshot, for the place that the log is replayed up to: in
-   * pieces, or gathered where the state is held in texts. Then nothing more can
-   * be done once the memory has gone to who writes it. `bounds` say which keys
-   * of transactions are kept.
+   * The record of the snapshot, for the place that the log is replayed up to, or
+   * one in another file: in pieces, or gathered where the state is held in texts.
+   * Then nothing more can be done once the memory has gone to who writes it.
+   * `bounds` say which keys of transactions are kept.
    *
    * @throws {RangeError} When it is larger than a record may be.
    */
@@ -176,6 +203,7 @@ export class Snapshotter {
     head: OwnHead,
     watermark?: number,
     bounds: OnceBounds = {},
+    place: RecordPlace = { framer: this.#framer, at: this.#position },
   ): Iterable<Uint8Array> | Gathered {
     const { version, rev, mtime } = this.#replayer.result;
     const v = head.v ?? version;
@@ -197,7 +225,7 @@ export class Snapshotter {
       ...(o === undefined ? {} : { o }),
     });
     const held = this.#held;
-    const [framer, at] = [this.#framer, this.#position];
+    const { framer, at } = place;
     if (!(held instanceof TextObject) || !(framer instanceof JsonFramer)) {
       const pieces = [first, ...held.pieces()];
       return framer.frameSnapshot(pieces, at, watermark);
@@ -215,6 +243,18 @@ export class Snapshotter {
     framer.fillSnapshot(text, add, chars, watermark);
     return text.gathered();
   }
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(
+    chunks.reduce((sum, { length }) => sum + length, 0),
+  );
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 /** The value that the replayer holds for a state, as the snapshotter gave it. */

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { RotationRequest } from "../keep/rotation.ts";
 import type { Payload } from "../log/serializer.ts";
 import type { Opened, OpenRequest } from "./file/protocol/protocol.ts";
 import type { Section } from "../log/log_content.ts";
@@ -36,6 +37,8 @@ export interface HostedLog {
   flush(durable: boolean): void;
   /** Makes a snapshot of all that came before. */
   snapshot(id: number, request: SnapshotRequest): void;
+  /** Rotates the log; `program` is the text of what does it, if there is one. */
+  rotate(id: number, request: RotationRequest, program: string): void;
   /** Answers with the number of the line (or record) at a byte offset. */
   count(id: number, offset: number): void;
   /** Writes what is left and lets go of the log; `discard` removes a new one. */

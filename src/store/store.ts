@@ -5,6 +5,7 @@
  * @module
  */
 import type { DatabaseError } from "../errors.ts";
+import type { RotationReport, RotationRequest } from "../keep/rotation.ts";
 import type { Format } from "../format/load.ts";
 import type {
   LogContent,
@@ -137,6 +138,8 @@ export interface FoundLog {
   readonly format: string;
   /** The content of the log. */
   readonly content: LogContent;
+  /** Whether a rotation was not finished, which another one does. */
+  readonly unfinished?: boolean | undefined;
 }
 
 /** An open log. From the first failure on every call fails with that first cause. */
@@ -174,6 +177,12 @@ export interface OpenLog {
   flushSync(): void;
   /** Makes a snapshot of the state after all that was posted before. */
   snapshot(request?: SnapshotRequest): Promise<SnapshotInfo>;
+  /**
+   * Rotates the log: what is older than the bounds goes to an archive beside it.
+   * Rejects where that can't be; then the log is as it was. `due` is called once
+   * an hour while the log grows: another one may be wanted.
+   */
+  rotate(request: RotationRequest, due?: () => void): Promise<RotationReport>;
   /** Counts the lines (or records) up to a byte offset. */
   countLines(offset: number): Promise<number>;
   /**

@@ -49,6 +49,9 @@ const ALL: Required<KantaOptions<Data>> = {
   log: { formatters: [], emitters: [] },
   types: [],
   mirror: "mirror.kantadb",
+  retention: { age: 90, size: "1GB", records: 1_000_000 },
+  archive: "plain",
+  archives: { age: "2w", count: 10, size: 1e9 },
 };
 
 Deno.test("all options together make a database", async () => {

@@ -273,6 +273,22 @@ export function fileContract(name: string, make: () => Subject): void {
     copy.close();
   });
 
+  withFile("a file may have a second name", (file, disk, path) => {
+    file.append(bytes("one\n"));
+    const name = `${path}.second`;
+    disk.link(path, name);
+    assertEquals(disk.identify(name), { ...file.identity(), size: 4 });
+    assertThrows(() => disk.link(path, name), Deno.errors.AlreadyExists);
+    assertThrows(() => disk.link(`${path}.none`, `${path}.third`));
+    // What takes the first name does not touch what the second one leads to.
+    disk.writeNew(`${path}.new`, [bytes("other\n")]);
+    disk.rename(`${path}.new`, path);
+    assertEquals(disk.identify(path)?.size, 6);
+    assertEquals(disk.identify(name)?.size, 4);
+    file.truncate(2);
+    assertEquals(disk.identify(name)?.size, 2);
+  });
+
   holds("removing what is not there is an error", (disk, path) => {
     assertThrows(() => disk.remove(path), Deno.errors.NotFound);
   });

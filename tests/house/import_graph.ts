@@ -45,6 +45,7 @@ const rooms = [
   ["checkpoint", "src/store/file/checkpoint/"],
   ["worker", "src/store/file/worker/"],
   ["mirror", "src/store/file/mirror/"],
+  ["rotation", "src/store/file/rotation/"],
   ["changelog_text", "src/changelog/text/"],
   ["changelog_state", "src/changelog/state/"],
   ["changelog", "src/changelog/"],
@@ -122,9 +123,9 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "record",
   ],
-  store: ["format", "log", "errors"],
-  protocol: ["store", "file", "log", "errors"],
-  hosted_log: ["store", "protocol", "log"],
+  store: ["format", "log", "errors", "keep"],
+  protocol: ["store", "file", "log", "values", "errors", "keep"],
+  hosted_log: ["store", "protocol", "log", "keep"],
   client: [
     "mirror",
     "store",
@@ -133,6 +134,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "file",
     "log",
     "errors",
+    "keep",
   ],
   mirror: [
     "worker",
@@ -166,6 +168,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "json",
     "log",
     "errors",
+    "keep",
   ],
   changelog_text: ["values", "errors", "record"],
   changelog_state: ["transaction", "draft", "values"],
@@ -209,7 +212,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   keep: ["errors"],
-  kanta_keep: ["live", "history", "maintenance", "file_path"],
+  kanta_keep: ["live", "history", "maintenance", "file_path", "keep"],
   maintenance_door: [
     "kanta_keep",
     "keep",
@@ -217,6 +220,22 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "reader",
     "replay",
     "log",
+  ],
+  rotation: [
+    "worker",
+    "checkpoint",
+    "protocol",
+    "keep",
+    "snapshot",
+    "text_snapshot",
+    "maintenance",
+    "reader",
+    "file_path",
+    "file",
+    "format",
+    "log",
+    "values",
+    "errors",
   ],
   changes: ["pattern", "log", "diff", "values", "errors", "record"],
   history: [
@@ -234,6 +253,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "values",
     "errors",
     "record",
+    "keep",
   ],
   schema: [
     "replay",
@@ -266,6 +286,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "deep_readonly",
     "errors",
     "record",
+    "keep",
   ],
   browser: ["live", "changes", "json_record", "values", "deep_readonly"],
   follow: [
@@ -313,6 +334,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "record",
     "wiring",
+    "keep",
   ],
   memory_store: [
     "store",
@@ -321,6 +343,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "format",
     "log",
     "errors",
+    "keep",
   ],
   scheme: ["memory_store", "client", "store", "file_path"],
   wiring: [
@@ -336,6 +359,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "values",
     "record",
+    "kanta_keep",
   ],
   door: [
     "format",
@@ -359,6 +383,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "deep_readonly",
     "errors",
     "record",
+    "keep",
   ],
 };
 

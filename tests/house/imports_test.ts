@@ -49,6 +49,7 @@ const PACKAGES: Record<string, string> = {
   "deno-task-build/browser.js": "src/live/browser_module.ts",
   "deno-task-build/job.js": "src/maintenance/job.ts",
   "deno-task-build/mirror.js": "src/store/file/client/mirrored_channel.ts",
+  "deno-task-build/rotation.js": "src/store/file/client/rotation_program.ts",
   "deno-task-build/writer.js": "src/store/file/client/shared_writer.ts",
   "msgpackr": "src/format/binary/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder

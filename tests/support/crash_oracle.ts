@@ -7,7 +7,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import type { FileSystem } from "../../src/file/log_file.ts";
+import type { ListedFileSystem } from "../../src/file/log_file.ts";
 import { loadSerializer } from "../../src/format/load.ts";
 import type { Serializer } from "../../src/log/serializer.ts";
 import { Replayer } from "../../src/replay/replayer.ts";
@@ -72,7 +72,7 @@ export class CrashOracle {
   }
 
   /** Opens the database on a disk. */
-  open(disk: FileSystem): Promise<OpenedChannel> {
+  open(disk: ListedFileSystem): Promise<OpenedChannel> {
     const options: ChannelOptions = {
       serializer: this.#name,
       sync: this.#random.pick(["always", "never", 10, 1000] as const),

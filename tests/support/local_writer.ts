@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { FileSystem } from "../../src/file/log_file.ts";
+import type { FileSystem, ListedFileSystem } from "../../src/file/log_file.ts";
 import type { Timers } from "../../src/store/file/protocol/timers.ts";
 import type { Reply, Request } from "../../src/store/file/protocol/protocol.ts";
 import type { LogContent } from "../../src/log/log_content.ts";
@@ -18,6 +18,7 @@ import type {
   StoreOptions,
 } from "../../src/store/store.ts";
 import { RecordAssembler } from "../../src/store/file/checkpoint/assembler.ts";
+import { rotationsOf } from "../../src/store/file/rotation/rotation_worker.ts";
 import { makerFor } from "../../src/store/file/checkpoint/maker.ts";
 import { MakerTask } from "../../src/store/file/checkpoint/maker_task.ts";
 import type {
@@ -30,7 +31,7 @@ import { Writer } from "../../src/store/file/worker/writer.ts";
 
 /** How to run it. */
 export interface LocalOptions {
-  readonly disk: FileSystem;
+  readonly disk: ListedFileSystem;
   readonly clock?: Timers | undefined;
   /** Snapshots of little are made as a worker would make them, too. */
   readonly apart?: boolean | undefined;
@@ -49,6 +50,8 @@ export function localWriter(
     const writer = new Writer({
       disk,
       clock,
+      loadRotation: () =>
+        Promise.resolve({ module: { rotationsOf }, address: "" }),
       startMaker: apart ? hire : makerFor(disk, hire, load),
       port: {
         post(reply, transfer = []) {

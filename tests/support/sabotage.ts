@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { FileSystem, LogFile } from "../../src/file/log_file.ts";
+import type { ListedFileSystem, LogFile } from "../../src/file/log_file.ts";
 
 /** What is broken. */
 export type Sabotage =
@@ -18,8 +18,11 @@ export type Sabotage =
   | "cutInTheMiddle";
 
 /** A disk with something broken. */
-export function sabotaged(disk: FileSystem, sabotage: Sabotage): FileSystem {
-  const broken: Partial<FileSystem> = {
+export function sabotaged(
+  disk: ListedFileSystem,
+  sabotage: Sabotage,
+): ListedFileSystem {
+  const broken: Partial<ListedFileSystem> = {
     open(path, mode) {
       const { file, created } = disk.open(path, mode);
       return { file: breakFile(file, sabotage), created };

@@ -43,6 +43,8 @@ export interface DiskOptions {
   capacity?: number | undefined;
   /** A call that fails. */
   fault?: Fault | undefined;
+  /** Whether a file may have a second name. Default: true. */
+  links?: boolean | undefined;
 }
 
 /** What the kernel says when a device fails. */
@@ -127,8 +129,10 @@ export class SimulatedDisk implements ListedFileSystem {
     for (const name of this.#durableNames.keys()) {
       if (!this.#names.has(name) && random.chance(0.5)) names.delete(name);
     }
+    const after = new Map<DiskContent, DiskContent>();
     for (const [name, content] of names) {
-      const left = content.afterCrash(next.random);
+      const left = after.get(content) ?? content.afterCrash(next.random);
+      after.set(content, left);
       next.#names.set(name, left);
       next.#durableNames.set(name, left);
     }
@@ -198,6 +202,21 @@ export class SimulatedDisk implements ListedFileSystem {
   syncFolder(_path: string): void {
     this.call("syncFolder");
     this.#durableNames = new Map(this.#names);
+  }
+
+  link(path: string, name: string): void {
+    this.call("link");
+    const content = this.#names.get(path);
+    if (content === undefined) {
+      throw new Deno.errors.NotFound("No such file (os error 2)");
+    }
+    if (this.options.links === false) {
+      throw new Error("Operation not permitted (os error 1)");
+    }
+    if (this.#names.has(name)) {
+      throw new Deno.errors.AlreadyExists("File exists (os error 17)");
+    }
+    this.#names.set(name, content);
   }
 
   rename(from: string, to: string): void {

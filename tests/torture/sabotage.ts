@@ -5,8 +5,8 @@
  * @module
  */
 import type {
-  FileSystem,
   Identity,
+  ListedFileSystem,
   LogFile,
   OpenMode,
 } from "../../src/file/log_file.ts";
@@ -42,9 +42,9 @@ export function sabotagedFormat(
 
 /** A disk with what is cut in it. */
 export function sabotagedDisk(
-  disk: FileSystem,
+  disk: ListedFileSystem,
   sabotage?: Sabotage,
-): FileSystem {
+): ListedFileSystem {
   if (sabotage === undefined) return disk;
   const files = new Map<string, SabotagedFile>();
   return {
@@ -66,6 +66,8 @@ export function sabotagedDisk(
     writeNew: (path, bytes) => disk.writeNew(path, bytes),
     copy: (from, to) => disk.copy(from, to),
     syncFolder: (path) => disk.syncFolder(path),
+    namesBeside: (path) => disk.namesBeside(path),
+    link: (path, name) => disk.link(path, name),
     rename: (from, to) => disk.rename(from, to),
     remove: (path) => disk.remove(path),
   };

@@ -23,9 +23,15 @@ export interface Anchor {
 /** In a shorter file no snapshot is looked for: reading begins at its first record. */
 const SMALL = 1 << 20;
 
+/** As much of a log as its revisions are told by. */
+export type ReadLog = Pick<
+  LogReader,
+  "framer" | "source" | "from" | "serializer"
+>;
+
 /** The revision that a file begins at: the one of the snapshot that it begins with. */
 export function baseOf(
-  { framer, source, from, serializer }: LogReader,
+  { framer, source, from, serializer }: ReadLog,
 ): number {
   for (const frame of framer.frames(source, from, 1)) {
     return frame.kind === "snapshot"
@@ -40,7 +46,7 @@ export function baseOf(
  * one first. Of older files only the beginning is sure: none is looked for there.
  */
 export function* snapshotsIn(
-  { framer, source, serializer }: LogReader,
+  { framer, source, serializer }: ReadLog,
   end: number,
 ): Generator<readonly [snapshot: Frame, rev: number]> {
   for (let before = end;;) {
@@ -103,7 +109,7 @@ export class Anchors {
 }
 
 /** The revision at a record boundary; what follows the snapshot before it is read. */
-export function revisionAt(log: LogReader, base: number, end: number): number {
+export function revisionAt(log: ReadLog, base: number, end: number): number {
   const { framer, source, serializer } = log;
   const snapshot = framer.findSnapshot(source, end);
   let rev = snapshot && serializer.revisionOf(snapshot.payload);

@@ -4,23 +4,30 @@
  *
  * @module
  */
+import { nameOf } from "../../file/file_path.ts";
+import { momentText } from "../../log/record_time.ts";
 
 /** A name such as `people@20260601T000000Z.kantadb`, or with `.1` before the extension. */
 const ARCHIVE = /^(.*)@(\d{8}T\d{6}Z)(?:\.(\d+))?\.kantadb(\.gz)?$/s;
 
-/** Where the name of a file begins in its path. */
-function startOfName(path: string): number {
-  return Math.max(
-    path.lastIndexOf("/"),
-    Deno.build.os === "windows" ? path.lastIndexOf("\\") : -1,
-  ) + 1;
+/** What a compressed archive has behind its name. */
+export const PACKED = ".gz";
+
+/** An archive, as its name tells of it. */
+export interface Archive {
+  /** Its path. */
+  readonly path: string;
+  /** The second of its last record: RFC 3339, UTC. */
+  readonly time: string;
+  /** Whether it is compressed. */
+  readonly packed: boolean;
 }
 
-/** The path without the last extension, as archives are named after it. */
-function stemOf(path: string): string {
-  const start = startOfName(path);
-  return path.slice(0, start) +
-    path.slice(start).replace(/(?<=.)\.[^.]*$/s, "");
+/** The name of a log without its last extension, and what stands before the name. */
+function stemOf(path: string): readonly [folder: string, stem: string] {
+  const name = nameOf(path);
+  const folder = path.slice(0, path.length - name.length);
+  return [folder, name.replace(/(?<=.)\.[^.]*$/s, "")];
 }
 
 /** The path of an archive of the log at `from`, as one of a copy of that log. */
@@ -29,24 +36,54 @@ export function archiveOf(
   from: string,
   copy: string,
 ): string {
-  return stemOf(copy) + archive.slice(stemOf(from).length);
+  return stemOf(copy).join("") + archive.slice(stemOf(from).join("").length);
 }
 
 /**
- * The paths of the archives of the log at a path among these names of its
- * folder, the oldest one first.
+ * The archives of the log at a path among these names of its folder, the oldest
+ * one first. One that was just compressed is there twice for a moment, and counts
+ * once.
  */
-export function archivesOf(path: string, names: readonly string[]): string[] {
-  const cut = startOfName(path);
-  const stem = stemOf(path).slice(cut);
+export function archivesBeside(
+  path: string,
+  names: readonly string[],
+): readonly Archive[] {
+  const [folder, stem] = stemOf(path);
+  const all = new Set(names);
   return names
     .flatMap((name) => {
-      const found = ARCHIVE.exec(name);
-      if (found === null || found[1] !== stem) return [];
-      return [{ name, time: found[2] ?? "", nth: Number(found[3] ?? 0) }];
+      const [, of, time = "", nth = "0", gz = ""] = ARCHIVE.exec(name) ?? [];
+      if (of !== stem) return [];
+      const packed = gz !== "";
+      if (packed && all.has(name.slice(0, -gz.length))) return [];
+      return [{ path: folder + name, time, nth: Number(nth), packed }];
     })
     .sort((a, b) =>
       a.time === b.time ? a.nth - b.nth : a.time < b.time ? -1 : 1
     )
-    .map(({ name }) => path.slice(0, cut) + name);
+    .map(({ path, time, packed }) => ({ path, time: timeOf(time), packed }));
+}
+
+/** `20260601T000000Z` as a time is written. */
+function timeOf(compact: string): string {
+  return compact.replace(
+    /^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/,
+    "$1-$2-$3:$4:$5",
+  );
+}
+
+/** The paths of the archives, the oldest one first. */
+export function archivesOf(path: string, names: readonly string[]): string[] {
+  return archivesBeside(path, names).map((archive) => archive.path);
+}
+
+/**
+ * The path of an archive of a log whose last record was made at this time; `nth`
+ * counts those of one second.
+ */
+export function archivePath(path: string, ts: string, nth: number): string {
+  const [folder, stem] = stemOf(path);
+  const second = momentText(ts).slice(0, 19).replaceAll(/[-:]/g, "");
+  const number = nth === 0 ? "" : `.${nth}`;
+  return `${folder}${stem}@${second}Z${number}.kantadb`;
 }

@@ -5,6 +5,25 @@
  */
 import { DatabaseError, ReplayError } from "../../errors.ts";
 
+/**
+ * The file was rotated while it was read: what was in its tail is in the file that
+ * has its name now.
+ */
+export class RotatedError extends DatabaseError {
+  static {
+    this.prototype.name = "DatabaseError";
+  }
+
+  /** Composes the error for a file. */
+  constructor(path: string) {
+    super(
+      `Cannot read "${path}" to its end: it was rotated meanwhile, and what was ` +
+        "there is in the new file of that name; read it again",
+      { path },
+    );
+  }
+}
+
 /** The same error, saying which file it is about. */
 export function about(error: unknown, path: string): Error {
   if (error instanceof DatabaseError && error.path !== undefined) return error;

@@ -8,9 +8,20 @@
  *
  * @module
  */
-import { CorruptionError } from "../../errors.ts";
-import type { BadFrame, Frame, Framer, Source } from "../../log/serializer.ts";
-import { MEND, TailReader } from "../../log/tail_reader.ts";
+import { CorruptionError, ReplayError } from "../../errors.ts";
+import type {
+  BadFrame,
+  Frame,
+  Framer,
+  Serializer,
+  Source,
+} from "../../log/serializer.ts";
+import { scanLog } from "../../log/log_scan.ts";
+import {
+  MEND,
+  TailReader,
+  type Torn as ScannedTorn,
+} from "../../log/tail_reader.ts";
 import { type FramedPart, framesBackward } from "./backward.ts";
 
 /** Where a log ends. */
@@ -96,4 +107,18 @@ export function findEnd(part: FramedPart): LogEnd {
   }
   const whole = { offset: part.source.size };
   return bad === undefined ? whole : judge(part, last, bad) ?? whole;
+}
+
+/** The torn tail as opening sees it. */
+export function tornTail(
+  { source, framer }: FramedPart,
+  serializer: Serializer,
+): ScannedTorn | undefined {
+  try {
+    return scanLog(source, serializer, framer).torn;
+  } catch (error) {
+    // Damage, of which the records will tell when they are read one by one.
+    if (error instanceof ReplayError) return undefined;
+    throw error;
+  }
 }

@@ -7,20 +7,15 @@
  *
  * @module
  */
-import { FileLockError, ReplayError } from "../../errors.ts";
+import { FileLockError } from "../../errors.ts";
 import type { FileSystem, Identity } from "../../file/log_file.ts";
-import { sniffFormat } from "../../format/sniff.ts";
 import {
   type Format,
   loadSerializer,
   serializerAddress,
 } from "../../format/load.ts";
-import { scanLog } from "../../log/log_scan.ts";
-import {
-  hasRecord,
-  type ReadableLog,
-  readableLog,
-} from "../../format/header_repair.ts";
+import type { ReadableLog } from "../../format/header_repair.ts";
+import { readable, recognise } from "../../format/recognise.ts";
 import type {
   BadFrame,
   Frame,
@@ -31,8 +26,11 @@ import type {
 import type { Torn } from "../../log/tail_reader.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
 import type { FramedPart } from "./backward.ts";
+import { PACKED } from "./archives.ts";
 import { about } from "./file_error.ts";
+import { FileSource } from "./file_source.ts";
 import { LineIndex } from "./line_index.ts";
+import { tornTail } from "./log_end.ts";
 
 /** How far a job is, in bytes. */
 export interface JobProgress {
@@ -51,12 +49,15 @@ const COUNTED = 64 << 20;
 /** Progress is told at least this many bytes apart. */
 const STEP = 1 << 20;
 
-/** What the name of a packed log ends in. */
-const PACKED = ".gz";
-
 /** Where the bytes of a log come from. */
 interface Opened extends Source {
+  /** Whether there is more by now. */
+  readonly grown?: boolean | undefined;
+  /** The bytes as far as they go now. */
+  readonly live?: Source | undefined;
   identity?(): Identity;
+  /** Goes no further than the bytes do now. */
+  shorten?(): void;
   close(): void;
 }
 
@@ -85,6 +86,7 @@ export class LogReader implements FramedPart {
    */
   readonly damage?: ReadableLog["damage"] | undefined;
   readonly #file: Opened;
+  #disk: FileSystem | undefined;
   #lines: LineIndex | undefined;
   #torn: { readonly tail: Torn | undefined } | undefined;
 
@@ -125,8 +127,12 @@ export class LogReader implements FramedPart {
     }
     const { file } = disk.open(found, { create: false, readonly: true });
     try {
-      const bytes = found.endsWith(PACKED) ? await unpacked(file) : file;
-      return await LogReader.#read(found, bytes, format, types);
+      const bytes = found.endsWith(PACKED)
+        ? await unpacked(file)
+        : new FileSource(file, found, disk);
+      const log = await LogReader.#read(found, bytes, format, types);
+      log.#disk = disk;
+      return log;
     } catch (error) {
       file.close();
       throw about(error, found);
@@ -159,12 +165,32 @@ export class LogReader implements FramedPart {
     format: Format | undefined,
     types: readonly TypeCodec[],
   ): Promise<LogReader> {
-    const source = { size: file.size, read: file.read.bind(file) };
-    const wanted = format ?? await recognise(source, path);
+    const wanted = format ?? await recognise(file, path);
     const serializer = await loadSerializer(wanted, types);
-    const log = readable(source, serializer);
+    const log = readable(file, serializer);
     const name = serializerAddress(wanted) ?? serializer.name;
     return new LogReader(path, file, log, name, serializer);
+  }
+
+  /**
+   * The log that has the name of this one since a rotation; of this one, what is
+   * left is read.
+   *
+   * @ignore
+   */
+  successor(): LogReader {
+    const { path, serializer, format } = this;
+    if (this.#disk === undefined) {
+      throw new TypeError("a log in memory has none");
+    }
+    const mode = { create: false, readonly: true };
+    const { file } = this.#disk.open(path, mode);
+    const source = new FileSource(file, path, this.#disk);
+    const log = readable(source, serializer);
+    const next = new LogReader(path, source, log, format, serializer);
+    next.#disk = this.#disk;
+    this.#file.shorten?.();
+    return next;
   }
 
   /** Its length in bytes when it was opened. */
@@ -222,7 +248,7 @@ export class LogReader implements FramedPart {
    * @ignore
    */
   get live(): Source {
-    return this.#file;
+    return this.#file.live ?? this.#file;
   }
 
   /**
@@ -236,7 +262,7 @@ export class LogReader implements FramedPart {
 
   /** Whether a writer appended to the file since it was opened. */
   get grown(): boolean {
-    return this.#file.size > this.size;
+    return this.#file.grown ?? false;
   }
 
   /**
@@ -259,41 +285,4 @@ export class LogReader implements FramedPart {
 async function unpacked(file: Opened): Promise<Opened> {
   const { PackedSource } = await import("./packed_source.ts");
   return new PackedSource(file);
-}
-
-/** The name of the format that a file is in. */
-async function recognise(source: Source, path: string): Promise<string> {
-  const found = sniffFormat(source);
-  if (found === "empty") return "json";
-  if (found !== "foreign") return found;
-  // A binary log of which the first bytes are damaged looks like nothing else.
-  const serializer = await loadSerializer("msgpack");
-  try {
-    if (hasRecord(readable(source, serializer))) return "msgpack";
-  } catch (error) {
-    if (!(error instanceof ReplayError)) throw error;
-  }
-  throw new FileLockError(
-    `Cannot read "${path}": it is not a database; if it is one with a damaged ` +
-      `beginning, name its format: { serializer: "json" } or "msgpack"`,
-    { path },
-  );
-}
-
-function readable(source: Source, serializer: Serializer): ReadableLog {
-  return readableLog(source, () => serializer.createFramer());
-}
-
-/** The torn tail as opening sees it. */
-function tornTail(
-  { source, framer }: FramedPart,
-  serializer: Serializer,
-): Torn | undefined {
-  try {
-    return scanLog(source, serializer, framer).torn;
-  } catch (error) {
-    // Damage, of which the records will tell when they are read one by one.
-    if (error instanceof ReplayError) return undefined;
-    throw error;
-  }
 }

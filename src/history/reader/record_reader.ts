@@ -5,33 +5,20 @@
  */
 import { pathOf } from "../../file/file_path.ts";
 import type { ListedFileSystem } from "../../file/log_file.ts";
-import type { BadFrame, Frame } from "../../log/serializer.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
-import {
-  type Anchor,
-  Anchors,
-  baseOf,
-  revisionAt,
-  snapshotsIn,
-} from "./anchor.ts";
-import { archivesOf } from "./archives.ts";
-import { findEnd, judge, type LogEnd } from "./log_end.ts";
+import { type Anchor, snapshotsIn } from "./anchor.ts";
 import { guarded, guardedAll } from "./file_error.ts";
+import { LogChain } from "./chain/log_chain.ts";
 import { LogReader } from "./log_reader.ts";
 import { LogRecord } from "./log_record.ts";
+import { openChain } from "./chain/open_chain.ts";
 import type { PayloadFilter, ReaderOptions } from "./reader_options.ts";
 import { ReadingNotes } from "./reading_notes.ts";
-import { framesBackward } from "./backward.ts";
 
-/** One file of a chain, and what it has of the history. */
-interface Link {
-  readonly log: LogReader;
-  /** The revision that it begins at. */
-  readonly base: number;
-  /** The revision after which the next file is read. */
-  readonly limit: number;
-  /** Where reading can begin in it. */
-  readonly anchors: Anchors;
+/** Whether a record comes after another one, whichever file it was read in. */
+function isAfter(record: LogRecord, last: LogRecord): boolean {
+  if (record.rev !== last.rev) return record.rev > last.rev;
+  return record.kind === "snapshot" && last.kind === "change";
 }
 
 /** No file is so long; of so many files a double still holds each byte. */
@@ -43,28 +30,14 @@ export class RecordReader implements Disposable {
   readonly notes: ReadingNotes = new ReadingNotes();
   /** The types of the application's own. */
   readonly types: readonly TypeCodec[];
-  readonly #links: Link[];
-  #rev: number | undefined;
-  readonly #ends = new Map<LogReader, LogEnd>();
+  readonly #chain: LogChain;
 
   private constructor(
     logs: readonly LogReader[],
     types: readonly TypeCodec[],
   ) {
     this.types = types;
-    this.#links = [];
-    // From the file itself back: an archive that does not fit is left aside.
-    for (const log of logs.toReversed()) {
-      const base = guarded(log, () => baseOf(log));
-      const next = this.#links[0];
-      if (next === undefined || base < next.base) {
-        const anchors = new Anchors(log, base);
-        const limit = next?.base ?? Infinity;
-        this.#links.unshift({ log, base, limit, anchors });
-      } else {
-        this.notes.apart(log, base, next);
-      }
-    }
+    this.#chain = new LogChain(logs, this.notes);
   }
 
   /**
@@ -77,27 +50,11 @@ export class RecordReader implements Disposable {
     log: string | URL | Uint8Array,
     options: ReaderOptions = {},
   ): Promise<RecordReader> {
-    const { serializer, types = [], archives = true } = options;
-    if (log instanceof Uint8Array) {
-      return new RecordReader(
-        [await LogReader.of(log, serializer, types)],
-        types,
-      );
-    }
-    const main = await LogReader.open(disk, pathOf(log), serializer, types);
-    const logs = [main];
+    const { serializer, types = [] } = options;
+    const logs = log instanceof Uint8Array
+      ? [await LogReader.of(log, serializer, types)]
+      : await openChain(disk, pathOf(log), options);
     try {
-      // A log that begins at the beginning needs none of them.
-      if (archives && guarded(main, () => baseOf(main)) > 0) {
-        const names = disk.namesBeside(main.path);
-        for (const path of archivesOf(main.path, names)) {
-          logs.splice(
-            -1,
-            0,
-            await LogReader.open(disk, path, undefined, types),
-          );
-        }
-      }
       return new RecordReader(logs, types);
     } catch (error) {
       for (const log of logs) log.close();
@@ -107,22 +64,22 @@ export class RecordReader implements Disposable {
 
   /** The file itself, the last one of the chain. */
   get log(): LogReader {
-    return this.#last.log;
+    return this.#chain.last.log;
   }
 
   /** All files, archives first. */
   get logs(): readonly LogReader[] {
-    return this.#links.map(({ log }) => log);
+    return this.#chain.links.map(({ log }) => log);
   }
 
   /** The revision before the first change that is kept. */
   get base(): number {
-    return this.#first.base;
+    return this.#chain.first.base;
   }
 
   /** The revision that the log ends at; the first time, its tail is read. */
   get rev(): number {
-    return this.#rev ??= this.#revAtEnd(this.#last);
+    return this.#chain.rev;
   }
 
   /**
@@ -141,10 +98,28 @@ export class RecordReader implements Disposable {
     before: number = Infinity,
     filter?: PayloadFilter,
   ): Generator<LogRecord> {
-    for (const link of this.#links.toReversed()) {
-      if (before <= link.base && link !== this.#first) continue;
+    let next = before;
+    for (let done = false; !done;) {
+      try {
+        for (const record of this.#backward(next, filter)) {
+          if (record.kind === "change") next = record.rev;
+          yield record;
+        }
+        done = true;
+      } catch (error) {
+        this.#chain.goOn(error);
+      }
+    }
+  }
+
+  *#backward(
+    before: number,
+    filter?: PayloadFilter,
+  ): Generator<LogRecord> {
+    for (const link of this.#chain.links.toReversed()) {
+      if (before <= link.base && link !== this.#chain.first) continue;
       const most = Math.min(before - 1, link.limit);
-      for (const record of this.#backwardIn(link, filter)) {
+      for (const record of this.#chain.backwardIn(link, filter)) {
         if (record.rev <= most) yield record;
       }
     }
@@ -155,14 +130,15 @@ export class RecordReader implements Disposable {
    * history that is kept does.
    */
   anchor(rev: number): Anchor {
-    const link = this.#links.findLast(({ base }) => base <= rev) ?? this.#first;
+    const link = this.#chain.links.findLast(({ base }) => base <= rev) ??
+      this.#chain.first;
     return guarded(link.log, () => link.anchors.nearest(rev));
   }
 
   /** Where the first record of the chain stands, or of one of its files. */
-  start(log: LogReader = this.#first.log): Anchor {
-    const { base } = this.#links.find((link) => link.log === log) ??
-      this.#first;
+  start(log: LogReader = this.#chain.first.log): Anchor {
+    const { base } = this.#chain.links.find((link) => link.log === log) ??
+      this.#chain.first;
     return { log, offset: log.from, rev: base, line: 1 };
   }
 
@@ -171,8 +147,8 @@ export class RecordReader implements Disposable {
    * reading what lies between them.
    */
   *snapshots(): Generator<LogRecord> {
-    for (const { log, limit } of this.#links.toReversed()) {
-      const { offset } = this.#endOf(log);
+    for (const { log, limit } of this.#chain.links.toReversed()) {
+      const { offset } = this.#chain.endOf(log);
       for (const [frame, rev] of guardedAll(log, snapshotsIn(log, offset))) {
         if (rev <= limit) yield new LogRecord(log, frame, rev, 0);
       }
@@ -186,16 +162,34 @@ export class RecordReader implements Disposable {
 
   /** The records from an anchor on, through all files that follow. */
   *from(anchor: Anchor, filter?: PayloadFilter): Generator<LogRecord> {
-    const at = this.#links.findIndex(({ log }) => log === anchor.log);
+    let next = anchor;
+    let last: LogRecord | undefined;
+    for (let done = false; !done;) {
+      const before = last;
+      try {
+        for (const record of this.#from(next, filter)) {
+          if (before !== undefined && !isAfter(record, before)) continue;
+          yield last = record;
+        }
+        done = true;
+      } catch (error) {
+        this.#chain.goOn(error);
+        if (last !== undefined) next = this.anchor(last.rev);
+      }
+    }
+  }
+
+  *#from(anchor: Anchor, filter?: PayloadFilter): Generator<LogRecord> {
+    const at = this.#chain.links.findIndex(({ log }) => log === anchor.log);
     let { rev } = anchor;
-    for (const link of this.#links.slice(Math.max(at, 0))) {
+    for (const link of this.#chain.links.slice(Math.max(at, 0))) {
       const { log, base } = link;
       const start = log === anchor.log
         ? anchor
         : { log, offset: log.from, rev: base, line: 1 };
       // With a filter the last revision is not known.
       if (rev < start.rev && filter === undefined) this.notes.gap(link, rev);
-      for (const record of this.#forwardIn(link, start, filter)) {
+      for (const record of this.#chain.forwardIn(link, start, filter)) {
         // What stands in both files is read in the later one.
         if (record.rev > link.limit) break;
         rev = record.rev;
@@ -206,87 +200,11 @@ export class RecordReader implements Disposable {
 
   /** Closes the files. */
   close(): void {
-    for (const { log } of this.#links) log.close();
+    for (const { log } of this.#chain.links) log.close();
   }
 
   /** Closes the files at the end of a `using` scope. */
   [Symbol.dispose](): void {
     this.close();
-  }
-
-  get #first(): Link {
-    return this.#links[0] as Link; // a chain has at least the file itself
-  }
-
-  get #last(): Link {
-    return this.#links.at(-1) as Link; // a chain has at least the file itself
-  }
-
-  *#forwardIn(
-    { log }: Link,
-    start: Anchor,
-    filter?: PayloadFilter,
-  ): Generator<LogRecord> {
-    const { framer, source, serializer } = log;
-    const counted = start.line > 0;
-    let { rev } = start;
-    let last: Frame | undefined;
-    const frames = framer.frames(source, start.offset, start.line);
-    for (const frame of guardedAll(log, frames)) {
-      if (frame.kind === "bad") {
-        const end = guarded(log, () => judge(log, last, frame));
-        if (end === undefined) continue; // a snapshot that others make up for
-        this.notes.torn(log, end);
-        return;
-      }
-      last = frame;
-      if (frame.kind === "change") {
-        rev++;
-        if (filter?.(frame.payload) === false) continue;
-      } else rev = serializer.revisionOf(frame.payload) ?? rev;
-      yield new LogRecord(log, frame, rev, counted ? frame.line : 0);
-    }
-  }
-
-  *#backwardIn(link: Link, filter?: PayloadFilter): Generator<LogRecord> {
-    const { log } = link;
-    const end = this.#endOf(log);
-    let rev = link === this.#last ? this.rev : this.#revAtEnd(link);
-    const next = this.#links[this.#links.indexOf(link) + 1];
-    if (next !== undefined && rev < next.base) this.notes.gap(next, rev);
-    let bad: BadFrame | undefined;
-    for (const frame of guardedAll(log, framesBackward(log, end.offset))) {
-      if (frame.kind === "bad") {
-        bad ??= frame;
-        continue;
-      }
-      if (bad !== undefined) {
-        const doubt = bad;
-        guarded(log, () => judge(log, frame, doubt));
-        bad = undefined;
-      }
-      const isChange = frame.kind === "change";
-      if (!isChange || filter?.(frame.payload) !== false) {
-        yield new LogRecord(log, frame, rev, 0);
-      }
-      if (isChange) rev--;
-    }
-    const first = bad;
-    if (first !== undefined) guarded(log, () => judge(log, undefined, first));
-  }
-
-  #revAtEnd({ log, base }: Link): number {
-    const { offset } = this.#endOf(log);
-    return guarded(log, () => revisionAt(log, base, offset));
-  }
-
-  #endOf(log: LogReader): LogEnd {
-    let end = this.#ends.get(log);
-    if (end === undefined) {
-      end = guarded(log, () => findEnd(log));
-      this.#ends.set(log, end);
-      this.notes.torn(log, end);
-    }
-    return end;
   }
 }

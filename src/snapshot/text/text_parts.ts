@@ -101,3 +101,15 @@ export class TextParts {
     this.#parts = parts;
   }
 }
+
+/** The bytes of what was gathered, in order. */
+export function* piecesOf(
+  { parts, base, arena }: Gathered,
+): Generator<Uint8Array> {
+  for (let i = 0; i < parts.length; i += 2) {
+    const [address = 0, length = 0] = parts.subarray(i, i + 2);
+    const inBase = address < base.length;
+    const from = inBase ? address : address - base.length;
+    yield (inBase ? base : arena).subarray(from, from + length);
+  }
+}

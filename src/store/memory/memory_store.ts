@@ -7,10 +7,11 @@
  * @module
  */
 import { DatabaseError } from "../../errors.ts";
+import type { RotationReport } from "../../keep/rotation.ts";
 import { loadSerializer, serializerAddress } from "../../format/load.ts";
 import type { LogContent, TornTail } from "../../log/log_content.ts";
 import type { Framer, Payload, Serializer } from "../../log/serializer.ts";
-import type { Gathered } from "../../snapshot/text/text_parts.ts";
+import { piecesOf } from "../../snapshot/text/text_parts.ts";
 import type {
   FoundLog,
   LogOpening,
@@ -192,6 +193,16 @@ class MemoryLog implements OpenLog {
     return { r: snapshotter.revision, offset, bytes: bytes.size - offset };
   }
 
+  rotate(): Promise<RotationReport> {
+    const { path } = this;
+    return Promise.reject(
+      new DatabaseError(
+        `Cannot rotate "${path}": there is no file beside it for what would go`,
+        { path },
+      ),
+    );
+  }
+
   countLines(offset: number): Promise<number> {
     const { framer } = this.#parts;
     const { line } = framer.countBefore(this.#bytes.source, offset);
@@ -201,15 +212,5 @@ class MemoryLog implements OpenLog {
   close(): Promise<void> {
     this.#closed = true;
     return Promise.resolve();
-  }
-}
-
-/** The parts of a record that stand in two memories, in order. */
-function* piecesOf({ parts, base, arena }: Gathered): Generator<Uint8Array> {
-  for (let i = 0; i < parts.length; i += 2) {
-    const [address = 0, length = 0] = parts.subarray(i, i + 2);
-    const inBase = address < base.length;
-    const from = inBase ? address : address - base.length;
-    yield (inBase ? base : arena).subarray(from, from + length);
   }
 }

@@ -104,7 +104,7 @@ export class SnapshotJob {
   request: SnapshotRequest;
   readonly #parts: JobParts;
   readonly #end: JobEnd;
-  readonly #from: number;
+  readonly #from: () => number;
   #maker: SnapshotMaker | undefined;
   #over = false;
   #rounds = 0;
@@ -122,7 +122,7 @@ export class SnapshotJob {
     parts: JobParts,
     request: SnapshotRequest,
     end: JobEnd,
-    from: number,
+    from: () => number,
   ) {
     this.#parts = parts;
     this.request = request;
@@ -142,7 +142,7 @@ export class SnapshotJob {
       const { path, format, end } = log;
       this.#maker = startMaker((answer) => {
         if (!this.#over) this.#take(answer);
-      }, end - this.#from);
+      }, end - this.#from());
       this.#maker.order({ kind: "start", path, format, end });
     } catch (error) {
       // Who calls does not expect the end before the beginning.

@@ -148,6 +148,15 @@ export class SnapshotScheduler {
     return busy && this.#tail <= Math.max(MOST_TAIL, OVERDUE * this.#due);
   }
 
+  /** The log is in another file, which begins with this snapshot. */
+  moved(snapshot: { readonly offset: number; readonly bytes: number }): void {
+    const mark = { at: this.#parts.clock.now(), end: this.#parts.log.end };
+    this.#last = snapshot;
+    this.#failedAt = 0;
+    this.#fresh = false;
+    this.#marks = [mark, mark];
+  }
+
   /** Records were appended: begins a snapshot if one is due. */
   appended(): void {
     const now = this.#parts.clock.now();
@@ -207,7 +216,7 @@ export class SnapshotScheduler {
         failed(new DatabaseError(message, { path, cause }), this.#ids);
         this.#next(endTurn);
       },
-    }, this.#last.offset);
+    }, () => this.#last.offset);
     this.#job = work;
     this.#postponed = false;
     this.#ids = ids;

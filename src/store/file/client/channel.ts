@@ -6,8 +6,12 @@
  *
  * @module
  */
+import type {
+  RotationReport,
+  RotationRequest,
+} from "../../../keep/rotation.ts";
 import type { Payload } from "../../../log/serializer.ts";
-import type { Opened, Reply } from "../protocol/protocol.ts";
+import type { Reply } from "../protocol/protocol.ts";
 import type {
   OpenLog,
   SnapshotInfo,
@@ -21,29 +25,13 @@ import { type SharedProgress, State } from "../protocol/shared_memory.ts";
 import { closedError, diedError, notWritten } from "./channel_errors.ts";
 import { drainNow, ending, forgetAtExit } from "./exit_drain.ts";
 import type { WriterClient } from "./shared_writer.ts";
+import type { JoinedLog, TellFile } from "./joined_log.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import { databaseError } from "../protocol/wire_error.ts";
 
 /** How long a blocked main waits for a writer that makes no progress. */
 const PATIENCE_MS = 5000;
-
-/** A log that a writer has open for this isolate. */
-export interface JoinedLog {
-  /** The number of the database. */
-  readonly db: number;
-  /** The client of the writer. */
-  readonly client: WriterClient;
-  /** The writer's progress. */
-  readonly progress: SharedProgress;
-  /** The writer's report of the log. */
-  readonly opened: Opened;
-  /**
-   * The replies that came before that: that the disk is full, or the writer
-   * failed.
-   */
-  readonly replies: readonly Reply[];
-}
 
 /** The channel to the log of one open database. */
 export class Channel implements OpenLog {
@@ -57,17 +45,17 @@ export class Channel implements OpenLog {
   readonly #progress: SharedProgress;
   readonly #outbox: Outbox;
   readonly #waiting: PendingRequests;
-  readonly #gone: () => void;
+  readonly #tell: TellFile;
   #closing: PromiseWithResolvers<void> | undefined;
   #failure: DatabaseError | undefined;
   readonly #torn: TornTail | undefined;
   readonly #readonly: boolean;
 
-  /** Takes over a log that was joined; `gone` is called once it is closed. */
+  /** Takes over a log that was joined; `tell` is told which file it is in. */
   constructor(
     { db, client, progress, opened, replies }: JoinedLog,
     options: StoreOptions,
-    gone: () => void,
+    tell: TellFile,
   ) {
     const { path, layout: { torn } } = opened;
     this.#torn = torn;
@@ -77,7 +65,7 @@ export class Channel implements OpenLog {
     this.#db = db;
     this.#client = client;
     this.#progress = progress;
-    this.#gone = gone;
+    this.#tell = tell;
     this.#outbox = new Outbox({
       db,
       progress,
@@ -127,11 +115,15 @@ export class Channel implements OpenLog {
    * allowed waits to be written.
    */
   post(payload: Payload): number {
-    if (this.#failure !== undefined) throw this.#failure;
-    if (this.#closing !== undefined) throw closedError(this.path);
+    this.#demandOpen();
     const seq = this.#outbox.post(payload);
     if (ending) drainNow(this);
     return seq;
+  }
+
+  #demandOpen(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#closing !== undefined) throw closedError(this.path);
   }
 
   /** Whether the writer waits for room on the disk. */
@@ -202,16 +194,29 @@ export class Channel implements OpenLog {
   }
 
   /** Asks for a snapshot of the state after all that was posted before. */
-  snapshot(request: SnapshotRequest = {}): Promise<SnapshotInfo> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (this.#closing !== undefined) {
-      return Promise.reject(closedError(this.path));
-    }
+  async snapshot(request: SnapshotRequest = {}): Promise<SnapshotInfo> {
+    this.#demandOpen();
     this.#outbox.send();
-    return this.#asked(
+    return await this.#asked(
       this.#waiting.snapshots.ask((id) =>
         this.#client.post({ kind: "snapshot", db: this.#db, id, request })
       ),
+    );
+  }
+
+  /** Rotates the log; `due` is called when another rotation may be wanted. */
+  async rotate(
+    request: RotationRequest,
+    due?: () => void,
+  ): Promise<RotationReport> {
+    const { rotationProgram } = await import("./rotation_program.ts");
+    const program = await rotationProgram();
+    this.#demandOpen();
+    this.#outbox.send();
+    this.#waiting.rotationDue ??= due;
+    const about = { kind: "rotate", db: this.#db, request, program } as const;
+    return await this.#asked(
+      this.#waiting.rotations.ask((id) => this.#client.post({ ...about, id })),
     );
   }
 
@@ -262,6 +267,9 @@ export class Channel implements OpenLog {
       case "snapshotFailed":
         this.#on.snapshotFailed?.(databaseError(reply.error));
         break;
+      case "rotated":
+        if ("identity" in reply) this.#tell(reply.identity);
+        break;
       case "closed":
         this.#ended(reply.error && databaseError(reply.error));
     }
@@ -281,7 +289,7 @@ export class Channel implements OpenLog {
   /** The writer closed the file, or is gone. */
   #ended(error: DatabaseError | undefined): void {
     forgetAtExit(this);
-    this.#gone();
+    this.#tell();
     this.#client.leave(this.#db);
     if (error !== undefined && this.#closing === undefined) this.#fail(error);
     this.#waiting.fail(error ?? closedError(this.path));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Identity } from "../../../file/log_file.ts";
 import { demandPermission } from "../../../file/permission.ts";
 import type { Section } from "../../../log/log_content.ts";
 import { serializerAddress } from "../../../format/load.ts";
@@ -18,8 +19,9 @@ import { LockedError } from "../protocol/locked_error.ts";
 import type { Opened, OpenRequest, Reply } from "../protocol/protocol.ts";
 import { SharedProgress } from "../protocol/shared_memory.ts";
 import { fromWire } from "../protocol/wire_error.ts";
-import { Channel, type JoinedLog } from "./channel.ts";
+import { Channel } from "./channel.ts";
 import { drainAtExit } from "./exit_drain.ts";
+import type { JoinedLog } from "./joined_log.ts";
 import type { Mirroring } from "./mirrored_channel.ts";
 import {
   clientOf,
@@ -31,6 +33,10 @@ import {
 
 /** The files that this isolate has open for writing, and since when. */
 const openHere = new Map<string, string>();
+
+function nameOf({ dev, ino }: Identity): string {
+  return `${dev}:${ino}`;
+}
 
 /** Keeps each log in a file of its own. */
 export class FileStore implements LogStore {
@@ -55,16 +61,20 @@ export class FileStore implements LogStore {
     const mirroring = await mirroringOf(options);
     const client = this.#clientOf(options);
     const joined = await join(options, handshake, client, mirroring?.buffer);
-    const { created, format, identity, layout: content } = joined.opened;
-    const name = `${identity.dev}:${identity.ino}`;
-    const gone = () => openHere.delete(name);
-    const log = mirroring?.channel(joined, options, gone) ??
-      new Channel(joined, options, gone);
-    if (!options.readonly) {
-      drainAtExit(log, options.handleSignals ?? false);
-      openHere.set(name, new Date().toISOString());
-    }
-    return { log, created, format, content };
+    const { created, format, layout: content, unfinished } = joined.opened;
+    const since = new Date().toISOString();
+    let name = "";
+    const isIn = (file?: Identity) => {
+      openHere.delete(name);
+      if (file === undefined || options.readonly) return;
+      name = nameOf(file);
+      openHere.set(name, since);
+    };
+    isIn(joined.opened.identity);
+    const log = mirroring?.channel(joined, options, isIn) ??
+      new Channel(joined, options, isIn);
+    if (!options.readonly) drainAtExit(log, options.handleSignals ?? false);
+    return { log, created, format, content, unfinished };
   }
 
   #clientOf({ signal }: StoreOptions): WriterClient {
@@ -203,7 +213,7 @@ function refusalOf(
   { error, locked }: Extract<Reply, { kind: "refused" }>,
   { path, lockTimeout = 0 }: StoreOptions,
 ): Error {
-  const since = locked && openHere.get(`${locked.dev}:${locked.ino}`);
+  const since = locked && openHere.get(nameOf(locked));
   if (locked === undefined || since === undefined) return fromWire(error);
   return new LockedError(path, locked, lockTimeout, { pid: Deno.pid, since });
 }

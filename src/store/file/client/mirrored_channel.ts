@@ -14,7 +14,8 @@ import { ModuleWorker, workerProgram } from "../protocol/module_worker.ts";
 import { SharedEnd } from "../protocol/shared_end.ts";
 import { SYSTEM_TIMERS } from "../protocol/timers.ts";
 import { databaseError } from "../protocol/wire_error.ts";
-import { Channel, type JoinedLog } from "./channel.ts";
+import { Channel } from "./channel.ts";
+import type { JoinedLog, TellFile } from "./joined_log.ts";
 
 /** How long a mirror that tells nothing is waited for when the log is closed. */
 const PATIENCE_MS = 5000;
@@ -43,10 +44,10 @@ export class Mirroring {
   channel(
     joined: JoinedLog,
     options: StoreOptions,
-    gone: () => void,
+    tell: TellFile,
   ): Channel {
     const mirrored = { ...options, mirror: this.#path };
-    return new MirroredChannel(joined, mirrored, gone, this.#end);
+    return new MirroredChannel(joined, mirrored, tell, this.#end);
   }
 }
 
@@ -64,10 +65,10 @@ class MirroredChannel extends Channel {
   constructor(
     joined: JoinedLog,
     options: StoreOptions & { readonly mirror: string },
-    gone: () => void,
+    tell: TellFile,
     end: SharedEnd,
   ) {
-    super(joined, options, gone);
+    super(joined, options, tell);
     const { mirror, sync, on } = options;
     this.#end = end;
     this.#order = {

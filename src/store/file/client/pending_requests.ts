@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RotationReport } from "../../../keep/rotation.ts";
 import type { SnapshotInfo } from "../../store.ts";
 import type { SavedTail } from "../../../log/log_content.ts";
 import type { Reply } from "../protocol/protocol.ts";
@@ -160,6 +161,10 @@ export class PendingRequests {
   readonly snapshots: PendingAnswers<SnapshotInfo> = new PendingAnswers();
   /** The requests to cut the torn tail off. */
   readonly accepts: PendingAnswers<SavedTail> = new PendingAnswers();
+  /** The requests for a rotation. */
+  readonly rotations: PendingAnswers<RotationReport> = new PendingAnswers();
+  /** Called when another rotation may be wanted. */
+  rotationDue: (() => void) | undefined;
   /** The requests for a line's number. */
   readonly counts: PendingAnswers<number> = new PendingAnswers();
 
@@ -171,7 +176,7 @@ export class PendingRequests {
   /** Whether anybody waits. */
   get any(): boolean {
     return this.progress.waiting || this.snapshots.size > 0 ||
-      this.counts.size + this.accepts.size > 0;
+      this.counts.size + this.accepts.size + this.rotations.size > 0;
   }
 
   /** Gives an answer of the writer's to who waits for it. */
@@ -189,6 +194,12 @@ export class PendingRequests {
         return;
       case "accepted":
         return this.accepts.settle(reply.id, reply.saved ?? {}, reply.error);
+      case "rotated":
+        return "error" in reply
+          ? this.rotations.reject(reply.id, databaseError(reply.error))
+          : this.rotations.resolve(reply.id, reply.report);
+      case "rotationDue":
+        return this.rotationDue?.();
       case "counted":
         return this.counts.resolve(reply.id, reply.line);
     }
@@ -200,5 +211,6 @@ export class PendingRequests {
     this.snapshots.rejectAll(cause);
     this.counts.rejectAll(cause);
     this.accepts.rejectAll(cause);
+    this.rotations.rejectAll(cause);
   }
 }

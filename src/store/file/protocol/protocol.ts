@@ -16,6 +16,10 @@ import type {
 } from "../../../log/log_content.ts";
 import type { Identity } from "../../../file/log_file.ts";
 import type {
+  RotationReport,
+  RotationRequest,
+} from "../../../keep/rotation.ts";
+import type {
   SnapshotInfo,
   SnapshotPolicy,
   SnapshotRequest,
@@ -61,6 +65,8 @@ export interface Opened {
   readonly survey?: Survey | undefined;
   /** The content of the log. */
   readonly layout: LogContent;
+  /** Whether a rotation was not finished. */
+  readonly unfinished?: boolean | undefined;
 }
 
 /** Main to writer. `db` is a number that main gave the database. */
@@ -97,6 +103,14 @@ export type Request =
     readonly db: number;
     readonly id: number;
     readonly request: SnapshotRequest;
+  }
+  /** Rotate the log; `program` is the text of what does it, if there is one. */
+  | {
+    readonly kind: "rotate";
+    readonly db: number;
+    readonly id: number;
+    readonly request: RotationRequest;
+    readonly program: string;
   }
   /** Count the lines (or records) up to a byte offset. */
   | {
@@ -157,6 +171,22 @@ export type Reply =
     readonly ids: readonly number[];
     readonly error: WireError;
   }
+  /** An answer to `rotate`: what was done, and in which file the log is now. */
+  | {
+    readonly kind: "rotated";
+    readonly db: number;
+    readonly id: number;
+    readonly report: RotationReport;
+    readonly identity: Identity;
+  }
+  | {
+    readonly kind: "rotated";
+    readonly db: number;
+    readonly id: number;
+    readonly error: WireError;
+  }
+  /** An hour has passed: may be that the log is to be rotated. */
+  | { readonly kind: "rotationDue"; readonly db: number }
   /** The number of the line at the offset; 0 when it can't be told. */
   | {
     readonly kind: "counted";

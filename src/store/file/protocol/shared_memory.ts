@@ -8,7 +8,11 @@
  * @module
  */
 import type { WireError } from "./wire_error.ts";
-import type { FileSystem, LogFile, OpenMode } from "../../../file/log_file.ts";
+import type {
+  ListedFileSystem,
+  LogFile,
+  OpenMode,
+} from "../../../file/log_file.ts";
 import type { Room } from "../../../log/serializer.ts";
 
 /** The states of a database, as the writer sees it. */
@@ -237,9 +241,9 @@ class HeartbeatFile implements LogFile {
 
 /** The file system with its calls that can be slow shown in the heartbeat. */
 export function withHeartbeat(
-  disk: FileSystem,
+  disk: ListedFileSystem,
   heartbeat: Heartbeat,
-): FileSystem {
+): ListedFileSystem {
   return {
     realPath: (path) => heartbeat.during(() => disk.realPath(path)),
     open: (path: string, mode: OpenMode) => {
@@ -253,6 +257,8 @@ export function withHeartbeat(
       heartbeat.during(() => disk.writeNew(path, bytes, like)),
     copy: (from, to) => heartbeat.during(() => disk.copy(from, to)),
     syncFolder: (path) => heartbeat.during(() => disk.syncFolder(path)),
+    namesBeside: (path) => heartbeat.during(() => disk.namesBeside(path)),
+    link: (path, name) => heartbeat.during(() => disk.link(path, name)),
     rename: (from, to) => heartbeat.during(() => disk.rename(from, to)),
     remove: (path) => heartbeat.during(() => disk.remove(path)),
   };

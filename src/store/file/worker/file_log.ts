@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { FileSystem, Identity, LogFile } from "../../../file/log_file.ts";
+import type { ListedFileSystem } from "../../../file/log_file.ts";
+import type { RotationRequest } from "../../../keep/rotation.ts";
+import type { OnceBounds } from "../../../log/once_keys.ts";
 import type { Framer } from "../../../log/serializer.ts";
 import type {
   Hosted,
@@ -15,13 +17,15 @@ import type { Port } from "../protocol/protocol.ts";
 import type { SnapshotRequest } from "../../store.ts";
 import type { StartMaker } from "../checkpoint/protocol.ts";
 import type { Timers } from "../protocol/timers.ts";
-import type { Appender } from "./appender.ts";
 import { SharedEnd } from "../protocol/shared_end.ts";
 import { SharedProgress } from "../protocol/shared_memory.ts";
+import { LogPlace } from "./log_place.ts";
+import { LogView } from "./log_view.ts";
 import { LogWriter } from "./log_writer.ts";
+import type { LoadRotation, Rotations } from "./rotation_door.ts";
 import { type OpenedLog, openLog } from "./open_log.ts";
 import { type Mutex, SnapshotScheduler } from "../checkpoint/scheduler.ts";
-import type { SnapshotLog } from "../checkpoint/job.ts";
+import { addressOfText, IN_SOURCE } from "../protocol/module_worker.ts";
 import { toWire } from "../protocol/wire_error.ts";
 
 /** The parts that a writer works with. */
@@ -29,9 +33,11 @@ export interface WriterParts {
   /** Where replies go. */
   readonly port: Port;
   /** The disk. */
-  readonly disk: FileSystem;
+  readonly disk: ListedFileSystem;
   /** Starts the maker of a snapshot. */
   readonly startMaker: StartMaker;
+  /** Loads what rotates a log. Default: from the sources, or the given text. */
+  readonly loadRotation?: LoadRotation | undefined;
   /** The time. Default: the system's. */
   readonly clock?: Timers | undefined;
 }
@@ -43,6 +49,17 @@ export interface FileLogParts extends WriterParts {
   /** One snapshot at a time. */
   readonly mutex: Mutex;
 }
+
+/** Loads it from the sources, or from the text that came with the wish. */
+const loadRotation: LoadRotation = async (program) => {
+  const { href } = IN_SOURCE
+    ? new URL("../rotation/rotation_worker.ts", import.meta.url)
+    : addressOfText(program);
+  return { module: await import(href), address: href };
+};
+
+/** A log is rotated by itself so often at most. */
+const ROTATION_MS = 3_600_000;
 
 /** Opens the log of a file. */
 export async function hostFile(
@@ -59,78 +76,22 @@ export async function hostFile(
   };
 }
 
-/**
- * The log as its snapshots need it. A class, and no closures: a thousand
- * databases would have a dozen each.
- */
-class SnapshotView implements SnapshotLog {
-  readonly path: string;
-  readonly format: string;
-  readonly identity: Identity;
-  readonly #appender: Appender;
-  readonly #log: LogWriter;
-
-  constructor({ appender, opened }: OpenedLog, log: LogWriter) {
-    this.path = opened.path;
-    this.format = opened.format;
-    this.identity = opened.identity;
-    this.#appender = appender;
-    this.#log = log;
-  }
-
-  get end(): number {
-    return this.#appender.end;
-  }
-
-  get empty(): boolean {
-    return this.#appender.empty;
-  }
-
-  get waiting(): boolean {
-    return this.#log.waiting;
-  }
-
-  check(): void {
-    this.#log.check();
-  }
-
-  hold(): void {
-    this.#log.hold();
-  }
-
-  release(): void {
-    this.#log.release();
-  }
-
-  fail(cause: unknown): void {
-    this.#log.fail(cause);
-  }
-
-  beginRecord(): ReturnType<SnapshotLog["beginRecord"]> {
-    return this.#appender.beginRecord();
-  }
-
-  addPiece(bytes: Uint8Array): void {
-    this.#appender.addPiece(bytes);
-  }
-
-  endRecord(): void {
-    this.#appender.endRecord();
-  }
-
-  dropRecord(): void {
-    this.#appender.dropRecord();
-  }
-}
-
 /** The log of one database in a file. */
 class FileLog implements HostedLog {
   readonly #log: LogWriter;
   readonly #snapshots: SnapshotScheduler;
   readonly #db: number;
   readonly #port: Port;
-  readonly #file: LogFile;
-  readonly #framer: Framer | undefined;
+  readonly #place: LogPlace;
+  readonly #view: LogView;
+  readonly #parts: FileLogParts;
+  #rotations: Promise<Rotations> | undefined;
+  readonly #once: OnceBounds | undefined;
+  #framer: Framer | undefined;
+  /** Whether main is asked once an hour if the log is to be rotated. */
+  #rotates = false;
+  /** When it was asked last, by the clock. */
+  #asked: number;
   readonly #end: SharedEnd | undefined;
   #cutTail: OpenedLog["cutTail"];
 
@@ -138,35 +99,46 @@ class FileLog implements HostedLog {
   constructor(
     opened: OpenedLog,
     { db, request, progress }: HostRequest,
-    { port, disk, clock, startMaker, mutex }: FileLogParts,
+    parts: FileLogParts,
   ) {
+    const { port, disk, clock, startMaker, mutex } = parts;
     const { appender, held, snapshot, framer } = opened;
+    const shared = new SharedProgress(progress);
+    const place = new LogPlace(held, appender, {
+      progress: shared,
+      disk,
+      clock,
+    });
     this.#db = db;
     this.#port = port;
-    this.#file = held.file;
+    this.#place = place;
+    this.#parts = parts;
+    this.#asked = clock.now();
+    this.#once = request.once;
     this.#framer = framer;
     this.#cutTail = opened.cutTail;
     const end = this.#end = request.end && new SharedEnd(request.end);
     end?.note(appender.end);
     this.#log = new LogWriter({
       db,
-      held,
-      appender,
+      place,
       readonly: request.readonly,
       sync: request.sync,
-      progress: new SharedProgress(progress),
+      progress: shared,
       disk,
       clock,
       port,
       appended: () => {
-        end?.note(appender.end);
+        end?.note(place.appender.end);
         this.#snapshots.appended();
+        if (this.#rotates) this.#askForRotation();
       },
       failed: (cause) => {
         end?.finish();
         this.#snapshots.abort(cause);
       },
     });
+    this.#view = new LogView(opened.opened, place, this.#log);
     this.#snapshots = new SnapshotScheduler({
       startMaker,
       clock,
@@ -174,13 +146,53 @@ class FileLog implements HostedLog {
       policy: request.snapshot,
       once: request.once,
       last: snapshot,
-      log: new SnapshotView(opened, this.#log),
+      log: this.#view,
       made: (info, ids) => {
-        end?.note(appender.end);
+        end?.note(place.appender.end);
         port.post({ kind: "snapshot", db, ids, info });
       },
       failed: (cause, ids) => this.#refuse(cause, ids),
     });
+  }
+
+  /**
+   * Once an hour main is asked whether the log is to be rotated: it has the clock
+   * that ages are counted by.
+   */
+  #askForRotation(): void {
+    const now = this.#parts.clock.now();
+    if (now - this.#asked < ROTATION_MS) return;
+    this.#asked = now;
+    this.#port.post({ kind: "rotationDue", db: this.#db });
+  }
+
+  /** Rotates the log, by what is loaded with the first wish. */
+  rotate(id: number, request: RotationRequest, program: string): void {
+    const [db, port] = [this.#db, this.#port];
+    this.#rotates ||= request.again ?? false;
+    this.#rotations ??= this.#loadRotations(program);
+    this.#rotations.then(
+      (rotations) => rotations.request(id, request),
+      (error) => port.post({ kind: "rotated", db, id, error: toWire(error) }),
+    );
+  }
+
+  async #loadRotations(program: string): Promise<Rotations> {
+    const load = this.#parts.loadRotation ?? loadRotation;
+    const { module, address } = await load(program);
+    return module.rotationsOf({
+      ...this.#parts,
+      db: this.#db,
+      view: this.#view,
+      place: this.#place,
+      log: this.#log,
+      snapshots: this.#snapshots,
+      once: this.#once,
+      moved: (framer) => {
+        this.#framer = framer;
+        this.#end?.note(this.#place.appender.end);
+      },
+    }, address);
   }
 
   /** Cuts the torn tail off: whoever opened the log has found all well. */
@@ -225,15 +237,23 @@ class FileLog implements HostedLog {
   count(id: number, offset: number): void {
     let line = 0;
     try {
-      line = this.#framer?.countBefore(this.#file, offset).line ?? line;
+      line = this.#framer?.countBefore(this.#place.held.file, offset).line ??
+        line;
     } catch {
       // It is for the message of an error; that one matters, this one does not.
     }
     this.#port.post({ kind: "counted", db: this.#db, id, line });
   }
 
-  /** Ends its snapshots, writes what is left and closes the file. */
+  /** Ends its rotation and snapshots, writes what is left and closes the file. */
   close(discard: boolean): void {
+    const close = () => this.#endSnapshots(discard);
+    if (this.#rotations === undefined) return close();
+    const cause = new Error("the database was closed");
+    this.#rotations.then((rotations) => rotations.end(cause, close), close);
+  }
+
+  #endSnapshots(discard: boolean): void {
     if (discard || this.#log.failure !== undefined) {
       this.#snapshots.abort("the database was closed");
       this.#close(discard);

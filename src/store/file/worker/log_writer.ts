@@ -12,10 +12,8 @@ import type { FileSystem } from "../../../file/log_file.ts";
 import type { Port } from "../protocol/protocol.ts";
 import type { SyncPolicy } from "../../store.ts";
 import type { CancelTimer, Timers } from "../protocol/timers.ts";
-import type { Appender } from "./appender.ts";
-import type { LockedFile } from "./locked_file.ts";
 import { type SharedProgress, State } from "../protocol/shared_memory.ts";
-import { Durability, FileCheck } from "./durability.ts";
+import type { LogPlace } from "./log_place.ts";
 import { toWire } from "../protocol/wire_error.ts";
 import { isDiskFull } from "../../../file/os_error.ts";
 import type { DiskFullError } from "../../../errors.ts";
@@ -30,12 +28,10 @@ const LAST_RETRY_MS = 5000;
 export interface LogWriterParts {
   /** The number of the database. */
   readonly db: number;
-  /** The open, locked file. */
-  readonly held: LockedFile;
+  /** Where it is written. */
+  readonly place: LogPlace;
   /** Whether nothing is to be written. */
   readonly readonly: boolean;
-  /** Adds records at its end. */
-  readonly appender: Appender;
   /** The progress that main sees. */
   readonly progress: SharedProgress;
   /** How often to sync. */
@@ -55,8 +51,7 @@ export interface LogWriterParts {
 /** Writes one log. */
 export class LogWriter {
   readonly #parts: LogWriterParts;
-  readonly #check: FileCheck;
-  readonly #durability: Durability;
+  readonly #place: LogPlace;
   readonly #queue: RecordBatch[] = [];
   #seq = 0;
   #failure: Error | undefined;
@@ -73,15 +68,7 @@ export class LogWriter {
   /** Takes over an open, locked file. */
   constructor(parts: LogWriterParts) {
     this.#parts = parts;
-    const { held, disk, clock, appender, progress } = parts;
-    this.#check = new FileCheck(held, disk, clock);
-    this.#durability = new Durability({
-      path: held.path,
-      appender,
-      check: this.#check,
-      progress,
-      disk,
-    });
+    this.#place = parts.place;
   }
 
   /** Why it takes no more records, or undefined. */
@@ -137,15 +124,16 @@ export class LogWriter {
   }
 
   #writeQueue(): void {
-    const { appender, progress } = this.#parts;
+    const { progress } = this.#parts;
+    const { appender, check, durability } = this.#place;
     try {
-      this.#durability.settle();
+      durability.settle();
     } catch (error) {
       return this.fail(error); // a failed sync is final, whatever the reason
     }
     for (const batch of this.#queue) {
       try {
-        if (this.#check.due) this.check();
+        if (check.due) this.check();
         appender.append("change", batch.payloads);
       } catch (error) {
         this.#queue.splice(0, this.#queue.indexOf(batch));
@@ -158,12 +146,13 @@ export class LogWriter {
   }
 
   #armSync(): void {
-    const { sync, clock, appender, progress, held } = this.#parts;
+    const { sync, clock, progress } = this.#parts;
+    const place = this.#place;
     if (sync === "never" || this.#syncTimer !== undefined) return;
-    if (!appender.dirty) return;
+    if (!place.appender.dirty) return;
     // A power cut can leave a new file as garbage that nobody would know for a
     // database; so the first record does not wait.
-    const first = held.made && progress.durable === 0;
+    const first = place.held.made && progress.durable === 0;
     // "always" waits for the batches that are here already, so that they share
     // one sync: messages are handled before timers of no delay.
     const delay = sync === "always" || first ? 0 : sync;
@@ -172,14 +161,14 @@ export class LogWriter {
       // While a record comes in pieces the next sync is armed at its end; and
       // all may have been synced meanwhile.
       if (this.#failure !== undefined || this.#held) return;
-      if (appender.dirty) this.#sync();
+      if (place.appender.dirty) this.#sync();
     }, delay);
   }
 
   /** Syncs; false where it is tried again, and who waits has to wait on. */
   #sync(): boolean {
     try {
-      if (this.#durability.sync(this.#seq)) return true;
+      if (this.#place.durability.sync(this.#seq)) return true;
     } catch (error) {
       this.fail(error);
       return true;
@@ -194,13 +183,19 @@ export class LogWriter {
 
   /** Throws unless the file is still the one that was opened. */
   check(): void {
-    this.#check.make(this.#parts.appender.end);
+    this.#place.check.make(this.#place.appender.end);
+  }
+
+  /** Makes the name of the file durable that the log was moved to, all of it synced. */
+  settleName(): boolean {
+    return this.#place.durability.syncName(this.#seq);
   }
 
   /** A write failed: for want of room, which passes, or for good. */
   #stop(cause: unknown): void {
     if (!isDiskFull(cause)) return this.fail(cause);
-    const { db, held: { path }, port, progress, clock } = this.#parts;
+    const { db, port, progress, clock } = this.#parts;
+    const { path } = this.#place.held;
     if (this.#full === undefined) {
       this.#full = fullError(path, cause);
       progress.noteState(State.Full);
@@ -224,8 +219,8 @@ export class LogWriter {
   /** Takes no more records, ever: the first cause is what everybody gets. */
   fail(cause: unknown): void {
     if (this.#failure !== undefined) return;
-    const { db, held: { path }, port, progress, failed } = this.#parts;
-    this.#failure = finalError(path, cause);
+    const { db, port, progress, failed } = this.#parts;
+    this.#failure = finalError(this.#place.held.path, cause);
     this.#cancelTimers();
     const error = toWire(this.#failure);
     progress.noteFailure(error);
@@ -265,33 +260,36 @@ export class LogWriter {
   /** The error for commits that found no room, told at closing. */
   #lost(): DiskFullError | undefined {
     const count = (this.#queue.at(-1)?.seq ?? this.#seq) - this.#seq;
-    const { path } = this.#parts.held;
+    const { path } = this.#place.held;
     return count > 0 ? lostError(path, count, this.#full?.cause) : undefined;
   }
 
   #finish(): void {
-    const { readonly, sync, appender } = this.#parts;
+    const { readonly, sync } = this.#parts;
     if (this.#failure !== undefined || readonly) return;
     this.#held = false;
     if (this.#queue.length > 0) this.#drain();
     if (this.#failure !== undefined) return;
+    const { appender } = this.#place;
     const { shortened } = appender;
     if (shortened !== undefined) this.fail(shortened);
     else if (sync !== "never" && appender.dirty) this.#unnamed = !this.#sync();
   }
 
   #letGo(discard: boolean): void {
-    const { disk, held: { file, path, made } } = this.#parts;
+    const { disk } = this.#parts;
+    const { path, made } = this.#place.held;
     try {
       if (discard && made) {
         disk.remove(path);
         disk.syncFolder(path);
       }
     } finally {
-      file.close();
+      this.#place.close();
     }
     // With the file closed there is one file more to be had.
-    if (this.#unnamed && !this.#durability.syncName(this.#seq)) {
+    const { durability } = this.#place;
+    if (this.#unnamed && !durability.syncName(this.#seq)) {
       throw new Error(
         `Cannot sync the folder of "${path}": too many files are open`,
       );

@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { nameBeside, ROTATING } from "../../../file/file_path.ts";
 import type { FileSystem } from "../../../file/log_file.ts";
+import { isForbidden } from "../../../file/os_error.ts";
 import type { Opened, OpenRequest } from "../protocol/protocol.ts";
 import { DatabaseError } from "../../../errors.ts";
 import { loadSerializer } from "../../../format/load.ts";
@@ -70,10 +72,23 @@ export async function openLog(
   try {
     held = await lockFile(request, disk, clock, signal);
     if (held.file.size === 0) return await newLog(held, request);
-    return await openExisting(held, request, parts);
+    const log = await openExisting(held, request, parts);
+    return request.readonly || !isMarked(held.path, disk)
+      ? log
+      : { ...log, opened: { ...log.opened, unfinished: true } };
   } catch (error) {
     if (held !== undefined) letGo(held, disk);
     throw located(error, held?.path ?? request.path);
+  }
+}
+
+/** Whether a rotation was not finished, as far as this program may know. */
+function isMarked(path: string, disk: FileSystem): boolean {
+  try {
+    return disk.identify(nameBeside(path, ROTATING)) !== undefined;
+  } catch (error) {
+    if (isForbidden(error)) return false;
+    throw error;
   }
 }
 

@@ -44,6 +44,8 @@ export class Writer {
         return database?.flush(message.durable);
       case "snapshot":
         return database?.snapshot(message.id, message.request);
+      case "rotate":
+        return database?.rotate(message.id, message.request, message.program);
       case "count":
         return database?.count(message.id, message.offset);
       case "close":

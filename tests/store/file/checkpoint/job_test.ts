@@ -56,7 +56,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
       made: (info) => ends.push(info),
       failed: (cause) => ends.push(String(cause)),
     },
-    400_000,
+    () => 400_000,
   );
   work.start();
   const at = (position: number, prepared = true) =>

@@ -1,0 +1,160 @@
+/**
+ * The files of a log, one after the other, and how each of them is read.
+ *
+ * @module
+ */
+import type { BadFrame, Frame } from "../../../log/serializer.ts";
+import { type Anchor, Anchors, baseOf, revisionAt } from "../anchor.ts";
+import { framesBackward } from "../backward.ts";
+import { guarded, guardedAll, RotatedError } from "../file_error.ts";
+import { findEnd, judge, type LogEnd } from "../log_end.ts";
+import type { LogReader } from "../log_reader.ts";
+import { LogRecord } from "../log_record.ts";
+import type { PayloadFilter } from "../reader_options.ts";
+import type { ReadingNotes } from "../reading_notes.ts";
+
+/** One file of a chain, and what it has of the history. */
+export interface Link {
+  readonly log: LogReader;
+  /** The revision that it begins at. */
+  readonly base: number;
+  /** The revision after which the next file is read. */
+  readonly limit: number;
+  /** Where reading can begin in it. */
+  readonly anchors: Anchors;
+}
+
+function linkOf(log: LogReader, limit: number): Link {
+  const base = guarded(log, () => baseOf(log));
+  return { log, base, limit, anchors: new Anchors(log, base) };
+}
+
+/** A log and the archives before it. */
+export class LogChain {
+  /** The files, archives first. */
+  readonly links: Link[] = [];
+  readonly #notes: ReadingNotes;
+  readonly #ends = new Map<LogReader, LogEnd>();
+  #rev: number | undefined;
+
+  /** Takes the logs that fit together; what does not is noted. */
+  constructor(logs: readonly LogReader[], notes: ReadingNotes) {
+    this.#notes = notes;
+    // From the file itself back: an archive that does not fit is left aside.
+    for (const log of logs.toReversed()) {
+      const next = this.links[0];
+      const link = linkOf(log, next?.base ?? Infinity);
+      if (next === undefined || link.base < next.base) {
+        this.links.unshift(link);
+      } else this.#notes.apart(log, link.base, next);
+    }
+  }
+
+  /** The first file. */
+  get first(): Link {
+    return this.links[0] as Link; // a chain has at least the file itself
+  }
+
+  /** The last one, which has the name of the log. */
+  get last(): Link {
+    return this.links.at(-1) as Link; // a chain has at least the file itself
+  }
+
+  /** The revision that the log ends at; the first time, its tail is read. */
+  get rev(): number {
+    try {
+      return this.#rev ??= this.#revAtEnd(this.last);
+    } catch (error) {
+      this.goOn(error);
+      return this.rev;
+    }
+  }
+
+  /**
+   * Where a rotation took the tail of the log away while it was read, goes on in the
+   * file that has its name now; any other error is thrown on.
+   */
+  goOn(error: unknown): void {
+    const last = this.last;
+    const { log } = last;
+    if (!(error instanceof RotatedError) || error.path !== log.path) {
+      throw error;
+    }
+    const next = log.successor();
+    const link = linkOf(next, Infinity);
+    this.links.splice(-1, 1, { ...last, limit: link.base }, link);
+    this.#ends.delete(log);
+    this.#rev = undefined;
+  }
+
+  /** The records of a file from an anchor in it on. */
+  *forwardIn(
+    { log }: Link,
+    start: Anchor,
+    filter?: PayloadFilter,
+  ): Generator<LogRecord> {
+    const { framer, source, serializer } = log;
+    const counted = start.line > 0;
+    let { rev } = start;
+    let last: Frame | undefined;
+    const frames = framer.frames(source, start.offset, start.line);
+    for (const frame of guardedAll(log, frames)) {
+      if (frame.kind === "bad") {
+        const end = guarded(log, () => judge(log, last, frame));
+        if (end === undefined) continue; // a snapshot that others make up for
+        this.#notes.torn(log, end);
+        return;
+      }
+      last = frame;
+      if (frame.kind === "change") {
+        rev++;
+        if (filter?.(frame.payload) === false) continue;
+      } else rev = serializer.revisionOf(frame.payload) ?? rev;
+      yield new LogRecord(log, frame, rev, counted ? frame.line : 0);
+    }
+  }
+
+  /** The records of a file from its end back. */
+  *backwardIn(link: Link, filter?: PayloadFilter): Generator<LogRecord> {
+    const { log } = link;
+    const end = this.endOf(log);
+    let rev = link === this.last ? this.rev : this.#revAtEnd(link);
+    const next = this.links[this.links.indexOf(link) + 1];
+    if (next !== undefined && rev < next.base) this.#notes.gap(next, rev);
+    let bad: BadFrame | undefined;
+    for (const frame of guardedAll(log, framesBackward(log, end.offset))) {
+      if (frame.kind === "bad") {
+        bad ??= frame;
+        continue;
+      }
+      if (bad !== undefined) {
+        const doubt = bad;
+        guarded(log, () => judge(log, frame, doubt));
+        bad = undefined;
+      }
+      const isChange = frame.kind === "change";
+      if (!isChange || filter?.(frame.payload) !== false) {
+        yield new LogRecord(log, frame, rev, 0);
+      }
+      if (isChange) rev--;
+    }
+    const first = bad;
+    if (first !== undefined) guarded(log, () => judge(log, undefined, first));
+  }
+
+  #revAtEnd({ log, base }: Link): number {
+    const { offset } = this.endOf(log);
+    return guarded(log, () => revisionAt(log, base, offset));
+  }
+
+  /** Where a file ends for who reads it. */
+  endOf(log: LogReader): LogEnd {
+    let end = this.#ends.get(log);
+    if (end === undefined) {
+      end = guarded(log, () => findEnd(log));
+      this.#ends.set(log, end);
+      this.#notes.torn(log, end);
+    }
+    return end;
+  }
+}
