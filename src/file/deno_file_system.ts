@@ -146,7 +146,11 @@ export class DenoFileSystem implements ListedFileSystem {
   identify(path: string): NamedFile | undefined {
     demandUnasked("read", path);
     const info = statOf(path);
-    return info && { ...identityOf(info), size: info.size };
+    return info && {
+      ...identityOf(info),
+      size: info.size,
+      mtime: info.mtime?.getTime(),
+    };
   }
 
   /** The holder of this file's lock, or undefined when it can't be known. */

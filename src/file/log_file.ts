@@ -21,6 +21,8 @@ export interface Identity {
 export interface NamedFile extends Identity {
   /** The file's length in bytes. */
   readonly size: number;
+  /** When it was written to last, in milliseconds; where that is known. */
+  readonly mtime?: number | undefined;
 }
 
 /** The holder of a file's lock, as far as it can be known. */

@@ -30,6 +30,8 @@ export interface NewRecords {
   readonly rev: number;
   /** How many changes they hold. */
   readonly changes: number;
+  /** Whether that is all that there is. */
+  readonly level: boolean;
 }
 
 /** The log goes on in another file, which begins with a state of this revision. */

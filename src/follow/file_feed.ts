@@ -66,11 +66,17 @@ export class FileFeed implements Feed {
   /** What follows, as it is written. */
   async *news(): AsyncGenerator<News> {
     const doubt = new Doubt();
+    let found = false;
     while (!this.#closed) {
       const news = await this.#look();
       if (doubt.holds(news)) yield news;
+      if (news.kind === "records") {
+        found = true;
+        if (!news.level) continue;
+      }
       if (doubt.any) await this.#wake.later();
-      else if (news.kind !== "records") await this.#wake.next();
+      else await this.#wake.next(found);
+      found = false;
     }
   }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { CorruptionError, ReplayError } from "../errors.ts";
-import type { ListedFileSystem } from "../file/log_file.ts";
+import type { ListedFileSystem, NamedFile } from "../file/log_file.ts";
 import { recordChecksum } from "../format/record_checksum.ts";
 import { about } from "../history/reader/file_error.ts";
 import { LogReader } from "../history/reader/log_reader.ts";
@@ -32,6 +32,9 @@ export interface FollowedFileOptions extends ReaderOptions {
   readonly kept?: number | undefined;
 }
 
+/** After so many looks at the same file it is read now and then alone. */
+const STILL = 10;
+
 const LEVEL = { kind: "level" } as const;
 
 /** Follows the log at one path. */
@@ -41,6 +44,9 @@ export class FollowedFile {
   readonly #disk: ListedFileSystem;
   readonly #options: FollowedFileOptions;
   #followed: FollowedLog | undefined;
+  /** What was at the path, and how often it was just so. */
+  #named: NamedFile | undefined;
+  #still = 0;
 
   /** Reads nothing yet. */
   constructor(
@@ -100,6 +106,7 @@ export class FollowedFile {
         ? { kind: "missing" }
         : { kind: "again", reason: "there is a file" };
     }
+    if (this.#isStill(named)) return LEVEL;
     const own = followed.log.identity;
     const same = named?.ino === own?.ino && named?.dev === own?.dev;
     // Of a file that was renamed, the rest first.
@@ -109,6 +116,21 @@ export class FollowedFile {
     // An empty one may be about to be written anew.
     if (named === undefined || named.size === 0) return { kind: "missing" };
     return await this.#find(followed);
+  }
+
+  /**
+   * Whether the file is as it was at the last looks: then it is not read. More than
+   * one, since times of files are coarse: it may have been written to twice in one.
+   */
+  #isStill(named: NamedFile | undefined): boolean {
+    const { dev, ino, size, mtime } = named ?? {};
+    const last = this.#named;
+    const isSame = mtime !== undefined && last !== undefined &&
+      mtime === last.mtime && size === last.size && ino === last.ino &&
+      dev === last.dev;
+    this.#named = named;
+    this.#still = isSame ? this.#still + 1 : 0;
+    return this.#still > STILL && this.#still % STILL !== 0;
   }
 
   /** Closes the file. */

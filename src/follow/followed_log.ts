@@ -109,36 +109,33 @@ export class FollowedLog {
    * @throws {ReplayError} When committed data is damaged or edited.
    */
   read(): Found {
-    const { size } = this.log.live;
-    if (size < this.#at) return "changed";
+    if (this.#isBeingWritten()) return "level";
     for (let chunk = CHUNK;; chunk *= 4) {
-      const end = Math.min(size, this.#at + chunk);
-      if (this.#isBeingWritten(size)) return "level";
-      const bytes = this.#steady(end);
+      const bytes = this.#steady(chunk);
       if (bytes === undefined) return "changed";
       if (bytes.length === 0) return "level";
-      const found = this.#records(bytes, end < size);
+      const found = this.#records(bytes, bytes.length === chunk);
       if (found !== undefined) return found;
     }
   }
 
   /** A long record that is written in pieces is not read anew for each of them. */
-  #isBeingWritten(size: number): boolean {
+  #isBeingWritten(): boolean {
     const known = this.#unwhole;
-    if (known === undefined || known.length < LONG || size === known.size) {
-      return false;
-    }
+    if (known === undefined || known.length < LONG) return false;
+    const { size } = this.log.live;
+    if (size === known.size || size < this.#at) return false;
     if (size - this.#at >= 2 * known.length) return false;
     this.#unwhole = { size, length: known.length };
     return true;
   }
 
-  /** The bytes from the place on, if what stands before them is as it was. */
-  #steady(end: number): Uint8Array<ArrayBuffer> | undefined {
+  /** So many bytes from the place on, if what stands before them is as it was. */
+  #steady(most: number): Uint8Array<ArrayBuffer> | undefined {
     const { live } = this.log;
     const { length } = this.#before;
     const from = this.#at - length;
-    const bytes = live.read(from, end - from);
+    const bytes = live.read(from, length + most);
     if (!sameBytes(bytes.subarray(0, length), this.#before)) return undefined;
     if (bytes.length > length) {
       if (this.#room.length < bytes.length) {
@@ -186,7 +183,8 @@ export class FollowedLog {
       this.#change = recordChecksum(serializer, change.payload, true);
     }
     this.#go(section.bytes, last, rev + changes);
-    return { kind: "records", serializer, section, rev, changes };
+    const level = !cut && section.bytes.length === bytes.length;
+    return { kind: "records", serializer, section, rev, changes, level };
   }
 
   /** Whether a snapshot says another revision than was counted. */

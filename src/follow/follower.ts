@@ -215,6 +215,7 @@ export class Follower {
       return await this.#broken(error);
     }
     this.#arrivals.reached(replica.position.rev);
+    if (news.level) this.#resume();
     if (performance.now() - this.#turn > TURN) {
       await pause(0);
       this.#turn = performance.now();

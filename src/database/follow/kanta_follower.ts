@@ -62,7 +62,7 @@ export class KantaFollower extends KantaEventTarget {
 
   /**
    * How long ago a follower last had all that was in the file, in milliseconds:
-   * about 100 at most while all is well. What does not follow has it all: 0.
+   * about 200 at most while all is well. What does not follow has it all: 0.
    */
   get lag(): number {
     return this.#database().following?.lag ?? 0;
