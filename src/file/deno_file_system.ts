@@ -146,11 +146,13 @@ export class DenoFileSystem implements ListedFileSystem {
   identify(path: string): NamedFile | undefined {
     demandUnasked("read", path);
     const info = statOf(path);
-    return info && {
-      ...identityOf(info),
-      size: info.size,
-      mtime: info.mtime?.getTime(),
-    };
+    return info && { ...identityOf(info), size: info.size };
+  }
+
+  /** When the file at the path was written to last, in milliseconds. */
+  writtenAt(path: string): number | undefined {
+    demandUnasked("read", path);
+    return statOf(path)?.mtime?.getTime();
   }
 
   /** The holder of this file's lock, or undefined when it can't be known. */

@@ -21,8 +21,6 @@ export interface Identity {
 export interface NamedFile extends Identity {
   /** The file's length in bytes. */
   readonly size: number;
-  /** When it was written to last, in milliseconds; where that is known. */
-  readonly mtime?: number | undefined;
 }
 
 /** The holder of a file's lock, as far as it can be known. */
@@ -112,6 +110,8 @@ export interface FileSystem {
 
 /** A file system whose folders can be listed. */
 export interface ListedFileSystem extends FileSystem {
+  /** When the file at the path was written to last, in ms; absent: not known. */
+  writtenAt?(path: string): number | undefined;
   /** The names in the folder of this path; none where it may not be read. */
   namesBeside(path: string): readonly string[];
 }

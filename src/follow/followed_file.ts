@@ -46,6 +46,7 @@ export class FollowedFile {
   #followed: FollowedLog | undefined;
   /** What was at the path, and how often it was just so. */
   #named: NamedFile | undefined;
+  #writtenAt: number | undefined;
   #still = 0;
 
   /** Reads nothing yet. */
@@ -123,13 +124,16 @@ export class FollowedFile {
    * one, since times of files are coarse: it may have been written to twice in one.
    */
   #isStill(named: NamedFile | undefined): boolean {
-    const { dev, ino, size, mtime } = named ?? {};
     const last = this.#named;
-    const isSame = mtime !== undefined && last !== undefined &&
-      mtime === last.mtime && size === last.size && ino === last.ino &&
-      dev === last.dev;
+    const isSame = named !== undefined && last !== undefined &&
+      named.size === last.size && named.ino === last.ino &&
+      named.dev === last.dev;
     this.#named = named;
-    this.#still = isSame ? this.#still + 1 : 0;
+    const at = isSame ? this.#disk.writtenAt?.(this.path) : undefined;
+    this.#still = at !== undefined && at === this.#writtenAt
+      ? this.#still + 1
+      : 0;
+    this.#writtenAt = at;
     return this.#still > STILL && this.#still % STILL !== 0;
   }
 
