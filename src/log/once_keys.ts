@@ -24,8 +24,12 @@ export type OnceEntry = NonNullable<Snapshot["o"]>[number];
 const WEEK_MS = 7 * 86_400_000;
 const MAX_KEYS = 100_000;
 
+/** So many keys that were dropped are let go of together. */
+const SPARE = 1024;
+
 /** What is known of a key. */
 interface Seen {
+  readonly key: string;
   readonly rev: number;
   readonly ts: string;
   /** When that was, by the records so far. */
@@ -35,8 +39,17 @@ interface Seen {
 /** The keys of one log, the oldest one first. */
 export class OnceKeys {
   readonly #seen = new Map<string, Seen>();
+  /**
+   * The same from the oldest one on: a Map that loses its first keys takes longer
+   * and longer to find the one that is first then.
+   */
+  #queue: Seen[] = [];
+  /** How many at its beginning are dropped. */
+  #dropped = 0;
   /** The latest time so far. */
   #millis = -Infinity;
+  /** The time that was read last: many records have the same. */
+  #ts = "";
 
   /** How many there are, those included that are too old and not dropped yet. */
   get size(): number {
@@ -47,13 +60,16 @@ export class OnceKeys {
   add(key: unknown, rev: number, ts: string): void {
     if (typeof key !== "string") return;
     const millis = this.#reach(ts);
-    this.#seen.delete(key); // an old one: it comes last now
-    this.#seen.set(key, { rev, ts, millis });
+    const seen = { key, rev, ts, millis };
+    this.#seen.set(key, seen);
+    this.#queue.push(seen);
   }
 
   /** Takes the keys of a snapshot for all that there are; skips what are none. */
   take(entries: unknown): void {
     this.#seen.clear();
+    this.#queue = [];
+    this.#dropped = 0;
     if (!Array.isArray(entries)) return;
     for (const entry of entries) {
       if (!Array.isArray(entry)) continue;
@@ -73,9 +89,10 @@ export class OnceKeys {
   /** The keys for a snapshot after a record of this time, if there are any. */
   entries(ts: string, bounds: OnceBounds): OnceEntry[] | undefined {
     this.drop(ts, bounds);
-    return this.size === 0
-      ? undefined
-      : Array.from(this.#seen, ([key, { rev, ts }]) => [key, rev, ts]);
+    if (this.size === 0) return undefined;
+    return this.#queue.slice(this.#dropped)
+      .filter((seen) => this.#isLast(seen))
+      .map(({ key, rev, ts }) => [key, rev, ts]);
   }
 
   /** Drops what is too old at a time, and what is too many. */
@@ -84,14 +101,29 @@ export class OnceKeys {
     { maxAge = WEEK_MS, maxKeys = MAX_KEYS }: OnceBounds,
   ): void {
     const oldest = this.#reach(ts) - maxAge;
-    for (const [key, { millis }] of this.#seen) {
-      if (millis >= oldest && this.size <= maxKeys) return;
-      this.#seen.delete(key);
+    for (;;) {
+      const first = this.#queue[this.#dropped];
+      if (first === undefined) break;
+      if (this.#isLast(first)) {
+        if (first.millis >= oldest && this.size <= maxKeys) break;
+        this.#seen.delete(first.key);
+      }
+      this.#dropped++;
     }
+    if (this.#dropped < SPARE || 2 * this.#dropped < this.#queue.length) return;
+    this.#queue = this.#queue.slice(this.#dropped);
+    this.#dropped = 0;
+  }
+
+  /** Whether a key was not used anew since, when it was old. */
+  #isLast(seen: Seen): boolean {
+    return this.#seen.get(seen.key) === seen;
   }
 
   /** The time of a record, or that of one before it which was later. */
   #reach(ts: string): number {
+    if (ts === this.#ts) return this.#millis;
+    this.#ts = ts;
     const time = parseTimestamp(ts);
     if (time !== undefined) {
       const millis = time.seconds * 1000 + time.nanoseconds / 1e6;

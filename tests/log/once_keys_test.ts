@@ -5,6 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { type OnceEntry, OnceKeys } from "../../src/log/once_keys.ts";
+import { forSeeds } from "../support/seeds.ts";
 
 const at = (seconds: number) =>
   new Date(1_780_000_000_000 + seconds * 1000).toISOString();
@@ -77,4 +78,29 @@ Deno.test("a time that can't be read counts as the one before it", () => {
   const keys = keysOf(["a", 2, at(0)], ["b", 3, "yesterday"]);
   assertEquals(keys.revOf("b", at(7 * DAY), {}), 3);
   assertEquals(keys.revOf("b", at(8 * DAY), {}), undefined);
+});
+
+Deno.test("random keys are kept as a plain list would keep them", () => {
+  forSeeds(30, (random) => {
+    const bounds = { maxAge: 60_000, maxKeys: 1 + random.int(3000) };
+    const keys = new OnceKeys();
+    let list: OnceEntry[] = [];
+    let second = 0;
+    for (let rev = 1; rev < 6000; rev++) {
+      second += random.int(2) * random.int(2);
+      const ts = at(second);
+      list = list.filter(([, , then]) => then >= at(second - 60));
+      const key = `k${random.int(5000)}`;
+      assertEquals(
+        keys.revOf(key, ts, bounds),
+        list.find(([known]) => known === key)?.[1],
+      );
+      if (list.some(([known]) => known === key)) continue;
+      keys.add(key, rev, ts);
+      keys.drop(ts, bounds);
+      list.push([key, rev, ts]);
+      list = list.slice(-bounds.maxKeys);
+    }
+    assertEquals(keys.entries(at(second), bounds), list);
+  });
 });
