@@ -103,6 +103,30 @@ for (const serializer of FORMATS) {
   });
 }
 
+for (const archive of ["plain", "gzip"] as const) {
+  Deno.test(`keys survive a rotation, and stay in the history (${archive})`, async () => {
+    using folder = new TempFolder();
+    const path = folder.file("data.kantadb");
+    const options = { sync: "never", archive } as const;
+    {
+      await using db = await Kanta.open(path, { paid: 0 }, options);
+      for (let i = 0; i < 20; i++) pay(db, `order ${i}`);
+      await db.flush();
+      const { rotated } = await db.rotate({ records: 1 });
+      assertEquals(rotated, true);
+      assertEquals(pay(db, "order 0").rev, 2);
+    }
+    await using db = await Kanta.open(path, { paid: 0 }, options);
+    for (let i = 0; i < 20; i++) assertEquals(pay(db, `order ${i}`).rev, i + 2);
+    assertEquals(db.data.paid, 20);
+    const keys = await Array.fromAsync(db.history(), ({ once }) => once);
+    assertEquals(
+      keys.slice(1),
+      Array.from({ length: 20 }, (_, i) => `order ${i}`),
+    );
+  });
+}
+
 Deno.test("keys are carried by a snapshot that is made of another's text", async () => {
   const disk = new MemoryDatabase();
   const items = Object.fromEntries(
