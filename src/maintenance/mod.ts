@@ -48,7 +48,8 @@ export type { BackupFile, BackupReport } from "./backup/backup_report.ts";
 export type { ConvertReport } from "./convert.ts";
 export type { ResealReport } from "./reseal/reseal.ts";
 export type { RedactedFile, RedactReport } from "./redact/report.ts";
-export type { HeadText, TakenPlace } from "./redact/taken.ts";
+export type { FoundPlace } from "./redact/found_places.ts";
+export type { HeadText } from "./redact/taken.ts";
 export type { Remaining } from "./redact/remaining.ts";
 export type { ResealedLine } from "./reseal/resealer.ts";
 export type {

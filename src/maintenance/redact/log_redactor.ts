@@ -17,6 +17,7 @@ import { keysOf } from "../../values/own.ts";
 import { checkSnapshot } from "../snapshot_check.ts";
 import { notAnObject } from "../trial_replay.ts";
 import { DiffRedactor } from "./diff_redactor.ts";
+import type { KeptTexts } from "./kept_texts.ts";
 import type { Taken } from "./taken.ts";
 import { ValueRedactor } from "./value_redactor.ts";
 
@@ -39,8 +40,15 @@ export class LogRedactor {
   readonly #taken: Taken | undefined;
   readonly #mark: Redaction;
 
-  /** Takes what the mark names, and accounts for it. */
-  constructor(serializer: Serializer, mark: Redaction, taken?: Taken) {
+  readonly #kept: KeptTexts | undefined;
+
+  /** Takes what the mark names, accounts for it, and looks at what is kept. */
+  constructor(
+    serializer: Serializer,
+    mark: Redaction,
+    { taken, kept }: { readonly taken?: Taken; readonly kept?: KeptTexts } = {},
+  ) {
+    this.#kept = kept;
     this.#serializer = serializer;
     this.#mark = mark;
     this.#taken = taken;
@@ -90,6 +98,7 @@ export class LogRedactor {
     const diff = this.#diffs.redacted(this.result.state, record.diff);
     const { concerned } = this.#diffs;
     if (concerned) this.touched.change++;
+    this.#kept?.look(diff, this.#rev + 1, true);
     if (write !== undefined) {
       const { diff: _, ...head } = record;
       const left: ChangeRecord = this.#headOf(head, record.diff);
@@ -109,6 +118,7 @@ export class LogRedactor {
     const snapshot = this.#serializer.decodeSnapshot(payload);
     const state = this.#values.without(snapshot.state, this.#root);
     if (state !== snapshot.state) this.touched.snapshot++;
+    if (isFirst) this.#kept?.look(state, snapshot.r ?? 0, false);
     if (write !== undefined) {
       const left: Snapshot = { ...this.#headOf(snapshot, undefined), state };
       write(

@@ -13,7 +13,8 @@ import type { FileSystem, LogFile } from "../../file/log_file.ts";
 import { archiveOf, archivesOf } from "../../history/reader/archives.ts";
 import type { ReportProgress } from "../../history/reader/log_reader.ts";
 import { PlaceState } from "../../values/pattern/place_state.ts";
-import { type RedactedLog, redactOne } from "./redact_one.ts";
+import { KeptTexts } from "./kept_texts.ts";
+import { lookAgain, type RedactedLog, redactOne } from "./redact_one.ts";
 import { namesBeside, remainingBeside } from "./remaining.ts";
 import { keptName, lockLog, replaceLog } from "./replacing.ts";
 import type { RedactedFile, RedactReport, RedactRequest } from "./report.ts";
@@ -69,6 +70,19 @@ export async function redactLog(
     }
     const present = logs.at(-1)?.present ?? { places: [], count: 0 };
     if (writes) demandAbsent(found, present.places, present.count);
+    const elsewhere = async () => {
+      const kept = new KeptTexts(taken.texts);
+      if (taken.texts.size === 0) return [];
+      for (const one of along) {
+        await lookAgain(
+          disk,
+          one,
+          { format: request.format, mark, watch },
+          kept,
+        );
+      }
+      return kept.found.list;
+    };
     const files = logs.map(({ file }) => file);
     const made = writes ? named(disk, logs, locks, now) : files;
     const kept = made.flatMap(({ into, kept = [] }) => [into ?? [], kept]);
@@ -83,7 +97,8 @@ export async function redactLog(
       })),
       files: made,
       values: taken.values,
-      taken: taken.places,
+      taken: taken.places.list,
+      ...(request.dryRun && { elsewhere: await elsewhere() }),
       more: taken.more,
       present: present.places,
       presentCount: present.count,

@@ -22,6 +22,7 @@ import { reasonOf } from "../findings.ts";
 import { LogRewriter } from "../log_rewriter.ts";
 import { tornEnd } from "../verify.ts";
 import { LogRedactor } from "./log_redactor.ts";
+import type { KeptTexts } from "./kept_texts.ts";
 import { beginningOf } from "./remaining.ts";
 import type { RedactedFile } from "./report.ts";
 import type { Taken } from "./taken.ts";
@@ -77,7 +78,7 @@ export async function redactOne(
     log = target === undefined
       ? undefined
       : new LogRewriter(disk, target, serializer);
-    const redactor = new LogRedactor(serializer, mark, taken);
+    const redactor = new LogRedactor(serializer, mark, { taken });
     replay(scan, redactor, watch, log);
     const beginning = beginningOf(scan);
     const present = placesIn(redactor.result.state, mark.places);
@@ -126,6 +127,22 @@ function replay(
       if (!(error instanceof ReplayError)) throw error;
       throw damaged(scan, frame, reasonOf(error), error);
     }
+  }
+}
+
+/** Looks in a log for texts that are taken and stand at other places, too. */
+export async function lookAgain(
+  disk: FileSystem,
+  path: string,
+  { format, mark, watch }: Pick<OneLog, "format" | "mark" | "watch">,
+  kept: KeptTexts,
+): Promise<void> {
+  const scan = await LogReader.open(disk, path, format);
+  try {
+    const redactor = new LogRedactor(scan.serializer, mark, { kept });
+    replay(scan, redactor, watch);
+  } finally {
+    scan.close();
   }
 }
 

@@ -5,7 +5,8 @@
  */
 import type { TornEnd } from "../verify.ts";
 import type { Remaining } from "./remaining.ts";
-import type { HeadText, TakenPlace } from "./taken.ts";
+import type { FoundPlace } from "./found_places.ts";
+import type { HeadText } from "./taken.ts";
 
 /** How to redact. */
 export interface RedactRequest {
@@ -72,9 +73,14 @@ export interface RedactReport {
   /** Values of changes that are taken. */
   readonly values: number;
   /** The places that they stood at; the first 1,000. */
-  readonly taken: readonly TakenPlace[];
+  readonly taken: readonly FoundPlace[];
   /** Whether there are more of those, or more texts than were looked for elsewhere. */
   readonly more: boolean;
+  /**
+   * Places that are not meant, and of which a key or a value is a text that is
+   * taken: the same thing may have another name there. Of a dry run alone.
+   */
+  readonly elsewhere?: readonly FoundPlace[] | undefined;
   /** Places of the present state that are meant; the first 1,000. While there is one nothing is written. */
   readonly present: readonly string[];
   /** How many there are. */

@@ -5,21 +5,9 @@
  * @module
  */
 import type { ChangeRecord } from "../../record.ts";
-import { placeText } from "../../history/changes/place_text.ts";
 import type { PlaceState } from "../../values/pattern/place_state.ts";
+import { FoundPlaces } from "./found_places.ts";
 import { kindOf, ofKind } from "../../values/kinds.ts";
-
-/** What is taken from one place. */
-export interface TakenPlace {
-  /** The place, such as `users.bob.email`. */
-  readonly at: string;
-  /** How many changes set it, or something in it. */
-  readonly changes: number;
-  /** The first of them. */
-  readonly first: number;
-  /** The last of them. */
-  readonly last: number;
-}
 
 /** A user, an action, a note or a run-once key that has a text that is taken. */
 export interface HeadText {
@@ -31,8 +19,6 @@ export interface HeadText {
   readonly changes: number;
 }
 
-/** So many places are listed, others are counted. */
-const MOST_PLACES = 1000;
 /** So many texts are looked for elsewhere; shorter ones stand anywhere. */
 const MOST_TEXTS = 2000;
 const SHORTEST = 3;
@@ -47,10 +33,8 @@ export class Taken {
   readonly perPattern: number[];
   /** How many values of changes are taken in all. */
   values = 0;
-  readonly #places = new Map<
-    string,
-    { -readonly [K in keyof TakenPlace]: TakenPlace[K] }
-  >();
+  /** The places that they stood at. */
+  readonly places = new FoundPlaces();
   readonly #texts = new Set<string>();
   /** How many changes have each text. */
   readonly #heads: Readonly<Record<HeadText["field"], Map<string, number>>> = {
@@ -68,7 +52,7 @@ export class Taken {
 
   /** Whether there are more places than are listed, or more texts than are looked for. */
   get more(): boolean {
-    return this.#more;
+    return this.#more || this.places.more;
   }
 
   /** Notes a value that is taken from the change that leads to a revision. */
@@ -83,14 +67,7 @@ export class Taken {
       this.perPattern[pattern] = (this.perPattern[pattern] ?? 0) + 1;
     }
     this.text(value);
-    const at = placeText(path);
-    const known = this.#places.get(at);
-    if (known !== undefined) {
-      if (known.last !== rev) known.changes++;
-      known.last = rev;
-    } else if (this.#places.size < MOST_PLACES) {
-      this.#places.set(at, { at, changes: 1, first: rev, last: rev });
-    } else this.#more = true;
+    this.places.note(path, rev);
   }
 
   /** Keeps the texts of a value, to look for them elsewhere. */
@@ -120,9 +97,9 @@ export class Taken {
     }
   }
 
-  /** The places, in the order in which they were found. */
-  get places(): TakenPlace[] {
-    return [...this.#places.values()];
+  /** The texts that are looked for elsewhere. */
+  get texts(): ReadonlySet<string> {
+    return this.#texts;
   }
 
   /** Users, actions, notes and run-once keys that have one of the texts in them. */

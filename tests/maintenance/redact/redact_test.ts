@@ -333,7 +333,12 @@ Deno.test("a dry run says what would be done, and writes nothing", async () => {
     assertEquals(disk.names(), ["log"]);
     const done = await redactLog(disk, "log", request(EMAIL), undefined, NOW);
     const [file] = plan.files;
-    assertEquals({ ...plan, dryRun: false, files: [] }, { ...done, files: [] });
+    const { elsewhere, ...planned } = plan;
+    assertEquals(elsewhere, []);
+    assertEquals(
+      { ...planned, dryRun: false, files: [] },
+      { ...done, files: [] },
+    );
     assertEquals(done.files, [{
       ...file!,
       into: "new",
@@ -370,6 +375,28 @@ Deno.test("while the present state holds some of it nothing is written", async (
     assertEquals(disk.names(), ["log"]);
   }
   assertEquals(disk.readFile("log"), log.bytes);
+});
+
+Deno.test("the plan tells where else a text stands that is taken", async () => {
+  const disk = new MemoryFileSystem();
+  const bob = { email: "bob@secret" };
+  const log = new LogBuilder()
+    .change({ users: { bob }, owner: "bob@secret" })
+    .change({ people: { bob }, users: {} })
+    .change({ people: {}, users: { "bob@secret": {} } })
+    .change({ people: {}, users: {} });
+  disk.writeNew("log", [log.bytes]);
+  const { elsewhere, taken } = await redactLog(
+    disk,
+    "log",
+    request(EMAIL, { dryRun: true }),
+  );
+  assertEquals(taken.map(({ at }) => at), ["users.bob.email"]);
+  assertEquals(elsewhere, [
+    { at: "owner", changes: 1, first: 1, last: 1 },
+    { at: "people.bob.email", changes: 1, first: 2, last: 2 },
+    { at: 'users["bob@secret"]', changes: 1, first: 3, last: 3 },
+  ]);
 });
 
 Deno.test("items that are null by now are no match", async () => {

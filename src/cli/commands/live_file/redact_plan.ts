@@ -47,6 +47,15 @@ export async function showRedaction(
           .add(last === first ? "" : ` to r${last}`),
     ),
     ...listed(
+      plan.elsewhere ?? [],
+      most,
+      ({ at, first, last }) =>
+        warning(
+          at,
+          `has the same text, r${first}${last === first ? "" : ` to r${last}`}`,
+        ),
+    ),
+    ...listed(
       plan.present,
       most,
       (at) => warning(at, "in the present state"),
