@@ -8,7 +8,7 @@ import type { RecordedChange } from "../history/changes/recorded_change.ts";
 import type { ResetEvent, StateEvent } from "../live/live_event.ts";
 import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
 import type { WireEvent } from "./mirror.ts";
-import { beginsWith, keysOf } from "./place.ts";
+import { beginsWith, placeKeys } from "./place.ts";
 import { type Shared, sharedSource } from "./shared_sources.ts";
 
 /** Whether a copy is up to date has changed. */
@@ -61,7 +61,7 @@ export class LiveCopy<T = unknown> implements Disposable {
    */
   constructor(address: string | URL, options: CopyOptions = {}) {
     const { place, types } = options;
-    this.#keys = place === undefined ? undefined : keysOf(place);
+    this.#keys = place === undefined ? undefined : placeKeys(place);
     this.#shared = sharedSource(address, options, registryOf(types));
     this.#shared.source.join(this);
     this.ready = this.waitFor(0);
@@ -93,6 +93,7 @@ export class LiveCopy<T = unknown> implements Disposable {
   get reason(): string {
     if (this.#closed) return "closed";
     const { reason, mirror } = this.#shared.source;
+    if (reason === "" && mirror.problem !== "") return mirror.problem;
     if (reason !== "" || beginsWith(this.#keys ?? mirror.path, mirror.path)) {
       return reason;
     }
@@ -111,7 +112,9 @@ export class LiveCopy<T = unknown> implements Disposable {
 
   /**
    * Resolves when the copy is of a revision, or a later one: what a server answered
-   * to a write, so that one's own can be seen. Rejects when the copy is closed.
+   * to a write, so that one's own can be seen. A copy hears of revisions that changed
+   * what its address serves, so a revision that did not is waited for until the next
+   * one does. Rejects when the copy is closed.
    */
   waitFor(rev: number): Promise<void> {
     return new Promise((resolve, reject) => {

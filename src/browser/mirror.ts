@@ -6,10 +6,15 @@
 import { parseRich, toJson } from "../format/json/record/values.ts";
 import type { LiveEvent } from "../live/live_event.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
+import { keysOf } from "../values/own.ts";
 import { applyChange, valueAt } from "./applied_change.ts";
+import { beginsWith, isPattern, placeKeys } from "./place.ts";
 
 /** An event as it came; `masked` are the places whose values are not told. */
-export type WireEvent = LiveEvent & { readonly masked?: readonly string[] };
+export type WireEvent = LiveEvent & {
+  readonly masked?: readonly string[] | undefined;
+  readonly places?: readonly string[] | undefined;
+};
 
 /** Whether it is an event; of what else a server of ours says of it, it is sure. */
 function isEvent(value: unknown): value is WireEvent {
@@ -26,6 +31,12 @@ export class Mirror {
   value: unknown;
   /** The revision of the value; -1 before there is a state. */
   rev = -1;
+  /** Why changes can't be followed; empty if they can. */
+  problem = "";
+  /** The places that are told, as the server names them. */
+  #texts: readonly string[] = [];
+  /** The keys of each, where there are several. */
+  #places: readonly (readonly unknown[])[] = [];
   /** Where a stream goes on; undefined where it has to begin anew. */
   id: string | undefined;
 
@@ -48,6 +59,7 @@ export class Mirror {
       case "state":
         this.path = event.path;
         this.value = event.value;
+        this.#placed(event.places ?? []);
         break;
       case "change":
         if (this.id === undefined || event.rev <= this.rev) return undefined;
@@ -83,22 +95,53 @@ export class Mirror {
 
   /** The state as the text of an event, for who joins later. */
   state(): string {
-    const { rev, id, path, value } = this;
+    const { rev, id, value } = this;
     const form = { types: this.#types, guarded: true };
-    const keys = path.map((key) => toJson(key, form));
-    const event = { type: "state", rev, id, version: 0, path: keys };
+    const path = this.path.map((key) => toJson(key, form));
+    const places = this.#texts;
+    const event = { type: "state", rev, id, version: 0, path, places };
     return JSON.stringify(
       value === undefined ? event : { ...event, value: toJson(value, form) },
     );
   }
 
   #apply({ changes, masked = [] }: WireEvent & { type: "change" }): void {
+    if (this.problem !== "") return;
+    const types = this.#types;
     for (const change of changes) {
       const path = change.path.slice(this.path.length);
-      this.value = applyChange(this.value, path, change, {
-        types: this.#types,
-        hidden: masked.includes(change.at),
-      });
+      const hidden = masked.includes(change.at);
+      this.value = applyChange(this.value, path, change, { types, hidden });
+      if (change.op === "delete") this.#prune(change.path);
+    }
+  }
+
+  /** Takes note of what is told. */
+  #placed(texts: readonly string[]): void {
+    this.#texts = texts;
+    const pattern = texts.find(isPattern);
+    this.problem = pattern === undefined
+      ? ""
+      : `${pattern} is served: a copy is of places without wildcards or indices`;
+    this.#places = pattern === undefined && texts.length > 1
+      ? texts.map(placeKeys)
+      : [];
+  }
+
+  /** What is above several places is there as long as something is in it. */
+  #prune(gone: readonly unknown[]): void {
+    const isPlace = this.#places.some((place) =>
+      place.length === gone.length && beginsWith(gone, place)
+    );
+    if (!isPlace) return;
+    for (let path = gone.slice(this.path.length); path.length > 0;) {
+      path = path.slice(0, -1);
+      const above = this.valueAt(path);
+      const left = above instanceof Map ? above.size : keysOf(above).length;
+      if (left > 0) return;
+      const change = { op: "delete", at: "", path } as const;
+      const about = { types: this.#types, hidden: true };
+      this.value = applyChange(this.value, path, change, about);
     }
   }
 }

@@ -12,8 +12,11 @@ const STEP = /\.?(?:([^.[\]]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\])/gy;
  *
  * @throws {SyntaxError} When the text is no such place.
  */
-export function keysOf(place: string | readonly unknown[]): readonly unknown[] {
+export function placeKeys(
+  place: string | readonly unknown[],
+): readonly unknown[] {
   if (typeof place !== "string") return place;
+  if (place === "**") return [];
   const keys: unknown[] = [];
   let end = 0;
   for (const [step, name, index, quoted] of place.matchAll(STEP)) {
@@ -24,6 +27,12 @@ export function keysOf(place: string | readonly unknown[]): readonly unknown[] {
   }
   if (end === place.length) return keys;
   throw new SyntaxError(`Not a place: ${JSON.stringify(place)}`);
+}
+
+/** Whether a text means more places than one, or an item, which moves; `**` is all. */
+export function isPattern(text: string): boolean {
+  return text !== "**" &&
+    /[*?^$]|\[(?!")/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '"'));
 }
 
 /** Whether a path begins with these keys; those of a text are texts. */

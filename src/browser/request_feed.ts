@@ -17,8 +17,10 @@ import {
 /** The first pause before another try, and the longest, in milliseconds. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
-/** As many failures as an event counts that does not fit. */
+/** As many failures as an event counts that does not fit, and another before it. */
 const MISFIT = 5;
+/** How long before that may be, in milliseconds. */
+const OFTEN = 60_000;
 
 /** A feed over requests, one at a time. */
 export class RequestFeed implements Feed {
@@ -29,6 +31,8 @@ export class RequestFeed implements Feed {
   #endPause = () => {};
   /** Tries since an event came. */
   #failures = 0;
+  /** When an event did not fit. */
+  #misfit = -Infinity;
 
   /** Begins at once. */
   constructor(address: Address, reader: FeedReader) {
@@ -102,7 +106,10 @@ export class RequestFeed implements Feed {
         for (const text of lines.take(value)) {
           this.#failures = 0;
           if (this.#reader.event(text)) continue;
-          this.#failures = MISFIT; // a state may be large
+          const now = performance.now();
+          // A state may be large: it is not asked for again and again.
+          if (now - this.#misfit < OFTEN) this.#failures = MISFIT;
+          this.#misfit = now;
           return "the copy was out of step";
         }
       }

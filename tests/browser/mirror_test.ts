@@ -20,9 +20,15 @@ const FORM = { types: NO_TYPES, guarded: true };
 const json = (value: unknown) => toJson(value, FORM);
 
 /** The text of a state, as the wire has it. */
-function state(rev: number, value: unknown, path: unknown[] = []): string {
+function state(
+  rev: number,
+  value: unknown,
+  path: unknown[] = [],
+  places?: string[],
+): string {
   const id = `${rev}-0`;
-  return JSON.stringify({ type: "state", rev, id, path, value: json(value) });
+  const about = { type: "state", rev, id, path, places };
+  return JSON.stringify({ ...about, value: json(value) });
 }
 
 /** The text of a change, as the wire has it. */
@@ -199,4 +205,40 @@ Deno.test("the application's own types are what their codecs make of them", () =
   const later = new Mirror(types);
   later.take(hub.state());
   assertEquals(later.value, mirror.value);
+});
+
+Deno.test("of several places what is above them is there as long as something is in it", () => {
+  const mirror = new Mirror();
+  const places = ["items", "users.bob", "users.eve"];
+  const value = { items: {}, users: { bob: { tags: {} }, eve: 1 } };
+  mirror.take(state(1, value, [], places));
+  // Who joins later prunes it alike.
+  const later = new Mirror();
+  later.take(mirror.state());
+  const gone = (at: string): Change => ({
+    op: "delete",
+    at,
+    path: at.split("."),
+  });
+  for (const one of [mirror, later]) {
+    one.take(change(2, [gone("users.bob.tags"), gone("users.eve")]));
+    assertEquals(one.value, { items: {}, users: { bob: {} } });
+    one.take(change(3, [gone("users.bob")]));
+    assertEquals(one.value, { items: {} });
+    one.take(change(4, [gone("items")]));
+    assertEquals(one.value, undefined);
+  }
+});
+
+Deno.test("of a pattern a copy has the first state, and says that it can't follow", () => {
+  const mirror = new Mirror();
+  mirror.take(state(1, { a: { name: "A" } }, ["users"], ["users.*.name"]));
+  mirror.take(change(2, set("users.b.name", "B")));
+  assertEquals([mirror.value, mirror.rev], [{ a: { name: "A" } }, 2]);
+  assertEquals(
+    mirror.problem,
+    "users.*.name is served: a copy is of places without wildcards or indices",
+  );
+  mirror.take(state(3, {}, [], ["**"]));
+  assertEquals(mirror.problem, "");
 });
