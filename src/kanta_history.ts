@@ -16,7 +16,7 @@ import type { HistoryQuery } from "./history/search/query.ts";
 import { toolsAt } from "./maintenance/late_tools.ts";
 import type * as tools from "./maintenance/log_tools.ts";
 import { KantaKeep } from "./keep/kanta_keep.ts";
-import type { WatchedDatabase } from "./live/kanta_live.ts";
+import type { WatchedDatabase } from "./live/watched_database.ts";
 import type { StateAt } from "./history/state_at.ts";
 
 /** The part of a database that is about its history; {@linkcode Kanta} has the rest. */
@@ -28,9 +28,7 @@ export class KantaHistory<T extends object> extends KantaKeep {
    *
    * @ignore
    */
-  constructor(
-    liveOf: (db: KantaHistory<T>) => WatchedDatabase,
-  ) {
+  constructor(liveOf: (db: KantaHistory<T>) => WatchedDatabase) {
     super(() => liveOf(this));
     this.#liveOf = liveOf;
   }

@@ -166,6 +166,7 @@ export class Lifecycle<T extends object> {
       this.#session = session;
       this.#transactor = transactor;
       this.#closing = undefined;
+      this.#notifier.watchers?.begin();
       this.#notifier.opened(report);
       return report;
     };
@@ -200,6 +201,7 @@ export class Lifecycle<T extends object> {
       this.#transactor = undefined;
       this.#session = this.#following = undefined;
       this.#closing = session.close();
+      this.#notifier.inTurn(() => this.#notifier.watchers?.end());
     }
     await this.#closing;
   }
@@ -224,6 +226,11 @@ export class Lifecycle<T extends object> {
   async past(): Promise<Past> {
     const { source } = await this.settled();
     return { source, options: this.#resolved.options };
+  }
+
+  /** What tells of its events. */
+  get notifier(): Notifier {
+    return this.#notifier;
   }
 
   /** The application's own types. */

@@ -18,6 +18,7 @@ import type { DeepReadonly } from "../deep_readonly.ts";
 import type { ChangeRecord, Diff } from "../record.ts";
 import { demandVerdict } from "./schema/callback.ts";
 import type { Guard } from "./guard.ts";
+import type { Derived, Outlet } from "./commit/companions.ts";
 import { demandScope, isScoped } from "./commit/scope.ts";
 import { tooLong } from "./commit/too_long.ts";
 import type { DataSchemas } from "./schema/data_schemas.ts";
@@ -60,19 +61,16 @@ export interface Position {
   readonly mtime: string | undefined;
 }
 
-/** Takes records on their way to the file. */
-export interface Outlet {
-  /** Posts one payload; throws when no more can be taken. */
-  post(payload: Payload): number;
-}
-
 /** The change of a transaction that had no effect. */
 const NO_CHANGE: NetChange = { diff: undefined, plain: true };
 
 /** The live state of one open database. */
 export class LiveState<T extends object> {
+  /** What is derived from the state, if anything is. */
+  derived: Derived | undefined;
   readonly #parts: LiveStateParts<T>;
-  readonly #serializer: Serializer;
+  /** Encodes records. */
+  readonly serializer: Serializer;
   #outlet: Outlet | undefined;
   #orders: KeyOrders | undefined;
   /** The keys of transactions that are done once. */
@@ -93,7 +91,7 @@ export class LiveState<T extends object> {
     once?: OnceKeys,
   ) {
     this.#parts = parts;
-    this.#serializer = serializer;
+    this.serializer = serializer;
     this.#once = once;
     this.#writes = serializer.encodeText !== undefined;
     this.#version = position.version;
@@ -101,7 +99,7 @@ export class LiveState<T extends object> {
     this.#mtime = position.mtime;
   }
 
-  /** Says where records go, before the first transaction. */
+  /** Says where records go from now on. */
   connect(outlet: Outlet): void {
     this.#outlet = outlet;
   }
@@ -157,7 +155,9 @@ export class LiveState<T extends object> {
           const { types, path } = this.#parts;
           demandScope(options, { recorder, diff, action, types, path });
         }
+        const derive = this.derived?.prepare(recorder, action);
         this.#post(recorder, change, action, options);
+        derive?.();
       }
       recorder.settle(false);
       recorder.end();
@@ -195,7 +195,7 @@ export class LiveState<T extends object> {
       ...(gone !== undefined && { g: gone }),
       ...(diff !== undefined && { diff }),
     };
-    const payload = this.#serializer.encodeChange(
+    const payload = this.serializer.encodeChange(
       record,
       plain && gone === undefined, // a plain one has no field but the usual
     );
@@ -220,6 +220,7 @@ export class LiveState<T extends object> {
       const change = netChange(recorder, this.#writes, schemas);
       if (change === undefined) return undefined;
       this.check(recorder.preview());
+      this.derived?.prepare(recorder, "a preview");
       // It shares objects with the state, which is put back.
       return new Copier(types).copyOf(change.diff);
     } finally {
@@ -274,9 +275,9 @@ export class LiveState<T extends object> {
 
   #encode(head: ChangeHead, change: NetChange): Payload {
     return change.text !== undefined &&
-        this.#serializer.encodeText !== undefined
-      ? this.#serializer.encodeText(head, change.text)
-      : this.#serializer.encodeChange(
+        this.serializer.encodeText !== undefined
+      ? this.serializer.encodeText(head, change.text)
+      : this.serializer.encodeChange(
         { ...head, diff: change.diff },
         // A plain one has no field but the usual.
         change.plain && head.n === undefined && head.w === undefined &&

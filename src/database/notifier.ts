@@ -25,6 +25,7 @@ import type { LogEventFields, LogKind } from "../changelog/log_fields.ts";
 import { changeLog, loadChangeLog } from "../changelog/log_switch.ts";
 import type { KantaOptions } from "./options.ts";
 import type { CommitOptions } from "./commit/change_heads.ts";
+import type { ChangeStates, PlaceWatchers } from "./commit/companions.ts";
 import type { ChangeRecord } from "../record.ts";
 import { Copier } from "../values/copy.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
@@ -64,14 +65,6 @@ export class KantaEventTarget extends EventTarget {
   hears(type: string): boolean {
     return this.#heard.has(type);
   }
-}
-
-/** The states around a change, as far as they are known. */
-export interface ChangeStates {
-  /** The live state. */
-  readonly current: unknown;
-  /** The state before the change, or as much of it as the change touched. */
-  previous(): unknown;
 }
 
 /** The options of one database's change log. */
@@ -119,6 +112,8 @@ class Sequence {
 
 /** Dispatches the events of one database. */
 export class Notifier {
+  /** Those who watch places, if there are any. */
+  watchers: PlaceWatchers | undefined;
   readonly #target: KantaEventTarget;
   readonly #log: LogOptions;
   readonly #emits: boolean;
@@ -176,7 +171,10 @@ export class Notifier {
   ): void {
     const heard = this.#target.hears("change");
     const shown = this.#shows(options);
-    if (!heard && !shown) return;
+    const tell = about.touched
+      ? this.watchers?.announce(record, about.previous())
+      : undefined;
+    if (!heard && !shown && tell === undefined) return;
     // The diff shares objects with the state, which moves on.
     const { diff } = record;
     const kept = diff === undefined || !heard
@@ -195,7 +193,13 @@ export class Notifier {
         showDiff: options.logDiff,
       });
     }
-    if (heard) this.#dispatch(new ChangeEvent(kept));
+    // Of what a listener commits the watchers are told after this change.
+    if (heard || tell !== undefined) {
+      this.inTurn(() => {
+        if (heard) this.#target.dispatchEvent(new ChangeEvent(kept));
+        tell?.();
+      });
+    }
   }
 
   /** A transaction was rolled back. */
@@ -231,6 +235,11 @@ export class Notifier {
         ...(migrated.schema === undefined ? [] : [{ name: "schema" }]),
       ],
     });
+  }
+
+  /** Does something once all that happened before is told. */
+  inTurn(task: () => void): void {
+    this.#events.tell(task);
   }
 
   /** The last record is more than a day ahead of the clock. */

@@ -246,10 +246,15 @@ export class Transactor<T extends object> {
       throw error;
     }
     this.#active = undefined;
-    if (change === undefined || !this.#notifier.awaits(options)) return;
-    this.#notifier.changed(live.recordOf(change), {
+    if (change === undefined) return;
+    const notifier = this.#notifier;
+    const touched = notifier.watchers?.touchedBy(recorder) ?? false;
+    if (!touched && !notifier.awaits(options)) return;
+    const record = live.recordOf(change);
+    notifier.changed(record, {
+      touched,
       current: recorder.root.raw,
-      previous: () => previousState(recorder),
+      previous: () => previousState(recorder, record.diff),
     }, options);
   }
 

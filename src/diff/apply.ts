@@ -8,7 +8,7 @@ import type { Diff } from "../record.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
 import { getOwn, type Plain, setOwn } from "../values/own.ts";
 import { applyAt, applyMember, isPlain, type Manner } from "./walker.ts";
-import { UndoList } from "./undo_list.ts";
+import { UndoList } from "./list/undo_list.ts";
 import { REPLACE } from "./grammar.ts";
 
 /**

@@ -19,7 +19,7 @@ import { contentText, sameState } from "../values/equal.ts";
 import { planKeys, planObject } from "./key_order.ts";
 import { mapEdit, objectEdit, setEdit } from "./keyed_diff.ts";
 import { present } from "./present.ts";
-import { listEdit } from "./list_diff.ts";
+import { listEdit } from "./list/list_diff.ts";
 
 /** The options of one comparison as a whole. */
 interface Comparison {

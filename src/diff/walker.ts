@@ -17,9 +17,9 @@ import {
   takeOut,
 } from "../values/keys/content_index.ts";
 import { unescapeCopy, unescapeValue } from "./escape.ts";
-import { insertItems, removeItems } from "./list_edit.ts";
+import { insertItems, removeItems } from "./list/list_edit.ts";
 import { pathText } from "../values/path.ts";
-import type { UndoList } from "./undo_list.ts";
+import type { UndoList } from "./list/undo_list.ts";
 import {
   ADD,
   commandIn,

@@ -10,6 +10,8 @@
 import { apply, applyAlong } from "../diff/apply.ts";
 import { computeDiff } from "../diff/diff.ts";
 import { DatabaseError, ReplayError } from "../errors.ts";
+import { frameChecksum } from "../format/record_checksum.ts";
+import { recordId } from "../history/reader/record_id.ts";
 import type { Step } from "../log/serializer.ts";
 import type { ChangeRecord, Diff, Snapshot } from "../record.ts";
 import { type Replayed, Replayer } from "../replay/replayer.ts";
@@ -34,8 +36,8 @@ export interface ReplicaParts {
 export interface Witness {
   /** Whether anybody listens; else no record is made. */
   readonly listens: boolean;
-  /** A change is about to enter the state. */
-  before(record: ChangeRecord, rev: number): void;
+  /** A change is about to enter the state; `id` works out the id of its record. */
+  before(record: ChangeRecord, rev: number, id: () => string): void;
   /** It is in the state; whether to go on. */
   after(record: ChangeRecord, rev: number): boolean;
 }
@@ -115,7 +117,13 @@ export class Replica {
       for (const step of serializer.decodeChanges(section.bytes, section)) {
         this.#demandVersion(step.record.v ?? 0);
         const { d: _, ...record } = step.record; // the writer's own
-        witness.before(record, ++rev);
+        rev++;
+        witness.before(record, rev, () => {
+          const from = step.offset - section.offset;
+          const to = step.end - section.offset;
+          const frame = section.bytes.subarray(from, to);
+          return recordId(rev, frameChecksum(serializer, frame, record));
+        });
         this.#change(step);
         if (!witness.after(record, rev)) return;
       }

@@ -12,9 +12,13 @@
  */
 import { crc32c, viewOf } from "../log/crc32c.ts";
 import type { Payload, Serializer } from "../log/serializer.ts";
-import { ENCODER } from "../values/characters.ts";
+import type { ChangeRecord } from "../record.ts";
+import { ENCODER, NEWLINE } from "../values/characters.ts";
 import { fieldsStart } from "./binary/watermark.ts";
 import { fieldsEnd } from "./json/record/record_body.ts";
+
+/** The head of a binary frame: marker, length and checksum (docs/format.md). */
+const FRAME_HEAD = 16;
 
 /** The checksum of a change as it was encoded, or as it stands in a file. */
 export function recordChecksum(
@@ -36,6 +40,23 @@ export function recordChecksum(
       serializer.encodeChange(serializer.decodeChange(bytes)),
     )
     : hex(bytes, 0, bytes.length);
+}
+
+/** The checksum of a change that was read with all that is around it in the file. */
+export function frameChecksum(
+  serializer: Serializer,
+  frame: Uint8Array,
+  record: ChangeRecord,
+): string {
+  switch (serializer.name) {
+    case "json": {
+      const end = frame.at(-1) === NEWLINE ? frame.length - 1 : frame.length;
+      return recordChecksum(serializer, frame.subarray(0, end));
+    }
+    case "msgpack":
+      return recordChecksum(serializer, frame.subarray(FRAME_HEAD));
+  }
+  return recordChecksum(serializer, serializer.encodeChange(record));
 }
 
 function hex(bytes: Uint8Array, start: number, end: number): string {

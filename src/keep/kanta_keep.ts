@@ -4,7 +4,8 @@
  * @module
  */
 import { absolutePath } from "../file/file_path.ts";
-import { KantaLive, type WatchedDatabase } from "../live/kanta_live.ts";
+import { KantaLive } from "../live/kanta_live.ts";
+import type { WatchedDatabase } from "../live/watched_database.ts";
 import type { BackupReport } from "../maintenance/backup/backup_report.ts";
 import type { BackupOptions } from "../maintenance/log_tools.ts";
 import type { RotateOptions } from "./options.ts";

@@ -49,15 +49,12 @@ export function changeStream(
   return (request) => {
     const from = request.headers.get("last-event-id") ??
       new URL(request.url).searchParams.get("since") ?? since;
-    const connection = new AbortController();
     const events = source.watch(place, {
       initial: from === undefined,
       since: from,
-      signal: connection.signal,
     });
-    const gone = () => connection.abort();
-    request.signal.addEventListener("abort", gone, { once: true });
-    const body = eventBody(events, { json, heartbeat, gone });
+    const { signal } = request;
+    const body = eventBody(events, { json, heartbeat, signal });
     return new Response(body, {
       headers: {
         "content-type": "text/event-stream",

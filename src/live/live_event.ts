@@ -28,6 +28,8 @@ export interface HelloEvent extends Stand {
   readonly type: "hello";
   /** The version of this form of events. */
   readonly schema: 1;
+  /** Whether the stream goes on behind what was seen, so that no `state` comes. */
+  readonly resumed?: true | undefined;
 }
 
 /** All that is at the places that are watched; the changes that follow go from there. */
@@ -67,6 +69,11 @@ export interface WatchOptions {
   readonly since?: string | number | undefined;
   /** Whether a `state` comes after the first `hello`. Default: false. */
   readonly initial?: boolean | undefined;
+  /**
+   * How many changed places may wait for a slow reader. What is beyond is let go,
+   * and a `reset` comes in its place. Default: 10,000.
+   */
+  readonly most?: number | undefined;
   /** Ends the stream. */
   readonly signal?: AbortSignal | undefined;
 }

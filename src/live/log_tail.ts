@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RecordedChange } from "../history/changes/recorded_change.ts";
 import { historyIn } from "../history/history.ts";
 import type { HistoryChange } from "../history/history_change.ts";
 import type { LiveLog } from "../history/live_past.ts";
@@ -53,15 +54,20 @@ export class LogTail implements Disposable {
       : `r${rev} is another record now`;
   }
 
-  /** The changes at these places behind a revision, up to another one. */
-  changes(
+  /**
+   * The changes at these places behind a revision, up to another one; undefined in
+   * between says that it goes on.
+   */
+  *changes(
     places: string | readonly string[],
     after: number,
     upTo: number,
-  ): Generator<HistoryChange | undefined> {
-    return upTo <= after
-      ? nothing()
-      : historyIn(this.#reader, { places, after, range: `..r${upTo}` });
+  ): Generator<RecordedChange | undefined> {
+    if (upTo <= after) return;
+    const query = { places, after, range: `..r${upTo}` };
+    for (const change of historyIn(this.#reader, query)) {
+      yield change === undefined ? undefined : asTold(change);
+    }
   }
 
   /** Closes the log. */
@@ -70,4 +76,10 @@ export class LogTail implements Disposable {
   }
 }
 
-function* nothing(): Generator<never> {}
+/** Without where it stands in the file, which nobody knows when it is committed. */
+function asTold(
+  { line: _line, offset: _offset, file: _file, diff: _diff, ...told }:
+    HistoryChange,
+): RecordedChange {
+  return told;
+}

@@ -28,6 +28,7 @@ export { FollowEvent } from "../database/events.ts";
 export type { FollowOptions } from "../database/follow/follow_options.ts";
 export { KantaFollower } from "../database/follow/kanta_follower.ts";
 export { KantaLive } from "./kanta_live.ts";
+export type { WatchListener } from "./kanta_live.ts";
 export type {
   HelloEvent,
   LiveEvent,

@@ -45,6 +45,12 @@ export class WatchedPlaces {
     this.changes = new Places(this.#patterns, types);
   }
 
+  /** The keys that the places begin with; undefined where one may begin with any. */
+  get firstKeys(): readonly string[] | undefined {
+    const keys = this.#patterns.map(({ prefix }) => prefix[0]);
+    return keys.every((key) => key !== undefined) ? keys : undefined;
+  }
+
   /** A copy of what a state has at the places. */
   in(state: unknown): PlacedState {
     const path: unknown[] = [];

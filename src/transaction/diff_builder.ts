@@ -20,7 +20,7 @@ import {
 } from "../diff/keyed_diff.ts";
 import { KeyedDraft } from "./draft/keyed_draft.ts";
 import { ListDraft } from "./draft/list_draft.ts";
-import { listEdit } from "../diff/list_diff.ts";
+import { listEdit } from "../diff/list/list_diff.ts";
 import { MapDraft } from "./draft/map_draft.ts";
 import { ObjectDraft } from "./draft/object_draft.ts";
 import type { Recorder } from "./recorder.ts";

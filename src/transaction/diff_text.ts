@@ -18,7 +18,7 @@ import type { Edit } from "../diff/edit.ts";
 import { escapeValue } from "../diff/escape.ts";
 import { isIndexKey } from "../diff/key_order.ts";
 import type { KeyedDraft } from "./draft/keyed_draft.ts";
-import { isRewritten } from "../diff/list_diff.ts";
+import { isRewritten } from "../diff/list/list_diff.ts";
 import { ListDraft } from "./draft/list_draft.ts";
 import { changeAtEnd } from "./draft/list_tail.ts";
 import { MapDraft } from "./draft/map_draft.ts";

@@ -56,9 +56,9 @@ export class Recorder implements TransactionView {
   #foreign: ForeignDrafts | undefined;
 
   /** Starts to record. */
-  constructor(root: object, types: TypeRegistry, orders = new KeyOrders()) {
+  constructor(root: object, types: TypeRegistry, orders?: KeyOrders) {
     this.types = types;
-    this.orders = orders;
+    this.orders = orders ?? new KeyOrders();
     this.copier = new Copier(types, this);
     this.root = new ObjectDraft(this, plainly(root), undefined, undefined);
     this.#drafts.add(this.root);

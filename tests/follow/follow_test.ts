@@ -120,6 +120,21 @@ Deno.test("watch() tells of a follower what it tells of the writer", async () =>
     "change",
     2,
   ]);
+  const [, told] = await Array.fromAsync(db.history());
+  assertEquals(value?.id, told?.id);
+  await db.close();
+  await copy.promote();
+  const events: unknown[] = [];
+  for (let i = 0; i < 2; i++) events.push((await watched.next()).value?.type);
+  copy.transaction("visit", (data) => void data.visits++);
+  const { value: last } = await watched.next();
+  assertEquals([...events, last?.type, last?.rev], [
+    "reset",
+    "state",
+    "change",
+    3,
+  ]);
+  assertEquals(last?.id, (await Array.fromAsync(copy.history()))[2]?.id);
   await watched.return?.();
 });
 

@@ -6,6 +6,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Kanta } from "../../mod.ts";
 import { changeStream } from "../../src/live/change_stream.ts";
+import type { Watchable } from "../../src/live/live_event.ts";
 import { EventClient } from "../support/event_client.ts";
 
 interface Data {
@@ -122,4 +123,44 @@ Deno.test("what JSON has no type for comes in the tagged form, and secrets only 
       ["users.bob.name", "users.bob.password"],
     ],
   ]);
+});
+
+Deno.test("a stream ends with its connection, and with the database", async () => {
+  const db = await Kanta.memory<Data>(empty());
+  const cancelled = Promise.withResolvers<void>();
+  const source: Watchable = {
+    types: [],
+    watch: (place, options) => {
+      const reader = db.watch(place, options).getReader();
+      return new ReadableStream({
+        async pull(controller) {
+          const { done, value } = await reader.read();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        },
+        async cancel() {
+          await reader.cancel();
+          cancelled.resolve();
+        },
+      });
+    },
+  };
+  await using server = Deno.serve(
+    { port: 0, onListen() {} },
+    changeStream(source, { place: "visits" }),
+  );
+  const address = `http://127.0.0.1:${server.addr.port}/`;
+  const gone = new AbortController();
+  const first = await fetch(address, { signal: gone.signal });
+  await first.body?.getReader().read();
+  gone.abort();
+  await cancelled.promise;
+  const second = await fetch(address);
+  const text = second.text();
+  db.transaction("visit", (data) => void data.visits++);
+  await db.close();
+  const types = (await text).matchAll(/"type":"(\w+)"/g).map(([, type]) =>
+    type
+  );
+  assertEquals([...types].slice(0, 2), ["hello", "state"]);
 });

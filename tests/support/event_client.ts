@@ -36,8 +36,8 @@ export class EventClient implements AsyncDisposable {
     }
     const event = this.#text.slice(0, end);
     this.#text = this.#text.slice(end + 2);
-    const [, id, data = ""] = /^id: (\S+)\ndata: (.*)$/.exec(event) ?? [];
-    this.lastId = id;
+    const [, id, data = ""] = /^(?:id: (\S+)\n)?data: (.*)$/.exec(event) ?? [];
+    if (id !== undefined) this.lastId = id;
     return JSON.parse(data);
   }
 

@@ -80,7 +80,7 @@ export function demandScope(
   { recorder, diff, action, types, path }: ScopedChange,
 ): void {
   const { only, maxChanges = Infinity } = options;
-  const places = changedPlaces(previousState(recorder), diff, types);
+  const places = changedPlaces(previousState(recorder, diff), diff, types);
   const patterns = only?.map((text) =>
     new PlacePattern(text, { rooted: true, fold: false })
   );

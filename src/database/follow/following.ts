@@ -149,10 +149,11 @@ export class Following<T extends object> implements OpenSession<T> {
   async goOn(): Promise<void> {
     this.#closed = false;
     this.#follower = this.#newFollower();
+    const { notifier } = this.#parts;
     try {
       await this.#follower.start();
+      notifier.watchers?.reset("it was read again");
     } catch (error) {
-      const { notifier } = this.#parts;
       const reason = error instanceof DatabaseError ? error : undefined;
       notifier.tell("fatal", () => new WriterEvent("fatal", reason));
     }
@@ -168,17 +169,27 @@ export class Following<T extends object> implements OpenSession<T> {
   }
 
   #events(notifier: Notifier): FollowerEvents {
+    const { root } = this.#parts.resolved;
+    let tell: (() => void) | undefined;
     return {
       get listens() {
-        return notifier.hears("change");
+        return notifier.hears("change") || notifier.watchers !== undefined;
       },
-      before() {},
+      before(record, rev, id) {
+        const { watchers } = notifier;
+        tell = watchers?.mayBeTouchedBy(record.diff)
+          ? watchers.announce(record, root, { rev, id: id() })
+          : undefined;
+      },
       after: (record) => {
         notifier.tell("change", () => new ChangeEvent(record));
+        if (tell !== undefined) notifier.inTurn(tell);
         return !this.#closed;
       },
-      reset: (reason) =>
-        notifier.tell("reset", () => new FollowEvent("reset", reason)),
+      reset: (reason) => {
+        notifier.tell("reset", () => new FollowEvent("reset", reason));
+        notifier.inTurn(() => notifier.watchers?.reset(reason));
+      },
       away: (error) =>
         notifier.tell(
           "away",

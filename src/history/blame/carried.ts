@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { alignLists } from "../../diff/align.ts";
+import { alignLists } from "../../diff/list/align.ts";
 import { ContentKeys } from "../../values/keys/content_keys.ts";
 import { digestOf } from "../../diff/digest.ts";
 import { sameState } from "../../values/equal.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { insertItems, removeItems } from "../../diff/list_edit.ts";
+import { insertItems, removeItems } from "../../diff/list/list_edit.ts";
+import { placesBefore } from "../../diff/list/list_places.ts";
 import { getOwn, type Plain } from "../../values/own.ts";
 import type { Change } from "./change.ts";
 import { DELETE, INSERT } from "../../diff/grammar.ts";
@@ -37,10 +38,9 @@ export function listChanges(
 ): void {
   const removed = positionsIn(getOwn(diff, DELETE));
   const inserted = pairsIn(getOwn(diff, INSERT));
-  const left = isDescending(removed) ? undefined : list.slice();
-  for (const index of removed) {
-    const old = (left ?? list)[index];
-    left?.splice(index, 1);
+  const places = placesBefore(diff);
+  for (const [i, index] of removed.entries()) {
+    const old = list[places.removed[i] ?? index];
     walk.within(
       index,
       () => walk.add("remove", old, true, undefined, false),
@@ -51,21 +51,21 @@ export function listChanges(
     walk.within(
       index,
       () => walk.add("insert", undefined, false, walk.taken(value), true),
+      true,
     );
   }
   const items = Object.keys(diff)
     .filter((key) => key !== DELETE && key !== INSERT);
-  if (items.length === 0) return;
-  const now = removed.length + inserted.length === 0
-    ? list
-    : edited(list, removed, inserted, walk);
-  for (const key of items) {
+  // An item that it puts in and then edits is seen in a copy alone.
+  const now = items.length > places.edited.length
+    ? edited(list, removed, inserted, walk)
+    : undefined;
+  for (const [i, key] of items.entries()) {
     const index = Number(key);
-    walk.within(
-      index,
-      () => walk.at(now[index], getOwn(diff, key), true),
-      true,
-    );
+    const old = now === undefined
+      ? list[places.edited[i]?.[1] ?? index]
+      : now[index];
+    walk.within(index, () => walk.at(old, getOwn(diff, key), true), true);
   }
 }
 
@@ -92,10 +92,4 @@ function pairsIn(value: unknown): [number, unknown][] {
   return Array.isArray(value)
     ? value.filter((pair) => Array.isArray(pair) && typeof pair[0] === "number")
     : [];
-}
-
-function isDescending(positions: readonly number[]): boolean {
-  return positions.every((index, i) =>
-    i === 0 || index < (positions[i - 1] ?? 0)
-  );
 }

@@ -11,7 +11,7 @@ import {
   type Timers,
 } from "../../store/file/protocol/timers.ts";
 import { ENCODER } from "../../values/characters.ts";
-import type { LiveEvent } from "../live_event.ts";
+import type { LiveEvent, Stand } from "../live_event.ts";
 import { serverSent } from "./server_sent.ts";
 
 /** How a body goes on. */
@@ -20,8 +20,8 @@ export interface EventBodyOptions {
   readonly json: JsonLines;
   /** Milliseconds between two signs of life. */
   readonly heartbeat: number;
-  /** Is called once, when nobody takes events any more. */
-  readonly gone: () => void;
+  /** The end of the connection, for servers that say so here. */
+  readonly signal?: AbortSignal | undefined;
   /** The clock of the signs of life. Default: the system's. */
   readonly timers?: Timers | undefined;
 }
@@ -29,25 +29,29 @@ export interface EventBodyOptions {
 /** The bytes of a stream of events. An event is asked for when the last one was taken. */
 export function eventBody(
   events: ReadableStream<LiveEvent>,
-  { json, heartbeat, gone, timers = SYSTEM_TIMERS }: EventBodyOptions,
+  { json, heartbeat, signal, timers = SYSTEM_TIMERS }: EventBodyOptions,
 ): ReadableStream<Uint8Array> {
   const reader = events.getReader();
-  let last: LiveEvent | undefined;
+  /** Where a client may go on; undefined as long as it has no state. */
+  let stand: Stand | undefined;
   let forget: CancelTimer = () => {};
+  const cut = () => void reader.cancel().catch(() => {});
   const end = () => {
     forget();
-    gone();
+    signal?.removeEventListener("abort", cut);
   };
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const beat = () => {
         forget = timers.setTimer(beat, heartbeat);
-        if (last === undefined || (controller.desiredSize ?? 0) <= 0) return;
-        const { rev, id } = last;
+        if (stand === undefined || (controller.desiredSize ?? 0) <= 0) return;
+        const { rev, id } = stand;
         const hello: LiveEvent = { type: "hello", schema: 1, rev, id };
-        controller.enqueue(ENCODER.encode(serverSent(hello, json)));
+        controller.enqueue(ENCODER.encode(serverSent(hello, json, true)));
       };
       forget = timers.setTimer(beat, heartbeat);
+      if (signal?.aborted) cut();
+      signal?.addEventListener("abort", cut);
     },
     async pull(controller) {
       try {
@@ -56,8 +60,9 @@ export function eventBody(
           end();
           controller.close();
         } else {
-          last = value;
-          controller.enqueue(ENCODER.encode(serverSent(value, json)));
+          const told = isTold(value);
+          stand = told ? value : undefined;
+          controller.enqueue(ENCODER.encode(serverSent(value, json, told)));
         }
       } catch (error) {
         end();
@@ -69,4 +74,11 @@ export function eventBody(
       await reader.cancel(reason);
     },
   }, { highWaterMark: 1 });
+}
+
+/** Whether who has an event has all up to it: no state is to come. */
+function isTold(event: LiveEvent): boolean {
+  return event.type === "hello"
+    ? event.resumed === true
+    : event.type !== "reset";
 }

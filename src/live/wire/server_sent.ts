@@ -19,11 +19,13 @@
  *     {"type":"reset","rev":4982,"id":"4982-688e920c","reason":"..."}
  *
  * A stream is `hello`, then `state` unless it goes on behind a `Last-Event-ID` (or
- * `?since=`) that is known, then changes; `reset` comes before another `state`. A
- * `hello` comes again every 15 seconds. The id of each event is where the stream
- * stands after it. In a `state`, `path` has the keys that all places have in
- * common, and no `value` means that there is nothing; fields that are undefined
- * are left out. What is masked is `"••••••"`, its place listed in `masked`.
+ * `?since=`) that is known (the `hello` has `"resumed":true` then), then changes;
+ * `reset` comes before another `state`. A `hello` comes again every 15 seconds. An
+ * event has an `id:` where a client may go on from it: not the first `hello` and
+ * the `reset` that a `state` follows. In a `state`, `path` has the keys that all
+ * places have in common, and no `value` means that there is nothing; fields that
+ * are undefined are left out. What is masked is `"••••••"`, its place listed in
+ * `masked`.
  *
  * @module
  */
@@ -31,9 +33,17 @@ import type { JsonLines } from "../../history/shown/json_lines.ts";
 import { jsonText } from "../../values/json_text.ts";
 import type { LiveEvent } from "../live_event.ts";
 
-/** An event as the text of a server-sent one. */
-export function serverSent(event: LiveEvent, json: JsonLines): string {
-  return `id: ${event.id}\ndata: ${eventJson(event, json)}\n\n`;
+/**
+ * An event as the text of a server-sent one; `told` says whether all up to its id
+ * was told, so that a client may go on from there.
+ */
+export function serverSent(
+  event: LiveEvent,
+  json: JsonLines,
+  told: boolean,
+): string {
+  const id = told ? `id: ${event.id}\n` : "";
+  return `${id}data: ${eventJson(event, json)}\n\n`;
 }
 
 /** An event as one line of JSON. */

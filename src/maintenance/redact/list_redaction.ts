@@ -7,7 +7,7 @@
 import type { Edit } from "../../diff/edit.ts";
 import { escapeValue } from "../../diff/escape.ts";
 import { DELETE, INSERT } from "../../diff/grammar.ts";
-import { insertItems, removeItems } from "../../diff/list_edit.ts";
+import { insertItems, removeItems } from "../../diff/list/list_edit.ts";
 import { getOwn, type Plain } from "../../values/own.ts";
 import type { PlaceState } from "../../values/pattern/place_state.ts";
 import type { ValueRedactor } from "./value_redactor.ts";

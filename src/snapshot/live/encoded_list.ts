@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { insertItems, removeItems } from "../../diff/list_edit.ts";
+import { insertItems, removeItems } from "../../diff/list/list_edit.ts";
 import { getOwn } from "../../values/own.ts";
 import {
   EncodedContainer,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ListRange } from "../../diff/list_pair.ts";
+import type { ListRange } from "../../diff/list/list_pair.ts";
 import { RAW } from "../../values/unwrap.ts";
 import { Draft, type Recording } from "./draft.ts";
 import { toIndex } from "../../diff/key_order.ts";

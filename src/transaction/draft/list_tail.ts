@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Alignment } from "../../diff/align.ts";
+import type { Alignment } from "../../diff/list/align.ts";
 import type { ListDraft } from "./list_draft.ts";
 
 /** The items that came and went at the end; undefined for any other change. */

@@ -18,7 +18,7 @@ function commit(state: object, change: (data: any) => void): Commit {
   const taken = netChange(recorder);
   recorder.settle(false);
   recorder.end();
-  const before = previousState(recorder);
+  const before = previousState(recorder, taken?.diff);
   const options = { previous: before, current: state };
   return { before, lines: formatDiff(taken?.diff, options) };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { alignLists } from "../../../src/diff/align.ts";
+import { alignLists } from "../../../src/diff/list/align.ts";
 import { keyText } from "../../../src/values/pattern/place.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
 import { getOwn } from "../../../src/values/own.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { alignLists } from "../../../src/diff/align.ts";
+import { alignLists } from "../../../src/diff/list/align.ts";
 import type { ListDraft } from "../../../src/transaction/draft/list_draft.ts";
 import { changeAtEnd } from "../../../src/transaction/draft/list_tail.ts";
 import { Recorder } from "../../../src/transaction/recorder.ts";

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import type { TypeRegistry } from "../values/kinds.ts";
-import type { Plain } from "../values/own.ts";
+import type { TypeRegistry } from "../../values/kinds.ts";
+import type { Plain } from "../../values/own.ts";
 import { alignLists, type Alignment } from "./align.ts";
-import { bareEdit, type Edit, innerEdit } from "./edit.ts";
-import { escapeValue } from "./escape.ts";
+import { bareEdit, type Edit, innerEdit } from "../edit.ts";
+import { escapeValue } from "../escape.ts";
 import type { Lists } from "./list_pair.ts";
-import { DELETE, INSERT } from "./grammar.ts";
+import { DELETE, INSERT } from "../grammar.ts";
 
 /** A list before and after a change. */
 export interface ListChange extends Omit<Lists, "after"> {

@@ -1,10 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
-import { alignLists, type Alignment, MAX_EDITS } from "../../src/diff/align.ts";
-import type { ListRange } from "../../src/diff/list_pair.ts";
-import { naiveAlign } from "../support/naive_align.ts";
-import type { Random } from "../support/random.ts";
-import { digestOf } from "../../src/diff/digest.ts";
-import { forSeeds } from "../support/seeds.ts";
+import {
+  alignLists,
+  type Alignment,
+  MAX_EDITS,
+} from "../../../src/diff/list/align.ts";
+import type { ListRange } from "../../../src/diff/list/list_pair.ts";
+import { naiveAlign } from "../../support/naive_align.ts";
+import type { Random } from "../../support/random.ts";
+import { digestOf } from "../../../src/diff/digest.ts";
+import { forSeeds } from "../../support/seeds.ts";
 
 function align(
   before: string | readonly string[],

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { computeDiff, diffValue, wholeEdit } from "../../src/diff/diff.ts";
-import { listEdit } from "../../src/diff/list_diff.ts";
-import { NO_TYPES } from "../../src/values/kinds.ts";
-import { forSeeds } from "../support/seeds.ts";
-import { naiveDiff } from "../support/naive_diff.ts";
-import { digestOf } from "../../src/diff/digest.ts";
+import { computeDiff, diffValue, wholeEdit } from "../../../src/diff/diff.ts";
+import { listEdit } from "../../../src/diff/list/list_diff.ts";
+import { NO_TYPES } from "../../../src/values/kinds.ts";
+import { forSeeds } from "../../support/seeds.ts";
+import { naiveDiff } from "../../support/naive_diff.ts";
+import { digestOf } from "../../../src/diff/digest.ts";
 
 function diff(before: readonly unknown[], after: readonly unknown[]): unknown {
   return listEdit({

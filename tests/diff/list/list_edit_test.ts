@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { insertItems, removeItems } from "../../src/diff/list_edit.ts";
-import { forSeeds } from "../support/seeds.ts";
-import { isListEdit } from "../../src/diff/grammar.ts";
+import { insertItems, removeItems } from "../../../src/diff/list/list_edit.ts";
+import { forSeeds } from "../../support/seeds.ts";
+import { isListEdit } from "../../../src/diff/grammar.ts";
 
 const same = (value: unknown) => value;
 const letters = () => [..."abcdefghijklmnopqrstuvwxyz"];

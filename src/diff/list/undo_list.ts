@@ -8,9 +8,13 @@
  *
  * @module
  */
-import { addMember, setEntry, takeOut } from "../values/keys/content_index.ts";
-import { type Plain, setOwn } from "../values/own.ts";
-import { isIndexKey } from "./key_order.ts";
+import {
+  addMember,
+  setEntry,
+  takeOut,
+} from "../../values/keys/content_index.ts";
+import { type Plain, setOwn } from "../../values/own.ts";
+import { isIndexKey } from "../key_order.ts";
 import { insertItems, removeItems } from "./list_edit.ts";
 
 type Keyed = Plain | Map<unknown, unknown> | Set<unknown>;

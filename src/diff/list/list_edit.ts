@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { DELETE, INSERT } from "./grammar.ts";
+import { DELETE, INSERT } from "../grammar.ts";
 
 /** Fewer edits than this are done one by one. */
 const FEW = 8;

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { apply, applyDiff, applyWithUndo } from "../../src/diff/apply.ts";
-import { computeDiff } from "../../src/diff/diff.ts";
-import { UndoList } from "../../src/diff/undo_list.ts";
-import { contentText } from "../../src/values/equal.ts";
-import type { Random } from "../support/random.ts";
-import { randomObject } from "../support/random_edits.ts";
-import { cloned, mutated } from "../support/random_states.ts";
-import { forSeeds } from "../support/seeds.ts";
+import { apply, applyDiff, applyWithUndo } from "../../../src/diff/apply.ts";
+import { computeDiff } from "../../../src/diff/diff.ts";
+import { UndoList } from "../../../src/diff/list/undo_list.ts";
+import { contentText } from "../../../src/values/equal.ts";
+import type { Random } from "../../support/random.ts";
+import { randomObject } from "../../support/random_edits.ts";
+import { cloned, mutated } from "../../support/random_states.ts";
+import { forSeeds } from "../../support/seeds.ts";
 
 /** All objects of a state, from the root on. */
 function objectsIn(value: unknown, found: object[] = []): object[] {

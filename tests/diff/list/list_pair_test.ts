@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { ListPair, type ListRange } from "../../src/diff/list_pair.ts";
-import { digestOf } from "../../src/diff/digest.ts";
+import { ListPair, type ListRange } from "../../../src/diff/list/list_pair.ts";
+import { digestOf } from "../../../src/diff/digest.ts";
 
 function pairOf(
   before: string,
