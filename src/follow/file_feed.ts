@@ -9,13 +9,12 @@ import { FileWatch, type Wake } from "../file/file_watch.ts";
 import type { ListedFileSystem } from "../file/log_file.ts";
 import { demandPermission } from "../file/permission.ts";
 import { quoted } from "../values/quoted.ts";
+import type { LogReader } from "../history/reader/log_reader.ts";
 import type { ReaderOptions } from "../history/reader/reader_options.ts";
+import type { RecordReader } from "../history/reader/record_reader.ts";
 import { type Feed, type LoadedLog, type News, nothingThere } from "./feed.ts";
-import {
-  FollowedFile,
-  type FollowedFileOptions,
-  type Look,
-} from "./followed_file.ts";
+import { FollowedFile, type Look } from "./followed_file.ts";
+import type { PlaceOptions } from "./log_place.ts";
 
 /** What a file is followed with. */
 export interface FileFeedParts {
@@ -26,7 +25,7 @@ export interface FileFeedParts {
   /** The path of the file. */
   readonly path: string;
   /** How it is read. */
-  readonly options?: FollowedFileOptions | undefined;
+  readonly options?: (ReaderOptions & PlaceOptions) | undefined;
 }
 
 /**
@@ -56,6 +55,17 @@ export class FileFeed implements Feed {
   async load(): Promise<LoadedLog | undefined> {
     this.#wake.renew();
     return await this.#file.load();
+  }
+
+  /** The file that is read now. */
+  get log(): LogReader | undefined {
+    return this.#file.log;
+  }
+
+  /** Goes on at the end of a log that somebody else has read. */
+  async goOnFrom(reader: RecordReader): Promise<void> {
+    this.#wake.renew();
+    await this.#file.goOnFrom(reader);
   }
 
   /** Resolves when it is worth a try to load again. */

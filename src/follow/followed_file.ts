@@ -4,12 +4,11 @@
  *
  * @module
  */
-import { CorruptionError, ReplayError } from "../errors.ts";
+import { CorruptionError, DatabaseError, ReplayError } from "../errors.ts";
 import type { ListedFileSystem, NamedFile } from "../file/log_file.ts";
 import { recordChecksum } from "../format/record_checksum.ts";
 import { about } from "../history/reader/file_error.ts";
 import { LogReader } from "../history/reader/log_reader.ts";
-import type { LogRecord } from "../history/reader/log_record.ts";
 import { RecordReader } from "../history/reader/record_reader.ts";
 import type { ReaderOptions } from "../history/reader/reader_options.ts";
 import { contentOf as tailOf, scanLog } from "../log/log_scan.ts";
@@ -17,6 +16,10 @@ import { PIECE } from "../log/buffered_source.ts";
 import type { Section } from "../log/log_content.ts";
 import type { LoadedLog, NewRecords, NextFile } from "./feed.ts";
 import { FollowedLog, own, sameBytes } from "./followed_log.ts";
+import { isSame, NOT_KEPT, placeIn, type PlaceOptions } from "./log_place.ts";
+
+/** How a file is followed. */
+type FollowOptions = ReaderOptions & PlaceOptions;
 
 /** What a look at the path found. */
 export type Look =
@@ -25,12 +28,6 @@ export type Look =
   | { readonly kind: "level" }
   | { readonly kind: "missing" }
   | { readonly kind: "again"; readonly reason: string };
-
-/** How a file is followed. */
-export interface FollowedFileOptions extends ReaderOptions {
-  /** So many bytes before the place are compared: a test that says 0 cuts a net. */
-  readonly kept?: number | undefined;
-}
 
 /** After so many looks at the same file it is read now and then alone. */
 const STILL = 10;
@@ -42,7 +39,7 @@ export class FollowedFile {
   /** The path as it was given. */
   readonly path: string;
   readonly #disk: ListedFileSystem;
-  readonly #options: FollowedFileOptions;
+  readonly #options: FollowOptions;
   #followed: FollowedLog | undefined;
   /** What was at the path, and how often it was just so. */
   #named: NamedFile | undefined;
@@ -53,7 +50,7 @@ export class FollowedFile {
   constructor(
     disk: ListedFileSystem,
     path: string,
-    options: FollowedFileOptions = {},
+    options: FollowOptions = {},
   ) {
     this.#disk = disk;
     this.path = path;
@@ -92,6 +89,38 @@ export class FollowedFile {
   }
 
   /**
+   * Goes on at the end of a log that somebody else has read. If it is another one
+   * by now, or empty, the next look says so.
+   */
+  async goOnFrom(read: RecordReader): Promise<void> {
+    const { rev } = read;
+    let change: string | undefined;
+    for (const record of read.backward()) {
+      if (record.kind === "snapshot") continue;
+      const { log, payload } = record;
+      change = recordChecksum(log.serializer, payload, true);
+      break;
+    }
+    this.close();
+    let reader: RecordReader;
+    try {
+      reader = await this.#reader();
+    } catch (error) {
+      if (error instanceof DatabaseError) return; // it is gone by now
+      throw error;
+    }
+    let kept: LogReader | undefined;
+    try {
+      const found = placeIn(reader, rev, change, this.#options);
+      if (typeof found === "string") return;
+      kept = found.followed.log;
+      this.#follow(found.followed);
+    } finally {
+      for (const log of reader.logs) if (log !== kept) log.close();
+    }
+  }
+
+  /**
    * Looks at the path: what there is after what was read.
    *
    * Nothing is forgotten where it says `missing` or `again`: the next look says
@@ -103,7 +132,7 @@ export class FollowedFile {
     const followed = this.#followed;
     const named = this.#disk.identify(this.path);
     if (followed === undefined) {
-      return named === undefined
+      return named === undefined || named.size === 0
         ? { kind: "missing" }
         : { kind: "again", reason: "there is a file" };
     }
@@ -146,11 +175,7 @@ export class FollowedFile {
   /** Looks for the last record that was read in what is at the path now. */
   async #find(followed: FollowedLog): Promise<Look> {
     const { rev, change } = followed;
-    const reader = await RecordReader.open(
-      this.#disk,
-      this.path,
-      this.#options,
-    );
+    const reader = await this.#reader();
     let kept: LogReader | undefined;
     try {
       const found = placeIn(reader, rev, change, this.#options);
@@ -168,69 +193,14 @@ export class FollowedFile {
     }
   }
 
+  #reader(): Promise<RecordReader> {
+    return RecordReader.open(this.#disk, this.path, this.#options);
+  }
+
   #follow(followed: FollowedLog): void {
     this.#followed?.log.close();
     this.#followed = followed;
   }
-}
-
-interface Place {
-  readonly followed: FollowedLog;
-  /** The snapshot that the file begins with, where no record tells. */
-  readonly next?: NextFile | undefined;
-}
-
-/** The place after a revision in a log and its archives, or why there is none. */
-function placeIn(
-  reader: RecordReader,
-  rev: number,
-  change: string | undefined,
-  options: FollowedFileOptions,
-): Place | string {
-  if (rev > reader.rev) return "it was cut, or an older one put in its place";
-  if (rev < reader.base) return NOT_KEPT;
-  let last: LogRecord | undefined;
-  for (const record of reader.backward(rev + 1)) {
-    if (record.rev < rev) break;
-    last ??= record;
-    if (record.kind === "snapshot") continue;
-    if (change === undefined) break;
-    return recordChecksum(record.log.serializer, record.payload, true) ===
-        change
-      ? { followed: followedFrom(last, options) }
-      : OTHER;
-  }
-  return last?.kind === "snapshot" ? snapshotAt(reader, last, options) : OTHER;
-}
-
-const OTHER = "another file was put in its place";
-const NOT_KEPT = "what comes next is not kept any more";
-
-function isSame({ identity: a }: LogReader, { identity: b }: LogReader) {
-  return a?.ino === b?.ino && a?.dev === b?.dev;
-}
-
-/** The place after the snapshot of a revision, which may be of another history. */
-function snapshotAt(
-  reader: RecordReader,
-  { rev }: LogRecord,
-  options: FollowedFileOptions,
-): Place | string {
-  for (const record of reader.backward(rev + 1)) {
-    const { log: { serializer }, payload } = record;
-    const next = { kind: "next", serializer, payload, rev } as const;
-    return { followed: followedFrom(record, options), next };
-  }
-  return OTHER;
-}
-
-function followedFrom(
-  record: LogRecord,
-  { kept }: FollowedFileOptions,
-): FollowedLog {
-  const { log, kind, offset, end, payload, rev } = record;
-  const last = { kind, offset, end, payload, checked: true, line: 0 };
-  return new FollowedLog(log, { at: end, line: 0, rev, last }, kept);
 }
 
 interface Content extends LoadedLog {
@@ -240,7 +210,7 @@ interface Content extends LoadedLog {
 /** The content of an open log; undefined where there is no record in it. */
 function contentIn(
   log: LogReader,
-  { kept }: FollowedFileOptions,
+  { kept }: FollowOptions,
 ): Content | undefined {
   const { source, serializer, framer, damage } = log;
   if (source.size <= log.from) return undefined;

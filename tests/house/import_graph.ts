@@ -318,6 +318,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   testing: ["json", "log", "values", "errors", "record"],
   cli: [
+    "follow",
     "database",
     "json_record",
     "file_path",

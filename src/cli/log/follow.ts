@@ -5,12 +5,13 @@
  * @module
  */
 import { DatabaseError } from "../../errors.ts";
-import type { Span } from "../../history/point/span.ts";
-import { resolveRanges } from "../../history/point/span.ts";
-import type { LogRecord } from "../../history/reader/log_record.ts";
-import type { RecordReader } from "../../history/reader/record_reader.ts";
+import type { NewRecords, News } from "../../follow/feed.ts";
+import { type FileFeed, followFile } from "../../follow/file_feed.ts";
+import { resolveRanges, type Span } from "../../history/point/span.ts";
+import { RecordReader } from "../../history/reader/record_reader.ts";
 import type { Application } from "../application.ts";
 import type { Invocation } from "../command.ts";
+import { EXIT } from "../failure.ts";
 import { filtersOf } from "./filters.ts";
 import { openLog } from "../input/input.ts";
 import { LogView } from "./log_view.ts";
@@ -19,17 +20,8 @@ import { RecordScan } from "./record_scan.ts";
 import { Selection } from "./selection.ts";
 import { jsonLine } from "../output/safe_json.ts";
 
-/** The file is looked at so often, in milliseconds. */
-const STEP = 100;
 /** So many records are shown at first on a terminal. */
 const FEW = 20;
-
-/** The last record that was seen. */
-interface Seen {
-  readonly rev: number;
-  /** Its bytes: another record may have its revision after a power cut. */
-  readonly content: string;
-}
 
 /** Shows what is there, and goes on until it is interrupted. */
 export async function follow(
@@ -39,18 +31,18 @@ export async function follow(
 ): Promise<number> {
   const follower = new Follower(invocation, application, file);
   await follower.begin();
-  for (;;) {
-    await pause();
-    await follower.look();
-  }
+  for await (const news of follower.news()) await follower.tell(news);
+  return EXIT.done; // when it is closed, which nobody does
 }
 
 class Follower {
   #invocation: Invocation;
   readonly #application: Application;
   readonly #file: string;
-  #seen: Seen | undefined;
-  #state = "";
+  readonly #feed: FileFeed;
+  #away = false;
+  /** Whether there was no record in it so far. */
+  #empty = true;
   /** The day that was told last. */
   #day = "";
 
@@ -58,12 +50,18 @@ class Follower {
     this.#invocation = invocation;
     this.#application = application;
     this.#file = file;
+    const { types, serializer } = application;
+    this.#feed = followFile(file, { types, serializer });
+  }
+
+  /** What becomes of the log from where it was shown. */
+  news(): AsyncIterable<News> {
+    return this.#feed.news();
   }
 
   /** Shows what is there. */
   async begin(): Promise<void> {
     const { args, display, now } = this.#invocation;
-    this.#state = stateOf(this.#file);
     using reader = await openLog(this.#file, this.#application);
     const { filter, nothing, chain } = filtersOf(
       this.#invocation,
@@ -93,51 +91,84 @@ class Follower {
       if ("changes" in one) await view.show(one);
     }
     this.#day = view.day;
-    this.#seen = lastOf(reader);
+    await this.#goOnFrom(reader);
     this.#invocation.out.flush();
   }
 
-  /** Looks whether there is more, and shows it. */
-  async look(): Promise<void> {
-    const state = stateOf(this.#file);
-    // Nobody reads any more: only writing tells, and there is nothing to write.
-    if (state === this.#state || state === "") return;
+  /** Shows what the feed tells. */
+  async tell(news: News): Promise<void> {
+    if (news.kind === "records") await this.#added(news);
+    else if (news.kind === "again") await this.#again(news.reason);
+    if (news.kind === "away" && !this.#away) {
+      this.#invocation.notes.say(news.error.message);
+    }
+    this.#away = news.kind === "away";
+  }
+
+  async #added(news: NewRecords): Promise<void> {
+    const { rev, changes, section: { offset, bytes } } = news;
+    using reader = await this.#reader();
+    await this.#show(reader, {
+      from: rev,
+      to: rev + changes,
+      includes: (record) =>
+        record.offset >= offset && record.offset < offset + bytes.length,
+      indices: [],
+    });
+  }
+
+  /** The log with its archives; of a file that was renamed, the file alone. */
+  async #reader(): Promise<RecordReader> {
+    const { log } = this.#feed;
+    try {
+      const reader = await openLog(this.#file, this.#application);
+      const { dev, ino } = reader.log.identity ?? {};
+      if (log?.identity?.ino === ino && log?.identity?.dev === dev) {
+        return reader;
+      }
+      reader.close();
+    } catch (error) {
+      // It is being replaced at this very moment.
+      if (!(error instanceof DatabaseError)) throw error;
+    }
+    return RecordReader.beside(log!, this.#application.types); // it was read
+  }
+
+  /** Shows all that is in the file now: another log is in its place. */
+  async #again(reason: string): Promise<void> {
     let reader: RecordReader;
     try {
       reader = await openLog(this.#file, this.#application);
     } catch (error) {
-      // It is being replaced at this very moment, or begins with half a record.
-      if (error instanceof DatabaseError) return;
+      if (error instanceof DatabaseError) return; // it is asked again
       throw error;
     }
     using _closed = reader;
-    await this.#added(reader);
-    this.#state = state;
-    this.#invocation.out.flush();
+    const { notes, json, out } = this.#invocation;
+    if (this.#empty) this.#hello(reader);
+    else if (json) {
+      await out.line(jsonLine({ type: "reset", reason }));
+      this.#hello(reader);
+    } else notes.say(`${this.#file}: ${reason}; it is read anew`);
+    await this.#show(reader, {
+      from: reader.base + 1,
+      to: reader.rev,
+      includes: () => true,
+      indices: [],
+    });
+    await this.#goOnFrom(reader);
   }
 
-  async #added(reader: RecordReader): Promise<void> {
+  async #goOnFrom(reader: RecordReader): Promise<void> {
+    this.#empty = reader.rev === 0;
+    await this.#feed.goOnFrom(reader);
+  }
+
+  async #show(reader: RecordReader, span: Span): Promise<void> {
     const display = refitted(this.#invocation.display);
     this.#invocation = { ...this.#invocation, display };
-    const { notes, json, out } = this.#invocation;
-    const seen = this.#seen;
-    let from = (seen?.rev ?? 0) + 1;
-    const reason = seen && changedSince(reader, seen);
-    if (reason !== undefined) {
-      if (json) {
-        await out.line(jsonLine({ type: "reset", reason }));
-        this.#hello(reader);
-      } else notes.say(`${this.#file}: ${reason}; it is read anew`);
-      from = reader.base + 1;
-    }
     const { filter, chain } = filtersOf(this.#invocation, this.#application);
-    const span: Span = {
-      from,
-      to: Infinity,
-      includes: (record) => record.kind === "snapshot" || record.rev >= from,
-      indices: [],
-    };
-    const { args } = this.#invocation;
+    const { args, out } = this.#invocation;
     const before = args.has("json") || args.has("before") ? "always" : "near";
     const scan = new RecordScan(reader, filter, span, before);
     const view = new LogView(
@@ -151,7 +182,7 @@ class Follower {
       if ("changes" in one) await view.show({ ...one, beside: false });
     }
     this.#day = view.day;
-    this.#seen = lastOf(reader) ?? this.#seen;
+    out.flush();
   }
 
   #hello(reader: RecordReader): void {
@@ -168,56 +199,4 @@ class Follower {
       }\n`,
     );
   }
-}
-
-/** What tells whether a file was written to, or replaced. */
-function stateOf(path: string): string {
-  try {
-    const { dev, ino, size, mtime } = Deno.statSync(path);
-    return `${dev}:${ino}:${size}:${mtime?.getTime()}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return ""; // amid a rotation
-    throw error;
-  }
-}
-
-function lastOf(reader: RecordReader): Seen | undefined {
-  for (const record of reader.backward()) {
-    if (record.kind === "change") {
-      return { rev: record.rev, content: contentOf(record) };
-    }
-    if (record.rev === reader.base) return { rev: record.rev, content: "" };
-  }
-  return undefined;
-}
-
-/** Why what was seen is no part of the log any more; undefined where it is. */
-function changedSince(
-  reader: RecordReader,
-  { rev, content }: Seen,
-): string | undefined {
-  if (rev > reader.rev) {
-    return "it was cut, or an older one was put in its place";
-  }
-  if (rev < reader.base) return "what was seen last is not kept any more";
-  if (content === "") return undefined;
-  for (const record of reader.backward(rev + 1)) {
-    if (record.kind === "change") {
-      return record.rev === rev && contentOf(record) === content
-        ? undefined
-        : "another file was put in its place";
-    }
-  }
-  return undefined; // it begins with a snapshot of that very revision
-}
-
-function contentOf({ payload }: LogRecord): string {
-  return new TextDecoder("latin1").decode(payload);
-}
-
-/** Waits a little. */
-function pause(): Promise<void> {
-  return new Promise((resolve) =>
-    AbortSignal.timeout(STEP).addEventListener("abort", () => resolve())
-  );
 }

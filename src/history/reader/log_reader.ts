@@ -242,20 +242,21 @@ export class LogReader implements FramedPart {
     return this.torn?.from ?? this.size;
   }
 
-  /**
-   * The bytes as far as they go now.
-   *
-   * @ignore
-   */
+  /** @ignore The bytes as far as they go now. */
   get live(): Source {
     return this.#file.live ?? this.#file;
   }
 
-  /**
-   * What tells the file from another; undefined for a log in memory.
-   *
-   * @ignore
-   */
+  /** @ignore The same open file as far as it goes now; to close it does nothing. */
+  beside(): LogReader {
+    const { path, live, framer, from, format, serializer } = this;
+    const source = { size: live.size, read: live.read.bind(live) };
+    const file = { ...source, close() {} };
+    const log = { source, framer, from };
+    return new LogReader(path, file, log, format, serializer);
+  }
+
+  /** @ignore What tells the file from another; undefined for a log in memory. */
   get identity(): Identity | undefined {
     return this.#file.identity?.();
   }

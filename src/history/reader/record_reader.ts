@@ -62,6 +62,17 @@ export class RecordReader implements Disposable {
     }
   }
 
+  /**
+   * Reads what is in a file that is open already, which stays open: it may have
+   * lost its name.
+   */
+  static beside(
+    log: LogReader,
+    types: readonly TypeCodec[] = [],
+  ): RecordReader {
+    return new RecordReader([log.beside()], types);
+  }
+
   /** The file itself, the last one of the chain. */
   get log(): LogReader {
     return this.#chain.last.log;
