@@ -64,6 +64,7 @@ const rooms = [
   ["schema", "src/database/schema/"],
   ["database", "src/database/"],
   ["testing", "src/testing/"],
+  ["viewer_wire", "src/viewer/wire"],
   ["cli", "src/cli/"],
   ["wiring", "src/"],
   ["door", "mod.ts"],
@@ -317,6 +318,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   testing: ["json", "log", "values", "errors", "record"],
+  viewer_wire: [],
   cli: [
     "follow",
     "database",
