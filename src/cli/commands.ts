@@ -4,8 +4,8 @@
  * @module
  */
 import { type CommandSpec, lateCommand } from "./command.ts";
-import { LIVE_FILE_COMMANDS } from "./commands/live_file/table.ts";
-import { NEW_FILE_COMMANDS } from "./commands/new_file/table.ts";
+import { LIVE_FILE_COMMANDS } from "./tables/live_file.ts";
+import { NEW_FILE_COMMANDS } from "./tables/new_file.ts";
 
 const RANGES = ["range", "grep", "not", "user", "action", "path", "case"];
 const MODULES = ["migrations", "kanta"];

@@ -21,7 +21,8 @@
  * @module
  */
 export { main } from "./main.ts";
-export type { Sink, World } from "./world.ts";
+export type { Sink } from "./output/output.ts";
+export type { World } from "./world.ts";
 export type { Display, Marks } from "./output/display.ts";
 import { main } from "./main.ts";
 

@@ -4,12 +4,7 @@
  * @module
  */
 import type { Display } from "./output/display.ts";
-
-/** A stream that text is written to. */
-export interface Sink {
-  /** Writes some of the bytes, and says how many. */
-  writeSync(bytes: Uint8Array): number;
-}
+import type { Sink } from "./output/output.ts";
 
 /** What surrounds a command; what is left out is the process's own. */
 export interface World {

@@ -49,8 +49,8 @@ export type {
 } from "./bisect.ts";
 export { stats } from "./stats.ts";
 export type { Growth, Stats, StatsOptions, StatsQuery } from "./stats.ts";
-export { fork } from "./fork.ts";
-export type { ForkOptions, ForkReport } from "./fork.ts";
+export { fork } from "../maintenance/backup/fork.ts";
+export type { ForkOptions, ForkReport } from "../maintenance/backup/fork.ts";
 export { RevertError } from "./revert/revert_error.ts";
 export type { RevertQuery, RevertTarget } from "./revert/planner.ts";
 export type { Conflict, RecordedBy, RevertPlan } from "./revert/revert_plan.ts";

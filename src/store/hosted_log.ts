@@ -6,11 +6,54 @@
  *
  * @module
  */
+import type { Identity } from "../file/log_file.ts";
 import type { RotationRequest } from "../keep/rotation.ts";
-import type { Payload } from "../log/serializer.ts";
-import type { Opened, OpenRequest } from "./file/protocol/protocol.ts";
-import type { Section } from "../log/log_content.ts";
-import type { SnapshotRequest } from "./store.ts";
+import type { LogContent, Section } from "../log/log_content.ts";
+import type { OnceBounds } from "../log/once_keys.ts";
+import type { Payload, Survey } from "../log/serializer.ts";
+import type { SnapshotPolicy, SnapshotRequest, SyncPolicy } from "./store.ts";
+
+/** The log that the writer is to open, and how. */
+export interface OpenRequest {
+  /** The path as the program gave it. */
+  readonly path: string;
+  /** Make the file if it is not there. */
+  readonly create: boolean;
+  /** Take no lock and write nothing. */
+  readonly readonly: boolean;
+  /** How long to try for the lock, in milliseconds; 0: once. */
+  readonly lockTimeout: number;
+  /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */
+  readonly serializer?: string | undefined;
+  /** When to sync. */
+  readonly sync: SyncPolicy;
+  /** When to make snapshots; false: on request only. */
+  readonly snapshot: SnapshotPolicy | false;
+  /** The memory of a `SharedEnd`, where somebody follows the log. */
+  readonly end?: SharedArrayBuffer | undefined;
+  /** Which keys of transactions snapshots keep. */
+  readonly once?: OnceBounds | undefined;
+}
+
+/** The writer's report of a file that it opened. */
+export interface Opened {
+  /** The path without symlinks. */
+  readonly path: string;
+  /** Whether there is no record in the file: it was made just now, or is empty. */
+  readonly created: boolean;
+  /** The name of the format. */
+  readonly format: string;
+  /** Tells the file from others. */
+  readonly identity: Identity;
+  /** Where the snapshot begins that came in `found`, if one did and holds. */
+  readonly snapshotAt?: number | undefined;
+  /** The survey of the snapshot. */
+  readonly survey?: Survey | undefined;
+  /** The content of the log. */
+  readonly layout: LogContent;
+  /** Whether a rotation was not finished. */
+  readonly unfinished?: boolean | undefined;
+}
 
 /** Records that the main isolate posted together. */
 export interface RecordBatch {

@@ -57,6 +57,7 @@ const rooms = [
   ["keep", "src/keep/"],
   ["memory_store", "src/store/memory/"],
   ["scheme", "src/store/scheme.ts"],
+  ["history_door", "src/history/mod.ts"],
   ["history", "src/history/"],
   ["browser", "src/browser/"],
   ["live", "src/live/"],
@@ -125,9 +126,10 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   store: ["format", "log", "errors", "keep"],
-  protocol: ["store", "file", "log", "values", "errors", "keep"],
-  hosted_log: ["store", "protocol", "log", "keep"],
+  protocol: ["store", "hosted_log", "file", "log", "values", "errors", "keep"],
+  hosted_log: ["store", "file", "log", "keep"],
   client: [
+    "hosted_log",
     "mirror",
     "store",
     "protocol",
@@ -194,6 +196,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   maintenance: [
+    "history",
     "pattern",
     "changes",
     "reader",
@@ -239,12 +242,20 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
   ],
   changes: ["pattern", "log", "diff", "values", "errors", "record"],
+  history_door: [
+    "history",
+    "maintenance",
+    "changes",
+    "reader",
+    "log",
+    "errors",
+    "record",
+  ],
   history: [
     "json_record",
     "changes",
     "pattern",
     "reader",
-    "maintenance",
     "replay",
     "diff",
     "file_path",
@@ -500,4 +511,27 @@ export function arrowsOf(
     else known.add(end);
   }
   return arrows;
+}
+
+/** Files that put rooms together: an entry point, a class that `Kanta` is made of. */
+const WIRING = /\/(?:mod|kanta_\w+)\.ts$/;
+
+/**
+ * What lies directly in a folder, files and folders, and imports itself by way of
+ * others there. What puts rooms together stands above them, wherever it lies, so
+ * its imports are not counted.
+ */
+export function cyclesIn(
+  folder: string,
+  imports: readonly Import[],
+): string[][] {
+  const nameOf = (path: string) => {
+    const end = path.indexOf("/", folder.length);
+    return end < 0 ? path : path.slice(0, end + 1);
+  };
+  const inside = imports.filter(({ from, to }) =>
+    from.startsWith(folder) && to.startsWith(folder) &&
+    !WIRING.test(from)
+  );
+  return cycles(arrowsOf(inside, nameOf));
 }

@@ -9,6 +9,7 @@ import {
   arrowsOf,
   breaches,
   cycles,
+  cyclesIn,
   type Import,
   importsOf,
   loadedBy,
@@ -285,6 +286,38 @@ Deno.test("no file imports itself by way of others", () => {
 
 Deno.test("no room imports itself by way of others", () => {
   assertEquals(cycles(arrowsOf(imports, roomOf)), []);
+});
+
+/** All folders of the source, with those that they are in. */
+const folders = new Set(
+  files.flatMap(({ path }) =>
+    Array.from(path.matchAll(/\//g), ({ index }) => path.slice(0, index + 1))
+  ),
+);
+
+Deno.test("in every folder imports go one way, from file to file and from folder to folder", () => {
+  const found = [...folders].flatMap((folder) => cyclesIn(folder, imports));
+  assertEquals(found, []);
+});
+
+Deno.test("two folders that import each other are found, at any depth", () => {
+  const type = (from: string, to: string): Import => ({
+    from,
+    to,
+    kind: "type",
+  });
+  const list = [
+    type("src/a/b/one.ts", "src/a/c/two.ts"),
+    type("src/a/c/d/three.ts", "src/a/b/four.ts"),
+    type("src/e/five.ts", "src/a/b/one.ts"),
+  ];
+  assertEquals(cyclesIn("src/a/", list), [["src/a/b/", "src/a/c/"]]);
+  assertEquals(cyclesIn("src/", list), []);
+  const back = type("src/a/six.ts", "src/e/five.ts");
+  assertEquals(cyclesIn("src/", [...list, back]), [["src/a/", "src/e/"]]);
+  for (const from of ["src/a/mod.ts", "src/a/kanta_a.ts"]) {
+    assertEquals(cyclesIn("src/", [...list, { ...back, from }]), []);
+  }
 });
 
 Deno.test("a way back is found, however long", () => {

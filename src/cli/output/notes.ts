@@ -5,7 +5,7 @@
  * @module
  */
 import { StyledLine } from "../../changelog/text/styled_line.ts";
-import type { Sink } from "../world.ts";
+import type { Sink } from "./output.ts";
 import type { Progress } from "./progress.ts";
 import { jsonLine } from "./safe_json.ts";
 

@@ -5,13 +5,18 @@
  * @module
  */
 import { OutputClosed } from "../failure.ts";
-import type { Sink } from "../world.ts";
 
 /** So many characters are written together. */
 const MANY = 1 << 15;
 
 /** What was not written for so long is written, in milliseconds. */
 const LONG = 50;
+
+/** A stream that text is written to. */
+export interface Sink {
+  /** Writes some of the bytes, and says how many. */
+  writeSync(bytes: Uint8Array): number;
+}
 
 /** A program that shows text page by page. */
 export interface Pages {

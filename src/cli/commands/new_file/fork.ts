@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fork } from "../../../history/fork.ts";
+import { fork } from "../../../maintenance/backup/fork.ts";
 import { loadApplication } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
 import { EXIT } from "../../failure.ts";

@@ -16,7 +16,8 @@ import type {
   StoreOptions,
 } from "../../store.ts";
 import { LockedError } from "../protocol/locked_error.ts";
-import type { Opened, OpenRequest, Reply } from "../protocol/protocol.ts";
+import type { Reply } from "../protocol/protocol.ts";
+import type { Opened, OpenRequest } from "../../hosted_log.ts";
 import { SharedProgress } from "../protocol/shared_memory.ts";
 import { fromWire } from "../protocol/wire_error.ts";
 import { Channel } from "./channel.ts";

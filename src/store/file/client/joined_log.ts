@@ -4,7 +4,8 @@
  * @module
  */
 import type { Identity } from "../../../file/log_file.ts";
-import type { Opened, Reply } from "../protocol/protocol.ts";
+import type { Reply } from "../protocol/protocol.ts";
+import type { Opened } from "../../hosted_log.ts";
 import type { SharedProgress } from "../protocol/shared_memory.ts";
 import type { WriterClient } from "./shared_writer.ts";
 

@@ -16,10 +16,9 @@ import type {
 } from "../../../keep/rotation.ts";
 import { isDatabaseError } from "../protocol/wire_error.ts";
 import { packArchives, removeArchives } from "./archive_care.ts";
-import type { Cut } from "./making/cut.ts";
 import { finishLeftovers } from "./leftovers.ts";
 import { RotationNames } from "./mark.ts";
-import type { Plan } from "./protocol.ts";
+import type { Cut, Plan } from "./protocol.ts";
 import { type Moved, Replacement } from "./replacement.ts";
 import { goesByHalf, nothingDone, planned } from "./report.ts";
 import type { RotationParts } from "./rotated_log.ts";

@@ -8,10 +8,21 @@ import type { Identity } from "../../../file/log_file.ts";
 import type { RotationRequest } from "../../../keep/rotation.ts";
 import type { OnceBounds } from "../../../log/once_keys.ts";
 import type { WireError } from "../protocol/wire_error.ts";
-import type { Cut } from "./making/cut.ts";
 
 /** The name of a worker that makes what a new file begins with. */
 export const TASK_NAME = "kanta rotation";
+
+/** Where a log is cut. */
+export interface Cut {
+  /** Byte offset of the first change that is kept, or the end. */
+  readonly offset: number;
+  /** The revision there. */
+  readonly rev: number;
+  /** How many changes come before it in the file. */
+  readonly moved: number;
+  /** When the last of them was made, as the file has it. */
+  readonly ts: string;
+}
 
 /** An order of the writer's. */
 export type TaskOrder =

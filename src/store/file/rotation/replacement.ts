@@ -11,10 +11,10 @@ import type { LogFile } from "../../../file/log_file.ts";
 import { loadSerializer } from "../../../format/load.ts";
 import type { CancelTimer } from "../protocol/timers.ts";
 import { isDatabaseError } from "../protocol/wire_error.ts";
-import type { Cut } from "./making/cut.ts";
 import { RotationNames, writeMark } from "./mark.ts";
 import type { RotationParts } from "./rotated_log.ts";
 import type { TaskTalk } from "./talk.ts";
+import type { Cut } from "./protocol.ts";
 
 /** The bytes left to follow that are few enough to hold commits back. */
 const FEW = 65536;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FileSystem, Identity, LogFile } from "../../../file/log_file.ts";
-import type { OpenRequest } from "../protocol/protocol.ts";
+import type { OpenRequest } from "../../hosted_log.ts";
 import type { Timers } from "../protocol/timers.ts";
 import { FileLockError } from "../../../errors.ts";
 import { LockedError } from "../protocol/locked_error.ts";

@@ -5,7 +5,7 @@
  */
 import type { Identity } from "../../../file/log_file.ts";
 import type { SnapshotLog } from "../checkpoint/job.ts";
-import type { Opened } from "../protocol/protocol.ts";
+import type { Opened } from "../../hosted_log.ts";
 import type { LogPlace } from "./log_place.ts";
 import type { LogWriter } from "./log_writer.ts";
 

@@ -7,7 +7,7 @@
 import { nameBeside, ROTATING } from "../../../file/file_path.ts";
 import type { FileSystem } from "../../../file/log_file.ts";
 import { isForbidden } from "../../../file/os_error.ts";
-import type { Opened, OpenRequest } from "../protocol/protocol.ts";
+import type { Opened, OpenRequest } from "../../hosted_log.ts";
 import { DatabaseError } from "../../../errors.ts";
 import { loadSerializer } from "../../../format/load.ts";
 import { JsonSealer } from "../../../format/json/sealer.ts";

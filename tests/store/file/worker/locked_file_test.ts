@@ -9,7 +9,7 @@ import type { FileSystem } from "../../../../src/file/log_file.ts";
 import { MemoryFileSystem } from "../../../../src/file/memory_file.ts";
 import { lockFile } from "../../../../src/store/file/worker/locked_file.ts";
 import { LockedError } from "../../../../src/store/file/protocol/locked_error.ts";
-import type { OpenRequest } from "../../../../src/store/file/protocol/protocol.ts";
+import type { OpenRequest } from "../../../../src/store/hosted_log.ts";
 import { TurnedClock } from "../../../support/turned_clock.ts";
 
 const REQUEST: OpenRequest = {

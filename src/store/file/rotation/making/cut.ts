@@ -17,18 +17,7 @@ import {
 import type { CutBounds } from "../../../../keep/rotation.ts";
 import type { BadFrame, Frame } from "../../../../log/serializer.ts";
 import { isEarlier } from "../../../../log/record_time.ts";
-
-/** Where a log is cut. */
-export interface Cut {
-  /** Byte offset of the first change that is kept, or the end. */
-  readonly offset: number;
-  /** The revision there. */
-  readonly rev: number;
-  /** How many changes come before it in the file. */
-  readonly moved: number;
-  /** When the last of them was made, as the file has it. */
-  readonly ts: string;
-}
+import type { Cut } from "../protocol.ts";
 
 /** In a shorter part all changes are looked at one by one. */
 const SHORT = 1 << 20;

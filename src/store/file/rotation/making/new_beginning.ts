@@ -17,7 +17,8 @@ import { Snapshotter } from "../../../../snapshot/snapshotter.ts";
 import { piecesOf } from "../../../../snapshot/text/text_parts.ts";
 import type { DemandRoom } from "../../checkpoint/memory_budget.ts";
 import { NEWLINE } from "../../../../values/characters.ts";
-import { type Cut, damaged, upTo } from "./cut.ts";
+import type { Cut } from "../protocol.ts";
+import { damaged, upTo } from "./cut.ts";
 import { isCopied, payloadFor } from "./record_copy.ts";
 
 /** So many bytes are written at once, and replayed. */

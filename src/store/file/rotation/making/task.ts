@@ -14,9 +14,9 @@ import {
 import { findRoom } from "../../checkpoint/memory_budget.ts";
 import { toWire } from "../../protocol/wire_error.ts";
 import { compress } from "./compress.ts";
-import { type Cut, findCut, upTo } from "./cut.ts";
+import { findCut, upTo } from "./cut.ts";
 import { NewBeginning } from "./new_beginning.ts";
-import type { Plan, TaskAnswer, TaskOrder } from "../protocol.ts";
+import type { Cut, Plan, TaskAnswer, TaskOrder } from "../protocol.ts";
 
 /** The bytes that are copied at once. */
 const PIECE = 1 << 20;

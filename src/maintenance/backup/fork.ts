@@ -3,24 +3,24 @@
  *
  * @module
  */
-import { DataIntegrityError, PointError, ReplayError } from "../errors.ts";
-import { DenoFileSystem } from "../file/deno_file_system.ts";
-import { pathOf } from "../file/file_path.ts";
-import { loadSerializer, serializerAddress } from "../format/load.ts";
-import type { Payload, Serializer } from "../log/serializer.ts";
-import { LogRewriter } from "../maintenance/log_rewriter.ts";
-import { verifyLog } from "../maintenance/verify.ts";
+import { DataIntegrityError, PointError, ReplayError } from "../../errors.ts";
+import { DenoFileSystem } from "../../file/deno_file_system.ts";
+import { pathOf } from "../../file/file_path.ts";
+import { loadSerializer, serializerAddress } from "../../format/load.ts";
+import type { Payload, Serializer } from "../../log/serializer.ts";
+import { LogRewriter } from "../log_rewriter.ts";
+import { verifyLog } from "../verify.ts";
 import {
   clockOf,
   type HistoryOptions,
   type LogInput,
   openHistory,
-} from "./open_history.ts";
-import { type PointInput, resolvePoint } from "./point/position.ts";
-import type { LogRecord } from "./reader/log_record.ts";
-import type { ReaderOptions } from "./reader/reader_options.ts";
-import type { RecordReader } from "./reader/record_reader.ts";
-import { streamOf } from "./stream.ts";
+} from "../../history/open_history.ts";
+import { type PointInput, resolvePoint } from "../../history/point/position.ts";
+import type { LogRecord } from "../../history/reader/log_record.ts";
+import type { ReaderOptions } from "../../history/reader/reader_options.ts";
+import type { RecordReader } from "../../history/reader/record_reader.ts";
+import { streamOf } from "../../history/stream.ts";
 
 /** How a fork is made. */
 export interface ForkOptions extends HistoryOptions {

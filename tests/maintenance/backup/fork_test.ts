@@ -5,13 +5,13 @@ import {
   FileLockError,
   PointError,
   ReplayError,
-} from "../../src/errors.ts";
-import { Kanta } from "../../src/kanta.ts";
-import { historyIn } from "../../src/history/history.ts";
-import { openHistory } from "../../src/history/open_history.ts";
-import { fork, stateAt } from "../../src/history/mod.ts";
-import { FORMATS, LogBuilder } from "../maintenance/log_builder.ts";
-import { TempFolder } from "../support/temp.ts";
+} from "../../../src/errors.ts";
+import { Kanta } from "../../../src/kanta.ts";
+import { historyIn } from "../../../src/history/history.ts";
+import { openHistory } from "../../../src/history/open_history.ts";
+import { fork, stateAt } from "../../../src/history/mod.ts";
+import { FORMATS, LogBuilder } from "../log_builder.ts";
+import { TempFolder } from "../../support/temp.ts";
 
 async function changesIn(path: string): Promise<unknown[]> {
   using reader = await openHistory(path);
@@ -73,7 +73,7 @@ for (const serializer of FORMATS) {
       ]
     ) {
       await Deno.copyFile(
-        new URL(`../golden/${name}`, import.meta.url),
+        new URL(`../../golden/${name}`, import.meta.url),
         folder.file(name),
       );
     }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CommandSpec, lateCommand } from "../../command.ts";
+import { type CommandSpec, lateCommand } from "../command.ts";
 
 /** In the order in which help shows them. */
 export const NEW_FILE_COMMANDS: readonly CommandSpec[] = [
@@ -22,7 +22,7 @@ export const NEW_FILE_COMMANDS: readonly CommandSpec[] = [
     more:
       "The copy is replayed before it gets its name. In a folder (a path that " +
       "ends with a slash) it is named after the file and the time.",
-    load: lateCommand("./backup.ts", import.meta.url),
+    load: lateCommand("../commands/new_file/backup.ts", import.meta.url),
   },
   {
     name: "fork",
@@ -35,7 +35,7 @@ export const NEW_FILE_COMMANDS: readonly CommandSpec[] = [
       "kanta fork data.kantadb before.kantadb --at @deploy~1",
       "kanta fork data.kantadb copy.kantadb",
     ],
-    load: lateCommand("./fork.ts", import.meta.url),
+    load: lateCommand("../commands/new_file/fork.ts", import.meta.url),
   },
   {
     name: "convert",
@@ -48,7 +48,7 @@ export const NEW_FILE_COMMANDS: readonly CommandSpec[] = [
       "kanta convert data.kantadb binary.kantadb",
       "kanta convert binary.kantadb data.kantadb --format json",
     ],
-    load: lateCommand("./convert.ts", import.meta.url),
+    load: lateCommand("../commands/new_file/convert.ts", import.meta.url),
   },
   {
     name: "salvage",
@@ -58,6 +58,6 @@ export const NEW_FILE_COMMANDS: readonly CommandSpec[] = [
     operands: [2, 2],
     options: [],
     examples: ["kanta salvage damaged.kantadb saved.kantadb"],
-    load: lateCommand("./salvage.ts", import.meta.url),
+    load: lateCommand("../commands/new_file/salvage.ts", import.meta.url),
   },
 ];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CommandSpec, lateCommand } from "../../command.ts";
+import { type CommandSpec, lateCommand } from "../command.ts";
 
 /** In the order in which help shows them. */
 export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
@@ -27,7 +27,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
       "--only-clean or --force says what to do. With --path only what changed there " +
       "is undone. Records of an older schema version are migrated by -k. No " +
       "program may have the file open.",
-    load: lateCommand("./revert.ts", import.meta.url),
+    load: lateCommand("../commands/live_file/revert.ts", import.meta.url),
   },
   {
     name: "restore",
@@ -44,7 +44,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
       "With --from the point is one of that log, its end if none is named; " +
       "what the file has of its own since is changed to it, and stays in the " +
       "history. A point of an older schema version is migrated by -k.",
-    load: lateCommand("./restore.ts", import.meta.url),
+    load: lateCommand("../commands/live_file/restore.ts", import.meta.url),
   },
   {
     name: "edit",
@@ -60,7 +60,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     more:
       "A script's default export gets the state and changes it in place. No " +
       "program may have the file open.",
-    load: lateCommand("./edit.ts", import.meta.url),
+    load: lateCommand("../commands/live_file/edit.ts", import.meta.url),
   },
   {
     name: "snapshot",
@@ -70,7 +70,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     operands: [1, 1],
     options: ["kanta"],
     examples: ["kanta snapshot data.kantadb"],
-    load: lateCommand("./snapshot.ts", import.meta.url),
+    load: lateCommand("../commands/live_file/snapshot.ts", import.meta.url),
   },
   {
     name: "redact",
@@ -92,7 +92,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
       "without the values, and items of lists are null. The records say what was " +
       "taken and when. The old file is kept beside the new one: remove it once " +
       "you have looked. Users, actions, notes and copies elsewhere stay as they are.",
-    load: lateCommand("./redact.ts", import.meta.url),
+    load: lateCommand("../commands/live_file/redact.ts", import.meta.url),
   },
   {
     name: "repair",
@@ -105,6 +105,6 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
       "kanta repair data.kantadb",
       "kanta repair data.kantadb --reseal --dry-run",
     ],
-    load: lateCommand("./repair.ts", import.meta.url),
+    load: lateCommand("../commands/live_file/repair.ts", import.meta.url),
   },
 ];
