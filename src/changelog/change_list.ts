@@ -6,15 +6,9 @@
  */
 import { applyDiff } from "../diff/apply.ts";
 import { MAX_DEPTH } from "../values/kinds.ts";
-import { getOwn } from "../values/own.ts";
+import { ABSENT, getOwn } from "../values/own.ts";
 import { isListEdit, isNode, isSetEdit, ListEdit } from "./edit_form.ts";
-import {
-  ABSENT,
-  childOf,
-  isKeyed,
-  keyCount,
-  UNKNOWN,
-} from "./state/known_state.ts";
+import { childOf, isKeyed, keyCount, UNKNOWN } from "./state/known_state.ts";
 import { ADD, DELETE, REPLACE, unescapeName } from "../diff/grammar.ts";
 import { unescapeShown } from "../diff/escape.ts";
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { ENCODER } from "../values/characters.ts";
 
 /** What stands in place of a path where a log is kept in memory begins so. */
 export const MEMORY = "memory:";
@@ -58,7 +59,7 @@ export function nameBeside(
   const name = nameOf(path, system);
   const room = LONGEST_NAME - suffix.length;
   const bytes = new Uint8Array(Math.max(room, 0));
-  const { read } = new TextEncoder().encodeInto(name, bytes);
+  const { read } = ENCODER.encodeInto(name, bytes);
   return path.slice(0, path.length - name.length + read) + suffix;
 }
 

@@ -27,7 +27,7 @@ import {
   type ReportProgress,
 } from "../history/reader/log_reader.ts";
 import { LogRewriter } from "./log_rewriter.ts";
-import { checkSnapshot } from "./snapshot_check.ts";
+import { checkSnapshot } from "../replay/check/snapshot_check.ts";
 import { notAnObject, TrialReplay } from "./trial_replay.ts";
 
 /** What was saved of a log, and what was not. */

@@ -16,7 +16,10 @@ import {
   LogReader,
   type ReportProgress,
 } from "../history/reader/log_reader.ts";
-import { checkRevision, checkSnapshot } from "./snapshot_check.ts";
+import {
+  checkRevision,
+  checkSnapshot,
+} from "../replay/check/snapshot_check.ts";
 import { notAnObject } from "./trial_replay.ts";
 
 /** What is not yet whole, or was cut short, at the end of a log. */

@@ -16,11 +16,12 @@ import {
   snapshotOf,
   TIME,
 } from "./examples.ts";
+import { ENCODER } from "../values/characters.ts";
 
 /** A payload as it comes from a file. */
 function stored(payload: Payload): Uint8Array {
   return typeof payload === "string"
-    ? new TextEncoder().encode(payload)
+    ? ENCODER.encode(payload)
     : payload.slice();
 }
 

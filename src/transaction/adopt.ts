@@ -8,11 +8,12 @@
  * @module
  */
 import { isRichNumber, type Place } from "../values/copy.ts";
-import { ABSENT, type Draft } from "./draft/draft.ts";
+import type { Draft } from "./draft/draft.ts";
 import { KeyedDraft } from "./draft/keyed_draft.ts";
 import { ListDraft } from "./draft/list_draft.ts";
 import { ObjectDraft } from "./draft/object_draft.ts";
 import { SetDraft } from "./draft/set_draft.ts";
+import { ABSENT } from "../values/own.ts";
 
 /** Adopts all that was assigned at or below this draft. */
 export function adopt(draft: Draft): void {

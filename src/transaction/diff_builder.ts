@@ -6,12 +6,12 @@
  */
 import type { Diff } from "../record.ts";
 import { diffValue, wholeEdit } from "../diff/diff.ts";
-import { ABSENT, type Draft } from "./draft/draft.ts";
+import type { Draft } from "./draft/draft.ts";
 import { isRichNumber } from "../values/copy.ts";
 import { type Edit, innerEdit } from "../diff/edit.ts";
 import { digestOf, digestOfMembers } from "../diff/digest.ts";
 import { deepEqual } from "../values/equal.ts";
-import { type Plain, setOwn } from "../values/own.ts";
+import { ABSENT, type Plain, setOwn } from "../values/own.ts";
 import {
   type KeyedChange,
   mapEdit,

@@ -13,7 +13,7 @@ import { jsonText } from "../values/json_text.ts";
 import { flat } from "../values/flatten.ts";
 import { numberText } from "../values/number_text.ts";
 import { inQuotes, quoted } from "../values/quoted.ts";
-import { ABSENT, type Draft } from "./draft/draft.ts";
+import type { Draft } from "./draft/draft.ts";
 import type { Edit } from "../diff/edit.ts";
 import { escapeValue } from "../diff/escape.ts";
 import { isIndexKey } from "../diff/key_order.ts";
@@ -27,6 +27,7 @@ import { ObjectDraft } from "./draft/object_draft.ts";
 import type { Recorder } from "./recorder.ts";
 import { hasItsKeys, scalarsText } from "./scalar_diff_text.ts";
 import { DELETE, escapeKey, escapeText, INSERT } from "../diff/grammar.ts";
+import { ABSENT } from "../values/own.ts";
 
 /**
  * The length of text that is made flat at once. Until then it is a tree of its

@@ -8,6 +8,9 @@
  * @module
  */
 
+/** Stands for the value of a place where there is none: `undefined` may be one. */
+export const ABSENT: unique symbol = Symbol("absent");
+
 /** A plain object seen as what it holds. */
 export type Plain = Record<string, unknown>;
 

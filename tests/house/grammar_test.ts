@@ -46,7 +46,10 @@ Deno.test("a command that stands elsewhere is found", () => {
 
 /** Constants that several rooms need; each is defined once. */
 const SHARED =
-  /\bconst (NEWLINE|ENCODER|DOLLAR|QUOTE|COMMA|BACKSLASH|PREFIX|PREFIX_BYTES|SEAL|SEAL_LENGTH|WATERMARK|FIRST_FIELD)\b/;
+  /\bconst (NEWLINE|ENCODER|ABSENT|DOLLAR|QUOTE|COMMA|BACKSLASH|PREFIX|PREFIX_BYTES|SEAL|SEAL_LENGTH|WATERMARK|FIRST_FIELD)\b/;
+
+/** One encoder serves the isolate. */
+const NEW_ENCODER = /\bnew TextEncoder\b/;
 
 /** The names among these that are defined more than once. */
 function definedTwice(files: readonly SourceFile[]): string[] {
@@ -55,6 +58,13 @@ function definedTwice(files: readonly SourceFile[]): string[] {
   );
   return names.filter((name, i) => names.indexOf(name) < i);
 }
+
+Deno.test("one encoder makes UTF-8 of all texts", () => {
+  const made = places(src, NEW_ENCODER);
+  assertEquals(made.map((place) => place.split(":")[0]), [
+    "src/values/characters.ts",
+  ]);
+});
 
 Deno.test("what a line and JSON text are made of is defined once", () => {
   assertEquals(definedTwice(src), []);

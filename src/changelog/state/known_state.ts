@@ -3,10 +3,7 @@
  *
  * @module
  */
-import { getOwn } from "../../values/own.ts";
-
-/** Nothing stood in this place. */
-export const ABSENT: unique symbol = Symbol("absent");
+import { ABSENT, getOwn } from "../../values/own.ts";
 
 /** The mark of a place whose value is not known. */
 export const UNKNOWN: unique symbol = Symbol("unknown");

@@ -6,9 +6,9 @@
  */
 import { escapeKey, isListEdit, REPLACE } from "../../diff/grammar.ts";
 import { placesBefore } from "../../diff/list/list_places.ts";
-import { getOwn } from "../../values/own.ts";
+import { ABSENT, getOwn } from "../../values/own.ts";
 import { isKeyed } from "./known_state.ts";
-import { ABSENT, type Draft } from "../../transaction/draft/draft.ts";
+import type { Draft } from "../../transaction/draft/draft.ts";
 import { KeyedDraft } from "../../transaction/draft/keyed_draft.ts";
 import { ListDraft } from "../../transaction/draft/list_draft.ts";
 import type { Recorder } from "../../transaction/recorder.ts";

@@ -8,8 +8,7 @@ import { StyledLine } from "../../changelog/text/styled_line.ts";
 import type { Sink } from "./output.ts";
 import type { Progress } from "./progress.ts";
 import { jsonLine } from "./safe_json.ts";
-
-const encoder = new TextEncoder();
+import { ENCODER } from "../../values/characters.ts";
 
 /** Standard error of a command. */
 export class Notes {
@@ -78,7 +77,7 @@ export class Notes {
   #write(text: string): void {
     if (this.#held !== undefined) return void this.#held.push(text);
     this.progress?.clear();
-    let bytes = encoder.encode(`${text}\n`);
+    let bytes = ENCODER.encode(`${text}\n`);
     try {
       while (bytes.length > 0) {
         bytes = bytes.subarray(this.#stream.writeSync(bytes));

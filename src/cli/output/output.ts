@@ -5,6 +5,7 @@
  * @module
  */
 import { OutputClosed } from "../failure.ts";
+import { ENCODER } from "../../values/characters.ts";
 
 /** So many characters are written together. */
 const MANY = 1 << 15;
@@ -38,8 +39,6 @@ export interface OutputOptions {
   /** Shows what is taller. */
   readonly startPages?: StartPages | undefined;
 }
-
-const encoder = new TextEncoder();
 
 /** Text on its way to standard output. */
 export class Output {
@@ -109,7 +108,7 @@ export class Output {
   #send(): void {
     const text = this.#buffer;
     this.#buffer = "";
-    let bytes = encoder.encode(text);
+    let bytes = ENCODER.encode(text);
     try {
       while (bytes.length > 0) bytes = bytes.subarray(this.#some(bytes));
     } catch (error) {

@@ -7,6 +7,7 @@
 import { readEnv } from "../../changelog/text/color.ts";
 import { OutputClosed } from "../failure.ts";
 import type { Pages } from "./output.ts";
+import { ENCODER } from "../../values/characters.ts";
 
 /** What keeps colours, and asks for no key where all of it fits. */
 const LESS = ["less", "-R"];
@@ -45,7 +46,6 @@ export function startPager(words: readonly string[]): Pages | undefined {
 class Pager implements Pages {
   readonly #child: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #encoder = new TextEncoder();
 
   constructor(child: Deno.ChildProcess) {
     this.#child = child;
@@ -56,7 +56,7 @@ class Pager implements Pages {
 
   async write(text: string): Promise<void> {
     try {
-      await this.#writer.write(this.#encoder.encode(text));
+      await this.#writer.write(ENCODER.encode(text));
     } catch { // it was quit
       await this.#child.status;
       throw new OutputClosed("The pager was quit");

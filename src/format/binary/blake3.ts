@@ -8,15 +8,15 @@
  */
 import type { IHasher } from "hash-wasm";
 import type { RecordKind } from "../../log/serializer.ts";
+import { ENCODER } from "../../values/characters.ts";
 
 /** The length of a frame's checksum in bytes. */
 export const CHECKSUM_LENGTH = 8;
 
-const encoder = new TextEncoder();
-const PURPOSE = encoder.encode("Kanta blake3");
+const PURPOSE = ENCODER.encode("Kanta blake3");
 const DOMAIN: Readonly<Record<RecordKind, Uint8Array>> = {
-  snapshot: encoder.encode("SNAPSHOT"),
-  change: encoder.encode("DIFFRECD"),
+  snapshot: ENCODER.encode("SNAPSHOT"),
+  change: ENCODER.encode("DIFFRECD"),
 };
 
 // hash-wasm takes the key at creation and copies it anew from the caller's

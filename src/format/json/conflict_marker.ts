@@ -5,10 +5,10 @@
  * @module
  */
 import type { Line } from "./line_reader.ts";
-import { RETURN, SPACE } from "../../values/characters.ts";
+import { ENCODER, RETURN, SPACE } from "../../values/characters.ts";
 
 /** Seven of one of these characters, and then a name or nothing. */
-const CHARACTERS = new TextEncoder().encode("<|=>");
+const CHARACTERS = ENCODER.encode("<|=>");
 const LENGTH = 7;
 
 /** The marker that a line is, such as `<<<<<<<`; undefined if it is none. */

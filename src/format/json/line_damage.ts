@@ -7,10 +7,10 @@
 import { findInner } from "./record/line.ts";
 import type { Line } from "./line_reader.ts";
 import type { BadFrame } from "../../log/serializer.ts";
-import { RETURN } from "../../values/characters.ts";
+import { ENCODER, RETURN } from "../../values/characters.ts";
 
 /** A snapshot of which up to two of these bytes are damaged is still one. */
-const CLAIM = new TextEncoder().encode("SNAPSHOT {");
+const CLAIM = ENCODER.encode("SNAPSHOT {");
 const CLAIM_MATCHES = CLAIM.length - 2;
 /** Behind these characters a snapshot's own timestamp has begun. */
 const HEAD = CLAIM.length + 1;
@@ -108,7 +108,7 @@ function isEnclosed({ bytes, start, end, ended }: Line): boolean {
   if (OTHER.test(text.slice(HEAD))) return false;
   const strange = firstStrange(text);
   if (strange < 0) return true;
-  const first = new TextEncoder().encode(text.slice(0, strange)).length;
+  const first = ENCODER.encode(text.slice(0, strange)).length;
   let rest = first + lengthOf(line[first] ?? 0);
   // Where a character's first byte was damaged, the others of it are left over.
   for (let i = 0; i < INNER && isInner(line[rest]); i++) rest++;

@@ -6,11 +6,9 @@
 import { diffAlong } from "../../diff/apply.ts";
 import { unescapeValue } from "../../diff/escape.ts";
 import { ChangeWalk } from "../changes/changes.ts";
-import { getOwn, type Plain } from "../../values/own.ts";
+import { ABSENT, getOwn, type Plain } from "../../values/own.ts";
 import { BlameNode } from "./blame_node.ts";
 import { type BlameRules, carried, pastOf } from "./carried.ts";
-
-const ABSENT: unique symbol = Symbol("absent");
 
 /** The blame of every value of a state. */
 export class BlameTree {

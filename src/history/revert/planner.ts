@@ -23,8 +23,9 @@ import type { RecordReader } from "../reader/record_reader.ts";
 import { CompiledQuery, type HistoryQuery } from "../search/query.ts";
 import type { PresentForm } from "./present_form.ts";
 import type { Conflict, RecordedBy, RevertPlan } from "./revert_plan.ts";
-import { ABSENT, Restoring, valueAt } from "./undone_place.ts";
+import { Restoring, valueAt } from "./undone_place.ts";
 import { collect, type Undo } from "./undone_records.ts";
+import { ABSENT } from "../../values/own.ts";
 
 /** Which records are to be undone, by what they are and where they stand. */
 export interface RevertQuery extends HistoryQuery {

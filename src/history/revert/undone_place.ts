@@ -10,12 +10,9 @@
 import { Copier } from "../../values/copy.ts";
 import { contentText, sameState } from "../../values/equal.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
-import { getOwn, setOwn } from "../../values/own.ts";
+import { ABSENT, getOwn, setOwn } from "../../values/own.ts";
 import type { Change } from "../changes/change.ts";
 import { isPlain } from "../changes/changes.ts";
-
-/** Nothing stands in a place. */
-export const ABSENT: unique symbol = Symbol("absent");
 
 /** A place that a record changed. */
 export interface UndonePlace {

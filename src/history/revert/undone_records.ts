@@ -20,7 +20,8 @@ import type { RecordReader } from "../reader/record_reader.ts";
 import type { PresentForm } from "./present_form.ts";
 import { RevertError } from "./revert_error.ts";
 import type { RecordedBy } from "./revert_plan.ts";
-import { ABSENT, placesOf, type UndonePlace, valueAt } from "./undone_place.ts";
+import { placesOf, type UndonePlace, valueAt } from "./undone_place.ts";
+import { ABSENT } from "../../values/own.ts";
 
 /** A place to be undone, and the record that changed it. */
 export interface Undo extends UndonePlace {

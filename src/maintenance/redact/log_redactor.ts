@@ -14,7 +14,7 @@ import {
 } from "../../replay/replayer.ts";
 import { PlaceState } from "../../values/pattern/place_state.ts";
 import { keysOf } from "../../values/own.ts";
-import { checkSnapshot } from "../snapshot_check.ts";
+import { checkSnapshot } from "../../replay/check/snapshot_check.ts";
 import { notAnObject } from "../trial_replay.ts";
 import { DiffRedactor } from "./diff_redactor.ts";
 import type { KeptTexts } from "./kept_texts.ts";

@@ -1,6 +1,6 @@
 /**
- * The walk through a log that was edited: which lines are kept as they are, which
- * get a checksum that fits, and which nobody but a person can settle.
+ * The walk through a log that was edited: which lines stay, which get a checksum
+ * that fits, and which nobody but a person can settle.
  *
  * @module
  */
@@ -22,9 +22,13 @@ import type {
 import { MEND } from "../../log/tail_reader.ts";
 import type { ChangeRecord, Snapshot } from "../../record.ts";
 import { Findings, reasonOf } from "../findings.ts";
-import { type LineBody, lineBody } from "./line_body.ts";
-import { checkRevision, checkSnapshot } from "../snapshot_check.ts";
+import { type LineBody, lineBody } from "../../format/json/line_body.ts";
+import {
+  checkRevision,
+  checkSnapshot,
+} from "../../replay/check/snapshot_check.ts";
 import { TrialReplay } from "../trial_replay.ts";
+import { ENCODER } from "../../values/characters.ts";
 
 /** The log that is walked through. */
 export interface EditedLog {
@@ -141,8 +145,7 @@ export class Resealer {
     const before = this.#replayed(line, body, checked);
     const moved = watermark !== undefined &&
       (this.#at !== offset || watermark > offset);
-    if (before === undefined && !moved) return [wholeOf(line)];
-    if (before === undefined && !checked) return [wholeOf(line)];
+    if (before === undefined && !(moved && checked)) return [wholeOf(line)];
     if (moved) this.moved++;
     return this.#framed(before ?? [{ kind, text: body.text }], moved);
   }
@@ -160,15 +163,14 @@ export class Resealer {
         effect: short(this.#effectOf(body)),
       });
     }
-    const { kind } = body.record;
-    return this.#framed(records ?? [{ kind, text: body.text }], body.marked);
+    const { record: { kind }, text, marked } = body;
+    return this.#framed(records ?? [{ kind, text }], marked);
   }
 
   /** What a record does, decoded once more: what was applied is the state's. */
   #effectOf({ record, text }: LineBody): string {
     if (record.kind === "snapshot") return "the state is what it says";
-    const bytes = new TextEncoder().encode(text);
-    const { diff } = this.#serializer.decodeChange(bytes);
+    const { diff } = this.#serializer.decodeChange(ENCODER.encode(text));
     const current = this.#replay.result.state;
     return formatDiff(diff, { current }).join("\n") || "nothing changes";
   }
@@ -277,11 +279,10 @@ export class Resealer {
 
 /** Whether any line ends in a checksum. */
 function hasSeals(source: Source): boolean {
-  for (const { bytes, start, end } of readLines(source, 0)) {
-    const last = bytes.subarray(Math.max(start, end - END), end);
-    if (SEALED.test(new TextDecoder().decode(last))) return true;
-  }
-  return false;
+  const decoder = new TextDecoder();
+  return readLines(source, 0).some((line) =>
+    SEALED.test(decoder.decode(contentOf(line).subarray(-END)))
+  );
 }
 
 function contentOf({ bytes, start, end }: Line): Uint8Array {

@@ -16,6 +16,7 @@ import {
 import type { Serializer, Source } from "../../log/serializer.ts";
 import { LARGE, TextObject } from "./text_object.ts";
 import { TextStore } from "./text_store.ts";
+import { ENCODER } from "../../values/characters.ts";
 
 /** Where to begin. */
 export interface BaseText {
@@ -67,7 +68,7 @@ export function findBaseText(
   const held = found && read(first.line, found);
   if (held) return { ...found, held, changes: 1, after: first.after };
   // Memory of its own: a snapshot's goes to who writes it.
-  const bytes = new TextEncoder().encode("{}");
+  const bytes = ENCODER.encode("{}");
   const empty = read(bytes, { from: 0, to: bytes.length });
   return empty && { held: empty, changes: 0, after: from };
 }

@@ -16,9 +16,6 @@ import { pathText } from "../../values/path.ts";
 import { described, refusal } from "../../values/not_storable.ts";
 import type { KeyOrders } from "./key_orders.ts";
 
-/** In a note: nothing stood at this place before. */
-export const ABSENT: unique symbol = Symbol("absent");
-
 /** A list of no drafts, until there is one. It is never written to. */
 export const NO_DRAFTS: Draft[] = [];
 

@@ -1,6 +1,5 @@
 /**
- * The base of drafts of objects, Maps and Sets: notes by key, and the order of
- * keys.
+ * The base of drafts of objects, Maps and Sets: notes by key, and their order.
  *
  * A key that is deleted is taken out at once, for whoever looks at the object. The
  * order is part of the state, and a rollback must bring it back: so before the
@@ -8,8 +7,9 @@
  *
  * @module
  */
-import { ABSENT, Draft } from "./draft.ts";
+import { Draft } from "./draft.ts";
 import { isSameKey, KeyPlaces, NO_KEY } from "./key_places.ts";
+import { ABSENT } from "../../values/own.ts";
 
 // Most drafts have no key that comes, goes or moves, so this stands in until one
 // has. It is never written to.

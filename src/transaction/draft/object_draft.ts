@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Plain, setOwn } from "../../values/own.ts";
+import { ABSENT, type Plain, setOwn } from "../../values/own.ts";
 import { RAW } from "../../values/unwrap.ts";
-import { ABSENT, type Draft, type Recording } from "./draft.ts";
+import type { Draft, Recording } from "./draft.ts";
 import { isIndexKey } from "../../diff/key_order.ts";
 import { KeyedDraft } from "./keyed_draft.ts";
 

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import {
-  ABSENT,
   childOf,
   isKeyed,
   keyCount,
   UNKNOWN,
 } from "../../../src/changelog/state/known_state.ts";
+import { ABSENT } from "../../../src/values/own.ts";
 
 Deno.test("what stands nowhere is absent, prototypes included", () => {
   assertEquals(childOf({}, "toString"), ABSENT);

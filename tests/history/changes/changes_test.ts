@@ -4,7 +4,7 @@ import { computeDiff } from "../../../src/diff/diff.ts";
 import type { Change } from "../../../src/history/changes/change.ts";
 import { changesOf } from "../../../src/history/changes/changes.ts";
 import { placeText } from "../../../src/history/changes/place_text.ts";
-import { sameContent } from "../../../src/maintenance/same_content.ts";
+import { sameContent } from "../../../src/replay/check/same_content.ts";
 import { Copier } from "../../../src/values/copy.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { applyDiff } from "../../../src/diff/apply.ts";
 import { computeDiff } from "../../../src/diff/diff.ts";
 import { DiffRedactor } from "../../../src/maintenance/redact/diff_redactor.ts";
-import { firstDifference } from "../../../src/maintenance/first_difference.ts";
+import { firstDifference } from "../../../src/replay/check/first_difference.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
 import { kindOf } from "../../../src/values/kinds.ts";
 import { PlaceState } from "../../../src/values/pattern/place_state.ts";

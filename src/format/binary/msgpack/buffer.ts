@@ -4,8 +4,7 @@
  * @module
  */
 import type { Timestamp } from "../../../log/rfc3339.ts";
-
-const encoder = new TextEncoder();
+import { ENCODER } from "../../../values/characters.ts";
 
 /** The size of a buffer at first, and again after a large record, in bytes. */
 const USUAL = 64 * 1024;
@@ -180,14 +179,14 @@ export class MsgPackBuffer {
       throw new TypeError("Cannot write a string with a lone surrogate");
     }
     if (value.length > USUAL) {
-      const bytes = encoder.encode(value);
+      const bytes = ENCODER.encode(value);
       this.#textHead(bytes.length);
       return this.raw(bytes);
     }
     const most = 3 * value.length;
     const start = this.#take(most + 5);
     const target = this.#bytes.subarray(start + 5, start + 5 + most);
-    const { written } = encoder.encodeInto(value, target);
+    const { written } = ENCODER.encodeInto(value, target);
     this.#at = start;
     this.#textHead(written);
     const at = this.#take(written);

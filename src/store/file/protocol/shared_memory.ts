@@ -14,6 +14,7 @@ import type {
   OpenMode,
 } from "../../../file/log_file.ts";
 import type { Room } from "../../../log/serializer.ts";
+import { ENCODER } from "../../../values/characters.ts";
 
 /** The states of a database, as the writer sees it. */
 export const State = {
@@ -114,7 +115,7 @@ export class SharedProgress {
       const { name, message, fields } = wire;
       text = JSON.stringify({ name, message: message.slice(0, 500), fields });
     }
-    const { written } = new TextEncoder().encodeInto(text, room);
+    const { written } = ENCODER.encodeInto(text, room);
     new Uint8Array(this.buffer, FAILURE_AT, room.length).set(room);
     Atomics.store(this.#words, FAILURE_LENGTH, written);
     this.noteState(State.Failed);

@@ -12,7 +12,7 @@ import type { LogFile } from "../../../../file/log_file.ts";
 import type { ReadLog } from "../../../../history/reader/anchor.ts";
 import type { OnceBounds } from "../../../../log/once_keys.ts";
 import type { Frame, Framer } from "../../../../log/serializer.ts";
-import { checkSnapshot } from "../../../../maintenance/snapshot_check.ts";
+import { checkSnapshot } from "../../../../replay/check/snapshot_check.ts";
 import { Snapshotter } from "../../../../snapshot/snapshotter.ts";
 import { piecesOf } from "../../../../snapshot/text/text_parts.ts";
 import type { DemandRoom } from "../../checkpoint/memory_budget.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { lineBody } from "../../../../maintenance/reseal/line_body.ts";
+import { lineBody } from "../../../../format/json/line_body.ts";
 import type { Frame, Payload, Serializer } from "../../../../log/serializer.ts";
 
 /** The longest end of a sealed line that carries a watermark. */

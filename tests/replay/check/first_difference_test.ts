@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { firstDifference } from "../../src/maintenance/first_difference.ts";
+import { firstDifference } from "../../../src/replay/check/first_difference.ts";
 
 Deno.test("the first difference is told with its place and as a diff", () => {
   const cases: [unknown, unknown, string, string][] = [

@@ -7,6 +7,7 @@
 import type { RecordKind, Serializer } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
 import type { ChangeRecord, Snapshot } from "../../record.ts";
+import { ENCODER } from "../../values/characters.ts";
 
 /** What the framer adds, however a script has set spaces in it. */
 const FRAME_FIELDS =
@@ -38,7 +39,7 @@ export function lineBody(
 ): LineBody {
   const whole = decodeUtf8(payload);
   const cut = whole.replace(FRAME_FIELDS, "}");
-  const bytes = new TextEncoder().encode(cut);
+  const bytes = ENCODER.encode(cut);
   const record = kind === "change"
     ? { kind, change: serializer.decodeChange(bytes) }
     : { kind, snapshot: serializer.decodeSnapshot(bytes) };

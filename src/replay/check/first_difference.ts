@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { JsonSerializer } from "../format/json/serializer.ts";
-import { computeDiff } from "../diff/diff.ts";
-import { pathText } from "../values/path.ts";
-import { kindOf, ofKind } from "../values/kinds.ts";
-import { getOwn, type Plain, setOwn } from "../values/own.ts";
+import { JsonSerializer } from "../../format/json/serializer.ts";
+import { computeDiff } from "../../diff/diff.ts";
+import { pathText } from "../../values/path.ts";
+import { kindOf, ofKind } from "../../values/kinds.ts";
+import { getOwn, type Plain, setOwn } from "../../values/own.ts";
 import { sameContent } from "./same_content.ts";
-import { DELETE, escapeKey } from "../diff/grammar.ts";
+import { DELETE, escapeKey } from "../../diff/grammar.ts";
 
 /** Longer texts are of no use in a message. */
 const MOST = 500;

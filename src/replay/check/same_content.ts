@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { deepEqual } from "../values/equal.ts";
-import { kindOf, ofKind } from "../values/kinds.ts";
-import { getOwn, type Plain } from "../values/own.ts";
+import { deepEqual } from "../../values/equal.ts";
+import { kindOf, ofKind } from "../../values/kinds.ts";
+import { getOwn, type Plain } from "../../values/own.ts";
 
 /** Whether two values are the same but for the order of keys. */
 export function sameContent(one: unknown, other: unknown): boolean {

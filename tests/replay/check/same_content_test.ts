@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { sameContent } from "../../src/maintenance/same_content.ts";
+import { sameContent } from "../../../src/replay/check/same_content.ts";
 
 Deno.test("the order of keys does not count, at any depth", () => {
   assert(sameContent(

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   checkRevision,
   checkSnapshot,
-} from "../../src/maintenance/snapshot_check.ts";
+} from "../../../src/replay/check/snapshot_check.ts";
 
 const ts = "2026-06-10T02:55:00Z";
 const replayed = { state: { n: 1 }, version: 2, rev: 5, mtime: ts };

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Snapshot } from "../record.ts";
-import type { Replayed } from "../replay/replayer.ts";
+import type { Snapshot } from "../../record.ts";
+import type { Replayed } from "../replayer.ts";
 import { firstDifference } from "./first_difference.ts";
 import { sameContent } from "./same_content.ts";
 
