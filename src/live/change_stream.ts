@@ -36,16 +36,21 @@ export type ChangeStreamHandler = (request: Request) => Response;
  *
  * A client that comes back with a `Last-Event-ID` (browsers do so by themselves),
  * or asks for `?since=`, goes on behind that event; any other gets the state
- * first. A `hello` every 15 seconds says that all is well. A stream ends with its
- * connection. Who may see the place is for the caller to decide, before.
+ * first. A `hello` every 15 seconds says that all is well. What is told is written:
+ * it survives the process. A stream ends with its connection. Who may see the place
+ * is for the caller to decide, before.
  */
 export function changeStream(
   source: Watchable,
   options: ChangeStreamOptions = {},
 ): ChangeStreamHandler {
   const { place = "**", since, mask = false, heartbeat = 15_000 } = options;
+  const places = typeof place === "string" ? [place] : place;
   const patterns = typeof mask === "boolean" ? [] : mask;
   const json = new JsonLines(source.types, new Mask(patterns, mask === false));
+  const written = async (rev: number) => {
+    if ((source.written ?? rev) < rev) await source.flush?.();
+  };
   return (request) => {
     const from = request.headers.get("last-event-id") ??
       new URL(request.url).searchParams.get("since") ?? since;
@@ -53,8 +58,9 @@ export function changeStream(
       initial: from === undefined,
       since: from,
     });
-    const { signal } = request;
-    const body = eventBody(events, { json, heartbeat, signal });
+    // Not by the request's signal: a server cancels the body that nobody takes, and
+    // Deno warns of who listens to the signal.
+    const body = eventBody(events, { json, places, heartbeat, written });
     return new Response(body, {
       headers: {
         "content-type": "text/event-stream",

@@ -82,6 +82,10 @@ export interface WatchOptions {
 export interface Watchable {
   /** The application's own types. */
   readonly types: readonly TypeCodec[];
+  /** Up to which revision changes survive the process; without it, all do. */
+  readonly written?: number | undefined;
+  /** Resolves when all that was committed survives the process. */
+  flush?(): Promise<void>;
   /** A stream of what happens at a place. */
   watch(
     place: string | readonly string[],

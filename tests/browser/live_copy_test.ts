@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { Kanta } from "../../mod.ts";
 import { type CopyEvent, LiveCopy } from "../../src/browser/mod.ts";
 import { changeStream } from "../../src/live/mod.ts";
@@ -17,7 +22,7 @@ const DATA = (): Data => ({ lists: { today: ["milk"], later: [] }, count: 0 });
 
 /** A database, and the address of its changes. */
 async function withServer(
-  place: string,
+  place: string | string[],
   use: (db: Kanta<Data>, address: string, asked: () => number) => Promise<void>,
 ): Promise<void> {
   let count = 0;
@@ -137,4 +142,39 @@ Deno.test("a copy that is closed says so, keeps its value, and lets nobody wait"
       { type: "status", upToDate: false, reason: "closed" },
     ]);
     await copy.waitFor(db.rev);
+  }));
+
+Deno.test("a copy of several places has each, and what is above them as long as there is one", () =>
+  withServer(["lists.today", "lists.later", "count"], async (db, address) => {
+    using copy = new LiveCopy<Partial<Data>>(address);
+    await copy.ready;
+    const step = async (run: (data: Data) => void, wanted: Partial<Data>) => {
+      db.transaction("change", run);
+      await copy.waitFor(db.rev);
+      assertEquals(copy.data, wanted);
+    };
+    await step((data) => {
+      data.lists["other"] = ["not told"];
+      data.lists["later"]?.push("tent");
+      data.count++;
+    }, { lists: { today: ["milk"], later: ["tent"] }, count: 1 });
+    await step((data) => {
+      delete data.lists["today"];
+      delete data.lists["later"];
+      data.count++;
+    }, { count: 2 });
+    // What is above it has to come again: the copy asks for it.
+    await step((data) => void (data.lists["today"] = ["tea"]), {
+      lists: { today: ["tea"] },
+      count: 2,
+    });
+    assertEquals(copy.upToDate, true);
+  }));
+
+Deno.test("a copy of a pattern says that it can't be kept", () =>
+  withServer("lists.*", async (_db, address) => {
+    using copy = new LiveCopy<Data["lists"]>(address);
+    await copy.ready;
+    assertEquals([copy.data, copy.upToDate], [DATA().lists, false]);
+    assertStringIncludes(copy.reason, "lists.* is served");
   }));

@@ -18,10 +18,12 @@ import { serverSent } from "./server_sent.ts";
 export interface EventBodyOptions {
   /** Writes values. */
   readonly json: JsonLines;
+  /** The patterns of the places that are told. */
+  readonly places?: readonly string[] | undefined;
   /** Milliseconds between two signs of life. */
   readonly heartbeat: number;
-  /** The end of the connection, for servers that say so here. */
-  readonly signal?: AbortSignal | undefined;
+  /** Resolves when what happened up to a revision survives the process. */
+  readonly written?: ((rev: number) => Promise<void>) | undefined;
   /** The clock of the signs of life. Default: the system's. */
   readonly timers?: Timers | undefined;
 }
@@ -29,17 +31,13 @@ export interface EventBodyOptions {
 /** The bytes of a stream of events. An event is asked for when the last one was taken. */
 export function eventBody(
   events: ReadableStream<LiveEvent>,
-  { json, heartbeat, signal, timers = SYSTEM_TIMERS }: EventBodyOptions,
+  { json, places, heartbeat, written, timers = SYSTEM_TIMERS }:
+    EventBodyOptions,
 ): ReadableStream<Uint8Array> {
   const reader = events.getReader();
   /** Where a client may go on; undefined as long as it has no state. */
   let stand: Stand | undefined;
   let forget: CancelTimer = () => {};
-  const cut = () => void reader.cancel().catch(() => {});
-  const end = () => {
-    forget();
-    signal?.removeEventListener("abort", cut);
-  };
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const beat = () => {
@@ -50,27 +48,30 @@ export function eventBody(
         controller.enqueue(ENCODER.encode(serverSent(hello, json, true)));
       };
       forget = timers.setTimer(beat, heartbeat);
-      if (signal?.aborted) cut();
-      signal?.addEventListener("abort", cut);
     },
     async pull(controller) {
       try {
         const { done, value } = await reader.read();
         if (done) {
-          end();
+          forget();
           controller.close();
         } else {
+          // Or what somebody saw elsewhere would be gone if the process is killed.
+          await written?.(value.rev);
           const told = isTold(value);
           stand = told ? value : undefined;
-          controller.enqueue(ENCODER.encode(serverSent(value, json, told)));
+          controller.enqueue(
+            ENCODER.encode(serverSent(value, json, told, places)),
+          );
         }
       } catch (error) {
-        end();
+        forget();
+        reader.cancel(error).catch(() => {}); // what failed itself has no more
         throw error;
       }
     },
     async cancel(reason) {
-      end();
+      forget();
       await reader.cancel(reason);
     },
   }, { highWaterMark: 1 });

@@ -11,7 +11,8 @@
  *
  *     {"type":"hello","schema":1,"rev":4981,"id":"4981-0a1b2c3d"}
  *     {"type":"state","rev":4981,"id":"4981-0a1b2c3d","version":0,
- *      "mtime":"2026-06-10T12:02:09Z","path":["users"],"value":{...},"masked":[]}
+ *      "mtime":"2026-06-10T12:02:09Z","places":["users"],"path":["users"],
+ *      "value":{...},"masked":[]}
  *     {"type":"change","rev":4982,"id":"4982-688e920c","ts":"2026-06-10T12:02:11Z",
  *      "action":"rename","user":"bob","mtime":"...","version":0,"changes":[
  *      {"op":"set","at":"users.bob.name","path":["users","bob","name"],
@@ -22,10 +23,10 @@
  * `?since=`) that is known (the `hello` has `"resumed":true` then), then changes;
  * `reset` comes before another `state`. A `hello` comes again every 15 seconds. An
  * event has an `id:` where a client may go on from it: not the first `hello` and
- * the `reset` that a `state` follows. In a `state`, `path` has the keys that all
- * places have in common, and no `value` means that there is nothing; fields that
- * are undefined are left out. What is masked is `"••••••"`, its place listed in
- * `masked`.
+ * the `reset` that a `state` follows. In a `state`, `places` are the patterns that
+ * are told, `path` has the keys that all of them have in common, and no `value`
+ * means that there is nothing; fields that are undefined are left out. What is
+ * masked is `"••••••"`, its place listed in `masked`.
  *
  * @module
  */
@@ -41,19 +42,25 @@ export function serverSent(
   event: LiveEvent,
   json: JsonLines,
   told: boolean,
+  places?: readonly string[],
 ): string {
   const id = told ? `id: ${event.id}\n` : "";
-  return `${id}data: ${eventJson(event, json)}\n\n`;
+  return `${id}data: ${eventJson(event, json, places)}\n\n`;
 }
 
 /** An event as one line of JSON. */
-export function eventJson(event: LiveEvent, json: JsonLines): string {
-  return jsonText(resultOf(event, json));
+export function eventJson(
+  event: LiveEvent,
+  json: JsonLines,
+  places?: readonly string[],
+): string {
+  return jsonText(resultOf(event, json, places));
 }
 
 function resultOf(
   event: LiveEvent,
   json: JsonLines,
+  places: readonly string[] | undefined,
 ): Readonly<Record<string, unknown>> | LiveEvent {
   switch (event.type) {
     case "change":
@@ -67,6 +74,7 @@ function resultOf(
         id,
         version,
         mtime,
+        places,
         path: path.map((key) => json.value(key)),
         ...("value" in event &&
           { value: json.shown(path, event.value, masked) }),

@@ -123,10 +123,26 @@ Deno.test("a body ends with its events, fails with them, and ends with the conne
   const bodyOfFailed = textsOf(eventBody(failed.stream, options));
   failed.fail(new Error("broken"));
   await assertRejects(() => bodyOfFailed.next(), Error, "broken");
-  const connection = new AbortController();
-  const { signal } = connection;
-  const bodyOfCut = textsOf(eventBody(cut.stream, { ...options, signal }));
-  connection.abort();
-  assertEquals(await bodyOfCut.next(), undefined);
+  await textsOf(eventBody(cut.stream, options)).cancel();
   assertEquals([cut.cancelled, timers.timers], [true, 0]);
+});
+
+Deno.test("an event is told when it is written, and not at all where it can't be", async () => {
+  const timers = new TurnedClock();
+  const fed = new Fed();
+  const gates = [1, 2].map(() => Promise.withResolvers<void>());
+  const written = async (rev: number) => await gates[rev - 1]?.promise;
+  const body = textsOf(
+    eventBody(fed.stream, { json, heartbeat: 15, timers, written }),
+  );
+  fed.give(state(1), state(2));
+  let told: string | undefined;
+  const first = body.next().then((text) => told = text);
+  await Promise.resolve();
+  assertEquals(told, undefined);
+  gates[0]?.resolve();
+  assertEquals((await first)?.includes('"rev":1,'), true);
+  gates[1]?.reject(new Error("the disk is gone"));
+  await assertRejects(() => body.next(), Error, "the disk is gone");
+  assertEquals([fed.cancelled, timers.timers], [true, 0]);
 });
