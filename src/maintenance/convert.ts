@@ -6,17 +6,11 @@
  *
  * @module
  */
-import {
-  CorruptionError,
-  DatabaseError,
-  NotStorableError,
-  ReplayError,
-} from "../errors.ts";
+import { DatabaseError, NotStorableError, ReplayError } from "../errors.ts";
 import type { FileSystem } from "../file/log_file.ts";
 import { loadSerializer } from "../format/load.ts";
 import type { Frame, Payload, Serializer } from "../log/serializer.ts";
-import { MEND } from "../log/tail_reader.ts";
-import { reasonOf } from "./findings.ts";
+import { damageError, reasonOf } from "./findings.ts";
 import {
   LogReader,
   type ReportProgress,
@@ -72,7 +66,12 @@ export async function convertLog(
   const scan = await LogReader.open(disk, path, from);
   try {
     if (scan.damage !== undefined) {
-      throw damaged(scan, { line: 1, offset: 0 }, scan.damage.reason);
+      throw damageError(
+        "convert",
+        scan,
+        { line: 1, offset: 0 },
+        scan.damage.reason,
+      );
     }
     const log = new LogRewriter(disk, into, serializer);
     try {
@@ -105,7 +104,9 @@ function copy(
 ): { change: number; snapshot: number } {
   const kinds = { change: 0, snapshot: 0 };
   for (const frame of scan.frames(watch, scan.end)) {
-    if (frame.kind === "bad") throw damaged(scan, frame, frame.reason);
+    if (frame.kind === "bad") {
+      throw damageError("convert", scan, frame, frame.reason);
+    }
     log.add(frame.kind, recoded(frame, scan, serializer));
     kinds[frame.kind]++;
   }
@@ -125,7 +126,7 @@ function recoded(
       : serializer.encodeSnapshot(scan.serializer.decodeSnapshot(payload));
   } catch (error) {
     if (error instanceof ReplayError) {
-      throw damaged(scan, frame, reasonOf(error), error);
+      throw damageError("convert", scan, frame, reasonOf(error), error);
     }
     if (error instanceof NotStorableError) throw error;
     // Half a character, say, which JSON can write and binary can't.
@@ -139,16 +140,4 @@ function recoded(
       { path: scan.path, line, offset, cause: error },
     );
   }
-}
-
-function damaged(
-  { path }: LogReader,
-  { line, offset }: { readonly line: number; readonly offset: number },
-  reason: string,
-  cause?: Error,
-): CorruptionError {
-  return new CorruptionError(
-    `Cannot convert "${path}": line ${line} (byte ${offset}): ${reason}; ${MEND}`,
-    { path, line, offset, cause },
-  );
 }

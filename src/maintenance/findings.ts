@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { CorruptionError } from "../errors.ts";
 import type { Place } from "../log/serializer.ts";
+import { MEND } from "../log/tail_reader.ts";
 import { printable } from "../changelog/text/printable.ts";
 
 /** More are counted, not listed: a file may be damage from end to end. */
@@ -43,6 +45,20 @@ export class Findings {
       diff === undefined ? finding : { ...finding, diff: printable(diff) },
     );
   }
+}
+
+/** The error of a task that takes no damaged log. */
+export function damageError(
+  task: "convert" | "redact",
+  { path }: { readonly path: string },
+  { line, offset }: Pick<Place, "line" | "offset">,
+  reason: string,
+  cause?: Error,
+): CorruptionError {
+  return new CorruptionError(
+    `Cannot ${task} "${path}": line ${line} (byte ${offset}): ${reason}; ${MEND}`,
+    { path, line, offset, cause },
+  );
 }
 
 /** What an error says. */

@@ -3,11 +3,7 @@
  *
  * @module
  */
-import {
-  CorruptionError,
-  DataIntegrityError,
-  ReplayError,
-} from "../../errors.ts";
+import { DataIntegrityError, ReplayError } from "../../errors.ts";
 import type { FileSystem } from "../../file/log_file.ts";
 import {
   LogReader,
@@ -15,10 +11,9 @@ import {
 } from "../../history/reader/log_reader.ts";
 import { placeText } from "../../history/changes/place_text.ts";
 import type { Redaction } from "../../log/redaction.ts";
-import { MEND } from "../../log/tail_reader.ts";
 import { deepEqual } from "../../values/equal.ts";
 import { PlaceState } from "../../values/pattern/place_state.ts";
-import { reasonOf } from "../findings.ts";
+import { damageError, reasonOf } from "../findings.ts";
 import { LogRewriter } from "../log_rewriter.ts";
 import { tornEnd } from "../verify.ts";
 import { LogRedactor } from "./log_redactor.ts";
@@ -114,10 +109,17 @@ function replay(
   log?: LogRewriter,
 ): void {
   if (scan.damage !== undefined) {
-    throw damaged(scan, { line: 1, offset: 0 }, scan.damage.reason);
+    throw damageError(
+      "redact",
+      scan,
+      { line: 1, offset: 0 },
+      scan.damage.reason,
+    );
   }
   for (const frame of scan.frames(watch, scan.end)) {
-    if (frame.kind === "bad") throw damaged(scan, frame, frame.reason);
+    if (frame.kind === "bad") {
+      throw damageError("redact", scan, frame, frame.reason);
+    }
     try {
       redactor.take(
         frame,
@@ -125,7 +127,7 @@ function replay(
       );
     } catch (error) {
       if (!(error instanceof ReplayError)) throw error;
-      throw damaged(scan, frame, reasonOf(error), error);
+      throw damageError("redact", scan, frame, reasonOf(error), error);
     }
   }
 }
@@ -195,16 +197,4 @@ export function placesIn(
     if (count++ < MOST) places.push(placeText(path));
   }).without(state, PlaceState.of(patterns));
   return { places, count };
-}
-
-function damaged(
-  { path }: LogReader,
-  { line, offset }: { readonly line: number; readonly offset: number },
-  reason: string,
-  cause?: Error,
-): CorruptionError {
-  return new CorruptionError(
-    `Cannot redact "${path}": line ${line} (byte ${offset}): ${reason}; ${MEND}`,
-    { path, line, offset, cause },
-  );
 }

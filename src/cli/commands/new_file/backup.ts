@@ -12,6 +12,7 @@ import { Moments } from "../../output/moment.ts";
 import { countText, sizeText } from "../../output/progress.ts";
 import { jsonLine } from "../../output/safe_json.ts";
 import { makeFolderOf } from "./target_folder.ts";
+import { noteTorn } from "./torn_note.ts";
 
 /** Backs a file up. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -28,12 +29,7 @@ export async function run(invocation: Invocation): Promise<number> {
     })
   );
   progress.clear();
-  if (report.torn !== undefined) {
-    notes.say(
-      `The torn end was left out: ${report.torn.bytes} bytes from line ` +
-        `${report.torn.line}`,
-    );
-  }
+  noteTorn(notes, report.torn);
   if (report.base > 0 && !args.has("archives")) {
     notes.say(
       `It begins at r${report.base}; --archives takes along what came before`,

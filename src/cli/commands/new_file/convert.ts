@@ -11,6 +11,7 @@ import { interruptible } from "../../interruption.ts";
 import { countText, sizeText } from "../../output/progress.ts";
 import { jsonLine } from "../../output/safe_json.ts";
 import { makeFolderOf } from "./target_folder.ts";
+import { noteTorn } from "./torn_note.ts";
 
 /** Converts a file. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -27,12 +28,7 @@ export async function run(invocation: Invocation): Promise<number> {
     })
   );
   progress.clear();
-  if (report.torn !== undefined) {
-    notes.say(
-      `The torn end was left out: ${report.torn.bytes} bytes from line ` +
-        `${report.torn.line}`,
-    );
-  }
+  noteTorn(notes, report.torn);
   await out.line(
     json
       ? jsonLine({ type: "report", ...report })
