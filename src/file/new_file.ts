@@ -29,13 +29,21 @@ export class NewFile {
 
   /**
    * Makes the file, and its folder if need be; until it is whole, its name has
-   * this behind it.
+   * this behind it. Who may read and write the file `like` may do so with this one.
    *
    * @throws {FileLockError} When something is there already, or it can't be made.
    */
-  constructor(disk: FileSystem, path: string, suffix: string = UNFINISHED) {
+  constructor(
+    disk: FileSystem,
+    path: string,
+    suffix: string = UNFINISHED,
+    like?: string,
+  ) {
     if (!guarded(() => disk.isFree(path), path)) throw taken(path, path);
-    const { file, made } = make(disk, path, nameBeside(path, suffix));
+    const draft = nameBeside(path, suffix);
+    const { file, made } = like === undefined
+      ? make(disk, path, draft)
+      : makeLike(disk, path, draft, like);
     this.#disk = disk;
     this.file = file;
     this.draft = disk.realPath(made) ?? made;
@@ -100,14 +108,31 @@ function make(
   draft: string,
 ): { file: LogFile; made: string } {
   try {
-    return makeLocked(disk, path, draft);
+    return makeLocked(disk, path, draft, false);
   } catch (error) {
     // Permission for the new file alone is enough; it then has its name from
     // the beginning.
     if (!(error instanceof FileLockError && isForbidden(error.cause))) {
       throw error;
     }
-    return makeLocked(disk, path, path);
+    return makeLocked(disk, path, path, false);
+  }
+}
+
+/** Makes a file for those who may read and write another one. */
+function makeLike(
+  disk: FileSystem,
+  path: string,
+  draft: string,
+  like: string,
+): { file: LogFile; made: string } {
+  if (!disk.isFree(draft)) throw taken(path, draft);
+  guarded(() => disk.writeNew(draft, [], like), path);
+  try {
+    return makeLocked(disk, path, draft, true);
+  } catch (error) {
+    disk.remove(draft);
+    throw error;
   }
 }
 
@@ -116,10 +141,11 @@ function makeLocked(
   disk: FileSystem,
   path: string,
   made: string,
+  there: boolean,
 ): { file: LogFile; made: string } {
   const mode = { create: true, readonly: false };
   const { file, created } = disk.open(made, mode);
-  if (created && file.tryLock()) return { file, made };
+  if (created !== there && file.tryLock()) return { file, made };
   file.close();
   throw taken(path, made);
 }

@@ -36,12 +36,18 @@ export class LogRewriter {
   #watermark: number | undefined;
 
   /**
-   * Makes the file, and its folder if need be.
+   * Makes the file, and its folder if need be; for those who may read and write
+   * the file `like`.
    *
    * @throws {FileLockError} When something is there already, or it can't be made.
    */
-  constructor(disk: FileSystem, path: string, serializer: Serializer) {
-    this.#new = new NewFile(disk, path);
+  constructor(
+    disk: FileSystem,
+    path: string,
+    serializer: Serializer,
+    like?: string,
+  ) {
+    this.#new = new NewFile(disk, path, undefined, like);
     this.#framer = serializer.createFramer();
     this.#add(this.#framer.createHeader());
   }

@@ -43,3 +43,23 @@ Deno.test("what is there already, or comes meanwhile, is kept", () => {
   assertEquals(disk.names(), ["new"]);
   assertEquals(disk.readFile("new"), new Uint8Array([1]));
 });
+
+Deno.test("a file that is made like another is for those who may use that one", () => {
+  const disk = new MemoryFileSystem();
+  disk.writeNew("log", [new Uint8Array([1])]);
+  const made = new NewFile(disk, "new", undefined, "log");
+  const { file } = disk.open(made.draft, WRITING);
+  assertEquals(file.tryLock(), false);
+  made.finish();
+  assertEquals(disk.names(), ["log", "new"]);
+  disk.writeNew("other.unfinished", []);
+  assertThrows(
+    () => new NewFile(disk, "other", undefined, "log"),
+    FileLockError,
+    'there is "other.unfinished" already',
+  );
+  const fault = { call: 1, only: "open", message: EIO };
+  const failing = new SimulatedDisk({ seed: 1, fault });
+  assertThrows(() => new NewFile(failing, "new", undefined, "log"));
+  assertEquals(failing.names(), []);
+});

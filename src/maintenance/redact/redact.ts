@@ -8,20 +8,22 @@
  * @module
  */
 import { DataIntegrityError, FileLockError } from "../../errors.ts";
-import { nameBeside } from "../../file/file_path.ts";
 import type { FileSystem, LogFile } from "../../file/log_file.ts";
 import { archiveOf, archivesOf } from "../../history/reader/archives.ts";
 import type { ReportProgress } from "../../history/reader/log_reader.ts";
 import { PlaceState } from "../../values/pattern/place_state.ts";
 import { KeptTexts } from "./kept_texts.ts";
-import { lookAgain, type RedactedLog, redactOne } from "./redact_one.ts";
+import {
+  discard,
+  lookAgain,
+  type RedactedLog,
+  redactOne,
+} from "./redact_one.ts";
 import { namesBeside, remainingBeside } from "./remaining.ts";
-import { keptName, lockLog, replaceLog } from "./replacing.ts";
-import type { RedactedFile, RedactReport, RedactRequest } from "./report.ts";
+import { named } from "./naming.ts";
+import { lockLog, removeDrafts } from "./replacing.ts";
+import type { RedactReport, RedactRequest } from "./report.ts";
 import { Taken } from "./taken.ts";
-
-/** Archives of this name are compressed: they are named, and stay as they are. */
-const PACKED = ".gz";
 
 /**
  * Takes values out of the log at a path and of its archives, or says what that
@@ -49,9 +51,7 @@ export async function redactLog(
     });
   }
   const archives = request.archives
-    ? archivesOf(found, namesBeside(disk, found)).filter((name) =>
-      !name.endsWith(PACKED)
-    )
+    ? archivesOf(found, namesBeside(disk, found))
     : [];
   const along = [...archives, found];
   const taken = new Taken(mark.places.length);
@@ -60,7 +60,10 @@ export async function redactLog(
   try {
     const writes = !request.dryRun;
     if (writes && request.replace) {
-      for (const one of along) locks.set(one, lockLog(disk, one));
+      for (const one of along) {
+        locks.set(one, lockLog(disk, one));
+        removeDrafts(disk, one);
+      }
     }
     for (const one of along) {
       const target = writes ? targetOf(one, found, request) : undefined;
@@ -84,7 +87,7 @@ export async function redactLog(
       return kept.found.list;
     };
     const files = logs.map(({ file }) => file);
-    const made = writes ? named(disk, logs, locks, now) : files;
+    const made = writes ? await named(disk, logs, locks, now) : files;
     const kept = made.flatMap(({ into, kept = [] }) => [into ?? [], kept]);
     const beginnings = new Set(logs.flatMap(({ beginning = [] }) => beginning));
     return {
@@ -111,43 +114,20 @@ export async function redactLog(
       ),
     };
   } finally {
-    try {
-      for (const { log } of logs) log?.discard();
-    } finally {
-      for (const file of locks.values()) file.close();
-    }
+    for (const { log } of logs) discard(log);
+    for (const file of locks.values()) file.close();
   }
 }
 
-/** Where the new one of a log is written. */
+/** Where the new one of a log is to be. */
 function targetOf(
   path: string,
   main: string,
   { into, replace }: RedactRequest,
 ): string {
-  if (replace) return nameBeside(path, ".redacted");
+  if (replace) return path;
   if (into === undefined) throw new TypeError("No new file is named");
   return path === main ? into : archiveOf(path, main, into);
-}
-
-/** Gives the new logs their names, archives first. */
-function named(
-  disk: FileSystem,
-  logs: readonly RedactedLog[],
-  locks: ReadonlyMap<string, LogFile>,
-  now: Date,
-): RedactedFile[] {
-  return logs.map((one) => {
-    const { log, file } = one;
-    if (log === undefined) return file;
-    const bytes = log.finish();
-    one.log = undefined;
-    const lock = locks.get(file.path);
-    if (lock === undefined) return { ...file, into: log.path, bytes };
-    const kept = keptName(disk, file.path, now);
-    replaceLog(disk, { path: file.path, by: log.path, kept, file: lock });
-    return { ...file, into: file.path, kept, bytes };
-  });
 }
 
 function demandAbsent(

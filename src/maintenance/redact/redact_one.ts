@@ -19,6 +19,7 @@ import { tornEnd } from "../verify.ts";
 import { LogRedactor } from "./log_redactor.ts";
 import type { KeptTexts } from "./kept_texts.ts";
 import { beginningOf } from "./remaining.ts";
+import { writtenAt } from "./replacing.ts";
 import type { RedactedFile } from "./report.ts";
 import type { Taken } from "./taken.ts";
 import { ValueRedactor } from "./value_redactor.ts";
@@ -46,6 +47,8 @@ export interface RedactedLog {
   readonly file: RedactedFile;
   /** The new log, complete but for its name; absent once it has that. */
   log: LogRewriter | undefined;
+  /** The name that it is to have. */
+  readonly target: string | undefined;
   /** The time of its first record. */
   readonly beginning: string | undefined;
   /** Places of its last state that are meant. */
@@ -70,9 +73,12 @@ export async function redactOne(
   let log: LogRewriter | undefined;
   try {
     const { serializer } = scan;
-    log = target === undefined
-      ? undefined
-      : new LogRewriter(disk, target, serializer);
+    log = target === undefined ? undefined : new LogRewriter(
+      disk,
+      writtenAt(target, target === scan.path),
+      serializer,
+      target === scan.path ? scan.path : undefined,
+    );
     const redactor = new LogRedactor(serializer, mark, { taken });
     replay(scan, redactor, watch, log);
     const beginning = beginningOf(scan);
@@ -93,9 +99,9 @@ export async function redactOne(
       size: scan.size,
       ...tornEnd(scan),
     };
-    return { file, log, beginning, present };
+    return { file, log, target, beginning, present };
   } catch (error) {
-    log?.discard();
+    discard(log);
     throw error;
   } finally {
     scan.close();
@@ -145,6 +151,14 @@ export async function lookAgain(
     replay(scan, redactor, watch);
   } finally {
     scan.close();
+  }
+}
+
+/** Removes a new log, as far as that can be: something else failed, which is told. */
+export function discard(log: LogRewriter | undefined): void {
+  try {
+    log?.discard();
+  } catch { // the error that led here says why
   }
 }
 

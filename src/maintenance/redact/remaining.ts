@@ -21,7 +21,7 @@ export interface Remaining {
 /** More files are not looked into. */
 const MOST = 1000;
 /** What is put aside has this behind the log's name. */
-const ASIDE = /^\.(?:torn|before|ahead)-|^\.(?:unfinished|redacted)$/;
+const ASIDE = /^\.(?:torn|before|ahead|redacted|rotating|unfinished)\b/;
 
 /** The names in the folder of a path; none where they can't be listed. */
 export function namesBeside(disk: FileSystem, path: string): readonly string[] {

@@ -4,9 +4,10 @@
  * @module
  */
 import { FileLockError } from "../../errors.ts";
-import { nameBeside } from "../../file/file_path.ts";
+import { nameBeside, ROTATING } from "../../file/file_path.ts";
 import type { FileSystem, LogFile } from "../../file/log_file.ts";
 import { refusal } from "../../file/os_error.ts";
+import { PACKED } from "../../history/reader/archives.ts";
 import { holderText } from "../../store/file/protocol/locked_error.ts";
 
 /** So many bytes are copied at once. */
@@ -18,6 +19,13 @@ const PIECE = 1 << 20;
  * @throws {FileLockError} When somebody has it open; who, as far as that is known.
  */
 export function lockLog(disk: FileSystem, path: string): LogFile {
+  if (disk.identify(nameBeside(path, ROTATING)) !== undefined) {
+    throw new FileLockError(
+      `Cannot redact "${path}": a rotation of it was not finished; open the ` +
+        "database once, which ends it",
+      { path },
+    );
+  }
   const { file } = disk.open(path, { create: false, readonly: false });
   const { dev, ino } = file.identity();
   const isFree = file.tryLock();
@@ -32,6 +40,27 @@ export function lockLog(disk: FileSystem, path: string): LogFile {
         "the redacted log to a new file",
     { path },
   );
+}
+
+/** What a new log has behind the name of the one that it is to replace. */
+const DRAFT = ".redacted";
+
+/** The name of a new log until it has that of another. */
+function draftName(path: string): string {
+  return nameBeside(path, DRAFT);
+}
+
+/** Where a log is written that is to have this name, and may be compressed. */
+export function writtenAt(target: string, replaces: boolean): string {
+  return replaces || target.endsWith(PACKED) ? draftName(target) : target;
+}
+
+/** Removes what a redaction of a log left that was killed; the log is locked. */
+export function removeDrafts(disk: FileSystem, path: string): void {
+  for (const suffix of ["", ".unfinished", PACKED]) {
+    const name = nameBeside(path, `${DRAFT}${suffix}`);
+    if (!disk.isFree(name)) disk.remove(name);
+  }
 }
 
 /** The name that a log gets when another one takes its place. */
@@ -58,12 +87,27 @@ export function replaceLog(
   },
 ): void {
   try {
-    disk.writeNew(kept, copyOf(file));
-    disk.syncFolder(path); // the copy's name, before the old file has none
+    keep(disk, path, kept, file);
+    disk.syncFolder(path); // the second name, before the first is another's
     disk.rename(by, path);
     disk.syncFolder(path);
   } catch (error) {
     throw refusal("replace", path, error);
+  }
+}
+
+/** A second name for a log; a copy where there are no links. */
+function keep(
+  disk: FileSystem,
+  path: string,
+  kept: string,
+  file: LogFile,
+): void {
+  try {
+    disk.link(path, kept);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw error;
+    disk.writeNew(kept, copyOf(file), path);
   }
 }
 

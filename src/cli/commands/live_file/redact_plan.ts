@@ -124,9 +124,18 @@ function stepsOf(
 
 /** Shows what was done, and where the old files are. */
 export async function showRedacted(
-  { out, display, json }: Invocation,
+  { out, display, json, notes }: Invocation,
   report: RedactReport,
 ): Promise<void> {
+  for (const { path, torn } of report.files) {
+    if (torn === undefined) continue;
+    notes.say(
+      `The torn end of ${
+        nameOf(path)
+      } was left out: ${torn.bytes} bytes from ` +
+        `line ${torn.line}`,
+    );
+  }
   if (json) {
     await out.line(jsonLine({ type: "report", ...report }));
     return;

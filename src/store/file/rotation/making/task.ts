@@ -11,9 +11,9 @@ import {
   type ReadLog,
   revisionAt,
 } from "../../../../history/reader/anchor.ts";
+import { compress } from "../../../../file/compress.ts";
 import { findRoom } from "../../checkpoint/memory_budget.ts";
 import { toWire } from "../../protocol/wire_error.ts";
-import { compress } from "./compress.ts";
 import { findCut, upTo } from "./cut.ts";
 import { NewBeginning } from "./new_beginning.ts";
 import type { Cut, Plan, TaskAnswer, TaskOrder } from "../protocol.ts";

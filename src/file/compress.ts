@@ -1,9 +1,9 @@
 /**
- * An archive, compressed into a new file.
+ * A file, compressed into a new one.
  *
  * @module
  */
-import type { FileSystem } from "../../../../file/log_file.ts";
+import type { FileSystem } from "./log_file.ts";
 
 /** The bytes that are read at once. */
 const PIECE = 1 << 20;
