@@ -524,6 +524,21 @@ Deno.test("a compressed archive is redacted, and compressed again", async () => 
   }
 });
 
+Deno.test("what a killed redaction left is in nobody's way", async () => {
+  const disk = new MemoryFileSystem();
+  disk.writeNew("log", [userLog().bytes]);
+  for (const name of [".redacted", ".redacted.unfinished", ".redacted.gz"]) {
+    disk.writeNew(`log${name}`, [new Uint8Array([1])]);
+  }
+  const plan = await redactLog(disk, "log", request(EMAIL, { dryRun: true }));
+  assertEquals(plan.remaining.map(({ kind }) => kind), [
+    ...["aside", "aside", "aside"],
+  ]);
+  const replace = request(EMAIL, { into: undefined, replace: true });
+  await redactLog(disk, "log", replace, undefined, NOW);
+  assertEquals(disk.names(), ["log", "log.before-20261201T002000Z"]);
+});
+
 Deno.test("a rotation that was not finished keeps a log from being replaced", async () => {
   const disk = new MemoryFileSystem();
   disk.writeNew("log", [userLog().bytes]);
