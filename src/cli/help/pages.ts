@@ -56,7 +56,8 @@ record. What a pattern can mean in two ways, it means in both.
 
 const JSON_PAGE = `Lines of JSON: --json, one object a line, "type" first
 
-  change     rev line offset ts action user mtime version changes masked
+  change     rev line offset ts action user mtime version changes masked;
+             note, undone, redacted where there are some
   snapshot   label rev line offset ts version bytes
   state      rev ts version value masked
   blame      rev ts action user path at value

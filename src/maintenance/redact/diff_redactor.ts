@@ -23,9 +23,13 @@ import { keyLike } from "../../values/keys/content_index.ts";
 import { isContainer, kindOf, ofKind } from "../../values/kinds.ts";
 import { getOwn, type Plain, setOwn } from "../../values/own.ts";
 import type { PlaceState } from "../../values/pattern/place_state.ts";
-import { isFree } from "./free_diff.ts";
+import { isAmbiguous, isFree } from "./free_diff.ts";
 import { listEdit, listIn, type RedactingWalk } from "./list_redaction.ts";
-import { type NoteTaken, ValueRedactor } from "./value_redactor.ts";
+import {
+  type NoteOpaque,
+  type NoteTaken,
+  ValueRedactor,
+} from "./value_redactor.ts";
 
 /** Makes diffs anew. */
 export class DiffRedactor implements RedactingWalk {
@@ -35,10 +39,10 @@ export class DiffRedactor implements RedactingWalk {
   readonly #quiet = new ValueRedactor();
   #concerned = false;
 
-  /** Takes out what `root` means; tells of it by the diff's own values. */
-  constructor(root: PlaceState, note: NoteTaken) {
+  /** Takes out what `root` means, and tells of it. */
+  constructor(root: PlaceState, note: NoteTaken, opaque?: NoteOpaque) {
     this.#root = root;
-    this.values = new ValueRedactor(note);
+    this.values = new ValueRedactor(note, undefined, opaque);
   }
 
   /** The diff without what is meant; the same where it has nothing to do with that. */
@@ -281,11 +285,6 @@ export class DiffRedactor implements RedactingWalk {
   shown(change: unknown): unknown {
     return this.taken(bare(change));
   }
-}
-
-/** Whether a diff says something of one key twice: `$x` and `$$x` are the same. */
-function isAmbiguous(given: readonly { readonly key: unknown }[]): boolean {
-  return new Set(given.map(({ key }) => key)).size < given.length;
 }
 
 /** The value in a `$replace`, or the diff itself. */

@@ -1,6 +1,6 @@
 /**
- * Most changes have nothing to do with what is redacted: that is told here, and
- * nothing is made for it.
+ * A look at a diff before it is made anew: most have nothing to do with what is
+ * redacted, and nothing is made for those.
  *
  * @module
  */
@@ -29,4 +29,11 @@ export function isFree(
     }
   }
   return true;
+}
+
+/** Whether a diff says something of one key twice: `$x` and `$$x` are the same. */
+export function isAmbiguous(
+  given: readonly { readonly key: unknown }[],
+): boolean {
+  return new Set(given.map(({ key }) => key)).size < given.length;
 }

@@ -39,7 +39,8 @@ export class LogRedactor {
   readonly #root: PlaceState;
   readonly #taken: Taken | undefined;
   readonly #mark: Redaction;
-
+  /** The revision of a snapshot that the log begins with, while it is looked at. */
+  #first: number | undefined;
   readonly #kept: KeptTexts | undefined;
 
   /** Takes what the mark names, accounts for it, and looks at what is kept. */
@@ -56,8 +57,13 @@ export class LogRedactor {
     this.#diffs = new DiffRedactor(
       this.#root,
       (path, value, place) => taken?.value(path, value, place, this.#rev + 1),
+      (path) => taken?.opaque.note(path, this.#rev + 1),
     );
-    this.#values = new ValueRedactor((_, value) => taken?.text(value));
+    this.#values = new ValueRedactor((path, value, place) => {
+      // All that a later snapshot holds was told of when it was set.
+      if (this.#first === undefined) taken?.text(value);
+      else taken?.value(path, value, place, this.#first);
+    });
   }
 
   /** Where the log stands after the records so far. */
@@ -116,6 +122,7 @@ export class LogRedactor {
     write?: (payload: Payload) => void,
   ): void {
     const snapshot = this.#serializer.decodeSnapshot(payload);
+    this.#first = isFirst ? snapshot.r ?? 0 : undefined;
     const state = this.#values.without(snapshot.state, this.#root);
     if (state !== snapshot.state) this.touched.snapshot++;
     if (isFirst) this.#kept?.look(state, snapshot.r ?? 0, false);

@@ -102,6 +102,7 @@ export async function redactLog(
       values: taken.values,
       taken: taken.places.list,
       ...(request.dryRun && { elsewhere: await elsewhere() }),
+      opaque: taken.opaque.list,
       more: taken.more,
       present: present.places,
       presentCount: present.count,

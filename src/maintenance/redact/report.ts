@@ -70,10 +70,15 @@ export interface RedactReport {
   }[];
   /** The files of the history: archives first, the oldest one first. */
   readonly files: readonly RedactedFile[];
-  /** Values of changes that are taken. */
+  /** Values of changes that are taken, and of a snapshot that a file begins with. */
   readonly values: number;
   /** The places that they stood at; the first 1,000. */
   readonly taken: readonly FoundPlace[];
+  /**
+   * Values of own types that a pattern may mean a part of: they are taken whole or
+   * not at all, so these stay. The first 1,000.
+   */
+  readonly opaque: readonly FoundPlace[];
   /** Whether there are more of those, or more texts than were looked for elsewhere. */
   readonly more: boolean;
   /**

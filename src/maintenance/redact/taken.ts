@@ -35,6 +35,8 @@ export class Taken {
   values = 0;
   /** The places that they stood at. */
   readonly places = new FoundPlaces();
+  /** Values of own types that may hold some of it, and stay. */
+  readonly opaque = new FoundPlaces();
   readonly #texts = new Set<string>();
   /** How many changes have each text. */
   readonly #heads: Readonly<Record<HeadText["field"], Map<string, number>>> = {

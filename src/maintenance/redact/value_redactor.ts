@@ -22,6 +22,9 @@ export type NoteTaken = (
   place: PlaceState,
 ) => void;
 
+/** Is told of each value of an own type that may hold what is meant. */
+export type NoteOpaque = (path: readonly unknown[]) => void;
+
 /** What is left in the place of a value that is taken. */
 const TAKEN: unique symbol = Symbol("taken");
 
@@ -31,10 +34,16 @@ export class ValueRedactor {
   readonly path: unknown[] = [];
   readonly types: TypeRegistry;
   readonly #note: NoteTaken;
+  readonly #opaque: NoteOpaque;
 
-  /** Tells of what is taken; values of own types are opaque. */
-  constructor(note: NoteTaken = () => {}, types: TypeRegistry = NO_TYPES) {
+  /** Tells of what is taken, and of what is taken whole or not at all. */
+  constructor(
+    note: NoteTaken = () => {},
+    types: TypeRegistry = NO_TYPES,
+    opaque: NoteOpaque = () => {},
+  ) {
     this.#note = note;
+    this.#opaque = opaque;
     this.types = types;
   }
 
@@ -56,6 +65,10 @@ export class ValueRedactor {
         return this.#map(ofKind(value, kind), place);
       case "set":
         return this.#set(ofKind(value, kind), place);
+      case "tagged":
+      case "custom":
+        this.#opaque(this.path);
+        return value;
       default:
         return value;
     }

@@ -16,6 +16,7 @@ import { verifyLog } from "../../../src/maintenance/verify.ts";
 import type { ChangeRecord, Snapshot } from "../../../src/record.ts";
 import { Replayer } from "../../../src/replay/replayer.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
+import { Tagged } from "../../../src/values/kinds.ts";
 import type { Random } from "../../support/random.ts";
 import { cloned } from "../../support/random_states.ts";
 import { forSeedsAsync } from "../../support/seeds.ts";
@@ -397,6 +398,40 @@ Deno.test("the plan tells where else a text stands that is taken", async () => {
     { at: "people.bob.email", changes: 1, first: 2, last: 2 },
     { at: 'users["bob@secret"]', changes: 1, first: 3, last: 3 },
   ]);
+});
+
+Deno.test("a value of an own type is taken whole, or is told", async () => {
+  const card = new Tagged("card", { number: "4711-secret" });
+  for (const serializer of FORMATS) {
+    const disk = new MemoryFileSystem();
+    const log = new LogBuilder(serializer)
+      .change({ users: { bob: { card } } })
+      .change({ users: {} });
+    disk.writeNew("log", [log.bytes]);
+    const part = await redactLog(disk, "log", request(["**.number"]));
+    assertEquals(part.opaque, [
+      { at: "users.bob.card", changes: 1, first: 1, last: 1 },
+    ]);
+    assert(holds(disk, "new", "4711-secret"));
+    const whole = request(["users.*.card"], { into: "whole" });
+    assertEquals((await redactLog(disk, "log", whole)).opaque, []);
+    assert(!holds(disk, "whole", "4711-secret"));
+  }
+});
+
+Deno.test("what a file begins with is told as what its changes set", async () => {
+  const disk = new MemoryFileSystem();
+  const log = new LogBuilder();
+  log.rev = 7;
+  log.state = { users: { bob: { email: "bob@secret" } } };
+  log.snapshot().change({ users: {} }).snapshot();
+  disk.writeNew("log", [log.bytes]);
+  const { values, taken } = await redactLog(disk, "log", request(EMAIL));
+  assertEquals([values, taken], [
+    1,
+    [{ at: "users.bob.email", changes: 1, first: 7, last: 7 }],
+  ]);
+  assert(!holds(disk, "new", "bob@secret"));
 });
 
 Deno.test("items that are null by now are no match", async () => {

@@ -47,6 +47,11 @@ export async function showRedaction(
           .add(last === first ? "" : ` to r${last}`),
     ),
     ...listed(
+      plan.opaque,
+      most,
+      ({ at }) => warning(at, "stays: a value of an own type is one value"),
+    ),
+    ...listed(
       plan.elsewhere ?? [],
       most,
       ({ at, first, last }) =>
