@@ -166,7 +166,14 @@ export class Lifecycle<T extends object> {
       this.#session = session;
       this.#transactor = transactor;
       this.#closing = undefined;
-      this.#notifier.watchers?.begin();
+      try {
+        this.#notifier.along.derived?.begin();
+      } catch (error) {
+        this.#session = this.#transactor = this.#following = undefined;
+        await session.close();
+        throw error;
+      }
+      this.#notifier.along.watchers?.begin();
       this.#notifier.opened(report);
       return report;
     };
@@ -201,7 +208,7 @@ export class Lifecycle<T extends object> {
       this.#transactor = undefined;
       this.#session = this.#following = undefined;
       this.#closing = session.close();
-      this.#notifier.inTurn(() => this.#notifier.watchers?.end());
+      this.#notifier.inTurn(() => this.#notifier.along.watchers?.end());
     }
     await this.#closing;
   }

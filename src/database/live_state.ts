@@ -149,16 +149,17 @@ export class LiveState<T extends object> {
       const { schemas } = this.#parts;
       const change = netChange(recorder, this.#writes, schemas) ??
         (options.once === undefined ? undefined : NO_CHANGE);
+      // Also where all is as it was: the same values may be other objects.
+      const derive = this.derived?.prepare(recorder, action);
       if (change !== undefined) {
         if (isScoped(options)) {
           const { diff } = change;
           const { types, path } = this.#parts;
           demandScope(options, { recorder, diff, action, types, path });
         }
-        const derive = this.derived?.prepare(recorder, action);
         this.#post(recorder, change, action, options);
-        derive?.();
       }
+      derive?.();
       recorder.settle(false);
       recorder.end();
       return change;

@@ -25,7 +25,7 @@ import type { LogEventFields, LogKind } from "../changelog/log_fields.ts";
 import { changeLog, loadChangeLog } from "../changelog/log_switch.ts";
 import type { KantaOptions } from "./options.ts";
 import type { CommitOptions } from "./commit/change_heads.ts";
-import type { ChangeStates, PlaceWatchers } from "./commit/companions.ts";
+import type { ChangeStates, Companions } from "./commit/companions.ts";
 import type { ChangeRecord } from "../record.ts";
 import { Copier } from "../values/copy.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
@@ -112,8 +112,8 @@ class Sequence {
 
 /** Dispatches the events of one database. */
 export class Notifier {
-  /** Those who watch places, if there are any. */
-  watchers: PlaceWatchers | undefined;
+  /** What goes along with commits. */
+  readonly along: Companions = {};
   readonly #target: KantaEventTarget;
   readonly #log: LogOptions;
   readonly #emits: boolean;
@@ -172,7 +172,7 @@ export class Notifier {
     const heard = this.#target.hears("change");
     const shown = this.#shows(options);
     const tell = about.touched
-      ? this.watchers?.announce(record, about.previous())
+      ? this.along.watchers?.announce(record, about.previous())
       : undefined;
     if (!heard && !shown && tell === undefined) return;
     // The diff shares objects with the state, which moves on.

@@ -186,6 +186,11 @@ export class Transactor<T extends object> {
     return recorder.root.proxy as T; // it behaves as the data that it stands for
   }
 
+  /** Whether a transaction is not over yet. */
+  get busy(): boolean {
+    return this.#active !== undefined;
+  }
+
   /** Rolls back what is not over yet. */
   abandon(): void {
     this.#active?.rollback();
@@ -248,7 +253,7 @@ export class Transactor<T extends object> {
     this.#active = undefined;
     if (change === undefined) return;
     const notifier = this.#notifier;
-    const touched = notifier.watchers?.touchedBy(recorder) ?? false;
+    const touched = notifier.along.watchers?.touchedBy(recorder) ?? false;
     if (!touched && !notifier.awaits(options)) return;
     const record = live.recordOf(change);
     notifier.changed(record, {

@@ -104,7 +104,7 @@ export class Feed implements PlaceWatchers {
       this.#enlist(group);
     }
     group.listeners.set(listener, this.source.position.rev);
-    this.source.notifier.watchers = this;
+    this.source.notifier.along.watchers = this;
     return group;
   }
 
@@ -122,8 +122,8 @@ export class Feed implements PlaceWatchers {
       if (below?.size === 0) this.#below.delete(key);
     }
     const { notifier } = this.source;
-    if (this.#groups.size === 0 && notifier.watchers === this) {
-      notifier.watchers = undefined; // a commit pays for nobody then
+    if (this.#groups.size === 0 && notifier.along.watchers === this) {
+      notifier.along.watchers = undefined; // a commit pays for nobody then
     }
   }
 

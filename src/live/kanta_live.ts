@@ -6,6 +6,18 @@
 import { KantaFollower } from "../database/follow/kanta_follower.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import type { Feed } from "./feed.ts";
+import type { IndexKey } from "./index/index_entry.ts";
+import type { Indexes } from "./index/indexes.ts";
+import type {
+  Index,
+  IndexBy,
+  IndexOptions,
+  KeyBy,
+  ManyIndex,
+  PlacedValue,
+  UniqueIndex,
+} from "./index/typed_index.ts";
+import type { KeyMaker } from "./index/place_index.ts";
 import type { LiveEvent, WatchOptions } from "./live_event.ts";
 import type { WatchedDatabase } from "./watched_database.ts";
 import type { Watcher } from "./watcher.ts";
@@ -23,6 +35,7 @@ interface Loaded {
 export class KantaLive extends KantaFollower {
   readonly #live: () => WatchedDatabase;
   #loaded: Loaded | undefined;
+  #indexes: Indexes | undefined;
 
   /**
    * Watches a database.
@@ -95,6 +108,39 @@ export class KantaLive extends KantaFollower {
       },
       cancel: leave,
     }, { highWaterMark: 0 });
+  }
+
+  /**
+   * Keeps the entries of a place, such as `users.*`, by a key: a property of them,
+   * or what a function makes of each. It follows each commit at the cost of what
+   * that touched, is built anew on opening, and nothing of it is stored.
+   *
+   * With `unique` a commit after which two entries had one key is refused, with
+   * both places named. Throws a `DataIntegrityError` where the data has two already.
+   */
+  index<D, P extends string, By extends IndexBy<PlacedValue<D, P>>>(
+    this: KantaLive & { readonly data: D },
+    place: P,
+    key: By,
+    options: IndexOptions & { readonly unique: true },
+  ): Promise<UniqueIndex<KeyBy<PlacedValue<D, P>, By>, PlacedValue<D, P>>>;
+  /** Keeps entries by a key of which there may be several. */
+  index<D, P extends string, By extends IndexBy<PlacedValue<D, P>>>(
+    this: KantaLive & { readonly data: D },
+    place: P,
+    key: By,
+    options?: IndexOptions,
+  ): Promise<ManyIndex<KeyBy<PlacedValue<D, P>, By>, PlacedValue<D, P>>>;
+  async index(
+    place: string,
+    key: KeyMaker,
+    { unique = false }: IndexOptions = {},
+  ): Promise<Index<IndexKey, unknown>> {
+    const live = this.#live();
+    void live.position; // throws unless it is open
+    const { Indexes } = await import("./index/indexes.ts");
+    this.#indexes ??= new Indexes(live);
+    return this.#indexes.add({ place, key, unique });
   }
 
   /** The application's own types, as the options name them. */

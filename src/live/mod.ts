@@ -40,3 +40,14 @@ export type {
 } from "./live_event.ts";
 export type { Redaction } from "../log/redaction.ts";
 export type { RecordedChange } from "../history/changes/recorded_change.ts";
+export type { IndexEntry, IndexKey } from "./index/index_entry.ts";
+export type {
+  Index,
+  IndexBy,
+  IndexOptions,
+  KeyBy,
+  ManyIndex,
+  MemberAt,
+  PlacedValue,
+  UniqueIndex,
+} from "./index/typed_index.ts";

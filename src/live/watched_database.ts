@@ -3,7 +3,11 @@
  *
  * @module
  */
-import type { Outlet, PlaceWatchers } from "../database/commit/companions.ts";
+import type {
+  Companions,
+  Derived,
+  Outlet,
+} from "../database/commit/companions.ts";
 import type { FollowingDatabase } from "../database/follow/kanta_follower.ts";
 import type { LiveDatabase } from "../history/live_past.ts";
 import type { Serializer } from "../log/serializer.ts";
@@ -16,11 +20,18 @@ export interface WatchedParts
   extends Pick<LiveDatabase, "past" | "types" | "root" | "position"> {
   /** What tells of its commits. */
   readonly notifier: {
-    /** Those who are told, if there are any. */
-    watchers: PlaceWatchers | undefined;
+    /** What goes along with commits. */
+    readonly along: Companions;
+  };
+  /** What runs transactions; throws where there can be none. */
+  readonly transactor: {
+    /** Whether one is not over yet. */
+    readonly busy: boolean;
   };
   /** What is open. */
   readonly session: {
+    /** The source for readers of the history. */
+    readonly source: string | Uint8Array;
     /** Whether it writes, only reads, or follows who writes. */
     readonly manner: "writing" | "reading" | "following";
     /** What commits, if it may write. */
@@ -31,6 +42,7 @@ export interface WatchedParts
       readonly live: {
         readonly serializer: Serializer;
         connect(outlet: Outlet): void;
+        derived: Derived | undefined;
       };
     };
   };

@@ -317,6 +317,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "log",
     "protocol",
     "database",
+    "schema",
     "history",
     "changes",
     "reader",

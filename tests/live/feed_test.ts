@@ -4,22 +4,21 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import type { PlaceWatchers } from "../../src/database/commit/companions.ts";
 import { Feed, type FeedListener } from "../../src/live/feed.ts";
 import type { WatchedParts } from "../../src/live/watched_database.ts";
 import { committed } from "../support/recorded.ts";
 
 /** A database of which only the present is known. */
 function database(): WatchedParts & { position: { rev: number } } {
-  const notifier: { watchers: PlaceWatchers | undefined } = {
-    watchers: undefined,
-  };
+  const notifier: WatchedParts["notifier"] = { along: {} };
   return {
     notifier,
     types: [],
     root: {},
     position: { rev: 1, version: 0, mtime: undefined },
+    transactor: { busy: false },
     session: {
+      source: "",
       manner: "reading",
       writable: () => {
         throw new Error("it only reads");
@@ -81,14 +80,14 @@ Deno.test("a commit asks those whose places begin with what it wrote to, and all
 Deno.test("a database that nobody watches any more is not slowed", () => {
   const source = database();
   const feed = new Feed(source);
-  assertEquals(source.notifier.watchers, undefined);
+  assertEquals(source.notifier.along.watchers, undefined);
   const [one, other] = [new Told(), new Told()];
   const groups = [feed.join("a", one), feed.join("a", other)];
-  assertEquals(source.notifier.watchers, feed);
+  assertEquals(source.notifier.along.watchers, feed);
   feed.leave(groups[0]!, one);
-  assertEquals(source.notifier.watchers, feed);
+  assertEquals(source.notifier.along.watchers, feed);
   feed.leave(groups[1]!, other);
-  assertEquals(source.notifier.watchers, undefined);
+  assertEquals(source.notifier.along.watchers, undefined);
   const { recorder } = committed(state(), (data) => void (data.a.b = 2));
   assertEquals(feed.touchedBy(recorder), false);
 });

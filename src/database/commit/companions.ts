@@ -18,6 +18,8 @@ export interface Outlet {
 export interface Derived {
   /** Begins anew with the state of a database that was opened; throws to refuse it. */
   begin(): void;
+  /** A change of a followed log is about to enter the state. */
+  outdate(diff: Diff): void;
   /**
    * Looks at what a transaction changed, which is final but may be refused still;
    * follows it when the answer is called. Throws to refuse.
@@ -57,4 +59,12 @@ export interface ChangeStates {
   readonly current: unknown;
   /** The state before the change, or as much of it as the change touched. */
   previous(): unknown;
+}
+
+/** All that goes along with the commits of one database. */
+export interface Companions {
+  /** Those who watch places, if there are any. */
+  watchers?: PlaceWatchers | undefined;
+  /** What is derived from the state, if anything is. */
+  derived?: Derived | undefined;
 }

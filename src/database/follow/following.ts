@@ -152,7 +152,8 @@ export class Following<T extends object> implements OpenSession<T> {
     const { notifier } = this.#parts;
     try {
       await this.#follower.start();
-      notifier.watchers?.reset("it was read again");
+      notifier.along.derived?.begin();
+      notifier.along.watchers?.reset("it was read again");
     } catch (error) {
       const reason = error instanceof DatabaseError ? error : undefined;
       notifier.tell("fatal", () => new WriterEvent("fatal", reason));
@@ -173,10 +174,13 @@ export class Following<T extends object> implements OpenSession<T> {
     let tell: (() => void) | undefined;
     return {
       get listens() {
-        return notifier.hears("change") || notifier.watchers !== undefined;
+        return notifier.hears("change") ||
+          notifier.along.watchers !== undefined ||
+          notifier.along.derived !== undefined;
       },
       before(record, rev, id) {
-        const { watchers } = notifier;
+        const { watchers, derived } = notifier.along;
+        derived?.outdate(record.diff);
         tell = watchers?.mayBeTouchedBy(record.diff)
           ? watchers.announce(record, root, { rev, id: id() })
           : undefined;
@@ -188,7 +192,8 @@ export class Following<T extends object> implements OpenSession<T> {
       },
       reset: (reason) => {
         notifier.tell("reset", () => new FollowEvent("reset", reason));
-        notifier.inTurn(() => notifier.watchers?.reset(reason));
+        notifier.along.derived?.begin();
+        notifier.inTurn(() => notifier.along.watchers?.reset(reason));
       },
       away: (error) =>
         notifier.tell(
