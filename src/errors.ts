@@ -7,7 +7,7 @@
  * @module
  */
 
-/** What could move a cursor on a terminal, or reorder or break its lines. */
+/** Characters that could move a cursor on a terminal, or reorder or break its lines. */
 const UNSAFE = /[\p{Cc}\p{Bidi_C}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** A message may quote a file, and a file may hold anything. */
@@ -58,7 +58,7 @@ export class ReplayError extends DatabaseError {
   static {
     this.prototype.name = "ReplayError";
   }
-  /** What kind of record it was. */
+  /** The kind of the record. */
   readonly record?: "change" | "snapshot" | undefined;
 
   /**
@@ -108,7 +108,7 @@ export class DataIntegrityError extends DatabaseError {
   }
   /** The action of the transaction concerned. */
   readonly action?: string | undefined;
-  /** What differs, as a diff, when that is the matter. */
+  /** The difference, as a diff, when that is the matter. */
   readonly diff?: unknown;
   /** The places that a transaction would have changed beyond its scope. */
   readonly places?: readonly string[] | undefined;

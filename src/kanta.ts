@@ -103,8 +103,8 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   }
 
   /**
-   * What opening with these options would change: by migrations, the defaults of
-   * new properties, and schemas. Nothing is locked or written, nor `data` filled.
+   * The changes that opening with these options would make: by migrations, the
+   * defaults of new properties, and schemas. Nothing is locked, written or filled.
    */
   static async rehearse<T extends object>(
     path: string | URL,
@@ -112,7 +112,7 @@ export class Kanta<T extends object> extends KantaHistory<T> {
   ): Promise<MigrationReport> {
     const { data } = options;
     const root = { ...(typeof data === "function" ? data() : data) };
-    // What it lacks is not looked at: the file fills it.
+    // Properties that the root lacks are not looked at: the file fills them.
     await using db = new Kanta<T>(path, root as T, options);
     const { migrated } = await db.open({ readonly: true });
     return migrated ??
@@ -144,7 +144,10 @@ export class Kanta<T extends object> extends KantaHistory<T> {
     return this.#resolved.path;
   }
 
-  /** What the functions of the history take: the path, or of a log in memory its bytes. */
+  /**
+   * The source that the functions of the history take: the path, or of a log in
+   * memory its bytes.
+   */
   get source(): string | Uint8Array {
     return this.#life.session.source;
   }

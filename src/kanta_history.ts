@@ -1,5 +1,6 @@
 /**
- * What a database does with its own history, and a program with a whole log.
+ * The work of a database with its own history, and of a program with a whole
+ * log.
  *
  * @module
  */
@@ -57,7 +58,7 @@ export class KantaHistory<T extends object> extends KantaKeep {
     return await stateOf(() => this.#liveOf(this).past(), point);
   }
 
-  /** What {@linkcode revert} would do: what changes, and what was changed since. */
+  /** The plan of a {@linkcode revert}: what changes, and what was changed since. */
   async revertPlan(what: RevertTarget): Promise<RevertPlan> {
     return await this.revert(what, { mode: "plan" });
   }

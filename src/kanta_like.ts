@@ -6,7 +6,7 @@
 import type { Kanta } from "./kanta.ts";
 
 /**
- * What a {@linkcode Kanta} does. A function that takes this, or a part such as
+ * The interface of {@linkcode Kanta}. A function that takes it, or a part such as
  * `Pick<KantaLike<Data>, "data">`, instead of the class can be given a stand-in.
  */
 export type KantaLike<T extends object> = Pick<

@@ -24,7 +24,7 @@ export interface ChangeRecord {
   readonly a?: string | undefined;
   /** The schema version after the change; absent when 0. */
   readonly v?: number | undefined;
-  /** Who did it. */
+  /** The user who did it. */
   readonly u?: string | undefined;
   /** The domain modification time, in the form of `ts`; absent: as before. */
   readonly m?: string | undefined;
@@ -39,7 +39,7 @@ export interface ChangeRecord {
    * so: those that a bootstrap took away. True: more than are remembered.
    */
   readonly g?: readonly string[] | true | undefined;
-  /** What changed; absent when nothing did. */
+  /** The diff of what changed; absent when nothing did. */
   readonly diff?: Diff;
   /** All of the file before this byte offset was synced when this was framed. */
   readonly d?: number | undefined;

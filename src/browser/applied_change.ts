@@ -13,7 +13,7 @@ import {
 import type { TypeRegistry } from "../values/kinds.ts";
 import { getOwn, plainly, setOwn } from "../values/own.ts";
 
-/** What there is to know of a change beside it. */
+/** The facts about a change beside it. */
 interface About {
   /** The application's own types. */
   readonly types: TypeRegistry;

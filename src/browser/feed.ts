@@ -5,7 +5,7 @@
  * @module
  */
 
-/** What is asked for, and how. */
+/** The request: what is asked for, and how. */
 export interface Address {
   /** The whole address of the stream. */
   readonly url: string;
@@ -15,7 +15,7 @@ export interface Address {
   readonly credentials?: RequestCredentials | undefined;
 }
 
-/** Who is told what comes. */
+/** The listener that is told what comes. */
 export interface FeedReader {
   /** Takes the text of an event; false: it does not fit, the feed begins anew. */
   event(text: string): boolean;

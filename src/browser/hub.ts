@@ -16,7 +16,7 @@ import { Source, type SourceListener } from "./source.ts";
  */
 export const HUB = "kanta live 1";
 
-/** What a page says to the hub. */
+/** The messages of a page to the hub. */
 export type ToHub =
   /** Wants the events of an address. */
   | { readonly join: Address; readonly since: string | undefined }
@@ -27,7 +27,7 @@ export type ToHub =
   /** Wants no more. */
   | { readonly leave: true };
 
-/** What the hub says to a page. */
+/** The messages of the hub to a page. */
 export type ToPage =
   /** The text of an event. */
   | { readonly text: string }

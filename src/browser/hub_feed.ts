@@ -40,7 +40,7 @@ export class HubFeed implements Feed {
   readonly #closed = new AbortController();
   #port: HubPort | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** What takes over where the worker can't be run. */
+  /** The feed that takes over where the worker can't be run. */
   #other: Feed | undefined;
   #taken = 0;
 

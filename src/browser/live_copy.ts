@@ -21,7 +21,7 @@ export interface StatusEvent {
   readonly reason: string;
 }
 
-/** What the listeners of a copy are told. */
+/** The news that the listeners of a copy get. */
 export type CopyEvent = StateEvent | RecordedChange | ResetEvent | StatusEvent;
 
 /** How a copy is kept. */
@@ -157,7 +157,7 @@ export class LiveCopy<T = unknown> implements Disposable {
     this.#tell({ type: "status", upToDate, reason });
   }
 
-  /** What an event of the stream is to this copy; undefined if it is nothing. */
+  /** The meaning of an event of the stream to this copy; undefined if it has none. */
   #told(event: WireEvent): CopyEvent | undefined {
     const path = this.#keys;
     switch (event.type) {

@@ -1,5 +1,6 @@
 /**
- * What a stream tells, kept: the value of a place, and where the stream stands.
+ * The content of a stream, kept: the value of a place, and where the stream
+ * stands.
  *
  * @module
  */
@@ -128,7 +129,7 @@ export class Mirror {
       : [];
   }
 
-  /** What is above several places is there as long as something is in it. */
+  /** The objects above several places are there as long as something is in them. */
   #prune(gone: readonly unknown[]): void {
     const isPlace = this.#places.some((place) =>
       place.length === gone.length && beginsWith(gone, place)

@@ -127,7 +127,7 @@ export class RequestFeed implements Feed {
  * and a carriage return after it are no matter to JSON.
  */
 export class DataLines {
-  /** What came of a line that has not ended yet. */
+  /** The part that came of a line that has not ended yet. */
   #begun: string[] = [];
 
   /** The data that ends in the next piece of text. */

@@ -18,7 +18,7 @@ declare const SharedWorker:
   ) => HubWorker)
   | undefined;
 
-/** What the build says of itself: the address of its text runs as a worker. */
+/** The word of the build about itself: the address of its text runs as a worker. */
 declare const KANTA_BUILT: boolean | undefined;
 
 /** How a source is reached. */

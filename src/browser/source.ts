@@ -7,7 +7,7 @@ import type { TypeRegistry } from "../values/kinds.ts";
 import type { Feed, FeedReader } from "./feed.ts";
 import { Mirror, type WireEvent } from "./mirror.ts";
 
-/** Who hears what an address tells. */
+/** The listener to what an address tells. */
 export interface SourceListener {
   /** An event came; `text` is how. */
   event(event: WireEvent, text: string): void;
@@ -20,7 +20,7 @@ export type OpenFeed = (reader: FeedReader) => Feed;
 
 /** An address that is listened to. */
 export class Source implements FeedReader {
-  /** What it told so far. */
+  /** The values that it told so far. */
   readonly mirror: Mirror;
   readonly #listeners = new Set<SourceListener>();
   readonly #feed: Feed;

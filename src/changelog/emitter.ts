@@ -12,7 +12,7 @@ export type EmitterAnswer = LogEvent | boolean | null | undefined | void;
 /**
  * Gets an event before it is printed.
  *
- * What it answers decides: nothing, `null` or `false` says that the event is
+ * The answer decides: nothing, `null` or `false` says that the event is
  * dealt with; `true` passes it on, with what the emitter changed in it; another
  * event is passed on in its place. An emitter that throws is passed over. One
  * that is asynchronous is waited for, and what came after it may be printed

@@ -50,7 +50,7 @@ export interface Formatter {
   readonly part?: FormatPart | undefined;
   /**
    * Returns the text to show, or `undefined` to leave it to the next one.
-   * What it throws is swallowed, and the next one is asked.
+   * An error that it throws is swallowed, and the next one is asked.
    */
   format(
     value: unknown,
@@ -120,7 +120,7 @@ export class FormatterChain {
     return [];
   }
 
-  /** Which elements of a path with its value are lit, by their index; none here. */
+  /** The elements of a path with its value that are lit, by their index; none here. */
   litElements(
     _path: readonly unknown[],
     _value: unknown,

@@ -58,7 +58,7 @@ export class LogEvent {
   toVersion?: number | undefined;
   /** The steps of a migration. */
   migrations: readonly LoggedMigration[];
-  /** What a rotation moved out of the file. */
+  /** The records that a rotation moved out of the file. */
   rotation?: LoggedRotation | undefined;
   /** The database. */
   instance?: unknown;

@@ -75,7 +75,7 @@ export interface LogEventFields {
   readonly toVersion?: number | undefined;
   /** The steps of a migration. */
   readonly migrations?: readonly LoggedMigration[] | undefined;
-  /** What a rotation moved out of the file. */
+  /** The records that a rotation moved out of the file. */
   readonly rotation?: LoggedRotation | undefined;
   /** The database. */
   readonly instance?: unknown;

@@ -1,6 +1,6 @@
 /**
- * What an application knows of its data: types, formatters, masks, migrations,
- * its schema. A module that `-k` names exports it.
+ * The knowledge of an application about its data: types, formatters, masks,
+ * migrations, its schema. A module that `-k` names exports it.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import type { TypeCodec } from "../values/kinds.ts";
 import type { Arguments } from "./arguments.ts";
 import { CommandError, EXIT, UsageError } from "./failure.ts";
 
-/** What a module may export as `kanta`, or as its default. */
+/** The object that a module may export as `kanta`, or as its default. */
 export interface Application {
   /** Classes of its own that are stored. */
   readonly types: readonly TypeCodec[];
-  /** Who says how values, keys and users are shown. */
+  /** The formatters that say how values, keys and users are shown. */
   readonly formatters: readonly Formatter[];
   /** Places that are secret, beside those that always are. */
   readonly mask: readonly string[];

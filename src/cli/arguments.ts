@@ -1,5 +1,6 @@
 /**
- * What a command line gives to a command: its options and operands.
+ * The arguments of a command line, as a command gets them: options and
+ * operands.
  *
  * @module
  */
@@ -7,7 +8,7 @@ import { UsageError } from "./failure.ts";
 
 /** Options by name, and what is no option. */
 export class Arguments {
-  /** What is no option, without the command's name. */
+  /** The operands, without the command's name. */
   readonly operands: readonly string[];
   /** Whether the short help is asked for: `-h`. */
   readonly shortHelp: boolean;

@@ -1,5 +1,5 @@
 /**
- * What a command is: what the table says of it, and what it is run with.
+ * A command: its entry in the table, and what it is run with.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Progress } from "./output/progress.ts";
 import type { Settings } from "./settings/settings.ts";
 import type { World } from "./world.ts";
 
-/** What a command is run with. */
+/** The parts that a command is run with. */
 export interface Invocation {
   /** The command line. */
   readonly args: Arguments;
@@ -19,15 +19,15 @@ export interface Invocation {
   readonly out: Output;
   /** Standard error. */
   readonly notes: Notes;
-  /** Who looks at it. */
+  /** The display that looks at it. */
   readonly display: Display;
-  /** What the settings say. */
+  /** The settings. */
   readonly settings: Settings;
   /** Whether results are lines of JSON. */
   readonly json: boolean;
-  /** What times count from. */
+  /** The moment that times count from. */
   readonly now: Temporal.Instant;
-  /** What surrounds the command. */
+  /** The surroundings of the command. */
   readonly world: World;
   /** Shows how far a long job is. */
   progress(name: string): Progress;
@@ -36,29 +36,29 @@ export interface Invocation {
 /** A command that is loaded; answers the exit code. */
 export type Run = (invocation: Invocation) => Promise<number>;
 
-/** What the table says of a command. */
+/** The entry of a command in the table. */
 export interface CommandSpec {
-  /** Its name. */
+  /** The name. */
   readonly name: string;
-  /** What it does, in a line. */
+  /** The summary of what it does, in a line. */
   readonly summary: string;
-  /** Its place in the list of commands. */
+  /** The place in the list of commands. */
   readonly group:
     | "Reads"
     | "Writes a new file"
     | "Changes a live file"
     | "Other";
-  /** Its arguments as usage shows them. */
+  /** The arguments as usage shows them. */
   readonly usage: string;
   /** How many arguments it takes. */
   readonly operands: readonly [least: number, most: number];
-  /** What an argument may be, for completions. Default: a file. */
+  /** The values that an argument may have, for completions. Default: a file. */
   readonly values?: readonly string[] | undefined;
   /** The names of its own options. */
   readonly options: readonly string[];
   /** Three command lines that show what it is for. */
   readonly examples: readonly string[];
-  /** What else is to be said, in `--help`. */
+  /** More text for `--help`. */
   readonly more?: string | undefined;
   /** Loads it. */
   readonly load: () => Promise<{ readonly run: Run }>;

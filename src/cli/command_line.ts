@@ -17,7 +17,7 @@ export interface CommandLine {
   readonly command: CommandSpec;
   /** Whether it was named; else it is `log`. */
   readonly named: boolean;
-  /** What it is given. */
+  /** The arguments that it is given. */
   readonly args: Arguments;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What ends a command: its exit code, what went wrong, and what to do next.
+ * The end of a command: its exit code, what went wrong, and what to do next.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export class CommandError extends Error {
   override readonly name: string = "CommandError";
   /** The exit code. */
   readonly exit: number;
-  /** What to do next, a line each. */
+  /** The next steps, a line each. */
   readonly hints: readonly string[];
 
   /** Composes the error with its exit code and hints. */

@@ -53,7 +53,7 @@ export function isHeld(error: unknown): error is FileLockError {
     /\block(?:ed)?\b|\bin use\b|\bholds\b/.test(error.message);
 }
 
-/** What can be done with a file that another process has. */
+/** The advice for a file that another process has. */
 export function readingHint(path: string): string {
   return `reading needs no lock:  kanta log ${path}`;
 }

@@ -7,21 +7,21 @@
 
 /** One option. */
 export interface OptionSpec {
-  /** Its name, after two dashes. */
+  /** The name, after two dashes. */
   readonly name: string;
-  /** Its letter, after one dash. */
+  /** The letter, after one dash. */
   readonly short?: string | undefined;
-  /** What its value is called in help; absent for a switch. */
+  /** The name of its value in help; absent for a switch. */
   readonly value?: string | undefined;
   /** Whether the value may be left out: `--follow`, `--follow=new`. */
   readonly optional?: boolean | undefined;
   /** Whether it may be repeated. */
   readonly many?: boolean | undefined;
-  /** Its group in help. */
+  /** The group in help. */
   readonly group: "Which" | "How" | "From where" | "Into what" | "All commands";
-  /** What it does, in a few words. */
+  /** The summary of what it does, in a few words. */
   readonly text: string;
-  /** What its value may be, for completions: a file, or one of these. */
+  /** The values that it may have, for completions: a file, or one of these. */
   readonly values?: "file" | readonly string[] | undefined;
 }
 

@@ -1,12 +1,13 @@
 /**
- * What surrounds a command: its streams, the clock, who looks at the output.
+ * The surroundings of a command: its streams, the clock, who looks at the
+ * output.
  *
  * @module
  */
 import type { Display } from "./output/display.ts";
 import type { Sink } from "./output/output.ts";
 
-/** What surrounds a command; what is left out is the process's own. */
+/** The surroundings of a command; what is left out is the process's own. */
 export interface World {
   /** Standard output. */
   readonly stdout?: Sink | undefined;
@@ -14,8 +15,8 @@ export interface World {
   readonly stderr?: Sink | undefined;
   /** Standard input. */
   readonly stdin?: ReadableStream<Uint8Array<ArrayBuffer>> | undefined;
-  /** What `7d` and `today` count from. */
+  /** The moment that `7d` and `today` count from. */
   readonly now?: Temporal.Instant | undefined;
-  /** Who looks at the output, in place of what the streams say. */
+  /** The display, in place of what the streams say. */
   readonly display?: Partial<Display> | undefined;
 }

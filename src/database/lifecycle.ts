@@ -44,7 +44,7 @@ export interface Past {
   readonly options: Pick<KantaOptions<never>, "serializer" | "types">;
 }
 
-/** What was opened. */
+/** The parts that were opened. */
 interface Entrance<T extends object> {
   readonly session: OpenSession<T>;
   /** Runs transactions; absent where there can be none. */
@@ -139,7 +139,7 @@ export class Lifecycle<T extends object> {
     });
   }
 
-  /** What follows, if it does. */
+  /** The follower, if the database follows. */
   get following(): Following<T> | undefined {
     return this.#following;
   }
@@ -235,7 +235,7 @@ export class Lifecycle<T extends object> {
     return { source, options: this.#resolved.options };
   }
 
-  /** What tells of its events. */
+  /** The notifier of its events. */
   get notifier(): Notifier {
     return this.#notifier;
   }

@@ -46,7 +46,7 @@ export interface LiveStateParts<T> {
   readonly path: string;
   /** The options as they were given. */
   readonly options?: {
-    /** Which keys of transactions are kept. */
+    /** The keys of transactions that are kept. */
     readonly once?: OnceBounds | undefined;
   } | undefined;
 }
@@ -66,7 +66,7 @@ const NO_CHANGE: NetChange = { diff: undefined, plain: true };
 
 /** The live state of one open database. */
 export class LiveState<T extends object> {
-  /** What is derived from the state, if anything is. */
+  /** The values that are derived from the state, if any are. */
   derived: Derived | undefined;
   readonly #parts: LiveStateParts<T>;
   /** Encodes records. */
@@ -222,7 +222,7 @@ export class LiveState<T extends object> {
       if (change === undefined) return undefined;
       this.check(recorder.preview());
       this.derived?.prepare(recorder, "a preview");
-      // It shares objects with the state, which is put back.
+      // The diff shares objects with the state, which is put back.
       return new Copier(types).copyOf(change.diff);
     } finally {
       recorder.rollback();

@@ -7,7 +7,7 @@
 import type { Position } from "./live_state.ts";
 import type { Session } from "./session.ts";
 
-/** What a database has while it is open. */
+/** The parts that a database has while it is open. */
 export interface OpenSession<T extends object> {
   /** Whether it writes, only reads, or follows who writes. */
   readonly manner: "writing" | "reading" | "following";

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What a transaction does when it ends; the database knows how. */
+/** The endings of a transaction; the database knows how. */
 export interface TransactionEnd {
   /** Makes the changes final. */
   commit(): void;

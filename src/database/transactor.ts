@@ -24,13 +24,13 @@ interface Tagged {
 /** The name of a preview in messages. */
 const PREVIEW = "a preview";
 
-/** What came of a transaction that is done once. */
+/** The outcome of a transaction that is done once. */
 export type Once<R> = {
   /** The revision that it led to, then or now. */
   readonly rev: number;
   /** Whether it had been done before, so that nothing ran now. */
   readonly repeated: false;
-  /** What its function returned. */
+  /** The value that its function returned. */
   readonly result: R;
 } | {
   readonly rev: number;

@@ -1,5 +1,5 @@
 /**
- * Which keys of an object or Map stay, go and come when their order is kept.
+ * The keys of an object or Map that stay, go and come when their order is kept.
  *
  * Replay can only add at the end. So a key keeps its place if the keys up to it
  * stand as they stood before, less some that went; every other key of the new
@@ -8,7 +8,7 @@
  * @module
  */
 
-/** What becomes of the keys of one object or Map. */
+/** The fate of the keys of one object or Map. */
 export interface KeyPlan<K> {
   /** Keys that go, and keys that are taken out to be set again, in old order. */
   readonly deletes: readonly K[];

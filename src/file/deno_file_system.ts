@@ -263,7 +263,7 @@ export class DenoFileSystem implements ListedFileSystem {
       demandUnasked("write", lockOf(path));
       call(lockOf(path));
     } catch (error) {
-      // Who may not touch it has not made it.
+      // A program that may not touch the file has not made it.
       if (!isMissing(error) && !isForbidden(error)) throw error;
     }
   }

@@ -6,7 +6,7 @@
  */
 import { ENCODER } from "../values/characters.ts";
 
-/** What stands in place of a path where a log is kept in memory begins so. */
+/** The beginning of what stands in place of a path where a log is kept in memory. */
 export const MEMORY = "memory:";
 
 /**
@@ -41,7 +41,7 @@ export function nameOf(
   return path.slice(cut + 1);
 }
 
-/** What a rotation that was not finished leaves behind the name of the log. */
+/** The ending that a rotation that was not finished leaves behind the name of the log. */
 export const ROTATING = ".rotating";
 
 /** A name has at most so many bytes, on the file systems that there are. */

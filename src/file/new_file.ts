@@ -12,7 +12,7 @@ import { nameBeside, nameOf } from "./file_path.ts";
 import type { FileSystem, LogFile } from "./log_file.ts";
 import { isDiskFull, isForbidden, refusal } from "./os_error.ts";
 
-/** What a file that is not whole has behind its name. */
+/** The ending of the name of a file that is not whole. */
 const UNFINISHED = ".unfinished";
 
 /** A file that was not there before. */

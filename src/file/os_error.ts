@@ -134,7 +134,7 @@ function denied(error: unknown, path: string): string | undefined {
   const { message } = error;
   const [flag, access] = /--allow-([a-z]+)/.exec(message) ?? [];
   if (flag === undefined) return undefined;
-  // It may be about the folder; what Deno calls "<CWD>" is no path.
+  // The error may be about the folder; what Deno calls "<CWD>" is no path.
   const [, about = path] = /access to "([^"]+)"/.exec(message) ?? [];
   const what = about === path ? "it" : `"${about}"`;
   return `this program may not ${access} ${what}: run it with ${flag}=${about}`;

@@ -13,7 +13,7 @@ function kindOf(info: Deno.FileInfo): string {
   return info.isCharDevice || info.isBlockDevice ? "a device" : "no plain file";
 }
 
-/** What stands at a path, or undefined. */
+/** The kind of what stands at a path, or undefined. */
 export function statOf(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);

@@ -1,5 +1,5 @@
 /**
- * Those who wait until a replica is as far as a revision.
+ * The list of those who wait until a replica is as far as a revision.
  *
  * @module
  */
@@ -11,7 +11,7 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Those who wait. */
+/** The list of those who wait. */
 export class Arrivals {
   readonly #waiting = new Set<Waiting>();
 

@@ -45,18 +45,18 @@ export interface NextFile {
   readonly rev: number;
 }
 
-/** What a feed tells, in order. */
+/** The events of a feed, in order. */
 export type News =
   | NewRecords
   | NextFile
   /** All that is there was told. */
   | { readonly kind: "level" }
-  /** What was told is no part of the log any more; it is to be loaded again. */
+  /** The log is to be loaded again: what was told is no part of it any more. */
   | { readonly kind: "again"; readonly reason: string }
   /** At present the log can't be read. */
   | { readonly kind: "away"; readonly error: DatabaseError };
 
-/** What a replica reads. */
+/** The source that a replica reads. */
 export interface Feed {
   /**
    * Loads the log; undefined while there is no record in it.
@@ -66,7 +66,7 @@ export interface Feed {
   load(): Promise<LoadedLog | undefined>;
   /** Resolves when it is worth a try to load again. */
   wait(): Promise<void>;
-  /** What follows the records that were loaded; ends when the feed is closed. */
+  /** The events after the records that were loaded; they end when the feed is closed. */
   news(): AsyncIterable<News>;
   /** Ends it. */
   close(): void;

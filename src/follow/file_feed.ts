@@ -16,7 +16,7 @@ import { type Feed, type LoadedLog, type News, nothingThere } from "./feed.ts";
 import { FollowedFile, type Look } from "./followed_file.ts";
 import type { PlaceOptions } from "./log_place.ts";
 
-/** What a file is followed with. */
+/** The parts that a file is followed with. */
 export interface FileFeedParts {
   /** The disk. */
   readonly disk: ListedFileSystem;
@@ -73,7 +73,7 @@ export class FileFeed implements Feed {
     return this.#wake.next();
   }
 
-  /** What follows, as it is written. */
+  /** The events that follow, as they are written. */
   async *news(): AsyncGenerator<News> {
     const doubt = new Doubt();
     let found = false;

@@ -21,7 +21,7 @@ import { isSame, NOT_KEPT, placeIn, type PlaceOptions } from "./log_place.ts";
 /** How a file is followed. */
 type FollowOptions = ReaderOptions & PlaceOptions;
 
-/** What a look at the path found. */
+/** The result of a look at the path. */
 export type Look =
   | NewRecords
   | NextFile
@@ -41,7 +41,7 @@ export class FollowedFile {
   readonly #disk: ListedFileSystem;
   readonly #options: FollowOptions;
   #followed: FollowedLog | undefined;
-  /** What was at the path, and how often it was just so. */
+  /** The file that was at the path, and how often it was just so. */
   #named: NamedFile | undefined;
   #writtenAt: number | undefined;
   #still = 0;
@@ -240,8 +240,8 @@ function contentIn(
 }
 
 /**
- * What no watermark vouches for may have been cut while it was read, and other
- * records put in its place.
+ * Records that no watermark vouches for may have been cut while they were read,
+ * and other records put in its place.
  */
 function demandSteady(
   { live }: LogReader,

@@ -38,7 +38,10 @@ export interface LogPlace {
   readonly last?: Frame | undefined;
 }
 
-/** What a look at the file found: records, no more than was known, or other content. */
+/**
+ * The result of a look at the file: records, no more than was known, or other
+ * content.
+ */
 export type Found = NewRecords | "level" | "changed";
 
 /** A log file at a place. */

@@ -22,7 +22,7 @@ import { Arrivals } from "./arrivals.ts";
 import { stateAt } from "./last_state.ts";
 import { NewerLogError, type Replica, type Witness } from "./replica.ts";
 
-/** Who is told what becomes of a log. */
+/** The listener that is told what becomes of a log. */
 export interface FollowerEvents extends Witness {
   /** The state was loaded again: it is of another history than what was told. */
   reset(reason: string): void;
@@ -34,13 +34,13 @@ export interface FollowerEvents extends Witness {
   fatal(error: DatabaseError): void;
 }
 
-/** What a follower works with. */
+/** The parts that a follower works with. */
 export interface FollowerParts {
-  /** What is followed. */
+  /** The log that is followed. */
   readonly feed: Feed;
   /** The state. */
   readonly replica: Replica;
-  /** Who is told. */
+  /** The listener that is told. */
   readonly events: FollowerEvents;
   /** The application's own types. */
   readonly types: TypeRegistry;

@@ -20,7 +20,7 @@ import { type Plain, plainly, refill } from "../values/own.ts";
 import { quoted } from "../values/quoted.ts";
 import type { NewRecords, NextFile } from "./feed.ts";
 
-/** What a replica works with. */
+/** The parts that a replica works with. */
 export interface ReplicaParts {
   /** The caller's root object. */
   readonly root: object;
@@ -32,13 +32,13 @@ export interface ReplicaParts {
   readonly version?: number | undefined;
 }
 
-/** Who is told of each change. */
+/** The listener that is told of each change. */
 export interface Witness {
   /** Whether anybody listens; else no record is made. */
   readonly listens: boolean;
   /** A change is about to enter the state; `id` works out the id of its record. */
   before(record: ChangeRecord, rev: number, id: () => string): void;
-  /** It is in the state; whether to go on. */
+  /** The change is in the state; the answer is whether to go on. */
   after(record: ChangeRecord, rev: number): boolean;
 }
 

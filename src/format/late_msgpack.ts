@@ -44,8 +44,8 @@ export class LateMsgPackSerializer implements Serializer<Uint8Array> {
   }
 
   /**
-   * What does the work, with its fast paths; the serializer itself where a class
-   * extends this one.
+   * The serializer that does the work, with its fast paths; this one itself
+   * where a class extends this one.
    */
   get fast(): FastSerializer {
     const own = Object.getPrototypeOf(this) === LateMsgPackSerializer.prototype;

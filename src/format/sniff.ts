@@ -1,5 +1,5 @@
 /**
- * Which format a file is in, told by how it begins.
+ * The format that a file is in, told by how it begins.
  *
  * A file that is no log of ours is never written to, so a doubt is settled
  * against it; but a log of which the first record is damaged is still a log.
@@ -177,7 +177,7 @@ function isBinary(head: Uint8Array, size: number): boolean {
   if (size <= SEED) return false;
   const marker = head.subarray(SEED, 2 * SEED);
   if (marker.every((byte, i) => byte === ((head[i] ?? 0) ^ 0xff))) return true;
-  // The same four bytes twice are nothing rare: the length has to fit, too.
+  // Four bytes that come twice are nothing rare: the length has to fit, too.
   const same = marker.length === SEED &&
     marker.every((byte, i) => byte === head[i]);
   if (!same || size < SEED + FRAME_HEAD) return false;

@@ -45,7 +45,7 @@ export interface BisectOptions extends HistoryOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a bisection found. */
+/** The result of a bisection. */
 export interface BisectResult {
   /** The first record after which it held no more. */
   readonly change: HistoryChange;

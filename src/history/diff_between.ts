@@ -1,5 +1,5 @@
 /**
- * What lies between two points of a history, as one change.
+ * The difference of two points of a history, as one change.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export interface Difference {
   readonly from: number;
   /** The revision of the other. */
   readonly to: number;
-  /** What makes the other of the one; undefined where they are the same. */
+  /** The diff that makes the other of the one; undefined where they are the same. */
   readonly diff: Diff | undefined;
   /** The same, place by place. */
   readonly changes: readonly Change[];

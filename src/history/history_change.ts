@@ -13,7 +13,7 @@ import type { LogRecord } from "./reader/log_record.ts";
 
 /** One change of a history. */
 export interface HistoryChange extends RecordedChange {
-  /** Its line or record number; null in a large file that was read from its end. */
+  /** The line or record number; null in a large file that was read from its end. */
   readonly line: number | null;
   /** Byte offset in its file. */
   readonly offset: number;

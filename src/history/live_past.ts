@@ -16,7 +16,7 @@ import type { StateAt } from "./state_at.ts";
 
 /** The log of a database that is open. */
 export interface LiveLog {
-  /** Its file, or its bytes. */
+  /** The file, or its bytes. */
   readonly source: string | Uint8Array;
   /** How its records are read. */
   readonly options: {
@@ -27,21 +27,22 @@ export interface LiveLog {
 
 /** A database that is open, as its history sees it. */
 export interface LiveDatabase {
-  /** Its log, when all that was committed is written. */
+  /** The log, when all that was committed is written. */
   past(): Promise<LiveLog>;
   /** The application's own types. */
   readonly types: readonly TypeCodec[];
-  /** Its root object. */
+  /** The root object. */
   readonly root: object;
-  /** Its revision, schema version and modification time. */
+  /** The revision, schema version and modification time. */
   readonly position: {
     readonly rev: number;
     readonly version: number;
     readonly mtime: string | undefined;
   };
   /**
-   * What brings a state of an older schema version up to the present one, as
-   * opening would have; it gives undefined where no migrations lead there.
+   * The function that brings a state of an older schema version up to the
+   * present one, as opening would have; it gives undefined where no migrations
+   * lead there.
    */
   upgradePast(): Promise<(past: Replayed) => object | undefined>;
   /** Moves history to an archive; what was done. */

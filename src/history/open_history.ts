@@ -15,7 +15,7 @@ export type LogInput = string | URL | Uint8Array;
 export interface HistoryOptions extends ReaderOptions {
   /** The zone of times that name none, such as `Europe/Berlin`. Default: `UTC`. */
   readonly zone?: string | undefined;
-  /** What `7d` and `today` count from. Default: the system's clock. */
+  /** The moment that `7d` and `today` count from. Default: now. */
   readonly now?: Temporal.Instant | undefined;
 }
 

@@ -18,7 +18,7 @@ import type { RecordReader } from "./reader/record_reader.ts";
 /** So many bytes of records are decoded at once. */
 const BLOCK = 1 << 20;
 
-/** What a playback meets: a change, or a snapshot that becomes the state. */
+/** A step of a playback: a change, or a snapshot that becomes the state. */
 export type Played = PlayedStep | PlayedState;
 
 /** A change, and the file that it stands in. */

@@ -19,7 +19,7 @@ export interface StateAt<T = unknown> {
   readonly state: T;
   /** The revision that led to it. */
   readonly rev: number;
-  /** Its schema version; nothing is migrated. */
+  /** The schema version; nothing is migrated. */
   readonly version: number;
   /** The domain modification time in force, if there was one. */
   readonly mtime: string | undefined;

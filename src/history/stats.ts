@@ -1,5 +1,5 @@
 /**
- * What a log is made of: growth by place, action, user and day.
+ * The statistics of a log: growth by place, action, user and day.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import type { RecordReader } from "./reader/record_reader.ts";
 import { streamOf } from "./stream.ts";
 import { ADD, DELETE, INSERT, REPLACE, unescapeKey } from "../diff/grammar.ts";
 
-/** What of a log is counted, and how. */
+/** The part of a log that is counted, and how. */
 export interface StatsQuery {
   /** Ranges such as `7d`; they restrict one another. Default: all. */
   readonly range?: RangeInput | readonly RangeInput[] | undefined;
@@ -37,7 +37,7 @@ export interface Growth {
   readonly bytes: number;
 }
 
-/** What a log is made of. */
+/** The statistics of a log. */
 export interface Stats {
   /** The first revision among the changes; undefined where there are none. */
   readonly from: number | undefined;

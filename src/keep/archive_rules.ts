@@ -1,5 +1,5 @@
 /**
- * Which archives a rule deletes. Pure: names, times and sizes in, names out.
+ * The archives that a rule deletes. Pure: names, times and sizes in, names out.
  *
  * @module
  */
@@ -7,11 +7,11 @@ import type { ArchiveBounds } from "./rotation.ts";
 
 /** An archive as the rules see it. */
 export interface KnownArchive {
-  /** Its path. */
+  /** The path. */
   readonly path: string;
   /** The second of its last record: RFC 3339, UTC. */
   readonly time: string;
-  /** Its length in bytes. */
+  /** The length in bytes. */
   readonly bytes: number;
 }
 

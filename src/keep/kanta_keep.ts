@@ -1,5 +1,5 @@
 /**
- * What a database does to keep its log small and safe.
+ * The care of a database to keep its log small and safe.
  *
  * @module
  */

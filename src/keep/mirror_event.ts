@@ -5,7 +5,7 @@
  */
 import type { DatabaseError } from "../errors.ts";
 
-/** What became of the mirror: it has all of the log, is behind, or fails. */
+/** The state of the mirror: it has all of the log, is behind, or fails. */
 export class MirrorEvent extends Event {
   /** The mirror's file. */
   readonly path: string;

@@ -34,7 +34,7 @@ export interface ArchiveRules {
   readonly size?: Size | undefined;
 }
 
-/** What the options of a database say about keeping its file small. */
+/** The options of a database about keeping its file small. */
 export interface KeepOptions {
   /**
    * How much history the file keeps. What goes is in an archive beside it. Applied
@@ -44,7 +44,7 @@ export interface KeepOptions {
   readonly retention?: Retention | undefined;
   /** Whether archives are compressed; only this package reads such. Default: plain. */
   readonly archive?: "plain" | "gzip" | undefined;
-  /** Which archives are deleted after a rotation. Default: none. */
+  /** The archives that are deleted after a rotation. Default: none. */
   readonly archives?: ArchiveRules | undefined;
 }
 

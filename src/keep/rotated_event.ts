@@ -8,7 +8,7 @@ import type { RotationReport } from "./rotation.ts";
 
 /** The file was rotated, or could not be. */
 export class RotatedEvent extends Event {
-  /** What was done; absent where it failed. */
+  /** The report of what was done; absent where it failed. */
   readonly report: RotationReport | undefined;
   /** Why it was not rotated; nothing else is affected. */
   readonly error: DatabaseError | undefined;
@@ -31,8 +31,8 @@ export interface KeepEvents {
   rotated: RotatedEvent;
 }
 
-/** What an opening reports about keeping the file small. */
+/** The report of an opening about keeping the file small. */
 export interface KeptReport {
-  /** What the option `retention` did, or the end of a rotation that had none. */
+  /** The work of the option `retention`, or the end of a rotation that had none. */
   readonly rotated?: RotationReport | undefined;
 }

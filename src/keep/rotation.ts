@@ -14,13 +14,13 @@ export interface CutBounds {
   readonly records?: number | undefined;
 }
 
-/** Which archives go after a rotation. */
+/** The archives that go after a rotation. */
 export interface ArchiveBounds {
-  /** Those whose last record was made before this time. */
+  /** The archives whose last record was made before this time. */
   readonly before?: string | undefined;
   /** All but so many. */
   readonly count?: number | undefined;
-  /** Those beyond so many bytes. */
+  /** The archives beyond so many bytes. */
   readonly size?: number | undefined;
 }
 
@@ -34,11 +34,11 @@ export interface RotationRequest extends CutBounds {
   readonly dryRun?: boolean | undefined;
   /** Compress the archive. */
   readonly gzip?: boolean | undefined;
-  /** Which archives go. */
+  /** The archives that go. */
   readonly archives?: ArchiveBounds | undefined;
 }
 
-/** What a rotation did, or in a dry run would do. */
+/** The report of a rotation: what it did, or in a dry run would do. */
 export interface RotationReport {
   /** Whether the file was rotated, or would be. */
   readonly rotated: boolean;
@@ -62,6 +62,6 @@ export interface RotationReport {
   readonly deleted: readonly string[];
   /** An archive of an earlier rotation that a crash had left, and was finished. */
   readonly finished?: string | undefined;
-  /** What is to be known of the bounds, for people. */
+  /** The notes about the bounds, for people. */
   readonly notes: readonly string[];
 }

@@ -28,7 +28,7 @@ export interface ChangeStreamOptions {
   readonly heartbeat?: number | undefined;
 }
 
-/** What answers requests with a stream. */
+/** A handler that answers requests with a stream. */
 export type ChangeStreamHandler = (request: Request) => Response;
 
 /**

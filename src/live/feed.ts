@@ -28,17 +28,17 @@ import { WatchedPlaces } from "./watched_places.ts";
 export interface FeedListener {
   /** Takes a change. */
   take(event: RecordedChange): void;
-  /** What was told so far is not so any more. */
+  /** The state comes anew: what was told so far is not so any more. */
   reset(reason: string): void;
   /** Nothing more comes. */
   end(): void;
 }
 
-/** Those who watch the same places. */
+/** The watchers of the same places. */
 export interface WatchGroup {
   /** The places. */
   readonly places: WatchedPlaces;
-  /** Who watches, and from which revision on. */
+  /** The watchers, and from which revision on. */
   readonly listeners: Map<FeedListener, number>;
 }
 
@@ -52,7 +52,7 @@ export class Feed implements PlaceWatchers {
   readonly #groups = new Map<string, WatchGroup>();
   /** Groups by the first key of their places. */
   readonly #below = new Map<string, Set<WatchGroup>>();
-  /** Those whose places may begin with any key. */
+  /** The watchers whose places may begin with any key. */
   readonly #anywhere = new Set<WatchGroup>();
   #posted: LastPosted | undefined;
   /** The last change that was told. */
@@ -166,7 +166,7 @@ export class Feed implements PlaceWatchers {
     return () => {
       for (const [group, event] of told) {
         for (const [listener, since] of [...group.listeners]) {
-          // Who came meanwhile has it in the state.
+          // A listener that came meanwhile has the event in its state.
           if (since < event.rev && group.listeners.has(listener)) {
             listener.take(event);
           }

@@ -1,5 +1,5 @@
 /**
- * What a database tells of while it is open.
+ * The news of a database while it is open.
  *
  * @module
  */

@@ -49,7 +49,7 @@ export interface StateEvent extends Stand {
   readonly value?: unknown;
 }
 
-/** What was told so far can't be gone on from; a `state` comes next. */
+/** The stream can't go on from what was told so far; a `state` comes next. */
 export interface ResetEvent extends Stand {
   /** Tells it from the others. */
   readonly type: "reset";
@@ -78,7 +78,7 @@ export interface WatchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What can be watched: a database or a follower. */
+/** A database or a follower, which can be watched. */
 export interface Watchable {
   /** The application's own types. */
   readonly types: readonly TypeCodec[];

@@ -15,10 +15,10 @@ import type { Serializer } from "../log/serializer.ts";
 /** A database that is open, as those who watch it see it. */
 export type WatchedDatabase = LiveDatabase & FollowingDatabase & WatchedParts;
 
-/** What watching takes. */
+/** The parts of a database that watching takes. */
 export interface WatchedParts
   extends Pick<LiveDatabase, "past" | "types" | "root" | "position"> {
-  /** What tells of its commits. */
+  /** The notifier of its commits. */
   readonly notifier: {
     /** What goes along with commits. */
     readonly along: Companions;
@@ -28,17 +28,17 @@ export interface WatchedParts
     /** Whether one is not over yet. */
     readonly busy: boolean;
   };
-  /** What is open. */
+  /** The session that is open. */
   readonly session: {
     /** The source for readers of the history. */
     readonly source: string | Uint8Array;
     /** Whether it writes, only reads, or follows who writes. */
     readonly manner: "writing" | "reading" | "following";
-    /** What commits, if it may write. */
+    /** The transactor, if it may write. */
     writable(what: string): {
       /** Where records go. */
       readonly log: Outlet;
-      /** What encodes records and posts them. */
+      /** The part that encodes records and posts them. */
       readonly live: {
         readonly serializer: Serializer;
         connect(outlet: Outlet): void;

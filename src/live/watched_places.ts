@@ -18,7 +18,7 @@ import {
 /** No member stands there, or nothing in it is watched. */
 const NOTHING = Symbol("nothing");
 
-/** What a state has at the places. */
+/** The values that a state has at the places. */
 export interface PlacedState {
   /** The keys that all places have in common from the root. */
   readonly path: readonly unknown[];
@@ -102,7 +102,10 @@ function memberNamed(
   return [name, NOTHING];
 }
 
-/** What of a value is watched; in a list, `null` stands for an item that is not. */
+/**
+ * The part of a value that is watched; in a list, `null` stands for an item
+ * that is not.
+ */
 function keptOf(value: unknown, matches: readonly PlaceMatch[]): unknown {
   if (matches.some(({ matched }) => matched)) return value;
   const inside = (key: unknown, member: unknown) =>

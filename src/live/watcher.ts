@@ -37,7 +37,7 @@ export class Watcher implements FeedListener {
   #waiting: RecordedChange[] = [];
   /** How many changed places wait. */
   #weight = 0;
-  /** What comes in place of what was let go: a reset with its reason, then a state. */
+  /** The events in place of what was let go: a reset with its reason, then a state. */
   #due: { readonly reason: string } | "state" | undefined;
   #over = false;
   #wake: (() => void) | undefined;
@@ -125,7 +125,7 @@ export class Watcher implements FeedListener {
     await this.#beginning.return(undefined);
   }
 
-  /** What waits, all at once. */
+  /** The events that wait, all at once. */
   #tellAll(tell: (event: LiveEvent) => void): void {
     for (;;) {
       const event = this.#take();
@@ -158,7 +158,7 @@ export class Watcher implements FeedListener {
     return { rev, id: this.#feed.id, version, mtime, placed };
   }
 
-  /** What comes before the changes that the feed tells of. */
+  /** The events before the changes that the feed tells of. */
   async *#begin(now: StandingState, from: number): AsyncGenerator<LiveEvent> {
     const { since, initial = false } = this.#options;
     if (now.id !== undefined && since === undefined && now.rev === from) {
@@ -178,7 +178,7 @@ export class Watcher implements FeedListener {
       yield stateEvent(now, stand.id);
       return;
     }
-    // Who is cut off after the hello goes on from it: it stands where they were.
+    // The hello stands where a client was: one cut off after it goes on from there.
     const after = since === undefined ? from : parseId(since)?.rev ?? from;
     const id = log.idAt(after);
     yield {

@@ -27,7 +27,7 @@ const MAX_KEYS = 100_000;
 /** So many keys that were dropped are let go of together. */
 const SPARE = 1024;
 
-/** What is known of a key. */
+/** The facts that are known of a key. */
 interface Seen {
   readonly key: string;
   readonly rev: number;

@@ -5,7 +5,7 @@
  */
 import { getOwn } from "../values/own.ts";
 
-/** What one redaction took. */
+/** The values that one redaction took. */
 export interface Redaction {
   /** When: RFC 3339, UTC. */
   readonly ts: string;

@@ -18,7 +18,7 @@ import {
 import { LogRewriter } from "./log_rewriter.ts";
 import { type TornEnd, tornEnd } from "./verify.ts";
 
-/** What was converted. */
+/** The report of a conversion. */
 export interface ConvertReport {
   /** The file that was read, without symlinks. */
   readonly path: string;
@@ -36,11 +36,11 @@ export interface ConvertReport {
   readonly snapshots: number;
   /** The length of the new file in bytes. */
   readonly bytes: number;
-  /** What was left out at the end, because it was never promised durable. */
+  /** The part that was left out at the end, because it was never promised durable. */
   readonly torn?: TornEnd | undefined;
 }
 
-/** Which formats a log is converted from and to. */
+/** The formats that a log is converted from and to. */
 export interface Formats {
   /** The format that it is in; recognised when undefined. */
   readonly from?: string | undefined;

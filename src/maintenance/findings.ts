@@ -1,5 +1,5 @@
 /**
- * What is found wrong in a log: a list with a bound, and a count without one.
+ * The findings in a log: a list with a bound, and a count without one.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface Finding {
   readonly offset: number;
   /** How many bytes it takes. */
   readonly bytes: number;
-  /** What was found and what was wanted. */
+  /** The text of what was found and what was wanted. */
   readonly reason: string;
   /** For a snapshot: its first difference, as a log would have it. */
   readonly diff?: string | undefined;
@@ -61,7 +61,7 @@ export function damageError(
   );
 }
 
-/** What an error says. */
+/** The reason that an error gives. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

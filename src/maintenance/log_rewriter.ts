@@ -52,7 +52,7 @@ export class LogRewriter {
     this.#add(this.#framer.createHeader());
   }
 
-  /** Its path. */
+  /** The path. */
   get path(): string {
     return this.#new.path;
   }

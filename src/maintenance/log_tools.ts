@@ -1,5 +1,5 @@
 /**
- * What can be done with a log as a whole: verify it, salvage it, convert it, back
+ * The tools for a log as a whole: verify it, salvage it, convert it, back
  * it up, accept what was edited in it, take values out of it.
  *
  * @module

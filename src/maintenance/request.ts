@@ -1,5 +1,5 @@
 /**
- * What a job is told, and what it answers.
+ * The request of a job, and its answers.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { SalvageReport } from "./salvage.ts";
 import type { VerifyReport } from "./verify.ts";
 import type { WireError } from "../store/file/protocol/wire_error.ts";
 
-/** What is to be done with a log. Formats are names, or addresses of modules. */
+/** The task for a log. Formats are names, or addresses of modules. */
 export type JobRequest =
   | {
     readonly kind: "verify";
@@ -43,7 +43,7 @@ export type JobRequest =
   | { readonly kind: "reseal"; readonly path: string } & ResealRequest
   | { readonly kind: "redact"; readonly path: string } & RedactRequest;
 
-/** What each kind of job reports. */
+/** The report of each kind of job. */
 export interface Reports {
   readonly verify: VerifyReport;
   readonly salvage: SalvageReport;

@@ -30,7 +30,7 @@ import { LogRewriter } from "./log_rewriter.ts";
 import { checkSnapshot } from "../replay/check/snapshot_check.ts";
 import { notAnObject, TrialReplay } from "./trial_replay.ts";
 
-/** What was saved of a log, and what was not. */
+/** The report of what was saved of a log, and what was not. */
 export interface SalvageReport {
   /** The file that was read, without symlinks. */
   readonly path: string;
@@ -52,13 +52,13 @@ export interface SalvageReport {
   readonly version: number;
   /** The domain modification time that it opens to, if there is one. */
   readonly mtime?: string | undefined;
-  /** What was left out, in the order of the file; the first 1,000. */
+  /** The parts that were left out, in the order of the file; the first 1,000. */
   readonly lost: readonly Finding[];
   /** How many places were left out. */
   readonly lostCount: number;
   /** How many bytes they have. */
   readonly lostBytes: number;
-  /** What was put right: where, and what was wrong; the first 1,000. */
+  /** The places that were put right, and what was wrong; the first 1,000. */
   readonly repaired: readonly Finding[];
 }
 
@@ -165,7 +165,7 @@ class Salvager {
     }
   }
 
-  /** What to write for a record; throws the reason to leave it out. */
+  /** The payload to write for a record; throws the reason to leave it out. */
   #keep(frame: Frame | BadFrame): readonly Encoded[] {
     if (frame.kind === "bad") throw new ReplayError(frame.reason);
     return frame.kind === "change"
@@ -230,7 +230,7 @@ class Salvager {
     return { kind: "change", payload: this.#serializer.encodeChange(record) };
   }
 
-  /** What was saved comes to. */
+  /** The state that was saved comes to. */
   get sums(): Pick<
     SalvageReport,
     "saved" | "changes" | "snapshots" | "rev" | "version" | "mtime"

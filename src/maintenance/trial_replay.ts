@@ -55,7 +55,7 @@ export class TrialReplay {
     return undefined;
   }
 
-  /** What the records so far lead to. */
+  /** The state that the records so far lead to. */
   get result(): Replayed {
     return {
       state: this.#state,

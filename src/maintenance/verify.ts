@@ -22,7 +22,7 @@ import {
 } from "../replay/check/snapshot_check.ts";
 import { notAnObject } from "./trial_replay.ts";
 
-/** What is not yet whole, or was cut short, at the end of a log. */
+/** The part at the end of a log that is not yet whole, or was cut short. */
 export interface TornEnd {
   /** 1-based line (JSON lines) or record number (binary). */
   readonly line: number;
@@ -30,7 +30,7 @@ export interface TornEnd {
   readonly offset: number;
   /** How many bytes it has. */
   readonly bytes: number;
-  /** What is wrong with the first record in it. */
+  /** The fault of the first record in it. */
   readonly reason: string;
 }
 
@@ -38,7 +38,7 @@ const DAY_MS = 86_400_000;
 
 /** A record that was made later than the clock shows. */
 export interface AheadRecord {
-  /** Its line (or record) number. */
+  /** The line (or record) number. */
   readonly line: number;
   /** Byte offset of its first byte. */
   readonly offset: number;
@@ -46,7 +46,7 @@ export interface AheadRecord {
   readonly ts: string;
 }
 
-/** What verifying a log found. */
+/** The report of verifying a log. */
 export interface VerifyReport {
   /** The file, without symlinks. */
   readonly path: string;
@@ -76,8 +76,9 @@ export interface VerifyReport {
   /** The domain modification time that they lead to, if there is one. */
   readonly mtime?: string | undefined;
   /**
-   * What opening the file for writing would save aside and cut off: its end was
-   * never promised durable. Beside a writer it may be an append in flight.
+   * The part that opening the file for writing would save aside and cut off:
+   * its end was never promised durable. Beside a writer it may be an append in
+   * flight.
    */
   readonly torn?: TornEnd | undefined;
   /**
@@ -85,7 +86,7 @@ export interface VerifyReport {
    * wrong, and the times of records stand still until that one has passed.
    */
   readonly ahead?: AheadRecord | undefined;
-  /** What is wrong, in the order of the file; the first 1,000. Empty: nothing. */
+  /** The faults, in the order of the file; the first 1,000. Empty: none. */
   readonly problems: readonly Finding[];
   /** How many problems there are. */
   readonly problemCount: number;
@@ -147,7 +148,7 @@ export function tornEnd(
 
 /** Takes the records of one log, in order. */
 class Verifier {
-  /** What is wrong. */
+  /** The fault. */
   readonly findings = new Findings();
   readonly #serializer: Serializer;
   readonly #replayer = new Replayer();
@@ -250,7 +251,7 @@ class Verifier {
     this.#lost = false;
   }
 
-  /** What the records come to. */
+  /** The state that the records come to. */
   get sums(): Omit<
     VerifyReport,
     "path" | "format" | "bytes" | "torn" | "problems" | "problemCount"

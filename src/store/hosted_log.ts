@@ -31,7 +31,7 @@ export interface OpenRequest {
   readonly snapshot: SnapshotPolicy | false;
   /** The memory of a `SharedEnd`, where somebody follows the log. */
   readonly end?: SharedArrayBuffer | undefined;
-  /** Which keys of transactions snapshots keep. */
+  /** The keys of transactions that snapshots keep. */
   readonly once?: OnceBounds | undefined;
 }
 

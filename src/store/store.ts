@@ -57,7 +57,7 @@ export interface StoreOptions {
   readonly sync?: SyncPolicy | undefined;
   /** When the store makes snapshots on its own; false: on request only. */
   readonly snapshot?: SnapshotPolicy | false | undefined;
-  /** Which keys of transactions snapshots keep. */
+  /** The keys of transactions that snapshots keep. */
   readonly once?: OnceBounds | undefined;
   /** The bound on what is posted and not written. Default: 64 MiB. */
   readonly maxPendingBytes?: number | undefined;
@@ -71,7 +71,7 @@ export interface StoreOptions {
   readonly on?: StoreEvents | undefined;
 }
 
-/** What became of a log's mirror. */
+/** The news of a log's mirror. */
 export interface MirrorStatus {
   /** The mirror's file. */
   readonly path: string;

@@ -9,7 +9,7 @@ import { type Checks, decoded, joined, readAll, smallLog } from "./check.ts";
 import { demand, itemAt } from "./demand.ts";
 import { RECORDS } from "./examples.ts";
 
-/** Which of the small log's records a frame is, by its place and content. */
+/** The record of the small log that a frame is, by its place and content. */
 function originOf(
   serializer: Serializer,
   frame: Frame | BadFrame,
@@ -94,7 +94,7 @@ export const DAMAGE_CHECKS: Checks = {
     const { bytes, places } = smallLog(serializer);
     for (let n = 0; n < RECORDS.length - 1; n++) {
       const copy = bytes.slice();
-      // Its middle: neither its head nor its end is left to go by.
+      // The middle of the record: neither head nor end is left to go by.
       copy.fill(0, itemAt(places, n) + 1, itemAt(places, n + 1) - 1);
       const found = readAll(serializer, copy)
         .map((frame) => originOf(serializer, frame, places))

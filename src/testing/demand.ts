@@ -1,5 +1,5 @@
 /**
- * What a check demands, and what it says when it does not get it.
+ * The demands of a check, and what it says when they are not met.
  *
  * @module
  */

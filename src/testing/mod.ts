@@ -27,7 +27,7 @@ import type { Serializer } from "../log/log_format.ts";
 
 /** One check of the contract. */
 export interface ContractCheck {
-  /** What holds, after the name that was given. */
+  /** The statement that holds, after the name that was given. */
   readonly name: string;
   /** Makes a serializer and checks it; rejects with what does not hold. */
   readonly run: () => Promise<void>;

@@ -124,7 +124,7 @@ export const RECORD_CHECKS: Checks = {
 
   "a snapshot decoded ahead is the same, surveyed or not"(serializer) {
     if (serializer.decodeAhead === undefined) return;
-    // Who looks at the beginning first does not meet this integer there.
+    // A serializer that looks at the beginning first does not meet this integer.
     const far = ["x".repeat(1 << 20), 2n ** 60n];
     for (const value of [...PLAIN_VALUES, ...RICH_VALUES, ...LOOKALIKES, far]) {
       const record = snapshotOf({ value });

@@ -111,7 +111,7 @@ function adoptItem(
   recorder.copier.needsTags = true; // what it holds was not looked into
   const known = recorder.draftOf(item);
   if (known !== undefined && (known.noted || known.dirty.length > 0)) {
-    // It may have been reached past its list; then its place was not known.
+    // A draft may have been reached past its list; then its place was not known.
     if (!known.located) known.attach(list, -1);
     adopt(known);
   }

@@ -55,7 +55,7 @@ export class Revealed {
   }
 
   #within(value: object): object {
-    // What it comes to is asked for later, and each item looked through then.
+    // The items of an iterator are asked for later, and looked through then.
     if (value instanceof Iterator) {
       return value.map((item: unknown) =>
         new Revealed(this.#recorder, this.#show).value(item)

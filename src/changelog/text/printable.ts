@@ -6,9 +6,9 @@
  */
 
 /**
- * What must not reach a terminal as it is: controls (C0, DEL, C1), line and
- * paragraph separators, marks that reorder text, lone surrogates, and
- * characters that show nothing and so hide what they stand between.
+ * Characters that must not reach a terminal as they are: controls (C0, DEL,
+ * C1), line and paragraph separators, marks that reorder text, lone surrogates,
+ * and characters that show nothing and so hide what they stand between.
  *
  * Joiners and variation selectors stay where they do their work (emoji, Indic
  * scripts, Persian); runs of them, which only hide something, do not.

@@ -18,7 +18,7 @@ const ESCAPES =
 
 const PLAIN = /^[ -~]*$/;
 
-/** Which side of the text the padding leaves it on. */
+/** The side that the padding leaves the text on. */
 export type Align = "left" | "right" | "center";
 
 /** Removes terminal escape sequences. */

@@ -108,7 +108,7 @@ async function statesOf(
   return states;
 }
 
-/** What a list of changes comes to. */
+/** The summary of a list of changes. */
 export function summary(changes: readonly Change[]): string {
   const counts = { add: 0, set: 0, delete: 0, insert: 0, remove: 0 };
   for (const { op } of changes) counts[op]++;

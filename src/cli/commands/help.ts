@@ -34,7 +34,7 @@ export async function run({ args, out }: Invocation): Promise<number> {
   return EXIT.done;
 }
 
-/** What `-h`, `--help` and `--version` do, for a command or for all. */
+/** The action of `-h`, `--help` and `--version`, for a command or for all. */
 export function helpOn(command: CommandSpec | undefined): Run {
   return async ({ args, out }) => {
     if (args.has("version") && !args.has("help")) await out.line(versionText());

@@ -49,7 +49,7 @@ complete -o filenames -o bashdefault -F _kanta kanta
 `;
 }
 
-/** What may follow an option that has a value. */
+/** The words that may follow an option that has a value. */
 function valueCases(): string {
   const valued = OPTIONS.filter(({ value, optional }) =>
     value !== undefined && optional !== true

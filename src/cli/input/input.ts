@@ -1,5 +1,5 @@
 /**
- * What a command reads: a log at a path, or one that comes by standard input.
+ * The input of a command: a log at a path, or one that comes by standard input.
  *
  * @module
  */

@@ -54,7 +54,7 @@ class Follower {
     this.#feed = followFile(file, { types, serializer });
   }
 
-  /** What becomes of the log from where it was shown. */
+  /** The records of the log from where it was shown. */
   news(): AsyncIterable<News> {
     return this.#feed.news();
   }
@@ -128,7 +128,7 @@ class Follower {
       }
       reader.close();
     } catch (error) {
-      // It is being replaced at this very moment.
+      // The file is being replaced at this very moment.
       if (!(error instanceof DatabaseError)) throw error;
     }
     return RecordReader.beside(log!, this.#application.types); // it was read

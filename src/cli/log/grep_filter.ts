@@ -1,5 +1,6 @@
 /**
- * Which records a search may find, told by their bytes: most need not be decoded.
+ * The records that a search may find, told by their bytes: most need not be
+ * decoded.
  *
  * A word that is searched stands in the text of each record that has it, unless
  * the record deletes what had it, or has it in another form. Whatever may hide it
@@ -10,7 +11,10 @@
 import type { PayloadFilter } from "../../history/reader/reader_options.ts";
 import { WindowText } from "../../history/search/window_text.ts";
 
-/** What is in a record without its text: deleted values, other forms of a value, escapes, comments. */
+/**
+ * Values in a record without their text: deleted ones, other forms of a value,
+ * escapes, comments.
+ */
 const COMMANDS = String.raw`\$(?:delete|bytes|type|number|bigint)`;
 const ESCAPES = String.raw`\\[u\/]|\/[*\/]`;
 /** Characters that become others without case, ASCII among them. */
@@ -19,7 +23,7 @@ const FOLDED =
 
 /** A letter that no form of a number has, so that the run is not of a number. */
 const SURE = /[A-DF-MO-Z_]/i;
-/** What the text of bytes or of a time may be, which binary records have no text of. */
+/** The text that bytes or a time may have, which binary records do not hold. */
 const HIDDEN = /^(?:[\da-f]+|[\dtz]+)$/i;
 /** Values that binary records have no text of. */
 const NAMED = ["true", "false", "null", "nan", "infinity", "invalid"];

@@ -1,5 +1,6 @@
 /**
- * Which records are shown: by range, user, action, place and pattern.
+ * The choice of the records that are shown: by range, user, action, place and
+ * pattern.
  *
  * @module
  */
@@ -16,10 +17,10 @@ import type { ShownChain } from "../output/shown_chain.ts";
 import { grepFilter } from "./grep_filter.ts";
 import { changesWithout } from "./known_changes.ts";
 
-/** What may match all of a container's text, which begins with a bracket. */
+/** A pattern that may match all of a container's text, which begins with a bracket. */
 const WILD = /(?:^|=)[*?[{]/;
 
-/** What is asked for, as options have it. */
+/** The wishes, as options have them. */
 export interface FilterWish {
   /** Patterns that all have to match. */
   readonly greps: readonly Pattern[];
@@ -112,7 +113,7 @@ export class RecordFilter {
     return open && (!greps || this.#nots.length > 0) ? undefined : greps;
   }
 
-  /** What is shown of a change; undefined where it is left out. */
+  /** The part of a change that is shown; undefined where it is left out. */
   changes(
     record: LogRecord,
     all: readonly Change[],

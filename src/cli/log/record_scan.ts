@@ -17,11 +17,11 @@ import type { RecordFilter } from "./record_filter.ts";
 /** A record that is shown. */
 export interface Item {
   readonly record: LogRecord;
-  /** What it changed; of a snapshot, where it matches. */
+  /** The changes that it made; of a snapshot, where it matches. */
   readonly changes: readonly Change[];
 }
 
-/** What values before are worth. */
+/** The worth of the values before. */
 export type Before = "always" | "near" | "never";
 
 /** A pause is offered after so many records. */

@@ -11,7 +11,7 @@ import type { RecordReader } from "../../history/reader/record_reader.ts";
 import type { RecordFilter } from "./record_filter.ts";
 import { type Before, type Item, RecordScan } from "./record_scan.ts";
 
-/** What is to be shown of what is let through. */
+/** The part to be shown of what is let through. */
 export interface SelectionWish {
   /** The last so many; undefined: all. */
   readonly count: number | undefined;
@@ -19,7 +19,7 @@ export interface SelectionWish {
   readonly reverse: boolean;
   /** So many records before and after each one. */
   readonly context: number;
-  /** What values before are worth. */
+  /** The worth of the values before. */
   readonly before: Before;
   /** Is told how many bytes were passed over. */
   readonly onRead?: ((bytes: number) => void) | undefined;

@@ -1,5 +1,5 @@
 /**
- * What is known of who looks at the output: a terminal or a pipe, its width, its
+ * The display that looks at the output: a terminal or a pipe, its width, its
  * colours and its characters. Asked once, without a prompt for a permission.
  *
  * @module
@@ -67,7 +67,7 @@ export interface Display {
   readonly zone: string;
 }
 
-/** What options and settings say of the display. */
+/** The wishes of options and settings about the display. */
 export interface DisplayWish {
   /** Whether colours are switched off. */
   readonly noColor?: boolean | undefined;

@@ -1,5 +1,5 @@
 /**
- * What a command says beside its answer: notes, questions and errors, on
+ * The words of a command beside its answer: notes, questions and errors, on
  * standard error.
  *
  * @module
@@ -16,7 +16,7 @@ export class Notes {
   readonly #color: boolean;
   readonly #json: boolean;
   #held: string[] | undefined;
-  /** What is cleared before a line is written. */
+  /** The progress that is cleared before a line is written. */
   progress: Progress | undefined;
 
   /** Writes in colour, or as lines of JSON. */

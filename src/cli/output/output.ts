@@ -10,7 +10,7 @@ import { ENCODER } from "../../values/characters.ts";
 /** So many characters are written together. */
 const MANY = 1 << 15;
 
-/** What was not written for so long is written, in milliseconds. */
+/** Output that was not written for so long is written, in milliseconds. */
 const LONG = 50;
 
 /** A stream that text is written to. */

@@ -9,7 +9,10 @@ import { OutputClosed } from "../failure.ts";
 import type { Pages } from "./output.ts";
 import { ENCODER } from "../../values/characters.ts";
 
-/** What keeps colours, and asks for no key where all of it fits. */
+/**
+ * The options by which a pager keeps colours, and asks for no key where all of
+ * it fits.
+ */
 const LESS = ["less", "-R"];
 
 /** The words of the pager's command line; empty: none is wanted. */

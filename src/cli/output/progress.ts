@@ -15,7 +15,7 @@ const BAR = 20;
 
 /** How progress is shown. */
 export interface ProgressOptions {
-  /** What is going on. */
+  /** The name of what is going on. */
   readonly name: string;
   /** Whether standard error is a terminal that can be moved about in. */
   readonly terminal: boolean;

@@ -17,7 +17,7 @@ import type { ShownChain } from "./shown_chain.ts";
 
 /** A record to be shown. */
 export interface ShownRecord {
-  /** Its label, such as `r120` or `s3`. */
+  /** The label, such as `r120` or `s3`. */
   readonly label: string;
   /** When it was made. */
   readonly ts: string;
@@ -26,16 +26,16 @@ export interface ShownRecord {
   readonly user?: string | undefined;
   /** Why it was done. */
   readonly note?: string | undefined;
-  /** What redactions took of it. */
+  /** The redactions that took something of it. */
   readonly redacted?: readonly unknown[] | undefined;
-  /** What is said of a snapshot. */
+  /** The words about a snapshot. */
   readonly snapshot?: {
     readonly rev: number;
     readonly version: number;
     readonly mtime: string | undefined;
     readonly size: number;
   };
-  /** What it changed, or where a snapshot matches. */
+  /** The changes that it made, or where a snapshot matches. */
   readonly changes: readonly Change[];
 }
 

@@ -15,7 +15,7 @@ import type { Mask } from "../../history/shown/mask.ts";
 
 /** The formatters of a command, with masks and a search. */
 export class ShownChain extends FormatterChain {
-  /** Which places are secret. */
+  /** The test for places that are secret. */
   readonly mask: Mask;
   readonly #dots: string;
   readonly #patterns: readonly Pattern[];
@@ -48,7 +48,7 @@ export class ShownChain extends FormatterChain {
     return super.empty ? undefined : super.text(part, value, path);
   }
 
-  /** What an application says of it, secret or not; for searches. */
+  /** The text that an application has for it, secret or not; for searches. */
   formatted(
     part: FormatPart,
     value: unknown,
@@ -57,7 +57,7 @@ export class ShownChain extends FormatterChain {
     return super.text(part, value, path);
   }
 
-  /** What of a shown text a search found. */
+  /** The parts of a shown text that a search found. */
   override lit(
     part: FormatPart,
     value: unknown,
@@ -79,7 +79,7 @@ export class ShownChain extends FormatterChain {
     return merged(found);
   }
 
-  /** Which elements of a path a search found. */
+  /** The elements of a path that a search found. */
   override litElements(
     path: readonly unknown[],
     value: unknown,

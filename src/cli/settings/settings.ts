@@ -7,7 +7,7 @@
 import { CommandError, EXIT } from "../failure.ts";
 import { nearest } from "../nearest.ts";
 
-/** What settings may say. */
+/** The settings that a file may have. */
 export interface Settings {
   /** More places that are masked. */
   readonly mask?: readonly string[] | undefined;
@@ -33,7 +33,7 @@ const WANTED: Readonly<Record<keyof Settings, string>> = {
 export interface FoundSettings {
   /** The settings. */
   readonly settings: Settings;
-  /** What could not be read, in a line. */
+  /** The fault of what could not be read, in a line. */
   readonly note?: string | undefined;
 }
 

@@ -17,9 +17,9 @@ export type CommitOptions =
   & Omit<TransactionOptions, "once">
   & Pick<AboutChange, "undone" | "once">;
 
-/** What a transaction says of itself. */
+/** The facts that a transaction tells of itself. */
 export interface AboutChange {
-  /** Who does it. */
+  /** The user who does it. */
   readonly user?: string | undefined;
   /** The domain modification time: true now, false as it was. */
   readonly mtime?: boolean | TimeInput | undefined;

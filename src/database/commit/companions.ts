@@ -1,5 +1,5 @@
 /**
- * What goes along with commits: values that are derived from the state, and those
+ * The companions of commits: values that are derived from the state, and those
  * who watch places in it.
  *
  * @module
@@ -14,7 +14,7 @@ export interface Outlet {
   post(payload: Payload): number;
 }
 
-/** What is derived from the state, and changes with it. */
+/** A value that is derived from the state, and changes with it. */
 export interface Derived {
   /** Begins anew with the state of a database that was opened; throws to refuse it. */
   begin(): void;
@@ -27,7 +27,7 @@ export interface Derived {
   prepare(recorder: Recorder, action: string): () => void;
 }
 
-/** Those who watch places, and are told of the commits that touch one. */
+/** The watchers of places, who are told of the commits that touch one. */
 export interface PlaceWatchers {
   /** A database that was followed is open for writing now. */
   begin(): void;
@@ -45,7 +45,7 @@ export interface PlaceWatchers {
     previous: unknown,
     stand?: { readonly rev: number; readonly id: string },
   ): () => void;
-  /** What was told so far is not so any more: the state comes anew. */
+  /** The state comes anew: what was told so far is not so any more. */
   reset(reason: string): void;
   /** The database is closed: nothing more is told. */
   end(): void;
@@ -63,8 +63,8 @@ export interface ChangeStates {
 
 /** All that goes along with the commits of one database. */
 export interface Companions {
-  /** Those who watch places, if there are any. */
+  /** The watchers of places, if there are any. */
   watchers?: PlaceWatchers | undefined;
-  /** What is derived from the state, if anything is. */
+  /** The values that are derived from the state, if any are. */
   derived?: Derived | undefined;
 }

@@ -150,7 +150,7 @@ function differing(
       }
     }
   }
-  // The same keys with the same values, in another order.
+  // Keys and values are the same, in another order.
   return found.length === 0 ? [path] : found;
 }
 

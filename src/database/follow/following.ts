@@ -20,7 +20,7 @@ import type { Session } from "../session.ts";
 import type { Plain } from "../../values/own.ts";
 import type { FollowOptions } from "./follow_options.ts";
 
-/** What a database that follows is made of. */
+/** The parts that a database is made of that follows. */
 export interface FollowingParts<T extends object> {
   /** The resolved options of the database. */
   readonly resolved: ResolvedOptions<T>;
@@ -106,7 +106,7 @@ export class Following<T extends object> implements OpenSession<T> {
     return demandMoment(this.position.mtime, this.#path);
   }
 
-  /** What was read was written. */
+  /** The records that were read were written. */
   get written(): number {
     return this.position.rev;
   }

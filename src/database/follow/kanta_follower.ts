@@ -1,5 +1,5 @@
 /**
- * What a database does that follows the log of another one.
+ * The actions of a database that follows the log of another one.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export interface FollowingDatabase {
   promote(options: FollowOptions): Promise<OpenReport>;
   /** Where the state stands. */
   readonly position: { readonly rev: number };
-  /** What follows; undefined where it does not follow. */
+  /** The follower; undefined where the database does not follow. */
   readonly following: {
     readonly lag: number;
     waitFor(rev: number, options: FollowOptions): Promise<void>;

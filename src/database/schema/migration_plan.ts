@@ -73,7 +73,7 @@ function readStep([name, run]: [string, unknown]): Step[] {
     );
   }
   refuseKind(run, `the migration ${name}`);
-  // Its kind was looked at; what data it takes is the program's to say.
+  // The step's kind was looked at; what data it takes is the program's to say.
   return [{ version: Number(version), name, run: run as Step["run"] }];
 }
 

@@ -10,9 +10,9 @@ import { upgrade, type UpgradeParts } from "./upgrade.ts";
 export type UpgradePast = (past: Replayed) => object | undefined;
 
 /**
- * What brings older states up to the version of the data, by the migrations of the
- * program and the defaults of new properties. What the schemas make of them, the
- * commit says.
+ * The steps that bring older states up to the version of the data, by the
+ * migrations of the program and the defaults of new properties. What the
+ * schemas make of them, the commit says.
  */
 export function upgradePast(
   program: Omit<UpgradeParts, "schemas" | "defaults"> & {

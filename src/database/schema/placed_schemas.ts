@@ -35,7 +35,7 @@ export interface PlacedSchema {
 export function readSchemas(
   { schema, schemas = {} }: SchemaOptions,
 ): readonly PlacedSchema[] {
-  // That of the whole comes last: it sees entries as they will be.
+  // The schema of the whole comes last: it sees entries as they will be.
   return [
     ...Object.entries(schemas).map(([text, schema]) => ({
       pattern: parsePattern(text),

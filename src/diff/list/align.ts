@@ -1,5 +1,5 @@
 /**
- * Which items of a list stayed, went and came: the shortest list of edits.
+ * The items of a list that stayed, went and came: the shortest list of edits.
  *
  * The answer depends on the two lists alone, not on how the one became the
  * other. Known stretches of equal items only make it come sooner.

@@ -9,17 +9,17 @@ import { decodeUtf8 } from "../../log/utf8.ts";
 import type { ChangeRecord, Snapshot } from "../../record.ts";
 import { ENCODER } from "../../values/characters.ts";
 
-/** What the framer adds, however a script has set spaces in it. */
+/** The fields that the framer adds, however a script has set spaces in them. */
 const FRAME_FIELDS =
   /(,\s*"d"\s*:\s*\d+)?(,\s*"c"\s*:\s*"[0-9a-fA-F]*")?\s*\}$/;
 
 /** A record as it stands in a line, whatever its checksum says. */
 export interface LineBody {
-  /** What the record is, decoded. */
+  /** The record, decoded. */
   readonly record:
     | { readonly kind: "change"; readonly change: ChangeRecord }
     | { readonly kind: "snapshot"; readonly snapshot: Snapshot };
-  /** Its text, to be framed anew; as the person left it where that can be. */
+  /** The text, to be framed anew; as the person left it where that can be. */
   readonly text: string;
   /** Whether it carries a watermark. */
   readonly marked: boolean;

@@ -43,7 +43,7 @@ const SNAPSHOT =
 const CHANGE =
   /^\{"ts":"[^"\\]*",(?:"a":"[^"\\]*",)?(?:"v":(\d+),)?(?:"u":"[^"\\]*",)?(?:"m":"([^"\\]*)",)?(?:"g":(true|\[(?:"(?:[^"\\]|\\.)*",?)+\]),)?"diff":/;
 
-/** What ends the field `o`, which may be long. */
+/** The end of the field `o`, which may be long. */
 const STATE = ENCODER.encode(',"state":');
 
 /** A dollar as an escape. */

@@ -31,7 +31,7 @@ import { type RecordHead, RecordHeads } from "./record_heads.ts";
 import type { BlameNode, PastValue } from "./blame_node.ts";
 import { BlameTree } from "./blame_tree.ts";
 
-/** What blame is asked for. */
+/** The options of blame. */
 export interface BlameQuery {
   /** A pattern of places, from the root; a place includes all below it. Default: all. */
   readonly place?: string | undefined;
@@ -60,9 +60,12 @@ export interface Blame extends BlamedValue {
   readonly path: readonly unknown[];
   /** The place as text, such as `users.bob.tags[0]`. */
   readonly at: string;
-  /** What stood there before, the last first, since the place came to be. */
+  /** The values that stood there before, the last first, since the place came to be. */
   readonly before: readonly BlamedValue[];
-  /** What redactions took from the place: there is no telling what else stood there. */
+  /**
+   * The redactions that took something from the place: there is no telling what
+   * else stood there.
+   */
   readonly redacted?: readonly Redaction[] | undefined;
 }
 

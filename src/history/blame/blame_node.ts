@@ -1,5 +1,5 @@
 /**
- * Which revision set a value, and the parts of it that were set later.
+ * The revision that set a value, and the parts of it that were set later.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface PastValue {
 export class BlameNode {
   /** The revision that set the value. */
   readonly rev: number;
-  /** What stood there before; kept only as far as it is asked for. */
+  /** The value that stood there before; kept only as far as it is asked for. */
   readonly past: PastValue | undefined;
   #members: Map<unknown, BlameNode> | undefined;
   #items: (BlameNode | undefined)[] | undefined;

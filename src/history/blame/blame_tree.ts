@@ -119,7 +119,7 @@ export class BlameTree {
   }
 }
 
-/** What every object has without having it of its own. */
+/** Properties that every object has without having them of its own. */
 const INHERITED = Object.prototype;
 
 /** A member; undefined where there is none, as no state holds that. */

@@ -87,7 +87,7 @@ export function carried(
     : new BlameNode(rev, pastOf(node, old, rules.depth));
 }
 
-/** Which item of the one list an item of the other was, equal or in its place. */
+/** The item of the one list that an item of the other was, equal or in its place. */
 function keptItems(
   old: readonly unknown[],
   value: readonly unknown[],
@@ -112,7 +112,7 @@ function keptItems(
   return kept;
 }
 
-/** What stood at a place, on top of what stood there before; so many at most. */
+/** The value that stood at a place, on top of those before; so many at most. */
 export function pastOf(
   { rev, past }: BlameNode,
   value: unknown,

@@ -1,5 +1,6 @@
 /**
- * Who made a revision and when, looked up once it is known which are asked for.
+ * The makers and times of revisions, looked up once it is known which are asked
+ * for.
  *
  * @module
  */
@@ -8,13 +9,13 @@ import { firstBytes } from "../reader/backward.ts";
 import type { LogReader } from "../reader/log_reader.ts";
 import type { RecordReader } from "../reader/record_reader.ts";
 
-/** Who made a revision, and when. */
+/** The user who made a revision, and the time. */
 export interface RecordHead {
   /** When it was made: RFC 3339, UTC, as the file has it. */
   readonly ts: string;
   /** The action; empty if none was named. */
   readonly action: string;
-  /** Who did it, if that was told. */
+  /** The user who did it, if that was told. */
   readonly user: string | undefined;
 }
 
@@ -46,7 +47,7 @@ export class RecordHeads {
     this.#count++;
   }
 
-  /** What the records of these revisions say of themselves, as far as they were noted. */
+  /** The heads of the records of these revisions, as far as they were noted. */
   find(revs: ReadonlySet<number>): Map<number, RecordHead> {
     const found = new Map<number, RecordHead>();
     if (revs.size * MANY > this.#count) {

@@ -1,5 +1,6 @@
 /**
- * What a diff does to a state, place by place, with the values before and after.
+ * The effect of a diff on a state, place by place, with the values before and
+ * after.
  *
  * The rules are those by which a diff is applied (docs/format.md); nothing is
  * applied here.
@@ -65,7 +66,7 @@ export type NoteChange = (
 export class ChangeWalk {
   /** The keys and indices to the present place. */
   readonly path: unknown[] = [];
-  /** Which of them are indices of lists. */
+  /** The test for those that are indices of lists. */
   readonly indices: boolean[] = [];
   readonly types: TypeRegistry;
   /** Notes a change at the present place. */

@@ -1,5 +1,5 @@
 /**
- * What a list edit does, item by item.
+ * The effect of a list edit, item by item.
  *
  * @module
  */

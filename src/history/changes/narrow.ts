@@ -89,7 +89,7 @@ function stepped(
   return matches.filter(({ open }) => open).map((match) => match.step(key));
 }
 
-/** What a container holds, by key or index; nothing for other values. */
+/** The content of a container, by key or index; nothing for other values. */
 export function membersOf(value: unknown): ReadonlyMap<unknown, unknown> {
   if (value instanceof Map) return value;
   if (Array.isArray(value)) return new Map(value.entries());

@@ -23,7 +23,7 @@ export interface RecordedChange {
   readonly ts: string;
   /** The action; empty if none was named. */
   readonly action: string;
-  /** Who did it, if that was told. */
+  /** The user who did it, if that was told. */
   readonly user: string | undefined;
   /** Why it was done, if that was told. */
   readonly note?: string | undefined;
@@ -31,13 +31,13 @@ export interface RecordedChange {
   readonly undone?: readonly number[] | undefined;
   /** The key of a transaction that is done once. */
   readonly once?: string | undefined;
-  /** What redactions took of it; of a file's first record: of the file. */
+  /** The redactions that took something of it; of a file's first record: of the file. */
   readonly redacted?: readonly Redaction[] | undefined;
   /** The domain modification time that the record names. */
   readonly mtime: string | undefined;
   /** The schema version after it. */
   readonly version: number;
-  /** What it changed: of the places that were asked for. */
+  /** The changes that it made: of the places that were asked for. */
   readonly changes: readonly Change[];
 }
 

@@ -12,7 +12,7 @@ import type { IndexBound, RangeBound } from "./range.ts";
 
 /** A bound in a log: a revision, or the place of a record. */
 export interface Limit {
-  /** What it is counted in. */
+  /** The unit that it is counted in. */
   readonly kind: Point["kind"];
   /** The revision there. */
   readonly rev: number;

@@ -10,7 +10,7 @@ import type { LogRecord } from "../reader/log_record.ts";
 import type { RecordReader } from "../reader/record_reader.ts";
 import { parsePoint, type Point } from "./point.ts";
 
-/** What times without a date or a zone are read by. */
+/** The clock that times without a date or a zone are read by. */
 export interface Clock {
   /** Now. */
   readonly now: Temporal.Instant;

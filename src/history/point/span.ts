@@ -13,7 +13,7 @@ import { isTime, parseRange, type Range } from "./range.ts";
 /** How a range is given. */
 export type RangeInput = string | Range;
 
-/** What of a log a number of ranges let through together. */
+/** The part of a log that a number of ranges let through together. */
 export interface Span {
   /** No record of an earlier revision is let through. */
   readonly from: number;
@@ -21,7 +21,7 @@ export interface Span {
   readonly to: number;
   /** Whether a record is let through. */
   includes(record: LogRecord): boolean;
-  /** What of the records that are left is taken by their index. */
+  /** The part of the records left that is taken by their index. */
   readonly indices: readonly IndexSpan[];
 }
 
@@ -110,7 +110,7 @@ function atOrAfter({ rev, order, orderOf, early }: Limit): Bounds {
     : { from: rev, test: (record) => orderOf(record) >= order };
 }
 
-/** What comes before a bound. */
+/** The records before a bound. */
 function before({ rev, order, orderOf, early }: Limit): Bounds {
   if (early) return { to: -1 };
   return order === undefined
@@ -118,7 +118,10 @@ function before({ rev, order, orderOf, early }: Limit): Bounds {
     : { to: rev, test: (record) => orderOf(record) < order };
 }
 
-/** What comes before a bound, and the record there; not what follows at the same revision. */
+/**
+ * The records before a bound, and the record there; not what follows at the
+ * same revision.
+ */
 function upTo(limit: Limit): Bounds {
   const { rev, order, orderOf, early, base, absent } = limit;
   if (absent) return before(limit);

@@ -10,12 +10,12 @@ import { momentText } from "../../log/record_time.ts";
 /** A name such as `people@20260601T000000Z.kantadb`, or with `.1` before the extension. */
 const ARCHIVE = /^(.*)@(\d{8}T\d{6}Z)(?:\.(\d+))?\.kantadb(\.gz)?$/s;
 
-/** What a compressed archive has behind its name. */
+/** The ending of a compressed archive's name. */
 export const PACKED = ".gz";
 
 /** An archive, as its name tells of it. */
 export interface Archive {
-  /** Its path. */
+  /** The path. */
   readonly path: string;
   /** The second of its last record: RFC 3339, UTC. */
   readonly time: string;

@@ -43,7 +43,7 @@ export function about(error: unknown, path: string): Error {
   return new DatabaseError(said, { cause: error, path });
 }
 
-/** What a call returns; what it throws names the file. */
+/** The result of a call; an error that it throws names the file. */
 export function guarded<T>(
   { path }: { readonly path: string },
   call: () => T,

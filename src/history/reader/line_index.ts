@@ -1,5 +1,5 @@
 /**
- * Which line a record stands in, for who read it without counting.
+ * The line that a record stands in, for who read it without counting.
  *
  * @module
  */

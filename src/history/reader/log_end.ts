@@ -28,7 +28,7 @@ import { type FramedPart, framesBackward } from "./backward.ts";
 export interface LogEnd {
   /** Byte offset after the last record that counts. */
   readonly offset: number;
-  /** What follows it, where that was never promised durable. */
+  /** The bytes that follow it, where they were never promised durable. */
   readonly torn?: Torn | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface Torn {
   readonly offset: number;
   /** How many bytes it has. */
   readonly bytes: number;
-  /** What is wrong with the first record in it. */
+  /** The fault of the first record in it. */
   readonly reason: string;
 }
 

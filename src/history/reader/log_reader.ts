@@ -80,7 +80,7 @@ export class LogReader implements FramedPart {
   /** Byte offset of the first record. */
   readonly from: number;
   /**
-   * What was wrong with its first bytes, if they could not be read as they are.
+   * The fault of the file's first bytes, if they could not be read as they are.
    *
    * @ignore
    */
@@ -193,13 +193,14 @@ export class LogReader implements FramedPart {
     return next;
   }
 
-  /** Its length in bytes when it was opened. */
+  /** The length in bytes when it was opened. */
   get size(): number {
     return this.source.size;
   }
 
   /**
-   * What opening it for writing would cut off; the first time, the tail is read.
+   * The part that opening the file for writing would cut off; the first time,
+   * the tail is read.
    *
    * @ignore
    */

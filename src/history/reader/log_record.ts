@@ -23,9 +23,9 @@ export class LogRecord {
   readonly offset: number;
   /** Byte offset after its last byte, line end included. */
   readonly end: number;
-  /** Its bytes, without line end; they last as long as the next record is not read. */
+  /** The bytes, without line end; they last as long as the next record is not read. */
   readonly payload: Uint8Array;
-  /** Its line as far as reading counted it; else 0. */
+  /** The line as far as reading counted it; else 0. */
   readonly counted: number;
   #id: string | undefined;
   #change: ChangeRecord | undefined;
@@ -43,7 +43,7 @@ export class LogRecord {
   }
 
   /**
-   * Its 1-based line (JSON lines) or record number (binary); null where reading
+   * The 1-based line (JSON lines) or record number (binary); null where reading
    * began amid a large file, in which the lines before it were not counted.
    */
   get line(): number | null {
@@ -91,7 +91,7 @@ export class LogRecord {
   }
 
   /**
-   * What a snapshot says beside its state.
+   * The fields of a snapshot beside its state.
    *
    * @throws {ReplayError} When it can't be decoded.
    */

@@ -17,7 +17,7 @@ const START = 1 << 16;
 const SHORTEST = 18;
 const LENGTH_FIELD = 4;
 
-/** What is held unpacked. */
+/** The source that is held unpacked. */
 let held: PackedSource | undefined;
 
 /** The bytes in a packed file. */

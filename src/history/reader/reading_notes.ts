@@ -1,5 +1,6 @@
 /**
- * What reading a log found that is no error: it goes on, and tells.
+ * The notes of reading a log about what is no error: reading goes on, and
+ * tells.
  *
  * @module
  */
@@ -16,7 +17,7 @@ export interface ReadingNote {
   readonly kind: "torn" | "gap" | "apart";
   /** The file. */
   readonly path: string;
-  /** What was found, for people. */
+  /** The text of what was found, for people. */
   readonly message: string;
   /** The torn end. */
   readonly torn?: Torn | undefined;
@@ -28,7 +29,7 @@ interface Beginning {
   readonly base: number;
 }
 
-/** What reading found so far, each thing once. */
+/** The findings of reading so far, each once. */
 export class ReadingNotes {
   /** All of it, in the order in which it was found. */
   readonly list: ReadingNote[] = [];

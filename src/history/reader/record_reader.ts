@@ -26,7 +26,7 @@ const MOST_BYTES = 2 ** 43;
 
 /** A log, its archives before it, open for reading. Takes no lock. */
 export class RecordReader implements Disposable {
-  /** What reading found so far and went on. */
+  /** The findings of reading so far, after which it went on. */
   readonly notes: ReadingNotes = new ReadingNotes();
   /** The types of the application's own. */
   readonly types: readonly TypeCodec[];

@@ -1,5 +1,5 @@
 /**
- * What was redacted of a history: the marks of the first records of its files.
+ * The redactions of a history: the marks of the first records of its files.
  *
  * @module
  */
@@ -36,7 +36,7 @@ function eachOnce(redactions: readonly Redaction[]): Redaction[] {
   return [...found.values()].sort((a, b) => a.ts < b.ts ? -1 : 1);
 }
 
-/** Those that took what stood at a place, or in it. */
+/** The redactions that took what stood at a place, or in it. */
 export class RedactedPlaces {
   readonly #redactions: readonly (readonly [
     redaction: Redaction,

@@ -27,13 +27,13 @@ import { Restoring, valueAt } from "./undone_place.ts";
 import { collect, type Undo } from "./undone_records.ts";
 import { ABSENT } from "../../values/own.ts";
 
-/** Which records are to be undone, by what they are and where they stand. */
+/** The records to be undone, by what they are and where they stand. */
 export interface RevertQuery extends HistoryQuery {
   /** Of what is found, these revisions alone. Default: all. */
   readonly revs?: readonly number[] | undefined;
 }
 
-/** What is to be undone: a revision, several, or what a query finds. */
+/** The records to be undone: a revision, several, or what a query finds. */
 export type RevertTarget = number | readonly number[] | RevertQuery;
 
 /** A plan with the states that it is about. */
@@ -50,7 +50,7 @@ export interface PlanOptions {
   readonly form: PresentForm;
   /** Whether what was changed since is put back, too. */
   readonly force: boolean;
-  /** What times count from. */
+  /** The moment that times count from. */
   readonly clock: Clock;
 }
 

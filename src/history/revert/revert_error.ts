@@ -14,7 +14,10 @@ export class RevertError extends DatabaseError {
   static {
     this.prototype.name = "RevertError";
   }
-  /** What would have been done; absent where another schema version is the reason. */
+  /**
+   * The plan of what would have been done; absent where another schema version
+   * is the reason.
+   */
   readonly plan?: RevertPlan | undefined;
 
   /**

@@ -6,11 +6,11 @@
 import type { LogInput } from "../open_history.ts";
 import type { PointInput } from "../point/position.ts";
 
-/** What the record of a revert says. */
+/** The fields of the record of a revert. */
 export interface RevertRecordOptions {
-  /** Its action. Default: `revert`, or `restore`. */
+  /** The action. Default: `revert`, or `restore`. */
   readonly action?: string | undefined;
-  /** Who does it. */
+  /** The user who does it. */
   readonly user?: string | undefined;
   /** Why it is done. */
   readonly note?: string | undefined;
@@ -19,7 +19,7 @@ export interface RevertRecordOptions {
 /** How a revert is made. */
 export interface RevertOptions extends RevertRecordOptions {
   /**
-   * What to do with places that were changed since: `refuse` all (default), leave
+   * The way with places that were changed since: `refuse` all (default), leave
    * them alone (`only-clean`), put them back too (`force`), or only `plan`.
    */
   readonly mode?: "refuse" | "only-clean" | "force" | "plan" | undefined;

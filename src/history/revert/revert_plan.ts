@@ -8,13 +8,13 @@ import type { Change } from "../changes/change.ts";
 
 /** A record that is to be undone, or that changed a place since. */
 export interface RecordedBy {
-  /** Its revision. */
+  /** The revision. */
   readonly rev: number;
   /** When it was made: RFC 3339, UTC. */
   readonly ts: string;
-  /** Its action; empty if none was named. */
+  /** The action; empty if none was named. */
   readonly action: string;
-  /** Who did it, if that was told. */
+  /** The user who did it, if that was told. */
   readonly user: string | undefined;
 }
 
@@ -24,27 +24,28 @@ export interface Conflict {
   readonly path: readonly unknown[];
   /** The place as text, such as `users.bob.name`. */
   readonly at: string;
-  /** What stands there now; absent where nothing does. */
+  /** The value that stands there now; absent where none does. */
   readonly old?: unknown;
-  /** What would stand there; absent where nothing would. */
+  /** The value that would stand there; absent where none would. */
   readonly new?: unknown;
   /** The last record that changed it since, where there is one. */
   readonly by: RecordedBy | undefined;
 }
 
-/** What a revert does, or would do. */
+/** The plan of a revert: what it does, or would do. */
 export interface RevertPlan {
   /** The revision that it begins at. */
   readonly rev: number;
   /** The records that it undoes, the first one first. */
   readonly undoes: readonly RecordedBy[];
-  /** What it changes, conflicts aside; with `force` they are among it. */
+  /** The changes that it makes, conflicts aside; with `force` they are among them. */
   readonly changes: readonly Change[];
   /** The places that were changed since. */
   readonly conflicts: readonly Conflict[];
   /**
-   * What was redacted of the records that it undoes, or of the history that a state
-   * is brought back from: that can't be put back. Absent where nothing was.
+   * The redactions of the records that it undoes, or of the history that a
+   * state is brought back from: that can't be put back. Absent where nothing
+   * was.
    */
   readonly redacted?: readonly Redaction[] | undefined;
   /** The revision that did it; absent in a plan, and where there was nothing to do. */

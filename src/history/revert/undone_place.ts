@@ -18,9 +18,9 @@ import { isPlain } from "../changes/changes.ts";
 export interface UndonePlace {
   /** Keys and list indices from the root. */
   readonly path: readonly unknown[];
-  /** What stood there before the record. */
+  /** The value that stood there before the record. */
   readonly before: unknown;
-  /** What stood there after it. */
+  /** The value that stood there after it. */
   readonly after: unknown;
   /** For an item of a list: how many there were after it. */
   readonly length: number | undefined;
@@ -61,7 +61,7 @@ function listOn(state: unknown, path: readonly unknown[]): number | undefined {
   return undefined;
 }
 
-/** What stands in a place of a state; {@linkcode ABSENT} where nothing does. */
+/** The value in a place of a state; {@linkcode ABSENT} where none is. */
 export function valueAt(state: unknown, path: readonly unknown[]): unknown {
   let value = state;
   for (const key of path) {

@@ -41,7 +41,7 @@ export interface LastBlock {
 
 /** The records that are wanted. */
 export interface WantedRecords {
-  /** Their revisions, in order. */
+  /** The revisions, in order. */
   readonly revs: readonly number[];
   /** The places that are to be undone; undefined: all. */
   readonly places: Places | undefined;

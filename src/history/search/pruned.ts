@@ -12,7 +12,7 @@ import { DELETE, escapeKey, REPLACE } from "../../diff/grammar.ts";
 /** Ways from the root, each as the keys that are left of it. */
 export type Ways = readonly (readonly string[])[];
 
-/** What the key of a Map may be that is no string: records hold that otherwise. */
+/** The key of a Map that is no string: records hold that otherwise. */
 const OTHER_KEY =
   /^[-+\d]|^(?:true|false|null|NaN|Infinity)$|^(?:[\da-f]{2})+$/;
 
@@ -25,8 +25,9 @@ export function canPrune(ways: Ways): boolean {
 }
 
 /**
- * What of a diff of this value is about these places; undefined where that is
- * nothing. Of a list, a Map or a Set all is kept: those are always known.
+ * The part of a diff of this value that is about these places; undefined where
+ * that is nothing. Of a list, a Map or a Set all is kept: those are always
+ * known.
  */
 export function prunedDiff(value: unknown, diff: unknown, ways: Ways): unknown {
   if (isWhole(ways) || !isPlain(diff)) return diff;
@@ -50,7 +51,7 @@ export function prunedDiff(value: unknown, diff: unknown, ways: Ways): unknown {
     const part = getOwn(diff, name);
     const rest = below(ways, key);
     if (!isWhole(rest) && isPlain(part) && Object.hasOwn(part, REPLACE)) {
-      // What it replaces may not be known here: it goes, and the value comes bare.
+      // The value replaced may not be known here: it goes, and the new one comes bare.
       if (!gone.includes(name)) gone.push(name);
       setOwn(kept, name, escapedPruned(part[REPLACE], rest));
       continue;

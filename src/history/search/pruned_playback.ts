@@ -23,12 +23,12 @@ export class PrunedPlayback {
     this.#types = new TypeRegistry(types);
   }
 
-  /** What is kept of the state. */
+  /** The part of the state that is kept. */
   get state(): unknown {
     return this.#state;
   }
 
-  /** What of a change is about the places; undefined where that is nothing. */
+  /** The part of a change that is about the places; undefined where there is none. */
   prune(diff: Diff): Diff {
     return prunedDiff(this.#state, diff, this.#ways);
   }

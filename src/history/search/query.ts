@@ -1,5 +1,5 @@
 /**
- * What somebody asks a history for, compiled once for all records.
+ * The query of a history, compiled once for all records.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { Places } from "../changes/narrow.ts";
 import { canPrune } from "./pruned.ts";
 import type { RangeInput } from "../point/span.ts";
 
-/** What a history is asked for. All that is named has to hold. */
+/** The query of a history. All that is named has to hold. */
 export interface HistoryQuery {
   /**
    * Patterns of places, such as `users.*.email`, from the root; a place includes

@@ -30,7 +30,7 @@ interface Past {
   readonly state: unknown;
   /** Goes on to a revision. */
   playTo(rev: number): void;
-  /** What of a diff the state can tell about. */
+  /** The part of a diff that the state can tell about. */
   prune(diff: Diff): Diff;
 }
 
@@ -55,7 +55,7 @@ class WholePast implements Past {
   }
 }
 
-/** What of the state before each change is at some places. */
+/** The part of the state before each change that is at some places. */
 class PrunedPast implements Past {
   readonly #playback: PrunedPlayback;
   readonly #records: Generator<LogRecord>;
@@ -198,7 +198,7 @@ export class Search {
     yield* this.#window(window);
   }
 
-  /** What is left is counted first, then told. */
+  /** The records that are left are counted first, then told. */
   *indexed(): Generator<HistoryChange | undefined> {
     const { reverse = false, after } = this.#query;
     const revs: number[] = [];

@@ -1,5 +1,6 @@
 /**
- * Which records may change a place, told by their bytes: most need not be decoded.
+ * The records that may change a place, told by their bytes: most need not be
+ * decoded.
  *
  * A record that changes `users.bob.name` has all three keys in its text, unless
  * it deletes or replaces what is above. Whatever might hide a key (an escape, a
@@ -19,12 +20,15 @@ interface Wanted {
   readonly not?: string | undefined;
 }
 
-/** What changes a place without naming it, or makes no object of what looks like one. */
+/**
+ * Text that changes a place without naming it, or makes no object of what looks
+ * like one.
+ */
 const COMMANDS: Wanted = {
   text: "$",
   then: ["replace", "delete", "map", "set"],
 };
-/** What may hide a key: an escape that need not be one, a comment. */
+/** Text that may hide a key: an escape that need not be one, a comment. */
 const HIDING: readonly Wanted[] = [
   { text: "\\", then: ["u", "/"] },
   { text: "/", then: ["*", "/"] },
@@ -87,7 +91,10 @@ function notAnObject(key: string): Wanted {
   return { text: jsonKey(key), not: ":{" };
 }
 
-/** What is no UTF-8 becomes a replacement, and takes no character of a key with it. */
+/**
+ * Bytes that are no UTF-8 become a replacement, and take no character of a key
+ * with them.
+ */
 
 /** So often a text is looked at one by one. */
 const FEW = 4;

@@ -17,7 +17,7 @@ export const DOTS = "••••••";
 
 /** A change, and where it stands if that is known. */
 export interface ShownChange extends RecordedChange {
-  /** Its line or record number. */
+  /** The line or record number. */
   readonly line?: number | null | undefined;
   /** Byte offset in its file. */
   readonly offset?: number | undefined;

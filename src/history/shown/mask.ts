@@ -23,12 +23,12 @@ export const SECRET_KEYS: readonly string[] = [
   "cookie",
 ];
 
-/** What a secret key has in it, or what may become that without case. */
+/** The words that a secret key has in it, or that may become one without case. */
 const MAY_BE_SECRET = /passw|secret|token|key|authorization|cookie|[^\0-\x7f]/i;
 
 const WHOLE = { whole: true, fold: true };
 
-/** Which places are secret. */
+/** The test for places that are secret. */
 export class Mask {
   readonly #keys: ReturnType<typeof compileText>[];
   readonly #places: readonly PlacePattern[];

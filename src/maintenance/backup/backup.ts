@@ -41,7 +41,7 @@ export async function backUpLog(
     copies.push(main);
     const report = await main.fill(log, format, watch);
     const { path } = report;
-    // Those of before: where a rotation comes meanwhile, what its archive has is
+    // The archives of before: what that of a rotation has that comes meanwhile is
     // in the copy of the file as well.
     const names = archives && report.base > 0 ? disk.namesBeside(path) : [];
     const files: BackupFile[] = [];

@@ -1,5 +1,5 @@
 /**
- * What a backup holds, file by file.
+ * The content of a backup, file by file.
  *
  * @module
  */
@@ -23,15 +23,15 @@ export interface BackupFile {
   readonly changes: number;
   /** How many of them are snapshots. */
   readonly snapshots: number;
-  /** Its length in bytes. */
+  /** The length in bytes. */
   readonly bytes: number;
 }
 
-/** What a backup holds, and how far it reaches. */
+/** The content of a backup, and how far it reaches. */
 export interface BackupReport extends BackupFile {
   /** The format: `json`, `msgpack`, or the address of a module. */
   readonly format: string;
-  /** What was left out at the end, because it was never promised durable. */
+  /** The part that was left out at the end, because it was never promised durable. */
   readonly torn?: TornEnd | undefined;
   /** The archives that were taken along, the oldest one first. */
   readonly archives: readonly BackupFile[];

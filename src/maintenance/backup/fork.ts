@@ -30,7 +30,7 @@ export interface ForkOptions extends HistoryOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a fork made. */
+/** The report of a fork. */
 export interface ForkReport {
   /** The new log. */
   readonly path: string;
@@ -42,7 +42,7 @@ export interface ForkReport {
   readonly changes: number;
   /** How many snapshots. */
   readonly snapshots: number;
-  /** Its length in bytes. */
+  /** The length in bytes. */
   readonly bytes: number;
 }
 

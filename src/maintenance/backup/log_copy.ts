@@ -24,7 +24,7 @@ import type { Room, Source } from "../../log/serializer.ts";
 import { tornEnd, verifyOpen } from "../verify.ts";
 import type { BackupReport } from "./backup_report.ts";
 
-/** What the name of a packed log ends in. */
+/** The ending of a packed log's name. */
 export const PACKED = ".gz";
 /** So many bytes are read and written at once. */
 const CHUNK = 1 << 20;
@@ -125,7 +125,7 @@ export class LogCopy {
         if (!this.#new.guarded(() => this.#disk.copy(path, draft))) {
           this.#write(source, size, watch);
         }
-        // It still has all that was copied, and that is all that it had.
+        // The log still has all that was copied, and had nothing else.
         const { size: copied } = file;
         if (copied >= size && commonPrefix(source, file) === copied) {
           return { path, grown: source.size > copied };

@@ -185,7 +185,7 @@ export class DiffRedactor implements RedactingWalk {
     return mapEdit(keyed, whole, types);
   }
 
-  /** What is left of the changes of an object's or a Map's members. */
+  /** The changes of an object's or a Map's members that are left. */
   #keyed<K>(place: PlaceState, { gone, given, valueOf }: {
     readonly gone: readonly (readonly [key: K, value: unknown])[];
     readonly given: readonly {
@@ -281,7 +281,7 @@ export class DiffRedactor implements RedactingWalk {
     return unescapeValue(value, this.values.types);
   }
 
-  /** What a diff says at a place that is taken, as values. */
+  /** The values that a diff has at a place that is taken. */
   shown(change: unknown): unknown {
     return this.taken(bare(change));
   }

@@ -28,7 +28,7 @@ export interface RedactingWalk {
   lookAt(value: unknown, place: PlaceState): void;
   /** A value of the diff as the user's own. */
   taken(value: unknown): unknown;
-  /** What a diff says at a place that is taken, as values. */
+  /** The values that a diff has at a place that is taken. */
   shown(change: unknown): unknown;
 }
 

@@ -27,13 +27,13 @@ import { ValueRedactor } from "./value_redactor.ts";
 /** More places of a state are counted, and not listed. */
 const MOST = 1000;
 
-/** What to do with one log. */
+/** The task for one log. */
 export interface OneLog {
   /** The format; recognised when undefined. */
   readonly format: string | undefined;
   /** Where the new log is to be; absent: look only. */
   readonly target: string | undefined;
-  /** What is taken, and when. */
+  /** The redaction: what is taken, and when. */
   readonly mark: Redaction;
   /** The account of what is taken. */
   readonly taken: Taken;
@@ -43,7 +43,7 @@ export interface OneLog {
 
 /** A log that was redacted. */
 export interface RedactedLog {
-  /** What is told of it. */
+  /** The listener that is told of it. */
   readonly file: RedactedFile;
   /** The new log, complete but for its name; absent once it has that. */
   log: LogRewriter | undefined;

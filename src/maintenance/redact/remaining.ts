@@ -20,7 +20,7 @@ export interface Remaining {
 
 /** More files are not looked into. */
 const MOST = 1000;
-/** What is put aside has this behind the log's name. */
+/** The ending behind the log's name of what is put aside. */
 const ASIDE = /^\.(?:torn|before|ahead|redacted|rotating|unfinished)\b/;
 
 /** The names in the folder of a path; none where they can't be listed. */
@@ -41,7 +41,7 @@ export function beginningOf(log: LogReader): string | undefined {
   return undefined;
 }
 
-/** What stands in the folder of a log beside the files that are taken along. */
+/** The files in the folder of a log beside those that are taken along. */
 export async function remainingBeside(
   disk: FileSystem,
   path: string,

@@ -42,7 +42,7 @@ export function lockLog(disk: FileSystem, path: string): LogFile {
   );
 }
 
-/** What a new log has behind the name of the one that it is to replace. */
+/** The ending behind the name of a log of the new one that is to replace it. */
 const DRAFT = ".redacted";
 
 /** The name of a new log until it has that of another. */

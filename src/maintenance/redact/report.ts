@@ -1,5 +1,5 @@
 /**
- * What a redaction is asked for, and what it tells.
+ * The options of a redaction, and its report.
  *
  * @module
  */
@@ -51,11 +51,11 @@ export interface RedactedFile {
   readonly size: number;
   /** The length of the new one; absent in a dry run. */
   readonly bytes?: number | undefined;
-  /** What was left out at the end, because it was never promised durable. */
+  /** The part that was left out at the end, because it was never promised durable. */
   readonly torn?: TornEnd | undefined;
 }
 
-/** What a redaction did, or would do. */
+/** The report of a redaction: what it did, or would do. */
 export interface RedactReport {
   /** The file, without symlinks. */
   readonly path: string;

@@ -11,9 +11,9 @@ import { kindOf, ofKind } from "../../values/kinds.ts";
 
 /** A user, an action, a note or a run-once key that has a text that is taken. */
 export interface HeadText {
-  /** What it is: `user`, `action`, `note` or `once`. */
+  /** The kind of it: `user`, `action`, `note` or `once`. */
   readonly field: "user" | "action" | "note" | "once";
-  /** Its text. */
+  /** The text. */
   readonly text: string;
   /** How many changes have it. */
   readonly changes: number;

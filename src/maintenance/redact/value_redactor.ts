@@ -25,7 +25,7 @@ export type NoteTaken = (
 /** Is told of each value of an own type that may hold what is meant. */
 export type NoteOpaque = (path: readonly unknown[]) => void;
 
-/** What is left in the place of a value that is taken. */
+/** The value that is left in the place of one that is taken. */
 const TAKEN: unique symbol = Symbol("taken");
 
 /** Takes values out of others, which stay as they are. */

@@ -24,7 +24,7 @@ import type { Finding } from "../findings.ts";
 import { type EditedLog, type ResealedLine, Resealer } from "./resealer.ts";
 import type { ReportProgress } from "../../history/reader/log_reader.ts";
 
-/** What resealing a log does, or would do. */
+/** The report of resealing a log: what it does, or would do. */
 export interface ResealReport {
   /** The file, without symlinks. */
   readonly path: string;
@@ -41,7 +41,7 @@ export interface ResealReport {
   readonly contradictions: readonly Finding[];
   /** How many there are. */
   readonly contradictionCount: number;
-  /** What nobody can know. */
+  /** The things that nobody can know. */
   readonly caution: string;
   /** The copy of the file as it was; absent where nothing was changed. */
   readonly kept?: string | undefined;

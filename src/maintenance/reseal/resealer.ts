@@ -32,9 +32,9 @@ import { ENCODER } from "../../values/characters.ts";
 
 /** The log that is walked through. */
 export interface EditedLog {
-  /** Its path. */
+  /** The path. */
   readonly path: string;
-  /** Its bytes. */
+  /** The bytes. */
   readonly source: Source;
   /** Knows its records: lines of JSON. */
   readonly serializer: Serializer;
@@ -42,7 +42,7 @@ export interface EditedLog {
 
 /** A line that gets a checksum that fits. */
 export interface ResealedLine {
-  /** Its number. */
+  /** The number. */
   readonly line: number;
   /** Byte offset where it begins. */
   readonly offset: number;
@@ -50,7 +50,7 @@ export interface ResealedLine {
   readonly reason: string;
   /** The line; a long one is cut. */
   readonly text: string;
-  /** What it does to the state, as the change log shows it. */
+  /** The effect on the state, as the change log shows it. */
   readonly effect: string;
 }
 
@@ -167,7 +167,7 @@ export class Resealer {
     return this.#framed(records ?? [{ kind, text }], marked);
   }
 
-  /** What a record does, decoded once more: what was applied is the state's. */
+  /** The effect of a record, decoded once more: what was applied is the state's. */
   #effectOf({ record, text }: LineBody): string {
     if (record.kind === "snapshot") return "the state is what it says";
     const { diff } = this.#serializer.decodeChange(ENCODER.encode(text));
@@ -229,7 +229,7 @@ export class Resealer {
     const place = { offset: line.offset, end: line.after, line: this.#number };
     this.contradictions.add(place, reason, mismatch?.diff);
     if (checked || mismatch === undefined) {
-      // It was not edited: it is to say what the lines lead to.
+      // A snapshot that was not edited is to say what the lines lead to.
       const v = Math.max(version, snapshot.v ?? 0);
       const said = { ...snapshot, state, v, m: mtime, r: rev };
       const text = this.#serializer.encodeSnapshot(said);

@@ -10,7 +10,7 @@ import { sameContent } from "./same_content.ts";
 
 /** How a snapshot differs from the replay. */
 export interface Mismatch {
-  /** What differs, and where first. */
+  /** The differences, and where first. */
   readonly reason: string;
   /** The first difference of the state, as a log would have it. */
   readonly diff?: string | undefined;
@@ -50,7 +50,7 @@ export function checkSnapshot(
   return diff === undefined ? { reason } : { reason, diff };
 }
 
-/** What is wrong with a snapshot's revision, after so many changes. */
+/** The fault of a snapshot's revision, after so many changes. */
 export function checkRevision(
   counted: number,
   { r, k }: Snapshot,

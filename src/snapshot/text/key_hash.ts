@@ -16,7 +16,7 @@ export function hashKey(bytes: Uint8Array, from: number, to: number): number {
   for (let i = from + 1; i < to - 1; i++) {
     hash = Math.imul(hash ^ bytes[i]!, PRIME); // to is inside
   }
-  // Its low bits know little of what the high ones do.
+  // The low bits of the product know little of what the high ones do.
   hash = Math.imul(hash ^ hash >>> 15, PRIME);
   return (hash ^ hash >>> 13) >>> 0;
 }

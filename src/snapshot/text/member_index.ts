@@ -208,7 +208,7 @@ export class MemberIndex {
     const index = members.size === 1 ? members.next(0) : -1;
     const alone = index < 0 ? undefined : members.text(index);
     if (alone?.[1] !== DOLLAR) return this.#collect(parts);
-    // Its only key has a dollar, so that it may read as a tag: then the value
+    // An object whose only key has a dollar may read as a tag: then the value
     // has to be written in another way.
     const key = decodeUtf8(alone.subarray(0, members.keyLength(index)));
     const plain = new TextParts(this.#room.store);

@@ -88,7 +88,7 @@ export abstract class Draft {
   declare private readonly holder: Draft | undefined;
   /** The proxy that the transaction's code holds. */
   declare proxy: object;
-  /** Which of the recorder's transactions it belongs to. */
+  /** The number of the recorder's transaction that it belongs to. */
   declare private generation: number;
 
   /**

@@ -13,7 +13,7 @@
  * @module
  */
 
-/** What the methods ask of the draft of a collection. */
+/** The interface of a collection's draft to the methods. */
 export interface CollectionDraft {
   /** Whether the transaction's code sees and changes the collection by it. */
   readonly editing: boolean;

@@ -48,7 +48,7 @@ export class PlaceState {
     return state;
   }
 
-  /** Which of the patterns mean this place, by their index. */
+  /** The patterns that mean this place, by their index. */
   get patterns(): number[] {
     return this.#matches.flatMap(({ matched }, i) => matched ? [i] : []);
   }

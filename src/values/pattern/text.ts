@@ -16,7 +16,7 @@ export interface TextOptions {
 export interface TextPattern {
   /** Whether it has wildcards. */
   readonly wild: boolean;
-  /** Which indices of a list match, told without looking at one: some, if need be. */
+  /** The indices of a list that match, told without looking at one: some, if need be. */
   readonly indices: "all" | "some" | "none";
   /** The one text that matches, where there is but one. */
   readonly only: string | undefined;

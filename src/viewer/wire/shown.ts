@@ -31,7 +31,7 @@ export type ValueKind =
 
 /** A value as it is shown. */
 export interface ShownValue {
-  /** What it is. */
+  /** The kind of it. */
   readonly kind: ValueKind;
   /**
    * Of a text the text itself; of another scalar how it is written; of what holds
@@ -82,7 +82,7 @@ export interface RecordHead {
   readonly ts: string;
   /** The action; empty if none was named. */
   readonly action: string;
-  /** Who did it, if that was told. */
+  /** The user who did it, if that was told. */
   readonly user?: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Failure, RecordHead, ShownChange } from "./shown.ts";
 
 /** A record as a row of the timeline. */
 export interface RecordRow extends RecordHead {
-  /** Its number among all records that are kept, the oldest has 0. */
+  /** The number among all records that are kept, the oldest has 0. */
   readonly index: number;
   /** What it is; a damaged one has an `error`. */
   readonly kind: "change" | "snapshot" | "damaged";
@@ -50,9 +50,9 @@ export interface RecordsQuery {
 
 /** One record, whole. */
 export interface RecordAnswer extends RecordHead {
-  /** Its number among all records that are kept. */
+  /** The number among all records that are kept. */
   readonly index: number;
-  /** What it is. */
+  /** The kind of it. */
   readonly kind: "change" | "snapshot";
   /** Tells it from another of its revision; absent for snapshots. */
   readonly id?: string | undefined;
@@ -72,9 +72,9 @@ export interface RecordAnswer extends RecordHead {
   readonly changes: readonly ShownChange[];
   /** How many changes it has. */
   readonly count: number;
-  /** Its file, an archive perhaps: the name alone. */
+  /** The file, an archive perhaps: the name alone. */
   readonly file: string;
-  /** Its line or record number; null in a large file, of which lines are not counted. */
+  /** The line or record number; null in a large file, of which lines are not counted. */
   readonly line: number | null;
   /** Byte offset in its file. */
   readonly offset: number;
@@ -139,7 +139,7 @@ export interface Chip {
 
 /** How a search was understood. */
 export interface ChipsAnswer {
-  /** Its terms. */
+  /** The terms. */
   readonly chips: readonly Chip[];
 }
 

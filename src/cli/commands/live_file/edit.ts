@@ -85,7 +85,7 @@ async function scriptOf(
   const [path, data] = swapped ? [file, first] : [first, file];
   const { default: script } = await loadModule(path);
   if (typeof script === "function") {
-    // Its type is the script's to say.
+    // The type of the data is the script's to say.
     return { file: data, script: script as Script };
   }
   throw new CommandError(

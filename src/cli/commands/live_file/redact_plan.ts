@@ -99,7 +99,7 @@ export async function showRedaction(
   );
 }
 
-/** What would be done, in this order. */
+/** The steps that would be done, in this order. */
 function stepsOf(
   { args }: Invocation,
   { path, files, presentCount }: RedactReport,

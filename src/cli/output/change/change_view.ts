@@ -14,11 +14,11 @@ import type { Change } from "../../../history/changes/change.ts";
 import type { Marks } from "../display.ts";
 import type { ShownChain } from "../shown_chain.ts";
 
-/** What a change looks like, before it is laid out. */
+/** The look of a change, before it is laid out. */
 export interface ShownChange {
   /** The sign and the place. */
   readonly place: StyledLine;
-  /** What happened there; at most so many columns. */
+  /** The text of what happened there; at most so many columns. */
   value(limit: number): StyledLine;
   /** The members of what was added, where they are too many for a line. */
   members(width: number): StyledLine[];

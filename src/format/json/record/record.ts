@@ -39,8 +39,9 @@ const LEVELS_WITH_TAGS = 3 * LEVELS;
 const NESTED = "[".repeat(64);
 
 /**
- * What has integers beyond 2^53 mostly has some so near its beginning. To parse
- * it as if there were none is then in vain, and takes a fifth of what comes after.
+ * A state with integers beyond 2^53 mostly has some so near its beginning. To
+ * parse it as if there were none is then in vain, and takes a fifth of what
+ * comes after.
  */
 const START = 1 << 20;
 

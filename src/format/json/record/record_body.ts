@@ -8,7 +8,7 @@ import { SEAL, SEAL_LENGTH, WATERMARK } from "./line_grammar.ts";
 
 /** The closing brace of a record. */
 const BRACE = 125;
-/** What a person may leave behind a record: space, tab, carriage return. */
+/** Characters that a person may leave behind a record: space, tab, carriage return. */
 const SPACE: ReadonlySet<number | undefined> = new Set([32, 9, 13]);
 
 /** Where the fields of a line end that its serializer wrote: before `d`, `c` and the brace. */

@@ -79,7 +79,7 @@ export interface JobParts {
   readonly log: SnapshotLog;
   /** Starts the maker that does the work. */
   readonly startMaker: StartMaker;
-  /** Which keys of transactions snapshots keep. */
+  /** The keys of transactions that snapshots keep. */
   readonly once?: OnceBounds | undefined;
   /** The time. */
   readonly clock: Timers;
@@ -145,7 +145,7 @@ export class SnapshotJob {
       }, end - this.#from());
       this.#maker.order({ kind: "start", path, format, end });
     } catch (error) {
-      // Who calls does not expect the end before the beginning.
+      // The caller does not expect the end before the beginning.
       queueMicrotask(() => this.abort(error));
     }
   }
@@ -197,8 +197,8 @@ export class SnapshotJob {
     const { log, clock } = this.#parts;
     // Torn, it would be damage that nothing makes up for.
     if (log.empty) throw new Error("there is no record in it yet");
-    // It would say what is not in the file: a schema version, say, of a record
-    // that waits for room and may never get any.
+    // The snapshot would say what is not in the file: a schema version, say, of a
+    // record that waits for room and may never get any.
     if (log.waiting) throw new Error("records wait for room on the disk");
     log.check();
     log.hold();

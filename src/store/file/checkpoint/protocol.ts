@@ -33,7 +33,7 @@ export type SnapshotOrder =
     readonly end: number;
     readonly head: OwnHead;
     readonly watermark?: number | undefined;
-    /** Which keys of transactions it keeps. */
+    /** The keys of transactions that it keeps. */
     readonly once?: OnceBounds | undefined;
   };
 

@@ -19,7 +19,7 @@ import { BackpressureError, DiskFullError } from "../../../errors.ts";
  */
 export class PendingRecords {
   #payloads: Payload[] = [];
-  /** Their size: characters of text or bytes. */
+  /** The size: characters of text or bytes. */
   size = 0;
 
   /** How many records it holds. */

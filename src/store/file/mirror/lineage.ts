@@ -14,7 +14,7 @@ import { deepEqual } from "../../../values/equal.ts";
 
 /** The bytes of a log, and what knows its records. */
 export interface ReadableFile {
-  /** Its bytes. */
+  /** The bytes. */
   readonly source: Source;
   /** Knows the records around them. */
   readonly serializer: Serializer;
@@ -61,7 +61,7 @@ export interface Rotated {
   readonly ts: string;
 }
 
-/** What a log begins with, if that is the snapshot of a rotation. */
+/** The beginning of a log, if that is the snapshot of a rotation. */
 export function rotationOf(file: ReadableFile): Rotated | undefined {
   const { serializer } = file;
   for (const { kind, payload } of framesOf(file)) {
@@ -75,9 +75,9 @@ export function rotationOf(file: ReadableFile): Rotated | undefined {
 }
 
 /**
- * What a file is to a log that begins as rotated: `before` it, when the changes
- * that both have are the same, or the file ends where the log begins; `apart`,
- * when they are the same at first; else no relation can be told.
+ * The relation of a file to a log that begins as rotated: `before` it, when the
+ * changes that both have are the same, or the file ends where the log begins;
+ * `apart`, when they are the same at first; else no relation can be told.
  */
 export function relationTo(
   log: ReadableFile,

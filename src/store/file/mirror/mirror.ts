@@ -21,7 +21,7 @@ import {
 } from "./lineage.ts";
 import { copyBytes, MirrorFile, refused } from "./mirror_file.ts";
 
-/** What the name of a packed archive ends in. */
+/** The ending of a packed archive's name. */
 const PACKED = ".gz";
 
 /** The parts that a mirror works with. */
@@ -218,7 +218,7 @@ export class Mirror {
     }
   }
 
-  /** It holds what the log lacks. */
+  /** The mirror holds what the log lacks. */
   #moveAhead(): void {
     const today = this.#parts.today();
     this.#beginAnew((nth) => this.#file.aheadName(today, nth), true);

@@ -17,7 +17,7 @@ const CHUNK = 1 << 20;
 
 /** A mirror's file, open and locked. */
 export class MirrorFile {
-  /** Its path, without symlinks. */
+  /** The path, without symlinks. */
   readonly path: string;
   readonly #disk: ListedFileSystem;
   readonly #file: LogFile;
@@ -121,7 +121,7 @@ export class MirrorFile {
       this.#cutTo(this.#synced);
       throw error;
     }
-    // Its name, too, if it is new.
+    // The name of a new file, too.
     if (this.#synced === 0) this.#disk.syncFolder(this.path);
     this.#synced = this.#end;
   }

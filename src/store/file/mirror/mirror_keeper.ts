@@ -14,7 +14,7 @@ import type { MirrorNews, MirrorOrder } from "./mirror_protocol.ts";
 
 /** A mirror is synced and looked at, and its distance told, so often. */
 const EVERY_MS = 1000;
-/** What failed is tried again after this, then after twice as long, ... */
+/** The time after which what failed is tried again, then twice as long, ... */
 const FIRST_RETRY_MS = 1000;
 /** ... up to this. */
 const LAST_RETRY_MS = 60_000;
@@ -112,7 +112,7 @@ export class MirrorKeeper {
     if (order.sync) this.#mirror?.sync();
   }
 
-  /** Who waits long is told how far it is. */
+  /** A caller that waits long is told how far the mirror is. */
   #beat(): void {
     const now = this.#parts.clock.now();
     if (now - this.#told < EVERY_MS) return;

@@ -1,5 +1,5 @@
 /**
- * What the keeper of a mirror is told, and what it tells.
+ * The messages to the keeper of a mirror, and from it.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface MirrorOrder {
   readonly end: SharedArrayBuffer;
 }
 
-/** What becomes of a mirror. */
+/** The news of a mirror. */
 export interface MirrorNews {
   /** `over` is the last of them. */
   readonly kind: "told" | "over";

@@ -31,7 +31,7 @@ export class LockedError extends FileLockError {
   }
 }
 
-/** Who holds a lock, as far as that is known. */
+/** The holder of a lock, as far as that is known. */
 export function holderText(holder: Holder | undefined): string {
   if (holder === undefined) return "another opener";
   const { pid, program, since } = holder;

@@ -18,7 +18,7 @@ export const IN_SOURCE: boolean = !Deno.build.standalone &&
   here.startsWith("file:") &&
   here.endsWith("/src/store/file/protocol/module_worker.ts");
 
-/** What a worker runs: the address of a module, or the text of a program. */
+/** The program of a worker: the address of a module, or a text. */
 export type WorkerProgram = URL | Promise<string>;
 
 /**
@@ -61,7 +61,7 @@ export function addressOfText(text: string): URL {
 const RUN_MESSAGE =
   "self.onmessage=(e)=>{self.onmessage=null;(0,eval)(e.data);};";
 
-/** Who is told what a worker says. */
+/** The listener to what a worker says. */
 export interface WorkerListener<Answer> {
   /** The worker sent an answer. */
   readonly message: (answer: Answer) => void;

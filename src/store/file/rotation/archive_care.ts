@@ -1,5 +1,5 @@
 /**
- * What becomes of archives: some are compressed, and some deleted by a rule.
+ * The care of archives: some are compressed, and some deleted by a rule.
  *
  * @module
  */

@@ -26,7 +26,7 @@ import { TaskTalk } from "./talk.ts";
 
 /** Rotates a log once. */
 export class Rotation {
-  /** What became of it. */
+  /** The outcome. */
   readonly done: Promise<RotationReport>;
   readonly #parts: RotationParts;
   readonly #request: RotationRequest;

@@ -1,5 +1,5 @@
 /**
- * What a rotation left that was not finished: it is ended, or undone.
+ * The leftovers of a rotation that was not finished: it is ended, or undone.
  *
  * @module
  */

@@ -9,7 +9,7 @@ import type { FileSystem, LogFile } from "../../../file/log_file.ts";
 import { ENCODER } from "../../../values/characters.ts";
 import { decodeUtf8 } from "../../../log/utf8.ts";
 
-/** What a rotation says that it does. */
+/** The mark of what a rotation does. */
 export interface Mark {
   /** The name of the archive. */
   readonly archive: string;

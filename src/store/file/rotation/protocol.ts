@@ -51,7 +51,7 @@ export type TaskOrder =
   /** Compress a file into a new one. */
   | { readonly kind: "compress"; readonly from: string; readonly into: string };
 
-/** What a cut would leave, told without writing anything. */
+/** The plan of a cut: what it would leave, told without writing anything. */
 export interface Plan {
   /** Where; undefined where nothing would go. */
   readonly cut?: Cut | undefined;
@@ -75,7 +75,7 @@ export type TaskAnswer =
   /** The new file is whole. */
   | {
     readonly kind: "done";
-    /** Its length in bytes. */
+    /** The length in bytes. */
     readonly size: number;
     /** How many changes it has. */
     readonly kept: number;

@@ -47,7 +47,7 @@ export class Replacement {
   #held = false;
   #patience: CancelTimer = () => {};
 
-  /** What comes before the cut is to be in an archive of this name. */
+  /** The name of the archive that is to have what comes before the cut. */
   constructor(
     parts: RotationParts,
     talk: TaskTalk,

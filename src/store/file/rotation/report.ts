@@ -1,5 +1,5 @@
 /**
- * What a rotation tells of itself, from its plan.
+ * The report of a rotation, from its plan.
  *
  * @module
  */
@@ -56,7 +56,7 @@ export function planned(
   };
 }
 
-/** What is to be known of bounds that gain little. */
+/** The notes about bounds that gain little. */
 function notesOn(
   { size, records, before }: RotationRequest,
   state: number,

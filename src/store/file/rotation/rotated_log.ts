@@ -18,7 +18,7 @@ export interface NextFile {
   readonly file: LogFile;
   /** The name that it has until then. */
   readonly draft: string;
-  /** Its length in bytes. */
+  /** The length in bytes. */
   readonly end: number;
   /** Knows the file. */
   readonly framer: Framer;
@@ -66,7 +66,7 @@ export interface RotationParts {
   readonly disk: ListedFileSystem;
   /** The time. */
   readonly clock: Timers;
-  /** Which keys of transactions snapshots keep. */
+  /** The keys of transactions that snapshots keep. */
   readonly once: OnceBounds | undefined;
   /** The address of the module itself, for a worker that is hired. */
   readonly address: string;

@@ -240,7 +240,7 @@ class FileLog implements HostedLog {
       line = this.#framer?.countBefore(this.#place.held.file, offset).line ??
         line;
     } catch {
-      // It is for the message of an error; that one matters, this one does not.
+      // The line is for the message of an error, which matters; this one does not.
     }
     this.#port.post({ kind: "counted", db: this.#db, id, line });
   }

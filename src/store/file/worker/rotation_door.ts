@@ -34,7 +34,7 @@ export interface RotationSubject {
   readonly log: LogWriter;
   /** Has its snapshots made. */
   readonly snapshots: SnapshotScheduler;
-  /** Which keys of transactions snapshots keep. */
+  /** The keys of transactions that snapshots keep. */
   readonly once: OnceBounds | undefined;
   /** The log is in another file, known by this framer. */
   readonly moved: (framer: Framer) => void;
@@ -61,7 +61,7 @@ export interface RotationModule {
 export interface LoadedRotation {
   /** The module. */
   readonly module: RotationModule;
-  /** Its address. */
+  /** The address. */
   readonly address: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a rotated file begins with: the state at the cut as a snapshot, and the
+ * The beginning of a rotated file: the state at the cut as a snapshot, and the
  * records that are kept.
  *
  * Snapshots among those are left out, once each was seen to be what the records
@@ -26,11 +26,11 @@ const CHUNK = 1 << 20;
 /** So many are synced at once, so that the last sync has little to do. */
 const SYNC = 16 << 20;
 
-/** What a beginning is made by. */
+/** The parts that a beginning is made by. */
 export interface BeginningParts {
   /** Where it begins. */
   readonly cut: Cut;
-  /** Which keys of transactions its snapshot keeps. */
+  /** The keys of transactions that its snapshot keeps. */
   readonly once: OnceBounds | undefined;
   /** Throws when there is no memory for so many bytes of a state. */
   readonly room: DemandRoom;
@@ -93,7 +93,7 @@ export class NewBeginning {
     return this.#position;
   }
 
-  /** What the file is now. */
+  /** The state of the file now. */
   get result(): {
     readonly size: number;
     readonly kept: number;
