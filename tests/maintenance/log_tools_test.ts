@@ -7,7 +7,7 @@ import {
   MsgPackSerializer,
   type TypeCodec,
 } from "@kanta/core";
-import { convert } from "@kanta/core/maintenance";
+import { convert, redact } from "@kanta/core/maintenance";
 import { salvage, verify } from "../../src/maintenance/log_tools.ts";
 import { TempFolder } from "../support/temp.ts";
 import { pathToFileURL } from "node:url";
@@ -170,4 +170,81 @@ Deno.test("paths are paths or file: URLs", async () => {
   assertEquals((await Kanta.salvage(url, into)).lost, []);
   const web = new URL("https://example.org/");
   await assertRejects(() => Kanta.verify(web), TypeError);
+});
+
+Deno.test("redact works beside a writer, and replaces what nobody writes to", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const clean = folder.file("clean");
+  const db = await open(path);
+  db.transaction("clean", ({ items }) => void delete items["item 3"]);
+  await db.flush();
+  const { files: [made], values } = await redact(
+    pathToFileURL(path),
+    'items["item 3"]',
+    pathToFileURL(clean),
+  );
+  assertEquals([made?.into, values], [clean, 1]);
+  assertEquals((await verify(clean)).rev, db.rev);
+  await assertRejects(
+    () => redact(path, 'items["item 3"]', undefined, { replace: true }),
+    FileLockError,
+    `it is locked by this process (pid ${Deno.pid}`,
+  );
+  await db.close();
+  Deno.chmodSync(path, 0o640);
+  const { files: [replaced] } = await redact(
+    path,
+    ['items["item 3"]'],
+    undefined,
+    { replace: true },
+  );
+  assertEquals(replaced?.into, path);
+  assertEquals(Deno.readTextFileSync(path).includes('item 3":'), false);
+  assertEquals(
+    Deno.readTextFileSync(replaced?.kept ?? "").includes("item 3"),
+    true,
+  );
+  if (Deno.build.os !== "windows") {
+    assertEquals((Deno.statSync(path).mode ?? 0) & 0o777, 0o640);
+  }
+  const again = await Kanta.open<Data>(path, { items: {}, list: [] });
+  assertEquals(Object.keys(again.data.items).length, 19);
+  await again.close();
+});
+
+Deno.test("a redaction that is given up leaves nothing", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  await (await open(path)).close();
+  const before = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
+  const told: number[] = [];
+  const reason = new Error("enough");
+  for (const replace of [false, true]) {
+    const into = replace ? undefined : folder.file("new");
+    const thrown = await assertRejects(() =>
+      redact(path, "list[*]", into, {
+        replace,
+        onProgress({ read }) {
+          told.push(read);
+          throw reason;
+        },
+      })
+    );
+    assertEquals(thrown, reason);
+    const left = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
+    assertEquals(left.sort(), before.sort());
+  }
+  assertEquals(told.length, 2);
+});
+
+Deno.test("redact wants a new file, or to replace the old one", async () => {
+  for (
+    const [into, options] of [
+      [undefined, {}],
+      ["new", { replace: true }],
+    ] as const
+  ) {
+    await assertRejects(() => redact("log", "a", into, options), TypeError);
+  }
 });
