@@ -10,6 +10,7 @@ import { diskBytes } from "./disk_bytes.ts";
 import { durable } from "./durable.ts";
 import { emptyOpen } from "./empty_open.ts";
 import type { Question } from "./harness/question.ts";
+import { follow } from "./follow.ts";
 import { history } from "./history.ts";
 import { largeTransaction } from "./large_transaction.ts";
 import { listRuns } from "./list_runs.ts";
@@ -44,6 +45,7 @@ export const QUESTIONS: readonly Question[] = [
   history,
   past,
   command,
+  follow,
   browser,
   snapshotStall,
   manyDatabases,
