@@ -141,6 +141,7 @@ export class FollowedFile {
     const same = named?.ino === own?.ino && named?.dev === own?.dev;
     // Of a file that was renamed, the rest first.
     const found = followed.read();
+    if (found !== "level") this.#still = 0; // there may be more
     if (typeof found !== "string") return found;
     if (same && found === "level") return LEVEL;
     // An empty one may be about to be written anew.

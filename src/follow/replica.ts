@@ -47,11 +47,13 @@ export class Replica {
   readonly #root: Plain;
   readonly #parts: ReplicaParts;
   readonly #replayer: Replayer;
-  #copies = false;
+  /** How changes are applied; a record that is told must share nothing. */
+  readonly #manner: { readonly types: TypeRegistry; copies: boolean };
 
   /** Begins with the root as it is, at revision 0. */
   constructor(parts: ReplicaParts) {
     this.#parts = parts;
+    this.#manner = { types: parts.types, copies: false };
     this.#root = plainly(parts.root);
     this.#replayer = new Replayer(
       parts.types,
@@ -111,7 +113,7 @@ export class Replica {
 
   #tell({ serializer, section }: NewRecords, witness: Witness): void {
     // The record is told when it is in the state, which must not share parts of it.
-    this.#copies = true;
+    this.#manner.copies = true;
     try {
       let { rev } = this.position;
       for (const step of serializer.decodeChanges(section.bytes, section)) {
@@ -128,7 +130,7 @@ export class Replica {
         if (!witness.after(record, rev)) return;
       }
     } finally {
-      this.#copies = false;
+      this.#manner.copies = false;
     }
   }
 
@@ -138,10 +140,10 @@ export class Replica {
   }
 
   #apply(path: readonly string[], diff: Diff): unknown {
-    const { types } = this.#parts;
-    const copies = this.#copies;
-    this.#settle(applyAlong(this.#root, path, diff, { types, copies }));
-    return this.#root;
+    const root = this.#root;
+    const state = applyAlong(root, path, diff, this.#manner);
+    if (state !== root) this.#settle(state);
+    return root;
   }
 
   /** The root stays the same object where a diff replaces it. */

@@ -472,3 +472,45 @@ Deno.test("records that are cut off and others in their place, amid a read, are 
   file.close();
   await copy.close();
 });
+
+/** A disk that knows when its file was written to: always at the same time. */
+class TimedDisk extends MemoryFileSystem {
+  /** How often the file was opened or its time asked for. */
+  asked = 0;
+
+  writtenAt(): number {
+    return ++this.asked && 1;
+  }
+}
+
+Deno.test("much that is added at once is read at one look, and a file that rests is read now and then", async () => {
+  const disk = new TimedDisk();
+  const writer = localWriter({ disk });
+  const db = new Kanta<Data>(PATH, { n: 0, text: "" }, {
+    writer,
+    snapshot: false,
+  });
+  await db.open();
+  const copy = await new DiskFollower(disk, { listens: false }).start();
+  // More than a dozen of the pieces that are read at once.
+  for (let n = 1; n <= 80; n++) {
+    db.transaction("set", (data) => {
+      data["n"] = n;
+      data["text"] = `${n}`.repeat(50_000);
+    });
+  }
+  await db.flush();
+  await copy.wake.turn();
+  assertEquals([copy.rev, copy.root["n"]], [81, 80]);
+  await copy.wake.turn(50);
+  // As many bytes, in the same time: what is compared now and then tells.
+  const { length } = disk.readFile(PATH) ?? [];
+  db.transaction("set", (data) => void (data["n"] = 81));
+  await db.flush();
+  await copy.wake.turn();
+  assertEquals([copy.rev, copy.root["n"]], [82, 81]);
+  assert((disk.readFile(PATH)?.length ?? 0) > (length ?? 0));
+  assert(disk.asked > 0);
+  await copy.close();
+  await db.close();
+});
