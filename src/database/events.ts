@@ -132,7 +132,7 @@ export class WriterEvent extends Event {
 
 /** Something became of a log that is followed. */
 export class FollowEvent extends Event {
-  /** The kind of it. */
+  /** The kind. */
   readonly reason: string;
   /** Why the log can't be read; absent for `reset`. */
   readonly error: DatabaseError | undefined;

@@ -86,9 +86,9 @@ export interface Stop {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the page asks: a server, or what is embedded in an exported file. */
+/** The source that the page asks: a server, or what is embedded in an exported file. */
 export interface Source {
-  /** What is seen. */
+  /** The log and the options that are seen. */
   info(): Promise<InfoAnswer>;
   /** A window of the timeline. */
   records(query: RecordsQuery, stop?: Stop): Promise<RecordsAnswer>;
@@ -117,9 +117,9 @@ export interface Source {
   ): Promise<ValuesAnswer>;
   /** The whole of one value. */
   value(query: PlaceQuery, stop?: Stop): Promise<ValueAnswer>;
-  /** What differs between two points. */
+  /** The differences between two points. */
   compare(query: CompareQuery, stop?: Stop): Promise<CompareAnswer>;
-  /** What the log is made of. */
+  /** The statistics of the log. */
   stats(
     query: { readonly depth?: number; readonly range?: string },
     stop?: Stop,
@@ -129,7 +129,7 @@ export interface Source {
     query: { readonly text: string },
     stop?: Stop,
   ): Promise<ResolvedPoint>;
-  /** What is added, and how the server is; goes on by itself behind `since`. */
+  /** The records that are added, and how the server is; goes on by itself behind `since`. */
   live(
     query: { readonly since?: string },
     stop?: Stop,

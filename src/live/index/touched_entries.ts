@@ -25,7 +25,7 @@ import type { Step } from "./index_entry.ts";
 export interface FoundPlace {
   /** The way down from the root. */
   readonly steps: readonly Step[];
-  /** What stands there. */
+  /** The value there. */
   readonly value: unknown;
 }
 

@@ -14,7 +14,7 @@ export interface GrowthRow {
   readonly bytes: number;
 }
 
-/** What the log is made of: `Stats` of `@kanta/core/history`, 1,000 of each at most. */
+/** The statistics of the log: `Stats` of `@kanta/core/history`, 1,000 of each at most. */
 export interface StatsAnswer {
   /** The first revision; absent where there are no changes. */
   readonly from?: number | undefined;
@@ -42,7 +42,7 @@ export interface StatsAnswer {
   readonly days: readonly GrowthRow[];
 }
 
-/** What is seen. */
+/** The log and the options that are seen. */
 export interface InfoAnswer {
   /** The version of this wire. */
   readonly schema: 1;
@@ -70,7 +70,7 @@ export interface InfoAnswer {
   readonly now: string;
   /** Whether anything may be masked. */
   readonly masks: boolean;
-  /** What was found and gone on, such as a torn end. */
+  /** The findings after which reading went on, such as a torn end. */
   readonly notes: readonly string[];
 }
 

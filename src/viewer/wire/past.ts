@@ -20,9 +20,9 @@ export interface StateNode {
   readonly name: string;
   /** Keys from the root. */
   readonly path: WirePath;
-  /** What stands there; a `size` above 0 of what holds others says that it can be opened. */
+  /** The value there; a `size` above 0 of what holds others says that it can be opened. */
   readonly value: ShownValue;
-  /** What the revision did to it: `inside` to something below it. */
+  /** The effect of the revision on it: `inside` on something below it. */
   readonly changed?: "add" | "set" | "inside" | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface StateNode {
 export interface StateAnswer {
   /** The revision. */
   readonly rev: number;
-  /** Who made that revision, and when; absent where its record is not kept. */
+  /** The user who made that revision, and the time; absent where its record is not kept. */
   readonly head?: RecordHead | undefined;
   /** The schema version. */
   readonly version: number;
@@ -60,7 +60,7 @@ export interface ChildrenQuery extends PlaceQuery {
 
 /** A node, and who set it. */
 export interface BlameRow extends StateNode {
-  /** Who set it; absent where it holds others only. */
+  /** The user who set it; absent where it holds others only. */
   readonly by?: RecordHead | undefined;
   /** Whether it stood in the snapshot that the kept history begins with. */
   readonly inherited?: true | undefined;
@@ -74,7 +74,7 @@ export interface BlameAnswer extends Omit<StateAnswer, "children"> {
 
 /** A value that a place had. */
 export interface PastValue {
-  /** Who set it, or deleted it. */
+  /** The user who set it, or deleted it. */
   readonly by: RecordHead;
   /** The value; absent where the place was deleted. */
   readonly value?: ShownValue | undefined;
@@ -128,7 +128,7 @@ export interface CompareQuery {
   readonly count?: number | undefined;
 }
 
-/** What differs between two points. */
+/** The differences between two points. */
 export interface CompareAnswer {
   /** The revision of `a`. */
   readonly a: ResolvedPoint;

@@ -1,5 +1,5 @@
 /**
- * What is shown: values, changes, records, and how they are named.
+ * The things that are shown: values, changes, records, and how they are named.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export type ValueKind =
 
 /** A value as it is shown. */
 export interface ShownValue {
-  /** The kind of it. */
+  /** The kind. */
   readonly kind: ValueKind;
   /**
    * Of a text the text itself; of another scalar how it is written; of what holds
@@ -70,11 +70,11 @@ export interface ShownLeaf {
   readonly path: WirePath;
   /** The place below the one that was changed, such as `address.city`. */
   readonly at: string;
-  /** What stands there. */
+  /** The value there. */
   readonly value: ShownValue;
 }
 
-/** Who made a record, and when. */
+/** The user who made a record, and the time. */
 export interface RecordHead {
   /** The revision that it led to; of a snapshot, the one that it is of. */
   readonly rev: number;
@@ -98,7 +98,7 @@ export interface Count {
 export interface Failure {
   /** The class of the error, such as `PointError`. */
   readonly code: string;
-  /** What failed. */
+  /** The text of what failed. */
   readonly message: string;
   /** The file. */
   readonly path?: string | undefined;
@@ -106,6 +106,6 @@ export interface Failure {
   readonly line?: number | undefined;
   /** The byte. */
   readonly offset?: number | undefined;
-  /** What to do next: a command perhaps. */
+  /** The next step: a command perhaps. */
   readonly hint?: string | undefined;
 }

@@ -9,7 +9,7 @@ import type { Failure, RecordHead, ShownChange } from "./shown.ts";
 export interface RecordRow extends RecordHead {
   /** The number among all records that are kept, the oldest has 0. */
   readonly index: number;
-  /** What it is; a damaged one has an `error`. */
+  /** The kind of record; a damaged one has an `error`. */
   readonly kind: "change" | "snapshot" | "damaged";
   /** Tells it from another of its revision, such as `4982-688e920c`; absent for snapshots. */
   readonly id?: string | undefined;
@@ -33,7 +33,7 @@ export interface RecordsAnswer {
   readonly rows: readonly RecordRow[];
 }
 
-/** What windows of the timeline are asked for. */
+/** The query of windows of the timeline. */
 export interface RecordsQuery {
   /** The place in the list that the first row has: 0 is the newest. */
   readonly from: number;
@@ -52,7 +52,7 @@ export interface RecordsQuery {
 export interface RecordAnswer extends RecordHead {
   /** The number among all records that are kept. */
   readonly index: number;
-  /** The kind of it. */
+  /** The kind. */
   readonly kind: "change" | "snapshot";
   /** Tells it from another of its revision; absent for snapshots. */
   readonly id?: string | undefined;
@@ -113,7 +113,7 @@ export interface DensityBar {
   readonly hits: number;
 }
 
-/** What is asked of the strip. */
+/** The query of the strip. */
 export interface DensityQuery {
   /** How many bars, 2,000 at most. */
   readonly bars: number;
@@ -127,9 +127,9 @@ export interface DensityQuery {
 export interface Chip {
   /** As it was typed. */
   readonly text: string;
-  /** What it is: a pattern, the whole user or action, a place from the root, or a range. */
+  /** The kind of term: a pattern, the whole user or action, a place from the root, or a range. */
   readonly kind: "pattern" | "user" | "action" | "path" | "range" | "wrong";
-  /** What is dim in the chip, such as `user:`; empty where nothing is. */
+  /** The dim part of the chip, such as `user:`; empty where nothing is. */
   readonly key: string;
   /** The rest. */
   readonly value: string;
@@ -143,7 +143,7 @@ export interface ChipsAnswer {
   readonly chips: readonly Chip[];
 }
 
-/** What a search tells, the newest hits first. */
+/** The events of a search, the newest hits first. */
 export type SearchEvent =
   /** Hits that were found since, by their index, and how far it is. */
   | {
@@ -151,10 +151,10 @@ export type SearchEvent =
     readonly indices: readonly number[];
     /** How many there are so far. */
     readonly total: number;
-    /** What was read of the log, in percent. */
+    /** The part of the log that was read, in percent. */
     readonly percent: number;
   }
   /** All was read. */
   | { readonly type: "done"; readonly total: number }
-  /** It can't go on. */
+  /** The search can't go on. */
   | { readonly type: "failed"; readonly error: Failure };
