@@ -6,7 +6,7 @@
  * @module
  */
 import type { Address } from "./feed.ts";
-import type { WireEvent } from "./mirror.ts";
+import type { WireEvent } from "./told_value.ts";
 import { RequestFeed } from "./request_feed.ts";
 import { Source, type SourceListener } from "./source.ts";
 
@@ -126,10 +126,10 @@ class Guest implements SourceListener {
 
   /** Brings the page up to date. */
   greet(since: string | undefined): void {
-    const { mirror } = this.source;
-    const { id } = mirror;
+    const { told } = this.source;
+    const { id } = told;
     if (id !== undefined) {
-      this.#send(id === since ? mirror.hello() : mirror.state());
+      this.#send(id === since ? told.hello() : told.state());
       this.#text = 0; // a large state is no reason to send it again
     }
     this.status();
@@ -141,10 +141,10 @@ class Guest implements SourceListener {
   }
 
   event({ type }: WireEvent, text: string): void {
-    const { mirror } = this.source;
+    const { told } = this.source;
     // To the page there is one stream, whatever became of the hub's.
     if (type !== "hello") this.#send(text);
-    else if (mirror.id !== undefined) this.#send(mirror.hello());
+    else if (told.id !== undefined) this.#send(told.hello());
   }
 
   status(): void {

@@ -7,7 +7,7 @@ import type { DeepReadonly } from "../deep_readonly.ts";
 import type { RecordedChange } from "../history/changes/recorded_change.ts";
 import type { ResetEvent, StateEvent } from "../live/live_event.ts";
 import { type TypeCodec, TypeRegistry } from "../values/kinds.ts";
-import type { WireEvent } from "./mirror.ts";
+import type { WireEvent } from "./told_value.ts";
 import { beginsWith, placeKeys } from "./place.ts";
 import { type Shared, sharedSource } from "./shared_sources.ts";
 
@@ -70,18 +70,18 @@ export class LiveCopy<T = unknown> implements Disposable {
 
   /** The value; undefined where there is none, or none was told yet. */
   get data(): DeepReadonly<T> | undefined {
-    const { mirror } = this.#shared.source;
-    const keys = this.#keys ?? mirror.path;
-    if (!beginsWith(keys, mirror.path)) return undefined;
+    const { told } = this.#shared.source;
+    const keys = this.#keys ?? told.path;
+    if (!beginsWith(keys, told.path)) return undefined;
     // What the server serves is of the type that the caller says.
-    return mirror.valueAt(keys.slice(mirror.path.length)) as
+    return told.valueAt(keys.slice(told.path.length)) as
       | DeepReadonly<T>
       | undefined;
   }
 
   /** The revision of the database that the copy is of; -1 before there is one. */
   get rev(): number {
-    return this.#shared.source.mirror.rev;
+    return this.#shared.source.told.rev;
   }
 
   /** Whether the copy is up to date, as far as can be known here. */
@@ -92,12 +92,12 @@ export class LiveCopy<T = unknown> implements Disposable {
   /** Why the copy is not up to date, for a person; empty if it is. */
   get reason(): string {
     if (this.#closed) return "closed";
-    const { reason, mirror } = this.#shared.source;
-    if (reason === "" && mirror.problem !== "") return mirror.problem;
-    if (reason !== "" || beginsWith(this.#keys ?? mirror.path, mirror.path)) {
+    const { reason, told } = this.#shared.source;
+    if (reason === "" && told.problem !== "") return told.problem;
+    if (reason !== "" || beginsWith(this.#keys ?? told.path, told.path)) {
       return reason;
     }
-    return `another place is served: ${JSON.stringify(mirror.path)}`;
+    return `another place is served: ${JSON.stringify(told.path)}`;
   }
 
   /**

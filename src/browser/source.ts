@@ -5,13 +5,13 @@
  */
 import type { TypeRegistry } from "../values/kinds.ts";
 import type { Feed, FeedReader } from "./feed.ts";
-import { Mirror, type WireEvent } from "./mirror.ts";
+import { ToldValue, type WireEvent } from "./told_value.ts";
 
 /** The listener to what an address tells. */
 export interface SourceListener {
   /** An event came; `text` is how. */
   event(event: WireEvent, text: string): void;
-  /** Whether the mirror is up to date has changed, or why it is not. */
+  /** Whether what was told is up to date has changed, or why it is not. */
   status(): void;
 }
 
@@ -20,18 +20,18 @@ export type OpenFeed = (reader: FeedReader) => Feed;
 
 /** An address that is listened to. */
 export class Source implements FeedReader {
-  /** The values that it told so far. */
-  readonly mirror: Mirror;
+  /** The value that it told so far. */
+  readonly told: ToldValue;
   readonly #listeners = new Set<SourceListener>();
   readonly #feed: Feed;
   /** Whether an event came since the feed was connected. */
   #heard = false;
-  /** Why the mirror is not up to date; empty if it is. */
+  /** Why what was told is not up to date; empty if it is. */
   reason = "not connected yet";
 
   /** Begins to listen. */
   constructor(open: OpenFeed, types?: TypeRegistry) {
-    this.mirror = new Mirror(types);
+    this.told = new ToldValue(types);
     this.#feed = open(this);
   }
 
@@ -49,7 +49,7 @@ export class Source implements FeedReader {
   }
 
   get since(): string | undefined {
-    return this.mirror.id;
+    return this.told.id;
   }
 
   connected(open: boolean, reason: string): void {
@@ -62,9 +62,9 @@ export class Source implements FeedReader {
     const first = !this.#heard;
     this.#heard = true;
     try {
-      event = this.mirror.take(text, first);
+      event = this.told.take(text, first);
     } catch (error) {
-      this.mirror.id = undefined; // begin anew, from the state
+      this.told.id = undefined; // begin anew, from the state
       this.#judge(String(error));
       return false;
     }
@@ -85,9 +85,9 @@ export class Source implements FeedReader {
     for (const listener of this.#listeners) listener.status();
   }
 
-  /** Tells of it when the mirror came to be up to date, or is not any more. */
+  /** Tells of it when what was told came to be up to date, or is not any more. */
   #judge(reason: string): void {
-    const now = this.#heard && this.mirror.id !== undefined ? "" : reason;
+    const now = this.#heard && this.told.id !== undefined ? "" : reason;
     if (now === this.reason) return;
     this.reason = now;
     this.remind();

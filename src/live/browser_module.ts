@@ -49,10 +49,9 @@ async function load(): Promise<{ text: string; tag: string }> {
     const bytes = await crypto.subtle.digest("SHA-256", ENCODER.encode(text));
     return { text, tag: `"${new Uint8Array(bytes).toHex().slice(0, 16)}"` };
   } catch (cause) {
-    built = undefined; // it may be made meanwhile
     throw new DatabaseError(
       "Cannot serve the module for browsers: this checkout of Kanta has none yet; " +
-        "run `deno task build` in it",
+        "run `deno task build` in it, and this program again",
       { cause },
     );
   }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Kanta } from "../../mod.ts";
 import { type CopyEvent, LiveCopy } from "../../src/browser/mod.ts";
 import { changeStream, type Watchable } from "../../src/live/mod.ts";
@@ -114,4 +114,20 @@ Deno.test("a copy has the writer's state over connections that are cut, and each
     assert(connections.opened > 1, "it connected again");
     expectWhole(events);
   }).finally(() => clearInterval(look));
+});
+
+Deno.test("a change that is missed or comes twice is noticed", () => {
+  const event = (type: "state" | "change", rev: number): CopyEvent =>
+    type === "state"
+      ? { type, rev, id: `${rev}`, version: 0, mtime: undefined, path: [] }
+      : {
+        ...{ type, rev, id: `${rev}`, ts: "", action: "", user: undefined },
+        ...{ version: 0, mtime: undefined, changes: [] },
+      };
+  const told = [event("state", 4), event("change", 5), event("change", 6)];
+  expectWhole(told);
+  expectWhole([...told, event("state", 2), event("change", 3)]);
+  assertThrows(() => expectWhole([...told, event("change", 6)]));
+  assertThrows(() => expectWhole([...told, event("change", 8)]));
+  assertThrows(() => expectWhole(told.slice(1)));
 });

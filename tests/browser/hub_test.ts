@@ -9,7 +9,7 @@ import { Hub, serveAsHub } from "../../src/browser/hub.ts";
 import type { PagePort, ToHub, ToPage } from "../../src/browser/hub.ts";
 import { HubFeed } from "../../src/browser/hub_feed.ts";
 import { Source } from "../../src/browser/source.ts";
-import type { WireEvent } from "../../src/browser/mirror.ts";
+import type { WireEvent } from "../../src/browser/told_value.ts";
 
 const ADDRESS: Address = { url: "http://a.example/changes" };
 
@@ -149,8 +149,8 @@ Deno.test("pages of one address share one stream, and each is told all of it", (
   streams.event(changeText(3, 3));
   assertEquals([streams.opened, hub.size], [1, 1]);
   for (const { source } of [one, two]) {
-    assertEquals(source.mirror.value, { n: 3 });
-    assertEquals([source.mirror.rev, source.reason], [3, ""]);
+    assertEquals(source.told.value, { n: 3 });
+    assertEquals([source.told.rev, source.reason], [3, ""]);
   }
   assertEquals(one.events.map(({ type, rev }) => `${type} ${rev}`), [
     "state 1",
@@ -180,12 +180,12 @@ Deno.test("pages are told why the hub is not up to date, and when it is again", 
   assertEquals(streams.woken, 1);
   assertEquals(page.source.reason, "the server is gone");
   const late = openPage(hub);
-  assertEquals(late.source.mirror.value, { n: 1 });
+  assertEquals(late.source.told.value, { n: 1 });
   assertEquals(late.source.reason, "the server is gone");
   streams.connected();
   streams.event(changeText(2, 2));
   for (const { source } of [page, late]) {
-    assertEquals([source.mirror.value, source.reason], [{ n: 2 }, ""]);
+    assertEquals([source.told.value, source.reason], [{ n: 2 }, ""]);
   }
   page.close();
   late.close();
@@ -200,12 +200,12 @@ Deno.test("a page that sleeps for long gets the state when it wakes, and others 
   const [end] = asleep.ends;
   end!.asleep = true; // there is one
   for (let n = 1; n <= 11_000; n++) streams.event(changeText(n, n));
-  assertEquals(awake.source.mirror.value, { n: 11_000 });
+  assertEquals(awake.source.told.value, { n: 11_000 });
   assertEquals(awake.events.length, 11_001);
   assert(end!.waiting < 10_002, `${end!.waiting}`);
   end!.asleep = false;
   deliver();
-  assertEquals(asleep.source.mirror.value, { n: 11_000 });
+  assertEquals(asleep.source.told.value, { n: 11_000 });
   assertEquals(asleep.source.reason, "");
   const last = asleep.events.at(-1);
   assertEquals([last?.type, last?.rev], ["state", 11_000]);
@@ -219,9 +219,9 @@ Deno.test("a page that is out of step asks for the state, and gets it", () => {
   const page = openPage(hub);
   streams.connected();
   streams.event(stateText(1, { n: 1 }));
-  page.source.mirror.value = "something else";
+  page.source.told.value = "something else";
   streams.event(changeText(2, 2));
-  assertEquals([page.source.mirror.value, page.source.reason], [{ n: 2 }, ""]);
+  assertEquals([page.source.told.value, page.source.reason], [{ n: 2 }, ""]);
   page.close();
 });
 

@@ -1,10 +1,10 @@
 /**
- * What a mirror takes from the wire is the writer's state, in its order.
+ * A value that is taken from the wire is the writer's state, in its order.
  *
  * @module
  */
 import { assertEquals, assertThrows } from "@std/assert";
-import { Mirror } from "../../src/browser/mirror.ts";
+import { ToldValue } from "../../src/browser/told_value.ts";
 import { applyDiff } from "../../src/diff/apply.ts";
 import { computeDiff } from "../../src/diff/diff.ts";
 import { toJson } from "../../src/format/json/record/values.ts";
@@ -53,30 +53,30 @@ function change(
   });
 }
 
-Deno.test("a mirror has the writer's state after each change, whatever it changed", () => {
+Deno.test("a told value is the writer's state after each change, whatever it changed", () => {
   forSeeds(300, (random) => {
     const rich = random.chance(0.5);
     let live: unknown = randomObject(random, 4, rich);
-    const mirror = new Mirror();
-    mirror.take(state(0, live));
+    const told = new ToldValue();
+    told.take(state(0, live));
     for (let rev = 1; rev < 6; rev++) {
       const after = cloned(live) as Record<string, unknown>;
       randomEdits(after, random, 1 + random.int(6), rich);
       const diff = computeDiff(live, after);
-      mirror.take(change(rev, changesOf(live, cloned(diff))));
+      told.take(change(rev, changesOf(live, cloned(diff))));
       live = applyDiff(live, diff);
       assertEquals(
-        contentText(mirror.value, NO_TYPES),
+        contentText(told.value, NO_TYPES),
         contentText(live, NO_TYPES),
       );
-      assertEquals(deepEqual(mirror.value, live), true);
-      assertEquals(mirror.rev, rev);
+      assertEquals(deepEqual(told.value, live), true);
+      assertEquals(told.rev, rev);
     }
     // Who joins later gets the same.
-    const later = new Mirror();
-    later.take(mirror.state());
+    const later = new ToldValue();
+    later.take(told.state());
     assertEquals(deepEqual(later.value, live), true);
-    assertEquals([later.rev, later.id], [mirror.rev, mirror.id]);
+    assertEquals([later.rev, later.id], [told.rev, told.id]);
   });
 });
 
@@ -90,11 +90,11 @@ Deno.test("a key that was deleted and set again stands last, and without that wo
     m: new Map([[new Date(1), 2], [new Date(0), 3]]),
   };
   const changes = changesOf(before, computeDiff(before, after));
-  const mirror = new Mirror();
-  mirror.take(state(0, before));
-  mirror.take(change(1, changes));
-  assertEquals(deepEqual(mirror.value, after), true);
-  const other = new Mirror();
+  const told = new ToldValue();
+  told.take(state(0, before));
+  told.take(change(1, changes));
+  assertEquals(deepEqual(told.value, after), true);
+  const other = new ToldValue();
   other.take(state(0, before));
   other.take(change(1, changes.map(({ moved: _, ...change }) => change)));
   assertEquals(other.value, after); // whatever the order
@@ -106,49 +106,49 @@ const set = (key: string, value: unknown): Change[] => [
 ];
 
 Deno.test("what comes twice is taken once", () => {
-  const mirror = new Mirror();
-  mirror.take(state(4, { n: 4 }));
+  const told = new ToldValue();
+  told.take(state(4, { n: 4 }));
   const text = change(5, set("n", 5));
-  assertEquals(mirror.take(text)?.type, "change");
-  assertEquals(mirror.take(text), undefined);
-  assertEquals(mirror.take(change(4, set("n", 4))), undefined);
-  assertEquals([mirror.value, mirror.rev, mirror.id], [{ n: 5 }, 5, "5-0"]);
+  assertEquals(told.take(text)?.type, "change");
+  assertEquals(told.take(text), undefined);
+  assertEquals(told.take(change(4, set("n", 4))), undefined);
+  assertEquals([told.value, told.rev, told.id], [{ n: 5 }, 5, "5-0"]);
 });
 
 Deno.test("a greeting tells how far the stream is, when there is a state", () => {
   const hello = '{"type":"hello","schema":1,"rev":7,"id":"7-0"}';
-  const mirror = new Mirror();
-  mirror.take(hello);
-  assertEquals([mirror.rev, mirror.id], [-1, undefined]);
-  mirror.take(state(4, { n: 4 }));
+  const told = new ToldValue();
+  told.take(hello);
+  assertEquals([told.rev, told.id], [-1, undefined]);
+  told.take(state(4, { n: 4 }));
   // A connection begins: what came meanwhile is still to be told.
-  mirror.take(hello, true);
-  assertEquals([mirror.rev, mirror.id], [4, "4-0"]);
-  mirror.take(hello);
-  assertEquals([mirror.rev, mirror.id], [7, "7-0"]);
-  assertEquals(mirror.take('{"type":"news","rev":9}'), undefined);
-  assertEquals(mirror.rev, 7);
+  told.take(hello, true);
+  assertEquals([told.rev, told.id], [4, "4-0"]);
+  told.take(hello);
+  assertEquals([told.rev, told.id], [7, "7-0"]);
+  assertEquals(told.take('{"type":"news","rev":9}'), undefined);
+  assertEquals(told.rev, 7);
 });
 
 Deno.test("after a reset nothing counts before the next state, which may be older", () => {
-  const mirror = new Mirror();
-  mirror.take(state(4, { n: 4 }));
+  const told = new ToldValue();
+  told.take(state(4, { n: 4 }));
   assertEquals(
-    mirror.take('{"type":"reset","rev":2,"id":"2-0","reason":"cut"}')?.type,
+    told.take('{"type":"reset","rev":2,"id":"2-0","reason":"cut"}')?.type,
     "reset",
   );
-  assertEquals([mirror.value, mirror.id], [{ n: 4 }, undefined]);
-  assertEquals(mirror.take(change(5, set("n", 5))), undefined);
-  mirror.take(state(2, { n: 2 }));
-  mirror.take(change(3, set("n", 3)));
-  assertEquals([mirror.value, mirror.rev], [{ n: 3 }, 3]);
+  assertEquals([told.value, told.id], [{ n: 4 }, undefined]);
+  assertEquals(told.take(change(5, set("n", 5))), undefined);
+  told.take(state(2, { n: 2 }));
+  told.take(change(3, set("n", 3)));
+  assertEquals([told.value, told.rev], [{ n: 3 }, 3]);
 });
 
 Deno.test("a change that does not fit is an error, unless its values are masked", () => {
-  const mirror = new Mirror();
-  mirror.take(state(1, { a: "••••••", list: [1] }));
-  mirror.take(change(2, set("a.key", "••••••"), ["a.key"]));
-  assertEquals([mirror.value, mirror.rev], [{ a: "••••••", list: [1] }, 2]);
+  const told = new ToldValue();
+  told.take(state(1, { a: "••••••", list: [1] }));
+  told.take(change(2, set("a.key", "••••••"), ["a.key"]));
+  assertEquals([told.value, told.rev], [{ a: "••••••", list: [1] }, 2]);
   const wrong: Change[][] = [
     set("a.key", 1),
     set("b.key", 1),
@@ -158,30 +158,30 @@ Deno.test("a change that does not fit is an error, unless its values are masked"
     [{ op: "remove", at: "", path: [] }],
   ];
   for (const changes of wrong) {
-    assertThrows(() => mirror.take(change(3, changes)), RangeError);
+    assertThrows(() => told.take(change(3, changes)), RangeError);
   }
 });
 
 Deno.test("a place is told by its keys, and a root may be any value", () => {
-  const mirror = new Mirror();
-  mirror.take(state(1, [1], ["lists", "today"]));
+  const told = new ToldValue();
+  told.take(state(1, [1], ["lists", "today"]));
   const insert = { op: "insert", at: "", path: ["lists", "today", 1], new: 2n };
-  mirror.take(change(2, [insert as Change]));
-  assertEquals(mirror.value, [1, 2n]);
-  mirror.take(change(3, [{
+  told.take(change(2, [insert as Change]));
+  assertEquals(told.value, [1, 2n]);
+  told.take(change(3, [{
     op: "delete",
     at: "lists.today",
     path: ["lists", "today"],
     old: [],
   }]));
-  assertEquals(mirror.value, undefined);
-  mirror.take(change(4, [{
+  assertEquals(told.value, undefined);
+  told.take(change(4, [{
     op: "add",
     at: "lists.today",
     path: ["lists", "today"],
     new: 5,
   }]));
-  assertEquals(mirror.value, 5);
+  assertEquals(told.value, 5);
 });
 
 Deno.test("the application's own types are what their codecs make of them", () => {
@@ -196,31 +196,31 @@ Deno.test("the application's own types are what their codecs make of them", () =
   };
   const types = new TypeRegistry([codec]);
   const text = state(1, new Tagged("point", 3));
-  const mirror = new Mirror(types);
-  mirror.take(text);
-  assertEquals(mirror.value instanceof Point && mirror.value.x, 3);
+  const told = new ToldValue(types);
+  told.take(text);
+  assertEquals(told.value instanceof Point && told.value.x, 3);
   // The hub has no codecs, and hands on what it does not know.
-  const hub = new Mirror();
+  const hub = new ToldValue();
   hub.take(text);
-  const later = new Mirror(types);
+  const later = new ToldValue(types);
   later.take(hub.state());
-  assertEquals(later.value, mirror.value);
+  assertEquals(later.value, told.value);
 });
 
 Deno.test("of several places what is above them is there as long as something is in it", () => {
-  const mirror = new Mirror();
+  const told = new ToldValue();
   const places = ["items", "users.bob", "users.eve"];
   const value = { items: {}, users: { bob: { tags: {} }, eve: 1 } };
-  mirror.take(state(1, value, [], places));
+  told.take(state(1, value, [], places));
   // Who joins later prunes it alike.
-  const later = new Mirror();
-  later.take(mirror.state());
+  const later = new ToldValue();
+  later.take(told.state());
   const gone = (at: string): Change => ({
     op: "delete",
     at,
     path: at.split("."),
   });
-  for (const one of [mirror, later]) {
+  for (const one of [told, later]) {
     one.take(change(2, [gone("users.bob.tags"), gone("users.eve")]));
     assertEquals(one.value, { items: {}, users: { bob: {} } });
     one.take(change(3, [gone("users.bob")]));
@@ -231,14 +231,14 @@ Deno.test("of several places what is above them is there as long as something is
 });
 
 Deno.test("of a pattern a copy has the first state, and says that it can't follow", () => {
-  const mirror = new Mirror();
-  mirror.take(state(1, { a: { name: "A" } }, ["users"], ["users.*.name"]));
-  mirror.take(change(2, set("users.b.name", "B")));
-  assertEquals([mirror.value, mirror.rev], [{ a: { name: "A" } }, 2]);
+  const told = new ToldValue();
+  told.take(state(1, { a: { name: "A" } }, ["users"], ["users.*.name"]));
+  told.take(change(2, set("users.b.name", "B")));
+  assertEquals([told.value, told.rev], [{ a: { name: "A" } }, 2]);
   assertEquals(
-    mirror.problem,
+    told.problem,
     "users.*.name is served: a copy is of places without wildcards or indices",
   );
-  mirror.take(state(3, {}, [], ["**"]));
-  assertEquals(mirror.problem, "");
+  told.take(state(3, {}, [], ["**"]));
+  assertEquals(told.problem, "");
 });

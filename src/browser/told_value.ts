@@ -24,7 +24,7 @@ function isEvent(value: unknown): value is WireEvent {
 }
 
 /** The value of a place, as far as it was told. */
-export class Mirror {
+export class ToldValue {
   readonly #types: TypeRegistry;
   /** The place that is told: keys from the root. */
   path: readonly unknown[] = [];
