@@ -33,6 +33,8 @@ const NETS: readonly [Sabotage, string, number, string][] = [
   ["noChecksum", "flips", 2000, "wrong state"],
   ["cutInTheMiddle", "flips", 2000, "lost"],
   ["ackBeforeWrite", "kills", 100, "acked lost"],
+  ["skipSync", "rotations", 1, "acked lost"],
+  ["skipFolderSync", "rotations", 1, "unreadable"],
 ];
 
 let begun: ReadonlyMap<string, Promise<Tally>> | undefined;

@@ -15,6 +15,8 @@ import type {
 export type Sabotage =
   /** `sync()` does nothing. */
   | "skipSync"
+  /** `syncFolder()` does nothing. */
+  | "skipFolderSync"
   /** `sync()` returns at once, and syncs before the next write. */
   | "ackBeforeSync"
   /** `append()` returns at once, and writes before the next append. */
@@ -65,7 +67,9 @@ export function sabotagedDisk(
     holder: (identity) => disk.holder(identity),
     writeNew: (path, bytes) => disk.writeNew(path, bytes),
     copy: (from, to) => disk.copy(from, to),
-    syncFolder: (path) => disk.syncFolder(path),
+    syncFolder(path) {
+      if (sabotage !== "skipFolderSync") disk.syncFolder(path);
+    },
     namesBeside: (path) => disk.namesBeside(path),
     link: (path, name) => disk.link(path, name),
     rename: (from, to) => disk.rename(from, to),

@@ -17,6 +17,7 @@ import { kills } from "./kills.ts";
 import { powerCuts } from "./power_cuts.ts";
 import { races } from "./races.ts";
 import type { Suite } from "./suite.ts";
+import { rotations } from "./rotations.ts";
 import { systemCalls } from "./system_calls.ts";
 import { tails } from "./tails.ts";
 import { tornWrites } from "./torn_writes.ts";
@@ -28,6 +29,7 @@ export const suites: readonly Suite[] = [
   tails,
   crashes,
   failingCalls,
+  rotations,
   kills,
   systemCalls,
   tornWrites,

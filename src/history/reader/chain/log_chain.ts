@@ -89,7 +89,7 @@ export class LogChain {
 
   /** The records of a file from an anchor in it on. */
   *forwardIn(
-    { log }: Link,
+    { log, limit }: Link,
     start: Anchor,
     filter?: PayloadFilter,
   ): Generator<LogRecord> {
@@ -100,6 +100,8 @@ export class LogChain {
     const frames = framer.frames(source, start.offset, start.line);
     for (const frame of guardedAll(log, frames)) {
       if (frame.kind === "bad") {
+        // What follows in an archive that is being cut is in the next file.
+        if (rev >= limit) return;
         const end = guarded(log, () => judge(log, last, frame));
         if (end === undefined) continue; // a snapshot that others make up for
         this.#notes.torn(log, end);
@@ -147,11 +149,41 @@ export class LogChain {
     return guarded(log, () => revisionAt(log, base, offset));
   }
 
+  /**
+   * The end of an archive that goes on with what is in the next file, too: a power
+   * cut while it was cut may have left anything there.
+   */
+  #cutEnd(log: LogReader): LogEnd | undefined {
+    const { limit = Infinity, base = 0 } =
+      this.links.find((link) => link.log === log) ?? {};
+    if (limit === Infinity) return undefined;
+    try {
+      return revisionAt(log, base, findEnd(log).offset) > limit
+        ? this.#endAt(log, base, limit)
+        : undefined;
+    } catch (error) {
+      if (error instanceof RotatedError) throw error;
+      return this.#endAt(log, base, limit);
+    }
+  }
+
+  /** Where the last record ends that leads to a revision; undefined before it. */
+  #endAt(log: LogReader, base: number, limit: number): LogEnd | undefined {
+    const { framer, source, from } = log;
+    let [rev, end] = [base, from];
+    for (const frame of guardedAll(log, framer.frames(source, from, 1))) {
+      if (frame.kind === "bad") break;
+      if (frame.kind === "change" && ++rev > limit) return { offset: end };
+      end = frame.end;
+    }
+    return rev === limit ? { offset: end } : undefined;
+  }
+
   /** Where a file ends for who reads it. */
   endOf(log: LogReader): LogEnd {
     let end = this.#ends.get(log);
     if (end === undefined) {
-      end = guarded(log, () => findEnd(log));
+      end = this.#cutEnd(log) ?? guarded(log, () => findEnd(log));
       this.#ends.set(log, end);
       this.#notes.torn(log, end);
     }

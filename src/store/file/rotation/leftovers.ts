@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ReplayError } from "../../../errors.ts";
 import type { Identity, ListedFileSystem } from "../../../file/log_file.ts";
 import { loadSerializer } from "../../../format/load.ts";
 import {
@@ -82,6 +83,7 @@ async function finish(
     }
     const archive = await readable(file, log.format, file.size);
     const cuts = file.size > mark.cut && baseOf(main) === mark.rev &&
+      revisionAt(archive, baseOf(archive), mark.cut) === mark.rev &&
       file.tryLock() && isContained(archive, main);
     if (cuts) {
       file.truncate(mark.cut);
@@ -110,7 +112,13 @@ async function readable(
 
 /** Whether the log goes on at least as far as the archive does. */
 function isContained(archive: ReadLog, log: ReadLog): boolean {
-  const { offset } = findEnd(archive);
+  let offset: number;
+  try {
+    ({ offset } = findEnd(archive));
+  } catch (error) {
+    if (!(error instanceof ReplayError)) throw error;
+    return true; // the power went while it was cut: all of it is in the log
+  }
   return revisionAt(archive, baseOf(archive), offset) <=
     revisionAt(log, baseOf(log), log.source.size);
 }

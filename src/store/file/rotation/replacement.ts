@@ -77,6 +77,8 @@ export class Replacement {
     let next: LogFile | undefined;
     let moved = false;
     try {
+      // What goes is durable before it is only in the archive.
+      log.sync();
       const copied = !this.#link();
       disk.writeNew(draft, [], log.path);
       next = disk.open(draft, { create: false, readonly: false }).file;
@@ -107,7 +109,7 @@ export class Replacement {
     } catch (error) {
       if (!moved) {
         next?.close();
-        this.#undo([draft, copy, archive, mark]);
+        this.#undo([draft, copy, archive], mark);
       }
       throw error;
     }
@@ -124,6 +126,8 @@ export class Replacement {
       rev: cut.rev,
     };
     writeMark(disk, mark, { ...said, copied: false });
+    // Before all that it tells of.
+    disk.syncFolder(mark);
     try {
       disk.link(log.path, archive);
       return true;
@@ -131,6 +135,7 @@ export class Replacement {
       if (isDatabaseError(error)) throw error;
       disk.remove(mark);
       writeMark(disk, mark, { ...said, copied: true });
+      disk.syncFolder(mark);
       return false;
     }
   }
@@ -186,18 +191,18 @@ export class Replacement {
   }
 
   /** Removes what was made, as far as that can be; the mark last. */
-  #undo(paths: readonly string[]): void {
+  #undo(paths: readonly string[], mark: string): void {
     const { disk, log } = this.#parts;
     const { dev, ino } = disk.identify(log.path) ?? {};
     const { identity } = log;
     // Else the archive may be the last name that the log has.
     if (dev !== identity.dev || ino !== identity.ino) return;
-    for (const path of paths) {
-      try {
-        if (!disk.isFree(path)) disk.remove(path);
-      } catch {
-        return; // the mark stays, so that the next opening does it
-      }
+    try {
+      for (const path of paths) if (!disk.isFree(path)) disk.remove(path);
+      disk.syncFolder(mark);
+      if (!disk.isFree(mark)) disk.remove(mark);
+    } catch {
+      return; // the mark stays, so that the next opening does it
     }
   }
 }

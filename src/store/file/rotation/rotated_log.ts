@@ -42,6 +42,8 @@ export interface RotatedLog {
   readonly waiting: boolean;
   /** Throws unless the file is still the one that was opened. */
   check(): void;
+  /** Makes all that was written durable; throws where that can't be. */
+  sync(): void;
   /** Keeps records in the queue. */
   hold(): void;
   /** Writes what was held back. */

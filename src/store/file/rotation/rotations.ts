@@ -43,6 +43,12 @@ class RotationView implements RotatedLog {
     this.#parts.view.check();
   }
 
+  sync(): void {
+    const { log } = this.#parts;
+    log.sync();
+    if (log.failure !== undefined) throw log.failure;
+  }
+
   hold(): void {
     this.#parts.view.hold();
   }

@@ -96,7 +96,7 @@ export class LogWriter {
       this.#wanted.push(durable);
       return;
     }
-    if (durable && !this.#sync()) return void this.#wanted.push(true);
+    if (durable && !this.sync()) return void this.#wanted.push(true);
     if (this.#failure === undefined) {
       this.#parts.port.post({ kind: "flushed", db: this.#parts.db, durable });
     }
@@ -161,12 +161,12 @@ export class LogWriter {
       // While a record comes in pieces the next sync is armed at its end; and
       // all may have been synced meanwhile.
       if (this.#failure !== undefined || this.#held) return;
-      if (place.appender.dirty) this.#sync();
+      if (place.appender.dirty) this.sync();
     }, delay);
   }
 
   /** Syncs; false where it is tried again, and who waits has to wait on. */
-  #sync(): boolean {
+  sync(): boolean {
     try {
       if (this.#place.durability.sync(this.#seq)) return true;
     } catch (error) {
@@ -175,7 +175,7 @@ export class LogWriter {
     }
     this.#syncTimer ??= this.#parts.clock.setTimer(() => {
       this.#syncTimer = undefined;
-      if (this.#failure !== undefined || this.#held || !this.#sync()) return;
+      if (this.#failure !== undefined || this.#held || !this.sync()) return;
       for (const durable of this.#wanted.splice(0)) this.flush(durable);
     }, FIRST_RETRY_MS);
     return false;
@@ -273,7 +273,7 @@ export class LogWriter {
     const { appender } = this.#place;
     const { shortened } = appender;
     if (shortened !== undefined) this.fail(shortened);
-    else if (sync !== "never" && appender.dirty) this.#unnamed = !this.#sync();
+    else if (sync !== "never" && appender.dirty) this.#unnamed = !this.sync();
   }
 
   #letGo(discard: boolean): void {

@@ -1,0 +1,282 @@
+/**
+ * A log is rotated on a simulated disk, and at each call of that to the disk in turn
+ * the power goes, the process is killed, or the call fails: whatever is there then
+ * is the old file or the new one, whole, and all history is there once.
+ *
+ * @module
+ */
+import { Kanta } from "@kanta/core";
+import { archivesOf } from "../../src/history/reader/archives.ts";
+import { RecordReader } from "../../src/history/reader/record_reader.ts";
+import { localWriter } from "../support/local_writer.ts";
+import { Random } from "../support/random.ts";
+import { ENOSPC, SimulatedDisk } from "../support/simulated_disk.ts";
+import { TurnedClock } from "../support/turned_clock.ts";
+import { settle } from "./crashes.ts";
+import { type FormatName, PATH } from "./history.ts";
+import { type Sabotage, sabotagedDisk } from "./sabotage.ts";
+import { beginning, step, Story, type StoryState } from "./story.ts";
+import type { Run, Suite } from "./suite.ts";
+import { Tally } from "./tally.ts";
+
+/** Lets the event loop go round, since modules are loaded on the way. */
+async function turn(): Promise<void> {
+  await settle();
+  await new Promise((go) => setTimeout(go));
+  await settle();
+}
+
+/** What happens at a call to the disk. */
+const HARMS = ["power cut", "kill", "EIO", "ENOSPC"] as const;
+
+/** One database that is rotated, told by a seed. */
+class Course {
+  readonly #random: Random;
+  readonly #story: Story;
+  readonly #format: FormatName;
+  readonly #where: string;
+  #disk: SimulatedDisk;
+  #clock = new TurnedClock();
+  #ticks = 0;
+  #attempted = 0;
+  #written = 0;
+  #durable = 0;
+
+  constructor(
+    readonly seed: number,
+    readonly harm: typeof HARMS[number],
+    /** At which call of the rotation. */
+    readonly call: number,
+    readonly tally: Tally,
+    readonly sabotage?: Sabotage,
+  ) {
+    this.#random = new Random(seed);
+    this.#story = new Story(seed);
+    this.#format = this.#random.pick(["json", "msgpack"]);
+    this.#where = `seed ${seed}, ${this.#format}, ${harm} at call ${call}`;
+    this.#disk = new SimulatedDisk({
+      seed: seed * 1000 + call,
+      shortWrites: this.#random.chance(0.3),
+      links: this.#random.chance(0.8),
+    });
+  }
+
+  /** Runs it; whether the rotation came to the call that something happens at. */
+  async run(): Promise<boolean> {
+    const rotations = 1 + this.#random.int(2);
+    let db = await this.#open();
+    for (let i = 1; i < rotations; i++) {
+      await this.#grow(db);
+      await db.rotate({ records: this.#random.int(10) });
+    }
+    await this.#grow(db);
+    const harmed = await this.#harm(db);
+    await this.#judgeHistory();
+    try {
+      db = await this.#open();
+    } catch (error) {
+      this.#fault("refused", String(error));
+      return harmed;
+    }
+    this.#judgeState(db.data as StoryState);
+    this.#commit(db, 3);
+    await db.flush({ durable: true });
+    await db.close();
+    this.#durable = this.#written = this.#attempted;
+    await this.#judgeHistory();
+    this.#judgeNames();
+    await this.#judgeArchives();
+    return harmed;
+  }
+
+  async #open(): Promise<Kanta<StoryState>> {
+    this.#clock = new TurnedClock();
+    const random = this.#random;
+    const db = new Kanta(PATH, beginning(), {
+      writer: localWriter({
+        disk: sabotagedDisk(this.#disk, this.sabotage),
+        clock: this.#clock,
+        apart: random.chance(0.5),
+      }),
+      serializer: this.#format,
+      sync: random.pick(["always", "never", 100] as const),
+      // One that is not synced may hide what was lost before it.
+      snapshot: false,
+      clock: () => new Date(Date.UTC(2026, 5, 10) + 250 * this.#ticks++),
+    });
+    await db.open();
+    return db;
+  }
+
+  #commit(db: Kanta<StoryState>, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const n = this.#attempted + 1;
+      try {
+        db.transaction("step", (data) => step(data, n, this.seed));
+      } catch {
+        return; // it failed for good
+      }
+      this.#attempted = n;
+      this.tally.count("commits");
+    }
+  }
+
+  async #grow(db: Kanta<StoryState>): Promise<void> {
+    for (let i = 0; i < 6; i++) {
+      this.#commit(db, 1 + this.#random.int(6));
+      if (this.#random.chance(0.3)) {
+        await db.flush({ durable: true });
+        await db.snapshot();
+      }
+      await db.flush({ durable: this.#random.chance(0.5) });
+      this.#note(db);
+    }
+    await db.flush({ durable: true });
+    this.#note(db);
+  }
+
+  #note(db: Kanta<StoryState>): void {
+    this.#written = Math.max(this.#written, db.written - 1);
+    this.#durable = Math.max(this.#durable, db.durable - 1);
+  }
+
+  /** Rotates, commits meanwhile, and has something happen. */
+  async #harm(db: Kanta<StoryState>): Promise<boolean> {
+    const { options, calls } = this.#disk;
+    const [harm, random] = [this.harm, this.#random];
+    const dies = harm === "power cut" || harm === "kill";
+    options.fault = {
+      call: calls + this.call,
+      forever: dies,
+      ...(dies && { message: "The power is off" }),
+      ...(harm === "ENOSPC" && { message: ENOSPC }),
+    };
+    let [done, rotated] = [false, false];
+    db.rotate({ records: random.int(15) })
+      .then((report) => rotated = report.rotated, () => {})
+      .finally(() => done = true);
+    // To the end of it, or until nothing moves any more.
+    for (let still = 0, seen = calls; !done && still < 5; still++) {
+      if (random.chance(0.3)) this.#commit(db, 1 + random.int(3));
+      if (random.chance(0.3)) db.flush({ durable: true }).catch(() => {});
+      await turn();
+      this.#note(db);
+      if (this.#disk.calls > seen) still = 0;
+      seen = this.#disk.calls;
+      if (!dies) this.#clock.turn(100); // a full disk is tried again
+    }
+    const harmed = this.#disk.calls >= calls + this.call;
+    if (!dies) {
+      await db.flush({ durable: true }).catch(() => {});
+      this.#note(db);
+    }
+    this.tally.count(harm);
+    if (rotated) this.tally.count("rotated all the same");
+    this.#disk.options.fault = undefined;
+    const before = this.#disk;
+    this.#disk = harm === "power cut" ? before.crash() : before.kill();
+    // What a sync could not write may be gone, too.
+    if (harm !== "kill") this.#written = this.#durable;
+    await db.close().catch(() => {});
+    await settle();
+    return harmed;
+  }
+
+  /** Each revision is there once, from either end, for who only reads. */
+  async #judgeHistory(): Promise<void> {
+    try {
+      using reader = await RecordReader.open(this.#disk, PATH);
+      const isChange = ({ kind }: { kind: string }) => kind === "change";
+      const revs = [...reader.forward()].filter(isChange).map(({ rev }) => rev);
+      const back = [...reader.backward()].filter(isChange)
+        .map(({ rev }) => rev).toReversed();
+      if (revs.length < this.#written + 1) {
+        const wanted = this.#written + 1;
+        this.#fault("history lost", `${revs.length} of ${wanted}`);
+      }
+      for (const found of [revs, back]) {
+        const odd = found.findIndex((rev, i) => rev !== i + 1);
+        if (odd >= 0) {
+          this.#fault("history torn", `${found.slice(odd - 1, odd + 2)}`);
+        }
+      }
+    } catch (error) {
+      this.#fault("unreadable", String(error));
+    }
+  }
+
+  #judgeState(state: StoryState): void {
+    const n = this.#story.place(state);
+    if (n === undefined || n > this.#attempted) {
+      return this.#fault("wrong state", JSON.stringify(state));
+    }
+    if (n < this.#written) {
+      this.#fault("acked lost", `${this.#written} promised, ${n} there`);
+    }
+    this.#attempted = n;
+  }
+
+  #judgeNames(): void {
+    const left = this.#disk.names().filter((name) => name.includes("rotating"));
+    if (left.length > 0) this.#fault("leftovers", left.join());
+  }
+
+  /** Each archive ends where the next file begins. */
+  async #judgeArchives(): Promise<void> {
+    const { base } = await this.#ends(PATH);
+    let next = base;
+    const archives = archivesOf(PATH, this.#disk.namesBeside(PATH));
+    for (const name of archives.toReversed()) {
+      const { base, rev } = await this.#ends(name);
+      if (rev !== next) {
+        this.#fault(
+          "archive not cut",
+          `${name} ends at ${rev}, wanted ${next}`,
+        );
+      }
+      next = base;
+    }
+    if (next !== 0) this.#fault("history lost", `begins at ${next}`);
+  }
+
+  async #ends(path: string): Promise<{ base: number; rev: number }> {
+    using reader = await RecordReader.open(this.#disk, path, {
+      archives: false,
+    });
+    return { base: reader.base, rev: reader.rev };
+  }
+
+  #fault(what: string, how: string): void {
+    this.tally.fault(what, `${this.#where}: ${how}`);
+  }
+}
+
+/** Rotates, and has each call to the disk go wrong in each way. */
+export const rotations: Suite = {
+  name: "rotations",
+  title: "each call to the disk of a rotation: power cut, kill, EIO, ENOSPC",
+  unit: "rotations",
+  small: 2,
+  long: 1000,
+  async run({ size, seed, sabotage }: Run): Promise<Tally> {
+    const tally = new Tally(
+      "acked lost",
+      "wrong state",
+      "history lost",
+      "history torn",
+      "archive not cut",
+      "unreadable",
+      "leftovers",
+      "refused",
+    );
+    for (let i = 0; i < size; i++) {
+      for (const harm of HARMS) {
+        for (let call = 1, there = true; there; call++) {
+          there = await new Course(seed + i, harm, call, tally, sabotage).run();
+        }
+      }
+    }
+    tally.count("seeds", size);
+    return tally;
+  },
+};
