@@ -10,7 +10,7 @@ import { nameBeside } from "../../file/file_path.ts";
 import type { FileSystem, LogFile } from "../../file/log_file.ts";
 import { PACKED } from "../../history/reader/archives.ts";
 import type { RedactedLog } from "./redact_one.ts";
-import { keptName, replaceLog } from "./replacing.ts";
+import { keptName, removed, replaceLog } from "./replacing.ts";
 import type { RedactedFile } from "./report.ts";
 
 /**
@@ -72,14 +72,6 @@ function moveTo(disk: FileSystem, from: string, to: string): void {
   }
   disk.rename(from, to);
   disk.syncFolder(to);
-}
-
-/** Removes a file as far as that can be: something else failed, which is told. */
-function removed(disk: FileSystem, path: string): void {
-  try {
-    if (!disk.isFree(path)) disk.remove(path);
-  } catch { // the error that led here says why
-  }
 }
 
 /** A log that is compressed; what it was is gone. */

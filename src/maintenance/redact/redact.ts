@@ -88,7 +88,8 @@ export async function redactLog(
     };
     const files = logs.map(({ file }) => file);
     const made = writes ? await named(disk, logs, locks, now) : files;
-    const kept = made.flatMap(({ into, kept = [] }) => [into ?? [], kept]);
+    const ours = made.flatMap(({ into, kept }) => [into, kept])
+      .filter((name) => name !== undefined);
     const beginnings = new Set(logs.flatMap(({ beginning = [] }) => beginning));
     return {
       path: found,
@@ -110,7 +111,7 @@ export async function redactLog(
       remaining: await remainingBeside(
         disk,
         found,
-        [...along, ...kept.flat()],
+        [...along, ...ours],
         beginnings,
       ),
     };

@@ -43,7 +43,7 @@ export interface OneLog {
 
 /** A log that was redacted. */
 export interface RedactedLog {
-  /** The listener that is told of it. */
+  /** The report's part about it. */
   readonly file: RedactedFile;
   /** The new log, complete but for its name; absent once it has that. */
   log: LogRewriter | undefined;

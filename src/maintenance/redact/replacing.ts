@@ -42,7 +42,7 @@ export function lockLog(disk: FileSystem, path: string): LogFile {
   );
 }
 
-/** The ending behind the name of a log of the new one that is to replace it. */
+/** The ending of a new log's name until it has that of the log that it replaces. */
 const DRAFT = ".redacted";
 
 /** The name of a new log until it has that of another. */
@@ -90,9 +90,22 @@ export function replaceLog(
     keep(disk, path, kept, file);
     disk.syncFolder(path); // the second name, before the first is another's
     disk.rename(by, path);
+  } catch (error) {
+    removed(disk, kept); // the old log has its own name still
+    throw refusal("replace", path, error);
+  }
+  try {
     disk.syncFolder(path);
   } catch (error) {
     throw refusal("replace", path, error);
+  }
+}
+
+/** Removes a file as far as that can be: something else failed, which is told. */
+export function removed(disk: FileSystem, path: string): void {
+  try {
+    if (!disk.isFree(path)) disk.remove(path);
+  } catch { // the error that led here says why
   }
 }
 
