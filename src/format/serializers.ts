@@ -33,7 +33,7 @@ export const JsonSerializer: new (
  */
 export type MsgPackSerializer = Serializer<Uint8Array>;
 
-/** Takes the codec of plain data (default: `@std/msgpack`), and types. */
+/** Takes the codec of plain data (default: `@std/msgpack`), and types; `prepare()` loads all. */
 export const MsgPackSerializer: new (
   options?: {
     readonly codec?: MsgPackCodec | undefined;
