@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { backup } from "./backup.ts";
 import { browser } from "./browser.ts";
 import { command } from "./command.ts";
 import { commits } from "./commits.ts";
@@ -47,6 +48,7 @@ export const QUESTIONS: readonly Question[] = [
   command,
   follow,
   browser,
+  backup,
   snapshotStall,
   manyDatabases,
   memory,

@@ -130,6 +130,23 @@ Deno.test("what brings old data up to date, or applies schemas, is loaded when t
   assertEquals(loaded.filter((path) => late.test(path)), [eager.to]);
 });
 
+Deno.test("nothing of a mirror is loaded by who keeps none", () => {
+  const late =
+    /^src\/(store\/file\/(mirror\/|client\/mirrored_channel|protocol\/shared_end)|keep\/mirror_event)/;
+  const starts = ["mod.ts", "src/store/file/worker/worker.ts"];
+  for (const start of starts) {
+    const loaded = [...loadedBy(start, imports)];
+    assertEquals(loaded.filter((path) => late.test(path)), [], start);
+  }
+  const eager: Import = {
+    from: "src/store/file/client/file_store.ts",
+    to: "src/store/file/client/mirrored_channel.ts",
+    kind: "value",
+  };
+  const loaded = [...loadedBy("mod.ts", [...imports, eager])];
+  assert(loaded.some((path) => late.test(path)));
+});
+
 /** What knows the file's store: who chooses a store, and what a caller hands over. */
 const KNOWS_FILE_STORE = new Set([
   "mod.ts",

@@ -13,11 +13,11 @@ import type {
   HostRequest,
   RecordBatch,
 } from "../../hosted_log.ts";
-import type { Port } from "../protocol/protocol.ts";
+import type { OpenRequest, Port } from "../protocol/protocol.ts";
 import type { SnapshotRequest } from "../../store.ts";
 import type { StartMaker } from "../checkpoint/protocol.ts";
 import type { Timers } from "../protocol/timers.ts";
-import { SharedEnd } from "../protocol/shared_end.ts";
+import type { SharedEnd } from "../protocol/shared_end.ts";
 import { SharedProgress } from "../protocol/shared_memory.ts";
 import { LogPlace } from "./log_place.ts";
 import { LogView } from "./log_view.ts";
@@ -68,12 +68,20 @@ export async function hostFile(
 ): Promise<Hosted> {
   const { disk, clock } = parts;
   const { signal, found } = asked;
+  const end = await endOf(asked.request);
   const opened = await openLog(asked.request, { disk, clock, signal, found });
   return {
-    log: new FileLog(opened, asked, parts),
+    log: new FileLog(opened, asked, parts, end),
     opened: opened.opened,
     transfer: opened.transfer,
   };
+}
+
+/** Where the end of the log is told, loaded where somebody follows it. */
+async function endOf({ end }: OpenRequest): Promise<SharedEnd | undefined> {
+  if (end === undefined) return undefined;
+  const { SharedEnd } = await import("../protocol/shared_end.ts");
+  return new SharedEnd(end);
 }
 
 /** The log of one database in a file. */
@@ -100,6 +108,7 @@ class FileLog implements HostedLog {
     opened: OpenedLog,
     { db, request, progress }: HostRequest,
     parts: FileLogParts,
+    end: SharedEnd | undefined,
   ) {
     const { port, disk, clock, startMaker, mutex } = parts;
     const { appender, held, snapshot, framer } = opened;
@@ -117,7 +126,7 @@ class FileLog implements HostedLog {
     this.#once = request.once;
     this.#framer = framer;
     this.#cutTail = opened.cutTail;
-    const end = this.#end = request.end && new SharedEnd(request.end);
+    this.#end = end;
     end?.note(appender.end);
     this.#log = new LogWriter({
       db,
