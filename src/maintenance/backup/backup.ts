@@ -7,10 +7,14 @@
  * @module
  */
 import type { ListedFileSystem } from "../../file/log_file.ts";
-import { archiveOf, archivesOf } from "../../history/reader/archives.ts";
+import {
+  archiveOf,
+  archivesOf,
+  PACKED,
+} from "../../history/reader/archives.ts";
 import type { ReportProgress } from "../../history/reader/log_reader.ts";
 import type { BackupFile, BackupReport } from "./backup_report.ts";
-import { LogCopy, PACKED } from "./log_copy.ts";
+import { LogCopy } from "./log_copy.ts";
 
 /** How a log is read and what is taken along. */
 export interface BackupRequest {

@@ -15,6 +15,7 @@ import {
 import type { FileSystem } from "../../file/log_file.ts";
 import { NewFile } from "../../file/new_file.ts";
 import { baseOf } from "../../history/reader/anchor.ts";
+import { PACKED } from "../../history/reader/archives.ts";
 import {
   LogReader,
   type ReportProgress,
@@ -24,8 +25,6 @@ import type { Room, Source } from "../../log/serializer.ts";
 import { tornEnd, verifyOpen } from "../verify.ts";
 import type { BackupReport } from "./backup_report.ts";
 
-/** The ending of a packed log's name. */
-export const PACKED = ".gz";
 /** So many bytes are read and written at once. */
 const CHUNK = 1 << 20;
 /** A log that differs from its copy every time is no log that only grows. */

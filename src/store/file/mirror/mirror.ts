@@ -9,7 +9,12 @@
  */
 import type { ListedFileSystem, LogFile } from "../../../file/log_file.ts";
 import { NewFile } from "../../../file/new_file.ts";
-import { archiveOf, archivesOf } from "../../../history/reader/archives.ts";
+import {
+  archiveOf,
+  archivesOf,
+  PACKED,
+} from "../../../history/reader/archives.ts";
+import { PackedSource } from "../../../history/reader/packed_source.ts";
 import { commonPrefix } from "../../../log/common_prefix.ts";
 import type { Serializer } from "../../../log/serializer.ts";
 import { saveTail } from "../worker/torn_tail.ts";
@@ -20,9 +25,6 @@ import {
   rotationOf,
 } from "./lineage.ts";
 import { copyBytes, MirrorFile, refused } from "./mirror_file.ts";
-
-/** The ending of a packed archive's name. */
-const PACKED = ".gz";
 
 /** The parts that a mirror works with. */
 export interface MirrorParts {
@@ -167,9 +169,7 @@ export class Mirror {
   #settleByArchives(): boolean {
     const { disk, log } = this.#parts;
     const archives = archivesOf(log, disk.namesBeside(log)).toReversed();
-    const at = archives.findIndex((path) =>
-      !path.endsWith(PACKED) && this.#settleBy(path)
-    );
+    const at = archives.findIndex((path) => this.#settleBy(path));
     for (const path of archives.slice(0, Math.max(at, 0)).toReversed()) {
       const name = archiveOf(path, log, this.#file.path);
       if (disk.isFree(name)) this.#copyWhole(path, name);
@@ -181,7 +181,9 @@ export class Mirror {
   #settleBy(path: string): boolean {
     const { disk, log, serializer, beat } = this.#parts;
     const mode = { create: false, readonly: true };
-    const { file: archive } = disk.open(path, mode);
+    const { file } = disk.open(path, mode);
+    const packed = path.endsWith(PACKED);
+    const archive = packed ? new PackedSource(file) : file;
     try {
       const { source } = this.#file;
       const same = commonPrefix(archive, source, beat);
@@ -190,7 +192,8 @@ export class Mirror {
       else {
         this.#file.copy(archive, archive.size, beat);
         this.#file.sync();
-        const name = archiveOf(path, log, this.#file.path);
+        const name = archiveOf(path, log, this.#file.path)
+          .slice(0, packed ? -PACKED.length : undefined);
         this.#beginAnew((nth) => numbered(name, nth));
       }
       return true;

@@ -10,7 +10,7 @@ import type {
   ListedFileSystem,
   LogFile,
 } from "../../../file/log_file.ts";
-import type { Room } from "../../../log/serializer.ts";
+import type { Room, Source } from "../../../log/serializer.ts";
 
 /** So many bytes are read and written at once. */
 const CHUNK = 1 << 20;
@@ -85,7 +85,7 @@ export class MirrorFile {
   }
 
   /** Appends what another file has between its own end and `to`. */
-  copy(from: LogFile, to: number, watch: () => void = () => {}): void {
+  copy(from: Source, to: number, watch: () => void = () => {}): void {
     while (this.#end < to) {
       const wanted = Math.min(CHUNK, to - this.#end);
       const bytes = from.read(this.#end, wanted, this.#room);
