@@ -28,7 +28,7 @@ import type { ChangeStates, Companions } from "./commit/companions.ts";
 import type { ChangeRecord } from "../record.ts";
 import { Copier } from "../values/copy.ts";
 import { NO_TYPES, type TypeRegistry } from "../values/kinds.ts";
-import type { MirrorStatus, StoreEvents } from "../store/store.ts";
+import type { StoreEvents } from "../store/store.ts";
 
 /** An `EventTarget` with the events of a database. */
 export class KantaEventTarget extends EventTarget {
@@ -144,7 +144,6 @@ export class Notifier {
       fatal: (error) => this.#writer("fatal", error),
       full: (error) => this.#writer("full", error),
       resumed: () => this.#writer("resumed"),
-      mirror: (status) => void this.#mirror(status),
       snapshot: ({ bytes, r }) => this.#snapshot(bytes, r),
       snapshotFailed: (error) => this.#snapshot(0, 0, error),
     };
@@ -253,12 +252,6 @@ export class Notifier {
     }
     if (!this.#target.hears("rotated")) return;
     this.#dispatch(new RotatedEvent(report, error));
-  }
-
-  async #mirror(status: MirrorStatus): Promise<void> {
-    if (!this.#target.hears("mirror")) return;
-    const { MirrorEvent } = await import("../keep/mirror_event.ts");
-    this.#dispatch(new MirrorEvent(status));
   }
 
   #writer(type: "fatal" | "full" | "resumed", error?: DatabaseError): void {

@@ -10,7 +10,8 @@
  */
 import { type DatabaseError, DataIntegrityError } from "../errors.ts";
 import { MEMORY } from "../file/file_path.ts";
-import type { StoreOptions } from "../store/store.ts";
+import type { MirrorStatus, StoreOptions } from "../store/store.ts";
+import type { Notifier } from "./notifier.ts";
 import type { Opened, SessionParts } from "./session.ts";
 import type { Transactor } from "./transactor.ts";
 
@@ -91,7 +92,10 @@ export async function openDatabase<T extends object>(
   try {
     // Of a full disk an event tells, but nobody can listen before it is open.
     const { promise: full, reject } = Promise.withResolvers<never>();
-    const opening = store.open(storeOptions(parts, reject));
+    const { promise: isOpen, resolve: tellOpen } = Promise.withResolvers<
+      void
+    >();
+    const opening = store.open(storeOptions(parts, reject, isOpen));
     // Whoever waits for these is still to be loaded.
     for (const promise of [full, opening.done]) promise.catch(() => {});
     const [{ Session }, { Transactor }] = await Promise.all([
@@ -109,6 +113,7 @@ export async function openDatabase<T extends object>(
       hold,
     });
     const transactor = new Transactor(opened.session, notifier, guard);
+    tellOpen();
     return { ...opened, transactor };
   } catch (error) {
     if (before === undefined) hold.cancel();
@@ -128,10 +133,23 @@ function rotationOf<T extends object>(
   };
 }
 
+/** Tells of a mirror a turn after the opening: then who awaits that can listen. */
+async function tellOfMirror(
+  status: MirrorStatus,
+  notifier: Notifier,
+  isOpen: Promise<void>,
+): Promise<void> {
+  const { MirrorEvent, nextTurn } = await import("../keep/mirror_event.ts");
+  await isOpen;
+  await nextTurn();
+  notifier.tell("mirror", () => new MirrorEvent(status));
+}
+
 function storeOptions<T extends object>(
   { resolved: { path, mirror, options }, options: opening, notifier }:
     SessionParts<T>,
   full: (cause: DatabaseError) => void,
+  isOpen: Promise<void>,
 ): StoreOptions {
   const on = notifier.storeEvents;
   return {
@@ -154,6 +172,7 @@ function storeOptions<T extends object>(
         full(cause);
         on.full?.(cause);
       },
+      mirror: (status) => void tellOfMirror(status, notifier, isOpen),
     },
   };
 }

@@ -42,3 +42,10 @@ export interface MirrorEvents {
   /** The mirror has all of the log, is behind, or fails. */
   mirror: MirrorEvent;
 }
+
+/** Resolves in the next turn of the event loop. */
+export function nextTurn(): Promise<unknown> {
+  return new Promise((resolve) =>
+    AbortSignal.timeout(0).addEventListener("abort", resolve)
+  );
+}
