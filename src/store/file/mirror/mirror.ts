@@ -16,7 +16,7 @@ import {
 } from "../../../history/reader/archives.ts";
 import { PackedSource } from "../../../history/reader/packed_source.ts";
 import { commonPrefix } from "../../../log/common_prefix.ts";
-import type { Serializer } from "../../../log/serializer.ts";
+import type { Serializer, Source } from "../../../log/serializer.ts";
 import { saveTail } from "../worker/torn_tail.ts";
 import {
   firstEnd,
@@ -164,46 +164,58 @@ export class Mirror {
 
   /**
    * Looks for the log's archive that the file is a mirror of, and ends it; archives
-   * that came after it are copied.
+   * that came after it are copied first.
    */
   #settleByArchives(): boolean {
     const { disk, log } = this.#parts;
     const archives = archivesOf(log, disk.namesBeside(log)).toReversed();
-    const at = archives.findIndex((path) => this.#settleBy(path));
-    for (const path of archives.slice(0, Math.max(at, 0)).toReversed()) {
-      const name = archiveOf(path, log, this.#file.path);
-      if (disk.isFree(name)) this.#copyWhole(path, name);
-    }
-    return at >= 0;
-  }
-
-  /** Whether the file is a mirror of this archive: then it gets its name. */
-  #settleBy(path: string): boolean {
-    const { disk, log, serializer, beat } = this.#parts;
-    const mode = { create: false, readonly: true };
-    const { file } = disk.open(path, mode);
-    const packed = path.endsWith(PACKED);
-    const archive = packed ? new PackedSource(file) : file;
-    try {
-      const { source } = this.#file;
-      const same = commonPrefix(archive, source, beat);
-      if (same < firstEnd({ source: archive, serializer })) return false;
-      if (same < Math.min(archive.size, source.size)) this.#moveAhead();
-      else {
-        this.#file.copy(archive, archive.size, beat);
-        this.#file.sync();
-        const name = archiveOf(path, log, this.#file.path)
-          .slice(0, packed ? -PACKED.length : undefined);
-        this.#beginAnew((nth) => numbered(name, nth));
+    for (const [i, path] of archives.entries()) {
+      const archive = this.#openArchive(path);
+      try {
+        const same = archive && this.#commonWith(archive);
+        if (archive === undefined || same === undefined) continue;
+        for (const later of archives.slice(0, i)) this.#copyWhole(later);
+        this.#settleBy(archive, same, path);
+        return true;
+      } finally {
+        archive?.close();
       }
-      return true;
-    } finally {
-      archive.close();
     }
+    return false;
   }
 
-  #copyWhole(path: string, name: string): void {
-    const { disk, beat } = this.#parts;
+  /** An archive, or undefined where it is gone by now: another one has its records. */
+  #openArchive(path: string): (Source & { close(): void }) | undefined {
+    const { disk } = this.#parts;
+    if (disk.identify(path) === undefined) return undefined;
+    const { file } = disk.open(path, { create: false, readonly: true });
+    return path.endsWith(PACKED) ? new PackedSource(file) : file;
+  }
+
+  /** How many bytes the file has of an archive; undefined where it is of another log. */
+  #commonWith(archive: Source): number | undefined {
+    const { serializer, beat } = this.#parts;
+    const same = commonPrefix(archive, this.#file.source, beat);
+    return same < firstEnd({ source: archive, serializer }) ? undefined : same;
+  }
+
+  /** The file is a mirror of this archive: it gets its name, or has more. */
+  #settleBy(archive: Source, same: number, path: string): void {
+    const { log, beat } = this.#parts;
+    const { source } = this.#file;
+    if (same < Math.min(archive.size, source.size)) return this.#moveAhead();
+    this.#file.copy(archive, archive.size, beat);
+    this.#file.sync();
+    const name = archiveOf(path, log, this.#file.path)
+      .slice(0, path.endsWith(PACKED) ? -PACKED.length : undefined);
+    this.#beginAnew((nth) => numbered(name, nth));
+  }
+
+  /** Copies an archive as it is, if it is not there. */
+  #copyWhole(path: string): void {
+    const { disk, beat, log } = this.#parts;
+    const name = archiveOf(path, log, this.#file.path);
+    if (!disk.isFree(name)) return;
     const mode = { create: false, readonly: true };
     const { file } = disk.open(path, mode);
     try {

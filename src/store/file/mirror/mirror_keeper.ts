@@ -19,6 +19,9 @@ const FIRST_RETRY_MS = 1000;
 /** ... up to this. */
 const LAST_RETRY_MS = 60_000;
 
+/** A log that is another one more often in a row is no log that was rotated. */
+const MOST_ANEW = 5;
+
 /** The parts that a keeper works with. */
 export interface KeeperParts {
   /** The mirror to keep. */
@@ -47,6 +50,8 @@ export class MirrorKeeper {
   /** When it was told last how far behind it is, or it was not. */
   #told: number;
   #retry = FIRST_RETRY_MS;
+  /** How often the log was another one in a row. */
+  #anew = 0;
 
   /** Keeps the mirror that is ordered. */
   constructor(parts: KeeperParts) {
@@ -58,9 +63,9 @@ export class MirrorKeeper {
   keep(): void {
     const { end } = this.#parts;
     for (let done = false; !done;) {
-      const { moves } = end;
-      done = end.over;
+      const { moves, over } = end;
       const wait = this.step();
+      done = over && wait !== 0;
       if (!done) this.#wait(moves, wait);
     }
     this.#close();
@@ -76,12 +81,15 @@ export class MirrorKeeper {
       this.#follow();
       this.#look();
       this.#retry = FIRST_RETRY_MS;
+      this.#anew = 0;
       if (this.#owing && this.#behind === 0) this.#tell("told");
       return EVERY_MS;
     } catch (error) {
       this.#close();
       // A log that was rotated is there again at once.
-      if (error instanceof LogChangedError && !end.over) return 0;
+      if (error instanceof LogChangedError && this.#anew++ < MOST_ANEW) {
+        return 0;
+      }
       this.#owing = true;
       this.#tell("told", { error: toWire(error) });
       const wait = this.#retry;

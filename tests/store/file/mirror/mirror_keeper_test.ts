@@ -2,7 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import { SharedEnd } from "../../../../src/store/file/protocol/shared_end.ts";
 import { MirrorKeeper } from "../../../../src/store/file/mirror/mirror_keeper.ts";
 import type { MirrorNews } from "../../../../src/store/file/mirror/mirror_protocol.ts";
-import { JSON_LINES, LogBuilder } from "../../../maintenance/log_builder.ts";
+import {
+  JSON_LINES,
+  LogBuilder,
+  timeOf,
+} from "../../../maintenance/log_builder.ts";
 import { ENOSPC, SimulatedDisk } from "../../../support/simulated_disk.ts";
 import { AHEAD, isMirrored, TODAY } from "./mirrored_disk.ts";
 
@@ -146,6 +150,38 @@ Deno.test("keeper: a log that is over is followed to its end, whatever the mirro
     if (fails) assertEquals(first, ["told", kept.log.end, ENOSPC]);
     else assert(isMirrored(kept.disk));
   }
+});
+
+Deno.test("keeper: a log that is rotated and closed at once is mirrored to its end", () => {
+  const kept = new Kept();
+  kept.change().change().keeper.step();
+  kept.told();
+  const after = new LogBuilder().snapshot({ r: 2, state: {}, ts: timeOf(2) })
+    .change({ n: 9 });
+  kept.disk.remove(LOG);
+  kept.disk.writeNew(LOG, [after.bytes]);
+  kept.end.note(after.end);
+  kept.end.finish();
+  kept.keeper.keep();
+  assertEquals(kept.told().at(-1), ["over", 0]);
+  assert(isMirrored(kept.disk));
+  const archive = "mirror@20260610T020002Z.kantadb";
+  assertEquals(kept.disk.readFile(archive), kept.log.bytes);
+});
+
+Deno.test("keeper: a log that is another one each time is told, and does not keep it busy", () => {
+  const kept = new Kept();
+  kept.change().keeper.step();
+  kept.told();
+  const identify = kept.disk.identify.bind(kept.disk);
+  let ino = 1000;
+  kept.disk.identify = (path) => {
+    const found = identify(path);
+    return path === LOG && found ? { ...found, ino: ino++ } : found;
+  };
+  const waits = [1, 2, 3, 4, 5, 6].map(() => kept.keeper.step());
+  assertEquals(waits, [0, 0, 0, 0, 0, -1000]);
+  assertEquals(kept.told().length, 1);
 });
 
 Deno.test("keeper: long work is told once a second, and its end", () => {
