@@ -11,9 +11,10 @@ import type {
   Hosted,
   HostedLog,
   HostRequest,
+  OpenRequest,
   RecordBatch,
 } from "../../hosted_log.ts";
-import type { OpenRequest, Port } from "../protocol/protocol.ts";
+import type { Port } from "../protocol/protocol.ts";
 import type { SnapshotRequest } from "../../store.ts";
 import type { StartMaker } from "../checkpoint/protocol.ts";
 import type { Timers } from "../protocol/timers.ts";
