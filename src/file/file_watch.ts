@@ -14,14 +14,15 @@ const STEP = 100;
 const QUIET = 50;
 /** So far apart are two looks at least, in milliseconds. */
 const GAP = 1;
-/** So many looks in a step that found something are many ... */
+/** So many looks in a step that found something are many, and fewer without events ... */
 const MANY = 10;
+const STILL_MANY = 2;
 /** ... and after so many such steps events cost more than they tell. */
 const BUSY = 3;
 /** Without events a look takes this share of the time, or less where others are late ... */
 const SHARE = 1 / 16;
 /** ... but is made so often, in milliseconds. */
-const LEAST_GAP = 2;
+const LEAST_GAP = 4;
 const MOST_GAP = 20;
 
 /** Says when to look at a log again. */
@@ -115,10 +116,10 @@ export class FileWatch implements Wake {
 
   /** Looks at what the last step was like. */
   #judge(): void {
-    const many = this.#found >= MANY;
+    const busy = this.#busy >= BUSY;
+    const many = this.#found >= (busy ? STILL_MANY : MANY);
     this.#quiet = this.#found > 0 ? 0 : this.#quiet + 1;
     this.#found = 0;
-    const busy = this.#busy >= BUSY;
     if (many) this.#busy = busy ? BUSY : Math.max(0, this.#busy) + 1;
     else if (busy && this.#busy < 2 * BUSY) this.#busy++; // quiet, so many steps
     else if (busy) this.#busy = 0;

@@ -49,7 +49,7 @@ export interface FollowerParts {
 }
 
 /** So long at most nobody else runs while much is read, in milliseconds. */
-const TURN = 10;
+const TURN = 25;
 /** A log that can't be read is tried again after so many waits at most. */
 const MOST_WAITS = 32;
 
@@ -63,7 +63,8 @@ export class Follower {
   #failure: DatabaseError | undefined;
   /** When it last had all that there was. */
   #level = -Infinity;
-  #turn = 0;
+  /** Since when nobody else ran. */
+  #since = Infinity;
 
   /** Reads nothing yet. */
   constructor(parts: FollowerParts) {
@@ -206,6 +207,7 @@ export class Follower {
 
   async #records(news: NewRecords): Promise<string | undefined> {
     const { replica, events } = this.#parts;
+    this.#since = Math.min(this.#since, performance.now());
     try {
       replica.apply(news, events);
     } catch (error) {
@@ -215,10 +217,12 @@ export class Follower {
       return await this.#broken(error);
     }
     this.#arrivals.reached(replica.position.rev);
-    if (news.level) this.#resume();
-    if (performance.now() - this.#turn > TURN) {
+    if (news.level) {
+      this.#resume();
+      this.#since = Infinity; // the feed waits now, and others run
+    } else if (performance.now() - this.#since > TURN) {
       await pause(0);
-      this.#turn = performance.now();
+      this.#since = performance.now();
     }
     return undefined;
   }
