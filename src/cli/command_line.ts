@@ -9,7 +9,8 @@ import type { CommandSpec } from "./command.ts";
 import { commandOf, COMMANDS } from "./commands.ts";
 import { UsageError } from "./failure.ts";
 import { nearest } from "./nearest.ts";
-import { COMMON, optionOf, OPTIONS, type OptionSpec } from "./options.ts";
+import type { OptionSpec } from "./option_spec.ts";
+import { COMMON, optionOf, OPTIONS } from "./options.ts";
 
 /** A command line that was read. */
 export interface CommandLine {

@@ -5,25 +5,7 @@
  * @module
  */
 
-/** One option. */
-export interface OptionSpec {
-  /** The name, after two dashes. */
-  readonly name: string;
-  /** The letter, after one dash. */
-  readonly short?: string | undefined;
-  /** The name of its value in help; absent for a switch. */
-  readonly value?: string | undefined;
-  /** Whether the value may be left out: `--follow`, `--follow=new`. */
-  readonly optional?: boolean | undefined;
-  /** Whether it may be repeated. */
-  readonly many?: boolean | undefined;
-  /** The group in help. */
-  readonly group: "Which" | "How" | "From where" | "Into what" | "All commands";
-  /** The summary of what it does, in a few words. */
-  readonly text: string;
-  /** The values that it may have, for completions: a file, or one of these. */
-  readonly values?: "file" | readonly string[] | undefined;
-}
+import type { OptionSpec } from "./option_spec.ts";
 
 /** All options. */
 export const OPTIONS: readonly OptionSpec[] = [
@@ -234,6 +216,25 @@ export const OPTIONS: readonly OptionSpec[] = [
     group: "How",
     text: "first delete it from the present state, as a record",
   },
+  {
+    name: "older",
+    value: "AGE",
+    group: "Which",
+    text: "changes that are older, such as 90d, 12h or 2w",
+  },
+  {
+    name: "larger",
+    value: "SIZE",
+    group: "Which",
+    text: "what is beyond so many bytes, such as 1GB",
+  },
+  {
+    name: "records",
+    value: "N",
+    group: "Which",
+    text: "all but the last N changes; 0: all but the state",
+  },
+  { name: "gzip", group: "How", text: "compress the archive" },
   { name: "no-archives", group: "Which", text: "leave archives as they are" },
   { name: "by", value: "USER", group: "How", text: "who does it" },
   { name: "note", value: "TEXT", group: "How", text: "why it is done" },

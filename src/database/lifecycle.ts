@@ -253,7 +253,10 @@ export class Lifecycle<T extends object> {
   /** Rotates the log, as the options say. */
   async rotate(options: RotateOptions): Promise<RotationReport> {
     const [resolved, notifier] = [this.#resolved, this.#notifier];
-    const { log } = (await this.settled()).writable("rotate");
+    const session = await this.settled();
+    // To look at what would be done is for readers, too.
+    const read = options.dryRun ? session.log : undefined;
+    const log = read ?? session.writable("rotate").log;
     const { LogRotator } = await import("./keep/log_rotator.ts");
     return await new LogRotator(log, resolved, notifier).rotate(options);
   }

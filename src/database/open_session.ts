@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { OpenLog } from "../store/store.ts";
 import type { Position } from "./live_state.ts";
 import type { Session } from "./session.ts";
 
@@ -11,6 +12,8 @@ import type { Session } from "./session.ts";
 export interface OpenSession<T extends object> {
   /** Whether it writes, only reads, or follows who writes. */
   readonly manner: "writing" | "reading" | "following";
+  /** The log, where it is a store's. */
+  readonly log?: OpenLog | undefined;
   /** Where the state stands. */
   readonly position: Position;
   /** The domain modification time, or null before there is one. */

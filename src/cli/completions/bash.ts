@@ -4,7 +4,8 @@
  * @module
  */
 import { COMMANDS } from "../commands.ts";
-import { COMMON, OPTIONS, type OptionSpec } from "../options.ts";
+import type { OptionSpec } from "../option_spec.ts";
+import { COMMON, OPTIONS } from "../options.ts";
 
 /** The script that bash reads. */
 export function bashScript(): string {

@@ -6,7 +6,8 @@
 import type { CommandSpec } from "../command.ts";
 import { COMMANDS } from "../commands.ts";
 import { EXIT_MEANINGS } from "../failure.ts";
-import { COMMON, OPTIONS, type OptionSpec } from "../options.ts";
+import type { OptionSpec } from "../option_spec.ts";
+import { COMMON, OPTIONS } from "../options.ts";
 
 /** The help of a command; `long` has more to say. */
 export function commandHelp(command: CommandSpec, long: boolean): string {

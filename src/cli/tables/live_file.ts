@@ -73,6 +73,27 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     load: lateCommand("../commands/live_file/snapshot.ts", import.meta.url),
   },
   {
+    name: "rotate",
+    summary: "move old history to an archive: plan, ask, do it",
+    group: "Changes a live file",
+    usage: "FILE",
+    operands: [1, 1],
+    options: [
+      ...["older", "larger", "records", "gzip"],
+      ...["dry-run", "yes", "kanta"],
+    ],
+    examples: [
+      "kanta rotate data.kantadb --older 90d --larger 1GB --dry-run",
+      "kanta rotate data.kantadb --records 0",
+    ],
+    more:
+      "The bound that is met first counts; without any, the retention that -k " +
+      "brings. --records 0 leaves the state alone in the file. Nothing is lost: " +
+      "all commands read the archive beside the file as a part of it. A program " +
+      "that has the file open does this by db.rotate().",
+    load: lateCommand("../commands/live_file/rotate.ts", import.meta.url),
+  },
+  {
     name: "redact",
     summary: "take values out of the whole history: plan, ask, replace",
     group: "Changes a live file",

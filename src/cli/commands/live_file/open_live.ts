@@ -53,6 +53,8 @@ export async function openLive(
   try {
     return await Kanta.open<Record<string, unknown>>(file, {}, {
       ...options,
+      // What the program keeps of its history is the program's to say.
+      retention: undefined,
       snapshot: false,
       create: false,
       readonly: planned,
