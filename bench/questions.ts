@@ -27,6 +27,7 @@ import { schemas } from "./schemas.ts";
 import { severalObjects } from "./several_objects.ts";
 import { shortProgram } from "./short_program.ts";
 import { snapshotStall } from "./snapshot_stall.ts";
+import { watch } from "./watch.ts";
 import { workerRate } from "./worker_rate.ts";
 
 /** Every question of the bench. */
@@ -39,6 +40,7 @@ export const QUESTIONS: readonly Question[] = [
   rollback,
   severalObjects,
   schemas,
+  watch,
   largeTransaction,
   durable,
   read,

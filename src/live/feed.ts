@@ -152,15 +152,17 @@ export class Feed implements PlaceWatchers {
   announce(
     record: ChangeRecord,
     previous: unknown,
-    stand: Stand = this.#stand,
+    stand?: Stand,
   ): () => void {
-    this.#told = stand;
+    if (stand !== undefined) this.#told = stand;
+    let about = stand;
     const changes = changesOf(previous, record.diff, this.#types);
     const told: (readonly [WatchGroup, RecordedChange])[] = [];
     for (const group of this.#touched(changes)) {
-      const placed = group.places.changes.of(changes);
+      const placed = group.places.of(changes);
       if (placed.length === 0) continue;
-      const event = recordedChange(record, stand, placed.map(this.#own));
+      about ??= this.#stand; // its checksum takes a while
+      const event = recordedChange(record, about, placed.map(this.#own));
       told.push([group, event]);
     }
     return () => {

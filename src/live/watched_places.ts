@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Change } from "../history/changes/change.ts";
 import { Places } from "../history/changes/narrow.ts";
 import { isPlain } from "../history/changes/changes.ts";
 import { Copier } from "../values/copy.ts";
@@ -14,6 +15,9 @@ import {
   type PlaceMatch,
   PlacePattern,
 } from "../values/pattern/place.ts";
+
+/** A place without wildcards, brackets and signs. */
+const PLAIN = /^[\w-]+(?:\.[\w-]+)*$/;
 
 /** No member stands there, or nothing in it is watched. */
 const NOTHING = Symbol("nothing");
@@ -32,6 +36,8 @@ export class WatchedPlaces {
   readonly changes: Places;
   readonly #patterns: readonly PlacePattern[];
   readonly #prefix: readonly string[];
+  /** The keys of the one place that is watched, where it is written as they are. */
+  readonly #keys: readonly string[] | undefined;
   readonly #types: TypeRegistry;
 
   /** Takes patterns of places, from the root. */
@@ -41,8 +47,24 @@ export class WatchedPlaces {
       new PlacePattern(text, { rooted: true, fold: false })
     );
     this.#prefix = common(this.#patterns.map(({ prefix }) => prefix));
+    const [only = ""] = texts;
+    // Most are; to match patterns takes ten times as long.
+    this.#keys = texts.length === 1 && PLAIN.test(only)
+      ? only.split(".")
+      : undefined;
     this.#types = types;
     this.changes = new Places(this.#patterns, types);
+  }
+
+  /** What of changes is at the places, and what those above did to them. */
+  of(changes: readonly Change[]): readonly Change[] {
+    const keys = this.#keys;
+    return keys !== undefined &&
+        changes.every(({ path }) => keys.length <= path.length)
+      ? changes.filter(({ path }) =>
+        keys.every((key, i) => path[i] === key || keyText(path[i]) === key)
+      )
+      : this.changes.of(changes);
   }
 
   /** The keys that the places begin with; undefined where one may begin with any. */

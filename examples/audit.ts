@@ -1,0 +1,43 @@
+/**
+ * Who changed this? The history of a place, over HTTP.
+ *
+ *     deno run --allow-net=127.0.0.1 --allow-env=EXAMPLE_ONCE examples/audit.ts
+ *
+ * Then open http://127.0.0.1:8010/?place=users.*.name in a browser.
+ */
+import { Kanta } from "@kanta/core";
+
+type Data = { users: Record<string, { name: string; role: string }> };
+const db = await Kanta.memory<Data>({ users: {} }); // or of a file
+db.transaction("join", { user: "admin" }, ({ users }) => {
+  users["bob"] = { name: "Bob", role: "guest" };
+});
+db.transaction("promote", { user: "eve", note: "as agreed" }, ({ users }) => {
+  users["bob"] = { name: "Bobby", role: "editor" };
+});
+
+/** Text for a page: nothing in the data is markup. */
+const text = (value: unknown) =>
+  (typeof value === "string" ? value : JSON.stringify(value) ?? "–")
+    .replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+async function page(request: Request): Promise<Response> {
+  const places = new URL(request.url).searchParams.get("place") || "**";
+  let rows = "";
+  for await (const one of db.history({ places, reverse: true, limit: 50 })) {
+    for (const { at, op, old, new: now } of one.changes) {
+      const cells = [one.ts, one.user, one.action, one.note, at, op, old, now];
+      rows += `<tr>${cells.map((cell) => `<td>${text(cell)}`).join("")}`;
+    }
+  }
+  const html = `<!doctype html><h1>${text(places)}</h1><table>${rows}</table>`;
+  return new Response(html, {
+    headers: { "content-type": "text/html; charset=utf-8" },
+  });
+}
+const server = Deno.serve({ port: 8010, hostname: "127.0.0.1" }, page);
+if (Deno.env.get("EXAMPLE_ONCE") !== undefined) {
+  const answer = await fetch("http://127.0.0.1:8010/?place=users.*.name");
+  console.log(await answer.text());
+  await server.shutdown();
+}
