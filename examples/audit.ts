@@ -1,9 +1,8 @@
 /**
- * Who changed this? The history of a place, over HTTP.
+ * Who changed this? The history of a place, over HTTP:
  *
  *     deno run --allow-net=127.0.0.1 --allow-env=EXAMPLE_ONCE examples/audit.ts
- *
- * Then open http://127.0.0.1:8010/?place=users.*.name in a browser.
+ *     and in a browser: http://127.0.0.1:8010/?place=users.*.name
  */
 import { Kanta } from "@kanta/core";
 
@@ -30,10 +29,10 @@ async function page(request: Request): Promise<Response> {
       rows += `<tr>${cells.map((cell) => `<td>${text(cell)}`).join("")}`;
     }
   }
-  const html = `<!doctype html><h1>${text(places)}</h1><table>${rows}</table>`;
-  return new Response(html, {
-    headers: { "content-type": "text/html; charset=utf-8" },
-  });
+  const html = `<!doctype html><meta charset="utf-8"><h1>${
+    text(places)
+  }</h1><table>${rows}</table>`;
+  return new Response(html, { headers: { "content-type": "text/html" } });
 }
 const server = Deno.serve({ port: 8010, hostname: "127.0.0.1" }, page);
 if (Deno.env.get("EXAMPLE_ONCE") !== undefined) {
