@@ -4,6 +4,7 @@
  * @module
  */
 import { beside } from "./beside.ts";
+import { copies } from "./copies.ts";
 import { crashes } from "./crashes.ts";
 import { cuts } from "./cuts.ts";
 import { endings } from "./endings.ts";
@@ -39,6 +40,7 @@ export const suites: readonly Suite[] = [
   endings,
   races,
   beside,
+  copies,
   followed,
   hostile,
 ];

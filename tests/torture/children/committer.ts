@@ -14,6 +14,8 @@ import { beginning, step } from "../story.ts";
 /** What it is told. */
 export interface CommitterOptions {
   readonly path: string;
+  /** A second file that follows. */
+  readonly mirror?: string | undefined;
   /** Of the story. */
   readonly story: number;
   /** Of this run. */
@@ -39,10 +41,11 @@ function say(what: string): void {
   Deno.stdout.writeSync(encoder.encode(`${what}\n`));
 }
 
-const { path, format, sync, minBytes, sabotage, durable } = options;
+const { path, mirror, format, sync, minBytes, sabotage, durable } = options;
 say("start");
 const db = await Kanta.open(path, beginning(), {
   serializer: format,
+  mirror,
   sync,
   snapshot: { minBytes },
   ...(sabotage && {
