@@ -300,3 +300,41 @@ Deno.test("promote() waits for the lock, and goes on with the same objects", asy
     "it does not follow",
   );
 });
+
+for (const serializer of ["json", "msgpack"] as const) {
+  Deno.test(`over rotations while the writer goes on, a follower hears each commit once: ${serializer}`, async () => {
+    using folder = new TempFolder();
+    const path = folder.file();
+    await using db = await Kanta.open(path, data(), {
+      serializer,
+      sync: "never",
+      snapshot: false,
+    });
+    await db.flush();
+    await using copy = await Kanta.follow(path, data());
+    const heard: number[] = [];
+    const told: string[] = [];
+    copy.addEventListener("change", () => heard.push(copy.data.visits));
+    for (const type of ["reset", "away", "fatal"] as const) {
+      copy.addEventListener(type, () => told.push(type));
+    }
+    const { users } = copy.data;
+    for (let round = 0; round < 4; round++) {
+      const rotated = round > 0 ? db.rotate({ records: 2 }) : undefined;
+      for (let i = 0; i < 25; i++) {
+        db.transaction("visit", (data) => void data.visits++);
+        if (i % 5 === 0) await db.flush();
+      }
+      await rotated;
+      await db.flush();
+      // In one round it falls behind, in the next it is there.
+      if (round % 2 === 0) await copy.waitFor(db.rev);
+    }
+    await copy.waitFor(db.rev);
+    assertEquals(told, []);
+    assertEquals(heard, Array.from({ length: 100 }, (_, i) => i + 1));
+    assertEquals(copy.data, db.data);
+    assertStrictEquals(copy.data.users, users);
+    await copy.verify();
+  });
+}
