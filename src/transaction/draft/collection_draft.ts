@@ -23,7 +23,7 @@ export abstract class CollectionDraft extends KeyedDraft<unknown> {
   get names(): ContentKeys {
     // What is not the state's own changes in other ways, too.
     return this.#names ??= new ContentKeys(
-      { keys: () => this.walk() },
+      { keys: () => this.walk(), has: (key) => this.hasRaw(key) },
       this.recorder.types,
       this.foreign ? undefined : this.raw,
     );

@@ -24,6 +24,8 @@ const KINDS: ReadonlySet<unknown> = new Set([
 export interface Keyed {
   /** The keys, in order. */
   keys(): Iterable<unknown>;
+  /** Whether this very key is there. */
+  has(key: unknown): boolean;
 }
 
 /** The keys of one Map or Set, as a transaction names and sees them. */
@@ -33,6 +35,8 @@ export class ContentKeys {
   readonly #kept: Collection | undefined;
   #known: Map<string, unknown> | undefined;
   #shown: Map<unknown, unknown> | undefined;
+  /** Whether some content stood there twice when the keys were listed. */
+  #twice = false;
 
   /**
    * Finds the keys of one container. `kept` is the container itself if it changes
@@ -63,12 +67,22 @@ export class ContentKeys {
       this.#known = new Map();
       for (const known of this.#keyed.keys()) {
         const content = this.#textOf(known);
-        if (content !== undefined && !this.#known.has(content)) {
-          this.#known.set(content, known);
-        }
+        if (content === undefined) continue;
+        if (this.#known.has(content)) this.#twice = true;
+        else this.#known.set(content, known);
       }
     }
-    return this.#known.get(text()) ?? key;
+    const known = this.#known.get(text()) ?? key;
+    return this.#twice && !this.#keyed.has(known) ? this.#other(known) : known;
+  }
+
+  /** Another key of the same content that stands there, or this one. */
+  #other(gone: unknown): unknown {
+    const text = this.#textOf(gone);
+    for (const key of this.#keyed.keys()) {
+      if (text !== undefined && this.#textOf(key) === text) return key;
+    }
+    return gone;
   }
 
   /** From now on this key is found by its content, whether it is there or not. */

@@ -301,3 +301,18 @@ Deno.test("undefined as a value is refused where it is set, and never lost", () 
     "data.at.x[0].y",
   );
 });
+
+Deno.test("a new Map with two keys of one content loses both, one after the other", () => {
+  const made = () => new Map([[new Date(1), "a"], [new Date(1), "b"]]);
+  committed({ map: new Map<unknown, unknown>() }, (root) => {
+    root.map = made();
+    assertEquals(
+      [...root.map.keys()].map((key) => root.map.delete(key)),
+      [true, true],
+    );
+    assertEquals(root.map.size, 0);
+    root.map = made();
+    root.map.clear();
+    assertEquals(root.map.size, 0);
+  });
+});
