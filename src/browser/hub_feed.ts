@@ -16,7 +16,7 @@ import type { ToHub, ToPage } from "./hub.ts";
 /** How many events a page takes before it says so. */
 const OFTEN = 64;
 /** How long a worker may take to answer at first, in milliseconds. */
-const START = 10_000;
+const START = 15_000;
 
 /** The way to a hub. */
 export interface HubPort {

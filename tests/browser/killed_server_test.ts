@@ -6,7 +6,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { startBrowser } from "../support/browser.ts";
+import { ask, startBrowser } from "../support/browser.ts";
 import { TempFolder } from "../support/temp.ts";
 import { moduleText } from "./page_server.ts";
 
@@ -76,7 +76,7 @@ Deno.test("the server is killed and comes back: nothing is missed, nothing comes
     // One by the worker, one by a stream of its own.
     const options = ["{}", "{ worker: false }"];
     for (const [i, page] of pages.entries()) {
-      await page.evaluate(`all = keep(${options[i]}); all.ready`);
+      await ask(page, `all = keep(${options[i]}); all.ready`);
     }
     for (let round = 0; round < 3; round++) {
       await server.count(50);
@@ -88,7 +88,7 @@ Deno.test("the server is killed and comes back: nothing is missed, nothing comes
       assertEquals(await killed, false);
       for (const page of pages) {
         await page.waitForFunction("!all.upToDate");
-        assert(await page.evaluate("all.reason !== ''"));
+        assert(await ask(page, "all.reason !== ''"));
       }
       server = await ServerProcess.start(temp.path, port);
       await server.count(1);
@@ -100,14 +100,16 @@ Deno.test("the server is killed and comes back: nothing is missed, nothing comes
     });
     const { rev } = await response.json();
     for (const page of pages) {
-      await page.evaluate(`all.waitFor(${rev})`);
-      const revs = await page.evaluate<number[]>(
+      await ask(page, `all.waitFor(${rev})`);
+      const revs = await ask<number[]>(
+        page,
         'all.told.filter(({ type }) => type === "change").map(({ rev }) => rev)',
       );
       assertEquals(revs, Array.from({ length: rev - 1 }, (_, i) => i + 2));
-      assertEquals(await page.evaluate("all.data.count"), rev - 1);
+      assertEquals(await ask(page, "all.data.count"), rev - 1);
       assertEquals(
-        await page.evaluate(
+        await ask(
+          page,
           'all.told.filter(({ type }) => type === "state" || type === "reset").length',
         ),
         1,

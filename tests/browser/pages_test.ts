@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Kanta } from "../../mod.ts";
 import type { RecordedChange } from "../../src/live/mod.ts";
 import {
+  ask,
   type Page,
   startBrowser,
   type TestBrowser,
@@ -51,7 +52,8 @@ async function withPages(
 
 /** The changes that a copy in a page was told. */
 async function changesIn(page: Page, copy: string): Promise<RecordedChange[]> {
-  return await page.evaluate(
+  return await ask(
+    page,
     `${copy}.told.filter(({ type }) => type === "change")`,
   );
 }
@@ -60,15 +62,15 @@ Deno.test("two tabs see a commit, over one stream", () =>
   withPages("copies in two tabs", async ({ db, served, open }) => {
     const pages = [await open(), await open()];
     for (const page of pages) {
-      await page.evaluate("items = keep({ place: 'items' }); items.ready");
-      assertEquals(await page.evaluate("items.data"), EMPTY().items);
+      await ask(page, "items = keep({ place: 'items' }); items.ready");
+      assertEquals(await ask(page, "items.data"), EMPTY().items);
     }
     db.transaction("add", { user: "bob" }, ({ items }) => {
       items.push("milk");
     });
     for (const page of pages) {
-      await page.evaluate(`items.waitFor(${db.rev})`);
-      assertEquals(await page.evaluate("[items.data, items.upToDate]"), [
+      await ask(page, `items.waitFor(${db.rev})`);
+      assertEquals(await ask(page, "[items.data, items.upToDate]"), [
         [...EMPTY().items, "milk"],
         true,
       ]);
@@ -91,11 +93,11 @@ function count(db: Kanta<Data>, times: number): void {
 Deno.test("more tabs than a browser opens connections have one stream, whichever goes", () =>
   withPages("more than six tabs", async ({ db, served, open }) => {
     const pages = await Promise.all(Array.from({ length: 9 }, () => open()));
-    for (const page of pages) await page.evaluate("all = keep(); all.ready");
+    for (const page of pages) await ask(page, "all = keep(); all.ready");
     count(db, 5);
     for (const page of pages) {
-      await page.evaluate(`all.waitFor(${db.rev})`);
-      assertEquals(await page.evaluate("all.data.count"), 5);
+      await ask(page, `all.waitFor(${db.rev})`);
+      assertEquals(await ask(page, "all.data.count"), 5);
       assertEquals((await changesIn(page, "all")).length, 5);
     }
     assertEquals(served, { open: 1, asked: 1 });
@@ -103,10 +105,10 @@ Deno.test("more tabs than a browser opens connections have one stream, whichever
     await first?.close();
     count(db, 1);
     const late = await open();
-    await late.evaluate("all = keep(); all.ready");
+    await ask(late, "all = keep(); all.ready");
     for (const page of [...others, late]) {
-      await page.evaluate(`all.waitFor(${db.rev})`);
-      assertEquals(await page.evaluate("all.data.count"), 6);
+      await ask(page, `all.waitFor(${db.rev})`);
+      assertEquals(await ask(page, "all.data.count"), 6);
     }
     assertEquals(served, { open: 1, asked: 1 });
   }));
@@ -114,24 +116,25 @@ Deno.test("more tabs than a browser opens connections have one stream, whichever
 Deno.test("a page has one stream however many copies, with no worker, too", () =>
   withPages("many copies in a page", async ({ db, served, open }) => {
     const page = await open();
-    await page.evaluate(`
+    await ask(
+      page,
+      `
       copies = Array.from({ length: 10 }, (_, i) =>
         keep({ worker: false, place: i === 0 ? "" : i % 2 ? "count" : ["items"] }));
-      Promise.all(copies.map(({ ready }) => ready))`);
+      Promise.all(copies.map(({ ready }) => ready))`,
+    );
     count(db, 1);
-    await page.evaluate(`copies[0].waitFor(${db.rev})`);
+    await ask(page, `copies[0].waitFor(${db.rev})`);
     assertEquals(
-      await page.evaluate(
-        "[copies[0].data.count, copies[1].data, copies[2].data]",
-      ),
+      await ask(page, "[copies[0].data.count, copies[1].data, copies[2].data]"),
       [1, 1, EMPTY().items],
     );
     assertEquals((await changesIn(page, "copies[0]")).length, 1);
     assertEquals((await changesIn(page, "copies[1]")).length, 1);
     assertEquals((await changesIn(page, "copies[2]")).length, 0);
     assertEquals(served.asked, 1);
-    await page.evaluate("copies.forEach((copy) => copy.close())");
-    await page.evaluate("again = keep({ worker: false }); again.ready");
+    await ask(page, "copies.forEach((copy) => copy.close())");
+    await ask(page, "again = keep({ worker: false }); again.ready");
     assertEquals(served.asked, 2);
   }));
 
@@ -146,9 +149,12 @@ Deno.test("values that JSON has no type for are what they are, by worker and wit
       rich["set"] = new Set(["a"]);
     });
     const page = await open();
-    await page.evaluate(`
+    await ask(
+      page,
+      `
       far = keep({ place: "rich" }); near = keep({ worker: false }, "/rich");
-      Promise.all([far.ready, near.ready])`);
+      Promise.all([far.ready, near.ready])`,
+    );
     db.transaction("change", ({ rich }) => {
       const map = rich["map"] as Map<unknown, unknown>;
       const [day] = map.keys();
@@ -161,7 +167,7 @@ Deno.test("values that JSON has no type for are what they are, by worker and wit
     });
     // Another tab is told all of it by the worker, which writes it anew.
     const later = await open();
-    await later.evaluate('far = keep({ place: "rich" }); far.ready');
+    await ask(later, 'far = keep({ place: "rich" }); far.ready');
     const shown = `copy.waitFor(${db.rev}).then(() => {
       const { date, map, set, bytes, instant, url, odd } = copy.data;
       const [[day, one], [two]] = map;
@@ -183,7 +189,7 @@ Deno.test("values that JSON has no type for are what they are, by worker and wit
         "far",
       ]] as const
     ) {
-      const text = await tab.evaluate<string>(shown.replaceAll("copy", copy));
+      const text = await ask<string>(tab, shown.replaceAll("copy", copy));
       assertEquals(JSON.parse(text), wanted, copy);
     }
   }));
@@ -191,9 +197,9 @@ Deno.test("values that JSON has no type for are what they are, by worker and wit
 Deno.test("where no worker may run, a page has a stream of its own", () =>
   withPages("a page without workers", async ({ db, served, open, browser }) => {
     const page = await open("strict");
-    await page.evaluate("all = keep(); all.ready");
+    await ask(page, "all = keep(); all.ready");
     count(db, 1);
-    await page.evaluate(`all.waitFor(${db.rev})`);
+    await ask(page, `all.waitFor(${db.rev})`);
     assertEquals(served, { open: 1, asked: 1 });
     const [complaint] = browser.complaints.splice(0);
     assertStringIncludes(complaint ?? "", "worker-src");
@@ -231,14 +237,15 @@ Deno.test("a bundle of one's own says where its worker is, and has a stream of i
     const pages = [await open("bundled"), await open("bundled")];
     for (const page of pages) {
       await page.waitForFunction("globalThis.shared");
-      await page.evaluate("Promise.all([plain.ready, shared.ready])");
+      await ask(page, "Promise.all([plain.ready, shared.ready])");
     }
     count(db, 3);
     for (const page of pages) {
-      await page.evaluate(
+      await ask(
+        page,
         `Promise.all([plain, shared].map((copy) => copy.waitFor(${db.rev})))`,
       );
-      assertEquals(await page.evaluate("[plain.data.count, shared.data]"), [
+      assertEquals(await ask(page, "[plain.data.count, shared.data]"), [
         3,
         3,
       ]);

@@ -104,3 +104,13 @@ export async function startBrowser(
   });
   return new TestBrowser(await browser.newContext());
 }
+
+/** The value of an expression in a page; one that is not there in time is an error. */
+export async function ask<T>(page: Page, expression: string): Promise<T> {
+  return await page.evaluate<T>(`Promise.race([
+    (async () => (0, eval)(${JSON.stringify(expression)}))(),
+    new Promise((_, reject) => setTimeout(reject, ${PATIENCE}, new Error(
+      ${JSON.stringify(`Not there in time: ${expression}`)}
+    ))),
+  ])`);
+}
