@@ -64,6 +64,12 @@ function own<K>(keys: ReadonlySet<K>): Set<K> {
   return keys as Set<K>; // made by `added`, since it is not NO_KEYS
 }
 
+/**
+ * The places of a draft in which no key comes, goes or moves, as in most: they stand
+ * in until one does, and are never written to.
+ */
+export const IN_PLACE: KeyPlaces<never> = new KeyPlaces();
+
 /** Whether two keys are one to a Map. */
 export function isSameKey(a: unknown, b: unknown): boolean {
   return a === b || (Number.isNaN(a) && Number.isNaN(b));

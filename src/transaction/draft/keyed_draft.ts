@@ -7,19 +7,14 @@
  *
  * @module
  */
-import { Draft } from "./draft.ts";
-import { isSameKey, KeyPlaces, NO_KEY } from "./key_places.ts";
+import { Draft, type Recording } from "./draft.ts";
+import { IN_PLACE, isSameKey, KeyPlaces, NO_KEY } from "./key_places.ts";
 import { ABSENT } from "../../values/own.ts";
-
-// Most drafts have no key that comes, goes or moves, so this stands in until one
-// has. It is never written to.
-const IN_PLACE: KeyPlaces<never> = new KeyPlaces();
 
 /** A draft of a container with keys `K`. */
 export abstract class KeyedDraft<K> extends Draft {
-  // Of most objects one place is written to. Its note is kept in the draft itself:
-  // a Map takes 200 bytes more, and a transaction of 100,000 changes holds all of
-  // them until its end.
+  // Of most objects one place is written to. Its note is kept in the draft: a Map
+  // takes 200 bytes more, and a transaction of 100,000 changes holds all of them.
   /** How many places were written. */
   declare noteCount: number;
   /** The first key that was noted. */
@@ -30,11 +25,16 @@ export abstract class KeyedDraft<K> extends Draft {
   declare private places: KeyPlaces<K>;
 
   /** Makes the draft of a container, as {@linkcode Draft} says. */
-  constructor(...place: ConstructorParameters<typeof Draft>) {
-    super(...place);
+  constructor(
+    recorder: Recording,
+    raw: object,
+    parent: Draft | undefined,
+    key: unknown,
+    holder?: Draft,
+  ) {
+    super(recorder, raw, parent, key, holder);
     this.noteCount = 0;
-    this.notedKey = NO_KEY;
-    this.notedOld = this.severalNotes = undefined;
+    this.notedOld = this.severalNotes = this.notedKey = NO_KEY;
     this.places = IN_PLACE;
   }
 
@@ -281,8 +281,7 @@ export abstract class KeyedDraft<K> extends Draft {
   /** Lets go of the notes, once nobody asks for them any more. */
   forgetNotes(): void {
     this.noteCount = 0;
-    this.notedKey = NO_KEY;
-    this.notedOld = this.severalNotes = undefined;
+    this.notedOld = this.severalNotes = this.notedKey = NO_KEY;
     this.places = IN_PLACE;
   }
 
