@@ -2,12 +2,12 @@
  * Who changed this? The history of a place, over HTTP:
  *
  *     deno run --allow-net=127.0.0.1 --allow-env=EXAMPLE_ONCE examples/audit.ts
- *     and in a browser: http://127.0.0.1:8010/?place=users.*.name
+ *     and in a browser: http://127.0.0.1:8000/?place=users.*.name
  */
 import { Kanta } from "@kanta/core";
 
-type Data = { users: Record<string, { name: string; role: string }> };
-const db = await Kanta.memory<Data>({ users: {} }); // or of a file
+const users: Record<string, { name: string; role: string }> = {};
+const db = await Kanta.memory({ users }); // or one in a file
 db.transaction("join", { user: "admin" }, ({ users }) => {
   users["bob"] = { name: "Bob", role: "guest" };
 });
@@ -19,7 +19,6 @@ db.transaction("promote", { user: "eve", note: "as agreed" }, ({ users }) => {
 const text = (value: unknown) =>
   (typeof value === "string" ? value : JSON.stringify(value) ?? "–")
     .replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
 async function page(request: Request): Promise<Response> {
   const places = new URL(request.url).searchParams.get("place") || "**";
   let rows = "";
@@ -29,14 +28,13 @@ async function page(request: Request): Promise<Response> {
       rows += `<tr>${cells.map((cell) => `<td>${text(cell)}`).join("")}`;
     }
   }
-  const html = `<!doctype html><meta charset="utf-8"><h1>${
-    text(places)
-  }</h1><table>${rows}</table>`;
+  const html = `<meta charset="utf-8"><h1>${text(places)}</h1><table>${rows}`;
   return new Response(html, { headers: { "content-type": "text/html" } });
 }
-const server = Deno.serve({ port: 8010, hostname: "127.0.0.1" }, page);
-if (Deno.env.get("EXAMPLE_ONCE") !== undefined) {
-  const answer = await fetch("http://127.0.0.1:8010/?place=users.*.name");
-  console.log(await answer.text());
+const port = Deno.env.has("EXAMPLE_ONCE") ? 0 : 8000;
+const server = Deno.serve({ hostname: "127.0.0.1", port }, page);
+if (port === 0) {
+  const page = `http://127.0.0.1:${server.addr.port}/?place=users.*.name`;
+  console.log(await (await fetch(page)).text());
   await server.shutdown();
 }
