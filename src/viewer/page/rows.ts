@@ -1,0 +1,85 @@
+/**
+ * The rows of the timeline that were read, asked for in windows as they are seen.
+ *
+ * @module
+ */
+/// <reference lib="dom" />
+import { type Signal, signal } from "@preact/signals";
+import type { RecordRow, Source } from "../wire.ts";
+import { textOf } from "./model.ts";
+
+/** So many rows are asked for at once. */
+const PAGE = 100;
+/** So many pages are kept: some thousand rows. */
+const MOST = 40;
+
+/** Rows by the index of their record. */
+export class Rows {
+  readonly #source: Source;
+  readonly #pages = new Map<number, readonly (RecordRow | undefined)[]>();
+  readonly #asked = new Map<number, AbortController>();
+  /** Rises when rows have come. */
+  readonly version: Signal<number> = signal(0);
+  /** Why rows could not be had. */
+  readonly error: Signal<string | undefined> = signal(undefined);
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  /** The row of a record, if it is here. */
+  at(index: number): RecordRow | undefined {
+    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** Sees to it that the rows from one index to another come; lets go of others. */
+  want(from: number, to: number, records: number): void {
+    const first = Math.floor(Math.max(0, from) / PAGE);
+    const last = Math.floor(Math.max(0, to) / PAGE);
+    for (const [page, asked] of this.#asked) {
+      if (page < first - 1 || page > last + 1) asked.abort();
+    }
+    for (let page = first; page <= last; page++) {
+      const start = page * PAGE;
+      const wanted = Math.min(PAGE, records - start);
+      const known = this.#pages.get(page);
+      const whole = known !== undefined && known.length >= wanted;
+      if (wanted > 0 && !whole && !this.#asked.has(page)) {
+        void this.#ask(page, start, wanted);
+      }
+    }
+  }
+
+  /** Forgets all: the log is another one. */
+  clear(): void {
+    for (const asked of this.#asked.values()) asked.abort();
+    this.#pages.clear();
+    this.version.value++;
+  }
+
+  async #ask(page: number, start: number, wanted: number): Promise<void> {
+    const asked = new AbortController();
+    this.#asked.set(page, asked);
+    try {
+      // The newest of the window comes first: what is added behind it moves nothing.
+      const query = { from: 0, count: wanted, upTo: start + wanted };
+      const { rows } = await this.#source.records(query, asked);
+      const kept: (RecordRow | undefined)[] = new Array(wanted).fill(undefined);
+      for (const row of rows) {
+        if (row.index >= start) kept[row.index - start] = row;
+      }
+      this.#pages.delete(page);
+      this.#pages.set(page, kept);
+      for (const [old] of this.#pages) {
+        if (this.#pages.size <= MOST) break;
+        if (old !== page) this.#pages.delete(old);
+      }
+      this.error.value = undefined;
+      this.version.value++;
+    } catch (error) {
+      if (!asked.signal.aborted) this.error.value = textOf(error);
+    } finally {
+      if (this.#asked.get(page) === asked) this.#asked.delete(page);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * What several screens have: buttons that copy, links to users and actions,
+ * messages.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import type { ComponentChildren, JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import type { RecordHead } from "../../wire.ts";
+import { START } from "../address.ts";
+import { useModel } from "../context.ts";
+import { count } from "../text.ts";
+import { type Lights, Lit } from "./values.tsx";
+
+/** So long a button says that it copied. */
+const COPIED_MS = 1500;
+
+/** A button that copies a text. */
+export function Copy(
+  { text, children, mono = false }: {
+    text: () => string | Promise<string>;
+    children: ComponentChildren;
+    mono?: boolean;
+  },
+): JSX.Element {
+  const model = useModel();
+  const [said, setSaid] = useState("");
+  const width = useRef<HTMLButtonElement>(null);
+  const run = async () => {
+    const done = await model.copy(await text());
+    setSaid(done ? "copied" : "not copied");
+    setTimeout(() => setSaid(""), COPIED_MS);
+  };
+  return (
+    <button
+      type="button"
+      ref={width}
+      class={mono ? "button mono" : "button"}
+      onClick={() => void run()}
+    >
+      {said === "" ? children : said}
+    </button>
+  );
+}
+
+/** A term of a search; one with blanks needs quotes. */
+export function term(key: "user" | "action" | "path", value: string): string {
+  return `${key}:${/[\s"]/.test(value) ? JSON.stringify(value) : value}`;
+}
+
+/** A name that leads to its own timeline. */
+export function Named(
+  { kind, name, lights }: {
+    kind: "user" | "action" | "path";
+    name: string;
+    lights?: Lights | undefined;
+  },
+): JSX.Element {
+  const model = useModel();
+  const q = term(kind, name);
+  return (
+    <a
+      class={kind}
+      href={`#/timeline?q=${encodeURIComponent(q)}`}
+      tabIndex={-1}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        model.go({ ...START, q });
+      }}
+    >
+      <Lit text={name} lights={lights} />
+    </a>
+  );
+}
+
+/** A revision that leads to its record. */
+export function Rev({ rev }: { rev: number }): JSX.Element {
+  const model = useModel();
+  return (
+    <a
+      class="rev"
+      href={`#/state?at=r${rev}`}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        void openRevision(model, rev);
+      }}
+    >
+      r{count(rev)}
+    </a>
+  );
+}
+
+/** Shows the record of a revision in the timeline. */
+export async function openRevision(
+  model: ReturnType<typeof useModel>,
+  rev: number,
+): Promise<void> {
+  const { index = -1 } = await model.source.record({ rev });
+  model.go({ ...START, view: "timeline", record: index });
+}
+
+/** Who did what. */
+export function By(
+  { head, lights }: { head: RecordHead; lights?: Lights | undefined },
+): JSX.Element {
+  return (
+    <>
+      {head.action && (
+        <Named
+          kind="action"
+          name={head.action}
+          lights={lights}
+        />
+      )}
+      {head.user !== undefined && (
+        <>
+          {" "}
+          <Named kind="user" name={head.user} lights={lights} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Why something could not be shown. */
+export function Trouble({ text }: { text: string }): JSX.Element {
+  return <p class="trouble" role="alert">{text}</p>;
+}
+
+/** Rows in the true geometry, before there is anything to show. */
+export function Waiting({ rows = 8 }: { rows?: number }): JSX.Element {
+  return (
+    <div class="waiting" aria-hidden="true">
+      {Array.from({ length: rows }, (_, i) => <div key={i} />)}
+    </div>
+  );
+}

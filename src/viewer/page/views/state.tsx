@@ -1,0 +1,357 @@
+/**
+ * The state at a revision, and blame: the same tree, with or without who set each
+ * value.
+ *
+ * @module
+ */
+/** @jsxImportSource preact */
+/// <reference lib="dom" />
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { BlameAnswer, PastValue, RecordHead } from "../../wire.ts";
+import { useAnswer, useClock, useModel, useNow } from "../context.ts";
+import { AGE_NAMES, ageOf, ago, count } from "../text.ts";
+import { List } from "./list.tsx";
+import { Named, openRevision, Rev, Trouble, Waiting } from "./parts.tsx";
+import { PlacePane } from "./place.tsx";
+import { isNode, type Tree, type TreeRow, useTree } from "./tree.tsx";
+import {
+  Change,
+  markOf,
+  Place,
+  samePath,
+  sizeText,
+  toneOf,
+  Value,
+} from "./values.tsx";
+
+/** The state, with blame beside it or not. */
+export function StateView({ blame }: { blame: boolean }): JSX.Element {
+  const model = useModel();
+  const { at, path } = model.address.value;
+  const clock = useClock();
+  const now = useNow();
+  const [begun] = useState(path);
+  const tree = useTree(at, blame, begun?.slice(0, -1));
+  const { rows, top, error, waiting } = tree;
+  const selected = rows.findIndex((row) =>
+    row.kind === "node" && samePath(path, row.node.path)
+  );
+  const row = rows[selected];
+  useEffect(() => {
+    model.place.value = row?.kind === "node" ? placeOf(row) : "";
+  }, [row]);
+  const select = (index: number) => {
+    const next = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+    if (next?.kind === "node") model.go({ path: next.node.path }, true);
+  };
+  const command = `kanta ${blame ? "blame" : "show"} ${
+    at === ""
+      ? ""
+      : `--at ${model.point.value ? `r${model.point.value.rev}` : at} `
+  }${model.info.value?.path ?? ""}`;
+  return (
+    <main
+      class={`${blame ? "blame" : "state"}${
+        path === undefined ? "" : " opened"
+      }`}
+    >
+      <section class="pane" aria-label={blame ? "Blame" : "State"}>
+        <div class="head columns">
+          {blame && (
+            <>
+              <span class="c-rev">Revision</span>
+              <span class="c-age">When</span>
+              <span class="c-action">Action</span>
+              <span class="c-user">User</span>
+            </>
+          )}
+          <span class="c-place">Place</span>
+          <span class="c-value">Value</span>
+          <span class="far">
+            {waiting && top !== undefined && "reading"}
+            {blame
+              ? (
+                <span class="legend">
+                  older{[5, 4, 3, 2, 1].map((n) => (
+                    <i key={n} class={`age a${n}`} />
+                  ))}newer
+                </span>
+              )
+              : "Type or count"}
+          </span>
+        </div>
+        {error !== undefined && <Trouble text={error} />}
+        {top === undefined && error === undefined && waiting && (
+          <Waiting rows={14} />
+        )}
+        {top?.total === 0 && (
+          <p class="empty">There is nothing in this state.</p>
+        )}
+        <List
+          id="tree"
+          label={blame ? "Who set each value" : "The state"}
+          role="treegrid"
+          total={rows.length}
+          row={26}
+          selected={selected}
+          onPick={select}
+          onKeyDown={(event) => onTreeKey(event, tree, selected, select)}
+          render={(index) => {
+            const one = rows[index];
+            if (one === undefined) return null;
+            return (
+              <TreeLine
+                key={index}
+                index={index}
+                row={one}
+                by={blame ? firstOfRun(rows, index) : undefined}
+                blame={blame}
+                selected={index === selected}
+                now={now}
+                title={(ts) => clock.full(ts)}
+                onSelect={() => {
+                  if (one.kind === "more") return tree.more(one.path);
+                  if (index === selected || isNode(one.node.value.kind)) {
+                    if (isNode(one.node.value.kind)) tree.toggle(one.node.path);
+                  }
+                  select(index);
+                }}
+              />
+            );
+          }}
+        />
+      </section>
+      <PlacePane path={path} at={at} command={command}>
+        {(set) => (
+          <>
+            <Together set={set} blame={blame} />
+            {blame && top !== undefined && <Ages top={top} />}
+          </>
+        )}
+      </PlacePane>
+    </main>
+  );
+}
+
+function placeOf(row: TreeRow & { kind: "node" }): string {
+  return row.node.path.map(String).join(".");
+}
+
+/** What the arrows do in a tree. */
+function onTreeKey(
+  event: KeyboardEvent,
+  tree: Tree,
+  selected: number,
+  select: (index: number) => void,
+): void {
+  const row = tree.rows[selected];
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (row?.kind !== "node") return;
+  const holds = isNode(row.node.value.kind);
+  if (event.key === "ArrowRight" && holds && !row.open) {
+    tree.toggle(row.node.path);
+  } else if (event.key === "ArrowLeft" && holds && row.open) {
+    tree.toggle(row.node.path);
+  } else if (event.key === "ArrowLeft" && row.depth > 0) {
+    const above = tree.rows.slice(0, selected).findLastIndex((one) =>
+      one.depth < row.depth
+    );
+    select(above);
+  } else if (event.key === "Enter" && holds) tree.toggle(row.node.path);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Who set a value, where the row above does not say the same. */
+function firstOfRun(
+  rows: readonly TreeRow[],
+  index: number,
+): { head: RecordHead; first: boolean } | undefined {
+  const headAt = (at: number) => {
+    const row = rows[at];
+    return row?.kind === "node" ? row.node.by : undefined;
+  };
+  const head = headAt(index);
+  if (head === undefined) return undefined;
+  return { head, first: headAt(index - 1)?.rev !== head.rev };
+}
+
+function TreeLine(
+  { row, index, by, blame, selected, now, title, onSelect }: {
+    row: TreeRow;
+    index: number;
+    by: { head: RecordHead; first: boolean } | undefined;
+    blame: boolean;
+    selected: boolean;
+    now: number;
+    title: (ts: string) => string;
+    onSelect: () => void;
+  },
+): JSX.Element {
+  const indent = { paddingLeft: `${16 * row.depth}px` };
+  const gutter = blame && (
+    <>
+      <span role="gridcell" class="c-rev">
+        {by && <i class={`age a${ageOf(by.head.ts, now)}`} />}
+        {by?.first && <Rev rev={by.head.rev} />}
+      </span>
+      <span role="gridcell" class="c-age" title={by && title(by.head.ts)}>
+        {by?.first && ago(by.head.ts, now)}
+      </span>
+      <span role="gridcell" class="c-action">
+        {by?.first && by.head.action}
+      </span>
+      <span role="gridcell" class="c-user">
+        {by?.first && by.head.user !== undefined && (
+          <Named kind="user" name={by.head.user} />
+        )}
+      </span>
+    </>
+  );
+  if (row.kind === "more") {
+    return (
+      <div
+        class="row"
+        id={`tree-${index}`}
+        role="row"
+        aria-rowindex={index + 1}
+        aria-level={row.depth + 1}
+        onClick={onSelect}
+      >
+        {gutter}
+        <span role="gridcell" class="c-place" style={indent}>
+          <span class="link">Show {count(Math.min(200, row.left))} more</span>
+          {" "}
+          <span class="dim">of {count(row.left)}</span>
+        </span>
+      </div>
+    );
+  }
+  const { node, open } = row;
+  const holds = isNode(node.value.kind) && (node.value.size ?? 0) > 0;
+  const mark = node.changed === "add" ? "+" : node.changed ? "→" : "";
+  const classes = [
+    "row",
+    selected ? "selected" : "",
+    node.changed ? "touched" : "",
+    by?.first ? "run" : "",
+  ].filter((name) => name !== "").join(" ");
+  return (
+    <div
+      class={classes}
+      id={`tree-${index}`}
+      role="row"
+      aria-rowindex={index + 1}
+      aria-level={row.depth + 1}
+      aria-expanded={holds ? open : undefined}
+      aria-selected={selected}
+      onClick={onSelect}
+    >
+      {gutter}
+      <span role="gridcell" class="c-place" style={indent}>
+        {!blame && <span class="mark">{mark}</span>}
+        {holds
+          ? (
+            <svg
+              class={open ? "chevron open" : "chevron"}
+              viewBox="0 0 12 12"
+              aria-hidden="true"
+            >
+              <path d="M4 2l4 4-4 4" />
+            </svg>
+          )
+          : <span class="chevron" />}
+        <span class="key">{node.name}</span>
+      </span>
+      <span role="gridcell" class="c-value">
+        {!(holds && open) && <Value value={node.value} quoted />}
+      </span>
+      <span role="gridcell" class="far dim">
+        {!blame && sizeText(node.value)}
+      </span>
+    </div>
+  );
+}
+
+/** What the record that set a value changed besides. */
+function Together(
+  { set, blame }: { set: PastValue | undefined; blame: boolean },
+): JSX.Element | null {
+  const model = useModel();
+  const rev = set?.inherited ? undefined : set?.by.rev;
+  const { answer } = useAnswer(
+    rev === undefined
+      ? undefined
+      : (stop) => model.source.record({ rev }, stop),
+    [rev],
+  );
+  if (answer === undefined || rev === undefined) return null;
+  const shown = answer.changes.slice(0, 8);
+  const left = answer.count - shown.length;
+  return (
+    <>
+      <h3>
+        {blame ? "Set together with it " : `Changed by r${count(rev)} `}
+        <span class="dim">
+          {blame ? `in r${count(rev)}` : `${count(answer.count)} places`}
+        </span>
+      </h3>
+      {shown.map((change) => (
+        <div class={`diff brief ${toneOf(change)}`} key={change.at + change.op}>
+          <span class="mark">{markOf(change)}</span>
+          <span class="key">
+            <Place at={change.at} />
+          </span>
+          <span class="what">
+            <Change change={change} />
+          </span>
+        </div>
+      ))}
+      {left > 0 && (
+        <button
+          type="button"
+          class="plain more"
+          onClick={() => void openRevision(model, rev)}
+        >
+          {count(left)} more in this record
+        </button>
+      )}
+    </>
+  );
+}
+
+function Ages({ top }: { top: object }): JSX.Element | null {
+  // Of a state there are none; a blame has them.
+  const { ages = [] } = top as Partial<BlameAnswer> & { ages?: number[] };
+  const all = ages.reduce((a, b) => a + b, 0);
+  if (all === 0) return null;
+  const most = Math.max(...ages);
+  return (
+    <>
+      <h3>
+        Age of all values <span class="dim">{count(all)} values</span>
+      </h3>
+      <table class="bars">
+        <tbody>
+          {AGE_NAMES.map((name, i) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>
+                <svg class="barline" height="8" aria-hidden="true">
+                  <rect
+                    class={`age a${i + 1}`}
+                    width={`${100 * (ages[i] ?? 0) / most}%`}
+                    height="8"
+                  />
+                </svg>
+              </td>
+              <td class="number">{count(ages[i] ?? 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
