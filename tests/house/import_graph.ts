@@ -66,6 +66,7 @@ const rooms = [
   ["database", "src/database/"],
   ["testing", "src/testing/"],
   ["viewer_wire", "src/viewer/wire"],
+  ["viewer_page", "src/viewer/page/"],
   ["cli", "src/cli/"],
   ["wiring", "src/"],
   ["door", "mod.ts"],
@@ -332,6 +333,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   testing: ["json", "log", "values", "errors", "record"],
   viewer_wire: [],
+  viewer_page: ["viewer_wire"],
   cli: [
     "follow",
     "database",

@@ -54,6 +54,10 @@ const PACKAGES: Record<string, string> = {
   "deno-task-build/rotation.js": "src/store/file/client/rotation_program.ts",
   "deno-task-build/writer.js": "src/store/file/client/shared_writer.ts",
   "msgpackr": "src/format/binary/",
+  // What the viewer's page is made of; a program that does not serve it loads none of it.
+  "preact": "src/viewer/page/",
+  "preact/hooks": "src/viewer/page/",
+  "@preact/signals": "src/viewer/page/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder
   "node:util": "src/cli/",
   "node:v8": "src/store/file/checkpoint/memory_budget.ts", // how large a heap may be, Deno does not tell
@@ -212,7 +216,9 @@ Deno.test("what a browser loads touches nothing of Deno's and no package", () =>
 
 Deno.test("none of Deno's own timers is set: the first one of an isolate took 6 to 8 ms", () => {
   // A browser has no others.
-  const others = files.filter(({ path }) => !path.startsWith("src/browser/"));
+  const others = files.filter(({ path }) =>
+    !/^src\/(?:browser|viewer\/page)\//.test(path)
+  );
   assertEquals(places(others, OWN_TIMER), []);
 });
 
@@ -240,7 +246,7 @@ Deno.test("nothing is printed but by the commands and the change log", () => {
 
 Deno.test("the product depends on what the design names, and on nothing else", () => {
   const others = imports
-    .filter(({ to }) => !/\.ts$/.test(to))
+    .filter(({ to }) => !/\.tsx?$/.test(to))
     .filter(({ from, to }) =>
       !(to in PACKAGES && from.startsWith(PACKAGES[to]!))
     );

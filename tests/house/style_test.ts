@@ -84,7 +84,7 @@ Deno.test("a crowded room is found", () => {
 
 Deno.test("files are named after a noun, in snake_case", () => {
   for (const { path } of all) {
-    assertMatch(name(path), /^[a-z0-9]+(_[a-z0-9]+)*\.ts$/, path);
+    assertMatch(name(path), /^[a-z0-9]+(_[a-z0-9]+)*\.tsx?$/, path);
   }
 });
 

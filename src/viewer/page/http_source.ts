@@ -4,7 +4,7 @@
  * @module
  */
 /// <reference lib="dom" />
-import type { LiveNews, SearchEvent, Source, Stop } from "../wire.ts";
+import type { Failure, LiveNews, SearchEvent, Source, Stop } from "../wire.ts";
 
 /** What was asked for could not be answered. */
 export class AnswerError extends Error {
@@ -15,7 +15,7 @@ export class AnswerError extends Error {
 
   constructor(
     message: string,
-    details: { hint?: string; path?: string; line?: number; offset?: number },
+    details: Partial<Failure>,
   ) {
     super(message);
     this.name = "AnswerError";

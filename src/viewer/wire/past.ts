@@ -70,6 +70,8 @@ export interface BlameRow extends StateNode {
 export interface BlameAnswer extends Omit<StateAnswer, "children"> {
   /** The children. */
   readonly children: readonly BlameRow[];
+  /** How many values below the place were set within an hour, 3 days, 14 days, 90 days, and before. */
+  readonly ages: readonly number[];
 }
 
 /** A value that a place had. */

@@ -9,6 +9,8 @@ import type { Failure, RecordHead, ShownChange } from "./shown.ts";
 export interface RecordRow extends RecordHead {
   /** The number among all records that are kept, the oldest has 0. */
   readonly index: number;
+  /** The label: `r4982`, or of a snapshot `s12`. */
+  readonly label: string;
   /** The kind of record; a damaged one has an `error`. */
   readonly kind: "change" | "snapshot" | "damaged";
   /** Tells it from another of its revision, such as `4982-688e920c`; absent for snapshots. */
@@ -31,6 +33,11 @@ export interface RecordsAnswer {
   readonly now: number;
   /** The rows from the one that was asked for on. */
   readonly rows: readonly RecordRow[];
+  /**
+   * Whether the values before are not known yet, since what leads to them is being
+   * read: asked again a second later, they may be.
+   */
+  readonly partial?: true | undefined;
 }
 
 /** The query of windows of the timeline. */
@@ -52,6 +59,8 @@ export interface RecordsQuery {
 export interface RecordAnswer extends RecordHead {
   /** The number among all records that are kept. */
   readonly index: number;
+  /** The label: `r4982`, or of a snapshot `s12`. */
+  readonly label: string;
   /** The kind. */
   readonly kind: "change" | "snapshot";
   /** Tells it from another of its revision; absent for snapshots. */

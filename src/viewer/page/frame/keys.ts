@@ -34,7 +34,7 @@ export interface Mover {
 
 /** Hears keys for as long as the page is there. */
 export function hearKeys(model: Model): void {
-  addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const target = event.target;
     const typing = target instanceof HTMLInputElement &&

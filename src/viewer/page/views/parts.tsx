@@ -22,7 +22,7 @@ export function Copy(
   { text, children, mono = false }: {
     text: () => string | Promise<string>;
     children: ComponentChildren;
-    mono?: boolean;
+    mono?: boolean | undefined;
   },
 ): JSX.Element {
   const model = useModel();
@@ -133,7 +133,9 @@ export function Trouble({ text }: { text: string }): JSX.Element {
 }
 
 /** Rows in the true geometry, before there is anything to show. */
-export function Waiting({ rows = 8 }: { rows?: number }): JSX.Element {
+export function Waiting(
+  { rows = 8 }: { rows?: number | undefined },
+): JSX.Element {
   return (
     <div class="waiting" aria-hidden="true">
       {Array.from({ length: rows }, (_, i) => <div key={i} />)}

@@ -18,7 +18,7 @@ export function PlacePane(
     path: WirePath | undefined;
     at: string;
     command: string;
-    children?: (set: PastValue | undefined) => ComponentChildren;
+    children?: ((set: PastValue | undefined) => ComponentChildren) | undefined;
   },
 ): JSX.Element {
   const model = useModel();

@@ -6,20 +6,13 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { JSX } from "preact";
-import type { RecordAnswer, ShownChange } from "../../wire.ts";
+import type { RecordAnswer } from "../../wire.ts";
 import type { Address } from "../address.ts";
 import { useAnswer, useClock, useModel, useNow } from "../context.ts";
 import { ago, bytes, count } from "../text.ts";
+import { Changes } from "./change_list.tsx";
 import { Copy, Named, Trouble, Waiting } from "./parts.tsx";
-import {
-  Change,
-  type Lights,
-  Lit,
-  markOf,
-  sizeText,
-  toneOf,
-  Value,
-} from "./values.tsx";
+import { type Lights, Lit } from "./values.tsx";
 
 const TABS = ["changes", "before", "after", "line"] as const;
 
@@ -240,125 +233,5 @@ function Line({ record }: { record: RecordAnswer }): JSX.Element {
       {record.text}
       {record.cut && <span class="dim">… cut at 64 kB of {bytes(record.bytes)}</span>}
     </pre>
-  );
-}
-
-/** Changes under the prefix that they have in common. */
-function Changes(
-  { record, side, lights }: {
-    record: RecordAnswer;
-    side: "changes" | "before" | "after";
-    lights: Lights | undefined;
-  },
-): JSX.Element {
-  if (record.changes.length === 0) {
-    return (
-      <p class="empty">
-        {record.kind === "snapshot"
-          ? "A snapshot changes nothing. State here shows what it holds."
-          : "Nothing changed."}
-      </p>
-    );
-  }
-  const left = record.count - record.changes.length;
-  return (
-    <>
-      {groupsOf(record.changes).map(([prefix, changes]) => (
-        <div class="group" key={prefix}>
-          {prefix !== "" && <h3>{prefixParts(prefix)}</h3>}
-          {changes.map((change) => (
-            <DiffLine
-              key={change.at + change.op}
-              change={change}
-              name={nameBelow(change.at, prefix)}
-              side={side}
-              lights={lights}
-            />
-          ))}
-        </div>
-      ))}
-      {left > 0 && <p class="dim more">and {count(left)} more</p>}
-    </>
-  );
-}
-
-function prefixParts(prefix: string): JSX.Element {
-  const at = prefix.lastIndexOf(".") + 1;
-  return (
-    <>
-      <span class="prefix">{prefix.slice(0, at)}</span>
-      {prefix.slice(at)}
-    </>
-  );
-}
-
-/** What stands behind a prefix. */
-function nameBelow(at: string, prefix: string): string {
-  return prefix === "" ? at : at.slice(prefix.length).replace(/^\./, "");
-}
-
-/** Changes by the place above theirs, in the order of the record. */
-export function groupsOf(
-  changes: readonly ShownChange[],
-): [prefix: string, changes: ShownChange[]][] {
-  const groups = new Map<string, ShownChange[]>();
-  for (const change of changes) {
-    const prefix = change.at.replace(/(?:\.?[^.[\]]+|\[[^\]]*\])$/, "");
-    const group = groups.get(prefix);
-    if (group === undefined) groups.set(prefix, [change]);
-    else group.push(change);
-  }
-  return [...groups];
-}
-
-function DiffLine(
-  { change, name, side, lights }: {
-    change: ShownChange;
-    name: string;
-    side: "changes" | "before" | "after";
-    lights: Lights | undefined;
-  },
-): JSX.Element {
-  const only = side === "before" ? change.old : change.new;
-  const tone = side === "changes" ? toneOf(change) : "changed";
-  const mark = side === "changes" ? markOf(change) : "";
-  const whole = change.new ?? change.old;
-  const opened = side === "changes" && mark !== "" &&
-    (change.leaves?.length ?? 0) > 1;
-  return (
-    <div class={`lines ${tone}`}>
-      <div class="diff">
-        <span class="mark">{mark}</span>
-        <span class="key">
-          <Lit text={name} lights={lights} />
-        </span>
-        <span class="what">
-          {side !== "changes"
-            ? only === undefined
-              ? <span class="dim">not there</span>
-              : <Value value={only} quoted />
-            : opened && whole
-            ? <span class="dim">{sizeText(whole)}</span>
-            : <Change change={change} lights={lights} wide />}
-        </span>
-      </div>
-      {opened &&
-        change.leaves?.map((leaf) => (
-          <div class="diff leaf" key={leaf.at}>
-            <span class="mark">{mark}</span>
-            <span class="key">{leaf.at}</span>
-            <span class="what">
-              <Value value={leaf.value} lights={lights} />
-              {leaf.value.masked && <span class="tag">masked</span>}
-            </span>
-          </div>
-        ))}
-      {opened && (change.moreLeaves ?? 0) > 0 && (
-        <div class="diff leaf">
-          <span class="mark">{mark}</span>
-          <span class="dim">{count(change.moreLeaves ?? 0)} more</span>
-        </div>
-      )}
-    </div>
   );
 }

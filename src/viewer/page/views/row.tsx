@@ -69,7 +69,7 @@ export function Row(props: RowProps): JSX.Element {
         {kind === "snapshot"
           ? <span class="dim">snapshot</span>
           : kind === "damaged"
-          ? <span class="wrong">! damaged</span>
+          ? <span class="wrong">damaged</span>
           : <Lit text={action} lights={lights} />}
       </span>
       <span role="gridcell" class="c-user">

@@ -10,20 +10,13 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { BlameAnswer, PastValue, RecordHead } from "../../wire.ts";
 import { useAnswer, useClock, useModel, useNow } from "../context.ts";
-import { AGE_NAMES, ageOf, ago, count } from "../text.ts";
+import { AGE_NAMES, count } from "../text.ts";
 import { List } from "./list.tsx";
-import { Named, openRevision, Rev, Trouble, Waiting } from "./parts.tsx";
+import { openRevision, Trouble, Waiting } from "./parts.tsx";
 import { PlacePane } from "./place.tsx";
+import { TreeLine } from "./tree_line.tsx";
 import { isNode, type Tree, type TreeRow, useTree } from "./tree.tsx";
-import {
-  Change,
-  markOf,
-  Place,
-  samePath,
-  sizeText,
-  toneOf,
-  Value,
-} from "./values.tsx";
+import { Change, markOf, Place, samePath, toneOf } from "./values.tsx";
 
 /** The state, with blame beside it or not. */
 export function StateView({ blame }: { blame: boolean }): JSX.Element {
@@ -176,103 +169,6 @@ function firstOfRun(
   const head = headAt(index);
   if (head === undefined) return undefined;
   return { head, first: headAt(index - 1)?.rev !== head.rev };
-}
-
-function TreeLine(
-  { row, index, by, blame, selected, now, title, onSelect }: {
-    row: TreeRow;
-    index: number;
-    by: { head: RecordHead; first: boolean } | undefined;
-    blame: boolean;
-    selected: boolean;
-    now: number;
-    title: (ts: string) => string;
-    onSelect: () => void;
-  },
-): JSX.Element {
-  const indent = { paddingLeft: `${16 * row.depth}px` };
-  const gutter = blame && (
-    <>
-      <span role="gridcell" class="c-rev">
-        {by && <i class={`age a${ageOf(by.head.ts, now)}`} />}
-        {by?.first && <Rev rev={by.head.rev} />}
-      </span>
-      <span role="gridcell" class="c-age" title={by && title(by.head.ts)}>
-        {by?.first && ago(by.head.ts, now)}
-      </span>
-      <span role="gridcell" class="c-action">
-        {by?.first && by.head.action}
-      </span>
-      <span role="gridcell" class="c-user">
-        {by?.first && by.head.user !== undefined && (
-          <Named kind="user" name={by.head.user} />
-        )}
-      </span>
-    </>
-  );
-  if (row.kind === "more") {
-    return (
-      <div
-        class="row"
-        id={`tree-${index}`}
-        role="row"
-        aria-rowindex={index + 1}
-        aria-level={row.depth + 1}
-        onClick={onSelect}
-      >
-        {gutter}
-        <span role="gridcell" class="c-place" style={indent}>
-          <span class="link">Show {count(Math.min(200, row.left))} more</span>
-          {" "}
-          <span class="dim">of {count(row.left)}</span>
-        </span>
-      </div>
-    );
-  }
-  const { node, open } = row;
-  const holds = isNode(node.value.kind) && (node.value.size ?? 0) > 0;
-  const mark = node.changed === "add" ? "+" : node.changed ? "→" : "";
-  const classes = [
-    "row",
-    selected ? "selected" : "",
-    node.changed ? "touched" : "",
-    by?.first ? "run" : "",
-  ].filter((name) => name !== "").join(" ");
-  return (
-    <div
-      class={classes}
-      id={`tree-${index}`}
-      role="row"
-      aria-rowindex={index + 1}
-      aria-level={row.depth + 1}
-      aria-expanded={holds ? open : undefined}
-      aria-selected={selected}
-      onClick={onSelect}
-    >
-      {gutter}
-      <span role="gridcell" class="c-place" style={indent}>
-        {!blame && <span class="mark">{mark}</span>}
-        {holds
-          ? (
-            <svg
-              class={open ? "chevron open" : "chevron"}
-              viewBox="0 0 12 12"
-              aria-hidden="true"
-            >
-              <path d="M4 2l4 4-4 4" />
-            </svg>
-          )
-          : <span class="chevron" />}
-        <span class="key">{node.name}</span>
-      </span>
-      <span role="gridcell" class="c-value">
-        {!(holds && open) && <Value value={node.value} quoted />}
-      </span>
-      <span role="gridcell" class="far dim">
-        {!blame && sizeText(node.value)}
-      </span>
-    </div>
-  );
 }
 
 /** What the record that set a value changed besides. */

@@ -47,9 +47,9 @@ export function visible(text: string): string {
 export function Value(
   { value, quoted = false, lights, most = 400 }: {
     value: ShownValue;
-    quoted?: boolean;
+    quoted?: boolean | undefined;
     lights?: Lights | undefined;
-    most?: number;
+    most?: number | undefined;
   },
 ): JSX.Element {
   const { kind, text, cut, masked } = value;
@@ -132,7 +132,11 @@ const AROUND = 24;
 
 /** Two texts as one: what went, what came, and a little around. */
 export function TextDiff(
-  { from, to, most = 160 }: { from: string; to: string; most?: number },
+  { from, to, most = 160 }: {
+    from: string;
+    to: string;
+    most?: number | undefined;
+  },
 ): JSX.Element {
   const [start, end] = differing(from, to);
   const head = from.slice(Math.max(0, start - AROUND), start);
@@ -158,7 +162,7 @@ export function Change(
   { change, lights, wide = false }: {
     change: ShownChange;
     lights?: Lights | undefined;
-    wide?: boolean;
+    wide?: boolean | undefined;
   },
 ): ComponentChildren {
   const { op, old, path } = change;
