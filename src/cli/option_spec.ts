@@ -1,5 +1,5 @@
 /**
- * What the table of options says of one.
+ * The entry of an option in the table of options.
  *
  * @module
  */

@@ -111,7 +111,7 @@ class Sequence {
 
 /** Dispatches the events of one database. */
 export class Notifier {
-  /** What goes along with commits. */
+  /** The companions of commits. */
   readonly along: Companions = {};
   readonly #target: KantaEventTarget;
   readonly #log: LogOptions;

@@ -20,10 +20,10 @@ export interface WatchedParts
   extends Pick<LiveDatabase, "past" | "types" | "root" | "position"> {
   /** The notifier of its commits. */
   readonly notifier: {
-    /** What goes along with commits. */
+    /** The companions of commits. */
     readonly along: Companions;
   };
-  /** What runs transactions; throws where there can be none. */
+  /** The transactor; throws where there can be none. */
   readonly transactor: {
     /** Whether one is not over yet. */
     readonly busy: boolean;

@@ -56,7 +56,7 @@ export class WatchedPlaces {
     this.changes = new Places(this.#patterns, types);
   }
 
-  /** What of changes is at the places, and what those above did to them. */
+  /** The part of changes at the places, and what those above did to them. */
   of(changes: readonly Change[]): readonly Change[] {
     const keys = this.#keys;
     return keys !== undefined &&

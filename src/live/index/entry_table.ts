@@ -5,7 +5,7 @@
  */
 import type { IndexKey, KeptEntry, Step } from "./index_entry.ts";
 
-/** What is to become of a table. */
+/** The edit of a table: what is to become of it. */
 export interface TableEdit {
   /** The entries that go. */
   readonly gone: ReadonlySet<KeptEntry>;

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What may be the key of an index. */
+/** The types that the key of an index may have. */
 export type IndexKey = string | number | bigint | boolean;
 
 /** A value that an index found, and where it stands. */

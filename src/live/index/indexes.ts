@@ -65,7 +65,7 @@ export class KeptIndex implements Index<IndexKey, Found> {
 export class Indexes implements Derived {
   readonly #source: WatchedParts;
   readonly #indexes = new Set<PlaceIndex>();
-  /** What commits, where anything does. */
+  /** The transactor, where there is one. */
   #live: { derived: Derived | undefined } | undefined;
 
   /** Keeps none yet. */

@@ -30,7 +30,7 @@ import {
 /** The key of an entry: a property, or what a function makes of it. */
 export type KeyMaker = string | ((value: unknown) => unknown);
 
-/** What an index is made of. */
+/** The parts that an index is made of. */
 export interface IndexParts {
   /** A pattern of the entries, such as `users.*`. */
   readonly place: string;
@@ -82,7 +82,7 @@ export class PlaceIndex {
     this.#stale = false;
   }
 
-  /** What is told of the data may not be so after such a change. */
+  /** The answers about the data may not be so after such a change. */
   outdate(diff: Diff): void {
     if (this.#places.mayTouch(diff)) this.#stale = true;
   }

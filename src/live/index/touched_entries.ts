@@ -29,7 +29,7 @@ export interface FoundPlace {
   readonly value: unknown;
 }
 
-/** What a transaction did to the places of a pattern. */
+/** The effect of a transaction on the places of a pattern. */
 export class TouchedEntries {
   /** Where something stood that is gone, or is another value now. */
   readonly gone: Step[] = [];
@@ -93,7 +93,7 @@ export class TouchedEntries {
     }
   }
 
-  /** What stood below a place before the transaction. */
+  /** The values below a place before the transaction. */
   #lose(step: Step, old: unknown): void {
     this.#below(step, () => {
       const element = this.#pattern[this.#steps.length];
@@ -107,7 +107,7 @@ export class TouchedEntries {
     });
   }
 
-  /** What stands below a place now. */
+  /** The values below a place now. */
   #gain(step: Step, value: unknown): void {
     const steps = [...this.#steps, step];
     for (const found of placesBelow({ steps, value }, this.#pattern)) {

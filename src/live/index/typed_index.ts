@@ -5,7 +5,7 @@
  */
 import type { IndexEntry, IndexKey } from "./index_entry.ts";
 
-/** What stands one step below data, by the element of a pattern. */
+/** The values one step below data, by the element of a pattern. */
 export type MemberAt<D, Element extends string> = D extends
   ReadonlyMap<unknown, infer V> ? V
   : D extends readonly (infer V)[] ? V
@@ -19,7 +19,7 @@ export type PlacedValue<D, Place extends string> = Place extends
   `${infer Element}.${infer Rest}` ? PlacedValue<MemberAt<D, Element>, Rest>
   : MemberAt<D, Place>;
 
-/** What makes the key of an entry: a property, or a function that only looks. */
+/** The source of the key of an entry: a property, or a function that only looks. */
 export type IndexBy<V> =
   | (keyof V & string)
   | ((value: V) => IndexKey | null | undefined);
@@ -39,7 +39,7 @@ export interface IndexOptions {
 export interface Index<K extends IndexKey, Found> extends Disposable {
   /** How many keys there are. */
   readonly size: number;
-  /** What there is for a key. */
+  /** The entry or entries of a key. */
   get(key: K): Found;
   /** Whether there is an entry with this key. */
   has(key: K): boolean;
