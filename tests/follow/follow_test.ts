@@ -338,3 +338,31 @@ for (const serializer of ["json", "msgpack"] as const) {
     await copy.verify();
   });
 }
+
+Deno.test("where another file is in its place, watchers of a follower get a reset and the state", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  await (await Kanta.open(path, { ...data(), visits: 5 })).close();
+  await using copy = await Kanta.follow(path, data());
+  const watched = copy.watch("visits").getReader();
+  const seen: unknown[] = [(await watched.read()).value?.type];
+  const reset = next(copy, "reset");
+  Deno.removeSync(path);
+  await using other = await Kanta.open(path, { ...data(), visits: 9 });
+  await other.flush();
+  const event = await reset;
+  assert("reason" in event && typeof event.reason === "string");
+  for (let i = 0; i < 2; i++) {
+    const { value } = await watched.read();
+    seen.push(value?.type, value?.type === "state" ? value.value : undefined);
+  }
+  assertEquals(seen, ["hello", "reset", undefined, "state", 9]);
+  other.transaction("visit", (data) => void data.visits++);
+  await other.flush();
+  const { value } = await watched.read();
+  assert(value?.type === "change");
+  assertEquals(value.changes.map(({ at, old, new: now }) => [at, old, now]), [
+    ["visits", 9, 10],
+  ]);
+  await watched.cancel();
+});

@@ -120,6 +120,13 @@ Deno.test("a session, the change log, maintenance and binary logs are loaded by 
   assert(ours.length <= MOST_LOADED, `${ours.length} modules`);
 });
 
+Deno.test("a follower loads nothing that writes", () => {
+  const loaded = [...loadedBy("src/database/follow/following.ts", imports)];
+  const writing = /^src\/(transaction|snapshot|store|maintenance)\//;
+  assertEquals(loaded.filter((path) => writing.test(path)), []);
+  assert(loaded.includes("src/follow/follower.ts"));
+});
+
 Deno.test("what brings old data up to date, or applies schemas, is loaded when there is something to do", () => {
   const late = /^src\/database\/schema\/(upgrade|data_schemas)\.ts$/;
   for (const file of ["src/database/session.ts", "mod.ts"]) {
