@@ -77,6 +77,7 @@ export class RequestFeed implements Feed {
     const { signal } = given;
     this.#closed.signal.addEventListener("abort", give, { signal });
     let timer = setTimeout(give, SILENCE);
+    let open = false;
     try {
       const address = new URL(url);
       const { since } = this.#reader;
@@ -94,6 +95,7 @@ export class RequestFeed implements Feed {
       if (!body || !type.includes("event-stream")) {
         return `${said}, and no stream`;
       }
+      open = true;
       this.#reader.connected(true, "");
       const reader = body.pipeThrough(new TextDecoderStream())
         .getReader();
@@ -114,7 +116,10 @@ export class RequestFeed implements Feed {
         }
       }
     } catch (error) {
-      return signal.aborted ? "the server was silent" : String(error);
+      if (signal.aborted) return "the server was silent";
+      // A browser tells a page no more, and its user in its own words.
+      if (!(error instanceof TypeError)) return String(error);
+      return open ? "the connection was lost" : "the server can't be reached";
     } finally {
       clearTimeout(timer);
       give(); // what is left of the answer
