@@ -15,6 +15,7 @@ import {
 import { type Clock, systemClock } from "./point/position.ts";
 import { resolveRanges } from "./point/span.ts";
 import { CompiledQuery, type HistoryQuery } from "./search/query.ts";
+import { RotatedError } from "./reader/file_error.ts";
 import type { RecordReader } from "./reader/record_reader.ts";
 import { Search } from "./search/search.ts";
 import { streamOf } from "./stream.ts";
@@ -60,8 +61,26 @@ export function history(
   options: HistoryStreamOptions = {},
 ): ReadableStream<HistoryChange> {
   return streamOf(options.signal, async function* () {
-    using reader = await openHistory(log, options);
-    yield* historyIn(reader, query, clockOf(options));
+    let rest = query;
+    for (let done = false; !done;) {
+      using reader = await openHistory(log, options);
+      try {
+        for (const change of historyIn(reader, rest, clockOf(options))) {
+          yield change;
+          if (change === undefined) continue;
+          const { limit } = rest;
+          rest = {
+            ...rest,
+            after: change.rev,
+            ...(limit !== undefined && { limit: limit - 1 }),
+          };
+        }
+        done = true;
+      } catch (error) {
+        // What was cut off by a rotation is in the file that has the name now.
+        if (!(error instanceof RotatedError)) throw error;
+      }
+    }
   });
 }
 

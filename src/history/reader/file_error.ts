@@ -14,13 +14,17 @@ export class RotatedError extends DatabaseError {
     this.prototype.name = "DatabaseError";
   }
 
+  /** What was read. */
+  readonly source: unknown;
+
   /** Composes the error for a file. */
-  constructor(path: string) {
+  constructor(path: string, source: unknown) {
     super(
       `Cannot read "${path}" to its end: it was rotated meanwhile, and what was ` +
         "there is in the new file of that name; read it again",
       { path },
     );
+    this.source = source;
   }
 }
 

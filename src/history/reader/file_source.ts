@@ -12,13 +12,35 @@ import { RotatedError } from "./file_error.ts";
 export class FileSource implements Source {
   /** How many there are. */
   size: number;
+  /** How many there were at first. */
+  readonly #whole: number;
   readonly #file: LogFile;
   readonly #path: string;
   readonly #disk: FileSystem;
 
+  /**
+   * Opens the file at a path: the one that has the name once its length is known. A
+   * rotation cuts a file only when another one has its name, so that this length is
+   * that of a whole log.
+   */
+  static open(path: string, disk: FileSystem): FileSource {
+    const mode = { create: false, readonly: true };
+    for (;;) {
+      const { file } = disk.open(path, mode);
+      try {
+        const source = new FileSource(file, path, disk);
+        if (!source.#isElsewhere()) return source;
+      } catch (error) {
+        file.close();
+        throw error;
+      }
+      file.close();
+    }
+  }
+
   /** Reads the file that was opened by this path. */
-  constructor(file: LogFile, path: string, disk: FileSystem) {
-    this.size = file.size;
+  private constructor(file: LogFile, path: string, disk: FileSystem) {
+    this.size = this.#whole = file.size;
     this.#file = file;
     this.#path = path;
     this.#disk = disk;
@@ -31,10 +53,10 @@ export class FileSource implements Source {
    */
   read(offset: number, length: number, room?: Room): Uint8Array {
     const bytes = this.#file.read(offset, length, room);
-    const wanted = Math.min(length, this.size - offset);
+    const wanted = Math.min(length, this.#whole - offset);
     // A writer also cuts what never counted; then the file still has its name.
     if (bytes.length < wanted && this.#isElsewhere()) {
-      throw new RotatedError(this.#path);
+      throw new RotatedError(this.#path, this);
     }
     return bytes;
   }
@@ -51,7 +73,7 @@ export class FileSource implements Source {
   }
 
   /** The bytes as far as they go now. */
-  get live(): Source {
+  get live(): LogFile {
     return this.#file;
   }
 

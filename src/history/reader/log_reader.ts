@@ -125,11 +125,9 @@ export class LogReader implements FramedPart {
         path,
       });
     }
-    const { file } = disk.open(found, { create: false, readonly: true });
+    const file = FileSource.open(found, disk);
     try {
-      const bytes = found.endsWith(PACKED)
-        ? await unpacked(file)
-        : new FileSource(file, found, disk);
+      const bytes = found.endsWith(PACKED) ? await unpacked(file.live) : file;
       const log = await LogReader.#read(found, bytes, format, types);
       log.#disk = disk;
       return log;
@@ -173,19 +171,17 @@ export class LogReader implements FramedPart {
   }
 
   /**
-   * The log that has the name of this one since a rotation; of this one, what is
-   * left is read.
+   * The log that has the name of this one since a rotation, or an archive of it; of
+   * this one, what is left is read.
    *
    * @ignore
    */
-  successor(): LogReader {
-    const { path, serializer, format } = this;
+  successor(path: string = this.path): LogReader {
+    const { serializer, format } = this;
     if (this.#disk === undefined) {
       throw new TypeError("a log in memory has none");
     }
-    const mode = { create: false, readonly: true };
-    const { file } = this.#disk.open(path, mode);
-    const source = new FileSource(file, path, this.#disk);
+    const source = FileSource.open(path, this.#disk);
     const log = readable(source, serializer);
     const next = new LogReader(path, source, log, format, serializer);
     next.#disk = this.#disk;

@@ -7,7 +7,7 @@ import { pathOf } from "../../file/file_path.ts";
 import type { ListedFileSystem } from "../../file/log_file.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
 import { type Anchor, snapshotsIn } from "./anchor.ts";
-import { guarded, guardedAll } from "./file_error.ts";
+import { guarded, guardedAll, RotatedError } from "./file_error.ts";
 import { LogChain } from "./chain/log_chain.ts";
 import { LogReader } from "./log_reader.ts";
 import { LogRecord } from "./log_record.ts";
@@ -20,6 +20,9 @@ function isAfter(record: LogRecord, last: LogRecord): boolean {
   if (record.rev !== last.rev) return record.rev > last.rev;
   return record.kind === "snapshot" && last.kind === "change";
 }
+
+/** A log is opened so often, where it is rotated each time. */
+const TRIES = 10;
 
 /** No file is so long; of so many files a double still holds each byte. */
 const MOST_BYTES = 2 ** 43;
@@ -35,9 +38,10 @@ export class RecordReader implements Disposable {
   private constructor(
     logs: readonly LogReader[],
     types: readonly TypeCodec[],
+    disk?: ListedFileSystem,
   ) {
     this.types = types;
-    this.#chain = new LogChain(logs, this.notes);
+    this.#chain = new LogChain(logs, this.notes, disk);
   }
 
   /**
@@ -51,14 +55,22 @@ export class RecordReader implements Disposable {
     options: ReaderOptions = {},
   ): Promise<RecordReader> {
     const { serializer, types = [] } = options;
-    const logs = log instanceof Uint8Array
-      ? [await LogReader.of(log, serializer, types)]
-      : await openChain(disk, pathOf(log), options);
-    try {
-      return new RecordReader(logs, types);
-    } catch (error) {
-      for (const log of logs) log.close();
-      throw error;
+    if (log instanceof Uint8Array) {
+      return new RecordReader(
+        [await LogReader.of(log, serializer, types)],
+        types,
+      );
+    }
+    for (let attempt = 1;; attempt++) {
+      const logs: LogReader[] = [];
+      try {
+        logs.push(...await openChain(disk, pathOf(log), options));
+        return new RecordReader(logs, types, disk);
+      } catch (error) {
+        for (const log of logs) log.close();
+        // It was rotated while it was opened.
+        if (!(error instanceof RotatedError) || attempt === TRIES) throw error;
+      }
     }
   }
 
@@ -193,7 +205,10 @@ export class RecordReader implements Disposable {
   *#from(anchor: Anchor, filter?: PayloadFilter): Generator<LogRecord> {
     const at = this.#chain.links.findIndex(({ log }) => log === anchor.log);
     let { rev } = anchor;
-    for (const link of this.#chain.links.slice(Math.max(at, 0))) {
+    const { links } = this.#chain;
+    // Where another reading goes on in a new file, more of them are there.
+    for (let i = Math.max(at, 0); i < links.length; i++) {
+      const link = links[i] ?? this.#chain.last;
       const { log, base } = link;
       const start = log === anchor.log
         ? anchor

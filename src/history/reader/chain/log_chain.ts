@@ -3,8 +3,10 @@
  *
  * @module
  */
+import type { ListedFileSystem } from "../../../file/log_file.ts";
 import type { BadFrame, Frame } from "../../../log/serializer.ts";
 import { type Anchor, Anchors, baseOf, revisionAt } from "../anchor.ts";
+import { archivesOf, PACKED } from "../archives.ts";
 import { framesBackward } from "../backward.ts";
 import { guarded, guardedAll, RotatedError } from "../file_error.ts";
 import { findEnd, judge, type LogEnd } from "../log_end.ts";
@@ -34,12 +36,18 @@ export class LogChain {
   /** The files, archives first. */
   readonly links: Link[] = [];
   readonly #notes: ReadingNotes;
+  readonly #disk: ListedFileSystem | undefined;
   readonly #ends = new Map<LogReader, LogEnd>();
   #rev: number | undefined;
 
   /** Takes the logs that fit together; what does not is noted. */
-  constructor(logs: readonly LogReader[], notes: ReadingNotes) {
+  constructor(
+    logs: readonly LogReader[],
+    notes: ReadingNotes,
+    disk?: ListedFileSystem,
+  ) {
     this.#notes = notes;
+    this.#disk = disk;
     // From the file itself back: an archive that does not fit is left aside.
     for (const log of logs.toReversed()) {
       const next = this.links[0];
@@ -77,14 +85,35 @@ export class LogChain {
   goOn(error: unknown): void {
     const last = this.last;
     const { log } = last;
-    if (!(error instanceof RotatedError) || error.path !== log.path) {
-      throw error;
-    }
-    const next = log.successor();
-    const link = linkOf(next, Infinity);
-    this.links.splice(-1, 1, { ...last, limit: link.base }, link);
+    if (!(error instanceof RotatedError)) throw error;
+    // Another reading of the same log went on before.
+    if (error.source !== log.source) return;
+    const next = linkOf(log.successor(), Infinity);
+    const more = [...this.#between(last, next), next];
+    const [{ base } = next] = more;
+    this.links.splice(-1, 1, { ...last, limit: base }, ...more);
     this.#ends.delete(log);
     this.#rev = undefined;
+    // What is between them was compressed, or deleted, meanwhile.
+    if (this.#revAtEnd({ ...last, limit: base }) < base) throw error;
+  }
+
+  /** The archives of rotations that came after the one that a file ends with. */
+  #between({ log, base }: Link, next: Link): Link[] {
+    const names = this.#disk?.namesBeside(log.path) ?? [];
+    const found: Link[] = [];
+    for (const path of archivesOf(log.path, names)) {
+      if (path.endsWith(PACKED)) continue;
+      const link = linkOf(log.successor(path), next.base);
+      const fits = link.base > base && link.base < next.base;
+      if (fits) found.push(link);
+      else link.log.close();
+    }
+    found.sort((a, b) => a.base - b.base);
+    return found.map((link, i) => ({
+      ...link,
+      limit: found[i + 1]?.base ?? next.base,
+    }));
   }
 
   /** The records of a file from an anchor in it on. */
@@ -101,7 +130,7 @@ export class LogChain {
     for (const frame of guardedAll(log, frames)) {
       if (frame.kind === "bad") {
         // What follows in an archive that is being cut is in the next file.
-        if (rev >= limit) return;
+        if (rev >= limit || frame.offset >= log.size) return;
         const end = guarded(log, () => judge(log, last, frame));
         if (end === undefined) continue; // a snapshot that others make up for
         this.#notes.torn(log, end);
@@ -120,7 +149,9 @@ export class LogChain {
   *backwardIn(link: Link, filter?: PayloadFilter): Generator<LogRecord> {
     const { log } = link;
     const end = this.endOf(log);
-    let rev = link === this.last ? this.rev : this.#revAtEnd(link);
+    let rev = link === this.last
+      ? this.#rev ??= this.#revAtEnd(link)
+      : this.#revAtEnd(link);
     const next = this.links[this.links.indexOf(link) + 1];
     if (next !== undefined && rev < next.base) this.#notes.gap(next, rev);
     let bad: BadFrame | undefined;
