@@ -106,46 +106,48 @@ export function Bar(): JSX.Element {
           </a>
         ))}
       </nav>
-      <Slider />
-      <span class="point">
-        {!past && (
-          <>
-            <b>now</b> <span class="dim">· r{count(model.rev.value)}</span>
-          </>
-        )}
-        {past && wrong !== undefined && <span role="alert">{wrong}</span>}
-        {past && point && (
-          <>
-            <span class="wide">As of</span>
-            <b>r{count(point.rev)}</b>
-            {point.head && (
-              <>
+      <section aria-label="Point in time">
+        <Slider />
+        <span class="point">
+          {!past && (
+            <>
+              <b>now</b> <span class="dim">· r{count(model.rev.value)}</span>
+            </>
+          )}
+          {past && wrong !== undefined && <span role="alert">{wrong}</span>}
+          {past && point && (
+            <>
+              <span class="wide">As of</span>
+              <b>r{count(point.rev)}</b>
+              {point.head && (
+                <>
+                  {" · "}
+                  <b class="wide">
+                    {clock.day(point.head.ts)} {clock.time(point.head.ts)}
+                  </b>
+                  <b class="slim">{clock.short(point.head.ts)}</b>
+                </>
+              )}
+              <span class="wide">
                 {" · "}
-                <b class="wide">
-                  {clock.day(point.head.ts)} {clock.time(point.head.ts)}
-                </b>
-                <b class="slim">{clock.short(point.head.ts)}</b>
-              </>
-            )}
+                {count(Math.max(0, model.rev.value - point.rev))} records ago
+              </span>
+            </>
+          )}
+        </span>
+        {past && (
+          <button
+            type="button"
+            class="button now"
+            onClick={() => model.go({ at: "" })}
+          >
             <span class="wide">
-              {" · "}
-              {count(Math.max(0, model.rev.value - point.rev))} records ago
+              Back to now <kbd>Esc</kbd>
             </span>
-          </>
+            <span class="slim">Now</span>
+          </button>
         )}
-      </span>
-      {past && (
-        <button
-          type="button"
-          class="button now"
-          onClick={() => model.go({ at: "" })}
-        >
-          <span class="wide">
-            Back to now <kbd>Esc</kbd>
-          </span>
-          <span class="slim">Now</span>
-        </button>
-      )}
+      </section>
     </div>
   );
 }

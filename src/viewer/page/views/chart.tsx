@@ -53,7 +53,7 @@ export function Chart({ days }: { days: readonly GrowthRow[] }): JSX.Element {
   const step = WIDTH / Math.max(1, days.length);
   return (
     <section class="chart">
-      <h3>
+      <h2>
         Records by day{" "}
         <span class="dim">
           {count(all)} in {many(days.length, "day")}, median {count(median)}
@@ -66,7 +66,7 @@ export function Chart({ days }: { days: readonly GrowthRow[] }): JSX.Element {
             </>
           )}
         </span>
-      </h3>
+      </h2>
       <Axes top={count(top)} half={count(top / 2)} days={days}>
         {days.map((day, i) => {
           const height = HEIGHT * day.changes / top;
@@ -111,9 +111,9 @@ export function Growth({ days }: { days: readonly GrowthRow[] }): JSX.Element {
   );
   return (
     <section class="chart">
-      <h3>
+      <h2>
         Bytes of changes <span class="dim">added up, by day</span>
-      </h3>
+      </h2>
       <Axes top={bytes(top)} half={bytes(top / 2)} days={days}>
         <polygon
           class="area"

@@ -69,13 +69,13 @@ export function Side({ answer }: { answer: CompareAnswer }): JSX.Element {
           ))}
         </tbody>
       </table>
-      <h3>
+      <h2>
         By whom{" "}
         <span class="dim">
           {count(answer.users.reduce((sum, user) => sum + user.count, 0))}{" "}
           records
         </span>
-      </h3>
+      </h2>
       <table class="bars">
         <tbody>
           {answer.users.map((user) => (

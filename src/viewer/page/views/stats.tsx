@@ -110,9 +110,9 @@ function Table(
   const most = Math.max(1, ...rows.map((row) => row[by]));
   return (
     <>
-      <h3>
+      <h2>
         {title} <span class="dim">{count(rows.length)}</span>
-      </h3>
+      </h2>
       <table class="bars">
         <thead>
           <tr>
