@@ -116,7 +116,7 @@ export class PlaceIndex {
       if (entry !== undefined) gone.add(entry);
     }
     const edit = { gone, come: this.#entries(touched.come) };
-    this.#demandUnique(table, edit, doing);
+    this.#demandUnique(table, edit, doing, action);
     return () => table.apply(edit);
   }
 
@@ -170,6 +170,7 @@ export class PlaceIndex {
     table: EntryTable,
     edit: Parameters<EntryTable["clash"]>[0],
     doing: string,
+    action?: string,
   ): void {
     const { unique, key, place, path } = this.#parts;
     const clash = unique ? table.clash(edit) : undefined;
@@ -184,7 +185,7 @@ export class PlaceIndex {
     throw new DataIntegrityError(
       `Cannot ${doing}: ${places.join(" and ")} have the same ${name}, which ` +
         `the index of ${place} has once`,
-      { path, places },
+      { path, places, ...(action !== undefined && { action }) },
     );
   }
 }

@@ -89,7 +89,10 @@ Deno.test("a unique index refuses a commit at its end, with both places, and all
     DataIntegrityError,
     'Cannot commit copy: users.eve and users.lee have the same "email"',
   );
-  assertEquals(error.places, ["users.eve", "users.lee"]);
+  assertEquals([error.action, error.places], [
+    "copy",
+    ["users.eve", "users.lee"],
+  ]);
   assertEquals([...byEmail].map(([key, { path }]) => [key, path]), before);
   assertEquals(Object.keys(db.data.users), ["bob", "eve"]);
   assertThrows(
