@@ -19,7 +19,7 @@ import {
 import type { Invocation } from "../command.ts";
 import { CommandError, EXIT, UsageError } from "../failure.ts";
 import { demandFile } from "../input/input.ts";
-import { RecordFilter } from "../log/record_filter.ts";
+import { RecordFilter } from "../../history/search/record_filter.ts";
 import { JsonLines } from "../../history/shown/json_lines.ts";
 import { lineText } from "../output/line_text.ts";
 import { Mask } from "../../history/shown/mask.ts";

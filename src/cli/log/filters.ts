@@ -9,7 +9,7 @@ import type { Application } from "../application.ts";
 import type { Invocation } from "../command.ts";
 import { Mask } from "../../history/shown/mask.ts";
 import { ShownChain } from "../output/shown_chain.ts";
-import { RecordFilter } from "./record_filter.ts";
+import { RecordFilter } from "../../history/search/record_filter.ts";
 
 /** The filters and formatters that options ask for. */
 export function filtersOf(

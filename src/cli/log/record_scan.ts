@@ -11,8 +11,8 @@ import type { LogRecord } from "../../history/reader/log_record.ts";
 import type { PayloadFilter } from "../../history/reader/reader_options.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
-import { changesWithout } from "./known_changes.ts";
-import type { RecordFilter } from "./record_filter.ts";
+import { changesWithout } from "../../history/search/known_changes.ts";
+import type { RecordFilter } from "../../history/search/record_filter.ts";
 
 /** A record that is shown. */
 export interface Item {

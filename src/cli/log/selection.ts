@@ -8,7 +8,7 @@ import { takeIndices } from "../../history/point/index_span.ts";
 import type { Span } from "../../history/point/span.ts";
 import type { LogRecord } from "../../history/reader/log_record.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
-import type { RecordFilter } from "./record_filter.ts";
+import type { RecordFilter } from "../../history/search/record_filter.ts";
 import { type Before, type Item, RecordScan } from "./record_scan.ts";
 
 /** The part to be shown of what is let through. */

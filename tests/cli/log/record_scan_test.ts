@@ -3,8 +3,11 @@
  * each record and asks the state before it.
  */
 import { assert, assertEquals } from "@std/assert";
-import { grepFilter, sureParts } from "../../../src/cli/log/grep_filter.ts";
-import { RecordFilter } from "../../../src/cli/log/record_filter.ts";
+import {
+  grepFilter,
+  sureParts,
+} from "../../../src/history/search/grep_filter.ts";
+import { RecordFilter } from "../../../src/history/search/record_filter.ts";
 import { RecordScan } from "../../../src/cli/log/record_scan.ts";
 import { Mask } from "../../../src/history/shown/mask.ts";
 import { ShownChain } from "../../../src/cli/output/shown_chain.ts";

@@ -8,8 +8,8 @@
  *
  * @module
  */
-import type { PayloadFilter } from "../../history/reader/reader_options.ts";
-import { WindowText } from "../../history/search/window_text.ts";
+import type { PayloadFilter } from "../reader/reader_options.ts";
+import { WindowText } from "./window_text.ts";
 
 /**
  * Values in a record without their text: deleted ones, other forms of a value,

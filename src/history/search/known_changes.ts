@@ -4,8 +4,8 @@
  * @module
  */
 import { listChanges } from "../../changelog/change_list.ts";
-import type { Change } from "../../history/changes/change.ts";
-import { placeText } from "../../history/changes/place_text.ts";
+import type { Change } from "../changes/change.ts";
+import { placeText } from "../changes/place_text.ts";
 import type { Diff } from "../../record.ts";
 
 const OPS = {

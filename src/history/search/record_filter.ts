@@ -4,21 +4,37 @@
  *
  * @module
  */
-import type { Change } from "../../history/changes/change.ts";
-import { membersOf, Places } from "../../history/changes/narrow.ts";
-import type { Span } from "../../history/point/span.ts";
-import type { LogRecord } from "../../history/reader/log_record.ts";
+import type { Change } from "../changes/change.ts";
+import { membersOf, Places } from "../changes/narrow.ts";
+import type { Span } from "../point/span.ts";
+import type { LogRecord } from "../reader/log_record.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
 import type { Pattern } from "../../values/pattern/pattern.ts";
 import { PlacePattern } from "../../values/pattern/place.ts";
 import { compileText, type TextPattern } from "../../values/pattern/text.ts";
-import type { PayloadFilter } from "../../history/reader/reader_options.ts";
-import type { ShownChain } from "../output/shown_chain.ts";
+import type { PayloadFilter } from "../reader/reader_options.ts";
+import type { Mask } from "../shown/mask.ts";
 import { grepFilter } from "./grep_filter.ts";
 import { changesWithout } from "./known_changes.ts";
 
 /** A pattern that may match all of a container's text, which begins with a bracket. */
 const WILD = /(?:^|=)[*?[{]/;
+
+/** The text in place of what stands in the log, which is searched, too. */
+export interface Shown {
+  /** Which places are secret: they are not searched. */
+  readonly mask: Mask;
+  /** Whether all is shown as it is. */
+  readonly empty: boolean;
+  /** The text for what stands at a place; undefined where it is shown as it is. */
+  text(
+    part: "key" | "value",
+    value: unknown,
+    path: readonly unknown[],
+  ): string | undefined;
+  /** The text for a user. */
+  user(user: string): string;
+}
 
 /** The wishes, as options have them. */
 export interface FilterWish {
@@ -41,11 +57,11 @@ export class RecordFilter {
   readonly #user: TextPattern | undefined;
   readonly #action: TextPattern | undefined;
   readonly #places: Places | undefined;
-  readonly #chain: ShownChain;
+  readonly #chain: Shown;
   readonly #heads: readonly (string | undefined)[];
 
   /** Compiles what is asked for. */
-  constructor(wish: FilterWish, types: TypeRegistry, chain: ShownChain) {
+  constructor(wish: FilterWish, types: TypeRegistry, chain: Shown) {
     const whole = (text: string | undefined) =>
       text === undefined
         ? undefined
