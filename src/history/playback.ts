@@ -131,19 +131,37 @@ export class Playback {
     return playback;
   }
 
-  /** Another playback that stands where this one does, with a state of its own. */
-  copy(): Playback {
-    const { state, version, mtime } = this.result;
-    const copy = new Playback(this.#reader, this.#anchor);
-    const types = new TypeRegistry(this.#reader.types);
-    copy.#replayer.snapshot({
+  /**
+   * A playback that goes on from a state that was kept; it owns that from then on.
+   * The anchor says which records follow it.
+   */
+  static from(
+    reader: RecordReader,
+    anchor: Anchor,
+    { state, version, mtime }: Omit<Replayed, "rev" | "gone">,
+    watch?: Watch,
+  ): Playback {
+    const playback = new Playback(reader, anchor, watch);
+    playback.#replayer.snapshot({
       ts: "",
       v: version,
       ...(mtime !== undefined && { m: mtime }),
-      state: new Copier(types).copyOf(state),
+      state,
     });
-    copy.#replayer.startFrom(this.#rev);
-    return copy;
+    playback.#replayer.startFrom(anchor.rev);
+    return playback;
+  }
+
+  /** Another playback that stands where this one does, with a state of its own. */
+  copy(): Playback {
+    const { state, version, mtime } = this.result;
+    const types = new TypeRegistry(this.#reader.types);
+    const copy = new Copier(types).copyOf(state);
+    return Playback.from(this.#reader, { ...this.#anchor, rev: this.#rev }, {
+      state: copy,
+      version,
+      mtime,
+    });
   }
 
   /**
@@ -179,6 +197,16 @@ export class Playback {
   /** The state, which moves on with the playback, and where it stands. */
   get result(): Replayed {
     return this.#replayer.result;
+  }
+
+  /** What it reads. */
+  get reader(): RecordReader {
+    return this.#reader;
+  }
+
+  /** Where the next record stands that is not in the state. */
+  get anchor(): Anchor {
+    return this.#anchor;
   }
 
   /** The revision that the state is of. */

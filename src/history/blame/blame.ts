@@ -19,7 +19,7 @@ import {
   redactionsIn,
 } from "../reader/redactions.ts";
 import type { Redaction } from "../../log/redaction.ts";
-import { Playback } from "../playback.ts";
+import { Playback, type Watch } from "../playback.ts";
 import {
   type Clock,
   type PointInput,
@@ -106,6 +106,35 @@ export async function blame(
   return blameIn(reader, query, clockOf(options));
 }
 
+/** Watches a playback from the beginning of a log on, and notes who set what. */
+export class BlameWalk {
+  /** What is known of each value. */
+  readonly tree: BlameTree;
+  /** The snapshots that the history begins with, or goes on from after a gap. */
+  readonly inherited: Map<number, RecordHead> = new Map();
+
+  /** Keeps so many values of each place. */
+  constructor({ base, types }: RecordReader, count = 1) {
+    const rules = {
+      types: new TypeRegistry(types),
+      depth: Math.max(0, count - 1),
+    };
+    this.tree = new BlameTree(base, rules);
+  }
+
+  /** Is told by the playback. */
+  readonly watch: Watch = (state, played, leadsTo) => {
+    if ("snapshot" in played) {
+      const { ts } = played.snapshot;
+      this.inherited.set(leadsTo, { ts, action: "", user: undefined });
+      this.tree.whole(state, played.snapshot.state, leadsTo);
+      return;
+    }
+    const { record, path = [] } = played.step;
+    this.tree.change(state, path, record.diff, leadsTo);
+  };
+}
+
 /** Tells who set each value of an open log, as {@linkcode blame} does. */
 export function blameIn(
   reader: RecordReader,
@@ -113,27 +142,16 @@ export function blameIn(
   clock: Clock = systemClock(),
 ): Blame[] {
   const { rev } = resolvePoint(reader, at, clock);
-  const rules = {
-    types: new TypeRegistry(reader.types),
-    depth: Math.max(0, count - 1),
-  };
-  const tree = new BlameTree(reader.base, rules);
+  const { tree, inherited, watch } = new BlameWalk(reader, count);
   const heads = new RecordHeads(reader);
-  const inherited = new Map<number, RecordHead>();
   const playback = new Playback(
     reader,
     reader.start(),
     (state, played, leadsTo) => {
-      const { log } = played;
-      if ("snapshot" in played) {
-        const { ts } = played.snapshot;
-        inherited.set(leadsTo, { ts, action: "", user: undefined });
-        tree.whole(state, played.snapshot.state, leadsTo);
-        return;
+      if ("step" in played) {
+        heads.note(leadsTo, played.log, played.step.offset);
       }
-      const { record, path = [], offset } = played.step;
-      heads.note(leadsTo, log, offset);
-      tree.change(state, path, record.diff, leadsTo);
+      watch(state, played, leadsTo);
     },
   );
   playback.playTo(rev);

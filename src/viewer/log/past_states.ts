@@ -1,0 +1,216 @@
+/**
+ * The states of a log at any revision, each soon: what was replayed once leaves
+ * states behind, from which the next ones are made.
+ *
+ * @module
+ */
+import { pause } from "../../file/file_watch.ts";
+import { Playback } from "../../history/playback.ts";
+import type { LogReader } from "../../history/reader/log_reader.ts";
+import type { RecordReader } from "../../history/reader/record_reader.ts";
+import type { Payload } from "../../log/log_format.ts";
+import type { Replayed } from "../../replay/replayer.ts";
+import { ENCODER } from "../../values/characters.ts";
+
+/** States are kept so many bytes of records apart at least ... */
+const APART = 8 << 20;
+/** A state is near where so many bytes of records at most lead to it. */
+const NEAR = 16 << 20;
+/** ... and take so much memory at most; then every other one is let go. */
+const BUDGET = 192 << 20;
+/** So many records are replayed at once. */
+const TURN = 2000;
+/** So many playbacks stand ready. */
+const READY = 3;
+
+/** A state that is kept, encoded. */
+interface Kept {
+  readonly rev: number;
+  /** The number of the file in which the record after it stands, and where. */
+  readonly file: number;
+  readonly offset: number;
+  readonly version: number;
+  readonly mtime: string | undefined;
+  readonly payload: Uint8Array;
+}
+
+/** States of one log. */
+export class PastStates {
+  #reader: RecordReader;
+  /** Playbacks, the one that was used last at the end. */
+  #ready: Playback[] = [];
+  #kept: Kept[] = [];
+  #bytes = 0;
+  #warming = false;
+  #busy: Promise<void> = Promise.resolve();
+  #apart = APART;
+
+  /** Reads this log. */
+  constructor(reader: RecordReader) {
+    this.#reader = reader;
+  }
+
+  /** Goes on with the same log, which has become longer. */
+  goOn(reader: RecordReader): void {
+    const before = this.#reader;
+    this.#reader = reader;
+    this.#ready = this.#ready.map((one) => {
+      const log = reader.logs[before.logs.indexOf(one.anchor.log)];
+      const anchor = { ...one.anchor, log: log ?? reader.log, rev: one.rev };
+      return Playback.from(reader, anchor, one.result);
+    });
+  }
+
+  /**
+   * The state at a revision, as a playback: it moves on when another state is
+   * asked for, so use it first.
+   *
+   * @throws {ReplayError} When a record on the way can't be read.
+   */
+  at(rev: number): Playback {
+    const playback = this.#taken(rev);
+    for (const _ of this.#play(playback, rev));
+    return this.#put(playback);
+  }
+
+  /**
+   * Goes to a revision, and lets others run meanwhile: then the state there is had
+   * soon.
+   *
+   * @throws {ReplayError} When a record on the way can't be read.
+   */
+  async approach(rev: number): Promise<void> {
+    const before = this.#busy;
+    const approach = async () => {
+      await before;
+      const playback = this.#taken(rev);
+      for (const _ of this.#play(playback, rev)) await pause(0);
+      this.#put(playback);
+    };
+    const own = approach();
+    this.#busy = own.catch(() => {});
+    await own;
+  }
+
+  /** Whether the state before a record is had soon; `at` says where it stands. */
+  isNear(
+    rev: number,
+    at: { readonly log: LogReader; readonly offset: number },
+  ) {
+    const anchor = this.#reader.anchor(rev);
+    const file = this.#reader.logs.indexOf(at.log);
+    const kept = this.#kept.findLast((one) => one.rev <= rev);
+    const starts = [
+      anchor.log === at.log ? anchor.offset : undefined,
+      kept?.file === file ? kept.offset : undefined,
+      ...this.#ready.filter((one) =>
+        one.rev <= rev && one.anchor.log === at.log
+      )
+        .map((one) => one.anchor.offset),
+    ];
+    return starts.some((from) =>
+      from !== undefined && at.offset - from <= NEAR
+    );
+  }
+
+  /** Goes to a revision in the background, unless it is on such a way already. */
+  warm(rev: number): void {
+    if (this.#warming) return;
+    this.#warming = true;
+    this.approach(rev).catch(() => {}) // told to who asks for it
+      .finally(() => this.#warming = false);
+  }
+
+  /** A playback that nobody else moves. */
+  #taken(rev: number): Playback {
+    const playback = this.#nearest(rev);
+    this.#ready = this.#ready.filter((one) => one !== playback);
+    return playback;
+  }
+
+  #put(playback: Playback): Playback {
+    if (playback.reader === this.#reader) {
+      this.#ready = [...this.#ready.slice(1 - READY), playback];
+    }
+    return playback;
+  }
+
+  /** What leads to a revision soonest. */
+  #nearest(rev: number): Playback {
+    const ready = this.#ready.filter((one) => one.rev <= rev)
+      .reduce<Playback | undefined>(
+        (best, one) => best === undefined || one.rev > best.rev ? one : best,
+        undefined,
+      );
+    const kept = this.#kept.findLast((one) => one.rev <= rev);
+    const anchor = this.#reader.anchor(rev);
+    const most = Math.max(kept?.rev ?? -1, anchor.rev);
+    if (ready !== undefined && ready.rev >= most) return ready;
+    return kept !== undefined && kept.rev >= anchor.rev
+      ? this.#restored(kept)
+      : new Playback(this.#reader, anchor);
+  }
+
+  #restored({ rev, file, offset, version, mtime, payload }: Kept): Playback {
+    const log = this.#reader.logs[file] ?? this.#reader.log;
+    const { state } = log.serializer.decodeSnapshot(payload);
+    const anchor = { log, offset, rev, line: 0 };
+    return Playback.from(this.#reader, anchor, { state, version, mtime });
+  }
+
+  /** Plays on, and leaves states behind. */
+  *#play(playback: Playback, rev: number): Generator<void> {
+    for (;;) {
+      const { log, offset } = playback.anchor;
+      const last = this.#kept.findLast((one) => one.rev <= playback.rev);
+      const file = this.#reader.logs.indexOf(log);
+      const from = last?.file === file ? last.offset : log.from;
+      const next = Math.max(from, offset) + this.#apart;
+      const stop = this.#revAt(playback, log, next, rev);
+      while (playback.rev < stop) {
+        const from = playback.rev;
+        playback.playTo(Math.min(stop, from + TURN));
+        if (playback.rev === from) break; // a gap, or the end
+        yield;
+      }
+      playback.playTo(stop);
+      if (stop >= rev) return;
+      this.#keep(playback);
+    }
+  }
+
+  /** The revision at about a byte, told by the length of the records; or the last one. */
+  #revAt(
+    playback: Playback,
+    log: LogReader,
+    offset: number,
+    rev: number,
+  ): number {
+    if (offset >= log.size) return rev;
+    const here = playback.anchor;
+    const share = (offset - here.offset) / Math.max(1, log.size - here.offset);
+    const left = this.#reader.rev - playback.rev;
+    return Math.min(rev, playback.rev + Math.max(1, Math.ceil(share * left)));
+  }
+
+  #keep(playback: Playback): void {
+    const { rev, anchor } = playback;
+    if (this.#kept.some((one) => one.rev === rev)) return;
+    const { log, offset } = anchor;
+    const { state, version, mtime }: Replayed = playback.result;
+    const encoded = log.serializer.encodeSnapshot({ ts: "", state });
+    const payload = bytesOf(encoded);
+    const file = this.#reader.logs.indexOf(log);
+    this.#kept.push({ rev, file, offset, version, mtime, payload });
+    this.#kept.sort((a, b) => a.rev - b.rev);
+    this.#bytes += payload.length;
+    if (this.#bytes <= BUDGET) return;
+    this.#kept = this.#kept.filter((_one, i) => i % 2 === 1);
+    this.#bytes = this.#kept.reduce((sum, one) => sum + one.payload.length, 0);
+    this.#apart *= 2;
+  }
+}
+
+function bytesOf(payload: Payload): Uint8Array {
+  return typeof payload === "string" ? ENCODER.encode(payload) : payload;
+}

@@ -1,0 +1,133 @@
+/**
+ * Where the records of a log stand: eight bytes for each, so that any of a million
+ * is read at once.
+ *
+ * @module
+ */
+import type { Anchor } from "../../history/reader/anchor.ts";
+import type { LogRecord } from "../../history/reader/log_record.ts";
+import type { RecordReader } from "../../history/reader/record_reader.ts";
+
+/** Of so many records one has its revision noted; those between are counted. */
+const STEP = 256;
+/** No file is so long; of so many files a double still holds each byte, and a bit. */
+const MOST_BYTES = 2 ** 43;
+
+/** The records of a log by their number, the oldest first. */
+export class RecordIndex {
+  /** Twice the place of each, and one more for a snapshot. */
+  #places = new Float64Array(1024);
+  #count = 0;
+  /** The revision before each record of which it is noted. */
+  readonly #revs: number[] = [];
+  /** How many snapshots come before each of these. */
+  readonly #shots: number[] = [];
+  /** Revisions that are not the next one: after a gap. */
+  readonly #jumps = new Map<number, number>();
+  #rev: number;
+  #snapshots = 0;
+
+  /** Begins at the revision before the first record. */
+  constructor(base: number) {
+    this.#rev = base;
+  }
+
+  /** How many records there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** How many of them are snapshots. */
+  get snapshots(): number {
+    return this.#snapshots;
+  }
+
+  /** The revision after the last one. */
+  get rev(): number {
+    return this.#rev;
+  }
+
+  /** Notes the next record; `file` is the number of its file. */
+  add({ kind, rev, offset }: LogRecord, file: number): void {
+    const at = this.#count++;
+    if (at === this.#places.length) {
+      const places = new Float64Array(2 * at);
+      places.set(this.#places);
+      this.#places = places;
+    }
+    const snapshot = kind === "snapshot";
+    this.#places[at] = 2 * (file * MOST_BYTES + offset) + (snapshot ? 1 : 0);
+    if (at % STEP === 0) {
+      this.#revs.push(this.#rev);
+      this.#shots.push(this.#snapshots);
+    }
+    if (rev !== this.#rev + (snapshot ? 0 : 1)) this.#jumps.set(at, rev);
+    if (snapshot) this.#snapshots++;
+    this.#rev = rev;
+  }
+
+  /** Whether a record is a snapshot. */
+  isSnapshot(index: number): boolean {
+    return (this.#places[index] ?? 0) % 2 === 1;
+  }
+
+  /** The revision that a record leads to. */
+  revOf(index: number): number {
+    return this.#after(index + 1);
+  }
+
+  /** The first record that leads to this revision or a later one; `count` where none does. */
+  find(rev: number): number {
+    let [low, high] = [0, this.#count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.revOf(middle) < rev) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The change that led to a revision; undefined where it is not kept. */
+  changeOf(rev: number): number | undefined {
+    for (let at = this.find(rev); at < this.#count; at++) {
+      if (this.revOf(at) !== rev) return undefined;
+      if (!this.isSnapshot(at)) return at;
+    }
+    return undefined;
+  }
+
+  /** How many snapshots come before a record. */
+  snapshotsBefore(index: number): number {
+    const step = Math.floor(index / STEP);
+    let count = this.#shots[step] ?? 0;
+    for (let at = step * STEP; at < index; at++) {
+      if (this.isSnapshot(at)) count++;
+    }
+    return count;
+  }
+
+  /** A number that rises from record to record: the reader's order of it. */
+  order(index: number): number {
+    return Math.floor((this.#places[index] ?? 0) / 2);
+  }
+
+  /** Where reading begins for a record. */
+  anchor(reader: RecordReader, index: number): Anchor {
+    const place = this.order(index);
+    const file = Math.floor(place / MOST_BYTES);
+    const log = reader.logs[file] ?? reader.log;
+    const offset = place - file * MOST_BYTES;
+    return { log, offset, rev: this.#after(index), line: 0 };
+  }
+
+  /** The revision before a record. */
+  #after(index: number): number {
+    if (index >= this.#count) return this.#rev;
+    const step = Math.floor(index / STEP);
+    let rev = this.#revs[step] ?? 0;
+    for (let at = step * STEP; at < index; at++) {
+      rev = this.#jumps.get(at) ?? rev + (this.isSnapshot(at) ? 0 : 1);
+    }
+    return rev;
+  }
+}
