@@ -24,6 +24,8 @@ interface Program {
   readonly entry: string;
   /** Whether a browser imports it: as small as can be. */
   readonly browser?: boolean;
+  /** A text that is taken as it is. */
+  readonly plain?: boolean;
   /** A script (default), or a module, which has something to import. */
   readonly format?: "iife" | "esm";
   /** Modules that it runs in turn, by the constants that hold their texts. */
@@ -46,6 +48,8 @@ export const PROGRAMS: readonly Program[] = [
   },
   { name: "job.js", entry: "src/maintenance/job_worker.ts" },
   { name: "browser.js", entry: "src/browser/mod.ts", browser: true },
+  { name: "viewer.js", entry: "src/viewer/page/start.ts", format: "esm" },
+  { name: "viewer_style.js", entry: "src/viewer/page/style.css", plain: true },
   { name: "mirror.js", entry: "src/store/file/mirror/mirror_worker.ts" },
 ];
 
@@ -105,11 +109,12 @@ export function demandScript(text: string, entry: URL): void {
 
 /** The text of a program, of the sources below `root`. */
 async function textOf(
-  { entry, format = "iife", holds = {}, browser }: Program,
+  { entry, format = "iife", holds = {}, browser, plain }: Program,
   root: URL,
   flags: readonly string[],
 ): Promise<string> {
   const url = new URL(entry, root);
+  if (plain) return await Deno.readTextFile(url);
   if (browser) {
     return `const KANTA_BUILT=true;${await bundle(url, "esm", flags)}`;
   }
@@ -128,6 +133,72 @@ export async function buildText(name: string, root: URL): Promise<string> {
   return await textOf(program, root, []);
 }
 
+/** The page of the viewer. */
+export interface BuiltPage {
+  readonly script: string;
+  readonly style: string;
+  /** How long it took to make, in milliseconds; undefined where it was there. */
+  readonly took: number | undefined;
+}
+
+/** The page of the viewer, made of the sources below `root` where it is older than they are. */
+export async function buildPage(root: URL): Promise<BuiltPage> {
+  const start = performance.now();
+  const made = [
+    new URL(`${FOLDER}viewer.js`, root),
+    new URL(`${FOLDER}viewer_style.js`, root),
+  ];
+  const sources = await newest(new URL("src/viewer/", root));
+  const times = await Promise.all(made.map(timeOf));
+  const known = times.every((time) => time > sources);
+  if (!known) {
+    await Deno.mkdir(new URL(FOLDER, root), { recursive: true });
+    for (const program of PROGRAMS) {
+      if (program.name.startsWith("viewer")) await write(program, root, []);
+    }
+  }
+  const [script = "", style = ""] = await Promise.all(
+    made.map(async (url, i) =>
+      (await import(`${url}?${known ? times[i] : start}`)).default
+    ),
+  );
+  return { script, style, took: known ? undefined : performance.now() - start };
+}
+
+/** When the newest file of a folder was changed. */
+async function newest(folder: URL): Promise<number> {
+  let time = 0;
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const url = new URL(isDirectory ? `${name}/` : name, folder);
+    time = Math.max(time, await (isDirectory ? newest(url) : timeOf(url)));
+  }
+  return time;
+}
+
+async function timeOf(url: URL): Promise<number> {
+  try {
+    return (await Deno.stat(url)).mtime?.getTime() ?? 0;
+  } catch {
+    return 0; // it is not there yet
+  }
+}
+
+/** Makes one text; its size. */
+async function write(
+  program: Program,
+  root: URL,
+  flags: readonly string[],
+): Promise<number> {
+  const text = await textOf(program, root, flags);
+  const module = `// Made of ${program.entry} by \`deno task build\`.\n` +
+    `export default ${JSON.stringify(text)};\n`;
+  await Deno.writeTextFile(
+    new URL(program.name, new URL(FOLDER, root)),
+    module,
+  );
+  return module.length;
+}
+
 /** Makes all texts of the sources below `root`; returns the files and their sizes. */
 export async function build(
   root: URL,
@@ -137,11 +208,8 @@ export async function build(
   await Deno.mkdir(folder, { recursive: true });
   const sizes = new Map<string, number>();
   for (const program of PROGRAMS) {
-    const text = await textOf(program, root, flags);
-    const module = `// Made of ${program.entry} by \`deno task build\`.\n` +
-      `export default ${JSON.stringify(text)};\n`;
-    await Deno.writeTextFile(new URL(program.name, folder), module);
-    sizes.set(`${FOLDER}${program.name}`, module.length);
+    const size = await write(program, root, flags);
+    sizes.set(`${FOLDER}${program.name}`, size);
   }
   return sizes;
 }

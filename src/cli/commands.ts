@@ -117,6 +117,24 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/stats.ts"),
   },
   {
+    name: "view",
+    summary: "the log in a browser: timeline, states, blame, search, live",
+    group: "Reads",
+    usage: "FILE",
+    operands: [1, 1],
+    options: ["port", "open", "kanta"],
+    examples: [
+      "kanta view data.kantadb",
+      "kanta view data.kantadb --port 8000 --open",
+      "kanta view data.kantadb --unmask",
+    ],
+    more:
+      "Prints the address to open, and runs until Ctrl-C. The address has " +
+      "a token: who has it sees the log. It takes --allow-net=127.0.0.1, and " +
+      "--open --allow-run of what starts a browser.",
+    load: lateCommand("./commands/view.ts", import.meta.url),
+  },
+  {
     name: "verify",
     summary: "every record, checksum and snapshot of a file",
     group: "Reads",

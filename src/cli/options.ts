@@ -252,6 +252,8 @@ export const OPTIONS: readonly OptionSpec[] = [
     group: "All commands",
     text: "times in UTC; else in the local zone",
   },
+  { name: "port", value: "N", group: "How", text: "else a free one" },
+  { name: "open", group: "How", text: "start the browser" },
   {
     name: "width",
     short: "w",

@@ -43,12 +43,13 @@ interface Run {
   end: number;
 }
 
-/** Decodes what leads from an anchor to each later state. */
+/** Decodes what leads from an anchor to each later state; `known`: the state there is had. */
 export function* playedFrom(
   reader: RecordReader,
   anchor: Anchor,
+  known = false,
 ): Generator<Played> {
-  for (const run of runsFrom(reader, anchor)) {
+  for (const run of runsFrom(reader, anchor, known)) {
     if ("snapshot" in run) yield run;
     else yield* decoded(run);
   }
@@ -58,9 +59,10 @@ export function* playedFrom(
 function* runsFrom(
   reader: RecordReader,
   anchor: Anchor,
+  known: boolean,
 ): Generator<Run | PlayedState> {
   let { rev } = anchor;
-  let first = true;
+  let first = !known;
   let run: Run | undefined;
   try {
     for (const record of reader.from(anchor)) {
@@ -105,13 +107,15 @@ export type Watch = (state: unknown, played: Played, rev: number) => void;
 /** A state that moves forward through a log. */
 export class Playback {
   readonly #replayer: Replayer;
-  readonly #played: Generator<Played>;
+  #played: Generator<Played>;
   readonly #reader: RecordReader;
   readonly #watch: Watch | undefined;
   /** Where the next record stands that is not in the state. */
   #anchor: Anchor;
   #rev: number;
   #next: Played | undefined;
+  /** Whether it has a state: else the first snapshot is one of the same revision. */
+  #stands = false;
 
   /** Begins at an anchor, before its first record. */
   constructor(reader: RecordReader, anchor: Anchor, watch?: Watch) {
@@ -149,6 +153,8 @@ export class Playback {
       state,
     });
     playback.#replayer.startFrom(anchor.rev);
+    playback.#played = playedFrom(reader, anchor, true);
+    playback.#stands = true;
     return playback;
   }
 
@@ -170,7 +176,8 @@ export class Playback {
    * @throws {ReplayError} When a change does not fit, or can't be decoded.
    */
   playTo(rev: number): void {
-    for (;;) {
+    // What follows may be damaged, which is nothing to a state before it.
+    while (!this.#stands || this.#rev < rev) {
       const played = this.#next ?? this.#pull();
       if (played === undefined) return;
       const leadsTo = "step" in played ? this.#rev + 1 : played.rev;
@@ -181,6 +188,7 @@ export class Playback {
       this.#next = undefined;
       this.#watch?.(this.#replayer.result.state, played, leadsTo);
       this.#take(played);
+      this.#stands = true;
       this.#rev = leadsTo;
       const { log } = played;
       if ("step" in played) {

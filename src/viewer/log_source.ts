@@ -10,6 +10,7 @@ import { Mask } from "../history/shown/mask.ts";
 import { Context } from "./answers/context.ts";
 import { LogAnswers } from "./answers/log_answers.ts";
 import { PastAnswers } from "./answers/past_answers.ts";
+import { RecordAnswers } from "./answers/record_answers.ts";
 import { TimelineAnswers } from "./answers/timeline_answers.ts";
 import { newsOf } from "./log/news.ts";
 import { ShownValues } from "./log/shown_values.ts";
@@ -35,6 +36,7 @@ export class LogSource implements Source, Disposable {
   readonly #log: ViewedLog;
   readonly #place: LogPlace;
   readonly #timeline: TimelineAnswers;
+  readonly #record: RecordAnswers;
   readonly #past: PastAnswers;
   readonly #whole: LogAnswers;
 
@@ -54,6 +56,7 @@ export class LogSource implements Source, Disposable {
       path: name ?? nameOf(place()),
     });
     this.#timeline = new TimelineAnswers(context);
+    this.#record = new RecordAnswers(context);
     this.#past = new PastAnswers(context);
     this.#whole = new LogAnswers(context, true);
   }
@@ -66,7 +69,7 @@ export class LogSource implements Source, Disposable {
   readonly info: Source["info"] = () => this.#whole.info();
   readonly records: Source["records"] = (query) =>
     this.#timeline.records(query);
-  readonly record: Source["record"] = (query) => this.#timeline.record(query);
+  readonly record: Source["record"] = (query) => this.#record.record(query);
   readonly density: Source["density"] = (query) =>
     this.#timeline.density(query);
   readonly chips: Source["chips"] = (query) =>

@@ -476,7 +476,7 @@ function resolve(from: string, to: string): string {
 export function breaches(imports: Import[]): string[] {
   return imports
     .filter(({ from, to }) => {
-      if (!/\.ts$/.test(to)) return false; // a package
+      if (!/\.tsx?$/.test(to)) return false; // a package
       const [room, target] = [roomOf(from), roomOf(to)];
       return room !== target && !mayImport[room].includes(target);
     })

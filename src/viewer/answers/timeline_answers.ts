@@ -1,19 +1,10 @@
 /**
- * The timeline: windows of records, one record whole, the strip, and searches.
+ * The timeline: windows of records, the strip, and searches.
  *
  * @module
  */
-import { DatabaseError } from "../../errors.ts";
 import { pause } from "../../file/file_watch.ts";
-import type { Change } from "../../history/changes/change.ts";
-import type { LogRecord } from "../../history/reader/log_record.ts";
-import { redactionsOf } from "../../log/redaction.ts";
-import {
-  changesAt,
-  RecordRows,
-  recordsFrom,
-  snapshotLabel,
-} from "../log/record_rows.ts";
+import { RecordRows, recordsFrom } from "../log/record_rows.ts";
 import type { Reading } from "../log/viewed_log.ts";
 import { Hunt } from "../search/hunt.ts";
 import { parseTerms } from "../search/terms.ts";
@@ -22,25 +13,18 @@ import type {
   DensityAnswer,
   DensityBar,
   DensityQuery,
-  RecordAnswer,
   RecordsAnswer,
   RecordsQuery,
   SearchEvent,
 } from "../wire/timeline.ts";
 import { type Context, within } from "./context.ts";
 import { failureOf } from "./failures.ts";
-import { headOf } from "./record_heads.ts";
+import { approached } from "./record_answers.ts";
 
 /** So many rows are answered at once. */
 const MOST_ROWS = 200;
 /** So many bars. */
 const MOST_BARS = 2000;
-/** So many changes of one record. */
-const MOST_CHANGES = 2000;
-/** So many characters of a text in a record. */
-const LONG = 20_000;
-/** So many bytes of a line. */
-const LINE = 64 << 10;
 /** So many searches are kept. */
 const MOST_HUNTS = 8;
 
@@ -83,30 +67,6 @@ export class TimelineAnswers {
           : [this.#rows.damaged(reading, failure)]
       );
       return { total, now, rows, ...(partial && { partial }) };
-    });
-  }
-
-  /** One record. */
-  record(
-    { rev, index: asked }: { rev?: number; index?: number },
-  ): Promise<RecordAnswer> {
-    return this.#context.log.read(async (reading) => {
-      const { index } = reading;
-      const at = asked ?? (rev === undefined ? undefined : index.changeOf(rev));
-      if (at === undefined || !(at >= 0 && at < index.count)) {
-        throw new DatabaseError(
-          rev === undefined
-            ? `There is no record ${asked}`
-            : `There is no record of r${rev}`,
-        );
-      }
-      await this.#approach(reading, at);
-      for (const record of recordsFrom(reading, Math.floor(at), 1)) {
-        return record.kind === "snapshot"
-          ? this.#snapshot(reading, record, at)
-          : this.#change(reading, record, at);
-      }
-      throw new DatabaseError(`Cannot read record ${at}: the log was cut`);
     });
   }
 
@@ -161,7 +121,7 @@ export class TimelineAnswers {
             // Who asks again is told first what was found before.
             const indices = told
               ? await hunt.step(reading)
-              : hunt.hits(Infinity);
+              : [...hunt.hits(Infinity)];
             const total = hunt.hits(Infinity).length;
             all = hunt.isDone(reading);
             return { type: "hits", indices, total, percent: hunt.percent };
@@ -193,18 +153,10 @@ export class TimelineAnswers {
     });
     if (far !== undefined) states.warm(index.revOf(far));
     else if (kept.length > 0) {
-      await this.#approach(reading, this.#rows.firstOf(kept.at(-1) ?? 0));
+      const first = this.#rows.firstOf(kept.at(-1) ?? 0);
+      await approached(reading, first);
     }
     return far === undefined;
-  }
-
-  /** The state before a record, had soon. */
-  async #approach({ index, states }: Reading, at: number): Promise<void> {
-    try {
-      await states.approach(index.revOf(at) - 1);
-    } catch {
-      return; // the record is told without the values before
-    }
   }
 
   /** A search that was begun; undefined where none is asked for. */
@@ -246,80 +198,4 @@ export class TimelineAnswers {
     this.#times.set(at, ts);
     return ts;
   }
-
-  #snapshot(reading: Reading, record: LogRecord, at: number): RecordAnswer {
-    const { ts, v: version = 0 } = record.snapshotHead();
-    return {
-      ...placeOf(record),
-      label: snapshotLabel(reading, at),
-      index: at,
-      kind: "snapshot",
-      rev: record.rev,
-      ts,
-      action: "snapshot",
-      version,
-      changes: [],
-      count: 0,
-      text: `The state at r${record.rev}, ${record.end - record.offset} bytes`,
-      cut: true,
-    };
-  }
-
-  #change(reading: Reading, record: LogRecord, at: number): RecordAnswer {
-    const { shown, quotedPath } = this.#context;
-    const change = record.change();
-    const { n: note, w: undone, o: once, m: mtime, v: version = 0 } = change;
-    const { id } = record;
-    const bytes = record.payload.slice(); // they last until the next one is read
-    const changes = changesAt(reading, record);
-    return {
-      ...headOf(record),
-      ...placeOf(record),
-      label: `r${record.rev}`,
-      index: at,
-      kind: "change",
-      id,
-      // Another program may give these fields another meaning.
-      ...(typeof note === "string" && { note }),
-      ...(Array.isArray(undone) && { undone }),
-      ...(typeof once === "string" && { once }),
-      ...(redactionsOf(change).length > 0 && { redacted: true }),
-      ...(mtime !== undefined && { mtime }),
-      version,
-      changes: changes.slice(0, MOST_CHANGES)
-        .map((one) => shown.change(one, LONG)),
-      count: changes.length,
-      ...this.#text(bytes, record, changes),
-      ...(record.rev > reading.reader.base + 1 &&
-        { revert: `kanta revert r${record.rev} ${quotedPath}` }),
-    };
-  }
-
-  /** The line as it stands in the file, or what it says where anything in it is secret. */
-  #text(
-    payload: Uint8Array,
-    record: LogRecord,
-    changes: readonly Change[],
-  ): Pick<RecordAnswer, "text" | "cut"> {
-    const { log } = record;
-    const masked: string[] = [];
-    const told = this.#context.shown.changes(changes, masked);
-    if (log.format === "json" && masked.length === 0) {
-      const text = new TextDecoder().decode(payload.subarray(0, LINE));
-      return { text, ...(payload.length > LINE && { cut: true }) };
-    }
-    const { diff: _diff, ...head } = record.change();
-    const text = JSON.stringify({ ...head, changes: told, masked });
-    return text.length > LINE
-      ? { text: text.slice(0, LINE), cut: true }
-      : { text };
-  }
-}
-
-function placeOf(
-  record: LogRecord,
-): Pick<RecordAnswer, "file" | "line" | "offset" | "bytes"> {
-  const { log, line, offset, end } = record;
-  const file = log.path.replace(/^.*[/\\]/, "");
-  return { file, line, offset, bytes: end - offset };
 }

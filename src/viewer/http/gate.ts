@@ -20,23 +20,23 @@ export function newToken(): string {
 
 /** Lets requests in. */
 export class Gate {
-  readonly #host: string;
+  /** The address that was printed, such as `127.0.0.1:49152`. */
+  host = "";
   readonly #token: Uint8Array;
 
-  /** Takes the address that was printed, such as `127.0.0.1:49152`, and the token. */
-  constructor(host: string, token: string) {
-    this.#host = host;
+  /** Takes the token. */
+  constructor(token: string) {
     this.#token = ENCODER.encode(token);
   }
 
   /** Why a request is refused; undefined where it is let in. `data`: it asks for data. */
   refuses({ headers }: Request, data: boolean): Response | undefined {
     const host = headers.get("host");
-    if (host !== this.#host) {
+    if (host !== this.host) {
       return refusal(403, "Forbidden", "Host is not the address of the viewer");
     }
     const origin = headers.get("origin");
-    if (origin !== null && origin !== `http://${this.#host}`) {
+    if (origin !== null && origin !== `http://${this.host}`) {
       return refusal(
         403,
         "Forbidden",

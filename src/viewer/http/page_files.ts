@@ -4,7 +4,10 @@
  * @module
  */
 import { DatabaseError } from "../../errors.ts";
-import { builtText } from "../../store/file/protocol/module_worker.ts";
+import {
+  builtText,
+  IN_SOURCE,
+} from "../../store/file/protocol/module_worker.ts";
 import { headersOf } from "./policy.ts";
 
 /** The files of the page. */
@@ -29,6 +32,9 @@ const DOCUMENT = `<!doctype html>
 <body><div id="root"></div><noscript>The viewer needs JavaScript.</noscript></body>
 </html>
 `;
+
+/** Whether a checkout makes the files itself, by its tools. */
+export const MADE_HERE: boolean = IN_SOURCE;
 
 let loaded: Promise<PageFiles> | undefined;
 

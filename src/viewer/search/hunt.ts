@@ -133,6 +133,8 @@ export class Hunt {
     record: LogRecord,
     span: Span,
   ): boolean | undefined {
+    const { rev } = record;
+    if (rev < span.from || rev > span.to) return false;
     if (!filter.mayShow(record, span)) return false;
     if (record.kind === "snapshot") {
       // Its state was searched change by change; a range may name it.

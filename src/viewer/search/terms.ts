@@ -107,7 +107,7 @@ function kindOf(field: string): Chip["kind"] {
  * `range:` or a revision says that they are meant.
  */
 function impliedRange(term: string): Range | undefined {
-  if (/^(?:start|end|[-\d:]*)$/.test(term)) return undefined;
+  if (/^(?:start|end|-?\d*(?::-?\d*)?)$/.test(term)) return undefined;
   try {
     const range = parseRange(term);
     const { from, to } = range;
