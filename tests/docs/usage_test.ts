@@ -18,7 +18,7 @@ const pages = [
   documentAt("docs/live.md"),
   documentAt("docs/keep.md"),
   documentAt("docs/command.md"),
-  documentAt("docs/keep.md"),
+  documentAt("docs/viewer.md"),
 ];
 
 /** All names that a module exports, types too, as `deno doc` knows them. */
