@@ -100,7 +100,9 @@ export class ShownValues {
   /** A key as it goes over the wire. */
   key(key: unknown): WireKey {
     if (typeof key === "string" || typeof key === "number") return key;
-    return this.#json.value(key) as WireKey; // the JSON of a key
+    const told = this.#json.value(key);
+    if (typeof told === "object" && told !== null) return { ...told };
+    return typeof told === "boolean" || told === null ? told : String(told);
   }
 
   /** JSON with indents, of a text the text itself; secrets as dots. */
