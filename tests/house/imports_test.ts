@@ -108,7 +108,7 @@ const MOST_LOADED = 85;
 Deno.test("a session, the change log, maintenance and binary logs are loaded by who needs them", () => {
   const loaded = [...loadedBy("mod.ts", imports)];
   const late =
-    /^src\/(transaction|replay|snapshot|maintenance|changelog|format\/binary|store\/(memory|file\/worker))\//;
+    /^src\/(transaction|replay|snapshot|maintenance|changelog|follow|format\/binary|store\/(memory|file\/worker))\//;
   // These load the rest of their rooms when it is asked for.
   const doors = [
     "src/changelog/log_switch.ts",
