@@ -22,6 +22,7 @@ import { open } from "./open.ts";
 import { past } from "./past.ts";
 import { read } from "./read.ts";
 import { rollback } from "./rollback.ts";
+import { rotation } from "./rotation.ts";
 import { scaling } from "./scaling.ts";
 import { schemas } from "./schemas.ts";
 import { severalObjects } from "./several_objects.ts";
@@ -51,6 +52,7 @@ export const QUESTIONS: readonly Question[] = [
   follow,
   browser,
   backup,
+  rotation,
   snapshotStall,
   manyDatabases,
   memory,
