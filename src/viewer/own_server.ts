@@ -39,6 +39,7 @@ export function serveViewer(
   const view = ownViewer(path, options, {
     refuses: (request, data) => gate.refuses(request, data),
     name,
+    early: true,
     files,
   });
   const ended = new AbortController();

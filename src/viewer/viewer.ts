@@ -44,6 +44,8 @@ export interface OwnParts {
   readonly refuses?: (request: Request, data: boolean) => Response | undefined;
   /** The file as it is named in a command. */
   readonly name?: string | undefined;
+  /** Whether the log is read before somebody asks. */
+  readonly early?: boolean | undefined;
   /** The files of the page. */
   readonly files?: (() => Promise<PageFiles>) | undefined;
 }
@@ -65,7 +67,7 @@ export function viewer(
 export function ownViewer(
   log: string | URL | ViewedDatabase,
   { base = "/", ...options }: ViewerOptions,
-  { refuses = () => undefined, name, files = pageFiles }: OwnParts,
+  { refuses = () => undefined, name, early, files = pageFiles }: OwnParts,
 ): ViewerHandler {
   const isPath = typeof log === "string" || log instanceof URL;
   const source = new LogSource(isPath ? () => log : () => log.source, {
@@ -73,6 +75,7 @@ export function ownViewer(
     ...options,
     name,
   });
+  if (early) source.open().catch(() => {}); // told to who asks
   const root = `/${base.replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
   const handler = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);

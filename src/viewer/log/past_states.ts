@@ -18,6 +18,8 @@ const APART = 8 << 20;
 const NEAR = 16 << 20;
 /** ... and take so much memory at most; then every other one is let go. */
 const BUDGET = 192 << 20;
+/** So many records are a short way. */
+const SHORT = 50_000;
 /** So many records are replayed at once. */
 const TURN = 2000;
 /** So many playbacks stand ready. */
@@ -80,7 +82,9 @@ export class PastStates {
    * @throws {ReplayError} When a record on the way can't be read.
    */
   async approach(rev: number): Promise<void> {
-    const before = this.#busy;
+    // A long way is gone once for all; who has a short one does not wait for it.
+    const short = rev - this.#nearestRev(rev) <= SHORT;
+    const before = short ? undefined : this.#busy;
     const approach = async () => {
       await before;
       const playback = this.#taken(rev);
@@ -88,7 +92,7 @@ export class PastStates {
       this.#put(playback);
     };
     const own = approach();
-    this.#busy = own.catch(() => {});
+    if (!short) this.#busy = own.catch(() => {});
     await own;
   }
 
@@ -133,6 +137,13 @@ export class PastStates {
       this.#ready = [...this.#ready.slice(1 - READY), playback];
     }
     return playback;
+  }
+
+  /** The revision from which one is had soonest. */
+  #nearestRev(rev: number): number {
+    const known = [...this.#ready, ...this.#kept].map((one) => one.rev)
+      .filter((one) => one <= rev);
+    return Math.max(this.#reader.anchor(rev).rev, ...known);
   }
 
   /** What leads to a revision soonest. */
