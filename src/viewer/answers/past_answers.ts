@@ -53,8 +53,9 @@ export class PastAnswers {
   state(query: ChildrenQuery): Promise<StateAnswer> {
     return this.#context.log.read(async (reading) => {
       const rev = this.#context.revOf(reading, query.at);
-      await reading.states.approach(rev);
       const record = changeAt(reading, rev);
+      // The state before it comes first, and moves on to the one that is shown.
+      await reading.states.approach(record === undefined ? rev : rev - 1);
       const changed = new Changed(
         record === undefined ? [] : changesAt(reading, record),
         this.#context.shown,

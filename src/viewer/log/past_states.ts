@@ -13,15 +13,15 @@ import type { Replayed } from "../../replay/replayer.ts";
 import { ENCODER } from "../../values/characters.ts";
 
 /** States are kept so many bytes of records apart at least ... */
-const APART = 8 << 20;
+const APART = 6 << 20;
 /** A state is near where so many bytes of records at most lead to it. */
 const NEAR = 16 << 20;
 /** ... and take so much memory at most; then every other one is let go. */
-const BUDGET = 192 << 20;
+const BUDGET = 288 << 20;
 /** So many records are a short way. */
 const SHORT = 50_000;
 /** So many records are replayed at once. */
-const TURN = 2000;
+const TURN = 4000;
 /** So many playbacks stand ready. */
 const READY = 3;
 
