@@ -59,6 +59,7 @@ export const PROGRAMS: readonly Program[] = [
  */
 async function bundle(
   entry: URL,
+  root: URL,
   format: "iife" | "esm",
   flags: readonly string[],
 ): Promise<string> {
@@ -78,6 +79,8 @@ async function bundle(
         file,
         entry.href,
       ],
+      // Packages are those of the checkout, wherever the program was started.
+      cwd: root,
       stdout: "null",
       stderr: "piped",
     }).output();
@@ -116,11 +119,11 @@ async function textOf(
   const url = new URL(entry, root);
   if (plain) return await Deno.readTextFile(url);
   if (browser) {
-    return `const KANTA_BUILT=true;${await bundle(url, "esm", flags)}`;
+    return `const KANTA_BUILT=true;${await bundle(url, root, "esm", flags)}`;
   }
-  let text = await bundle(url, format, flags);
+  let text = await bundle(url, root, format, flags);
   for (const [constant, held] of Object.entries(holds)) {
-    const program = await bundle(new URL(held, root), "esm", flags);
+    const program = await bundle(new URL(held, root), root, "esm", flags);
     text = `const ${constant} = ${JSON.stringify(program)};\n${text}`;
   }
   return text;
