@@ -252,7 +252,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     group: "All commands",
     text: "times in UTC; else in the local zone",
   },
-  { name: "port", value: "N", group: "How", text: "else a free one" },
+  { name: "port", value: "N", group: "How", text: "the port; else one free" },
   { name: "open", group: "How", text: "start the browser" },
   {
     name: "width",
