@@ -84,7 +84,7 @@ export class LogSource implements Source, Disposable {
   readonly compare: Source["compare"] = (query) => this.#whole.compare(query);
   readonly stats: Source["stats"] = (query) => this.#whole.stats(query);
 
-  /** What is added; goes on until it is stopped. */
+  /** The news; they go on until they are stopped. */
   async *live(
     { since }: { readonly since?: string },
     { signal }: Stop = {},

@@ -11,7 +11,7 @@ import { refusal } from "./http/policy.ts";
 import { answerOf } from "./http/routes.ts";
 import { LogSource } from "./log_source.ts";
 
-/** What of a database the viewer reads. */
+/** The part of a database that the viewer reads. */
 export interface ViewedDatabase {
   /** The path of its file, or of a log in memory its bytes. */
   readonly source: string | Uint8Array;
@@ -38,7 +38,7 @@ export interface ViewerHandler extends Disposable {
   (request: Request): Promise<Response>;
 }
 
-/** What the handler of one's own machine has besides. */
+/** The parts that the handler of one's own machine has besides. */
 export interface OwnParts {
   /** Why a request is refused; `data`: it asks for data. */
   readonly refuses?: (request: Request, data: boolean) => Response | undefined;
@@ -53,7 +53,7 @@ export interface OwnParts {
 /**
  * Makes what answers requests with a viewer of a log: `Deno.serve(viewer(db))`.
  *
- * It answers GET alone, and never writes. Who may ask is for the caller to decide,
+ * The handler answers GET alone, and never writes. Who may ask is for the caller to decide,
  * before: unlike `kanta view` it asks for no token and looks at no `Host`.
  */
 export function viewer(

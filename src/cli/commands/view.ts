@@ -17,7 +17,7 @@ import { Interrupted, interruptible } from "../interruption.ts";
 import { jsonLine } from "../output/safe_json.ts";
 import { tellNotes } from "./log.ts";
 
-/** What opens an address in the browser of the system. */
+/** The programs that open an address in the browser. */
 const OPENERS: Readonly<Partial<Record<typeof Deno.build.os, string[]>>> = {
   darwin: ["open"],
   windows: ["explorer"],

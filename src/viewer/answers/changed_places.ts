@@ -8,7 +8,7 @@ import type { ShownValues } from "../log/shown_values.ts";
 import type { StateNode } from "../wire/past.ts";
 import type { WirePath } from "../wire/shown.ts";
 
-/** What a record did to places. */
+/** The places that a record changed. */
 export class Changed {
   /** Places that were added or set, by the text of their paths. */
   readonly #set = new Map<string, "add" | "set">();
@@ -27,7 +27,7 @@ export class Changed {
     }
   }
 
-  /** What was done to a place: with what holds it, by itself, or to what is in it. */
+  /** The change of a place: with what holds it, by itself, or to what is in it. */
   at(path: WirePath): StateNode["changed"] {
     if (this.#above.has(nameOf(path))) return "inside";
     for (let i = path.length; i >= 0; i--) {

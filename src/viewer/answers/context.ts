@@ -1,5 +1,5 @@
 /**
- * What all answers are made with.
+ * The context of all answers: the log, and how it is shown.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { resolvePoint } from "../../history/point/position.ts";
 import type { ShownValues } from "../log/shown_values.ts";
 import type { Reading, ViewedLog } from "../log/viewed_log.ts";
 
-/** What all answers are made with. */
+/** The context of all answers. */
 export class Context {
   /** The log. */
   readonly log: ViewedLog;
@@ -29,7 +29,7 @@ export class Context {
     this.path = parts.path;
   }
 
-  /** What times count from, and by. */
+  /** The moment that times count from, and their zone. */
   get clock(): Clock {
     return { now: Temporal.Now.instant(), zone: this.zone };
   }
@@ -40,7 +40,7 @@ export class Context {
    * @throws {PointError} When it is not there.
    */
   revOf({ reader, index, failure }: Reading, point: string | undefined) {
-    // What can't be read is no end to stand at.
+    // A record that can't be read is no end to stand at.
     if (point === undefined || point === "" || point === "end") {
       return failure === undefined ? reader.rev : index.rev;
     }

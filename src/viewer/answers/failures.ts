@@ -6,7 +6,7 @@
 import { DatabaseError, PointError, ReplayError } from "../../errors.ts";
 import type { Failure } from "../wire/shown.ts";
 
-/** What failed, where, and what to do next. */
+/** The failure: what, where, and what to do next. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) {
     return { code: "Error", message: String(error) };

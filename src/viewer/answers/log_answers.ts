@@ -53,7 +53,7 @@ export class LogAnswers {
     this.#live = live;
   }
 
-  /** What is seen. */
+  /** The facts of the log. */
   info(): Promise<InfoAnswer> {
     const { path, zone, shown } = this.#context;
     return this.#context.log.read(({ reader, index, failure }) => ({
@@ -77,7 +77,7 @@ export class LogAnswers {
     }));
   }
 
-  /** What the log is made of. */
+  /** The growth of the log. */
   stats(
     { depth = 1, range }: { depth?: number; range?: string },
   ): Promise<StatsAnswer> {
@@ -106,7 +106,7 @@ export class LogAnswers {
     });
   }
 
-  /** What differs between two points. */
+  /** The differences of two points. */
   compare(query: CompareQuery): Promise<CompareAnswer> {
     return this.#context.log.read(async (reading) => {
       const { shown, quotedPath } = this.#context;

@@ -134,7 +134,7 @@ export class PastAnswers {
       }
       const more = values.length > MOST_VALUES;
       if (!more && hasOldest) {
-        // It stood in the snapshot that the history begins with.
+        // That value stood in the snapshot that the history begins with.
         const { base } = reading.reader;
         const head = headAt(reading, base) ?? this.#first(reading);
         const by = { ...head, rev: base, action: "", ts: head?.ts ?? "" };

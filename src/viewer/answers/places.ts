@@ -16,7 +16,7 @@ import { membersIn, sizeOf } from "../log/shown_values.ts";
 export interface Found {
   /** The keys from the root. */
   readonly path: readonly unknown[];
-  /** What stands there. */
+  /** The value there. */
   readonly value: unknown;
 }
 

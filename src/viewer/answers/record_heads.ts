@@ -22,7 +22,7 @@ export function headAt(reading: Reading, rev: number): RecordHead | undefined {
   return record && headOf(record);
 }
 
-/** What a record says of itself. */
+/** The head of a record. */
 export function headOf(record: LogRecord): RecordHead {
   const { rev } = record;
   if (record.kind === "snapshot") {

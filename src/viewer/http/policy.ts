@@ -1,5 +1,5 @@
 /**
- * What every answer of the viewer says to the browser: nothing of the data runs,
+ * The policy that every answer of the viewer tells the browser: nothing of the data runs,
  * nothing is fetched from elsewhere, nothing is kept.
  *
  * @module

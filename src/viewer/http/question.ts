@@ -78,7 +78,7 @@ export class Question {
       const path: unknown = JSON.parse(text);
       if (Array.isArray(path)) return path;
     } catch {
-      // It is told below.
+      // The error is thrown below.
     }
     throw new QuestionError(
       `The question has ${JSON.stringify(text.slice(0, 100))} for path; ` +

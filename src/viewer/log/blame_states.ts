@@ -51,7 +51,7 @@ export class BlamedPlace {
     return new BlamedPlace(member, node, this.#inherited);
   }
 
-  /** What stands at keys from here on that it has. */
+  /** The place at these keys, from here on, which are there. */
   at(path: readonly unknown[], state: unknown): BlamedPlace {
     let place: BlamedPlace = new BlamedPlace(
       state,

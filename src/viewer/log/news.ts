@@ -1,5 +1,5 @@
 /**
- * What is added to a log, told as it is written.
+ * The news of a log: its records, told as they are written.
  *
  * @module
  */

@@ -146,7 +146,7 @@ export class PastStates {
     return Math.max(this.#reader.anchor(rev).rev, ...known);
   }
 
-  /** What leads to a revision soonest. */
+  /** The shortest way to a revision. */
   #nearest(rev: number): Playback {
     const ready = this.#ready.filter((one) => one.rev <= rev)
       .reduce<Playback | undefined>(

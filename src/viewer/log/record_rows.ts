@@ -145,7 +145,7 @@ export function* recordsFrom(
   }
 }
 
-/** What a record changed; without the values before where no state can be had. */
+/** The changes of a record; without the values before where no state can be had. */
 export function changesAt(
   { reader, states }: Reading,
   record: LogRecord,

@@ -170,7 +170,7 @@ export class ShownValues {
   }
 }
 
-/** What a value is. */
+/** The kind of a value. */
 export function kindOf(value: unknown): ValueKind {
   switch (typeof value) {
     case "string":

@@ -40,7 +40,7 @@ export interface Reading {
   readonly failure: DatabaseError | undefined;
 }
 
-/** What tells whether a file is the same, and no other content stands in it. */
+/** A mark by which a file is known to be the same, with the same content. */
 interface Mark {
   readonly at: number;
   readonly bytes: Uint8Array;

@@ -44,7 +44,7 @@ export class Hunt {
     return this.#from === 0 && this.#to >= index.count;
   }
 
-  /** What was read so far, in percent. */
+  /** The part that was read so far, in percent. */
   get percent(): number {
     const all = this.#begun;
     return all === 0 ? 100 : Math.floor(100 * (1 - this.#from / all));
@@ -98,7 +98,7 @@ export class Hunt {
     let left = to - from;
     const payloads = filter.payloads;
     const wanted = (payload: Uint8Array): boolean =>
-      // What comes after the last one is let through, so that this ends.
+      // A record after the last one is let through, so that this ends.
       --left < 0 || payloads === undefined || payloads(payload);
     const found: number[] = [];
     /** Records of which the state before has to be asked. */

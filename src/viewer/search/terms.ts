@@ -8,7 +8,7 @@ import { PointError } from "../../errors.ts";
 import { Pattern } from "../../values/pattern/pattern.ts";
 import type { Chip } from "../wire/timeline.ts";
 
-/** What a search asks for; all has to hold. */
+/** The wishes of a search; all have to hold. */
 export interface Terms {
   /** Each term as it was understood, in the order in which they were typed. */
   readonly chips: readonly Chip[];
