@@ -4,6 +4,10 @@
  * @module
  */
 
+import {
+  placeAt,
+  type ScalarChange,
+} from "../../format/json/record/scalar_change.ts";
 import { parseRich } from "../../format/json/record/values.ts";
 import type { Payload, SnapshotParts } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
@@ -122,6 +126,17 @@ export class MemberIndex {
   find(key: string): number {
     const end = SCRATCH.write(JSON.stringify(key));
     return this.members.find(SCRATCH.bytes, 0, end);
+  }
+
+  /** Whether a change leads into what has no text to edit, from this key on. */
+  leadsToHeld(change: ScalarChange, level = 0): boolean {
+    const { bytes, path, depth } = change;
+    if (level === depth || this.held.size === 0) return false;
+    const from = placeAt(path, 2 * level);
+    const index = this.members.find(bytes, from, placeAt(path, 2 * level + 1));
+    const held = this.held.get(index);
+    if (held === undefined) return false;
+    return held.content?.leadsToHeld(change, level + 1) ?? true;
   }
 
   /** The keys of all members, in order. */

@@ -120,6 +120,33 @@ Deno.test("what is decoded stays so for many changes: a Map is not read again fo
   assert(texts < 10, `${texts} texts were made`);
 });
 
+Deno.test("changes of what is held live are decoded together, those of texts between them in turn", () => {
+  const user = { name: "x".repeat(5000), n: 0 };
+  const state = { a: 0, u: { u1: user }, t: { n: 0 } };
+  const lines = [line({ diff: { u: { 7: { n: 0 } } } })]; // such a key makes it live
+  for (let n = 1; n <= 300; n++) {
+    lines.push(line({ diff: { u: { 7: { n } } } }));
+  }
+  const together = replay(lines, JSON.stringify(state));
+  assertEquals(
+    together.text,
+    JSON.stringify({ ...state, u: { 7: { n: 300 }, u1: user } }),
+  );
+  assertEquals(together.rev, 301);
+  assert(together.asked.length < 10, `${together.asked.length} times decoded`);
+  const mixed = lines.flatMap((
+    live,
+    n,
+  ) => [live, line({ diff: { t: { n } } })]);
+  const { rev, text, asked } = replay(mixed, JSON.stringify(state));
+  assertEquals(rev, 602);
+  assertEquals(
+    text,
+    JSON.stringify({ a: 0, u: { 7: { n: 300 }, u1: user }, t: { n: 300 } }),
+  );
+  assert(asked.length > 300, `${asked.length} times decoded`);
+});
+
 /** An object's text as pairs. */
 function pairs(text: string): string {
   return JSON.stringify(Object.entries(JSON.parse(text)));
