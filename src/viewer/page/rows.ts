@@ -12,19 +12,27 @@ import { textOf } from "./model.ts";
 const PAGE = 100;
 /** So many pages are kept: some thousand rows. */
 const MOST = 40;
+/** Rows of which the values before were not known yet are asked for again after so long. */
+const AGAIN_MS = 1000;
 
 /** Rows by the index of their record. */
 export class Rows {
   readonly #source: Source;
+  readonly #onNow: (records: number) => void;
   readonly #pages = new Map<number, readonly (RecordRow | undefined)[]>();
   readonly #asked = new Map<number, AbortController>();
+  /** Pages that are asked for again. */
+  readonly #partial = new Set<number>();
+  #wanted: readonly [from: number, to: number, records: number] = [0, -1, 0];
   /** Rises when rows have come. */
   readonly version: Signal<number> = signal(0);
   /** Why rows could not be had. */
   readonly error: Signal<string | undefined> = signal(undefined);
 
-  constructor(source: Source) {
+  /** Reads from a source; `onNow` is told how many records there are by now. */
+  constructor(source: Source, onNow: (records: number) => void) {
     this.#source = source;
+    this.#onNow = onNow;
   }
 
   /** The row of a record, if it is here. */
@@ -34,6 +42,7 @@ export class Rows {
 
   /** Sees to it that the rows from one index to another come; lets go of others. */
   want(from: number, to: number, records: number): void {
+    this.#wanted = [from, to, records];
     const first = Math.floor(Math.max(0, from) / PAGE);
     const last = Math.floor(Math.max(0, to) / PAGE);
     for (const [page, asked] of this.#asked) {
@@ -43,7 +52,8 @@ export class Rows {
       const start = page * PAGE;
       const wanted = Math.min(PAGE, records - start);
       const known = this.#pages.get(page);
-      const whole = known !== undefined && known.length >= wanted;
+      const whole = known !== undefined && known.length >= wanted &&
+        !this.#partial.has(page);
       if (wanted > 0 && !whole && !this.#asked.has(page)) {
         void this.#ask(page, start, wanted);
       }
@@ -54,6 +64,7 @@ export class Rows {
   clear(): void {
     for (const asked of this.#asked.values()) asked.abort();
     this.#pages.clear();
+    this.#partial.clear();
     this.version.value++;
   }
 
@@ -63,7 +74,7 @@ export class Rows {
     try {
       // The newest of the window comes first: what is added behind it moves nothing.
       const query = { from: 0, count: wanted, upTo: start + wanted };
-      const { rows } = await this.#source.records(query, asked);
+      const { rows, partial, now } = await this.#source.records(query, asked);
       const kept: (RecordRow | undefined)[] = new Array(wanted).fill(undefined);
       for (const row of rows) {
         if (row.index >= start) kept[row.index - start] = row;
@@ -75,11 +86,23 @@ export class Rows {
         if (old !== page) this.#pages.delete(old);
       }
       this.error.value = undefined;
+      this.#onNow(now);
+      this.#partial.delete(page);
+      if (partial) {
+        setTimeout(() => {
+          this.#partial.add(page);
+          this.want(...this.#wanted);
+        }, AGAIN_MS);
+      }
       this.version.value++;
     } catch (error) {
       if (!asked.signal.aborted) this.error.value = textOf(error);
     } finally {
       if (this.#asked.get(page) === asked) this.#asked.delete(page);
+    }
+    // Records may have come meanwhile, of which this page has some.
+    if (!asked.signal.aborted && this.error.value === undefined) {
+      this.want(...this.#wanted);
     }
   }
 }

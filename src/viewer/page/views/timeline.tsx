@@ -22,10 +22,7 @@ function lightsOf(model: Model): string[] {
   return model.chips.value.flatMap(({ kind, value }) => {
     if (kind === "range" || kind === "wrong") return [];
     const parts = kind === "pattern" ? value.split("=") : [value];
-    return parts.map((part) => part.replace(/\$$/, ""))
-      .flatMap((part) =>
-        /[*?[\]<>]/.test(part) ? part.split(/[.*?[\]<>]+/) : [part]
-      )
+    return parts.flatMap((part) => part.split(/[.*?[\]<>$^]+/))
       .filter((part) => part.length > 1).map((part) => part.toLowerCase());
   });
 }
@@ -51,7 +48,12 @@ function useMedia(query: string): boolean {
 export function Timeline(): JSX.Element {
   const model = useModel();
   const { record } = model.address.value;
-  const [rows] = useState(() => new Rows(model.source));
+  const [rows] = useState(() =>
+    // A snapshot is a record, too, and nobody tells of it.
+    new Rows(model.source, (now) => {
+      if (now > model.records.value) model.records.value = now;
+    })
+  );
   const narrow = useMedia(NARROW);
   const touch = useMedia(TOUCH);
   const row = narrow ? TALL : touch ? 44 : ROW;

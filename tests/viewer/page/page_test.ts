@@ -1,0 +1,298 @@
+/**
+ * The viewer's page in a real browser, by keys, beside a writer, and by whoever can
+ * not see it.
+ */
+import { assert, assertEquals } from "@std/assert";
+import axe from "npm:axe-core@4.11.0";
+import { Kanta } from "../../../mod.ts";
+import { serveViewer } from "../../../src/viewer/own_server.ts";
+import { ownViewer } from "../../../src/viewer/viewer.ts";
+import { buildPage } from "../../../tools/build.ts";
+import {
+  type Page,
+  startBrowser,
+  type TestBrowser,
+} from "../../support/browser.ts";
+import { TempFolder } from "../../support/temp.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+const HOSTILE = [
+  "<img src=x onerror=alert(1)>",
+  "</script><script>document.title='hit'</script>",
+  "\u202egnp.exe",
+  "x".repeat(1_000_000),
+];
+
+interface Data {
+  orders: Record<string, { status: string; note: string }>;
+  users: Record<string, { name: string; password: string }>;
+  visits: number;
+}
+
+/** A log of some hundred records, hostile texts among them. */
+async function makeLog(path: string): Promise<Kanta<Data>> {
+  const db = await Kanta.open<Data>(
+    path,
+    { orders: {}, users: {}, visits: 0 },
+    { sync: "never", snapshot: false },
+  );
+  for (let n = 1; n <= 300; n++) {
+    const user = ["mara", "tomas", "ilse"][n % 3]!;
+    db.transaction(n % 4 === 0 ? "order" : "visit", { user }, (data) => {
+      if (n % 4 !== 0) data.visits++;
+      else data.orders[`o${n}`] = { status: "open", note: `note ${n}` };
+    });
+  }
+  HOSTILE.forEach((name, i) => {
+    db.transaction("name", { user: "<b>eve</b>" }, (data) => {
+      data.users[`u${i}`] = { name, password: "hunter2" };
+    });
+  });
+  await db.flush();
+  return db;
+}
+
+/** The page, served of a log that is being written. */
+async function withPage(
+  about: string,
+  test: (parts: {
+    page: Page;
+    browser: TestBrowser;
+    db: Kanta<Data>;
+    address: string;
+  }) => Promise<void>,
+): Promise<void> {
+  await using browser = await startBrowser(about);
+  if (browser === undefined) return;
+  using folder = new TempFolder();
+  const path = folder.file();
+  await using db = await makeLog(path);
+  const files = await buildPage(ROOT);
+  await using server = serveViewer(path, {
+    files: () => Promise.resolve(files),
+  });
+  const page = await browser.open(server.address);
+  await page.waitForSelector(".row:not(.blank)");
+  await test({ page, browser, db, address: server.address });
+  assertEquals(browser.complaints, []);
+}
+
+/** Waits until an expression of the page is true; its policy lets the page evaluate none. */
+async function until(page: Page, expression: string): Promise<void> {
+  for (const end = performance.now() + 60_000; performance.now() < end;) {
+    if (await page.evaluate<boolean>(expression)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`Not there in time: ${expression}; ${page.url()}`);
+}
+
+const SELECTED = "document.querySelector('.row.selected')?.textContent ?? ''";
+
+Deno.test("the whole viewer is gone through by keys", async () => {
+  await withPage("the viewer by keys", async ({ page }) => {
+    const press = (key: string) => page.keyboard.press(key);
+    await press("j");
+    await until(page, `${SELECTED}.includes('305')`);
+    await press("j");
+    await until(page, `${SELECTED}.includes('304')`);
+    await press("G");
+    await until(page, `${SELECTED}.includes('bootstrap')`);
+    await press("g");
+    await until(page, `${SELECTED}.includes('305')`);
+    await press("/");
+    await page.keyboard.type("user:mara orders.o300.status=open");
+    await press("Enter");
+    await until(
+      page,
+      "document.querySelector('.state').textContent === '1 hits'",
+    );
+    await press("n");
+    await until(page, `${SELECTED}.includes('order')`);
+    await until(page, "document.querySelector('.row.selected mark') !== null");
+    await press("Escape");
+    await press("Escape");
+    await until(page, "location.hash === '#/timeline'");
+    await press("2");
+    await until(page, "document.querySelectorAll('.row').length >= 3");
+    await press("j");
+    await until(page, `${SELECTED}.includes('orders')`);
+    await press("[");
+    await until(page, "document.querySelector('.page.past') !== null");
+    await until(
+      page,
+      "document.querySelector('.framebar .point').textContent.includes('As of')",
+    );
+    await press("Escape");
+    await press("Escape");
+    await until(page, "document.querySelector('.page.past') === null");
+    for (
+      const [key, name] of [["3", "blame"], ["4", "compare"], ["5", "stats"]]
+    ) {
+      await press(key!);
+      await page.waitForSelector(`main.${name}`);
+    }
+    await press("?");
+    await page.waitForSelector("dialog[open]");
+    await press("Escape");
+    await until(page, "document.querySelector('dialog') === null");
+    await press("1");
+    await page.waitForSelector("main.timeline");
+    await page.goBack();
+    await page.waitForSelector("main.stats");
+  });
+});
+
+Deno.test("nothing of the data runs, and nothing is asked of anybody else", async () => {
+  await withPage(
+    "hostile text in the viewer",
+    async ({ page, browser, address }) => {
+      const asked: string[] = [];
+      browser.context.on("request", (request) => asked.push(request.url()));
+      for (
+        const name of [
+          "timeline?record=304",
+          "state",
+          "blame",
+          "compare",
+          "stats",
+        ]
+      ) {
+        await page.goto(`${new URL(".", address)}#/${name}`);
+        await page.reload();
+        await page.waitForSelector("main");
+        await until(page, "document.querySelector('.waiting') === null");
+      }
+      await page.goto(`${new URL(".", address)}#/timeline?record=301&tab=line`);
+      await page.waitForSelector("pre.line");
+      const text = await page.locator("body").textContent() ?? "";
+      assert(!text.includes("hunter2"), "what is masked does not come");
+      assertEquals(await page.locator("img").count(), 0);
+      assertEquals(
+        await page.evaluate<number>(
+          "document.querySelectorAll('script').length",
+        ),
+        1,
+      );
+      assert((await page.title()).includes("r305"));
+      const { host } = new URL(address);
+      assertEquals(asked.filter((url) => new URL(url).host !== host), []);
+    },
+  );
+});
+
+Deno.test("what is new is shown at the top, and moves nobody who reads further down", async () => {
+  await withPage("the viewer of a live log", async ({ page, db }) => {
+    const visit = async () => {
+      db.transaction("arrive", (data) => void data.visits++);
+      await db.flush();
+    };
+    const top = "document.querySelector('.row .c-rev')?.textContent";
+    await until(page, "document.querySelector('.health.live') !== null");
+    await visit();
+    await until(page, `${top} === '306'`);
+    await page.keyboard.press("p");
+    await visit();
+    await until(page, "document.querySelector('.pill') !== null");
+    assertEquals(await page.evaluate(top), "306");
+    await page.locator(".pill").click();
+    await until(page, `${top} === '307'`);
+  });
+});
+
+Deno.test("a server that goes and comes back is told, and nothing is missed", async () => {
+  await using browser = await startBrowser("a viewer whose server goes");
+  if (browser === undefined) return;
+  using folder = new TempFolder();
+  const path = folder.file();
+  await using db = await makeLog(path);
+  const files = await buildPage(ROOT);
+  const serve = (port: number) => {
+    const ended = new AbortController();
+    const view = ownViewer(path, {}, { files: () => Promise.resolve(files) });
+    const options = { hostname: "127.0.0.1", port, signal: ended.signal };
+    const server = Deno.serve({ ...options, onListen() {} }, view);
+    return {
+      port: server.addr.port,
+      async end() {
+        ended.abort();
+        await server.finished;
+        view[Symbol.dispose]();
+      },
+    };
+  };
+  let server = serve(0);
+  const page = await browser.open(`http://127.0.0.1:${server.port}/`);
+  await page.waitForSelector(".health.live");
+  await server.end();
+  await page.waitForSelector(".offline");
+  assert(
+    await page.locator(".row:not(.blank)").count() > 5,
+    "what was read stays",
+  );
+  db.transaction("meanwhile", (data) => void data.visits++);
+  await db.flush();
+  server = serve(server.port);
+  await page.waitForSelector(".health.live");
+  await until(
+    page,
+    "document.querySelector('.row .c-rev')?.textContent === '306'",
+  );
+  assertEquals(await page.locator(".offline").count(), 0);
+  await server.end();
+});
+
+Deno.test("axe finds nothing, light and dark, and no width scrolls sideways", async () => {
+  await using browser = await startBrowser("the viewer for who can not see it");
+  if (browser === undefined) return;
+  using folder = new TempFolder();
+  const path = folder.file();
+  await using _db = await makeLog(path);
+  const files = await buildPage(ROOT);
+  await using server = serveViewer(path, {
+    files: () => Promise.resolve(files),
+  });
+  // The policy of the page keeps axe out, too.
+  const context = await browser.context.browser()!.newContext({
+    bypassCSP: true,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  await page.goto(server.address);
+  const place = encodeURIComponent(JSON.stringify(["visits"]));
+  const screens = [
+    "timeline?record=100",
+    `state?at=r200&path=${place}`,
+    `blame?path=${place}`,
+    "compare?a=r100&b=end",
+    "stats",
+  ];
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    for (const screen of screens) {
+      await page.goto(`${new URL(".", server.address)}#/${screen}`);
+      await until(page, "document.querySelector('.waiting') === null");
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<
+        { violations: { id: string; nodes: { html: string }[] }[] }
+      >("axe.run(document, { resultTypes: ['violations'] })");
+      const found = violations.map(({ id, nodes }) =>
+        `${scheme} ${screen}: ${id}: ${nodes[0]?.html}`
+      );
+      assertEquals(found, []);
+    }
+  }
+  for (
+    const [width, height] of [[360, 740], [640, 400], [1280, 800], [2560, 1300]]
+  ) {
+    await page.setViewportSize({ width: width!, height: height! });
+    for (const screen of screens) {
+      await page.goto(`${new URL(".", server.address)}#/${screen}`);
+      await until(page, "document.querySelector('.waiting') === null");
+      const over = await page.evaluate<number>(
+        "document.documentElement.scrollWidth - innerWidth",
+      );
+      assert(over <= 0, `${screen} is ${over} px too wide at ${width}`);
+    }
+  }
+  await context.close();
+});
