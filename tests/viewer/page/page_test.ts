@@ -13,6 +13,7 @@ import {
   startBrowser,
   type TestBrowser,
 } from "../../support/browser.ts";
+import { shopLog } from "../../support/shop_log.ts";
 import { TempFolder } from "../../support/temp.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -295,4 +296,43 @@ Deno.test("axe finds nothing, light and dark, and no width scrolls sideways", as
     }
   }
   await context.close();
+});
+
+/** The picture that the README shows; `KANTA_PICTURE=1` makes it anew. */
+const PICTURE = new URL("docs/viewer.png", ROOT);
+
+Deno.test("the README shows a picture of the page, made of it", async () => {
+  await using browser = await startBrowser("the picture of the viewer");
+  if (browser === undefined) return;
+  using folder = new TempFolder();
+  const path = folder.file("shop.kantadb");
+  Deno.writeFileSync(path, shopLog(new Date()));
+  const files = await buildPage(ROOT);
+  await using server = serveViewer(path, {
+    files: () => Promise.resolve(files),
+  });
+  const page = await browser.open(server.address);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.waitForSelector(".row:not(.blank)");
+  await page.keyboard.press("/");
+  await page.keyboard.type("user:mara orders.**.status=paid");
+  await page.keyboard.press("Enter");
+  await until(
+    page,
+    "/^[1-9]\\d* hits$/.test(document.querySelector('.state').textContent)",
+  );
+  await page.keyboard.press("n");
+  await page.waitForSelector(".diff mark");
+  await page.waitForSelector(".strip rect.tick");
+  const bytes = await page.screenshot();
+  if (Deno.env.get("KANTA_PICTURE") === "1") Deno.writeFileSync(PICTURE, bytes);
+  const shown = Deno.readFileSync(PICTURE);
+  assert(shown.length < 200_000, `${shown.length} bytes`);
+  const size = (of: Uint8Array) => [...of.subarray(16, 24)];
+  assertEquals(size(shown), size(bytes), "it is as large as the page is now");
+  assert(
+    Deno.readTextFileSync(new URL("README.md", ROOT)).includes(
+      "docs/viewer.png",
+    ),
+  );
 });

@@ -86,7 +86,9 @@ export function Row(props: RowProps): JSX.Element {
           ? <span class="dim">r{count(row.rev)} · {bytes(row.bytes)}</span>
           : error !== undefined
           ? <span class="wrong">{error}</span>
-          : first && (
+          : first === undefined
+          ? <span class="dim">nothing changed</span>
+          : (
             <>
               <span class={`mark ${toneOf(first)}`}>{markOf(first)}</span>
               <span class="line">
