@@ -386,6 +386,36 @@ Deno.test("a rotation that can't be made leaves all as it was, and commits go on
   assertEquals(names(folder).length, 2);
 });
 
+Deno.test("a state that is too large for one record is refused, and nothing changes", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const serializer = new URL("./short_records.ts", import.meta.url);
+  const { db } = await grown(path, 10, { serializer });
+  assert((await db.rotate({ records: 8 })).rotated);
+  for (let n = 0; n < 500; n++) {
+    db.transaction("grow", ({ places }) => void (places[`q${n}`] = n));
+  }
+  await db.flush();
+  const [before, there] = [Deno.readFileSync(path), names(folder)];
+  const error = await assertRejects(
+    () => db.rotate({ records: 3 }),
+    DatabaseError,
+    "is longer than 2000",
+  );
+  assertEquals(error.path, path);
+  assertEquals(Deno.readFileSync(path), before);
+  assertEquals(names(folder), there);
+  // What was small enough then can go.
+  assert((await db.rotate({ records: 505 })).rotated);
+  step(db, 10);
+  await db.flush();
+  const rev = db.rev;
+  await db.close();
+  const again = await Kanta.open<Data>(path, data, { serializer });
+  assertEquals([again.rev, again.data.n], [rev, 10]);
+  await again.close();
+});
+
 Deno.test("the change log tells of a rotation", async () => {
   using folder = new TempFolder();
   const told: string[] = [];
