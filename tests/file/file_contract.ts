@@ -13,6 +13,8 @@ export interface Subject {
   readonly disk: FileSystem;
   /** A folder that is there. */
   readonly folder: string;
+  /** Whether a log has one name there, which a lock is found by. */
+  readonly oneName?: boolean | undefined;
   /** Puts everything away. */
   readonly end: () => void;
 }
@@ -24,12 +26,13 @@ const bytes = (content: string) => new TextEncoder().encode(content);
 export function fileContract(name: string, make: () => Subject): void {
   const holds = (
     what: string,
-    check: (disk: FileSystem, path: string) => void,
+    check: (disk: FileSystem, path: string, subject: Subject) => void,
   ) =>
     Deno.test(`${name}: ${what}`, () => {
-      const { disk, folder, end } = make();
+      const subject = make();
+      const { disk, folder, end } = subject;
       try {
-        check(disk, `${folder}/log.kantadb`);
+        check(disk, `${folder}/log.kantadb`, subject);
       } finally {
         end();
       }
@@ -37,12 +40,17 @@ export function fileContract(name: string, make: () => Subject): void {
 
   const withFile = (
     what: string,
-    check: (file: LogFile, disk: FileSystem, path: string) => void,
+    check: (
+      file: LogFile,
+      disk: FileSystem,
+      path: string,
+      subject: Subject,
+    ) => void,
   ) =>
-    holds(what, (disk, path) => {
+    holds(what, (disk, path, subject) => {
       const { file } = disk.open(path, { create: true, readonly: false });
       try {
-        check(file, disk, path);
+        check(file, disk, path, subject);
       } finally {
         file.close();
       }
@@ -273,21 +281,29 @@ export function fileContract(name: string, make: () => Subject): void {
     copy.close();
   });
 
-  withFile("a file may have a second name", (file, disk, path) => {
-    file.append(bytes("one\n"));
-    const name = `${path}.second`;
-    disk.link(path, name);
-    assertEquals(disk.identify(name), { ...file.identity(), size: 4 });
-    assertThrows(() => disk.link(path, name), Deno.errors.AlreadyExists);
-    assertThrows(() => disk.link(`${path}.none`, `${path}.third`));
-    // What takes the first name does not touch what the second one leads to.
-    disk.writeNew(`${path}.new`, [bytes("other\n")]);
-    disk.rename(`${path}.new`, path);
-    assertEquals(disk.identify(path)?.size, 6);
-    assertEquals(disk.identify(name)?.size, 4);
-    file.truncate(2);
-    assertEquals(disk.identify(name)?.size, 2);
-  });
+  withFile(
+    "a file may have a second name, or that is refused",
+    (file, disk, path, { oneName = false }) => {
+      file.append(bytes("one\n"));
+      const name = `${path}.second`;
+      if (oneName) {
+        assertThrows(() => disk.link(path, name), Error, "one name");
+        assert(disk.isFree(name));
+        return;
+      }
+      disk.link(path, name);
+      assertEquals(disk.identify(name), { ...file.identity(), size: 4 });
+      assertThrows(() => disk.link(path, name), Deno.errors.AlreadyExists);
+      assertThrows(() => disk.link(`${path}.none`, `${path}.third`));
+      // What takes the first name does not touch what the second one leads to.
+      disk.writeNew(`${path}.new`, [bytes("other\n")]);
+      disk.rename(`${path}.new`, path);
+      assertEquals(disk.identify(path)?.size, 6);
+      assertEquals(disk.identify(name)?.size, 4);
+      file.truncate(2);
+      assertEquals(disk.identify(name)?.size, 2);
+    },
+  );
 
   holds("removing what is not there is an error", (disk, path) => {
     assertThrows(() => disk.remove(path), Deno.errors.NotFound);

@@ -17,6 +17,7 @@ fileContract("real file with the ways of Windows", () => {
   return {
     disk: new DenoFileSystem("windows"),
     folder,
+    oneName: true,
     end: () => Deno.removeSync(folder, { recursive: true }),
   };
 });
