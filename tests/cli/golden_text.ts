@@ -31,9 +31,12 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
   stats: ["stats", LOG],
   verify: ["verify", LOG],
   redact: ["redact", "**.name", "**.*word", LOG, "--dry-run"],
+  rotate: ["rotate", LOG, "--records", "3", "--dry-run"],
+  rotate_none: ["rotate", LOG, "--larger", "1GB", "--dry-run"],
   help: ["-h"],
   help_log: ["help", "log"],
   help_redact: ["redact", "--help"],
+  help_rotate: ["rotate", "--help"],
   help_ranges: ["help", "ranges"],
 };
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { printable } from "../../../changelog/text/printable.ts";
+import { StyledLine } from "../../../changelog/text/styled_line.ts";
 import { nameOf } from "../../../file/file_path.ts";
 import { readAge, readSize } from "../../../keep/amounts.ts";
 import type { KeepOptions, RotateOptions } from "../../../keep/options.ts";
@@ -14,6 +15,7 @@ import { loadApplication } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
 import { EXIT, UsageError } from "../../failure.ts";
 import { demandFile } from "../../input/input.ts";
+import { lineText } from "../../output/line_text.ts";
 import { countText, sizeText } from "../../output/progress.ts";
 import { jsonLine } from "../../output/safe_json.ts";
 import { demandYes } from "../../question.ts";
@@ -21,7 +23,7 @@ import { openLive } from "./open_live.ts";
 
 /** Rotates a file. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { args, out, notes, json } = invocation;
+  const { args, out, notes, json, display } = invocation;
   const [file = ""] = args.operands;
   demandFile(file, "rotate");
   const application = await loadApplication(args);
@@ -32,7 +34,7 @@ export async function run(invocation: Invocation): Promise<number> {
   if (json) await out.line(jsonLine({ type: "plan", ...plan }));
   else if (rotated) {
     for (const line of planLines(plan)) {
-      await out.line(line);
+      await out.line(lineText(new StyledLine().add(line), display));
     }
   }
   for (const note of told) notes.say(note);
@@ -96,8 +98,8 @@ function planLines(
   }: RotationReport,
 ): string[] {
   return [
-    `moves ${countText(moved, "change")} up to r${rev}, ${before}, to ` +
-    nameOf(archive),
+    `moves ${countText(moved, "change")} up to r${rev}, ${before}`,
+    `   to ${nameOf(archive)}`,
     `keeps ${countText(kept, "change")}: ${
       sizeText(bytesBefore)
     } become about ` +

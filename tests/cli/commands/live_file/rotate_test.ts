@@ -29,8 +29,8 @@ Deno.test("rotate shows its plan, wants an answer, and moves what is older", asy
   assertEquals(plan.code, 0, plan.stderr);
   assertStringIncludes(
     plan.stdout,
-    "moves 7 changes up to r7, 2026-06-07T00:00:00.000Z, to " +
-      "data@20260607T000000Z.kantadb",
+    "moves 7 changes up to r7, 2026-06-07T00:00:00.000Z\n" +
+      "   to data@20260607T000000Z.kantadb",
   );
   assertMatch(plan.stdout, /keeps 3 changes: \S+ \S+ become about \S+ \S+/);
   const asked = await runCommand(args);
