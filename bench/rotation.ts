@@ -55,10 +55,17 @@ function copyEnd(path: string, into: string, bytes: number): void {
   to.syncDataSync();
 }
 
+/** Else the first durable commit would wait for all bytes of the copy. */
+function syncFile(path: string): void {
+  using file = Deno.openSync(path, { write: true });
+  file.syncSync();
+}
+
 /** One rotation beside a program that commits, and what it is measured by. */
 async function rotateOnce(log: string, folder: Folder, kept: number) {
   const path = folder.file("rotated.kantadb");
   Deno.copyFileSync(log, path);
+  syncFile(path);
   const copy = await timed(() => copyEnd(path, `${path}.end`, kept));
   const db = await Kanta.open(path, data);
   let [over, wait, refused] = [false, 0, 0];
