@@ -46,7 +46,7 @@ export class NewFile {
       : makeLike(disk, path, draft, like);
     this.#disk = disk;
     this.file = file;
-    this.draft = disk.realPath(made) ?? made;
+    this.draft = realPath(disk, made, file);
     this.path = made === path
       ? this.draft
       : this.draft.slice(0, -nameOf(made).length) + nameOf(path);
@@ -87,6 +87,17 @@ export class NewFile {
    */
   guarded<T>(call: () => T): T {
     return guarded(call, this.path);
+  }
+}
+
+/** Where a file is that was made just now; without that it is removed. */
+function realPath(disk: FileSystem, made: string, file: LogFile): string {
+  try {
+    return disk.realPath(made) ?? made;
+  } catch (error) {
+    disk.remove(made);
+    file.close();
+    throw error;
   }
 }
 

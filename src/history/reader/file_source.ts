@@ -8,6 +8,9 @@ import type { FileSystem, Identity, LogFile } from "../../file/log_file.ts";
 import type { Room, Source } from "../../log/serializer.ts";
 import { RotatedError } from "./file_error.ts";
 
+/** A file is opened so often, where another one has its name each time. */
+const TRIES = 10;
+
 /** The bytes of a file as far as they went when it was opened. */
 export class FileSource implements Source {
   /** How many there are. */
@@ -25,11 +28,12 @@ export class FileSource implements Source {
    */
   static open(path: string, disk: FileSystem): FileSource {
     const mode = { create: false, readonly: true };
-    for (;;) {
+    for (let attempt = 1;; attempt++) {
       const { file } = disk.open(path, mode);
       try {
         const source = new FileSource(file, path, disk);
-        if (!source.#isElsewhere()) return source;
+        // No log is rotated so often: it is a file system that names files anew.
+        if (attempt === TRIES || !source.#isElsewhere()) return source;
       } catch (error) {
         file.close();
         throw error;
