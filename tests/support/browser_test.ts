@@ -43,7 +43,7 @@ Deno.test("a browser that is named has to be there", () => {
   using temp = new TempFolder();
   const path = temp.file("browser");
   assertThrows(() => findBrowser(path), Error, "no browser is there");
-  assertEquals(findBrowser(undefined, [path]), undefined);
+  assertEquals(findBrowser("", [path]), undefined);
   Deno.writeTextFileSync(path, "");
   assertEquals(findBrowser(path), path);
   assertEquals(findBrowser("", [temp.file("none"), path]), path);
