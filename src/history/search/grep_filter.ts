@@ -9,7 +9,7 @@
  * @module
  */
 import type { PayloadFilter } from "../reader/reader_options.ts";
-import { WindowText } from "./window_text.ts";
+import { areHere, finderOf, NextPlace, WindowText } from "./window_text.ts";
 
 /**
  * Values in a record without their text: deleted ones, other forms of a value,
@@ -60,43 +60,16 @@ export function grepFilter(
     .map((text = "") => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   if (parts.size + exact.length === 0) return undefined;
   const pieces = new WindowText();
-  const doubt = new Next(`${COMMANDS}|${ESCAPES}|${FOLDED}`, "g");
+  const next = (source: string, flags: string) =>
+    new NextPlace(pieces, finderOf(new RegExp(source, flags)));
+  const doubt = next(`${COMMANDS}|${ESCAPES}|${FOLDED}`, "g");
   // Case is folded here in any case: that finds more, never less.
   const words = [
-    ...[...parts].map((part) => new Next(part, "gi")),
-    ...exact.map((text) => new Next(text, "g")),
+    ...[...parts].map((part) => next(part, "gi")),
+    ...exact.map((text) => next(text, "g")),
   ];
   return (payload) => {
     pieces.open(payload);
-    // The rarest of them is known to be further on: it is asked first.
-    return !words.some((word) => word.isFar(pieces)) &&
-        words.every((word) => word.isIn(pieces)) ||
-      doubt.isIn(pieces);
+    return areHere(words) || doubt.isHere;
   };
-}
-
-/** Where something stands next: looked for once in a piece, not in each record. */
-class Next {
-  readonly #expression: RegExp;
-  #version = -1;
-  #next = -1;
-
-  constructor(source: string, flags: string) {
-    this.#expression = new RegExp(source, flags);
-  }
-
-  /** Whether it is known to stand behind the record. */
-  isFar({ to, version }: WindowText): boolean {
-    return this.#version === version && this.#next >= to;
-  }
-
-  /** Whether it stands in the record. */
-  isIn({ text, from, to, version }: WindowText): boolean {
-    if (this.#version !== version || this.#next < from) {
-      this.#version = version;
-      this.#expression.lastIndex = from;
-      this.#next = this.#expression.exec(text)?.index ?? Infinity;
-    }
-    return this.#next < to;
-  }
 }

@@ -11,7 +11,7 @@
 
 import type { PayloadFilter } from "../reader/reader_options.ts";
 import { escapeKey } from "../../diff/grammar.ts";
-import { WindowText } from "./window_text.ts";
+import { areHere, finderOf, NextPlace, WindowText } from "./window_text.ts";
 
 /** A text, and what has to stand behind it, or must not. */
 interface Wanted {
@@ -65,20 +65,13 @@ function filterOf(
   lists: readonly (readonly string[])[],
 ): PayloadFilter {
   const text = new WindowText();
-  const hits = any.map((wanted) => new Finder(wanted, text));
-  const ways = lists.map((list) =>
-    list.map((key) => new Finder({ text: key }, text))
-  );
+  const next = (wanted: Wanted) => new NextPlace(text, finderFor(wanted));
+  const hits = any.map(next);
+  const ways = lists.map((list) => list.map((key) => next({ text: key })));
   return (payload) => {
     text.open(payload);
-    return hits.some((hit) => hit.isHere()) || ways.some(areHere);
+    return hits.some((hit) => hit.isHere) || ways.some(areHere);
   };
-}
-
-function areHere(finders: readonly Finder[]): boolean {
-  // The rarest of them is known to be further on: it is asked first.
-  return !finders.some((finder) => finder.isFar()) &&
-    finders.every((finder) => finder.isHere());
 }
 
 /** A key as a line has it, quotes and all. */
@@ -91,73 +84,33 @@ function notAnObject(key: string): Wanted {
   return { text: jsonKey(key), not: ":{" };
 }
 
-/**
- * Bytes that are no UTF-8 become a replacement, and take no character of a key
- * with them.
- */
-
 /** So often a text is looked at one by one. */
 const FEW = 4;
 
-/** Something that is looked for, and where it stands next. */
-class Finder {
-  readonly #wanted: Wanted;
-  readonly #window: WindowText;
-  /** A quote is the commonest of all characters: without it a search is faster. */
-  readonly #rest: string;
-  #expression: RegExp | undefined;
-  #version = -1;
-  #next = -1;
-
-  constructor(wanted: Wanted, window: WindowText) {
-    this.#wanted = wanted;
-    this.#window = window;
-    this.#rest = wanted.text.replace(/^"/, "");
-  }
-
-  /** Whether it is known to stand behind the record. */
-  isFar(): boolean {
-    return this.#version === this.#window.version &&
-      this.#next >= this.#window.to;
-  }
-
-  /** Whether it stands in the record. */
-  isHere(): boolean {
-    const { from, to, version } = this.#window;
-    if (this.#version !== version || this.#next < from) {
-      this.#version = version;
-      this.#next = this.#find();
-    }
-    return this.#next < to;
-  }
-
-  #find(): number {
-    const { text: where, from } = this.#window;
-    const { text, then, not } = this.#wanted;
-    const rest = this.#rest;
-    const skip = text.length - rest.length;
+/** Finds a text with what has to stand behind it, or must not. */
+function finderFor(
+  { text, then, not }: Wanted,
+): (where: string, from: number) => number {
+  // A quote is the commonest of all characters: without it a search is faster.
+  const rest = text.replace(/^"/, "");
+  const skip = text.length - rest.length;
+  const literal = (part: string) =>
+    part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  const express = not === undefined
+    ? undefined
+    : finderOf(new RegExp(`${literal(text)}(?!${literal(not)})`, "g"));
+  return (where, from) => {
     let tries = 0;
     let found = where.indexOf(rest, from + skip);
     for (; found >= 0; found = where.indexOf(rest, found + 1)) {
       const at = found - skip;
       if (!where.startsWith(text, at)) continue;
       // What stands everywhere is found sooner by an expression, what is rare is not.
-      if (not !== undefined && ++tries > FEW) return this.#express(at, not);
+      if (express !== undefined && ++tries > FEW) return express(where, at);
       const behind = at + text.length;
       if (not !== undefined && where.startsWith(not, behind)) continue;
       if (then?.some((end) => where.startsWith(end, behind)) ?? true) return at;
     }
     return Infinity;
-  }
-
-  #express(from: number, not: string): number {
-    const literal = (text: string) =>
-      text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-    const expression = this.#expression ??= new RegExp(
-      `${literal(this.#wanted.text)}(?!${literal(not)})`,
-      "g",
-    );
-    expression.lastIndex = from;
-    return expression.exec(this.#window.text)?.index ?? Infinity;
-  }
+  };
 }

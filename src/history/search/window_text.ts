@@ -47,3 +47,53 @@ export class WindowText {
     this.version++;
   }
 }
+
+/** Where something stands next: looked for once in a piece, not in each record. */
+export class NextPlace {
+  readonly #window: WindowText;
+  readonly #find: (text: string, from: number) => number;
+  #version = -1;
+  #next = -1;
+
+  /** `find` tells where it stands from a place of a text on; Infinity: nowhere. */
+  constructor(
+    window: WindowText,
+    find: (text: string, from: number) => number,
+  ) {
+    this.#window = window;
+    this.#find = find;
+  }
+
+  /** Whether it is known to stand behind the record. */
+  get isFar(): boolean {
+    return this.#version === this.#window.version &&
+      this.#next >= this.#window.to;
+  }
+
+  /** Whether it stands in the record. */
+  get isHere(): boolean {
+    const { text, from, to, version } = this.#window;
+    if (this.#version !== version || this.#next < from) {
+      this.#version = version;
+      this.#next = this.#find(text, from);
+    }
+    return this.#next < to;
+  }
+}
+
+/** Whether all of them stand in the record. */
+export function areHere(places: readonly NextPlace[]): boolean {
+  // The rarest of them is known to be further on: it is asked first.
+  return !places.some((place) => place.isFar) &&
+    places.every((place) => place.isHere);
+}
+
+/** Finds what an expression, which has the flag `g`, matches. */
+export function finderOf(
+  expression: RegExp,
+): (text: string, from: number) => number {
+  return (text, from) => {
+    expression.lastIndex = from;
+    return expression.exec(text)?.index ?? Infinity;
+  };
+}
