@@ -10,11 +10,8 @@ import { isPlain } from "../history/changes/changes.ts";
 import { Copier } from "../values/copy.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import { getOwn, setOwn } from "../values/own.ts";
-import {
-  keyText,
-  type PlaceMatch,
-  PlacePattern,
-} from "../values/pattern/place.ts";
+import { PlacePattern } from "../values/pattern/place.ts";
+import { keyText, type PlaceMatch } from "../values/pattern/place_match.ts";
 
 /** A place without wildcards, brackets and signs. */
 const PLAIN = /^[\w-]+(?:\.[\w-]+)*$/;

@@ -4,7 +4,8 @@
  * @module
  */
 import { membersOf } from "../../history/changes/narrow.ts";
-import { type PlaceMatch, PlacePattern } from "../../values/pattern/place.ts";
+import { PlacePattern } from "../../values/pattern/place.ts";
+import type { PlaceMatch } from "../../values/pattern/place_match.ts";
 
 /** A place, and what stands there. */
 export interface FoundPlace {

@@ -4,7 +4,8 @@
  * @module
  */
 import { TypeRegistry } from "../../values/kinds.ts";
-import { type PlaceMatch, PlacePattern } from "../../values/pattern/place.ts";
+import { PlacePattern } from "../../values/pattern/place.ts";
+import type { PlaceMatch } from "../../values/pattern/place_match.ts";
 import { isPlain } from "../changes/changes.ts";
 import { placeText } from "../changes/place_text.ts";
 import {

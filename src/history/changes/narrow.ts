@@ -7,7 +7,8 @@
 
 import { deepEqual } from "../../values/equal.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
-import type { PlaceMatch, PlacePattern } from "../../values/pattern/place.ts";
+import type { PlacePattern } from "../../values/pattern/place.ts";
+import type { PlaceMatch } from "../../values/pattern/place_match.ts";
 import { getOwn } from "../../values/own.ts";
 import type { Change } from "./change.ts";
 import { isPlain, listOf } from "./changes.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { keyText } from "../../values/pattern/place.ts";
+import { keyText } from "../../values/pattern/place_match.ts";
 
 /** A key that needs no quotes. */
 const BARE = /^[\p{ID_Start}_\d][\p{ID_Continue}\-]*$/u;

@@ -7,7 +7,8 @@
  */
 import type { Change } from "../changes/change.ts";
 import { placeText } from "../changes/place_text.ts";
-import { keyText, PlacePattern } from "../../values/pattern/place.ts";
+import { PlacePattern } from "../../values/pattern/place.ts";
+import { keyText } from "../../values/pattern/place_match.ts";
 import { compileText } from "../../values/pattern/text.ts";
 
 /** Keys that are secret at any depth. */

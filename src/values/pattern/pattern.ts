@@ -4,7 +4,8 @@
  * @module
  */
 import { parsePeriod, type Period } from "../period.ts";
-import { keyText, PlacePattern } from "./place.ts";
+import { PlacePattern } from "./place.ts";
+import { keyText } from "./place_match.ts";
 import { compileText, type TextPattern } from "./text.ts";
 
 /** How a search is to be understood. */

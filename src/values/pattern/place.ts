@@ -7,7 +7,15 @@
  *
  * @module
  */
-import { compileText, type TextPattern } from "./text.ts";
+import {
+  closed,
+  DEEP,
+  type Element,
+  type PlaceMatch,
+  type Reading,
+  ReadingsMatch,
+} from "./place_match.ts";
+import { compileText } from "./text.ts";
 
 /** How places are matched. */
 export interface PlaceOptions {
@@ -15,48 +23,6 @@ export interface PlaceOptions {
   readonly rooted: boolean;
   /** Whether upper and lower case are the same. */
   readonly fold: boolean;
-}
-
-/** How far a place on the way down from the root matches. */
-export interface PlaceMatch {
-  /** Whether the place, or one above it, matches: a place includes all below it. */
-  readonly matched: boolean;
-  /** Whether the pattern ends right here. */
-  readonly exact: boolean;
-  /** Whether a place below it may match. */
-  readonly open: boolean;
-  /** The same for two places where the pattern goes on in the same way. */
-  readonly name: string;
-  /** Whether the items of a list here may match by some of their indices alone. */
-  readonly tellsItems: boolean;
-  /** The match of the place one step further down. */
-  step(key: unknown): PlaceMatch;
-}
-
-/** `**`: any number of elements, none too. */
-const DEEP = "deep";
-type Element = TextPattern | typeof DEEP;
-
-/** One reading of a pattern. */
-interface Reading {
-  readonly elements: readonly Element[];
-  /** Whether it begins at the root. */
-  readonly rooted: boolean;
-  /** Whether it means this very place, and none below it. */
-  readonly ended: boolean;
-}
-
-/** The text of a list's index, an object's key or a Map's, as patterns see it. */
-export function keyText(key: unknown): string {
-  if (typeof key === "string") return key;
-  if (key instanceof Date) {
-    return Number.isNaN(key.getTime()) ? "Invalid Date" : key.toISOString();
-  }
-  if (key instanceof Uint8Array) return key.toHex();
-  if (key instanceof Map || key instanceof Set) return "";
-  return typeof key === "object" && key !== null && !("toJSON" in key)
-    ? ""
-    : String(key);
 }
 
 /** A compiled pattern of places. */
@@ -82,7 +48,7 @@ export class PlacePattern {
 
   /** The match of the root. */
   get root(): PlaceMatch {
-    return matchOf(
+    return new ReadingsMatch(
       this.#readings,
       this.#readings.map((reading) => closed(reading, new Set([0]))),
       false,
@@ -129,78 +95,6 @@ function prefixOf({ elements, rooted }: Reading): string[] {
     keys.push(only);
   }
   return keys;
-}
-
-/** Positions in the elements of a reading that the way so far leads to. */
-type Positions = ReadonlySet<number>;
-
-function matchOf(
-  readings: readonly Reading[],
-  positions: readonly Positions[],
-  above: boolean,
-): PlaceMatch {
-  const exact = readings.some(({ elements }, i) =>
-    positions[i]?.has(elements.length)
-  );
-  const reaches = readings.some(({ elements, ended }, i) =>
-    !ended && positions[i]?.has(elements.length)
-  );
-  const below = above || reaches;
-  return {
-    matched: above || exact,
-    exact,
-    open: below ||
-      readings.some(({ elements, rooted }, i) =>
-        !rooted || [...positions[i] ?? []].some((at) => at < elements.length)
-      ),
-    get name() {
-      const ways = positions.map((set) => [...set].sort().join());
-      return `${above}${ways.join(";")}`;
-    },
-    get tellsItems() {
-      return !below &&
-        readings.some(({ elements }, i) =>
-          positions[i]?.values().some((at) => tellsItems(elements[at]))
-        );
-    },
-    step(key) {
-      const text = keyText(key);
-      const next = readings.map((reading, i) =>
-        stepped(reading, positions[i] ?? new Set(), text)
-      );
-      return matchOf(readings, next, below);
-    },
-  };
-}
-
-/** Whether an element may match one index and not another. */
-function tellsItems(element: Element | undefined): boolean {
-  return element !== undefined && element !== DEEP &&
-    element.indices === "some";
-}
-
-function stepped(
-  reading: Reading,
-  positions: Positions,
-  text: string,
-): Positions {
-  const { elements, rooted } = reading;
-  const next = new Set<number>();
-  if (!rooted) next.add(0);
-  for (const at of positions) {
-    const element = elements[at];
-    if (element === DEEP) next.add(at);
-    else if (element?.matches(text)) next.add(at + 1);
-  }
-  return closed(reading, next);
-}
-
-/** With the positions that `**` leads to by taking nothing. */
-function closed({ elements }: Reading, positions: Set<number>): Positions {
-  for (const at of positions) {
-    if (elements[at] === DEEP) positions.add(at + 1);
-  }
-  return positions;
 }
 
 /** The most readings that count: brackets after brackets double them. */

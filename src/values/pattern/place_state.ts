@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { keyText, type PlaceMatch, PlacePattern } from "./place.ts";
+import { PlacePattern } from "./place.ts";
+import { keyText, type PlaceMatch } from "./place_match.ts";
 
 /** So many steps are remembered of one state. */
 const MOST_STEPS = 4096;

@@ -12,7 +12,7 @@ import { placeText } from "../../history/changes/place_text.ts";
 import { type Growth, type Stats, statsIn } from "../../history/stats.ts";
 import { Copier } from "../../values/copy.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
-import { keyText } from "../../values/pattern/place.ts";
+import { keyText } from "../../values/pattern/place_match.ts";
 import { recordsFrom } from "../log/record_rows.ts";
 import type { Reading } from "../log/viewed_log.ts";
 import type { InfoAnswer, StatsAnswer } from "../wire/log.ts";

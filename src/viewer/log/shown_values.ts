@@ -10,7 +10,7 @@ import { DOTS, JsonLines } from "../../history/shown/json_lines.ts";
 import type { Mask } from "../../history/shown/mask.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
 import { getOwn } from "../../values/own.ts";
-import { keyText } from "../../values/pattern/place.ts";
+import { keyText } from "../../values/pattern/place_match.ts";
 import type {
   ShownChange,
   ShownLeaf,

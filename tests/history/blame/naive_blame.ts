@@ -4,7 +4,7 @@
  * @module
  */
 import { alignLists } from "../../../src/diff/list/align.ts";
-import { keyText } from "../../../src/values/pattern/place.ts";
+import { keyText } from "../../../src/values/pattern/place_match.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
 import { getOwn } from "../../../src/values/own.ts";
 import { unescapeKey } from "../../../src/diff/grammar.ts";

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { keyText, PlacePattern } from "../../../src/values/pattern/place.ts";
+import { PlacePattern } from "../../../src/values/pattern/place.ts";
+import { keyText } from "../../../src/values/pattern/place_match.ts";
 import { forSeeds } from "../../support/seeds.ts";
 import { naivePlace } from "./naive_pattern.ts";
 
