@@ -43,7 +43,7 @@ export const command: Question = {
   title: "The command on a large log",
   async answer(terms: Terms): Promise<Answer> {
     const bytes = terms.pick(1e9, 1e6);
-    const size = terms.pick(100_000, 100);
+    const size = terms.pick(80_000, 100); // a state of 9 MB
     const path = terms.folder.file("command.kantadb");
     terms.say(`making a log of ${formatMegabytes(bytes)}`);
     writeLog(path, { size, changes: terms.pick(1_000, 100), history: bytes });

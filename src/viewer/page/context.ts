@@ -32,13 +32,11 @@ export function useClock(): Clock {
 
 /** Now, by the server's clock; what is embedded in a file stays at its time. */
 export function useNow(): number {
-  const { info, source } = useModel();
+  const { info } = useModel();
   const told = info.value?.now;
   const [began] = useState(() => Date.now());
   const start = told === undefined ? began : Date.parse(told);
-  return info.value?.live || source === undefined
-    ? start + Date.now() - began
-    : start;
+  return info.value?.live ? start + Date.now() - began : start;
 }
 
 /** What a question was answered with. */

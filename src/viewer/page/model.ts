@@ -36,8 +36,6 @@ export class Model {
   readonly info: Signal<InfoAnswer | undefined> = signal(undefined);
   readonly failure: Signal<string | undefined> = signal(undefined);
   readonly health: Signal<Health> = signal("still");
-  /** When the server is asked again, in milliseconds since the page began. */
-  readonly retryAt: Signal<number> = signal(0);
   readonly address: Signal<Address>;
   /** The point that is looked at; undefined for now. */
   readonly point: Signal<ResolvedPoint | undefined> = signal(undefined);
@@ -61,7 +59,6 @@ export class Model {
   readonly past: Signal<boolean>;
   readonly #storage: Storage | undefined;
   #hunt: AbortController | undefined;
-  #live = new AbortController();
 
   constructor(source: Source, storage?: Storage) {
     this.source = source;
@@ -122,10 +119,9 @@ export class Model {
   }
 
   async #follow(): Promise<void> {
-    for await (const news of this.source.live({}, this.#live)) {
+    for await (const news of this.source.live({})) {
       if (news.type === "gone") {
         this.health.value = "offline";
-        this.retryAt.value = performance.now() + news.retry;
         continue;
       }
       if (news.type === "reset") {
@@ -225,6 +221,18 @@ export class Model {
     this.#hunt?.abort();
     const search = this.search.value;
     if (search !== undefined) this.search.value = { ...search, stopped: true };
+  }
+
+  /** Whether the page is dark. */
+  get dark(): boolean {
+    const theme = this.theme.value;
+    return theme === "dark" ||
+      theme === "" && matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  /** Makes a dark page light, and a light one dark. */
+  turnTheme(): void {
+    this.theme.value = this.dark ? "light" : "dark";
   }
 
   /** Puts a text onto the clipboard. */

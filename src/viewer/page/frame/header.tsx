@@ -25,9 +25,7 @@ export function Header(): JSX.Element {
   const model = useModel();
   const info = model.info.value;
   const health = model.health.value;
-  const dark = model.theme.value === "dark" ||
-    model.theme.value === "" &&
-      matchMedia("(prefers-color-scheme: dark)").matches;
+  const { dark } = model;
   return (
     <header class="top">
       <h1 title={info?.path}>{info?.file ?? "…"}</h1>
@@ -59,7 +57,7 @@ export function Header(): JSX.Element {
           class="plain text theme"
           aria-label={dark ? "Light colours" : "Dark colours"}
           title="Light or dark (d)"
-          onClick={() => model.theme.value = dark ? "light" : "dark"}
+          onClick={() => model.turnTheme()}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <circle cx="8" cy="8" r="6" />

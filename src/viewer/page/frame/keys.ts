@@ -112,7 +112,7 @@ function pressed(
       model.utc.value = !model.utc.value;
       return true;
     case "d":
-      document.querySelector<HTMLElement>(".theme")?.click();
+      model.turnTheme();
       return true;
     case "?":
       model.help.value = !model.help.value;

@@ -18,7 +18,6 @@ import { markOf, Tag, TextDiff, toneOf, Value } from "./values.tsx";
 /** The screen. */
 export function Compare(): JSX.Element {
   const model = useModel();
-  const clock = useClock();
   const { a, b, at, path } = model.address.value;
   const from = a !== "" ? a : at !== "" ? at : "start";
   const to = b !== "" ? b : "end";
@@ -133,9 +132,6 @@ export function Compare(): JSX.Element {
           </section>
         </div>
       )}
-      <span class="hidden">
-        {answer?.b.head && clock.full(answer.b.head.ts)}
-      </span>
     </main>
   );
 }

@@ -7,7 +7,7 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { ComponentChildren, JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { RecordHead } from "../../wire.ts";
 import { START } from "../address.ts";
 import { useModel } from "../context.ts";
@@ -27,7 +27,6 @@ export function Copy(
 ): JSX.Element {
   const model = useModel();
   const [said, setSaid] = useState("");
-  const width = useRef<HTMLButtonElement>(null);
   const run = async () => {
     const done = await model.copy(await text());
     setSaid(done ? "copied" : "not copied");
@@ -36,7 +35,6 @@ export function Copy(
   return (
     <button
       type="button"
-      ref={width}
       class={mono ? "button mono" : "button"}
       onClick={() => void run()}
     >

@@ -10,8 +10,7 @@ import type { RecordRow } from "../../wire.ts";
 import { bytes, type Clock, count } from "../text.ts";
 import { Named } from "./parts.tsx";
 import { labelText } from "./record.tsx";
-import { Change, type Lights, markOf, Place, toneOf } from "./values.tsx";
-import { Lit } from "./values.tsx";
+import { Change, type Lights, Lit, markOf, Place, toneOf } from "./values.tsx";
 
 interface RowProps {
   readonly at: number;

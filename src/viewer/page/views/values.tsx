@@ -6,6 +6,7 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { ComponentChildren, JSX } from "preact";
+import { many } from "../text.ts";
 import type { ShownChange, ShownValue, WirePath } from "../../wire.ts";
 
 /** What a search lights up in a text, in lower case. */
@@ -68,21 +69,19 @@ export function Value(
 
 /** What a value is, in words: `7 characters`, `4 keys`. */
 export function sizeText({ kind, size = 0, masked }: ShownValue): string {
-  const many = (name: string) =>
-    `${size.toLocaleString("en-US")} ${name}${size === 1 ? "" : "s"}`;
   if (masked) return "masked";
   switch (kind) {
     case "text":
-      return many("char");
+      return many(size, "char");
     case "object":
     case "map":
-      return many("key");
+      return many(size, "key");
     case "list":
-      return many("item");
+      return many(size, "item");
     case "set":
-      return many("member");
+      return many(size, "member");
     case "bytes":
-      return many("byte");
+      return many(size, "byte");
     default:
       return kind;
   }
