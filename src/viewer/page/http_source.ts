@@ -4,6 +4,7 @@
  * @module
  */
 /// <reference lib="dom" />
+import { TextLineStream } from "@std/streams";
 import type { Failure, LiveNews, SearchEvent, Source, Stop } from "../wire.ts";
 
 /** What was asked for could not be answered. */
@@ -167,15 +168,14 @@ export class HttpSource implements Source {
 async function* linesOf(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<string> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
+  // Not every browser goes through a stream by `for await`.
+  const reader = body.pipeThrough(new TextDecoderStream())
+    .pipeThrough(new TextLineStream()).getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      const lines = (rest + value).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) yield line.replace(/\r$/, "");
+      yield value;
     }
   } finally {
     await reader.cancel().catch(() => {});
