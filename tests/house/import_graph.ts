@@ -56,6 +56,7 @@ const rooms = [
   ["kanta_keep", "src/keep/kanta_keep.ts"],
   ["keep", "src/keep/"],
   ["memory_store", "src/store/memory/"],
+  ["stream_port", "src/store/stream/port/"],
   ["scheme", "src/store/scheme.ts"],
   ["history_door", "src/history/mod.ts"],
   ["history", "src/history/"],
@@ -381,6 +382,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "wiring",
     "keep",
   ],
+  stream_port: ["values"],
   memory_store: [
     "store",
     "snapshot",
