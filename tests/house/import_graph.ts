@@ -58,6 +58,7 @@ const rooms = [
   ["memory_store", "src/store/memory/"],
   ["stream_port", "src/store/stream/port/"],
   ["stream", "src/store/stream/protocol/"],
+  ["nats", "src/store/nats/"],
   ["scheme", "src/store/scheme.ts"],
   ["history_door", "src/history/mod.ts"],
   ["history", "src/history/"],
@@ -398,6 +399,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
     "keep",
   ],
+  nats: ["stream_port", "protocol", "values", "errors"],
   memory_store: [
     "store",
     "snapshot",

@@ -46,6 +46,8 @@ const PACKAGES: Record<string, string> = {
   "@std/msgpack": "src/format/binary/",
   "@std/streams": "src/",
   "deno.json": "src/cli/help/version.ts",
+  // What speaks to NATS servers; a program that opens no such address loads none of it.
+  "@nats-io/transport-node": "src/store/nats/",
   "hash-wasm": "src/format/binary/blake3",
   // Made by `deno task build`; a bundler that does not find it names the folder.
   "deno-task-build/browser.js": "src/live/browser_module.ts",

@@ -1,0 +1,293 @@
+/**
+ * Real NATS servers for tests: one, or a cluster of three, on 127.0.0.1.
+ *
+ * The program is `NATS_SERVER`, or `nats-server` on the path. Where there is none
+ * its tests are left out with a line that says so; where `NATS_SERVER` names one,
+ * as `.ci/run` does, they fail. Each server is the child of a shell that ends it
+ * when this process is gone, however that ended.
+ *
+ * @module
+ */
+import { leftOut } from "./system.ts";
+import { TempFolder } from "./temp.ts";
+
+/** How long servers may take until they are ready, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** Runs a server, tells its process, and ends it when standard input ends. */
+const GUARD = `
+"$@" </dev/null >/dev/null 2>&1 &
+echo $!
+cat >/dev/null
+kill -CONT $! 2>/dev/null
+kill -KILL $! 2>/dev/null
+wait
+`;
+
+/** What of servers is to be chosen. */
+export interface NatsSetup {
+  /** How many servers; more than one are a cluster. Default: 1. */
+  readonly count?: number;
+  /** Whether each acknowledges only what is on disk. Default: false. */
+  readonly synced?: boolean;
+  /** Whether they have JetStream. Default: true. */
+  readonly jetstream?: boolean;
+  /** The most that they store, in bytes. */
+  readonly room?: number;
+  /** More of their configuration, such as `authorization { … }` or `tls { … }`. */
+  readonly config?: string;
+}
+
+/** The program of the server; undefined where there is none. */
+export function findNatsServer(
+  named: string | undefined = Deno.env.get("NATS_SERVER"),
+  path: string = Deno.env.get("PATH") ?? "",
+): string | undefined {
+  const isFile = (file: string) => {
+    try {
+      return Deno.statSync(file).isFile;
+    } catch {
+      return false;
+    }
+  };
+  if (named === undefined || named === "") {
+    return path.split(":").map((folder) => `${folder}/nats-server`).find(
+      isFile,
+    );
+  }
+  if (isFile(named)) return named;
+  throw new Error(
+    `NATS_SERVER is ${named}, and no server is there: install one, or unset it`,
+  );
+}
+
+/** Starts servers; says what is left out where there are none. */
+export async function startNats(
+  about: string,
+  setup: NatsSetup = {},
+): Promise<NatsServers | undefined> {
+  const program = Deno.build.os === "windows" ? undefined : findNatsServer();
+  if (program === undefined) {
+    leftOut(about, "there is no nats-server");
+    return undefined;
+  }
+  const servers = new NatsServers(program, setup);
+  try {
+    await servers.start();
+    return servers;
+  } catch (error) {
+    await servers[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** One server, which may be down. */
+export class NatsServer {
+  /** Its address, such as `127.0.0.1:4222`. */
+  readonly address: string;
+  readonly #program: string;
+  readonly #config: string;
+  readonly #log: string;
+  readonly #health: string;
+  #guard: Deno.ChildProcess | undefined;
+  #pid = 0;
+
+  /** Knows a server whose configuration is in a file. */
+  constructor(program: string, config: string, log: string, ports: Ports) {
+    this.address = `127.0.0.1:${ports.client}`;
+    this.#program = program;
+    this.#config = config;
+    this.#log = log;
+    this.#health = `http://127.0.0.1:${ports.monitor}/healthz`;
+  }
+
+  /** Starts it; it is not ready yet. */
+  async start(): Promise<void> {
+    const guard = new Deno.Command("sh", {
+      args: ["-c", GUARD, "sh", this.#program, "-c", this.#config],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    this.#guard = guard;
+    const { value } = await guard.stdout.getReader().read();
+    this.#pid = Number(new TextDecoder().decode(value));
+  }
+
+  /** Resolves when it says that it is healthy. */
+  async ready(): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const healthy = await fetch(this.#health).then(async (answer) => {
+        await answer.body?.cancel();
+        return answer.ok;
+      }, () => false);
+      if (healthy) return;
+      if (Date.now() > end) {
+        const log = await Deno.readTextFile(this.#log).catch(() => "no log");
+        throw new Error(`The server at ${this.address} is not ready:\n${log}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** What the server says of itself on its monitoring port, such as `jsz`. */
+  async monitor(what: string): Promise<Record<string, unknown>> {
+    const answer = await fetch(this.#health.replace("healthz", what));
+    return await answer.json();
+  }
+
+  /** Kills it with signal 9. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Asks it to end, and waits until it has. */
+  async end(): Promise<void> {
+    await this.#end("SIGTERM");
+  }
+
+  /** Stops it where it is, with all its connections. */
+  freeze(): void {
+    Deno.kill(this.#pid, "SIGSTOP");
+  }
+
+  /** Lets it go on. */
+  thaw(): void {
+    Deno.kill(this.#pid, "SIGCONT");
+  }
+
+  /** Kills it, whatever it is doing; harmless where it is down. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+
+  async #end(signal: Deno.Signal): Promise<void> {
+    const guard = this.#guard;
+    if (guard === undefined) return;
+    this.#guard = undefined;
+    Deno.kill(this.#pid, signal);
+    if (signal === "SIGTERM") await this.#gone();
+    await guard.stdin.close();
+    await guard.status;
+  }
+
+  /** Resolves when its process is gone, or a zombie of its shell. */
+  async #gone(): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    while (Date.now() < end) {
+      const { stdout } = await new Deno.Command("ps", {
+        args: ["-o", "stat=", "-p", `${this.#pid}`],
+      }).output();
+      const state = new TextDecoder().decode(stdout).trim();
+      if (state === "" || state.startsWith("Z")) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`The server at ${this.address} does not end`);
+  }
+}
+
+/** The ports of a server. */
+interface Ports {
+  readonly client: number;
+  readonly monitor: number;
+  readonly route: number;
+}
+
+/** A port of 127.0.0.1 that is free, below those that systems give to connections. */
+function freePort(): number {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 20_000);
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+}
+
+/** Servers that run until they are disposed of. */
+export class NatsServers implements AsyncDisposable {
+  /** The servers. */
+  readonly all: readonly NatsServer[];
+  readonly #folder = new TempFolder();
+
+  /** Writes the configurations; {@linkcode startNats} starts the servers, too. */
+  constructor(program: string, setup: NatsSetup) {
+    const ports = Array.from({ length: setup.count ?? 1 }, () => ({
+      client: freePort(),
+      monitor: freePort(),
+      route: freePort(),
+    }));
+    this.all = ports.map((own, i) => {
+      const folder = this.#folder.file(`${i}`);
+      Deno.mkdirSync(folder);
+      const config = `${folder}/server.conf`;
+      const log = `${folder}/log`;
+      Deno.writeTextFileSync(config, configOf(i, ports, folder, log, setup));
+      return new NatsServer(program, config, log, own);
+    });
+  }
+
+  /** Starts all of them, and waits until they are ready. */
+  async start(): Promise<void> {
+    await Promise.all(this.all.map((server) => server.start()));
+    await Promise.all(this.all.map((server) => server.ready()));
+  }
+
+  /** The address of a log. */
+  url(name: string, scheme = "nats"): string {
+    const hosts = this.all.map(({ address }) => address);
+    return `${scheme}://${hosts.join(",")}/${name}`;
+  }
+
+  /** The server that leads the stream of a log; undefined while none does. */
+  async leaderOf(name: string): Promise<NatsServer | undefined> {
+    const stream = `KANTA_${name}`;
+    for (const [i, server] of this.all.entries()) {
+      const found = await server.monitor(`jsz?streams=true&accounts=true`)
+        .catch(() => ({}));
+      const leads = new RegExp(
+        `"name":"${stream}"[^]*?"leader":"n${i}"`,
+      ).test(JSON.stringify(found));
+      if (leads) return server;
+    }
+    return undefined;
+  }
+
+  /** Ends them and removes what they stored. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.all.map((server) => server[Symbol.asyncDispose]()));
+    this.#folder[Symbol.dispose]();
+  }
+}
+
+function configOf(
+  i: number,
+  ports: readonly Ports[],
+  folder: string,
+  log: string,
+  { synced, jetstream = true, room, config = "" }: NatsSetup,
+): string {
+  const { client, monitor, route } = ports[i]!; // asked for by its own number
+  const lines = [
+    `server_name: n${i}`,
+    `host: 127.0.0.1`,
+    `port: ${client}`,
+    `http: "127.0.0.1:${monitor}"`,
+    `log_file: "${log}"`,
+  ];
+  if (jetstream) {
+    const most = room === undefined ? "" : `, max_file_store: ${room}`;
+    const sync = synced ? ", sync_interval: always" : "";
+    lines.push(`jetstream { store_dir: "${folder}/store"${most}${sync} }`);
+  }
+  if (ports.length > 1) {
+    const routes = ports.map((other) => `"nats://127.0.0.1:${other.route}"`);
+    lines.push(
+      `cluster { name: kanta, listen: "127.0.0.1:${route}", routes: [${routes}] }`,
+    );
+  }
+  return [...lines, config, ""].join("\n");
+}

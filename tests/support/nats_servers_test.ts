@@ -1,0 +1,79 @@
+/**
+ * The NATS servers of the tests are real ones, and are ended whatever happens.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { findNatsServer, startNats } from "./nats_servers.ts";
+import { TempFolder } from "./temp.ts";
+
+Deno.test("a server that is named has to be there", () => {
+  using temp = new TempFolder();
+  const path = temp.file("nats-server");
+  assertThrows(() => findNatsServer(path), Error, "no server is there");
+  assertEquals(findNatsServer("", temp.path), undefined);
+  Deno.writeTextFileSync(path, "");
+  assertEquals(findNatsServer(path), path);
+  assertEquals(findNatsServer("", `/none:${temp.path}`), path);
+});
+
+/** Whether somebody greets at an address. */
+async function greets(address: string): Promise<boolean> {
+  const [hostname = "", port] = address.split(":");
+  try {
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    connection.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("a server is killed, and starts again at its address; three elect a leader", async () => {
+  let address: string;
+  {
+    await using servers = await startNats("servers", { count: 3 });
+    if (servers === undefined) return;
+    const [server] = servers.all;
+    assert(server !== undefined);
+    address = server.address;
+    assert(await greets(address));
+    await server.kill();
+    assert(!await greets(address));
+    await server.start();
+    await server.ready();
+    await server.end();
+    assert(!await greets(address));
+    await server.start();
+    server.freeze();
+  }
+  assert(!await greets(address));
+});
+
+Deno.test("servers end with the process that started them, however it ends", async () => {
+  const support = new URL("./nats_servers.ts", import.meta.url);
+  const code = `
+    import { startNats } from ${JSON.stringify(support.href)};
+    const servers = await startNats("servers");
+    if (servers === undefined) Deno.exit();
+    console.log(servers.all[0].address);
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+  `;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=ts", code],
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const { value } = await reader.read();
+  const address = new TextDecoder().decode(value).trim();
+  if (address !== "") {
+    assert(await greets(address));
+    child.kill("SIGKILL");
+  }
+  await child.status;
+  await reader.cancel();
+  for (let i = 0; i < 100 && await greets(address); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert(!await greets(address));
+});
