@@ -17,16 +17,18 @@ for (
     if (servers === undefined) return;
     for (const [i, [name, run]] of Object.entries(CONTRACT).entries()) {
       const opened: LogStream[] = [];
-      await t.step(name, () =>
-        run(async () => {
-          const address = readStreamAddress(servers.url(`log${i}`));
-          const stream = await openStream(address, {
-            create: true,
-            writes: true,
-          });
-          opened.push(stream);
-          return stream;
-        }));
+      const open = async () => {
+        const address = readStreamAddress(servers.url(`log${i}`));
+        const stream = await openStream(address, {
+          create: true,
+          writes: true,
+        });
+        opened.push(stream);
+        return stream;
+      };
+      const pause = () =>
+        new Promise<void>((resolve) => setTimeout(resolve, 20));
+      await t.step(name, () => run({ open, pause }));
       await Promise.all(opened.map((stream) => stream.close()));
     }
   });
