@@ -50,6 +50,11 @@ export const PROGRAMS: readonly Program[] = [
   { name: "browser.js", entry: "src/browser/mod.ts", browser: true },
   { name: "viewer.js", entry: "src/viewer/page/start.ts", format: "esm" },
   { name: "viewer_style.js", entry: "src/viewer/page/style.css", plain: true },
+  {
+    name: "stream_tools.js",
+    entry: "src/follow/servers/tools.ts",
+    format: "esm",
+  },
   { name: "mirror.js", entry: "src/store/file/mirror/mirror_worker.ts" },
 ];
 

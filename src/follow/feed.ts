@@ -75,7 +75,7 @@ export interface Feed {
 /** The error of a log that is not there, or has nothing in it. */
 export function nothingThere(path: string): FileLockError {
   return new FileLockError(
-    `Cannot follow ${quoted(path)}: there is no such file, or nothing in it; ` +
+    `Cannot follow ${quoted(path)}: there is no such log, or nothing in it; ` +
       "it goes on when there is",
     { path },
   );

@@ -41,6 +41,9 @@ const HEADERS = 16 * 1024;
 /** What stands in the way, and what to do, for a message that says where. */
 class Obstacle extends Error {}
 
+/** There is no such log. */
+class Missing extends Obstacle {}
+
 /**
  * Opens the stream of a log.
  *
@@ -59,11 +62,35 @@ export async function openStream(
       throw error;
     }
     const path = textOf(address);
-    const { message, cause } = error;
+    const { message } = error;
+    const cause = error instanceof Missing ? error : error.cause;
     throw new FileLockError(`Cannot open ${quoted(path)}: ${message}`, {
       path,
       cause,
     });
+  }
+}
+
+/**
+ * Opens the stream of a log to read it; undefined where there is no such log.
+ *
+ * @throws {FileLockError} When it can't be had; the message says what to do.
+ */
+export async function findStream(
+  address: StreamAddress,
+  options: NatsOptions,
+): Promise<LogStream | undefined> {
+  try {
+    return await openStream(address, {
+      ...options,
+      create: false,
+      writes: false,
+    });
+  } catch (error) {
+    if (error instanceof Error && error.cause instanceof Missing) {
+      return undefined;
+    }
+    throw error;
   }
 }
 
@@ -77,7 +104,7 @@ async function streamOf(
   let config = await find(connection, names);
   if (config === undefined) {
     if (!create) {
-      throw new Obstacle(
+      throw new Missing(
         `there is no log of that name; Kanta.open() or kanta copy makes it`,
       );
     }

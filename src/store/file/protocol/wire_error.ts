@@ -104,3 +104,13 @@ export function databaseError(wire: WireError): errors.DatabaseError {
     ? error
     : new errors.DatabaseError(error.message, { cause: error });
 }
+
+/**
+ * An error of another copy of this package, which a worker's text or a late one
+ * brings along, as one of ours; any other as it is.
+ */
+export function ownError(error: unknown): unknown {
+  return error instanceof errors.DatabaseError || !isDatabaseError(error)
+    ? error
+    : databaseError(toWire(error));
+}

@@ -116,17 +116,27 @@ async function loadOnce(
   return { content: { ...first, revision, tail }, snapshot, place };
 }
 
+/** The last snapshot; undefined where there is none, or none as early as wanted. */
+async function lastSnapshot(
+  stream: LogStream,
+  parts: LoadParts,
+): Promise<StreamSnapshot | undefined> {
+  const { until = Infinity } = parts;
+  const marker = (await stream.lastOf("snapshot"))?.marker;
+  if (marker === undefined || marker.after > until) return undefined;
+  return await readSnapshot(stream, marker, parts);
+}
+
 /**
- * The last snapshot; undefined where there is none, or none as early as wanted.
+ * The snapshot that a marker says is whole.
  *
  * @throws {LogChangedError} When its parts do not fit: they were deleted meanwhile.
  */
-async function lastSnapshot(
+export async function readSnapshot(
   stream: LogStream,
-  { path, serializer, until = Infinity }: LoadParts,
-): Promise<StreamSnapshot | undefined> {
-  const marker = (await stream.lastOf("snapshot"))?.marker;
-  if (marker === undefined || marker.after > until) return undefined;
+  marker: Marker,
+  { path, serializer }: Pick<LoadParts, "path" | "serializer">,
+): Promise<StreamSnapshot> {
   const parts: Uint8Array[] = [];
   await stream.read("part", marker.first, ({ seq, bytes }) => {
     if (seq <= marker.last) parts.push(bytes);

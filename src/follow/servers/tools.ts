@@ -1,0 +1,30 @@
+/**
+ * The tools for logs on servers: the program that is loaded where one is named.
+ *
+ * @module
+ */
+import { findStream } from "../../store/nats/open_stream.ts";
+import { SYSTEM_TIMERS } from "../../store/file/protocol/timers.ts";
+import { readStreamAddress } from "../../store/stream/port/stream_address.ts";
+import type { LogStream } from "../../store/stream/port/port.ts";
+import type { Feed } from "../feed.ts";
+import type { StreamRequest } from "../stream_tools.ts";
+import { StreamFeed } from "./stream_feed.ts";
+import { stateLoader } from "./stream_load.ts";
+
+/** Connects as one who reads; undefined while there is no such log. */
+function opener({ path, nats }: StreamRequest) {
+  const address = readStreamAddress(path);
+  return (): Promise<LogStream | undefined> => findStream(address, nats ?? {});
+}
+
+/** Makes the feed of a log. */
+export function feedOf(request: StreamRequest): Feed {
+  const { path, serializer } = request;
+  const parts = { path, serializer, timers: SYSTEM_TIMERS };
+  return new StreamFeed({
+    ...parts,
+    open: opener(request),
+    load: stateLoader(parts),
+  });
+}

@@ -1,0 +1,50 @@
+/**
+ * The tools for logs on servers, which are loaded where such a log is named: the
+ * client library of the servers comes with them.
+ *
+ * @module
+ */
+import type { Serializer } from "../log/serializer.ts";
+import {
+  addressOfText,
+  builtText,
+  IN_SOURCE,
+} from "../store/file/protocol/module_worker.ts";
+import type { NatsOptions } from "../store/stream/port/stream_options.ts";
+import type { Feed } from "./feed.ts";
+
+/** A log on servers that is to be read. */
+export interface StreamRequest {
+  /** Its address. */
+  readonly path: string;
+  /** How its servers are reached. */
+  readonly nats?: NatsOptions | undefined;
+  /** Knows its records. */
+  readonly serializer: Serializer;
+}
+
+/** The tools for logs on servers. */
+export interface StreamTools {
+  /** Makes a feed. */
+  feedOf(request: StreamRequest): Feed;
+}
+
+let tools: Promise<StreamTools> | undefined;
+
+/**
+ * Loads the tools. Their errors may be of another copy of this package: `ownError`
+ * makes ours of them.
+ */
+export function streamTools(): Promise<StreamTools> {
+  return tools ??= load();
+}
+
+// No specifier that could be looked up beforehand: who opens files pays nothing.
+async function load(): Promise<StreamTools> {
+  const address = IN_SOURCE
+    ? new URL("./servers/tools.ts", import.meta.url)
+    : addressOfText(
+      await builtText(() => import("../../deno-task-build/stream_tools.js")),
+    );
+  return await import(address.href);
+}

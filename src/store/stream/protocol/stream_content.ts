@@ -1,0 +1,114 @@
+/**
+ * All that a stream has of a log, as the bytes of a file: the records that are kept,
+ * behind the state that they begin with, and the last snapshot where it was made.
+ *
+ * @module
+ */
+import type { Serializer } from "../../../log/serializer.ts";
+import type { Timers } from "../../file/protocol/timers.ts";
+import { type LogStream, type Message, Unsure } from "../port/port.ts";
+import { BackOff } from "./back_off.ts";
+import { readSnapshot } from "./stream_load.ts";
+import { joined, LogChangedError, StreamPlace } from "./stream_place.ts";
+
+/** How a stream is read whole. */
+export interface ContentParts {
+  /** The name of the log in messages: its address. */
+  readonly path: string;
+  /** Knows its records. */
+  readonly serializer: Serializer;
+  /** The time. */
+  readonly clock: Timers;
+}
+
+/** A log as a file would have it. */
+export interface StreamContent {
+  /** The bytes of the file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where they end in the stream. */
+  readonly place: StreamPlace;
+}
+
+/** What is purged while it is read is read again so often. */
+const TRIES = 10;
+
+/**
+ * Reads a log whole; an empty one has no bytes.
+ *
+ * @throws {Unsure} When no answer comes in time, or none that fits the others.
+ * @throws {CorruptionError} When the log is damaged.
+ */
+export async function readContent(
+  stream: LogStream,
+  parts: ContentParts,
+): Promise<StreamContent> {
+  const backOff = new BackOff(parts.clock);
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await readOnce(stream, parts);
+    } catch (cause) {
+      if (!(cause instanceof LogChangedError)) throw cause;
+      if (attempt === TRIES) throw new Unsure(cause.message, { cause });
+    }
+    await backOff.wait();
+  }
+}
+
+async function readOnce(
+  stream: LogStream,
+  parts: ContentParts,
+): Promise<StreamContent> {
+  const markers: Message[] = [];
+  const log: Message[] = [];
+  await stream.read("snapshot", 1, (message) => void markers.push(message));
+  await stream.read("log", 1, (message) => void log.push(message));
+  const base = baseOf(markers, log);
+  const last = markers.at(-1);
+  const snapshots: { readonly after: number; readonly record: Uint8Array }[] =
+    [];
+  for (const message of new Set([base, last])) {
+    const { marker } = message ?? {};
+    if (marker === undefined) continue;
+    const { record } = await readSnapshot(stream, marker, parts);
+    snapshots.push({ after: marker.after, record });
+  }
+  const pieces: Uint8Array[] = [];
+  const place = new StreamPlace(parts.path, parts.serializer.createFramer(), {
+    seq: base?.marker?.after ?? 0,
+    rev: base?.rev ?? 0,
+  });
+  const add = (messages: readonly Message[]) => {
+    const read = place.read(messages);
+    if (read !== undefined) pieces.push(read.section.bytes);
+  };
+  let from = 0;
+  for (const { after, record } of snapshots) {
+    const end = log.findIndex(({ seq }) => seq > after);
+    const to = end < 0 ? log.length : end;
+    add(log.slice(from, to));
+    pieces.push(record);
+    from = to;
+  }
+  add(log.slice(from));
+  return { bytes: joined(pieces), place };
+}
+
+/**
+ * The snapshot that a file begins with: none where all changes are there, else the
+ * first one that no change is missing behind.
+ */
+function baseOf(
+  markers: readonly Message[],
+  log: readonly Message[],
+): Message | undefined {
+  const [first] = log;
+  const before = first && first.rev - (first.count ?? 0);
+  if (first === undefined) return markers.at(-1);
+  if (before === 0) return undefined;
+  // What is before a snapshot is purged, and what it has stays; a later one has all.
+  const base = markers.find(({ rev, marker }) =>
+    rev === before || (marker?.after ?? 0) >= first.seq
+  );
+  if (base !== undefined) return base;
+  throw new LogChangedError(`its first message begins at revision ${before}`);
+}
