@@ -94,12 +94,28 @@ async function bundle(
         `Cannot bundle ${entry.href}: ${new TextDecoder().decode(stderr)}`,
       );
     }
-    const text = await Deno.readTextFile(file);
+    const text = withoutRequire(await Deno.readTextFile(file));
     if (format === "iife") demandScript(text, entry);
     return text;
   } finally {
     await Deno.remove(file);
   }
+}
+
+/** What Deno's bundler begins with where a package requires modules of Node's. */
+const REQUIRE =
+  /import\s*\{\s*createRequire as (\w+)\s*\}\s*from\s*"node:module";\s*var (\w+)\s*=\s*\1\(import\.meta\.url\);/;
+
+/**
+ * A text whose packages get modules of Node's from the process: an import is
+ * nothing for a script, and a text that runs from memory has no address to
+ * require from.
+ */
+export function withoutRequire(text: string): string {
+  return text.replace(
+    REQUIRE,
+    "var $2=(name)=>process.getBuiltinModule(name);",
+  );
 }
 
 /** Throws for a text that can't be evaluated: one with an import is a module. */
