@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from "./certificates.ts";
 import { leftOut } from "./system.ts";
 import { TempFolder } from "./temp.ts";
 
@@ -34,8 +35,10 @@ export interface NatsSetup {
   readonly jetstream?: boolean;
   /** The most that they store, in bytes. */
   readonly room?: number;
-  /** More of their configuration, such as `authorization { … }` or `tls { … }`. */
+  /** More of their configuration, such as `authorization { … }`. */
   readonly config?: string;
+  /** Whether connections are encrypted; `verify`: by those with a certificate alone. */
+  readonly tls?: boolean | "verify";
 }
 
 /** The program of the server; undefined where there is none. */
@@ -224,9 +227,11 @@ export class NatsServers implements AsyncDisposable {
       const folder = this.#folder.file(`${i}`);
       Deno.mkdirSync(folder);
       const config = `${folder}/server.conf`;
-      const log = `${folder}/log`;
-      Deno.writeTextFileSync(config, configOf(i, ports, folder, log, setup));
-      return new NatsServer(program, config, log, own);
+      Deno.writeTextFileSync(`${folder}/ca.pem`, AUTHORITY);
+      Deno.writeTextFileSync(`${folder}/cert.pem`, SERVER_CERTIFICATE);
+      Deno.writeTextFileSync(`${folder}/key.pem`, SERVER_KEY);
+      Deno.writeTextFileSync(config, configOf(i, ports, folder, setup));
+      return new NatsServer(program, config, `${folder}/log`, own);
     });
   }
 
@@ -267,8 +272,7 @@ function configOf(
   i: number,
   ports: readonly Ports[],
   folder: string,
-  log: string,
-  { synced, jetstream = true, room, config = "" }: NatsSetup,
+  { synced, jetstream = true, room, tls = false, config = "" }: NatsSetup,
 ): string {
   const { client, monitor, route } = ports[i]!; // asked for by its own number
   const lines = [
@@ -276,12 +280,18 @@ function configOf(
     `host: 127.0.0.1`,
     `port: ${client}`,
     `http: "127.0.0.1:${monitor}"`,
-    `log_file: "${log}"`,
+    `log_file: "${folder}/log"`,
   ];
   if (jetstream) {
     const most = room === undefined ? "" : `, max_file_store: ${room}`;
     const sync = synced ? ", sync_interval: always" : "";
     lines.push(`jetstream { store_dir: "${folder}/store"${most}${sync} }`);
+  }
+  if (tls !== false) {
+    lines.push(
+      `tls { cert_file: "${folder}/cert.pem", key_file: "${folder}/key.pem"`,
+      `  ca_file: "${folder}/ca.pem", verify: ${tls === "verify"} }`,
+    );
   }
   if (ports.length > 1) {
     const routes = ports.map((other) => `"nats://127.0.0.1:${other.route}"`);

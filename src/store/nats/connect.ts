@@ -55,8 +55,15 @@ export async function connectTo(
       { path },
     );
   }
-  const { first } = greeted;
+  const { server: first, tls, verify } = greeted;
   const others = address.servers.filter((server) => server !== first);
+  if (verify && options.tls?.cert === undefined) {
+    throw new FileLockError(
+      `Cannot open ${quoted(path)}: the servers ask for a certificate; ` +
+        `give it as nats: { tls: { cert, key } }`,
+      { path },
+    );
+  }
   try {
     const client = await connect({
       servers: [first, ...others],
@@ -78,7 +85,7 @@ export async function connectTo(
     return new Connection(client);
   } catch (cause) {
     throw new FileLockError(
-      `Cannot open ${quoted(path)}: ${refusal(cause, options)}`,
+      `Cannot open ${quoted(path)}: ${refusal(cause, tls, options)}`,
       { path, cause },
     );
   }
@@ -143,7 +150,11 @@ function tlsOf(
 }
 
 /** Why the servers let nobody in, and what to do. */
-function refusal(cause: unknown, options: NatsOptions): string {
+function refusal(
+  cause: unknown,
+  tls: boolean,
+  options: NatsOptions,
+): string {
   const said = cause instanceof Error ? cause.message : `${cause}`;
   if (cause instanceof errors.AuthorizationError) {
     const given = (["nkey", "creds", "token", "user"] as const)
@@ -156,12 +167,11 @@ function refusal(cause: unknown, options: NatsOptions): string {
   if (/does not support 'tls'/.test(said)) {
     return "the servers offer no TLS; begin the address with nats://, or set up TLS there";
   }
-  if (/certificate|tls|ssl|handshake|UnknownIssuer/i.test(said)) {
+  if (tls) {
     return `no encrypted connection came about (${
       quoted(said)
     }); give the authority ` +
-      "of the servers' certificate as nats: { tls: { ca } }, and where they ask for " +
-      "one, a certificate of its own as { cert, key }";
+      "of the servers' certificate as nats: { tls: { ca } }, and look at { cert, key }";
   }
   return `a server answered and then failed (${quoted(said)}); look at its log`;
 }

@@ -22,20 +22,26 @@ export interface Absence {
   readonly reason: string;
 }
 
+/** A server that greeted. */
+export interface Greeting {
+  readonly server: string;
+  /** Whether it speaks encrypted only. */
+  readonly tls: boolean;
+  /** Whether it wants a certificate. */
+  readonly verify: boolean;
+}
+
 /** The servers that were asked: the first that greeted, or why none did. */
-export type Greeted =
-  | { readonly first: string }
-  | { readonly absent: readonly Absence[] };
+export type Greeted = Greeting | { readonly absent: readonly Absence[] };
 
 /** Asks all servers; the first that greets. */
 export async function greetAll(servers: readonly string[]): Promise<Greeted> {
   const others = new AbortController();
   const end = SYSTEM_TIMERS.setTimer(() => others.abort(), PATIENCE);
   try {
-    return await Promise.any(servers.map(async (server) => {
-      await greet(server, others.signal);
-      return { first: server };
-    }));
+    return await Promise.any(
+      servers.map((server) => greet(server, others.signal)),
+    );
   } catch (error) {
     const errors: unknown[] = error instanceof AggregateError
       ? error.errors
@@ -51,8 +57,14 @@ export async function greetAll(servers: readonly string[]): Promise<Greeted> {
   }
 }
 
-/** Resolves when a server has greeted. */
-async function greet(server: string, signal: AbortSignal): Promise<void> {
+/** What a server says of itself, as far as it matters before it lets somebody in. */
+interface Info {
+  readonly tls_required?: boolean | undefined;
+  readonly tls_verify?: boolean | undefined;
+}
+
+/** The greeting of a server. */
+async function greet(server: string, signal: AbortSignal): Promise<Greeting> {
   const colon = server.lastIndexOf(":");
   const hostname = server.slice(0, colon).replace(/^\[|\]$/g, "");
   const port = Number(server.slice(colon + 1));
@@ -61,7 +73,12 @@ async function greet(server: string, signal: AbortSignal): Promise<void> {
   signal.addEventListener("abort", stop);
   try {
     const text = await firstLine(connection);
-    if (text.startsWith("INFO {")) return;
+    const [, said] = /^INFO (\{.*\})\s*$/.exec(text) ?? [];
+    if (said !== undefined) {
+      const info: Info = JSON.parse(said);
+      const { tls_required: tls = false, tls_verify: verify = false } = info;
+      return { server, tls, verify };
+    }
     throw new Error(
       `it is no NATS server: it says ${quoted(text.slice(0, 80))}`,
     );
