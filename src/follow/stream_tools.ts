@@ -12,6 +12,7 @@ import {
 } from "../store/file/protocol/module_worker.ts";
 import type { NatsOptions } from "../store/stream/port/stream_options.ts";
 import type { Feed } from "./feed.ts";
+import type { FollowedBytes } from "./followed_bytes.ts";
 
 /** A log on servers that is to be read. */
 export interface StreamRequest {
@@ -27,6 +28,10 @@ export interface StreamRequest {
 export interface StreamTools {
   /** Makes a feed. */
   feedOf(request: StreamRequest): Feed;
+  /** Makes what keeps the bytes of a log. */
+  bytesOf(request: StreamRequest): FollowedBytes;
+  /** Reads a log whole, as the bytes of a file. */
+  contentOf(request: StreamRequest): Promise<Uint8Array>;
 }
 
 let tools: Promise<StreamTools> | undefined;

@@ -7,6 +7,7 @@ import type { Section } from "../../log/log_content.ts";
 import type { Serializer } from "../../log/serializer.ts";
 import type { Timers } from "../../store/file/protocol/timers.ts";
 import type { LogStream } from "../../store/stream/port/port.ts";
+import { readContent } from "../../store/stream/protocol/stream_content.ts";
 import { loadStream } from "../../store/stream/protocol/stream_load.ts";
 import type { LoadedLog } from "../feed.ts";
 import type { LoadedFrom } from "./stream_feed.ts";
@@ -36,6 +37,17 @@ export function stateLoader(
     const countLines = (offset: number) =>
       Promise.resolve(lineAt(tail, offset));
     return { loaded: { serializer, content, countLines }, place };
+  };
+}
+
+/** Loads all that there is, as the bytes of a file. */
+export function bytesLoader(
+  { path, serializer, timers: clock }: LoaderParts,
+): (stream: LogStream) => Promise<LoadedFrom<Uint8Array> | undefined> {
+  return async (stream) => {
+    const parts = { path, serializer, clock };
+    const { bytes, place } = await readContent(stream, parts);
+    return bytes.length === 0 ? undefined : { loaded: bytes, place };
   };
 }
 

@@ -19,6 +19,10 @@ import { pause } from "../../../src/file/file_watch.ts";
 import { JsonSerializer } from "../../../src/format/json/serializer.ts";
 import { crc32c, viewOf } from "../../../src/log/crc32c.ts";
 import type { Epoch } from "../../../src/store/stream/port/port.ts";
+import { LogReader } from "../../../src/history/reader/log_reader.ts";
+import { stateAt } from "../../../src/history/state_at.ts";
+import { verifyOpen } from "../../../src/maintenance/verify.ts";
+import { readContent } from "../../../src/store/stream/protocol/stream_content.ts";
 import { Copier } from "../../../src/values/copy.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
@@ -457,6 +461,22 @@ class Followers {
   }
 }
 
+/** What the stream holds, put together, is a log file that leads to the writer's state. */
+async function checkContent(story: Story, random: Random): Promise<void> {
+  const stream = new SmallConnection(story.stream, random, NO_FAULTS);
+  const parts = { path: PATH, serializer, clock: new TurnedClock() };
+  const { bytes } = await readContent(stream, parts);
+  await stream.close();
+  const { rev, problems, torn } = verifyOpen(await LogReader.of(bytes));
+  assertEquals({ rev, problems, torn }, {
+    rev: story.db.rev,
+    problems: [],
+    torn: undefined,
+  });
+  const { state } = await stateAt(bytes);
+  assert(deepEqual(state, story.db.data));
+}
+
 async function tell(random: Random, cut = false) {
   const story = new Story(random);
   await story.begin();
@@ -467,9 +487,12 @@ async function tell(random: Random, cut = false) {
     for (let i = 0; i < LENGTH; i++) {
       if (random.int(2) === 0) await story.step();
       else await followers.step();
-      if (random.int(8) === 0) await followers.settle(level);
+      if (random.int(8) > 0) continue;
+      await followers.settle(level);
+      await checkContent(story, random);
     }
     await followers.settle(level);
+    await checkContent(story, random);
   } finally {
     await followers.close();
     await story.close();
