@@ -6,9 +6,11 @@
  */
 import type { Formatter } from "../changelog/formatter.ts";
 import type { Serializer } from "../log/serializer.ts";
+import type { NatsOptions } from "../store/stream/port/stream_options.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import type { Arguments } from "./arguments.ts";
 import { CommandError, EXIT, UsageError } from "./failure.ts";
+import { natsOptions } from "./settings/servers.ts";
 
 /** The object that a module may export as `kanta`, or as its default. */
 export interface Application {
@@ -22,11 +24,13 @@ export interface Application {
   readonly serializer?: Serializer | URL | "json" | "msgpack" | undefined;
   /** Steps that bring old data up to date. */
   readonly migrations?: object | undefined;
+  /** How servers are reached, where the log is on some; asked for where it is. */
+  readonly nats: () => NatsOptions;
   /** All that it exports, for what opens a database. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-const NONE: Application = {
+const NONE: Omit<Application, "nats"> = {
   types: [],
   formatters: [],
   mask: [],
@@ -39,6 +43,10 @@ const NONE: Application = {
  * @throws {CommandError} When it can't be loaded, or exports nothing of use.
  */
 export async function loadApplication(args: Arguments): Promise<Application> {
+  return { ...await loadKanta(args), nats: () => natsOptions(args) };
+}
+
+async function loadKanta(args: Arguments): Promise<Omit<Application, "nats">> {
   const name = args.text("kanta");
   if (name === undefined) return NONE;
   if (args.has("migrations")) {
@@ -59,7 +67,7 @@ export async function loadApplication(args: Arguments): Promise<Application> {
   return applicationIn(found);
 }
 
-function applicationIn(found: object): Application {
+function applicationIn(found: object): Omit<Application, "nats"> {
   const options: Record<string, unknown> = { ...found };
   const log = options["log"];
   const nested = typeof log === "object" && log !== null && "formatters" in log

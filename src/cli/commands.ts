@@ -30,6 +30,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "check",
       "exit-code",
       ...MODULES,
+      "creds",
       "output",
     ],
     examples: [
@@ -47,7 +48,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     group: "Reads",
     usage: "[PATH] FILE",
     operands: [1, 2],
-    options: ["at", "flat", "depth", "output", ...MODULES],
+    options: ["at", "flat", "depth", "output", ...MODULES, "creds"],
     examples: [
       "kanta show data.kantadb",
       "kanta show users.bob data.kantadb --at yesterday",
@@ -61,7 +62,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     group: "Reads",
     usage: "[A] [B] FILE",
     operands: [1, 3],
-    options: ["path", "stat", "exit-code", "kanta"],
+    options: ["path", "stat", "exit-code", "kanta", "creds"],
     examples: [
       "kanta diff r100 r200 data.kantadb",
       "kanta diff yesterday data.kantadb --path users",
@@ -76,7 +77,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     group: "Reads",
     usage: "[PATH] FILE",
     operands: [1, 2],
-    options: ["at", "count", "all", "kanta"],
+    options: ["at", "count", "all", "kanta", "creds"],
     examples: [
       "kanta blame users.bob data.kantadb",
       "kanta blame visits data.kantadb -n 3",
@@ -93,7 +94,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     group: "Reads",
     usage: "FILE",
     operands: [1, 1],
-    options: ["where", "not", "test", "good", "bad", "case", "kanta"],
+    options: [
+      ...["where", "not", "test", "good", "bad", "case", "kanta"],
+      "creds",
+    ],
     examples: [
       "kanta bisect data.kantadb --where users.alice",
       "kanta bisect data.kantadb --not 'stock.*<0'",
@@ -108,7 +112,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     group: "Reads",
     usage: "FILE",
     operands: [1, 1],
-    options: ["range", "depth", "count", "all", "kanta"],
+    options: ["range", "depth", "count", "all", "kanta", "creds"],
     examples: [
       "kanta stats data.kantadb",
       "kanta stats data.kantadb -r 7d --depth 2",
@@ -122,7 +126,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     group: "Reads",
     usage: "FILE",
     operands: [1, 1],
-    options: ["port", "open", "kanta"],
+    options: ["port", "open", "kanta", "creds"],
     examples: [
       "kanta view data.kantadb",
       "kanta view data.kantadb --port 8000 --open",
@@ -140,7 +144,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     group: "Reads",
     usage: "FILE",
     operands: [1, 1],
-    options: [],
+    options: ["creds"],
     examples: ["kanta verify data.kantadb", "kanta verify data.kantadb --json"],
     more:
       "Nothing is changed. 10 is answered where something is wrong, or the " +

@@ -6,6 +6,7 @@
  */
 
 import type { OptionSpec } from "./option_spec.ts";
+import { COMMON_OPTIONS } from "./tables/common_options.ts";
 
 /** All options. */
 export const OPTIONS: readonly OptionSpec[] = [
@@ -151,6 +152,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     values: "file",
   },
   {
+    name: "creds",
+    value: "FILE",
+    group: "From where",
+    text: "a credentials file of NATS; else KANTA_NATS_CREDS",
+    values: "file",
+  },
+  {
     name: "output",
     short: "o",
     value: "FILE",
@@ -240,56 +248,14 @@ export const OPTIONS: readonly OptionSpec[] = [
   { name: "note", value: "TEXT", group: "How", text: "why it is done" },
   { name: "dry-run", group: "How", text: "show the plan and change nothing" },
   { name: "yes", short: "y", group: "How", text: "do it without asking" },
-  { name: "json", group: "All commands", text: "JSON lines (help json)" },
-  {
-    name: "quiet",
-    short: "q",
-    group: "All commands",
-    text: "less: log shows headers alone",
-  },
-  {
-    name: "utc",
-    group: "All commands",
-    text: "times in UTC; else in the local zone",
-  },
   { name: "port", value: "N", group: "How", text: "the port; else one free" },
   { name: "open", group: "How", text: "start the browser" },
-  {
-    name: "width",
-    short: "w",
-    value: "N",
-    group: "All commands",
-    text: "so many columns; else the terminal's, in a pipe all",
-  },
-  { name: "no-color", group: "All commands", text: "no colours" },
-  { name: "no-pager", group: "All commands", text: "no pager" },
-  {
-    name: "progress",
-    value: "10s",
-    optional: true,
-    group: "All commands",
-    text: "lines that say how far it is",
-  },
-  { name: "unmask", group: "All commands", text: "show secrets" },
-  {
-    name: "config",
-    value: "FILE",
-    group: "All commands",
-    text: "settings; else kanta.jsonc here or above",
-    values: "file",
-  },
-  {
-    name: "help",
-    short: "h",
-    group: "All commands",
-    text: "help; --help is longer",
-  },
-  { name: "version", group: "All commands", text: "the version" },
+  ...COMMON_OPTIONS,
 ];
 
 /** The names of the options that every command has. */
-export const COMMON: readonly string[] = OPTIONS
-  .filter(({ group }) => group === "All commands").map(({ name }) => name);
+export const COMMON: readonly string[] = COMMON_OPTIONS
+  .map(({ name }) => name);
 
 /** The option of a name. */
 export function optionOf(name: string): OptionSpec | undefined {

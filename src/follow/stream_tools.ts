@@ -4,12 +4,14 @@
  *
  * @module
  */
+import { loadSerializer } from "../format/load.ts";
 import type { Serializer } from "../log/serializer.ts";
 import {
   addressOfText,
   builtText,
   IN_SOURCE,
 } from "../store/file/protocol/module_worker.ts";
+import { ownError } from "../store/file/protocol/wire_error.ts";
 import type { NatsOptions } from "../store/stream/port/stream_options.ts";
 import type { Feed } from "./feed.ts";
 import type { FollowedBytes } from "./followed_bytes.ts";
@@ -32,6 +34,35 @@ export interface StreamTools {
   bytesOf(request: StreamRequest): FollowedBytes;
   /** Reads a log whole, as the bytes of a file. */
   contentOf(request: StreamRequest): Promise<Uint8Array>;
+}
+
+/**
+ * Reads the log at an address whole, as the bytes of a file.
+ *
+ * @throws {TypeError} When the address can't be read.
+ * @throws {FileLockError} When the log is not there, or can't be had.
+ * @throws {CorruptionError} When it is damaged.
+ */
+export async function streamContent(
+  path: string,
+  nats?: NatsOptions,
+): Promise<Uint8Array> {
+  const { contentOf } = await streamTools();
+  const serializer = await loadSerializer("json");
+  try {
+    return await contentOf({ path, nats, serializer });
+  } catch (error) {
+    throw ownError(error);
+  }
+}
+
+/** Follows the log at an address, as the bytes of a file; nothing is read yet. */
+export async function followBytes(
+  path: string,
+  nats?: NatsOptions,
+): Promise<FollowedBytes> {
+  const { bytesOf } = await streamTools();
+  return bytesOf({ path, nats, serializer: await loadSerializer("json") });
 }
 
 let tools: Promise<StreamTools> | undefined;

@@ -5,7 +5,10 @@
  */
 import { MEMORY, pathOf } from "../file/file_path.ts";
 import { FileWatch, pause, type Wake } from "../file/file_watch.ts";
+import { KeptBytes } from "../follow/kept_bytes.ts";
 import type { ReaderOptions } from "../history/reader/reader_options.ts";
+import { isStreamAddress } from "../store/stream/port/stream_address.ts";
+import type { NatsOptions } from "../store/stream/port/stream_options.ts";
 import { Mask } from "../history/shown/mask.ts";
 import { Context } from "./answers/context.ts";
 import { LogAnswers } from "./answers/log_answers.ts";
@@ -24,6 +27,8 @@ export interface LogSourceOptions extends ReaderOptions {
   readonly mask?: readonly string[] | false | undefined;
   /** The zone of times that name none. Default: `UTC`. */
   readonly zone?: string | undefined;
+  /** How the servers are reached, where the log is on some. */
+  readonly nats?: NatsOptions | undefined;
   /** The file as it is named in a command. Default: its path. */
   readonly name?: string | undefined;
 }
@@ -35,6 +40,8 @@ const STEP = 100;
 export class LogSource implements Source, Disposable {
   readonly #log: ViewedLog;
   readonly #place: LogPlace;
+  /** The log, where it is on servers. */
+  #kept: KeptBytes | undefined;
   readonly #timeline: TimelineAnswers;
   readonly #record: RecordAnswers;
   readonly #past: PastAnswers;
@@ -43,10 +50,15 @@ export class LogSource implements Source, Disposable {
   /** Looks at the log at a place, which is asked for each time. */
   constructor(
     place: LogPlace,
-    { mask = [], zone = "UTC", name, ...options }: LogSourceOptions = {},
+    { mask = [], zone = "UTC", name, nats, ...options }: LogSourceOptions = {},
   ) {
-    this.#place = place;
-    this.#log = new ViewedLog(place, options);
+    this.#place = async () => {
+      const found = await place();
+      if (typeof found !== "string" || !isStreamAddress(found)) return found;
+      this.#kept ??= new KeptBytes(found, nats);
+      return await this.#kept.bytes();
+    };
+    this.#log = new ViewedLog(this.#place, options);
     const patterns = mask === false ? [] : mask;
     const secret = new Mask(patterns, mask === false);
     const context = new Context({
@@ -114,6 +126,7 @@ export class LogSource implements Source, Disposable {
   /** Closes the log. */
   [Symbol.dispose](): void {
     this.#log[Symbol.dispose]();
+    this.#kept?.[Symbol.dispose]();
   }
 }
 

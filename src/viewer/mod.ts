@@ -25,4 +25,5 @@
  * @module
  */
 export { viewer } from "./viewer.ts";
+export type { NatsOptions } from "../store/stream/port/stream_options.ts";
 export type { ViewedDatabase, ViewerHandler, ViewerOptions } from "./viewer.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ReaderOptions } from "../history/reader/reader_options.ts";
+import type { NatsOptions } from "../store/stream/port/stream_options.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import { failureOf } from "./answers/failures.ts";
 import { fileOf, type PageFiles, pageFiles } from "./http/page_files.ts";
@@ -30,6 +31,8 @@ export interface ViewerOptions extends ReaderOptions {
   readonly mask?: readonly string[] | false | undefined;
   /** The zone of times that name none, such as `Europe/Berlin`. Default: `UTC`. */
   readonly zone?: string | undefined;
+  /** How the servers are reached, where the log is on some. */
+  readonly nats?: NatsOptions | undefined;
 }
 
 /** Answers requests with the viewer; to be disposed of when no more come. */

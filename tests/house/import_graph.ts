@@ -353,6 +353,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   viewer_wire: [],
   viewer_page: ["viewer_wire"],
   viewer: [
+    "stream_port",
     "viewer_wire",
     "live",
     "follow",
@@ -373,6 +374,8 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   cli: [
+    "stream_port",
+    "protocol",
     "viewer",
     "follow",
     "database",

@@ -18,7 +18,7 @@ import {
 } from "../application.ts";
 import type { Invocation } from "../command.ts";
 import { CommandError, EXIT, UsageError } from "../failure.ts";
-import { demandFile } from "../input/input.ts";
+import { demandFile, logIn } from "../input/input.ts";
 import { RecordFilter } from "../../history/search/record_filter.ts";
 import { JsonLines } from "../../history/shown/json_lines.ts";
 import { lineText } from "../output/line_text.ts";
@@ -45,7 +45,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const rule = await ruleOf(invocation, application, chain);
   const good = args.text("good");
   const bad = args.text("bad");
-  const { change } = await bisect(file, rule, {
+  const { change } = await bisect(await logIn(file, application), rule, {
     now,
     zone: display.zone,
     types: application.types,

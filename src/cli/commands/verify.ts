@@ -6,10 +6,17 @@
 import { StyledLine } from "../../changelog/text/styled_line.ts";
 import { pathOf } from "../../file/file_path.ts";
 import { DenoFileSystem } from "../../file/deno_file_system.ts";
-import { verifyLog, type VerifyReport } from "../../maintenance/verify.ts";
+import {
+  verifyLog,
+  verifyOpen,
+  type VerifyReport,
+} from "../../maintenance/verify.ts";
+import type { ReportProgress } from "../../history/reader/log_reader.ts";
+import { isStreamAddress } from "../../store/stream/port/stream_address.ts";
+import { loadApplication } from "../application.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../failure.ts";
-import { demandFile } from "../input/input.ts";
+import { demandFile, openLog } from "../input/input.ts";
 import { lineText } from "../output/line_text.ts";
 import { countText, sizeText } from "../output/progress.ts";
 import { jsonLine } from "../output/safe_json.ts";
@@ -20,12 +27,10 @@ export async function run(invocation: Invocation): Promise<number> {
   const [file = ""] = args.operands;
   demandFile(file, "verify");
   const progress = invocation.progress("verify");
-  const report = await verifyLog(
-    new DenoFileSystem(),
-    pathOf(file),
-    undefined,
-    ({ read, size }) => progress.tell(read, size),
-  );
+  const watch: ReportProgress = ({ read, size }) => progress.tell(read, size);
+  const report = isStreamAddress(file)
+    ? await verifyStream(invocation, file, watch)
+    : await verifyLog(new DenoFileSystem(), pathOf(file), undefined, watch);
   progress.clear();
   // `log --check` has an answer of its own: what is wrong goes beside it.
   const alone = !args.has("check");
@@ -47,6 +52,16 @@ export async function run(invocation: Invocation): Promise<number> {
   return report.problemCount > 0 || report.torn !== undefined
     ? EXIT.damaged
     : EXIT.done;
+}
+
+/** Verifies a log on servers: to put it together looks at each message. */
+async function verifyStream(
+  { args }: Invocation,
+  path: string,
+  watch: ReportProgress,
+): Promise<VerifyReport> {
+  using reader = await openLog(path, await loadApplication(args));
+  return { ...verifyOpen(reader.log, watch), path };
 }
 
 function jsonLines(

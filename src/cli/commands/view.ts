@@ -9,6 +9,7 @@ import {
   pageFiles,
 } from "../../viewer/http/page_files.ts";
 import { serveViewer } from "../../viewer/own_server.ts";
+import { isStreamAddress } from "../../store/stream/port/stream_address.ts";
 import { loadApplication } from "../application.ts";
 import type { Invocation } from "../command.ts";
 import { CommandError, EXIT } from "../failure.ts";
@@ -43,6 +44,7 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   const files = await page(invocation);
   const { types, serializer, mask } = application;
+  const nats = isStreamAddress(file) ? application.nats() : undefined;
   const masks = args.has("unmask") ? false : [...settings.mask ?? [], ...mask];
   const port = args.number("port");
   if (port !== undefined && port > 65_535) {
@@ -53,6 +55,7 @@ export async function run(invocation: Invocation): Promise<number> {
       name: file,
       types,
       serializer,
+      nats,
       mask: masks,
       zone: display.zone,
       files: () => Promise.resolve(files),

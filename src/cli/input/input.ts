@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { streamContent } from "../../follow/stream_tools.ts";
 import { openHistory } from "../../history/open_history.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
+import { isStreamAddress } from "../../store/stream/port/stream_address.ts";
 import type { Application } from "../application.ts";
 import { CommandError, EXIT, UsageError } from "../failure.ts";
 import type { World } from "../world.ts";
@@ -23,12 +25,24 @@ export async function openLog(
     types,
     ...(serializer !== undefined && { serializer }),
   };
-  if (file !== STDIN) return await openHistory(file, options);
+  if (file !== STDIN) {
+    return await openHistory(await logIn(file, application), options);
+  }
   // Loaded by its address, by who needs it: the command starts faster without.
   const address = new URL("./stdin.ts", import.meta.url).href;
   const { readAll }: typeof import("./stdin.ts") = await import(address);
   const bytes = await readAll(stdin ?? Deno.stdin.readable);
   return await openHistory(bytes, options);
+}
+
+/** The log that a command names: its path, or the bytes of one on servers. */
+export async function logIn(
+  file: string,
+  application: Application,
+): Promise<string | Uint8Array> {
+  return isStreamAddress(file)
+    ? await streamContent(file, application.nats())
+    : file;
 }
 
 /**
@@ -51,7 +65,7 @@ export function fileAmong(
 
 /** Whether a file stands at a path, as far as that may be known. */
 export function isFile(path: string): boolean {
-  if (path === STDIN) return true;
+  if (path === STDIN || isStreamAddress(path)) return true;
   const { state } = Deno.permissions.querySync({ name: "read", path });
   if (state !== "granted") return false;
   try {

@@ -4,16 +4,14 @@
  *
  * @module
  */
-import { DatabaseError } from "../../errors.ts";
 import type { NewRecords, News } from "../../follow/feed.ts";
-import { type FileFeed, followFile } from "../../follow/file_feed.ts";
 import { resolveRanges, type Span } from "../../history/point/span.ts";
-import { RecordReader } from "../../history/reader/record_reader.ts";
+import type { RecordReader } from "../../history/reader/record_reader.ts";
 import type { Application } from "../application.ts";
 import type { Invocation } from "../command.ts";
 import { EXIT } from "../failure.ts";
 import { filtersOf } from "./filters.ts";
-import { openLog } from "../input/input.ts";
+import { type Followed, followed } from "./followed.ts";
 import { LogView } from "./log_view.ts";
 import { refitted } from "../output/display.ts";
 import { RecordScan } from "./record_scan.ts";
@@ -30,16 +28,20 @@ export async function follow(
   file: string,
 ): Promise<number> {
   const follower = new Follower(invocation, application, file);
-  await follower.begin();
-  for await (const news of follower.news()) await follower.tell(news);
-  return EXIT.done; // when it is closed, which nobody does
+  try {
+    await follower.begin();
+    for await (const news of follower.news()) await follower.tell(news);
+    return EXIT.done; // when it is closed, which nobody does
+  } finally {
+    follower.close();
+  }
 }
 
 class Follower {
   #invocation: Invocation;
   readonly #application: Application;
   readonly #file: string;
-  readonly #feed: FileFeed;
+  readonly #log: Followed;
   #away = false;
   /** Whether there was no record in it so far. */
   #empty = true;
@@ -50,19 +52,23 @@ class Follower {
     this.#invocation = invocation;
     this.#application = application;
     this.#file = file;
-    const { types, serializer } = application;
-    this.#feed = followFile(file, { types, serializer });
+    this.#log = followed(file, application);
   }
 
   /** The records of the log from where it was shown. */
   news(): AsyncIterable<News> {
-    return this.#feed.news();
+    return this.#log.news();
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.#log.close();
   }
 
   /** Shows what is there. */
   async begin(): Promise<void> {
     const { args, display, now } = this.#invocation;
-    using reader = await openLog(this.#file, this.#application);
+    using reader = await this.#log.open();
     const { filter, nothing, chain } = filtersOf(
       this.#invocation,
       this.#application,
@@ -107,7 +113,7 @@ class Follower {
 
   async #added(news: NewRecords): Promise<void> {
     const { rev, changes, section: { offset, bytes } } = news;
-    using reader = await this.#reader();
+    using reader = await this.#log.added();
     await this.#show(reader, {
       from: rev,
       to: rev + changes,
@@ -117,33 +123,10 @@ class Follower {
     });
   }
 
-  /** The log with its archives; of a file that was renamed, the file alone. */
-  async #reader(): Promise<RecordReader> {
-    const { log } = this.#feed;
-    try {
-      const reader = await openLog(this.#file, this.#application);
-      const { dev, ino } = reader.log.identity ?? {};
-      if (log?.identity?.ino === ino && log?.identity?.dev === dev) {
-        return reader;
-      }
-      reader.close();
-    } catch (error) {
-      // The file is being replaced at this very moment.
-      if (!(error instanceof DatabaseError)) throw error;
-    }
-    return RecordReader.beside(log!, this.#application.types); // it was read
-  }
-
   /** Shows all that is in the file now: another log is in its place. */
   async #again(reason: string): Promise<void> {
-    let reader: RecordReader;
-    try {
-      reader = await openLog(this.#file, this.#application);
-    } catch (error) {
-      if (error instanceof DatabaseError) return; // it is asked again
-      throw error;
-    }
-    using _closed = reader;
+    using reader = await this.#log.again();
+    if (reader === undefined) return;
     const { notes, json, out } = this.#invocation;
     if (this.#empty) this.#hello(reader);
     else if (json) {
@@ -161,7 +144,7 @@ class Follower {
 
   async #goOnFrom(reader: RecordReader): Promise<void> {
     this.#empty = reader.rev === 0;
-    await this.#feed.goOnFrom(reader);
+    await this.#log.goOnFrom(reader);
   }
 
   async #show(reader: RecordReader, span: Span): Promise<void> {

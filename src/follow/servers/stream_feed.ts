@@ -119,7 +119,9 @@ export class StreamFeed<Loaded> {
         if (
           error instanceof LogChangedError || error instanceof CorruptionError
         ) {
+          const place = this.#place;
           yield { kind: "again", reason: error.message };
+          if (this.#place === place) await this.#bell.later(RETRY);
           continue;
         }
         yield { kind: "away", error: this.#awayBy(error) };

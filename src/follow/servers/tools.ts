@@ -7,7 +7,9 @@ import { findStream } from "../../store/nats/open_stream.ts";
 import { SYSTEM_TIMERS } from "../../store/file/protocol/timers.ts";
 import { readStreamAddress } from "../../store/stream/port/stream_address.ts";
 import type { LogStream } from "../../store/stream/port/port.ts";
-import { type Feed, nothingThere } from "../feed.ts";
+import { FileLockError } from "../../errors.ts";
+import { quoted } from "../../values/quoted.ts";
+import type { Feed } from "../feed.ts";
 import type { FollowedBytes } from "../followed_bytes.ts";
 import type { StreamRequest } from "../stream_tools.ts";
 import { StreamFeed } from "./stream_feed.ts";
@@ -54,8 +56,12 @@ export async function contentOf(request: StreamRequest): Promise<Uint8Array> {
   const followed = bytesOf(request);
   try {
     const bytes = await followed.load();
-    if (bytes === undefined) throw nothingThere(request.path);
-    return bytes;
+    if (bytes !== undefined) return bytes;
+    const { path } = request;
+    throw new FileLockError(
+      `Cannot read ${quoted(path)}: there is no such log, or nothing in it`,
+      { path },
+    );
   } finally {
     followed.close();
   }
