@@ -75,7 +75,7 @@ const TEST_PACKAGES: Record<string, string> = {
   // What of a page is out of reach of those who do not see it: nobody finds all by hand.
   "npm:axe-core@4.11.0": "tests/viewer/page/page_test.ts",
   // What is asked of NATS servers beside the product.
-  "npm:@nats-io/transport-node@3.4.0": "tests/store/nats/open_stream_test.ts",
+  "npm:@nats-io/transport-node@3.4.0": "tests/support/nats_servers.ts",
 };
 
 Deno.test("no room imports one that it may not know", () => {

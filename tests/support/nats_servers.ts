@@ -8,9 +8,17 @@
  *
  * @module
  */
+import {
+  connect,
+  type ConnectionOptions,
+  headers,
+  type NatsConnection,
+} from "npm:@nats-io/transport-node@3.4.0";
 import { AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from "./certificates.ts";
 import { leftOut } from "./system.ts";
 import { TempFolder } from "./temp.ts";
+
+export { headers };
 
 /** How long servers may take until they are ready, in milliseconds. */
 const PATIENCE = 60_000;
@@ -150,9 +158,10 @@ export class NatsServer {
     await this.#end("SIGTERM");
   }
 
-  /** Stops it where it is, with all its connections. */
-  freeze(): void {
+  /** Stops it where it is, with all its connections; each of its threads, in time. */
+  async freeze(): Promise<void> {
     Deno.kill(this.#pid, "SIGSTOP");
+    await this.#until((state) => state.startsWith("T"), "stop");
   }
 
   /** Lets it go on. */
@@ -170,23 +179,29 @@ export class NatsServer {
     if (guard === undefined) return;
     this.#guard = undefined;
     Deno.kill(this.#pid, signal);
-    if (signal === "SIGTERM") await this.#gone();
+    if (signal === "SIGTERM") {
+      // Until its shell looks at it, it is a zombie.
+      const ended = (state: string) => state === "" || state.startsWith("Z");
+      await this.#until(ended, "end");
+    }
     await guard.stdin.close();
     await guard.status;
   }
 
-  /** Resolves when its process is gone, or a zombie of its shell. */
-  async #gone(): Promise<void> {
+  /** Resolves when the state of its process is as wanted. */
+  async #until(
+    holds: (state: string) => boolean,
+    what: string,
+  ): Promise<void> {
     const end = Date.now() + PATIENCE;
     while (Date.now() < end) {
       const { stdout } = await new Deno.Command("ps", {
         args: ["-o", "stat=", "-p", `${this.#pid}`],
       }).output();
-      const state = new TextDecoder().decode(stdout).trim();
-      if (state === "" || state.startsWith("Z")) return;
+      if (holds(new TextDecoder().decode(stdout).trim())) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    throw new Error(`The server at ${this.address} does not end`);
+    throw new Error(`The server at ${this.address} does not ${what}`);
   }
 }
 
@@ -245,6 +260,12 @@ export class NatsServers implements AsyncDisposable {
   url(name: string, scheme = "nats"): string {
     const hosts = this.all.map(({ address }) => address);
     return `${scheme}://${hosts.join(",")}/${name}`;
+  }
+
+  /** A connection of an administrator, beside the product. */
+  async client(options: ConnectionOptions = {}): Promise<NatsConnection> {
+    const servers = this.all.map(({ address }) => address);
+    return await connect({ servers, ...options });
   }
 
   /** The server that leads the stream of a log; undefined while none does. */

@@ -45,7 +45,7 @@ Deno.test("a server is killed, and starts again at its address; three elect a le
     await server.end();
     assert(!await greets(address));
     await server.start();
-    server.freeze();
+    await server.freeze();
   }
   assert(!await greets(address));
 });

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { connect } from "npm:@nats-io/transport-node@3.4.0";
 import {
   assert,
   assertEquals,
@@ -197,7 +196,7 @@ Deno.test("a stream of another shape is refused by each setting that could lose 
         metadata: { ...shape.metadata, format: "cbor" },
       }],
     ];
-    const client = await connect({ servers: servers.all[0]?.address ?? "" });
+    const client = await servers.client();
     const make = async (name: string, config: object) => {
       const text = JSON.stringify(config).replaceAll("shop", name);
       const request = `$JS.API.STREAM.CREATE.KANTA_${name}`;
