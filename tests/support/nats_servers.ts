@@ -268,16 +268,31 @@ export class NatsServers implements AsyncDisposable {
     return await connect({ servers, ...options });
   }
 
-  /** The server that leads the stream of a log; undefined while none does. */
+  /** The server that leads the stream of a log, as the others know it; undefined while none does. */
   async leaderOf(name: string): Promise<NatsServer | undefined> {
-    const stream = `KANTA_${name}`;
-    for (const [i, server] of this.all.entries()) {
-      const found = await server.monitor(`jsz?streams=true&accounts=true`)
-        .catch(() => ({}));
-      const leads = new RegExp(
-        `"name":"${stream}"[^]*?"leader":"n${i}"`,
-      ).test(JSON.stringify(found));
-      if (leads) return server;
+    const client = await this.client({ timeout: 2000 });
+    try {
+      const request = `$JS.API.STREAM.INFO.KANTA_${name}`;
+      const answer = await client.request(request, "", { timeout: 2000 });
+      const { cluster }: { cluster?: { leader?: string } } = answer.json();
+      const { leader } = cluster ?? {};
+      return leader === undefined
+        ? undefined
+        : this.all[Number(leader.slice(1))];
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** The server to which a program that has a log open is connected. */
+  async serverOf(name: string): Promise<NatsServer | undefined> {
+    for (const server of this.all) {
+      const { connections } = await server.monitor("connz");
+      const list: unknown[] = Array.isArray(connections) ? connections : [];
+      const named = list.some((one) =>
+        Reflect.get(Object(one), "name") === `kanta ${name}`
+      );
+      if (named) return server;
     }
     return undefined;
   }

@@ -4,6 +4,8 @@
  * @module
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { openStream } from "../../src/store/nats/open_stream.ts";
+import { readStreamAddress } from "../../src/store/stream/port/stream_address.ts";
 import { findNatsServer, startNats } from "./nats_servers.ts";
 import { TempFolder } from "./temp.ts";
 
@@ -76,4 +78,22 @@ Deno.test("servers end with the process that started them, however it ends", asy
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   assert(!await greets(address));
+});
+
+Deno.test("it is known which server leads a stream, and which one a log is open at", async () => {
+  await using servers = await startNats("servers", { count: 3 });
+  if (servers === undefined) return;
+  const address = readStreamAddress(servers.url("shop"));
+  const stream = await openStream(address, { create: true, writes: true });
+  const leader = await servers.leaderOf("shop");
+  assert(leader !== undefined);
+  assert(await servers.serverOf("shop") !== undefined);
+  assertEquals(await servers.serverOf("other"), undefined);
+  await leader.kill();
+  let next = await servers.leaderOf("shop").catch(() => undefined);
+  while (next === undefined || next === leader) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    next = await servers.leaderOf("shop").catch(() => undefined);
+  }
+  await stream.close();
 });

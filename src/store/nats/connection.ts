@@ -155,8 +155,12 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#connected) {
       await new Promise<void>((resolve) => {
-        SYSTEM_TIMERS.setTimer(resolve, FAREWELL);
-        this.#client.flush().then(resolve, resolve);
+        const cancel = SYSTEM_TIMERS.setTimer(resolve, FAREWELL);
+        const taken = () => {
+          cancel(); // a timer that is heard keeps a program alive
+          resolve();
+        };
+        this.#client.flush().then(taken, taken);
       });
     }
     await this.#client.close();
