@@ -27,7 +27,6 @@
  * @module
  */
 export { Kanta } from "./src/kanta.ts";
-export { KantaHistory } from "./src/kanta_history.ts";
 export type { KantaLike } from "./src/kanta_like.ts";
 export { KantaEventTarget } from "./src/database/notifier.ts";
 export { Transaction } from "./src/database/transaction.ts";
@@ -65,6 +64,7 @@ export {
 } from "./src/database/events.ts";
 export type { KantaEvents, OpenReport } from "./src/database/events.ts";
 export {
+  AwayError,
   BackpressureError,
   CorruptionError,
   DatabaseError,
@@ -74,6 +74,7 @@ export {
   FileLockError,
   NotStorableError,
   ReplayError,
+  TakenOverError,
   WriteError,
   WriterDiedError,
 } from "./src/errors.ts";

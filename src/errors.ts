@@ -180,6 +180,65 @@ export class WriterDiedError extends WriteError {
   }
 }
 
+/** The program that writes a log, as far as that is known. */
+export interface LogHolder {
+  /** The name of its machine; absent where it is this one. */
+  readonly host?: string | undefined;
+  /** Its process. */
+  readonly pid: number;
+  /** What runs in it. */
+  readonly program?: string | undefined;
+  /** When it began to write; an ISO time. */
+  readonly since?: string | undefined;
+}
+
+/** Another writer took the log over; the database takes no more changes. */
+export class TakenOverError extends WriteError {
+  static {
+    this.prototype.name = "TakenOverError";
+  }
+  /** Up to which revision the log has what was committed here. */
+  readonly written: number;
+  /** How many commits it lacks: the last ones. */
+  readonly lost: number;
+  /** Who took over. */
+  readonly by?: LogHolder | undefined;
+  /** The file where the lost commits are, if there are any. */
+  readonly saved?: string | undefined;
+  /** Their records, as lines, where no file could be written. */
+  readonly records?: readonly string[] | undefined;
+
+  /**
+   * Composes the error with what is lost, and where it is now.
+   *
+   * @ignore
+   */
+  constructor(
+    message: string,
+    options: ConstructorParameters<typeof DatabaseError>[1] & {
+      readonly written?: number | undefined;
+      readonly lost?: number | undefined;
+      readonly by?: LogHolder | undefined;
+      readonly saved?: string | undefined;
+      readonly records?: readonly string[] | undefined;
+    } = {},
+  ) {
+    super(message, options);
+    this.written = options.written ?? 0;
+    this.lost = options.lost ?? 0;
+    this.by = options.by;
+    this.saved = options.saved;
+    this.records = options.records;
+  }
+}
+
+/** No majority of a log's servers answers; commits wait, and it goes on by itself. */
+export class AwayError extends DatabaseError {
+  static {
+    this.prototype.name = "AwayError";
+  }
+}
+
 /** A revision and when it came to be. */
 export interface KeptRevision {
   /** The revision. */

@@ -130,7 +130,7 @@ export class WriterEvent extends Event {
   }
 }
 
-/** Something became of a log that is followed. */
+/** Something became of a log that is followed, or is on servers. */
 export class FollowEvent extends Event {
   /** The kind. */
   readonly reason: string;
@@ -188,10 +188,10 @@ export interface KantaEvents extends KeepEvents, MirrorEvents {
   fatal: WriterEvent;
   /** The disk is full. */
   full: WriterEvent;
-  /** The disk has room again, or a log that was `away` can be followed. */
+  /** The disk has room again, or a log is no more `away`. */
   resumed: WriterEvent;
   /** A follower loaded its log again: it goes on from another record. */
   reset: FollowEvent;
-  /** The log of a follower is gone, or can't be read at present. */
+  /** The servers of the log are, or the log of a follower can't be read at present. */
   away: FollowEvent;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DataIntegrityError } from "../errors.ts";
+import { DataIntegrityError, type LogHolder } from "../errors.ts";
 import { type StoreChoice, storeOf } from "../store/scheme.ts";
 import type { LogStore } from "../store/store.ts";
 import type { TypeCodec } from "../values/kinds.ts";
@@ -231,8 +231,14 @@ export class Lifecycle<T extends object> {
 
   /** The source of the history, when all that was committed is written. */
   async past(): Promise<Past> {
-    const { source } = await this.settled();
-    return { source, options: this.#resolved.options };
+    const { log, source } = await this.settled();
+    const content = await log?.content?.();
+    return { source: content ?? source, options: this.#resolved.options };
+  }
+
+  /** Who writes the log, if that is known. */
+  async holder(): Promise<LogHolder | undefined> {
+    return await this.session.holder?.();
   }
 
   /** The notifier of its events. */

@@ -11,6 +11,7 @@ import {
   AbortedEvent,
   ChangeEvent,
   ClockEvent,
+  FollowEvent,
   type KantaEvents,
   MigratedEvent,
   OpenedEvent,
@@ -143,6 +144,8 @@ export class Notifier {
     return {
       fatal: (error) => this.#writer("fatal", error),
       full: (error) => this.#writer("full", error),
+      away: (error) =>
+        this.tell("away", () => new FollowEvent("away", error.message, error)),
       resumed: () => this.#writer("resumed"),
       snapshot: ({ bytes, r }) => this.#snapshot(bytes, r),
       snapshotFailed: (error) => this.#snapshot(0, 0, error),

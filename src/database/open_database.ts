@@ -90,7 +90,8 @@ export async function openDatabase<T extends object>(
   const { resolved: { root, path, guard }, store, notifier } = parts;
   const hold = before?.hold ?? takeRoot(root, path, store);
   try {
-    // Of a full disk an event tells, but nobody can listen before it is open.
+    // Of a full disk, or of servers that are away, an event tells, but nobody can
+    // listen before it is open.
     const { promise: full, reject } = Promise.withResolvers<never>();
     const { promise: isOpen, resolve: tellOpen } = Promise.withResolvers<
       void
@@ -166,11 +167,16 @@ function storeOptions<T extends object>(
     flushInterval: options.flushInterval,
     handleSignals: options.handleSignals,
     mirror,
+    nats: options.nats,
     on: {
       ...on,
       full: (cause) => {
         full(cause);
         on.full?.(cause);
+      },
+      away: (cause) => {
+        full(cause);
+        on.away?.(cause);
       },
       mirror: (status) => void tellOfMirror(status, notifier, isOpen),
     },

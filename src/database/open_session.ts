@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { LogHolder } from "../errors.ts";
 import type { OpenLog } from "../store/store.ts";
 import type { Position } from "./live_state.ts";
 import type { Session } from "./session.ts";
@@ -24,6 +25,8 @@ export interface OpenSession<T extends object> {
   readonly durable: number;
   /** The source for readers of the history. */
   readonly source: string | Uint8Array;
+  /** Who writes the log, if that is known. */
+  readonly holder?: (() => Promise<LogHolder | undefined>) | undefined;
   /** The session itself, if it may write; else it throws. */
   writable(what: string): Session<T>;
   /** Writes what is left and gives everything up. */

@@ -14,6 +14,7 @@ import type { DeepReadonly } from "../deep_readonly.ts";
 import type { StandardSchema } from "./schema/standard_schema.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import type { SharedWriter } from "../store/file/client/shared_writer.ts";
+import type { StreamOptions } from "../store/nats_options.ts";
 
 /**
  * Checks the data; throws to refuse it. Must be synchronous, change nothing and
@@ -41,7 +42,8 @@ export interface BootstrapOptions<T> {
 }
 
 /** The options of a database. */
-export interface KantaOptions<T> extends KeepOptions, MirrorOptions {
+export interface KantaOptions<T>
+  extends KeepOptions, MirrorOptions, StreamOptions {
   /**
    * The format of the log: `"json"` (default for a new file), `"msgpack"`, a
    * serializer, or the URL of a module whose default export is one. An existing

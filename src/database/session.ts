@@ -4,7 +4,7 @@
  * @module
  */
 import { bootstrap } from "./bootstrap.ts";
-import { DataIntegrityError } from "../errors.ts";
+import { DataIntegrityError, type LogHolder } from "../errors.ts";
 import type { OpenReport } from "./events.ts";
 import type { RotateFound } from "./keep/log_rotator.ts";
 import { LiveState, type Position } from "./live_state.ts";
@@ -99,6 +99,10 @@ export class Session<T extends object> {
   get durable(): number {
     return this.log.durable < 0 ? 0 : this.base + this.log.durable;
   }
+
+  /** Who writes the log, if that is known. */
+  readonly holder = async (): Promise<LogHolder | undefined> =>
+    await this.log.holder?.();
 
   /** The domain modification time, or null before there is one. */
   get mtime(): Temporal.Instant | null {

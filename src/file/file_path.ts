@@ -9,6 +9,13 @@ import { ENCODER } from "../values/characters.ts";
 /** The beginning of what stands in place of a path where a log is kept in memory. */
 export const MEMORY = "memory:";
 
+const STREAM = /^(?:nats|tls):\/\//;
+
+/** Whether what stands in place of a path is the address of a log on servers. */
+export function isStreamPath(path: string): boolean {
+  return STREAM.test(path);
+}
+
 /**
  * The path of a file, as the system writes paths, or what stands in its place;
  * throws a `TypeError` for any other URL.
@@ -18,7 +25,7 @@ export function pathOf(
   system: typeof Deno.build.os = Deno.build.os,
 ): string {
   if (typeof path === "string") return path;
-  if (path.protocol === MEMORY) return path.href;
+  if (path.protocol === MEMORY || isStreamPath(path.href)) return path.href;
   if (path.protocol !== "file:") {
     throw new TypeError(`Cannot open ${path.href}; a file: URL is wanted`);
   }

@@ -25,6 +25,7 @@
  *
  * @module
  */
+export type { KantaHistory } from "../kanta_history.ts";
 export { history } from "./history.ts";
 export type { HistoryStreamOptions } from "./history.ts";
 export type { HistoryQuery } from "./search/query.ts";

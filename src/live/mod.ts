@@ -25,6 +25,7 @@ export type {
   ChangeStreamOptions,
 } from "./change_stream.ts";
 export { FollowEvent } from "../database/events.ts";
+export type { LogHolder } from "../errors.ts";
 export type { FollowOptions } from "../database/follow/follow_options.ts";
 export { KantaFollower } from "../database/follow/kanta_follower.ts";
 export { KantaLive } from "./kanta_live.ts";

@@ -2,7 +2,7 @@
  * A log as the writer keeps it for one database, wherever its bytes are.
  *
  * The writer talks to this interface alone. A log in a file is one of its
- * kinds; a log on servers would be another, behind the same messages.
+ * kinds; a log on servers is another, behind the same messages.
  *
  * @module
  */
@@ -11,7 +11,9 @@ import type { RotationRequest } from "../keep/rotation.ts";
 import type { LogContent, Section } from "../log/log_content.ts";
 import type { OnceBounds } from "../log/once_keys.ts";
 import type { Payload, Survey } from "../log/serializer.ts";
+import type { LogHolder } from "../errors.ts";
 import type { SnapshotPolicy, SnapshotRequest, SyncPolicy } from "./store.ts";
+import type { NatsOptions } from "./nats_options.ts";
 
 /** The log that the writer is to open, and how. */
 export interface OpenRequest {
@@ -33,6 +35,8 @@ export interface OpenRequest {
   readonly end?: SharedArrayBuffer | undefined;
   /** The keys of transactions that snapshots keep. */
   readonly once?: OnceBounds | undefined;
+  /** How servers are reached, for a log on some. */
+  readonly nats?: NatsOptions | undefined;
 }
 
 /** The writer's report of a file that it opened. */
@@ -43,8 +47,8 @@ export interface Opened {
   readonly created: boolean;
   /** The name of the format. */
   readonly format: string;
-  /** Tells the file from others. */
-  readonly identity: Identity;
+  /** Tells the file from others, where it is in one. */
+  readonly identity?: Identity | undefined;
   /** Where the snapshot begins that came in `found`, if one did and holds. */
   readonly snapshotAt?: number | undefined;
   /** The survey of the snapshot. */
@@ -53,6 +57,14 @@ export interface Opened {
   readonly layout: LogContent;
   /** Whether a rotation was not finished. */
   readonly unfinished?: boolean | undefined;
+}
+
+/** The records that are not in a log which another writer took over. */
+export interface SavedRecords {
+  /** The file where they are. */
+  readonly path?: string | undefined;
+  /** The records as lines, where no file could be written. */
+  readonly records?: readonly string[] | undefined;
 }
 
 /** Records that the main isolate posted together. */
@@ -84,6 +96,12 @@ export interface HostedLog {
   rotate(id: number, request: RotationRequest, program: string): void;
   /** Answers with the number of the line (or record) at a byte offset. */
   count(id: number, offset: number): void;
+  /** Who writes the log, if that is known. */
+  holder?(): Promise<LogHolder | undefined>;
+  /** All of the log as bytes of a file, where it is in no file. */
+  content?(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Saves what was appended and is not in the log, which was taken over. */
+  save?(): Promise<SavedRecords>;
   /** Writes what is left and lets go of the log; `discard` removes a new one. */
   close(discard: boolean): void;
 }
@@ -101,6 +119,9 @@ export interface HostRequest {
   /** Gets the last snapshot, whose buffer may change hands, while all else is read. */
   readonly found: (format: string, snapshot: Section) => void;
 }
+
+/** Opens a log, for the writer. */
+export type Host = (asked: HostRequest) => Promise<Hosted>;
 
 /** A log that was opened. */
 export interface Hosted {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MEMORY } from "../file/file_path.ts";
+import { isStreamPath, MEMORY } from "../file/file_path.ts";
 import { FileStore } from "./file/client/file_store.ts";
 import type { SharedWriter } from "./file/client/shared_writer.ts";
 import type { LogStore } from "./store.ts";
@@ -21,6 +21,10 @@ export async function storeOf(
   path: string,
   { writer, bytes }: StoreChoice,
 ): Promise<LogStore> {
+  if (isStreamPath(path)) {
+    const { StreamStore } = await import("./stream/client/stream_store.ts");
+    return new StreamStore(writer);
+  }
   if (!path.startsWith(MEMORY)) return new FileStore(writer);
   const { MemoryStore } = await import("./memory/memory_store.ts");
   return new MemoryStore(bytes);

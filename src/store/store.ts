@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { DatabaseError } from "../errors.ts";
+import type { DatabaseError, LogHolder } from "../errors.ts";
 import type { RotationReport, RotationRequest } from "../keep/rotation.ts";
 import type { Format } from "../format/load.ts";
 import type {
@@ -15,6 +15,7 @@ import type {
 } from "../log/log_content.ts";
 import type { OnceBounds } from "../log/once_keys.ts";
 import type { Payload } from "../log/serializer.ts";
+import type { NatsOptions } from "./nats_options.ts";
 
 export type { SnapshotInfo } from "../log/log_content.ts";
 
@@ -67,6 +68,8 @@ export interface StoreOptions {
   readonly handleSignals?: boolean | undefined;
   /** A second file that follows the log. */
   readonly mirror?: string | undefined;
+  /** How servers are reached, for a log on some. */
+  readonly nats?: NatsOptions | undefined;
   /** The listeners to the store's events. */
   readonly on?: StoreEvents | undefined;
 }
@@ -89,7 +92,9 @@ export interface StoreEvents {
   fatal?: ((cause: DatabaseError) => void) | undefined;
   /** The disk is full; records are kept. */
   full?: ((cause: DatabaseError) => void) | undefined;
-  /** There is room again. */
+  /** No majority of the servers answers; records are kept. */
+  away?: ((cause: DatabaseError) => void) | undefined;
+  /** Records are written again. */
   resumed?: (() => void) | undefined;
   /** The mirror has all of the log, is behind, or fails. */
   mirror?: ((status: MirrorStatus) => void) | undefined;
@@ -151,6 +156,10 @@ export interface OpenLog {
    * now.
    */
   readonly source: string | Uint8Array;
+  /** The same for a log whose path is no file's: its bytes, where it is kept. */
+  readonly content?: (() => Promise<Uint8Array>) | undefined;
+  /** Who writes the log, if that is known. */
+  readonly holder?: (() => Promise<LogHolder | undefined>) | undefined;
   /** The number of the last record posted; those found do not count. */
   readonly posted: number;
   /** The number of the last record that survives the process. */

@@ -5,6 +5,7 @@
  */
 import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
 import type {
+  Port,
   Reply,
   Request,
   Sent,
@@ -14,6 +15,7 @@ import {
   Heartbeat,
   withHeartbeat,
 } from "../../src/store/file/protocol/shared_memory.ts";
+import { fileHost } from "../../src/store/file/worker/file_log.ts";
 import { Writer } from "../../src/store/file/worker/writer.ts";
 
 /** How and when to die; comes as a `ping`, which asks for nothing else. */
@@ -65,13 +67,12 @@ self.onmessage = ({ data }) => {
   if (data.kind === order?.at && spared++ >= order.spared) return die(order);
   if ("heartbeat" in data && data.heartbeat !== undefined) {
     heartbeat = new Heartbeat(data.heartbeat);
-    writer = new Writer({
-      disk: withHeartbeat(new DenoFileSystem(), heartbeat),
-      startMaker: startMakerWorker,
-      port: {
-        post: (reply, transfer = []) => self.postMessage(reply, transfer),
-      },
-    });
+    const disk = withHeartbeat(new DenoFileSystem(), heartbeat);
+    const port: Port = {
+      post: (reply, transfer = []) => self.postMessage(reply, transfer),
+    };
+    const host = fileHost({ disk, port, startMaker: startMakerWorker });
+    writer = new Writer({ port, host });
   }
   heartbeat?.beat();
   writer?.handle(data);

@@ -8,7 +8,11 @@
  */
 import type { FileSystem, ListedFileSystem } from "../../src/file/log_file.ts";
 import type { Timers } from "../../src/store/file/protocol/timers.ts";
-import type { Reply, Request } from "../../src/store/file/protocol/protocol.ts";
+import type {
+  Port,
+  Reply,
+  Request,
+} from "../../src/store/file/protocol/protocol.ts";
 import type { LogContent } from "../../src/log/log_content.ts";
 import type { Channel } from "../../src/store/file/client/channel.ts";
 import { FileStore } from "../../src/store/file/client/file_store.ts";
@@ -27,6 +31,7 @@ import type {
   StartMaker,
 } from "../../src/store/file/checkpoint/protocol.ts";
 import { SharedWriter } from "../../src/store/file/client/shared_writer.ts";
+import { fileHost } from "../../src/store/file/worker/file_log.ts";
 import { Writer } from "../../src/store/file/worker/writer.ts";
 
 /** How to run it. */
@@ -47,22 +52,24 @@ export function localWriter(
   const load = () => Promise.resolve({ MakerTask });
   return new SharedWriter((receive) => {
     let ended = false;
-    const writer = new Writer({
+    const port: Port = {
+      post(reply, transfer = []) {
+        const there = structuredClone(reply, { transfer });
+        spy?.(there);
+        queueMicrotask(() => {
+          if (!ended) receive(there);
+        });
+      },
+    };
+    const host = fileHost({
       disk,
       clock,
+      port,
       loadRotation: () =>
         Promise.resolve({ module: { rotationsOf }, address: "" }),
       startMaker: apart ? hire : makerFor(disk, hire, load),
-      port: {
-        post(reply, transfer = []) {
-          const there = structuredClone(reply, { transfer });
-          spy?.(there);
-          queueMicrotask(() => {
-            if (!ended) receive(there);
-          });
-        },
-      },
     });
+    const writer = new Writer({ port, host });
     return {
       post(request) {
         const there = request.kind === "open"

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DataIntegrityError } from "../../errors.ts";
+import { DataIntegrityError, type LogHolder } from "../../errors.ts";
 import type { OpenReport } from "../events.ts";
 import { KantaEventTarget } from "../notifier.ts";
 import type { FollowOptions } from "./follow_options.ts";
@@ -14,6 +14,8 @@ export interface FollowingDatabase {
   follow(options: FollowOptions): Promise<OpenReport>;
   /** Opens the log for writing as soon as its lock is free. */
   promote(options: FollowOptions): Promise<OpenReport>;
+  /** Who writes the log, if that is known. */
+  holder(): Promise<LogHolder | undefined>;
   /** Where the state stands. */
   readonly position: { readonly rev: number };
   /** The follower; undefined where the database does not follow. */
@@ -66,6 +68,14 @@ export class KantaFollower extends KantaEventTarget {
    */
   get lag(): number {
     return this.#database().following?.lag ?? 0;
+  }
+
+  /**
+   * Who writes the log: of one on servers the holder of the writer's place, by its
+   * own answer; of a file who has its lock, where the system tells. Else undefined.
+   */
+  async holder(): Promise<LogHolder | undefined> {
+    return await this.#database().holder();
   }
 
   /**

@@ -19,10 +19,21 @@ import type {
   StoreEvents,
   StoreOptions,
 } from "../../store.ts";
-import type { DatabaseError } from "../../../errors.ts";
+import {
+  AwayError,
+  type DatabaseError,
+  type LogHolder,
+  TakenOverError,
+} from "../../../errors.ts";
 import type { TornTail } from "../../../log/log_content.ts";
 import { type SharedProgress, State } from "../protocol/shared_memory.ts";
-import { closedError, diedError, notWritten } from "./channel_errors.ts";
+import {
+  closedError,
+  diedError,
+  notWritten,
+  savedNow,
+  saveLost,
+} from "./channel_errors.ts";
 import { drainNow, ending, forgetAtExit } from "./exit_drain.ts";
 import type { WriterClient } from "./shared_writer.ts";
 import type { JoinedLog, TellFile } from "./joined_log.ts";
@@ -35,10 +46,12 @@ const PATIENCE_MS = 5000;
 
 /** The channel to the log of one open database. */
 export class Channel implements OpenLog {
-  /** The path of the file, without symlinks. */
+  /** The path of the file, without symlinks; or the address of the log. */
   readonly path: string;
-  /** The path of the file, which readers of the history open. */
+  /** The same, which readers of the history open. */
   readonly source: string;
+  /** All of the log, where it is in no file. */
+  readonly content: (() => Promise<Uint8Array>) | undefined;
   readonly #on: StoreEvents;
   readonly #db: number;
   readonly #client: WriterClient;
@@ -48,6 +61,8 @@ export class Channel implements OpenLog {
   readonly #tell: TellFile;
   #closing: PromiseWithResolvers<void> | undefined;
   #failure: DatabaseError | undefined;
+  /** The failure, until what it lost is saved. */
+  #saving: TakenOverError | undefined;
   readonly #torn: TornTail | undefined;
   readonly #readonly: boolean;
 
@@ -57,10 +72,11 @@ export class Channel implements OpenLog {
     options: StoreOptions,
     tell: TellFile,
   ) {
-    const { path, layout: { torn } } = opened;
+    const { path, layout: { torn }, identity } = opened;
     this.#torn = torn;
     this.#readonly = options.readonly;
     this.path = this.source = path;
+    this.content = identity ? undefined : () => this.#waiting.content();
     this.#on = options.on ?? {};
     this.#db = db;
     this.#client = client;
@@ -74,10 +90,15 @@ export class Channel implements OpenLog {
       maxPendingBytes: options.maxPendingBytes,
       flushInterval: options.flushInterval,
     });
-    this.#waiting = new PendingRequests(
+    this.#waiting = new PendingRequests({
       progress,
-      (durable) => this.#outbox.ask(durable),
-    );
+      ask: (durable) => this.#outbox.ask(durable),
+      post: (request) => {
+        if (!client.has(db)) throw closedError(path);
+        client.post({ ...request, db });
+        this.#watch();
+      },
+    });
     client.handOver(db, {
       receive: (reply) => this.#receive(reply),
       died: (cause) =>
@@ -96,10 +117,7 @@ export class Channel implements OpenLog {
     return this.#progress.written;
   }
 
-  /**
-   * The number of the last record that is synced; -1 when it is not known that
-   * even those are that were in the file when it was opened.
-   */
+  /** The number of the last record that is synced, or -1. */
   get durable(): number {
     return this.#progress.durable;
   }
@@ -109,11 +127,7 @@ export class Channel implements OpenLog {
     return this.#failure;
   }
 
-  /**
-   * Sends a record; returns its number. Throws the first cause when the writer
-   * failed, and a `BackpressureError` or `DiskFullError` when as much as is
-   * allowed waits to be written.
-   */
+  /** Sends a record; returns its number, or throws the first cause. */
   post(payload: Payload): number {
     this.#demandOpen();
     const seq = this.#outbox.post(payload);
@@ -126,15 +140,13 @@ export class Channel implements OpenLog {
     if (this.#closing !== undefined) throw closedError(this.path);
   }
 
-  /** Whether the writer waits for room on the disk. */
+  /** Whether the writer waits for room on the disk, or for servers. */
   get waitsForRoom(): boolean {
-    return this.#progress.state === State.Full;
+    const { state } = this.#progress;
+    return state === State.Full || state === State.Away;
   }
 
-  /**
-   * Waits until all that was posted before is written, or synced. Rejects with
-   * the first cause when the writer fails.
-   */
+  /** Waits until all that was posted before is written, or synced. */
   flush(durable = false): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#closing !== undefined) return this.#closing.promise;
@@ -148,60 +160,43 @@ export class Channel implements OpenLog {
     if (this.#failure === undefined) this.#outbox.send();
   }
 
-  /**
-   * Blocks until all that was posted is written. Throws the first cause when
-   * the writer failed, and a `WriteError` that says how many records are not
-   * written when it made no progress for `patience` milliseconds.
-   */
+  /** Blocks until all that was posted is written; throws what is not, and why. */
   flushSync(patience = PATIENCE_MS): void {
-    if (this.#failure !== undefined) throw this.#failure;
-    const { posted } = this.#outbox;
-    this.send();
-    const done = this.#progress.waitForWritten(posted, patience);
-    // The shared progress tells of a failure before its message can come in.
-    const wire = this.#progress.failure;
-    if (wire !== undefined) throw this.#fail(databaseError(wire));
-    if (done) return;
-    throw notWritten(this.path, posted, this.#progress, patience);
+    if (this.#failure === undefined) {
+      this.send();
+      const done = this.#progress.waitForWritten(this.posted, patience);
+      // The shared progress tells of a failure before its message can come in.
+      const wire = this.#progress.failure;
+      if (wire !== undefined) this.#fail(databaseError(wire));
+      else if (done) return;
+    }
+    if (this.#saving) savedNow(this.#saving, this.#progress, patience);
+    throw this.#failure ??
+      notWritten(this.path, this.#outbox, this.#progress, patience);
   }
 
-  /**
-   * Has the torn tail saved aside and cut off, where there is one: all that may
-   * refuse the data has passed, and nothing is posted before. Tells of the tail
-   * and where it is. Rejects when it can't be saved or cut: the file is as it was.
-   */
+  /** Has the torn tail saved aside and cut off, where there is one. */
   async accept(): Promise<TornTail | undefined> {
     if (this.#torn === undefined || this.#readonly) return this.#torn;
     if (this.#failure !== undefined) throw this.#failure;
-    const saved = await this.#asked(
-      this.#waiting.accepts.ask((id) =>
-        this.#client.post({ kind: "accept", db: this.#db, id })
-      ),
-    );
-    return { ...this.#torn, ...saved };
+    return { ...this.#torn, ...await this.#waiting.accept() };
   }
 
   /** Counts the lines (or records) up to a byte offset. */
   countLines(offset: number): Promise<number> {
-    if (!this.#client.has(this.#db)) {
-      return Promise.reject(closedError(this.path));
-    }
-    return this.#asked(
-      this.#waiting.counts.ask((id) =>
-        this.#client.post({ kind: "count", db: this.#db, id, offset })
-      ),
-    );
+    return this.#waiting.count(offset);
+  }
+
+  /** Who writes the log, if that is known. */
+  holder(): Promise<LogHolder | undefined> {
+    return this.#waiting.holder();
   }
 
   /** Asks for a snapshot of the state after all that was posted before. */
   async snapshot(request: SnapshotRequest = {}): Promise<SnapshotInfo> {
     this.#demandOpen();
     this.#outbox.send();
-    return await this.#asked(
-      this.#waiting.snapshots.ask((id) =>
-        this.#client.post({ kind: "snapshot", db: this.#db, id, request })
-      ),
-    );
+    return await this.#waiting.snapshot(request);
   }
 
   /** Rotates the log; `due` is called when another rotation may be wanted. */
@@ -214,22 +209,10 @@ export class Channel implements OpenLog {
     this.#demandOpen();
     this.#outbox.send();
     this.#waiting.rotationDue ??= due;
-    const about = { kind: "rotate", db: this.#db, request, program } as const;
-    return await this.#asked(
-      this.#waiting.rotations.ask((id) => this.#client.post({ ...about, id })),
-    );
+    return await this.#waiting.rotate(request, program);
   }
 
-  #asked<T>(answer: Promise<T>): Promise<T> {
-    this.#watch();
-    return answer;
-  }
-
-  /**
-   * Writes what is left, syncs and closes the file. Rejects with the first
-   * cause when not all could be written; the file is closed all the same.
-   * `discard` removes a file that was made just now and has no record yet.
-   */
+  /** Writes what is left and closes the log; `discard` removes a new one. */
   close({ discard = false }: { discard?: boolean } = {}): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise;
     this.#outbox.send();
@@ -255,10 +238,11 @@ export class Channel implements OpenLog {
       case "failed":
         this.#fail(databaseError(reply.error));
         break;
-      case "full":
-        this.#on.full?.(databaseError(reply.error));
+      case "waits":
+        this.#wait(databaseError(reply.error));
         break;
       case "resumed":
+        this.#outbox.away = undefined;
         this.#on.resumed?.();
         break;
       case "snapshot":
@@ -276,23 +260,39 @@ export class Channel implements OpenLog {
     this.#watch();
   }
 
-  /** The first cause is for everybody: who waits, and who comes later. */
-  #fail(cause: DatabaseError): DatabaseError {
-    if (this.#failure !== undefined) return this.#failure;
-    this.#failure = cause;
-    forgetAtExit(this);
-    this.#waiting.fail(this.#failure);
-    this.#on.fatal?.(this.#failure);
-    return this.#failure;
+  #wait(cause: DatabaseError): void {
+    const away = cause instanceof AwayError;
+    this.#outbox.away = away ? cause : undefined;
+    this.#on[away ? "away" : "full"]?.(cause);
   }
 
-  /** The writer closed the file, or is gone. */
+  /** The first cause is for everybody: who waits, and who comes later. */
+  #fail(cause: DatabaseError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = cause;
+    if (!(cause instanceof TakenOverError)) return this.#tellOf(cause);
+    // Nobody is told before it can be said where the lost commits are.
+    this.#saving = cause;
+    this.#outbox.send();
+    const lost = this.posted - this.written;
+    saveLost(cause, lost, this.#waiting.save())
+      .then(() => this.#tellOf(cause));
+  }
+
+  #tellOf(failure: DatabaseError): void {
+    this.#saving = undefined;
+    forgetAtExit(this);
+    this.#waiting.fail(failure);
+    this.#on.fatal?.(failure);
+  }
+
+  /** The writer closed the log, or is gone. */
   #ended(error: DatabaseError | undefined): void {
     forgetAtExit(this);
     this.#tell();
     this.#client.leave(this.#db);
     if (error !== undefined && this.#closing === undefined) this.#fail(error);
-    this.#waiting.fail(error ?? closedError(this.path));
+    this.#waiting.end(error ?? closedError(this.path));
     if (error === undefined) this.#closing?.resolve();
     else this.#closing?.reject(this.#failure ?? error);
   }

@@ -1,5 +1,6 @@
 /**
- * Logs in files: a writer's worker opens them, and the main isolate joins it.
+ * Logs that a writer's worker opens, and the main isolate joins it: those in files,
+ * or another kind.
  *
  * @module
  */
@@ -26,6 +27,8 @@ import type { JoinedLog } from "./joined_log.ts";
 import type { Mirroring } from "./mirrored_channel.ts";
 import {
   clientOf,
+  connectWorker,
+  type ConnectWriter,
   type ReplyHandler,
   type SharedWriter,
   WriterClient,
@@ -39,17 +42,33 @@ function nameOf({ dev, ino }: Identity): string {
   return `${dev}:${ino}`;
 }
 
-/** Keeps each log in a file of its own. */
+/** A kind of logs, as far as it differs from others here. */
+export interface LogKind {
+  /** Starts a worker that opens such logs. */
+  readonly connect: ConnectWriter;
+  /** Throws a `FileLockError` that says what the program may not do. */
+  readonly demandPermission: (options: StoreOptions) => void;
+}
+
+const FILES: LogKind = {
+  connect: connectWorker,
+  demandPermission: ({ path, readonly }) => demandPermission(path, readonly),
+};
+
+/** Keeps each log in a file of its own, or where another kind of logs is. */
 export class FileStore implements LogStore {
   readonly #writer: SharedWriter | undefined;
+  readonly #kind: LogKind;
 
-  /** Opens files through this writer; without one each file gets its own. */
-  constructor(writer?: SharedWriter) {
+  /** Opens logs through this writer; without one each gets its own. */
+  constructor(writer?: SharedWriter, kind: LogKind = FILES) {
     this.#writer = writer;
-    writerProgram(); // on its way by the time that the store is opened
+    this.#kind = kind;
+    // On its way by the time that the store is opened.
+    if (kind === FILES) writerProgram();
   }
 
-  /** Opens the file. */
+  /** Opens the log. */
   open(options: StoreOptions): LogOpening {
     const handshake = new Handshake(options);
     return {
@@ -60,8 +79,11 @@ export class FileStore implements LogStore {
 
   async #open(options: StoreOptions, handshake: Handshake): Promise<FoundLog> {
     const mirroring = await mirroringOf(options);
-    const client = this.#clientOf(options);
-    const joined = await join(options, handshake, client, mirroring?.buffer);
+    const joined = await join(options, handshake, {
+      client: this.#clientOf(options),
+      kind: this.#kind,
+      end: mirroring?.buffer,
+    });
     const { created, format, layout: content, unfinished } = joined.opened;
     const since = new Date().toISOString();
     let name = "";
@@ -81,7 +103,7 @@ export class FileStore implements LogStore {
   #clientOf({ signal }: StoreOptions): WriterClient {
     signal?.throwIfAborted(); // before a worker is started
     return this.#writer === undefined
-      ? new WriterClient()
+      ? new WriterClient(this.#kind.connect)
       : clientOf(this.#writer);
   }
 }
@@ -95,21 +117,27 @@ async function mirroringOf(
   return new Mirroring(mirror);
 }
 
-/** Joins the writer's client; whatever fails, nothing of the file is left open. */
+/** The parts that joining takes. */
+interface JoiningParts {
+  readonly client: WriterClient;
+  readonly kind: LogKind;
+  readonly end: SharedArrayBuffer | undefined;
+}
+
+/** Joins the writer's client; whatever fails, nothing of the log is left open. */
 async function join(
   options: StoreOptions,
   handshake: Handshake,
-  client: WriterClient,
-  end: SharedArrayBuffer | undefined,
+  { client, kind, end }: JoiningParts,
 ): Promise<JoinedLog> {
-  const { path, readonly, signal } = options;
+  const { signal } = options;
   const progress = new SharedProgress();
   const db = client.join(handshake);
   const abort = () => client.post({ kind: "abort", db });
   try {
     client.start();
     // Done while a new worker reads its modules.
-    demandPermission(path, readonly);
+    kind.demandPermission(options);
     const request = { ...openRequest(options), end };
     client.post({ kind: "open", db, progress: progress.buffer, request });
     signal?.addEventListener("abort", abort);
@@ -133,7 +161,7 @@ async function join(
 
 function openRequest(options: StoreOptions): OpenRequest {
   const { path, create, readonly } = options;
-  const { lockTimeout = 0, sync = 1000, snapshot = {}, once } = options;
+  const { lockTimeout = 0, sync = 1000, snapshot = {}, once, nats } = options;
   const serializer = serializerAddress(options.serializer);
   return {
     path,
@@ -144,6 +172,7 @@ function openRequest(options: StoreOptions): OpenRequest {
     snapshot,
     ...(serializer === undefined ? {} : { serializer }),
     ...(once === undefined ? {} : { once }),
+    ...(nats === undefined ? {} : { nats }),
   };
 }
 

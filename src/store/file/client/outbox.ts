@@ -8,7 +8,12 @@ import type { Payload } from "../../../log/serializer.ts";
 import type { Request } from "../protocol/protocol.ts";
 import { type CancelTimer, SYSTEM_TIMERS } from "../protocol/timers.ts";
 import { type SharedProgress, State } from "../protocol/shared_memory.ts";
-import { BackpressureError, DiskFullError } from "../../../errors.ts";
+import {
+  type AwayError,
+  BackpressureError,
+  DiskFullError,
+} from "../../../errors.ts";
+import { awayError } from "./channel_errors.ts";
 
 /**
  * Records on their way to the writer, gathered for one message.
@@ -75,6 +80,8 @@ export interface OutboxOptions {
 
 /** Numbers records, gathers and sends them. */
 export class Outbox {
+  /** Why servers are away, if they are and that was told. */
+  away: AwayError | undefined;
   readonly #options: OutboxOptions;
   readonly #batch = new PendingRecords();
   readonly #maxPending: number;
@@ -130,6 +137,13 @@ export class Outbox {
       `"${path}", and ${this.#maxPending} bytes is the bound`;
     if (progress.state === State.Full) {
       throw new DiskFullError(`The disk is full: ${what}; make room`, { path });
+    }
+    if (progress.state === State.Away) {
+      const cause = this.away ?? awayError(path);
+      throw new BackpressureError(
+        `No servers take commits at present: ${what}; wait until they do`,
+        { path, cause },
+      );
     }
     throw new BackpressureError(
       `Commits outran the disk: ${what}; await flush() now and then`,

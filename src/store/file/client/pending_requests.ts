@@ -3,10 +3,15 @@
  *
  * @module
  */
-import type { RotationReport } from "../../../keep/rotation.ts";
-import type { SnapshotInfo } from "../../store.ts";
+import type { LogHolder } from "../../../errors.ts";
+import type {
+  RotationReport,
+  RotationRequest,
+} from "../../../keep/rotation.ts";
+import type { SavedRecords } from "../../hosted_log.ts";
+import type { SnapshotInfo, SnapshotRequest } from "../../store.ts";
 import type { SavedTail } from "../../../log/log_content.ts";
-import type { Reply } from "../protocol/protocol.ts";
+import type { Reply, Request } from "../protocol/protocol.ts";
 import type { SharedProgress } from "../protocol/shared_memory.ts";
 import { databaseError, type WireError } from "../protocol/wire_error.ts";
 
@@ -120,8 +125,14 @@ export class PendingAnswers<T> {
   /** Asks: `send` sends the question of this number. */
   ask(send: (id: number) => void): Promise<T> {
     const answer = Promise.withResolvers<T>();
-    this.#waiting.set(++this.#last, answer);
-    send(this.#last);
+    const id = ++this.#last;
+    this.#waiting.set(id, answer);
+    try {
+      send(id);
+    } catch (error) {
+      this.#waiting.delete(id);
+      answer.reject(error);
+    }
     return answer.promise;
   }
 
@@ -153,30 +164,92 @@ export class PendingAnswers<T> {
   }
 }
 
+/** A request without the number of its database. */
+type Unaddressed = Request extends infer Kind
+  ? Kind extends { readonly db: number; readonly id: number } ? Omit<Kind, "db">
+  : never
+  : never;
+
+/** The parts that requests work with. */
+export interface RequestParts {
+  /** How far the writer is. */
+  readonly progress: SharedProgress;
+  /** Sends the question behind what is posted in this turn. */
+  readonly ask: (durable: boolean) => void;
+  /** Sends a request, or throws when nobody is there any more. */
+  readonly post: (request: Unaddressed) => void;
+}
+
 /** All requests of one database that wait for the writer. */
 export class PendingRequests {
   /** The waiters for records to be written or durable. */
   readonly progress: Acknowledgements;
-  /** The requests for a snapshot. */
-  readonly snapshots: PendingAnswers<SnapshotInfo> = new PendingAnswers();
-  /** The requests to cut the torn tail off. */
-  readonly accepts: PendingAnswers<SavedTail> = new PendingAnswers();
-  /** The requests for a rotation. */
-  readonly rotations: PendingAnswers<RotationReport> = new PendingAnswers();
   /** Called when another rotation may be wanted. */
   rotationDue: (() => void) | undefined;
-  /** The requests for a line's number. */
-  readonly counts: PendingAnswers<number> = new PendingAnswers();
+  readonly #post: RequestParts["post"];
+  readonly #snapshots = new PendingAnswers<SnapshotInfo>();
+  readonly #accepts = new PendingAnswers<SavedTail>();
+  readonly #rotations = new PendingAnswers<RotationReport>();
+  readonly #counts = new PendingAnswers<number>();
+  readonly #holders = new PendingAnswers<LogHolder | undefined>();
+  readonly #contents = new PendingAnswers<Uint8Array>();
+  readonly #saves = new PendingAnswers<SavedRecords>();
+  /** The answers that a log which failed gives no more. */
+  readonly #answers: readonly Pick<
+    PendingAnswers<unknown>,
+    "size" | "rejectAll"
+  >[] = [
+    ...[this.#snapshots, this.#accepts, this.#rotations],
+    ...[this.#counts, this.#holders, this.#contents],
+  ];
 
-  /** `ask` sends the question behind what is posted in this turn. */
-  constructor(progress: SharedProgress, ask: (durable: boolean) => void) {
+  /** Waits for the answers to what is sent by these parts. */
+  constructor({ progress, ask, post }: RequestParts) {
     this.progress = new Acknowledgements(progress, ask);
+    this.#post = post;
+  }
+
+  /** Asks for a snapshot. */
+  snapshot(request: SnapshotRequest): Promise<SnapshotInfo> {
+    const kind = "snapshot";
+    return this.#snapshots.ask((id) => this.#post({ kind, id, request }));
+  }
+
+  /** Asks to cut the torn tail off. */
+  accept(): Promise<SavedTail> {
+    return this.#accepts.ask((id) => this.#post({ kind: "accept", id }));
+  }
+
+  /** Asks for a rotation. */
+  rotate(request: RotationRequest, program: string): Promise<RotationReport> {
+    const about = { kind: "rotate", request, program } as const;
+    return this.#rotations.ask((id) => this.#post({ ...about, id }));
+  }
+
+  /** Asks for the number of the line at an offset. */
+  count(offset: number): Promise<number> {
+    return this.#counts.ask((id) => this.#post({ kind: "count", id, offset }));
+  }
+
+  /** Asks who writes the log. */
+  holder(): Promise<LogHolder | undefined> {
+    return this.#holders.ask((id) => this.#post({ kind: "holder", id }));
+  }
+
+  /** Asks for all of the log. */
+  content(): Promise<Uint8Array> {
+    return this.#contents.ask((id) => this.#post({ kind: "content", id }));
+  }
+
+  /** Asks to save what another writer's log lacks. */
+  save(): Promise<SavedRecords> {
+    return this.#saves.ask((id) => this.#post({ kind: "save", id }));
   }
 
   /** Whether anybody waits. */
   get any(): boolean {
-    return this.progress.waiting || this.snapshots.size > 0 ||
-      this.counts.size + this.accepts.size + this.rotations.size > 0;
+    return this.progress.waiting || this.#saves.size > 0 ||
+      this.#answers.some(({ size }) => size > 0);
   }
 
   /** Gives an answer of the writer's to who waits for it. */
@@ -185,32 +258,43 @@ export class PendingRequests {
       case "flushed":
         return this.progress.answered(reply.durable);
       case "snapshot":
-        for (const id of reply.ids) this.snapshots.resolve(id, reply.info);
+        for (const id of reply.ids) this.#snapshots.resolve(id, reply.info);
         return;
       case "snapshotFailed":
         for (const id of reply.ids) {
-          this.snapshots.reject(id, databaseError(reply.error));
+          this.#snapshots.reject(id, databaseError(reply.error));
         }
         return;
       case "accepted":
-        return this.accepts.settle(reply.id, reply.saved ?? {}, reply.error);
+        return this.#accepts.settle(reply.id, reply.saved ?? {}, reply.error);
       case "rotated":
         return "error" in reply
-          ? this.rotations.reject(reply.id, databaseError(reply.error))
-          : this.rotations.resolve(reply.id, reply.report);
+          ? this.#rotations.reject(reply.id, databaseError(reply.error))
+          : this.#rotations.resolve(reply.id, reply.report);
       case "rotationDue":
         return this.rotationDue?.();
       case "counted":
-        return this.counts.resolve(reply.id, reply.line);
+        return this.#counts.resolve(reply.id, reply.line);
+      case "holder":
+        return this.#holders.settle(reply.id, reply.holder, reply.error);
+      case "content": {
+        const { id, bytes = new Uint8Array(0), error } = reply;
+        return this.#contents.settle(id, bytes, error);
+      }
+      case "save":
+        return this.#saves.settle(reply.id, reply.saved ?? {}, reply.error);
     }
   }
 
-  /** There will be no more answers. */
+  /** The log failed: there will be no more answers, but where the lost commits are. */
   fail(cause: Error): void {
     this.progress.fail(cause);
-    this.snapshots.rejectAll(cause);
-    this.counts.rejectAll(cause);
-    this.accepts.rejectAll(cause);
-    this.rotations.rejectAll(cause);
+    for (const answers of this.#answers) answers.rejectAll(cause);
+  }
+
+  /** There will be no more answers. */
+  end(cause: Error): void {
+    this.fail(cause);
+    this.#saves.rejectAll(cause);
   }
 }

@@ -14,7 +14,8 @@ import type {
   RotationReport,
   RotationRequest,
 } from "../../../keep/rotation.ts";
-import type { Opened, OpenRequest } from "../../hosted_log.ts";
+import type { LogHolder } from "../../../errors.ts";
+import type { Opened, OpenRequest, SavedRecords } from "../../hosted_log.ts";
 import type { SnapshotInfo, SnapshotRequest } from "../../store.ts";
 import type { WireError } from "./wire_error.ts";
 
@@ -68,6 +69,12 @@ export type Request =
     readonly id: number;
     readonly offset: number;
   }
+  /** Say who writes the log. */
+  | { readonly kind: "holder"; readonly db: number; readonly id: number }
+  /** Give all of the log, where it is in no file that main could read. */
+  | { readonly kind: "content"; readonly db: number; readonly id: number }
+  /** Save what was posted and is not in the log, which another writer has now. */
+  | { readonly kind: "save"; readonly db: number; readonly id: number }
   | { readonly kind: "close"; readonly db: number; readonly discard: boolean }
   /** Beat, if you live. */
   | { readonly kind: "ping" };
@@ -103,9 +110,9 @@ export type Reply =
   /** An answer to `flush`: look at the shared progress. */
   | { readonly kind: "flushed"; readonly db: number; readonly durable: boolean }
   | { readonly kind: "failed"; readonly db: number; readonly error: WireError }
-  /** The disk is full: the queue is kept. */
-  | { readonly kind: "full"; readonly db: number; readonly error: WireError }
-  /** There is room again. */
+  /** The disk or stream is full, or the servers are away: the queue is kept. */
+  | { readonly kind: "waits"; readonly db: number; readonly error: WireError }
+  /** It is written again. */
   | { readonly kind: "resumed"; readonly db: number }
   | {
     readonly kind: "snapshot";
@@ -142,6 +149,30 @@ export type Reply =
     readonly db: number;
     readonly id: number;
     readonly line: number;
+  }
+  /** An answer to `holder`: who writes the log, if that is known. */
+  | {
+    readonly kind: "holder";
+    readonly db: number;
+    readonly id: number;
+    readonly holder?: LogHolder | undefined;
+    readonly error?: WireError | undefined;
+  }
+  /** An answer to `content`: the log as bytes of a file. */
+  | {
+    readonly kind: "content";
+    readonly db: number;
+    readonly id: number;
+    readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
+    readonly error?: WireError | undefined;
+  }
+  /** An answer to `save`. */
+  | {
+    readonly kind: "save";
+    readonly db: number;
+    readonly id: number;
+    readonly saved?: SavedRecords | undefined;
+    readonly error?: WireError | undefined;
   }
   | {
     readonly kind: "closed";

@@ -20,12 +20,16 @@ import { ENCODER } from "../../../values/characters.ts";
 export const State = {
   /** All is well. */
   Running: 0,
-  /** The disk is full; the queue is kept. */
+  /** The disk or stream is full; the queue is kept. */
   Full: 1,
+  /** The servers are away; the queue is kept. */
+  Away: 2,
   /** A write or sync failed for good. */
-  Failed: 2,
-  /** The file is closed. */
-  Closed: 3,
+  Failed: 3,
+  /** The log was taken over, and what it lacks is saved. */
+  Saved: 4,
+  /** The log is closed. */
+  Closed: 5,
 } as const;
 
 /** A state of a database. */
@@ -127,17 +131,21 @@ export class SharedProgress {
   }
 
   /**
-   * Main: blocks until `seq` is written, the state is final, or nothing moved
-   * for `patience` milliseconds. Tells whether it is written.
+   * Main: blocks until `seq` is written, the state is final (or `state`), or nothing
+   * moved for `patience` milliseconds. Tells whether it is written.
    *
    * A process that is stopped, and goes on, finds its time used up at once. So it
    * looks many times: each look waits for a part of the patience alone.
    */
-  waitForWritten(seq: number, patience: number): boolean {
+  waitForWritten(
+    seq: number,
+    patience: number,
+    state: State = State.Failed,
+  ): boolean {
     for (let idle = 0;;) {
       const seen = Atomics.load(this.#words, WAKE);
       if (this.written >= seq) return true;
-      if (this.state >= State.Failed || idle === LOOKS) return false;
+      if (this.state >= state || idle === LOOKS) return false;
       const woken = Atomics.wait(this.#words, WAKE, seen, patience / LOOKS);
       idle = woken === "timed-out" ? idle + 1 : 0;
     }

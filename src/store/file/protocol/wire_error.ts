@@ -17,14 +17,17 @@ export interface WireError {
   readonly message: string;
   /** Where it was thrown, on the other side. */
   readonly stack?: string | undefined;
-  /** Fields of ours: path, line, offset, record. */
-  readonly fields?: Readonly<Record<string, string | number>> | undefined;
+  /** Fields of ours: path, line, offset, record, and those of a takeover. */
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
   /** The cause of the error. */
   readonly cause?: WireError | undefined;
 }
 
 /** Fields that go along. */
-const FIELDS = ["path", "line", "offset", "record", "code"] as const;
+const FIELDS = [
+  ...["path", "line", "offset", "record", "code"],
+  ...["written", "lost", "by", "saved"],
+];
 /** Longer chains of causes are cut: one of them may be a circle. */
 const MAX_CAUSES = 8;
 
@@ -45,6 +48,8 @@ const CLASSES: ReadonlyMap<
   DiskFullError: errors.DiskFullError,
   WriteError: errors.WriteError,
   WriterDiedError: errors.WriterDiedError,
+  TakenOverError: errors.TakenOverError,
+  AwayError: errors.AwayError,
   TypeError,
   RangeError,
   SyntaxError,
@@ -56,12 +61,12 @@ export function toWire(thrown: unknown, depth = 0): WireError {
     return { name: "Error", message: String(thrown) };
   }
   const { name, message, stack, cause } = thrown;
-  const fields: Record<string, string | number> = {};
+  const fields: Record<string, unknown> = {};
   for (const field of FIELDS) {
     const value: unknown = Reflect.get(thrown, field);
     if (typeof value === "string" || typeof value === "number") {
       fields[field] = value;
-    }
+    } else if (field === "by" && isPlain(value)) fields[field] = value;
   }
   const goesOn = cause !== undefined && depth < MAX_CAUSES;
   return {
@@ -71,6 +76,12 @@ export function toWire(thrown: unknown, depth = 0): WireError {
     ...(stack === undefined ? {} : { stack }),
     ...(goesOn ? { cause: toWire(cause, depth + 1) } : {}),
   };
+}
+
+/** Whether it is an object that a message takes as it is. */
+function isPlain(value: unknown): boolean {
+  return typeof value === "object" && value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** Makes an error of the same class, fields and causes again. */

@@ -3,11 +3,13 @@
  *
  * @module
  */
+import type { LogHolder } from "../../../errors.ts";
 import type { ListedFileSystem } from "../../../file/log_file.ts";
 import type { RotationRequest } from "../../../keep/rotation.ts";
 import type { OnceBounds } from "../../../log/once_keys.ts";
 import type { Framer } from "../../../log/serializer.ts";
 import type {
+  Host,
   Hosted,
   HostedLog,
   HostRequest,
@@ -17,7 +19,7 @@ import type {
 import type { Port } from "../protocol/protocol.ts";
 import type { SnapshotRequest } from "../../store.ts";
 import type { StartMaker } from "../checkpoint/protocol.ts";
-import type { Timers } from "../protocol/timers.ts";
+import { SYSTEM_TIMERS, type Timers } from "../protocol/timers.ts";
 import type { SharedEnd } from "../protocol/shared_end.ts";
 import { SharedProgress } from "../protocol/shared_memory.ts";
 import { LogPlace } from "./log_place.ts";
@@ -25,12 +27,12 @@ import { LogView } from "./log_view.ts";
 import { LogWriter } from "./log_writer.ts";
 import type { LoadRotation, Rotations } from "./rotation_door.ts";
 import { type OpenedLog, openLog } from "./open_log.ts";
-import { type Mutex, SnapshotScheduler } from "../checkpoint/scheduler.ts";
+import { Mutex, SnapshotScheduler } from "../checkpoint/scheduler.ts";
 import { addressOfText, IN_SOURCE } from "../protocol/module_worker.ts";
 import { toWire } from "../protocol/wire_error.ts";
 
-/** The parts that a writer works with. */
-export interface WriterParts {
+/** The parts that the logs of files work with. */
+export interface FileParts {
   /** Where replies go. */
   readonly port: Port;
   /** The disk. */
@@ -44,7 +46,7 @@ export interface WriterParts {
 }
 
 /** The parts that the log of a file works with. */
-export interface FileLogParts extends WriterParts {
+export interface FileLogParts extends FileParts {
   /** The time. */
   readonly clock: Timers;
   /** One snapshot at a time. */
@@ -62,8 +64,14 @@ const loadRotation: LoadRotation = async (program) => {
 /** A log is rotated by itself so often at most. */
 const ROTATION_MS = 3_600_000;
 
-/** Opens the log of a file. */
-export async function hostFile(
+/** Opens the logs of files, one snapshot at a time. */
+export function fileHost(parts: FileParts): Host {
+  const { clock = SYSTEM_TIMERS } = parts;
+  const mutex = new Mutex();
+  return (asked) => hostFile(asked, { ...parts, clock, mutex });
+}
+
+async function hostFile(
   asked: HostRequest,
   parts: FileLogParts,
 ): Promise<Hosted> {
@@ -96,6 +104,7 @@ class FileLog implements HostedLog {
   readonly #parts: FileLogParts;
   #rotations: Promise<Rotations> | undefined;
   readonly #once: OnceBounds | undefined;
+  readonly #readonly: boolean;
   #framer: Framer | undefined;
   /** Whether main is asked once an hour if the log is to be rotated. */
   #rotates = false;
@@ -125,6 +134,7 @@ class FileLog implements HostedLog {
     this.#parts = parts;
     this.#asked = clock.now();
     this.#once = request.once;
+    this.#readonly = request.readonly;
     this.#framer = framer;
     this.#cutTail = opened.cutTail;
     this.#end = end;
@@ -253,6 +263,13 @@ class FileLog implements HostedLog {
       // The line is for the message of an error, which matters; this one does not.
     }
     this.#port.post({ kind: "counted", db: this.#db, id, line });
+  }
+
+  /** Who has the lock: this program, or who the system names to a reader. */
+  holder(): Promise<LogHolder | undefined> {
+    const known = this.#parts.disk.holder(this.#place.held.identity);
+    const own = this.#readonly ? undefined : { pid: Deno.pid };
+    return Promise.resolve(known ?? own);
   }
 
   /** Ends its rotation and snapshots, writes what is left and closes the file. */

@@ -199,7 +199,7 @@ export class LogWriter {
     if (this.#full === undefined) {
       this.#full = fullError(path, cause);
       progress.noteState(State.Full);
-      port.post({ kind: "full", db, error: toWire(this.#full) });
+      port.post({ kind: "waits", db, error: toWire(this.#full) });
     }
     this.#retryTimer = clock.setTimer(() => this.#retry(), this.#retryAfter);
     this.#retryAfter = Math.min(this.#retryAfter * 2, LAST_RETRY_MS);

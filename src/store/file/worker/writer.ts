@@ -1,31 +1,37 @@
 /**
- * The writer: the life of many databases' files, wherever it runs.
+ * The writer: the life of many databases' logs, wherever it runs.
  *
- * In the product it runs in a worker on the real disk. In tests the same code
- * runs in the test's isolate on a disk that fails and forgets.
+ * In the product it runs in a worker. In tests the same code runs in the test's
+ * isolate, on a disk that fails and forgets or on servers that do.
  *
  * @module
  */
-import type { Request } from "../protocol/protocol.ts";
+import type { Farewell, Port, Request, Sent } from "../protocol/protocol.ts";
+import type { Reply } from "../protocol/protocol.ts";
 import type { Section } from "../../../log/log_content.ts";
-import { SYSTEM_TIMERS, type Timers } from "../protocol/timers.ts";
 import { LockedError } from "../protocol/locked_error.ts";
-import { hostFile, type WriterParts } from "./file_log.ts";
-import type { HostedLog } from "../../hosted_log.ts";
-import { Mutex } from "../checkpoint/scheduler.ts";
+import { Heartbeat } from "../protocol/shared_memory.ts";
+import type { Host, HostedLog } from "../../hosted_log.ts";
 import { toWire } from "../protocol/wire_error.ts";
 
-/** Writes the files of many databases, as their channels ask. */
+/** The parts of a writer. */
+export interface WriterParts {
+  /** Where replies go. */
+  readonly port: Port;
+  /** Opens a log: in a file, or on servers. */
+  readonly host: Host;
+}
+
+/** Writes the logs of many databases, as their channels ask. */
 export class Writer {
-  readonly #parts: WriterParts & { readonly clock: Timers };
-  readonly #turns = new Mutex();
+  readonly #parts: WriterParts;
   readonly #databases = new Map<number, HostedLog>();
-  /** The controllers that end the wait for the lock of a file being opened. */
+  /** The controllers that end the wait for the lock of a log being opened. */
   readonly #opening = new Map<number, AbortController>();
 
   /** Makes a writer that has nothing open. */
   constructor(parts: WriterParts) {
-    this.#parts = { ...parts, clock: parts.clock ?? SYSTEM_TIMERS };
+    this.#parts = parts;
   }
 
   /** Does what a message asks; the answer goes to the port. */
@@ -48,6 +54,10 @@ export class Writer {
         return database?.rotate(message.id, message.request, message.program);
       case "count":
         return database?.count(message.id, message.offset);
+      case "holder":
+      case "content":
+      case "save":
+        return void this.#answer(message, database);
       case "close":
         this.#databases.delete(message.db);
         return database?.close(message.discard);
@@ -56,7 +66,7 @@ export class Writer {
 
   async #open(message: Extract<Request, { kind: "open" }>): Promise<void> {
     const { db, request, progress } = message;
-    const { port } = this.#parts;
+    const { port, host } = this.#parts;
     const aborting = new AbortController();
     this.#opening.set(db, aborting);
     try {
@@ -65,9 +75,8 @@ export class Writer {
         port.post({ kind: "snapshotFound", db, format, snapshot }, [
           snapshot.bytes.buffer,
         ]);
-      const { log, opened, transfer } = await hostFile(
+      const { log, opened, transfer } = await host(
         { db, request, progress, signal, found },
-        { ...this.#parts, mutex: this.#turns },
       );
       this.#databases.set(db, log);
       port.post({ kind: "opened", db, opened }, transfer);
@@ -83,4 +92,95 @@ export class Writer {
       this.#opening.delete(db);
     }
   }
+
+  /** Answers a question that takes the log a while. */
+  async #answer(
+    { kind, db, id }: Extract<
+      Request,
+      { kind: "holder" | "content" | "save" }
+    >,
+    log: HostedLog | undefined,
+  ): Promise<void> {
+    const { port } = this.#parts;
+    try {
+      if (kind === "holder") {
+        port.post({ kind, db, id, holder: await log?.holder?.() });
+      } else if (kind === "content") {
+        const bytes = await log?.content?.();
+        port.post({ kind, db, id, bytes }, bytes && [bytes.buffer]);
+      } else port.post({ kind, db, id, saved: await log?.save?.() });
+    } catch (error) {
+      port.post({ kind, db, id, error: toWire(error) });
+    }
+  }
+}
+
+/** The scope of a dedicated worker, as much of it as is used here. */
+export interface WorkerScope {
+  onmessage: ((event: MessageEvent<Sent>) => void) | null;
+  addEventListener(
+    type: "error",
+    listener: (event: ErrorEvent) => void,
+  ): void;
+  addEventListener(
+    type: "unhandledrejection",
+    listener: (event: PromiseRejectionEvent) => void,
+  ): void;
+  postMessage(message: Reply | Farewell, transfer?: ArrayBuffer[]): void;
+  close(): void;
+}
+
+/**
+ * The fewest bytes that are transferred; fewer are copied. The first message
+ * with buffers that change hands is slow on either side, as Deno makes then
+ * what it needs for it (docs/performance.md).
+ */
+const LEAST_TRANSFER = 1 << 16;
+
+function sizeOf(buffers: readonly ArrayBuffer[]): number {
+  return buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+/**
+ * Runs a writer in the scope of a worker. The handler is set before anything is
+ * awaited, or messages that come first would be lost.
+ */
+export function runIn(
+  scope: WorkerScope,
+  hostBy: (heartbeat: Heartbeat, port: Port) => Host,
+): void {
+  let writer: Writer;
+  let heartbeat: Heartbeat;
+  const port: Port = {
+    post: (reply, transfer = []) =>
+      sizeOf(transfer) < LEAST_TRANSFER
+        ? scope.postMessage(reply)
+        : scope.postMessage(reply, transfer),
+  };
+  scope.onmessage = ({ data }) => {
+    if (data.heartbeat !== undefined) {
+      heartbeat = new Heartbeat(data.heartbeat);
+      writer = new Writer({ port, host: hostBy(heartbeat, port) });
+    }
+    heartbeat.beat();
+    writer.handle(data);
+  };
+  const close = scope.close.bind(scope);
+  // Tells main why the worker ends: of an end alone it gets no event.
+  const leave = (cause: unknown) => {
+    scope.postMessage({ kind: "farewell", error: toWire(cause) });
+    close();
+  };
+  // A module that is loaded here, such as a serializer's, may do this by mistake.
+  scope.close = () => leave(new Error("self.close() was called in it"));
+  // Nothing should come here. If it does, it goes to those who wait, whole.
+  const die = (event: Event, cause: unknown) => {
+    event.preventDefault();
+    leave(cause);
+  };
+  scope.addEventListener("error", (event) => die(event, event.error));
+  scope.addEventListener(
+    "unhandledrejection",
+    (event) => die(event, event.reason),
+  );
 }

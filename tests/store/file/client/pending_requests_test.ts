@@ -6,14 +6,44 @@ import {
   PendingRequests,
 } from "../../../../src/store/file/client/pending_requests.ts";
 
+function makeRequests(post: () => void = () => {}): PendingRequests {
+  return new PendingRequests({
+    progress: new SharedProgress(),
+    ask: () => {},
+    post,
+  });
+}
+
+Deno.test("where the lost commits are is told after the failure, too", async () => {
+  const waiting = makeRequests();
+  const [saved, unsaved] = [waiting.save(), waiting.save()];
+  waiting.fail(new Error("taken over"));
+  assert(waiting.any);
+  waiting.receive({ kind: "save", db: 1, id: 1, saved: { path: "lost" } });
+  waiting.end(new Error("closed"));
+  assert(!waiting.any);
+  assertEquals(await saved, { path: "lost" });
+  await assertRejects(() => unsaved, Error, "closed");
+});
+
+Deno.test("who asks when nobody is there any more is told so", async () => {
+  const waiting = makeRequests(() => {
+    throw new Error("closed");
+  });
+  await assertRejects(() => waiting.count(0), Error, "closed");
+  assert(!waiting.any);
+});
+
 Deno.test("whoever waits, for whatever, is told when no answer will come", async () => {
   const asks = [
     (waiting: PendingRequests) => waiting.progress.wait(1, true),
-    (waiting: PendingRequests) => waiting.snapshots.ask(() => {}),
-    (waiting: PendingRequests) => waiting.counts.ask(() => {}),
+    (waiting: PendingRequests) => waiting.snapshot({}),
+    (waiting: PendingRequests) => waiting.count(7),
+    (waiting: PendingRequests) => waiting.holder(),
+    (waiting: PendingRequests) => waiting.content(),
   ];
   for (const ask of asks) {
-    const waiting = new PendingRequests(new SharedProgress(), () => {});
+    const waiting = makeRequests();
     assert(!waiting.any);
     const answer: Promise<unknown> = ask(waiting);
     assert(waiting.any);

@@ -56,5 +56,5 @@ Deno.test("a bug in the worker comes over as the cause, with nothing on stderr",
   const error = await died.promise;
   assertStringIncludes(error.message, "Cannot read properties of null");
   assert(error.cause instanceof TypeError);
-  assertStringIncludes(error.cause.stack ?? "", "worker.ts");
+  assertStringIncludes(error.cause.stack ?? "", "writer.ts");
 });

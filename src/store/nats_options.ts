@@ -34,4 +34,15 @@ export interface NatsOptions {
   readonly synced?: boolean | undefined;
   /** How long a silent writer is waited for before its place is taken, in milliseconds. Default: 3000. */
   readonly takeOverAfter?: number | undefined;
+  /**
+   * The folder for a file with the commits that the log lacks when another writer
+   * took it over. Default: the current one.
+   */
+  readonly lost?: string | undefined;
+}
+
+/** The options of a database whose log is on servers. */
+export interface StreamOptions {
+  /** How the servers of a log at `nats://` or `tls://` are reached. */
+  readonly nats?: NatsOptions | undefined;
 }
