@@ -102,8 +102,11 @@ export interface HostedLog {
   content?(): Promise<Uint8Array<ArrayBuffer>>;
   /** Saves what was appended and is not in the log, which was taken over. */
   save?(): Promise<SavedRecords>;
-  /** Writes what is left and lets go of the log; `discard` removes a new one. */
-  close(discard: boolean): void;
+  /**
+   * Writes what is left and lets go of the log; `discard` removes a new one. The
+   * answer tells when it is closed, where that takes a while.
+   */
+  close(discard: boolean): void | Promise<void>;
 }
 
 /** A wish to open a log. */

@@ -157,7 +157,7 @@ export interface OpenLog {
    */
   readonly source: string | Uint8Array;
   /** The same for a log whose path is no file's: its bytes, where it is kept. */
-  readonly content?: (() => Promise<Uint8Array>) | undefined;
+  readonly content?: (() => Promise<Uint8Array | undefined>) | undefined;
   /** Who writes the log, if that is known. */
   readonly holder?: (() => Promise<LogHolder | undefined>) | undefined;
   /** The number of the last record posted; those found do not count. */

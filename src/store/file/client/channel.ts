@@ -29,12 +29,14 @@ import type { TornTail } from "../../../log/log_content.ts";
 import { type SharedProgress, State } from "../protocol/shared_memory.ts";
 import {
   closedError,
+  completeError,
   diedError,
   notWritten,
   savedNow,
   saveLost,
 } from "./channel_errors.ts";
 import { drainNow, ending, forgetAtExit } from "./exit_drain.ts";
+import type { SavedRecords } from "../../hosted_log.ts";
 import type { WriterClient } from "./shared_writer.ts";
 import type { JoinedLog, TellFile } from "./joined_log.ts";
 import { Outbox } from "./outbox.ts";
@@ -51,7 +53,7 @@ export class Channel implements OpenLog {
   /** The same, which readers of the history open. */
   readonly source: string;
   /** All of the log, where it is in no file. */
-  readonly content: (() => Promise<Uint8Array>) | undefined;
+  readonly content: OpenLog["content"];
   readonly #on: StoreEvents;
   readonly #db: number;
   readonly #client: WriterClient;
@@ -90,15 +92,15 @@ export class Channel implements OpenLog {
       maxPendingBytes: options.maxPendingBytes,
       flushInterval: options.flushInterval,
     });
-    this.#waiting = new PendingRequests({
+    this.#waiting = new PendingRequests(
       progress,
-      ask: (durable) => this.#outbox.ask(durable),
-      post: (request) => {
+      (durable) => this.#outbox.ask(durable),
+      (request) => {
         if (!client.has(db)) throw closedError(path);
         client.post({ ...request, db });
         this.#watch();
       },
-    });
+    );
     client.handOver(db, {
       receive: (reply) => this.#receive(reply),
       died: (cause) =>
@@ -217,12 +219,9 @@ export class Channel implements OpenLog {
     if (this.#closing !== undefined) return this.#closing.promise;
     this.#outbox.send();
     this.#closing = Promise.withResolvers();
-    if (this.#client.has(this.#db)) {
-      this.#client.post({ kind: "close", db: this.#db, discard });
-      this.#watch();
-    } else {
-      this.#ended(this.#failure);
-    }
+    if (!this.#client.has(this.#db)) this.#ended(this.#failure);
+    this.#client.post({ kind: "close", db: this.#db, discard });
+    this.#watch();
     return this.#closing.promise;
   }
 
@@ -255,7 +254,7 @@ export class Channel implements OpenLog {
         if ("identity" in reply) this.#tell(reply.identity);
         break;
       case "closed":
-        this.#ended(reply.error && databaseError(reply.error));
+        this.#ended(reply.error && databaseError(reply.error), reply.saved);
     }
     this.#watch();
   }
@@ -287,7 +286,8 @@ export class Channel implements OpenLog {
   }
 
   /** The writer closed the log, or is gone. */
-  #ended(error: DatabaseError | undefined): void {
+  #ended(error: DatabaseError | undefined, saved?: SavedRecords): void {
+    if (saved) completeError(error, this.posted - this.written, saved);
     forgetAtExit(this);
     this.#tell();
     this.#client.leave(this.#db);

@@ -7,7 +7,7 @@ import {
   AwayError,
   DatabaseError,
   type LogHolder,
-  type TakenOverError,
+  TakenOverError,
   WriteError,
   WriterDiedError,
 } from "../../../errors.ts";
@@ -73,8 +73,8 @@ export async function saveLost(
   lost: number,
   saving: Promise<SavedRecords>,
 ): Promise<void> {
-  complete(error, lost, {}); // for who can't wait
-  complete(error, lost, await saving.catch(() => ({})));
+  completeError(error, lost, {}); // for who can't wait
+  completeError(error, lost, await saving.catch(() => ({})));
 }
 
 /** Blocks until they are saved, as far as that comes in time, and completes the error. */
@@ -85,14 +85,18 @@ export function savedNow(
 ): void {
   progress.waitForWritten(Infinity, patience, State.Saved);
   const saved = progress.failure?.fields?.["saved"];
-  if (typeof saved === "string") complete(error, error.lost, { path: saved });
+  if (typeof saved === "string") {
+    completeError(error, error.lost, { path: saved });
+  }
 }
 
-function complete(
-  error: TakenOverError,
+/** Completes the error, if it is one of a takeover, by what is known here alone. */
+export function completeError(
+  error: Error | undefined,
   lost: number,
   { path: saved, records }: SavedRecords,
 ): void {
+  if (!(error instanceof TakenOverError)) return;
   const { path = "", by } = error;
   const where = saved !== undefined
     ? `are saved: \`kanta log ${saved}\` shows them, and \`kanta reapply ` +

@@ -170,29 +170,19 @@ type Unaddressed = Request extends infer Kind
   : never
   : never;
 
-/** The parts that requests work with. */
-export interface RequestParts {
-  /** How far the writer is. */
-  readonly progress: SharedProgress;
-  /** Sends the question behind what is posted in this turn. */
-  readonly ask: (durable: boolean) => void;
-  /** Sends a request, or throws when nobody is there any more. */
-  readonly post: (request: Unaddressed) => void;
-}
-
 /** All requests of one database that wait for the writer. */
 export class PendingRequests {
   /** The waiters for records to be written or durable. */
   readonly progress: Acknowledgements;
   /** Called when another rotation may be wanted. */
   rotationDue: (() => void) | undefined;
-  readonly #post: RequestParts["post"];
+  readonly #post: (request: Unaddressed) => void;
   readonly #snapshots = new PendingAnswers<SnapshotInfo>();
   readonly #accepts = new PendingAnswers<SavedTail>();
   readonly #rotations = new PendingAnswers<RotationReport>();
   readonly #counts = new PendingAnswers<number>();
   readonly #holders = new PendingAnswers<LogHolder | undefined>();
-  readonly #contents = new PendingAnswers<Uint8Array>();
+  readonly #contents = new PendingAnswers<Uint8Array | undefined>();
   readonly #saves = new PendingAnswers<SavedRecords>();
   /** The answers that a log which failed gives no more. */
   readonly #answers: readonly Pick<
@@ -203,8 +193,12 @@ export class PendingRequests {
     ...[this.#counts, this.#holders, this.#contents],
   ];
 
-  /** Waits for the answers to what is sent by these parts. */
-  constructor({ progress, ask, post }: RequestParts) {
+  /** `ask` sends a question behind what is posted in this turn, `post` a request. */
+  constructor(
+    progress: SharedProgress,
+    ask: (durable: boolean) => void,
+    post: (request: Unaddressed) => void,
+  ) {
     this.progress = new Acknowledgements(progress, ask);
     this.#post = post;
   }
@@ -237,7 +231,7 @@ export class PendingRequests {
   }
 
   /** Asks for all of the log. */
-  content(): Promise<Uint8Array> {
+  content(): Promise<Uint8Array | undefined> {
     return this.#contents.ask((id) => this.#post({ kind: "content", id }));
   }
 
@@ -277,12 +271,16 @@ export class PendingRequests {
         return this.#counts.resolve(reply.id, reply.line);
       case "holder":
         return this.#holders.settle(reply.id, reply.holder, reply.error);
-      case "content": {
-        const { id, bytes = new Uint8Array(0), error } = reply;
-        return this.#contents.settle(id, bytes, error);
-      }
+      case "content":
+        return this.#contents.settle(
+          reply.id,
+          reply.bytes,
+          reply.error,
+        );
       case "save":
         return this.#saves.settle(reply.id, reply.saved ?? {}, reply.error);
+      case "closed":
+        if (reply.saved) this.#saves.resolve(1, reply.saved); // the only one
     }
   }
 

@@ -178,6 +178,8 @@ export type Reply =
     readonly kind: "closed";
     readonly db: number;
     readonly error?: WireError | undefined;
+    /** What was saved of a log that was taken over. */
+    readonly saved?: SavedRecords | undefined;
   };
 
 /** Where the writer's replies go. */

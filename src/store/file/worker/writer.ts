@@ -59,9 +59,18 @@ export class Writer {
       case "save":
         return void this.#answer(message, database);
       case "close":
-        this.#databases.delete(message.db);
-        return database?.close(message.discard);
+        return void this.#close(message, database);
     }
+  }
+
+  async #close(
+    { db, discard }: Extract<Request, { kind: "close" }>,
+    log: HostedLog | undefined,
+  ): Promise<void> {
+    const closing = log?.close(discard);
+    // Where that takes a while, it may turn out to be taken over.
+    if (closing !== undefined) await closing;
+    this.#databases.delete(db);
   }
 
   async #open(message: Extract<Request, { kind: "open" }>): Promise<void> {

@@ -7,11 +7,7 @@ import {
 } from "../../../../src/store/file/client/pending_requests.ts";
 
 function makeRequests(post: () => void = () => {}): PendingRequests {
-  return new PendingRequests({
-    progress: new SharedProgress(),
-    ask: () => {},
-    post,
-  });
+  return new PendingRequests(new SharedProgress(), () => {}, post);
 }
 
 Deno.test("where the lost commits are is told after the failure, too", async () => {
