@@ -12,6 +12,11 @@ import type {
 import type { RevertPlan } from "./history/revert/revert_plan.ts";
 import type { HistoryChange } from "./history/history_change.ts";
 import { historyOf, stateOf } from "./history/live_past.ts";
+import type { LogInput } from "./history/open_history.ts";
+import type {
+  ReapplyOptions,
+  ReapplyPlan,
+} from "./history/reapply/reapply_plan.ts";
 import type { PointInput } from "./history/point/position.ts";
 import type { HistoryQuery } from "./history/search/query.ts";
 import { toolsAt } from "./maintenance/late_tools.ts";
@@ -70,6 +75,18 @@ export class KantaHistory<T extends object> extends KantaKeep {
   ): Promise<RevertPlan> {
     const { revertLive } = await import("./history/revert/live_revert.ts");
     return await revertLive(this.#liveOf(this), what, options);
+  }
+
+  /**
+   * Commits again what only another log has that was one with this, such as the file
+   * of a `TakenOverError`: each record whose places are as it found them.
+   */
+  async reapply(
+    from: LogInput,
+    options: ReapplyOptions = {},
+  ): Promise<ReapplyPlan> {
+    const { reapplyLive } = await import("./history/reapply/live_reapply.ts");
+    return await reapplyLive(this.#liveOf(this), from, options);
   }
 
   /** Brings the state of a point back, as one new record. */

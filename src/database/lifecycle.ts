@@ -15,11 +15,7 @@ import type { Notifier } from "./notifier.ts";
 import type { Position } from "./live_state.ts";
 import type { Following } from "./follow/following.ts";
 import type { FollowOptions } from "./follow/follow_options.ts";
-import type {
-  KantaOptions,
-  OpenOptions,
-  TransactionOptions,
-} from "./options.ts";
+import type { KantaOptions, OpenOptions } from "./options.ts";
 import type { CommitOptions } from "./commit/change_heads.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import type { UpgradePast } from "./schema/past_state.ts";
@@ -281,7 +277,7 @@ export class Lifecycle<T extends object> {
   /** Commits a change; `undone` are the revisions that it undoes. */
   commit(
     action: string,
-    about: TransactionOptions & Pick<CommitOptions, "undone">,
+    about: CommitOptions,
     change: (draft: T) => void,
   ): void {
     this.transactor.run(action, about, change);

@@ -54,6 +54,8 @@ export interface LiveDatabase {
       readonly user?: string | undefined;
       readonly note?: string | undefined;
       readonly undone?: readonly number[] | undefined;
+      readonly once?: string | undefined;
+      readonly mtime?: boolean | undefined;
     },
     change: (draft: object) => void,
   ): void;

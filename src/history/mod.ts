@@ -60,6 +60,11 @@ export type {
   RevertOptions,
   RevertRecordOptions,
 } from "./revert/revert_options.ts";
+export type {
+  ReappliedRecord,
+  ReapplyOptions,
+  ReapplyPlan,
+} from "./reapply/reapply_plan.ts";
 export type { Point } from "./point/point.ts";
 export type { PointInput } from "./point/position.ts";
 export type { IndexBound, Range, RangeBound } from "./point/range.ts";

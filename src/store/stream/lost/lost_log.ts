@@ -11,8 +11,9 @@ import type { Serializer } from "../../../log/serializer.ts";
 import type { Timers } from "../../file/protocol/timers.ts";
 import type { SavedRecords } from "../../hosted_log.ts";
 import type { LogStream } from "../port/port.ts";
-import { type LoadedStream, loadStream } from "../protocol/stream_load.ts";
-import { sourceOf } from "../protocol/stream_place.ts";
+import { readContent } from "../protocol/stream_content.ts";
+import { loadStream } from "../protocol/stream_load.ts";
+import { joined, sourceOf } from "../protocol/stream_place.ts";
 
 /** The parts that saving takes. */
 export interface LostParts {
@@ -43,7 +44,8 @@ export async function saveLostLog(
   parts: LostParts,
 ): Promise<SavedRecords> {
   if (lines.length === 0) return {};
-  const common = await commonPart(rev, parts).catch(() => []);
+  const common = await commonPart(rev, parts)
+    .catch(() => new Uint8Array(0));
   const sealer = new JsonSealer();
   const own = sealer.frame("change", lines, 0);
   const time = parts.clock.today().toISOString().slice(0, 19)
@@ -53,7 +55,7 @@ export async function saveLostLog(
     const suffix = `.lost-${time}Z${number}.kantadb`;
     const path = nameBeside(`${parts.folder}${parts.name}`, suffix);
     try {
-      parts.disk.writeNew(path, [...common, own]);
+      parts.disk.writeNew(path, [common, own]);
       return { path };
     } catch (error) {
       if (error instanceof Deno.errors.AlreadyExists) continue;
@@ -66,34 +68,35 @@ export async function saveLostLog(
 async function commonPart(
   rev: number,
   { stream, path, serializer, clock }: LostParts,
-): Promise<Uint8Array[]> {
-  const load = (until?: number) =>
-    loadStream(stream, { path, serializer, clock, until });
-  let loaded = await load();
-  const { snapshot } = loaded;
-  if (snapshot !== undefined && snapshot.revision > rev) {
-    // Its new writer made a snapshot: all before it, as far as that is kept.
-    loaded = await load(snapshot.marker.after - 1);
+): Promise<Uint8Array> {
+  const parts = { path, serializer, clock };
+  const { snapshot, content } = await loadStream(stream, parts);
+  if (snapshot === undefined || snapshot.revision <= rev) {
+    const tail = content.tail.map(({ bytes }) => bytes);
+    const bytes = joined([...snapshot ? [snapshot.record] : [], ...tail]);
+    return upTo(rev, bytes, serializer);
   }
-  return [...piecesUpTo(loaded, rev, serializer)];
+  // Its new writer made a snapshot: then all before it, as far as that is kept.
+  const { bytes } = await readContent(stream, parts);
+  return upTo(rev, bytes, serializer);
 }
 
-function* piecesUpTo(
-  { snapshot, content }: LoadedStream,
+/** The beginning of a log, up to the change that leads to a revision. */
+function upTo(
   rev: number,
+  bytes: Uint8Array,
   serializer: Serializer,
-): Generator<Uint8Array> {
-  let at = content.revision;
-  if (snapshot !== undefined) yield snapshot.record;
+): Uint8Array {
   const framer = serializer.createFramer();
-  for (const { bytes, offset, line } of content.tail) {
-    let end = 0;
-    for (const frame of framer.frames(sourceOf(bytes, offset), offset, line)) {
-      if (frame.kind === "change" && at === rev) break;
-      if (frame.kind === "change") at++;
-      end = frame.end - offset;
+  let [at, end] = [0, 0];
+  for (const frame of framer.frames(sourceOf(bytes, 0), 0, 1)) {
+    if (frame.kind === "snapshot" && end === 0) {
+      at = serializer.revisionOf(frame.payload) ?? 0;
     }
-    yield bytes.subarray(0, end);
-    if (at === rev) return;
+    if (frame.kind !== "snapshot" && ++at > rev) break;
+    if (at > rev) break;
+    end = frame.end;
   }
+  if (at < rev) throw new RangeError(`Its last revision is ${at}`);
+  return bytes.subarray(0, end);
 }
