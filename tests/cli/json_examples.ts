@@ -30,6 +30,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   salvage: ["salvage", "FOLDER/damaged.kantadb", "FOLDER/saved.kantadb"],
   revert_plan: ["revert", LOG, "r2", "--dry-run"],
   restore_plan: ["restore", LOG, "--at", "r2", "--dry-run"],
+  reapply_plan: ["reapply", "FOLDER/forked.kantadb", LOG, "--dry-run"],
   edit_plan: ["edit", "-e", "data.visits = 7", LOG, "--dry-run"],
   snapshot: ["snapshot", "FOLDER/copy.kantadb"],
   repair: ["repair", "FOLDER/torn.kantadb", "--yes"],
@@ -69,6 +70,9 @@ function fill(folder: string): void {
   file("torn.kantadb", `${text}{"ts":"2026-06-1`);
   file("damaged.kantadb", lines.with(3, `${lines[3]}\u0000`).join("\n"));
   file("edited.kantadb", text.replace('"visits":', '"visitz":'));
+  const change = { ts: "2026-06-19T00:00:00Z", a: "visit", u: "eve" };
+  const line = JSON.stringify({ ...change, diff: { visits: 9 } });
+  file("forked.kantadb", `${text}${line}\n`);
   file("migrations.ts", "export const v1 = (data) => void (data.new = 1);\n");
 }
 

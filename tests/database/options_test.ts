@@ -48,6 +48,7 @@ const ALL: Required<KantaOptions<Data>> = {
   handleSignals: false,
   log: { formatters: [], emitters: [] },
   types: [],
+  nats: { user: "shop", pass: "secret" },
   mirror: "mirror.kantadb",
   retention: { age: 90, size: "1GB", records: 1_000_000 },
   archive: "plain",

@@ -174,6 +174,7 @@ const KNOWS_FILE_STORE = new Set([
   "mod.ts",
   "src/database/options.ts", // the type of a shared writer
   "src/store/scheme.ts",
+  "src/store/stream/client/stream_store.ts", // joins a worker of another kind
 ]);
 
 /** The imports of a file's store in the main isolate, from outside of it. */

@@ -47,6 +47,24 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     load: lateCommand("../commands/live_file/restore.ts", import.meta.url),
   },
   {
+    name: "reapply",
+    summary: "commit again what only another log has: plan, ask, commit",
+    group: "Changes a live file",
+    usage: "FILE TARGET",
+    operands: [2, 2],
+    options: ["dry-run", "yes", "kanta"],
+    examples: [
+      "kanta reapply shop.lost-2026-06-10T02-55-00Z.kantadb shop.kantadb",
+      "kanta reapply copy.kantadb data.kantadb --dry-run",
+    ],
+    more:
+      "For the file that a TakenOverError names, and for copies that went another " +
+      "way. From where the two logs part each record of FILE becomes one of TARGET, " +
+      "with its action, user and note, unless a place of it was changed in TARGET " +
+      "since: that is told, and answered with 4.",
+    load: lateCommand("../commands/live_file/reapply.ts", import.meta.url),
+  },
+  {
     name: "edit",
     summary: "run a script on the state: preview, ask, commit",
     group: "Changes a live file",

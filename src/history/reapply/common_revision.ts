@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DataIntegrityError } from "../../errors.ts";
+import { DatabaseError } from "../../errors.ts";
 import type { ChangeRecord } from "../../record.ts";
 import { deepEqual } from "../../values/equal.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
@@ -15,7 +15,7 @@ import type { RecordReader } from "../reader/record_reader.ts";
 /**
  * The last revision that both logs have.
  *
- * @throws {DataIntegrityError} When they have none in common, as far as is kept.
+ * @throws {DatabaseError} When they have none in common, as far as is kept.
  */
 export function commonRevision(
   one: RecordReader,
@@ -33,7 +33,7 @@ export function commonRevision(
   }
   changes.return(undefined);
   if (rev > start || start > 0 && isSame(start, one, other, types)) return rev;
-  throw new DataIntegrityError(
+  throw new DatabaseError(
     "Cannot commit the records of another log again: it has no record in common " +
       "with this one, as far as both are kept",
   );

@@ -35,7 +35,7 @@ const ATTEMPTS = 100;
 /**
  * Commits again what only another log has.
  *
- * @throws {DataIntegrityError} When the logs have no record in common.
+ * @throws {DatabaseError} When the logs have no record in common.
  */
 export async function reapplyLive(
   db: LiveDatabase,

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { DataIntegrityError, Kanta } from "@kanta/core";
+import { DatabaseError, Kanta } from "@kanta/core";
 import type { ReapplyPlan } from "@kanta/core/history";
 import { TempFolder } from "../../support/temp.ts";
 
@@ -194,7 +194,7 @@ Deno.test("a log of another origin is refused", async () => {
   await using stranger = await Kanta.memory({ stock: {} });
   await assertRejects(
     () => db.reapply(stranger.source),
-    DataIntegrityError,
+    DatabaseError,
     "no record in common",
   );
   await db.close();

@@ -4,6 +4,7 @@
  * @module
  */
 import type { KantaOptions } from "../../../database/options.ts";
+import { isStreamPath } from "../../../file/file_path.ts";
 import { Kanta } from "../../../kanta.ts";
 import type { FileLockError } from "../../../errors.ts";
 import type { Application } from "../../application.ts";
@@ -31,17 +32,7 @@ export async function openLive(
   const { notes, args } = invocation;
   if (file === STDIN) throw new UsageError("Standard input can't be changed");
   const planned = args.has("dry-run");
-  const { state } = Deno.permissions.querySync({ name: "write", path: file });
-  if (!planned && state !== "granted") {
-    throw new CommandError(
-      `Cannot write ${file}: this program may not`,
-      EXIT.failed,
-      [`run it with --allow-read --allow-write=${file}, or with -A`],
-    );
-  }
-  if (!isFile(file)) {
-    throw new CommandError(`Cannot read "${file}": there is no such file`);
-  }
+  if (!isStreamPath(file)) demandAccess(file, planned);
   if (!args.has("kanta")) {
     notes.say("Without -k no schema and no validator of the application runs.");
   }
@@ -61,6 +52,21 @@ export async function openLive(
     });
   } catch (cause) {
     throw isHeld(cause) ? inUse(cause, file, within) : cause;
+  }
+}
+
+/** Throws unless the file is there, and may be changed. */
+function demandAccess(file: string, planned: boolean): void {
+  const { state } = Deno.permissions.querySync({ name: "write", path: file });
+  if (!planned && state !== "granted") {
+    throw new CommandError(
+      `Cannot write ${file}: this program may not`,
+      EXIT.failed,
+      [`run it with --allow-read --allow-write=${file}, or with -A`],
+    );
+  }
+  if (!isFile(file)) {
+    throw new CommandError(`Cannot read "${file}": there is no such file`);
   }
 }
 
