@@ -8,7 +8,7 @@ import { FileWatch, pause, type Wake } from "../file/file_watch.ts";
 import { KeptBytes } from "../follow/kept_bytes.ts";
 import type { ReaderOptions } from "../history/reader/reader_options.ts";
 import { isStreamAddress } from "../store/stream/port/stream_address.ts";
-import type { NatsOptions } from "../store/stream/port/stream_options.ts";
+import type { NatsOptions } from "../store/nats_options.ts";
 import { Mask } from "../history/shown/mask.ts";
 import { Context } from "./answers/context.ts";
 import { LogAnswers } from "./answers/log_answers.ts";

@@ -25,5 +25,5 @@
  * @module
  */
 export { viewer } from "./viewer.ts";
-export type { NatsOptions } from "../store/stream/port/stream_options.ts";
+export type { NatsOptions } from "../store/nats_options.ts";
 export type { ViewedDatabase, ViewerHandler, ViewerOptions } from "./viewer.ts";

@@ -360,6 +360,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
   viewer_wire: [],
   viewer_page: ["viewer_wire"],
   viewer: [
+    "nats_options",
     "stream_port",
     "viewer_wire",
     "live",
@@ -381,6 +382,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   cli: [
+    "nats_options",
     "stream_port",
     "protocol",
     "viewer",
