@@ -31,6 +31,8 @@ export interface Weather {
   readonly old: number;
   /** The connection is lost and made again. */
   readonly cut: number;
+  /** The most milliseconds of a way, when nothing goes wrong. */
+  readonly slow?: number | undefined;
 }
 
 /** A network that never fails. */
@@ -77,9 +79,11 @@ export class SimulatedStream implements LogStream {
   readonly synced: boolean;
   readonly #parts: SimulatedParts;
   readonly #weather: () => Weather;
-  readonly #sleeper: Sleeper;
+  readonly sleeper: Sleeper;
   readonly #listeners = new Set<(connected: boolean) => void>();
   #holder: Holder | undefined;
+  /** When the last request arrived, or will. */
+  #arrived = 0;
   closed = false;
 
   constructor(parts: SimulatedParts) {
@@ -88,7 +92,7 @@ export class SimulatedStream implements LogStream {
     this.most = parts.most ?? 2 ** 20;
     this.synced = parts.synced ?? true;
     this.#weather = parts.weather ?? (() => FAIR);
-    this.#sleeper = parts.sleeper ?? AWAKE;
+    this.sleeper = parts.sleeper ?? AWAKE;
   }
 
   append(sent: Sent, expected: Expected): Promise<number> {
@@ -138,7 +142,7 @@ export class SimulatedStream implements LogStream {
     const { stored, random } = this.#parts;
     const tell = (message: LiveMessage) => {
       if (random.chance(this.#weather().lost)) return;
-      this.#after(random.int(3), () => this.#sleeper.hear(() => each(message)));
+      this.#after(random.int(3), () => this.sleeper.hear(() => each(message)));
     };
     stored.live.add(tell);
     return () => stored.live.delete(tell);
@@ -153,7 +157,7 @@ export class SimulatedStream implements LogStream {
     const { holders } = this.#parts.stored;
     if (holder === undefined) holders.delete(this);
     else {
-      holders.set(this, () => this.#sleeper.awake ? this.#holder : undefined);
+      holders.set(this, () => this.sleeper.awake ? this.#holder : undefined);
     }
   }
 
@@ -189,19 +193,28 @@ export class SimulatedStream implements LogStream {
     this.#parts.clock.setTimer(then, ms);
   }
 
+  /** How long a request is on its way: what is sent first arrives first. */
+  #way(): number {
+    const { random, clock } = this.#parts;
+    const now = clock.now();
+    const ms = random.int(this.#weather().slow ?? 3);
+    this.#arrived = Math.max(this.#arrived, now + ms);
+    return this.#arrived - now;
+  }
+
   /** Asks the servers, over the network; the answer is heard once awake. */
   #request<T>(ask: () => T): Promise<T> {
     const { random } = this.#parts;
     const { lost, unanswered, late, cut } = this.#weather();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const hear = (then: () => void) => this.#sleeper.hear(then);
+    const hear = (then: () => void) => this.sleeper.hear(then);
     this.#after(
       PATIENCE_MS,
       () => hear(() => reject(new Unsure("no answer came in time"))),
     );
     if (random.chance(cut)) this.#cut();
     if (random.chance(lost)) return promise;
-    const way = random.chance(late) ? LATE_MS : random.int(3);
+    const way = random.chance(late) ? LATE_MS : this.#way();
     const answered = !random.chance(unanswered);
     this.#after(way, () => {
       try {
@@ -218,7 +231,7 @@ export class SimulatedStream implements LogStream {
   /** The connection is lost, and made again. */
   #cut(): void {
     const tell = (connected: boolean) =>
-      this.#sleeper.hear(() => {
+      this.sleeper.hear(() => {
         for (const each of this.#listeners) each(connected);
       });
     const { random } = this.#parts;

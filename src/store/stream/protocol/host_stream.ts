@@ -1,0 +1,204 @@
+/**
+ * Opening a log in a stream: loaded, taken over, read to its end.
+ *
+ * @module
+ */
+import { CorruptionError, type DatabaseError } from "../../../errors.ts";
+import { loadSerializer } from "../../../format/load.ts";
+import type { LogContent } from "../../../log/log_content.ts";
+import { quoted } from "../../../values/quoted.ts";
+import type { Timers } from "../../file/protocol/timers.ts";
+import type { Port } from "../../file/protocol/protocol.ts";
+import type { Hosted, HostRequest } from "../../hosted_log.ts";
+import type { Holder, LogStream } from "../port/port.ts";
+import { BackOff } from "./back_off.ts";
+import type { WriterPlace } from "./doubt.ts";
+import { type LoadedStream, loadStream } from "./stream_load.ts";
+import { StreamLog } from "./stream_log.ts";
+import { LogChangedError, type StreamPlace } from "./stream_place.ts";
+import { readOn } from "./stream_read.ts";
+import { Opening } from "./writer_place.ts";
+
+/** How long a silent writer is waited for by default, in milliseconds. */
+const TAKE_OVER_AFTER = 3000;
+/** So many times, and so long, a message is looked for that has to be there. */
+const MISSING_TIMES = 4;
+const MISSING_MS = 10_000;
+
+/** The parts that the log of a stream is opened with. */
+export interface StreamHostParts {
+  /** Where replies go. */
+  readonly port: Port;
+  /** The time. */
+  readonly clock: Timers;
+  /** The stream, connected. */
+  readonly stream: LogStream;
+  /** The program, as others are told who has the place. */
+  readonly self: Pick<Holder, "host" | "pid" | "program">;
+  /** Makes what tells a writer from all others. Default: a random UUID. */
+  readonly nonce?: (() => string) | undefined;
+}
+
+/** A log that is loaded to its end, and the writer's place there. */
+interface Held {
+  readonly loaded: LoadedStream;
+  readonly content: LogContent;
+  readonly place: WriterPlace | undefined;
+}
+
+/** Opens the log of a stream; whatever fails, the stream is let go of. */
+export async function hostStream(
+  asked: HostRequest,
+  parts: StreamHostParts,
+): Promise<Hosted> {
+  const { path } = asked.request;
+  const { stream } = parts;
+  try {
+    const { loaded, content, place } = await new StreamOpening(asked, parts)
+      .open();
+    const log = new StreamLog(asked, { ...parts, place });
+    const { snapshot } = loaded;
+    const early = snapshot !== undefined && content.snapshot === undefined;
+    return {
+      log,
+      opened: {
+        path,
+        created: snapshot === undefined && content.tail.length === 0,
+        format: "json",
+        layout: content,
+        ...(early && { snapshotAt: snapshot.offset }),
+      },
+      transfer: [content.snapshot, ...content.tail].flatMap((section) =>
+        section === undefined ? [] : [section.bytes.buffer]
+      ),
+    };
+  } catch (error) {
+    stream.hold(undefined);
+    await stream.close().catch(() => {}); // why it failed is what is to be told
+    throw error;
+  }
+}
+
+class StreamOpening {
+  readonly #asked: HostRequest;
+  readonly #parts: StreamHostParts;
+  readonly #opening: Opening;
+  /** Whether a snapshot was handed over already. */
+  #told = false;
+
+  constructor(asked: HostRequest, parts: StreamHostParts) {
+    const { request, signal } = asked;
+    const { path, lockTimeout, nats } = request;
+    const { stream, clock } = parts;
+    this.#asked = asked;
+    this.#parts = parts;
+    this.#opening = new Opening({
+      stream,
+      clock,
+      path,
+      lockTimeout,
+      takeOverAfter: nats?.takeOverAfter ?? TAKE_OVER_AFTER,
+      signal,
+    });
+  }
+
+  async open(): Promise<Held> {
+    const { readonly } = this.#asked.request;
+    for (;;) {
+      const before = readonly ? undefined : await this.#opening.waitForPlace();
+      const loaded = await this.#load();
+      if (readonly) return { ...loaded, place: undefined };
+      const { nonce = () => crypto.randomUUID() } = this.#parts;
+      const number = (before?.epoch.number ?? 0) + 1;
+      const epoch = { number, nonce: nonce() };
+      const { rev } = loaded.loaded.place;
+      const seq = await this.#opening.take(before, epoch.nonce, rev);
+      if (seq === undefined) continue; // somebody else was faster
+      this.#hold(number);
+      const rest = await this.#readRest(loaded, seq);
+      const { rev: last } = rest.loaded.place;
+      return { ...rest, place: { epoch, seq, rev: last } };
+    }
+  }
+
+  #hold(epoch: number): void {
+    const { stream, clock, self } = this.#parts;
+    stream.hold({ ...self, since: clock.today().toISOString(), epoch });
+  }
+
+  async #load(): Promise<Omit<Held, "place">> {
+    const { request: { path }, signal, found } = this.#asked;
+    const { stream, clock } = this.#parts;
+    const serializer = await loadSerializer("json");
+    // Main decodes one snapshot ahead; another one goes with the rest.
+    const first = !this.#told && {
+      found: (section: Parameters<typeof found>[1]) => {
+        this.#told = true;
+        found("json", section);
+      },
+    };
+    const loaded = await this.#opening.ask(() =>
+      loadStream(stream, { path, serializer, clock, signal, ...first })
+    );
+    return { loaded, content: loaded.content };
+  }
+
+  /** Reads what was stored before the place was taken, which is final. */
+  async #readRest(
+    before: Omit<Held, "place">,
+    seq: number,
+  ): Promise<Omit<Held, "place">> {
+    const { stream, clock } = this.#parts;
+    const backOff = new BackOff(clock);
+    let { loaded, content } = before;
+    const rev = await this.#revBefore(seq, loaded.place);
+    const start = clock.now();
+    for (;;) {
+      const { place } = loaded;
+      if (place.rev === rev) return { loaded, content };
+      if (clock.now() - start >= MISSING_MS) throw this.#missing(seq - 1);
+      try {
+        const tail = [...content.tail];
+        await this.#opening.ask(() =>
+          readOn(stream, place, ({ section }) => void tail.push(section), seq)
+        ).finally(() => content = { ...content, tail });
+      } catch (error) {
+        if (!(error instanceof LogChangedError)) throw error;
+        ({ loaded, content } = await this.#load());
+      }
+      if (loaded.place.rev !== rev) await backOff.wait();
+    }
+  }
+
+  /** The revision of the log with all that stands before a message. */
+  async #revBefore(seq: number, place: StreamPlace): Promise<number> {
+    for (let at = seq - 1; at > place.seq; at--) {
+      const { kind, rev } = await this.#messageAt(at);
+      if (kind !== "epoch") return rev;
+    }
+    return place.rev;
+  }
+
+  async #messageAt(seq: number) {
+    const { stream, clock } = this.#parts;
+    const backOff = new BackOff(clock);
+    const start = clock.now();
+    for (let times = 1;; times++) {
+      const found = await this.#opening.ask(() => stream.at(seq));
+      if (found !== undefined) return found;
+      const long = clock.now() - start >= MISSING_MS;
+      if (long && times >= MISSING_TIMES) throw this.#missing(seq);
+      await backOff.wait();
+    }
+  }
+
+  #missing(seq: number): DatabaseError {
+    const { path } = this.#asked.request;
+    return new CorruptionError(
+      `Cannot open ${quoted(path)}: message ${seq} of its stream, which was ` +
+        "stored, is not there; the servers lost data: copy the log from a " +
+        "replica, or from a copy",
+      { path },
+    );
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * A program that writes a log in a simulated stream, and remembers what it was told.
+ *
+ * @module
+ */
+import type { Reply } from "../../../src/store/file/protocol/protocol.ts";
+import { SharedProgress } from "../../../src/store/file/protocol/shared_memory.ts";
+import type { WireError } from "../../../src/store/file/protocol/wire_error.ts";
+import type { Hosted, OpenRequest } from "../../../src/store/hosted_log.ts";
+import type { LogStream } from "../../../src/store/stream/port/port.ts";
+import { hostStream } from "../../../src/store/stream/protocol/host_stream.ts";
+import { changePayload } from "./log_messages.ts";
+import type { NappingProcess } from "./napping_process.ts";
+
+/** The parts of a program. */
+export interface WriterParts {
+  readonly process: NappingProcess;
+  readonly stream: LogStream;
+  /** Tells it from the others. */
+  readonly name: string;
+  readonly request?: Partial<OpenRequest> | undefined;
+}
+
+/** A program with an open log. */
+export class SimulatedWriter {
+  readonly name: string;
+  /** What it posted, in order: the numbers that its changes set. */
+  readonly posted: number[] = [];
+  /** The replies that came, in order. */
+  readonly replies: Reply[] = [];
+  readonly progress = new SharedProgress();
+  hosted: Hosted | undefined;
+  failure: WireError | undefined;
+  /** The reply to `close`. */
+  closed: Extract<Reply, { kind: "closed" }> | undefined;
+  #size = 0;
+  readonly #parts: WriterParts;
+  #waiting: { readonly seq: number; readonly resolve: () => void }[] = [];
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+    this.name = parts.name;
+  }
+
+  /** Opens the log. */
+  async open(signal = new AbortController().signal): Promise<Hosted> {
+    const { stream, process, request, name } = this.#parts;
+    this.hosted = await hostStream({
+      db: 1,
+      progress: this.progress.buffer,
+      signal,
+      found: () => {},
+      request: {
+        path: "nats://n/x",
+        create: true,
+        readonly: false,
+        lockTimeout: 0,
+        sync: 1000,
+        snapshot: false,
+        ...request,
+      },
+    }, {
+      stream,
+      clock: process,
+      port: { post: (reply) => this.#receive(reply) },
+      self: { host: "here", pid: 1, program: name },
+    });
+    return this.hosted;
+  }
+
+  #receive(reply: Reply): void {
+    this.replies.push(reply);
+    if (reply.kind === "failed") this.failure = reply.error;
+    if (reply.kind === "closed") this.closed = reply;
+    const over = reply.kind === "failed" || reply.kind === "closed";
+    const { written } = this.progress;
+    this.#waiting = this.#waiting.filter(({ seq, resolve }) => {
+      if (!over && seq > written) return true;
+      resolve();
+      return false;
+    });
+  }
+
+  /** Commits changes, as one message of main's. */
+  post(...numbers: readonly number[]): void {
+    const text = numbers.map(changePayload).join("\n");
+    this.posted.push(...numbers);
+    this.#size += text.length;
+    this.hosted?.log.append({
+      payloads: [text],
+      seq: this.posted.length,
+      size: this.#size,
+    });
+  }
+
+  /** Resolves when all that was posted is written, or never will be. */
+  flush(): Promise<void> {
+    if (this.failure !== undefined) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push({ seq: this.posted.length, resolve });
+    this.hosted?.log.flush(false);
+    return promise;
+  }
+
+  /** Closes the log; the error that says what is not written. */
+  async close(): Promise<WireError | undefined> {
+    await this.hosted?.log.close(false);
+    return this.closed?.error;
+  }
+
+  /** The kinds of replies that came. */
+  get kinds(): string[] {
+    return this.replies.map(({ kind }) => kind);
+  }
+}
