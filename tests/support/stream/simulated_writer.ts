@@ -3,12 +3,16 @@
  *
  * @module
  */
+import { RecordAssembler } from "../../../src/store/file/checkpoint/assembler.ts";
+import type { StartMaker } from "../../../src/store/file/checkpoint/protocol.ts";
+import { Mutex } from "../../../src/store/file/checkpoint/scheduler.ts";
 import type { Reply } from "../../../src/store/file/protocol/protocol.ts";
 import { SharedProgress } from "../../../src/store/file/protocol/shared_memory.ts";
 import type { WireError } from "../../../src/store/file/protocol/wire_error.ts";
 import type { Hosted, OpenRequest } from "../../../src/store/hosted_log.ts";
 import type { LogStream } from "../../../src/store/stream/port/port.ts";
 import { hostStream } from "../../../src/store/stream/protocol/host_stream.ts";
+import { StreamMakerTask } from "../../../src/store/stream/snapshot/stream_maker.ts";
 import { changePayload } from "./log_messages.ts";
 import type { NappingProcess } from "./napping_process.ts";
 
@@ -19,6 +23,8 @@ export interface WriterParts {
   /** Tells it from the others. */
   readonly name: string;
   readonly request?: Partial<OpenRequest> | undefined;
+  /** Connects who makes snapshots. */
+  readonly connect?: (() => LogStream) | undefined;
 }
 
 /** A program with an open log. */
@@ -64,9 +70,32 @@ export class SimulatedWriter {
       clock: process,
       port: { post: (reply) => this.#receive(reply) },
       self: { host: "here", pid: 1, program: name },
+      mutex: new Mutex(),
+      startMaker: this.#startMaker,
     });
     return this.hosted;
   }
+
+  /** Makes a snapshot here, as a worker would. */
+  readonly #startMaker: StartMaker = (answer) => {
+    const { connect, stream, process } = this.#parts;
+    const receiver = new RecordAssembler(answer);
+    const task = new StreamMakerTask({
+      clock: process,
+      connect: () => Promise.resolve(connect?.() ?? stream),
+      send: (given, transfer = []) => {
+        const there = structuredClone(given, { transfer });
+        process.setTimer(() => receiver.receive(there), 0);
+      },
+    });
+    return {
+      order: (order) => void task.handle(order),
+      dismiss() {
+        receiver.end();
+        void task.close();
+      },
+    };
+  };
 
   #receive(reply: Reply): void {
     this.replies.push(reply);

@@ -7,14 +7,13 @@ import { CorruptionError, type DatabaseError } from "../../../errors.ts";
 import { loadSerializer } from "../../../format/load.ts";
 import type { LogContent } from "../../../log/log_content.ts";
 import { quoted } from "../../../values/quoted.ts";
-import type { Timers } from "../../file/protocol/timers.ts";
-import type { Port } from "../../file/protocol/protocol.ts";
 import type { Hosted, HostRequest } from "../../hosted_log.ts";
-import type { Holder, LogStream } from "../port/port.ts";
+import type { Holder } from "../port/port.ts";
+import { ReadLog } from "./read_log.ts";
 import { BackOff } from "./back_off.ts";
 import type { WriterPlace } from "./doubt.ts";
 import { type LoadedStream, loadStream } from "./stream_load.ts";
-import { StreamLog } from "./stream_log.ts";
+import { StreamLog, type StreamLogParts } from "./stream_log.ts";
 import { LogChangedError, type StreamPlace } from "./stream_place.ts";
 import { readOn } from "./stream_read.ts";
 import { Opening } from "./writer_place.ts";
@@ -26,13 +25,7 @@ const MISSING_TIMES = 4;
 const MISSING_MS = 10_000;
 
 /** The parts that the log of a stream is opened with. */
-export interface StreamHostParts {
-  /** Where replies go. */
-  readonly port: Port;
-  /** The time. */
-  readonly clock: Timers;
-  /** The stream, connected. */
-  readonly stream: LogStream;
+export interface StreamHostParts extends StreamLogParts {
   /** The program, as others are told who has the place. */
   readonly self: Pick<Holder, "host" | "pid" | "program">;
   /** Makes what tells a writer from all others. Default: a random UUID. */
@@ -52,12 +45,17 @@ export async function hostStream(
   parts: StreamHostParts,
 ): Promise<Hosted> {
   const { path } = asked.request;
-  const { stream } = parts;
+  const { stream, port } = parts;
   try {
-    const { loaded, content, place } = await new StreamOpening(asked, parts)
-      .open();
-    const log = new StreamLog(asked, { ...parts, place });
-    const { snapshot } = loaded;
+    const { loaded: { snapshot, place: end }, content, place } =
+      await new StreamOpening(asked, parts).open();
+    const log = place === undefined
+      ? new ReadLog(asked, port, stream)
+      : new StreamLog(asked, {
+        ...place,
+        end: { bytes: end.offset, seq: end.seq },
+        snapshot: snapshot?.marker.bytes ?? 0,
+      }, parts);
     const early = snapshot !== undefined && content.snapshot === undefined;
     return {
       log,

@@ -6,24 +6,29 @@
  */
 import { DatabaseError, type LogHolder } from "../../../errors.ts";
 import type { RotationRequest } from "../../../keep/rotation.ts";
-import type { CancelTimer, Timers } from "../../file/protocol/timers.ts";
+import type { StartMaker } from "../../file/checkpoint/protocol.ts";
+import type { Mutex } from "../../file/checkpoint/scheduler.ts";
+import type { Timers } from "../../file/protocol/timers.ts";
 import type { Port } from "../../file/protocol/protocol.ts";
 import { SharedProgress, State } from "../../file/protocol/shared_memory.ts";
 import { toWire } from "../../file/protocol/wire_error.ts";
 import type { HostedLog, HostRequest, RecordBatch } from "../../hosted_log.ts";
 import type { SnapshotRequest } from "../../store.ts";
 import type { Holder, LogStream, Message } from "../port/port.ts";
-import { CommitQueue, type Commits } from "./commit_queue.ts";
+import { CommitLane } from "./commit_lane.ts";
 import type { EpochEnd, WriterPlace } from "./doubt.ts";
+import { EpochWatch } from "./epoch_watch.ts";
 import { type Outgoing, Sender } from "./sender.ts";
 import { leftError, lostDataError, takenOverError } from "./stream_errors.ts";
+import { StreamSnapshots } from "./stream_snapshots.ts";
+import type { ViewedEnd } from "./stream_view.ts";
 import { WaitingState } from "./waiting_state.ts";
 
-/** How often an idle writer looks whether it was taken over, in milliseconds. */
-const WATCH_MS = 10_000;
 /** How long closing waits while nothing is stored, in milliseconds. */
 const PATIENCE_MS = 5000;
-/** The same where nothing but the last farewell is to be stored. */
+/** The same where a snapshot is all that is waited for. */
+const SNAPSHOT_MS = 30_000;
+/** The same where nothing but the message is to be stored that frees the place. */
 const FAREWELL_MS = 1000;
 
 /** The parts that the log of a stream works with. */
@@ -34,8 +39,18 @@ export interface StreamLogParts {
   readonly clock: Timers;
   /** The stream. */
   readonly stream: LogStream;
-  /** The writer's place; undefined: nothing is written. */
-  readonly place: WriterPlace | undefined;
+  /** Starts a maker of snapshots, which reads the stream: ends are numbers there. */
+  readonly startMaker: StartMaker;
+  /** One snapshot at a time. */
+  readonly mutex: Mutex;
+}
+
+/** Where a log begins to be written. */
+export interface StreamEnd extends WriterPlace {
+  /** The end of what was loaded. */
+  readonly end: ViewedEnd;
+  /** The size of its last snapshot; 0: there is none. */
+  readonly snapshot: number;
 }
 
 /** The log of one database in a stream. */
@@ -44,56 +59,70 @@ export class StreamLog implements HostedLog {
   readonly #db: number;
   readonly #path: string;
   readonly #progress: SharedProgress;
-  readonly #queue: CommitQueue;
+  readonly #lane: CommitLane;
   readonly #waiting: WaitingState;
-  readonly #sender: Sender | undefined;
-  /** Questions about all up to a number. */
-  #asked: { readonly seq: number; readonly durable: boolean }[] = [];
+  readonly #sender: Sender;
+  readonly #watch: EpochWatch;
+  readonly #snapshots: StreamSnapshots;
+  /** Whether a snapshot's turn is next. */
+  #turn = false;
   #failure: DatabaseError | undefined;
   /** Set once the epoch is over, until it is told. */
   #ending: Promise<void> | undefined;
-  #closing = false;
-  /** Whether the message is stored that frees the place. */
-  #freed = false;
+  /** The message that frees the place: not yet, to be sent, sent. */
+  #farewell: "none" | "due" | "stored" = "none";
   /** Called when something was stored, or never will be. */
   #moved: () => void = () => {};
-  #watch: CancelTimer = () => {};
 
   /** Writes in the place that was taken. */
-  constructor({ db, request, progress }: HostRequest, parts: StreamLogParts) {
-    const { port, clock, stream, place } = parts;
+  constructor(
+    { db, request, progress: memory }: HostRequest,
+    place: StreamEnd,
+    parts: StreamLogParts,
+  ) {
+    const { path } = request;
+    const { port, clock, stream } = parts;
+    const progress = this.#progress = new SharedProgress(memory);
+    const lane = this.#lane = new CommitLane({
+      ...{ db, port, progress, stream },
+      stored: (bytes, seq) => {
+        this.#snapshots.stored(bytes, seq, progress.written);
+        this.#moved();
+      },
+    });
     this.#parts = parts;
     this.#db = db;
-    this.#path = request.path;
-    this.#progress = new SharedProgress(progress);
-    if (!stream.synced) this.#progress.noteDurable(-1);
-    this.#queue = new CommitQueue(stream.most);
+    this.#path = path;
+    const count = () => lane.left;
     this.#waiting = new WaitingState({
       db,
-      path: request.path,
+      path,
       port,
       clock,
-      progress: this.#progress,
-      count: () => this.#left,
+      progress,
+      count,
     });
-    if (place === undefined) return;
     this.#sender = new Sender({
-      stream,
-      clock,
-      place,
+      ...{ stream, clock, place },
       next: () => this.#next(),
       waits: (cause, silent) => this.#waiting.note(cause, silent),
       goesOn: () => this.#waiting.end(),
-      over: (end) => {
-        this.#ending = this.#over(end);
+      over: (end) => this.#over(end),
+    });
+    this.#snapshots = new StreamSnapshots({
+      ...{ ...parts, db, request, end: place.end, last: place.snapshot },
+      wake: () => this.#sender.wake(),
+      moved: () => this.#moved(),
+      fail: (cause) => this.#over({ kind: "lost", what: String(cause) }),
+    });
+    this.#watch = new EpochWatch({
+      ...{ stream, clock, epoch: place.epoch.number },
+      idle: () => this.#sender.flying === undefined,
+      over: (by) => {
+        this.#sender.end();
+        this.#over({ kind: "taken over", by });
       },
     });
-    this.#armWatch(place, this.#sender);
-  }
-
-  /** How many commits are not stored. */
-  get #left(): number {
-    return this.#queue.seq - this.#progress.written;
   }
 
   /** Nothing is torn in a stream. */
@@ -103,68 +132,46 @@ export class StreamLog implements HostedLog {
 
   /** Queues records. */
   append(batch: RecordBatch): void {
-    this.#queue.add(batch);
-    for (const durable of batch.flush ?? []) this.flush(durable);
-    this.#sender?.wake();
+    this.#lane.add(batch);
+    this.#sender.wake();
   }
 
   /** Answers when all that came before is stored. */
   flush(durable: boolean): void {
-    if (this.#failure !== undefined) return;
-    this.#asked.push({ seq: this.#queue.seq, durable });
-    this.#answer();
-  }
-
-  #answer(): void {
-    const { port } = this.#parts;
-    const { written } = this.#progress;
-    const [due, rest] = [this.#asked, []];
-    this.#asked = rest;
-    for (const asked of due) {
-      if (asked.seq > written) this.#asked.push(asked);
-      else port.post({ kind: "flushed", db: this.#db, durable: asked.durable });
-    }
+    if (this.#failure === undefined) this.#lane.ask(durable);
   }
 
   #next(): Outgoing | undefined {
-    const commits = this.#queue.take();
-    if (commits !== undefined) return this.#messageOf(commits);
-    if (!this.#closing || this.#freed) return undefined;
+    const [lane, snapshots] = [this.#lane, this.#snapshots];
+    const [first, second] = this.#turn ? [snapshots, lane] : [lane, snapshots];
+    this.#turn = !this.#turn;
+    const message = first.next() ?? second.next();
+    if (message !== undefined || this.#farewell !== "due") return message;
     return {
       kind: "log",
       bytes: new Uint8Array(0),
       head: { end: true },
       stored: () => {
-        this.#freed = true;
+        this.#farewell = "stored";
         this.#moved();
       },
     };
   }
 
-  #messageOf({ bytes, count, more, seq, size }: Commits): Outgoing {
-    return {
-      kind: "log",
-      bytes,
-      head: { count, ...(more && { more }) },
-      stored: () => {
-        const { synced } = this.#parts.stream;
-        if (synced) this.#progress.noteDurable(seq);
-        this.#progress.noteWritten(seq, size);
-        this.#answer();
-        this.#moved();
-      },
-    };
+  #over(end: EpochEnd): void {
+    this.#watch.end();
+    this.#ending ??= this.#tellOver(end);
   }
 
-  /** The epoch is over. */
-  async #over(end: EpochEnd): Promise<void> {
+  async #tellOver(end: EpochEnd): Promise<void> {
     this.#parts.stream.hold(undefined); // else this writer answers itself
     if (end.kind === "lost") {
       return this.#fail(lostDataError(this.#path, end.what));
     }
     const by = await this.#holderOf(end.by);
-    const written = this.#sender?.rev ?? 0;
-    this.#fail(takenOverError(this.#path, { written, lost: this.#left, by }));
+    const { rev: written } = this.#sender;
+    const { left: lost } = this.#lane;
+    this.#fail(takenOverError(this.#path, { written, lost, by }));
   }
 
   async #holderOf({ epoch }: Message): Promise<LogHolder | undefined> {
@@ -175,43 +182,20 @@ export class StreamLog implements HostedLog {
 
   /** Takes no more records: the first cause is what everybody gets. */
   #fail(failure: DatabaseError): void {
-    if (this.#failure !== undefined) return;
     this.#failure = failure;
-    this.#watch();
     const error = toWire(failure);
     this.#progress.noteFailure(error);
     this.#parts.port.post({ kind: "failed", db: this.#db, error });
+    this.#snapshots.abort(failure);
     this.#moved();
   }
 
-  /** An idle writer is told by nobody that it was taken over. */
-  #armWatch(place: WriterPlace, sender: Sender): void {
-    this.#watch = this.#parts.clock.setTimer(async () => {
-      const idle = () => sender.flying === undefined && !this.#isOver;
-      const last = idle()
-        ? await this.#parts.stream.lastOf("epoch").catch(() => undefined)
-        : undefined;
-      // Who sends finds out by that.
-      if (last !== undefined && idle()) {
-        if (last.epoch.number > place.epoch.number) {
-          sender.end();
-          this.#ending = this.#over({ kind: "taken over", by: last });
-        }
-      }
-      if (!this.#isOver) this.#armWatch(place, sender);
-    }, WATCH_MS);
-  }
-
-  get #isOver(): boolean {
-    return this.#failure !== undefined || this.#ending !== undefined ||
-      this.#closing;
-  }
-
-  /** Makes a snapshot, unless the log takes no more records. */
-  snapshot(id: number, _request: SnapshotRequest): void {
-    const error = toWire(new DatabaseError("not yet"));
-    const ids = [id];
-    this.#parts.port.post({ kind: "snapshotFailed", db: this.#db, ids, error });
+  /** Makes a snapshot of all that came before, unless the log takes no more. */
+  snapshot(id: number, request: SnapshotRequest): void {
+    const { seq } = this.#lane;
+    const { written } = this.#progress;
+    this.#snapshots.request({ id, request, seq }, written);
+    if (this.#failure !== undefined) this.#snapshots.abort(this.#failure);
   }
 
   /** A stream has no archive. */
@@ -234,36 +218,47 @@ export class StreamLog implements HostedLog {
   /** Writes what is left, hands the place over and lets go of the stream. */
   async close(discard: boolean): Promise<void> {
     const { port, stream } = this.#parts;
-    this.#watch();
-    if (discard) this.#queue.clear();
-    const left = await this.#finish();
-    this.#sender?.end();
+    if (discard) this.#lane.clear();
+    const left = await this.#finish(discard);
+    this.#watch.end();
+    this.#sender.end();
     const error = this.#failure ?? left;
+    this.#snapshots.abort(error ?? new Error("the database was closed"));
+    await this.#snapshots.purged;
     stream.hold(undefined);
     await stream.close().catch(() => {}); // nothing depends on it any more
     this.#progress.noteState(this.#failure ? State.Failed : State.Closed);
-    port.post({
-      kind: "closed",
-      db: this.#db,
-      ...(error && { error: toWire(error) }),
-    });
+    const wire = error && { error: toWire(error) };
+    port.post({ kind: "closed", db: this.#db, ...wire });
   }
 
   /** Waits until all is stored, and the place is free; why it is not. */
-  async #finish(): Promise<DatabaseError | undefined> {
-    const sender = this.#sender;
-    if (sender === undefined || this.#failure !== undefined) return undefined;
-    this.#closing = true;
-    sender.wake();
+  async #finish(discard: boolean): Promise<DatabaseError | undefined> {
+    let made = discard;
+    if (!made) {
+      this.#snapshots.end(() => {
+        made = true;
+        this.#moved();
+      });
+    }
     for (;;) {
-      const patience = this.#left > 0 ? PATIENCE_MS : FAREWELL_MS;
-      const moved = await this.#move(patience);
       await this.#ending;
-      if (this.#failure !== undefined || this.#freed) return undefined;
-      const left = this.#left;
-      if (moved) continue;
-      if (left === 0) return undefined;
-      return leftError(this.#path, left, this.#waiting.error);
+      if (this.#failure !== undefined) return undefined;
+      if (this.#farewell === "stored") return undefined;
+      if (made) this.#farewell = "due";
+      this.#sender.wake();
+      const { left } = this.#lane;
+      const patience = left > 0
+        ? PATIENCE_MS
+        : made
+        ? FAREWELL_MS
+        : SNAPSHOT_MS;
+      if (await this.#move(patience)) continue;
+      await this.#ending;
+      if (this.#failure !== undefined || this.#lane.left === 0) {
+        return undefined;
+      }
+      return leftError(this.#path, this.#lane.left, this.#waiting.error);
     }
   }
 
