@@ -26,8 +26,10 @@ export type Net =
 /** A stream on servers that never fail by themselves. */
 export class StoredLog {
   readonly id: string = "simulated";
-  /** All that was ever stored; undefined where it was deleted. */
+  /** All that is stored; undefined where it was deleted. */
   readonly messages: (Message | undefined)[] = [];
+  /** All that was ever stored. */
+  readonly ever: Message[] = [];
   /** Those who are told what is stored in the log. */
   readonly live: Set<(message: LiveMessage) => void> = new Set();
   /** Those who answer for the holder. */
@@ -67,6 +69,7 @@ export class StoredLog {
       bytes: bytes.slice(),
     };
     this.messages.push(message);
+    this.ever.push(message);
     if (kind === "log") {
       for (const each of this.live) each({ ...message, previous });
     }

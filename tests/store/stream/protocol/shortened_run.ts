@@ -49,7 +49,7 @@ export async function runShortened(
   await clock.run(commit(5 + random.int(10)).then(() => writer.flush()));
   // As many as there may be but the epoch.
   const kept = 1 + random.int(stored.messages.length - 1);
-  stored.messages.length = kept;
+  stored.messages.length = stored.ever.length = kept;
   await clock.run(
     commit(3).then(() =>
       Promise.race([

@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { FileLockError } from "../../../../src/errors.ts";
 import { loadSerializer } from "../../../../src/format/load.ts";
+import type { LogContent } from "../../../../src/log/log_content.ts";
 import type { LogStream } from "../../../../src/store/stream/port/port.ts";
 import { loadStream } from "../../../../src/store/stream/protocol/stream_load.ts";
 import type { Random } from "../../../support/random.ts";
@@ -48,6 +49,8 @@ export interface RunFigures {
   readonly takenOver: number;
   /** How many writers there were. */
   readonly writers: number;
+  /** How many snapshots are whole. */
+  readonly snapshots: number;
 }
 
 function weatherBy(random: Random): Weather {
@@ -84,7 +87,7 @@ class Run {
   readonly #writers: SimulatedWriter[] = [];
   #weather: Weather;
   #next = 0;
-  #final: readonly number[] = [];
+  #final: LogContent | undefined;
 
   constructor(
     random: Random,
@@ -118,11 +121,7 @@ class Run {
       serializer,
       clock: this.#clock,
     });
-    this.#final = content.tail.flatMap((section) =>
-      [...serializer.decodeChanges(section.bytes, section)].map(
-        ({ record: { diff } }) => Number(Reflect.get(Object(diff), "n")),
-      )
-    );
+    this.#final = content;
   }
 
   #connect(process: NappingProcess): LogStream {
@@ -170,15 +169,19 @@ class Run {
       request: {
         lockTimeout: patient ? 600_000 : this.#random.int(2000),
         nats: { takeOverAfter: rude ? 0 : this.#random.int(500) },
+        snapshot: { minBytes: 1000 },
       },
+      connect: () => this.#connect(process),
     });
     const before = this.#stored.messages.length;
     try {
       const { opened: { layout } } = await writer.open();
       this.#writers.push(writer);
+      const linesIn = ({ bytes }: { bytes: Uint8Array }) =>
+        bytes.filter((byte) => byte === 10).length;
       const loaded = layout.tail.reduce(
-        (sum, { bytes }) => sum + bytes.filter((byte) => byte === 10).length,
-        0,
+        (sum, section) => sum + linesIn(section),
+        layout.revision,
       );
       const epochs = [...this.#stored.from("epoch", before + 1)];
       const own = epochs.find(({ seq }) =>
@@ -205,6 +208,7 @@ class Run {
         writer.post(...Array.from({ length: count }, () => this.#next++));
       }
       if (random.chance(0.2)) await writer.flush();
+      if (random.chance(0.02)) writer.hosted?.log.snapshot(step, {});
       if (random.chance(0.03)) process.nap(random.int(3000));
       if (random.chance(0.01)) {
         process.kill();
@@ -226,12 +230,28 @@ class Run {
       changes: numbers.length,
       takenOver: this.#writers.filter(({ failure }) => failure).length,
       writers: this.#writers.length,
+      snapshots: this.#stored.ever.filter(({ kind }) => kind === "snapshot")
+        .length,
     };
   }
 
   #check(numbers: readonly number[]): void {
     assertEquals(new Set(numbers).size, numbers.length, "a record is doubled");
     for (const writer of this.#writers) checkWriter(numbers, writer);
-    assertEquals(this.#final, numbers, "what is loaded is what is stored");
+    this.#checkLoaded(numbers);
+  }
+
+  /** What is loaded at the end is what was stored. */
+  #checkLoaded(numbers: readonly number[]): void {
+    const { revision = 0, snapshot, tail = [] } = this.#final ?? {};
+    const found = tail.flatMap((section) =>
+      [...serializer.decodeChanges(section.bytes, section)].map(
+        ({ record: { diff } }) => Reflect.get(Object(diff), "n"),
+      )
+    );
+    assertEquals(found, numbers.slice(revision), "the tail is what was stored");
+    if (snapshot === undefined) return assertEquals(revision, 0);
+    const { state, r } = serializer.decodeSnapshot(snapshot.bytes);
+    assertEquals([state, r], [{ n: numbers[revision - 1] }, revision]);
   }
 }
