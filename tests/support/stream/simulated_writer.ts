@@ -6,6 +6,7 @@
 import { RecordAssembler } from "../../../src/store/file/checkpoint/assembler.ts";
 import type { StartMaker } from "../../../src/store/file/checkpoint/protocol.ts";
 import { Mutex } from "../../../src/store/file/checkpoint/scheduler.ts";
+import type { Section } from "../../../src/log/log_content.ts";
 import type { Reply } from "../../../src/store/file/protocol/protocol.ts";
 import { SharedProgress } from "../../../src/store/file/protocol/shared_memory.ts";
 import type { WireError } from "../../../src/store/file/protocol/wire_error.ts";
@@ -35,6 +36,8 @@ export class SimulatedWriter {
   /** The replies that came, in order. */
   readonly replies: Reply[] = [];
   readonly progress = new SharedProgress();
+  /** The snapshots that came while all else was read. */
+  readonly found: Section[] = [];
   hosted: Hosted | undefined;
   failure: WireError | undefined;
   /** The reply to `close`. */
@@ -55,7 +58,11 @@ export class SimulatedWriter {
       db: 1,
       progress: this.progress.buffer,
       signal,
-      found: () => {},
+      found: (_format, section) => {
+        this.found.push(structuredClone(section, {
+          transfer: [section.bytes.buffer],
+        }));
+      },
       request: {
         path: "nats://n/x",
         create: true,

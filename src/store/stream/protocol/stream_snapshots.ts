@@ -55,7 +55,8 @@ export class StreamSnapshots {
   readonly #sending: SnapshotParts;
   readonly #view: StreamView;
   readonly #scheduler: SnapshotScheduler;
-  #ending = false;
+  /** Called when nothing is made any more, once that is wanted. */
+  #ended: (() => void) | undefined;
   /** Wishes for what is not stored yet. */
   #early: Wish[] = [];
   /** The deletion of what a snapshot makes up for. */
@@ -114,7 +115,8 @@ export class StreamSnapshots {
     const due = this.#early.filter((wish) => wish.seq <= seq);
     this.#early = this.#early.filter((wish) => wish.seq > seq);
     for (const { id, request } of due) this.#scheduler.request(id, request);
-    if (!this.#ending) this.#scheduler.appended();
+    if (this.#ended === undefined) this.#scheduler.appended();
+    else if (due.length > 0) this.#end(this.#ended);
   }
 
   /** Makes a snapshot when all up to a commit is stored; `written` is. */
@@ -137,8 +139,12 @@ export class StreamSnapshots {
 
   /** Calls back when nothing is being made any more. */
   end(ended: () => void): void {
-    this.#ending = true;
-    this.#scheduler.end(ended);
+    this.#ended = ended;
+    this.#end(ended);
+  }
+
+  #end(ended: () => void): void {
+    if (this.#early.length === 0) this.#scheduler.end(ended);
   }
 
   /** Resolves when nothing is being deleted. */

@@ -1,75 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CorruptionError, FileLockError } from "../../../../src/errors.ts";
-import type { OpenRequest } from "../../../../src/store/hosted_log.ts";
 import { State } from "../../../../src/store/file/protocol/shared_memory.ts";
-import { Random } from "../../../support/random.ts";
-import { rudely } from "../../../support/stream/cut_nets.ts";
-import { numbersIn } from "../../../support/stream/log_check.ts";
-import { NappingProcess } from "../../../support/stream/napping_process.ts";
-import {
-  FAIR,
-  SimulatedStream,
-  type Weather,
-} from "../../../support/stream/simulated_stream.ts";
-import { SimulatedWriter } from "../../../support/stream/simulated_writer.ts";
-import { StoredLog } from "../../../support/stream/stored_log.ts";
-import { VirtualTime } from "../../../support/stream/virtual_time.ts";
-
-/** How a program is to be. */
-interface Programme {
-  readonly name?: string;
-  readonly rude?: boolean;
-  readonly synced?: boolean;
-  readonly most?: number;
-  readonly request?: Partial<OpenRequest>;
-}
-
-/** Servers, and programs that reach them. */
-class World {
-  readonly clock = new VirtualTime();
-  readonly stored = new StoredLog(() => this.clock.today());
-  weather: Weather = FAIR;
-
-  program({ name = "shop.ts", rude, request, ...how }: Programme = {}) {
-    const process = new NappingProcess(this.clock);
-    const stream = new SimulatedStream({
-      stored: this.stored,
-      clock: this.clock,
-      random: new Random(1),
-      weather: () => this.weather,
-      sleeper: process,
-      ...how,
-    });
-    const writer = new SimulatedWriter({
-      process,
-      stream: rude ? rudely(stream) : stream,
-      name,
-      request: { ...request, ...(rude && { nats: { takeOverAfter: 0 } }) },
-    });
-    return { process, stream, writer };
-  }
-
-  async opened(how: Programme = {}) {
-    const program = this.program(how);
-    await this.clock.run(program.writer.open());
-    return program;
-  }
-
-  run<T>(doing: Promise<T>): Promise<T> {
-    return this.clock.run(doing);
-  }
-
-  get numbers(): number[] {
-    return numbersIn(this.stored).map(({ n }) => n);
-  }
-
-  get log() {
-    return [...this.stored.from("log", 1)];
-  }
-}
+import { FAIR } from "../../../support/stream/simulated_stream.ts";
+import { StreamWorld } from "../../../support/stream/stream_world.ts";
 
 Deno.test("what is committed is a message, and flush is answered when it is stored", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   assertEquals(writer.hosted?.opened.created, true);
   writer.post(1, 2);
@@ -82,7 +18,7 @@ Deno.test("what is committed is a message, and flush is answered when it is stor
 });
 
 Deno.test("where nobody vouches that servers sync, nothing is called durable", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened({ synced: false });
   writer.post(1);
   await world.run(writer.flush());
@@ -90,7 +26,7 @@ Deno.test("where nobody vouches that servers sync, nothing is called durable", a
 });
 
 Deno.test("commits that come while a message is on its way are joined", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   for (let n = 0; n < 100; n++) writer.post(n);
   await world.run(writer.flush());
@@ -99,7 +35,7 @@ Deno.test("commits that come while a message is on its way are joined", async ()
 });
 
 Deno.test("no message is larger than may be; a longer record goes in pieces, and is read as one", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened({ most: 200 });
   writer.post(1, 2, 3, 4, 5);
   const long = "x".repeat(500);
@@ -121,7 +57,7 @@ Deno.test("no message is larger than may be; a longer record goes in pieces, and
 });
 
 Deno.test("a log that somebody writes is refused, and says who", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened({ name: "first.ts" });
   const error = await assertRejects(() => world.opened(), FileLockError);
   assert(error.message.includes("process 1 on here (first.ts), since 2026"));
@@ -131,7 +67,7 @@ Deno.test("a log that somebody writes is refused, and says who", async () => {
 });
 
 Deno.test("who waits for the place has it as soon as its writer ends", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   writer.post(1);
   const next = world.program({ request: { lockTimeout: 60_000 } });
@@ -145,7 +81,7 @@ Deno.test("who waits for the place has it as soon as its writer ends", async () 
 
 Deno.test("a writer that died is waited for as long as is wanted", async () => {
   for (const takeOverAfter of [undefined, 500]) {
-    const world = new World();
+    const world = new StreamWorld();
     const { process, stream } = await world.opened();
     process.kill();
     stream.hold(undefined);
@@ -158,7 +94,7 @@ Deno.test("a writer that died is waited for as long as is wanted", async () => {
 });
 
 Deno.test("who is taken over while it commits is told how many are in, and by whom", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer, process } = await world.opened({ name: "first.ts" });
   writer.post(1, 2, 3);
   await world.run(writer.flush());
@@ -180,7 +116,7 @@ Deno.test("who is taken over while it commits is told how many are in, and by wh
 });
 
 Deno.test("an idle writer that was taken over finds out by itself", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   await world.opened({ rude: true });
   await world.run(world.clock.wait(11_000));
@@ -189,7 +125,7 @@ Deno.test("an idle writer that was taken over finds out by itself", async () => 
 });
 
 Deno.test("servers that do not answer are away, and commits go on when they do", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   world.weather = { ...FAIR, lost: 1 };
   writer.post(1);
@@ -206,7 +142,7 @@ Deno.test("servers that do not answer are away, and commits go on when they do",
 });
 
 Deno.test("a single failure is not told, and costs no commit", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   world.weather = { ...FAIR, unanswered: 1 };
   writer.post(1);
@@ -218,7 +154,7 @@ Deno.test("a single failure is not told, and costs no commit", async () => {
 });
 
 Deno.test("a stream without room is full until there is some", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   world.stored.full = true;
   writer.post(1);
@@ -232,7 +168,7 @@ Deno.test("a stream without room is full until there is some", async () => {
 });
 
 Deno.test("closing waits while commits are stored, and then frees the place", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   writer.post(1);
   assertEquals(await world.run(writer.close()), undefined);
@@ -242,7 +178,7 @@ Deno.test("closing waits while commits are stored, and then frees the place", as
 });
 
 Deno.test("closing says how many commits are not written when servers take none", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   world.weather = { ...FAIR, lost: 1 };
   writer.post(1, 2);
@@ -255,7 +191,7 @@ Deno.test("closing says how many commits are not written when servers take none"
 });
 
 Deno.test("a stream that was deleted and made anew is told, and not written to", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   writer.post(1);
   await world.run(writer.flush());
@@ -267,7 +203,7 @@ Deno.test("a stream that was deleted and made anew is told, and not written to",
 });
 
 Deno.test("a message that has to be there and is not stops opening", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   writer.post(1);
   await world.run(writer.close());
@@ -288,7 +224,7 @@ Deno.test("a message that has to be there and is not stops opening", async () =>
 });
 
 Deno.test("a log that is opened to be read takes no place", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   const { writer } = await world.opened();
   writer.post(1);
   await world.run(writer.flush());
@@ -302,7 +238,7 @@ Deno.test("a log that is opened to be read takes no place", async () => {
 });
 
 Deno.test("opening is given up by its signal, and lets go of the stream", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   await world.opened();
   const { writer, stream } = world.program({ request: { lockTimeout: 1e6 } });
   const aborting = new AbortController();
@@ -316,7 +252,7 @@ Deno.test("opening is given up by its signal, and lets go of the stream", async 
 });
 
 Deno.test("servers that never answer are named when a log is opened", async () => {
-  const world = new World();
+  const world = new StreamWorld();
   world.weather = { ...FAIR, lost: 1 };
   await assertRejects(() => world.opened(), FileLockError, "no majority");
 });
