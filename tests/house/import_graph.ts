@@ -59,6 +59,7 @@ const rooms = [
   ["memory_store", "src/store/memory/"],
   ["stream_port", "src/store/stream/port/"],
   ["stream", "src/store/stream/protocol/"],
+  ["stream_writer", "src/store/stream/writer/"],
   ["stream_snapshot", "src/store/stream/snapshot/"],
   ["nats", "src/store/nats/"],
   ["stream_client", "src/store/stream/client/"],
@@ -410,7 +411,9 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "wiring",
     "keep",
   ],
-  stream: [
+  stream: ["stream_port", "protocol", "format", "log", "values", "errors"],
+  stream_writer: [
+    "stream",
     "stream_port",
     "hosted_log",
     "checkpoint",

@@ -12,7 +12,7 @@ import { SharedProgress } from "../../../src/store/file/protocol/shared_memory.t
 import type { WireError } from "../../../src/store/file/protocol/wire_error.ts";
 import type { Hosted, OpenRequest } from "../../../src/store/hosted_log.ts";
 import type { LogStream } from "../../../src/store/stream/port/port.ts";
-import { hostStream } from "../../../src/store/stream/protocol/host_stream.ts";
+import { hostStream } from "../../../src/store/stream/writer/host_stream.ts";
 import { StreamMakerTask } from "../../../src/store/stream/snapshot/stream_maker.ts";
 import { changePayload } from "./log_messages.ts";
 import type { NappingProcess } from "./napping_process.ts";

@@ -10,12 +10,12 @@ import { quoted } from "../../../values/quoted.ts";
 import type { Hosted, HostRequest } from "../../hosted_log.ts";
 import type { Holder } from "../port/port.ts";
 import { ReadLog } from "./read_log.ts";
-import { BackOff } from "./back_off.ts";
+import { BackOff } from "../protocol/back_off.ts";
 import type { WriterPlace } from "./doubt.ts";
-import { type LoadedStream, loadStream } from "./stream_load.ts";
+import { type LoadedStream, loadStream } from "../protocol/stream_load.ts";
 import { StreamLog, type StreamLogParts } from "./stream_log.ts";
-import { LogChangedError, type StreamPlace } from "./stream_place.ts";
-import { readOn } from "./stream_read.ts";
+import { LogChangedError, type StreamPlace } from "../protocol/stream_place.ts";
+import { readOn } from "../protocol/stream_read.ts";
 import { Opening } from "./writer_place.ts";
 
 /** How long a silent writer is waited for by default, in milliseconds. */

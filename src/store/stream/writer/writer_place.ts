@@ -10,7 +10,7 @@ import {
   type Message,
   Unsure,
 } from "../port/port.ts";
-import { BackOff } from "./back_off.ts";
+import { BackOff } from "../protocol/back_off.ts";
 import { heldError, unansweredError } from "./stream_errors.ts";
 
 /** How often is looked whether the place is free, in milliseconds. */

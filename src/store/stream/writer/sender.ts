@@ -14,7 +14,7 @@ import {
   type Sent,
   Unsure,
 } from "../port/port.ts";
-import { BackOff } from "./back_off.ts";
+import { BackOff } from "../protocol/back_off.ts";
 import {
   Doubt,
   type EpochEnd,
