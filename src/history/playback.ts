@@ -35,66 +35,84 @@ export interface PlayedState {
   readonly rev: number;
 }
 
-/** Whole records of one file that follow each other. */
-interface Run {
+/** Whole changes of one file that follow each other. */
+interface Block {
   readonly log: LogReader;
   readonly offset: number;
   readonly line: number;
   end: number;
+  /** Their bytes, where they are read already. */
+  bytes: Uint8Array | undefined;
 }
 
-/** Decodes what leads from an anchor to each later state; `known`: the state there is had. */
+/** How what leads to a state is played. */
+interface PlayManner {
+  /** Whether the state that it begins with is had. */
+  readonly known?: boolean | undefined;
+}
+
+/** Decodes what leads from an anchor to each later state. */
 export function* playedFrom(
   reader: RecordReader,
   anchor: Anchor,
-  known = false,
+  manner: PlayManner = {},
 ): Generator<Played> {
-  for (const run of runsFrom(reader, anchor, known)) {
-    if ("snapshot" in run) yield run;
-    else yield* decoded(run);
+  for (const block of blocksFrom(reader, anchor, manner)) {
+    if ("snapshot" in block) yield block;
+    else yield* decoded(block);
   }
 }
 
-/** Joins records to runs; a snapshot is let through where it becomes the state. */
-function* runsFrom(
+/** Joins changes to blocks; a snapshot is let through where it becomes the state. */
+function* blocksFrom(
   reader: RecordReader,
   anchor: Anchor,
-  known: boolean,
-): Generator<Run | PlayedState> {
+  { known = false }: PlayManner,
+): Generator<Block | PlayedState> {
   let { rev } = anchor;
   let first = !known;
-  let run: Run | undefined;
+  let block: Block | undefined;
   try {
-    for (const record of reader.from(anchor)) {
-      const { log, kind, offset, end, counted: line } = record;
-      const taken = kind === "snapshot" && (first || record.rev !== rev);
+    for (const one of reader.passages(anchor)) {
+      const { log, kind, offset, end } = one;
+      const taken = kind === "snapshot" && (first || one.rev !== rev);
       first = false;
-      rev = record.rev;
-      const fits = run !== undefined && kind === "change" && run.log === log &&
-        run.end === offset && end - run.offset <= BLOCK;
-      if (run !== undefined && !fits) {
-        yield run;
-        run = undefined;
+      rev = one.rev;
+      const fits = block !== undefined && kind !== "snapshot" &&
+        block.log === log && block.end === offset &&
+        end - block.offset <= BLOCK;
+      if (block !== undefined && !fits) {
+        yield block;
+        block = undefined;
       }
-      if (taken) yield { log, snapshot: record.snapshot(), rev };
-      if (kind === "snapshot") continue;
-      if (run === undefined) run = { log, offset, line, end };
-      else run.end = end;
+      if (kind === "snapshot") {
+        if (taken) yield { log, snapshot: one.snapshot(), rev };
+      } else if (block === undefined) {
+        const [line, bytes] = kind === "run"
+          ? [one.line, one.bytes]
+          : [one.counted, undefined];
+        block = { log, offset, line, end, bytes };
+      } else {
+        block.end = end;
+        block.bytes = undefined;
+      }
     }
   } catch (error) {
     // What stands before a record that can't be read is played all the same.
-    if (run !== undefined) yield run;
+    if (block !== undefined) yield block;
     throw error;
   }
-  if (run !== undefined) yield run;
+  if (block !== undefined) yield block;
 }
 
-function* decoded({ log, offset, line, end }: Run): Generator<Played> {
+function* decoded(
+  { log, offset, line, end, bytes }: Block,
+): Generator<Played> {
   const { serializer, source } = log;
-  const bytes = source.read(offset, end - offset);
+  const read = bytes ?? source.read(offset, end - offset);
   const at = { offset, line };
-  const steps = serializer.decodeSteps?.(bytes, at) ??
-    serializer.decodeChanges(bytes, at);
+  const steps = serializer.decodeSteps?.(read, at) ??
+    serializer.decodeChanges(read, at);
   for (const step of steps) yield { log, step };
 }
 
@@ -153,7 +171,7 @@ export class Playback {
       state,
     });
     playback.#replayer.startFrom(anchor.rev);
-    playback.#played = playedFrom(reader, anchor, true);
+    playback.#played = playedFrom(reader, anchor, { known: true });
     playback.#stands = true;
     return playback;
   }
@@ -186,7 +204,7 @@ export class Playback {
         return;
       }
       this.#next = undefined;
-      this.#watch?.(this.#replayer.result.state, played, leadsTo);
+      this.#watch?.(this.#replayer.state, played, leadsTo);
       this.#take(played);
       this.#stands = true;
       this.#rev = leadsTo;

@@ -6,15 +6,17 @@
  */
 import type { ChangeRecord, Snapshot } from "../record.ts";
 import type {
+  BadFrame,
   Frame,
+  Framer as PublicFramer,
   Payload,
   Serializer as PublicSerializer,
+  Source,
 } from "./log_format.ts";
 
 export type {
   BadFrame,
   Frame,
-  Framer,
   Payload,
   SnapshotParts,
   Source,
@@ -60,6 +62,38 @@ export interface Step extends Place {
   readonly path?: readonly string[] | undefined;
 }
 
+/** Whole changes that follow each other, all verified, of which no more is known. */
+export interface Run extends Place {
+  /** Tells it from a frame. */
+  readonly kind: "run";
+  /** How many they are; `offset` and `line` are those of the first, `end` of the last. */
+  readonly changes: number;
+  /** Their bytes, line ends included. */
+  readonly bytes: Uint8Array;
+}
+
+/** Whether a change is wanted whose payload is `bytes[from, to)`. */
+export type WantedChange = (
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+) => boolean;
+
+/** A framer as a reader uses it, with the fast path that ours have. */
+export interface Framer extends PublicFramer {
+  /**
+   * Reads what `frames` does; but verified changes that follow each other, and are
+   * not wanted one by one, come as runs, each of bounded size. Default: none is
+   * wanted.
+   */
+  runs?(
+    source: Source,
+    from: number,
+    line: number,
+    wanted?: WantedChange,
+  ): Iterable<Frame | BadFrame | Run>;
+}
+
 /** The fields of a change beside its diff. */
 export type ChangeHead = Omit<ChangeRecord, "diff" | "d">;
 
@@ -77,6 +111,8 @@ export type DecodeRest = (survey?: Survey) => Snapshot;
  * a fast path the plain one is taken.
  */
 export interface Serializer extends PublicSerializer {
+  /** Makes the framer for one file. */
+  createFramer(): Framer;
   /**
    * Encodes a change. `plain` promises that the diff holds JSON types only
    * (no bigint, -0, number beyond 2^53, `Date`, `Map`, ...) and the record only

@@ -116,7 +116,12 @@ export class Replayer {
     this.#rev += changes;
   }
 
-  /** The state that the records so far lead to. */
+  /** The state so far. */
+  get state(): unknown {
+    return this.#state;
+  }
+
+  /** The state that the records so far lead to, and where that stands. */
   get result(): Replayed {
     const gone = this.#gone.all;
     return {

@@ -204,9 +204,9 @@ function watched(
   if (filter === undefined || onRead === undefined) return filter;
   let seen = 0;
   let bytes = 0;
-  return (payload) => {
-    bytes += payload.length;
+  return (piece, from = 0, to = piece.length) => {
+    bytes += to - from;
     if (++seen % BREATH === 0) onRead(bytes);
-    return filter(payload);
+    return filter(piece, from, to);
   };
 }

@@ -6,21 +6,35 @@
 import { ReplayError } from "../../errors.ts";
 import { PIECE } from "../../log/buffered_source.ts";
 import { crc32c, viewOf } from "../../log/crc32c.ts";
-import { inspect, kindOfLine, payloadOf, readFrames } from "./frames.ts";
+import {
+  inspect,
+  kindOfLine,
+  payloadOf,
+  readFrames,
+  readRuns,
+} from "./frames.ts";
 import { writeSeal } from "./record/line.ts";
 import { countChars, inChunks } from "./record/pieces.ts";
 import { MAX_CHARS } from "./record/record.ts";
 import { JsonSealer } from "./sealer.ts";
-import { findSnapshotLines, MAX_LINE, readLines } from "./line_reader.ts";
+import {
+  CHUNK,
+  findSnapshotLines,
+  lineAt,
+  MAX_LINE,
+  readPieces,
+} from "./line_reader.ts";
 import type {
   BadFrame,
   Frame,
   Framer,
   Payload,
+  Run,
   SnapshotClaim,
   Source,
+  WantedChange,
 } from "../../log/serializer.ts";
-import { NEWLINE } from "../../values/characters.ts";
+import { NEWLINE, OPEN } from "../../values/characters.ts";
 import { PREFIX, SEAL_LENGTH } from "./record/line_grammar.ts";
 
 const BOM = [0xef, 0xbb, 0xbf];
@@ -93,6 +107,16 @@ export class JsonFramer extends JsonSealer implements Framer {
     return readFrames(source, from, line);
   }
 
+  /** The same, with changes that nobody wants one by one as runs. */
+  runs(
+    source: Source,
+    from: number,
+    line: number,
+    wanted?: WantedChange,
+  ): Generator<Frame | BadFrame | Run> {
+    return readRuns(source, from, line, wanted);
+  }
+
   /** The last whole snapshot before an offset, by its first word. */
   findSnapshot(
     source: Source,
@@ -124,10 +148,19 @@ export class JsonFramer extends JsonSealer implements Framer {
   ): { readonly line: number; readonly changes: number } {
     let number = 1;
     let changes = 0;
-    for (const line of readLines(source, 0)) {
-      if (line.offset >= offset) break;
-      if (line.ended) number++;
-      if (kindOfLine(line) === "change") changes++;
+    const room = new Uint8Array(Math.min(CHUNK, source.size));
+    for (const piece of readPieces(source, 0, CHUNK, room)) {
+      const { bytes, end: stop } = piece;
+      const most = Math.min(stop, offset - piece.offset);
+      for (let start = 0; start < most;) {
+        const end = bytes.indexOf(NEWLINE, start);
+        if (end >= 0) number++;
+        const isChange = bytes[start] === OPEN ||
+          kindOfLine(lineAt(piece, start, end)) === "change";
+        if (isChange) changes++;
+        start = end < 0 ? stop : end + 1;
+      }
+      if (most < stop) break;
     }
     return { line: number, changes };
   }

@@ -8,14 +8,22 @@ import { checkSeal, readWatermark, startsWith } from "./record/line.ts";
 import { parseChange, parseSnapshot } from "./record/record.ts";
 import { conflictMarker } from "./conflict_marker.ts";
 import { damageOf } from "./line_damage.ts";
-import { type Line, readLines } from "./line_reader.ts";
+import {
+  type Line,
+  lineAt,
+  type Piece,
+  readLines,
+  readPieces,
+} from "./line_reader.ts";
 import type {
   BadFrame,
   Frame,
   RecordKind,
+  Run,
   Source,
 } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
+import { NEWLINE, OPEN } from "../../values/characters.ts";
 import { PREFIX_BYTES } from "./record/line_grammar.ts";
 
 /** How a line begins: nothing else of it was looked at. */
@@ -78,15 +86,77 @@ export function* readFrames(
 ): Generator<Frame | BadFrame> {
   let number = line;
   for (const found of readLines(source, from, chunk)) {
-    let rest: Line | undefined = found;
-    while (rest !== undefined) {
-      const frame = inspect(rest, number);
-      if (frame === undefined) break;
-      yield frame;
-      rest = frame.kind === "bad" ? restOf(rest, frame.end) : undefined;
-    }
+    yield* framesIn(found, number);
     if (found.ended) number++;
   }
+}
+
+/** What stands in a line: nothing, a record, or damage with what is behind it. */
+function* framesIn(line: Line, number: number): Generator<Frame | BadFrame> {
+  let rest: Line | undefined = line;
+  while (rest !== undefined) {
+    const frame = inspect(rest, number);
+    if (frame === undefined) return;
+    yield frame;
+    rest = frame.kind === "bad" ? restOf(rest, frame.end) : undefined;
+  }
+}
+
+/** Reads frames and runs forward, as {@linkcode Framer.runs} says. */
+export function* readRuns(
+  source: Source,
+  from: number,
+  line: number,
+  wanted: (bytes: Uint8Array, from: number, to: number) => boolean = () =>
+    false,
+  chunk?: number,
+): Generator<Frame | BadFrame | Run> {
+  let number = line;
+  for (const piece of readPieces(source, from, chunk)) {
+    const { bytes, view, end: stop, offset } = piece;
+    let first = 0; // where the run begins
+    let changes = 0;
+    const run = (to: number): Run => ({
+      kind: "run",
+      offset: offset + first,
+      end: offset + to,
+      line: number - changes,
+      changes,
+      bytes: bytes.subarray(first, to),
+    });
+    for (let start = 0; start < stop;) {
+      const end = bytes.indexOf(NEWLINE, start);
+      const sealed = end >= 0 && bytes[start] === OPEN &&
+        checkSeal(bytes, view, start, end) === "good";
+      const asked = sealed && wanted(bytes, start, end);
+      if (sealed && !asked) {
+        changes++;
+        number++;
+        start = end + 1;
+        continue;
+      }
+      if (changes > 0) yield run(start);
+      changes = 0;
+      const other = lineAt(piece, start, end);
+      for (const frame of framesIn(other, number)) {
+        const passed = frame.kind === "change" && !asked &&
+          !wanted(frame.payload, 0, frame.payload.length);
+        yield passed ? runOf(frame, piece) : frame;
+      }
+      if (other.ended) number++;
+      start = first = other.after - offset;
+    }
+    if (changes > 0) yield run(stop);
+  }
+}
+
+/** A single change as a run. */
+function runOf(
+  { offset, end, line }: Frame,
+  { bytes, offset: from }: Piece,
+): Run {
+  const lines = bytes.subarray(offset - from, end - from);
+  return { kind: "run", offset, end, line, changes: 1, bytes: lines };
 }
 
 /** The rest of a line after damage in it. */

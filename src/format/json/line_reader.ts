@@ -5,12 +5,12 @@
  */
 import { viewOf } from "../../log/crc32c.ts";
 import { startsWith } from "./record/line.ts";
-import type { Source } from "../../log/serializer.ts";
+import type { Room, Source } from "../../log/serializer.ts";
 import { NEWLINE } from "../../values/characters.ts";
 import { PREFIX_BYTES } from "./record/line_grammar.ts";
 
 /** How much is read at once; a longer line takes as much as it needs. */
-const CHUNK = 1 << 20;
+export const CHUNK: number = 1 << 20;
 
 /**
  * No record has more bytes: three for each character of the longest string.
@@ -37,46 +37,71 @@ export interface Line {
   readonly ended: boolean;
 }
 
+/** A part of a source: whole lines, the last of which may lack its line end. */
+export interface Piece {
+  /** The bytes that were read. */
+  readonly bytes: Uint8Array;
+  /** A view of them, for checksums. */
+  readonly view: DataView;
+  /** Where the lines end in them: what follows is read again with the next ones. */
+  readonly end: number;
+  /** Byte offset of the first of the bytes in the source. */
+  readonly offset: number;
+}
+
+/**
+ * The lines from a byte offset on, many at a time; they may be put in `room`,
+ * which the next ones take then.
+ */
+export function* readPieces(
+  source: Source,
+  from: number,
+  chunk: number = CHUNK,
+  room?: Room,
+): Generator<Piece> {
+  let at = from;
+  let wanted = chunk;
+  while (at < source.size) {
+    const bytes = source.read(at, Math.min(wanted, source.size - at), room);
+    if (bytes.length === 0) return; // it was cut while we read
+    const after = at + bytes.length;
+    const last = after >= source.size || bytes.length >= MAX_LINE;
+    const end = last ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) yield { bytes, view: viewOf(bytes), end, offset: at };
+    // What is left of a line is read again with what follows. A line that does
+    // not fit is looked through for its end first, so that it alone takes the
+    // memory: it may be half a gigabyte.
+    wanted = end === 0 ? lengthOf(source, at, after, chunk) : chunk;
+    at += end;
+  }
+}
+
 /** The lines from a byte offset on; the last one may lack its line end. */
 export function* readLines(
   source: Source,
   from: number,
   chunk: number = CHUNK,
 ): Generator<Line> {
-  let at = from;
-  let wanted = chunk;
-  while (at < source.size) {
-    const bytes = source.read(at, Math.min(wanted, source.size - at));
-    if (bytes.length === 0) return; // it was cut while we read
-    const view = viewOf(bytes);
-    let start = 0;
-    for (;;) {
-      const end = bytes.indexOf(NEWLINE, start);
-      if (end < 0) break;
-      const after = at + end + 1;
-      yield { bytes, view, start, end, offset: at + start, after, ended: true };
-      start = end + 1;
+  for (const piece of readPieces(source, from, chunk)) {
+    const { bytes, end } = piece;
+    for (let start = 0; start < end;) {
+      const line = lineAt(piece, start, bytes.indexOf(NEWLINE, start));
+      yield line;
+      start = line.after - piece.offset;
     }
-    const after = at + bytes.length;
-    const last = after >= source.size || bytes.length >= MAX_LINE;
-    if (last && start < bytes.length) {
-      const end = bytes.length;
-      yield {
-        bytes,
-        view,
-        start,
-        end,
-        offset: at + start,
-        after,
-        ended: false,
-      };
-    }
-    // What is left of a line is read again with what follows. A line that does
-    // not fit is looked through for its end first, so that it alone takes the
-    // memory: it may be half a gigabyte.
-    wanted = start === 0 && !last ? lengthOf(source, at, after, chunk) : chunk;
-    at = last ? after : at + start;
   }
+}
+
+/** The line of a piece that begins here and has its line end there; -1: it has none. */
+export function lineAt(
+  { bytes, view, end: last, offset }: Piece,
+  start: number,
+  found: number,
+): Line {
+  const ended = found >= 0;
+  const end = ended ? found : last;
+  const after = offset + (ended ? end + 1 : end);
+  return { bytes, view, start, end, offset: offset + start, after, ended };
 }
 
 /** The length of a line that goes on beyond `after`, with its line end. */

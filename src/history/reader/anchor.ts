@@ -23,6 +23,9 @@ export interface Anchor {
 /** In a shorter file no snapshot is looked for: reading begins at its first record. */
 const SMALL = 1 << 20;
 
+/** A snapshot of at most so many bytes is held for who reads on from it. */
+const HELD = 16 << 20;
+
 /** As much of a log as its revisions are told by. */
 export type ReadLog = Pick<
   LogReader,
@@ -58,6 +61,12 @@ export function* snapshotsIn(
   }
 }
 
+/** A snapshot as an anchor. */
+interface FoundAnchor extends Anchor {
+  /** Byte offset after the snapshot. */
+  readonly end: number;
+}
+
 /** The anchors of one file, each looked for once: to find none takes all of it. */
 export class Anchors {
   readonly #log: LogReader;
@@ -65,8 +74,10 @@ export class Anchors {
   readonly #base: number;
   #size = -1;
   /** The snapshots that were found, the last one first. */
-  #found: Anchor[] = [];
+  #found: FoundAnchor[] = [];
   #more: Iterator<readonly [snapshot: Frame, rev: number], void> | undefined;
+  /** The snapshot that was found last, until somebody reads it. */
+  #held: Frame | undefined;
 
   /** Knows none yet. */
   constructor(log: LogReader, base: number) {
@@ -78,14 +89,42 @@ export class Anchors {
   nearest(rev: number): Anchor {
     const { size, from: offset } = this.#log;
     if (rev > this.#base && size > SMALL) {
-      if (size !== this.#size) this.#begin(size);
-      for (let i = 0;; i++) {
-        const anchor = this.#found[i] ?? this.#next();
-        if (anchor === undefined || anchor.offset === offset) break;
-        if (anchor.rev <= rev) return anchor;
-      }
+      const anchor = this.#last((found) => found.rev <= rev);
+      // The file's own beginning is one anyway, with its line counted.
+      if (anchor !== undefined && anchor.offset !== offset) return anchor;
     }
     return { log: this.#log, offset, rev: this.#base, line: 1 };
+  }
+
+  /** Where the last snapshot ends; where there is none, the first record begins. */
+  get snapshotEnd(): number {
+    return this.#last(() => true)?.end ?? this.#log.from;
+  }
+
+  /** The revision at a record boundary; what follows the snapshot before it is read. */
+  revisionAt(end: number): number {
+    const anchor = this.#last((found) => found.end <= end);
+    return anchor === undefined
+      ? this.#base + changesBefore(this.#log, end)
+      : anchor.rev + changesBetween(this.#log, anchor.end, end);
+  }
+
+  /** The snapshot at an offset, if it was just found: it need not be read again. */
+  take(offset: number): Frame | undefined {
+    const held = this.#held;
+    if (held?.offset !== offset) return undefined;
+    this.#held = undefined;
+    return held;
+  }
+
+  /** The last snapshot that passes a test. */
+  #last(test: (anchor: FoundAnchor) => boolean): FoundAnchor | undefined {
+    const { size } = this.#log;
+    if (size !== this.#size) this.#begin(size);
+    for (let i = 0;; i++) {
+      const anchor = this.#found[i] ?? this.#next();
+      if (anchor === undefined || test(anchor)) return anchor;
+    }
   }
 
   /** Forgets what there was before the file became longer. */
@@ -95,14 +134,16 @@ export class Anchors {
     this.#more = snapshotsIn(this.#log, size);
   }
 
-  #next(): Anchor | undefined {
+  #next(): FoundAnchor | undefined {
     const next = this.#more?.next();
     if (next === undefined || next.done === true) {
       this.#more = undefined;
       return undefined;
     }
-    const [{ offset }, rev] = next.value;
-    const anchor = { log: this.#log, offset, rev, line: 0 };
+    const [snapshot, rev] = next.value;
+    const { offset, end } = snapshot;
+    this.#held = end - offset <= HELD ? snapshot : undefined;
+    const anchor = { log: this.#log, offset, end, rev, line: 0 };
     this.#found.push(anchor);
     return anchor;
   }
@@ -112,12 +153,28 @@ export class Anchors {
 export function revisionAt(log: ReadLog, base: number, end: number): number {
   const { framer, source, serializer } = log;
   const snapshot = framer.findSnapshot(source, end);
-  let rev = snapshot && serializer.revisionOf(snapshot.payload);
-  if (snapshot === undefined || rev === undefined) {
-    return base + framer.countBefore(source, end).changes;
+  const rev = snapshot && serializer.revisionOf(snapshot.payload);
+  return snapshot === undefined || rev === undefined
+    ? base + changesBefore(log, end)
+    : rev + changesBetween(log, snapshot.end, end);
+}
+
+function changesBefore({ framer, source }: ReadLog, end: number): number {
+  return framer.countBefore(source, end).changes;
+}
+
+function changesBetween(
+  { framer, source }: ReadLog,
+  from: number,
+  end: number,
+): number {
+  const part = firstBytes(source, end);
+  let changes = 0;
+  for (
+    const frame of framer.runs?.(part, from, 0) ?? framer.frames(part, from, 0)
+  ) {
+    if (frame.kind === "run") changes += frame.changes;
+    else if (frame.kind === "change") changes++;
   }
-  for (const frame of framer.frames(firstBytes(source, end), snapshot.end, 0)) {
-    if (frame.kind === "change") rev++;
-  }
-  return rev;
+  return changes;
 }

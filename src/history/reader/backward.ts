@@ -33,30 +33,36 @@ export function* framesBackward(
 ): Generator<Frame | BadFrame> {
   let end = before;
   let size = window;
+  let searched = end;
   while (end > from) {
     const start = Math.max(from, end - size);
-    const found = framesFrom({ source, framer, from }, start, end);
+    const found = framesFrom({ source, framer, from }, start, end, searched);
     const first = found[0];
     if (first === undefined && start > from) {
       size *= 2; // one frame is longer than the window
+      searched = start;
       continue;
     }
     yield* found.reverse();
-    end = first?.offset ?? from;
+    end = searched = first?.offset ?? from;
     size = window;
   }
 }
 
-/** The frames from the first boundary in `[start, end)` on. */
+/**
+ * The frames from the first boundary in `[start, end)` on; from `searched` on there
+ * is none.
+ */
 function framesFrom(
   { source, framer, from }: FramedPart,
   start: number,
   end: number,
+  searched: number,
 ): (Frame | BadFrame)[] {
   const part = firstBytes(source, end);
   if (start === from) return [...framer.frames(part, from, 0)];
   if (framer.boundary !== undefined) {
-    const boundary = framer.boundary(part, start, end);
+    const boundary = framer.boundary(part, start, searched);
     return boundary === undefined ? [] : [...framer.frames(part, boundary, 0)];
   }
   // What is found right at the start may be the rest of a frame.

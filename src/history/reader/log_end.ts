@@ -85,15 +85,27 @@ function buried(
   );
 }
 
+/** So many bytes from the end on a watermark is mostly met. */
+const MARKED = 1 << 16;
+/** Further back, to read forward is faster than to look for one. */
+const UNMARKED = 1 << 20;
+
 /**
- * Finds the end of a log from its end on.
+ * Finds the end of a log from its end on. `snapshotEnd` tells where the last whole
+ * snapshot ends, or the first record begins: which may take a while, so it is asked
+ * where no watermark is met.
  *
  * @throws {ReplayError} When a record near the end is damaged or edited.
  */
-export function findEnd(part: FramedPart): LogEnd {
+export function findEnd(
+  part: FramedPart,
+  snapshotEnd?: () => number,
+): LogEnd {
   let bad: BadFrame | undefined;
   let last: Frame | undefined;
   let mark = -1;
+  /** What stands before is not looked at. */
+  let known: number | undefined;
   for (const frame of framesBackward(part, part.source.size)) {
     if (frame.kind === "bad") {
       bad = frame;
@@ -104,9 +116,24 @@ export function findEnd(part: FramedPart): LogEnd {
     const { watermark = -1, offset } = frame;
     mark = Math.max(mark, Math.min(watermark, offset));
     if (frame.kind === "snapshot" || offset <= mark) break;
+    const back = part.source.size - offset;
+    if (mark >= 0 || bad !== undefined || back < MARKED) continue;
+    known ??= snapshotEnd?.() ?? -1;
+    if (known === offset) break;
+    if (known < 0 || back < UNMARKED) continue;
+    if (isSound(part, known)) break;
+    known = -1;
   }
   const whole = { offset: part.source.size };
   return bad === undefined ? whole : judge(part, last, bad) ?? whole;
+}
+
+/** Whether nothing is bad from a record boundary on. */
+function isSound({ framer, source }: FramedPart, from: number): boolean {
+  const frames = framer.runs?.(source, from, 0) ??
+    framer.frames(source, from, 0);
+  for (const { kind } of frames) if (kind === "bad") return false;
+  return true;
 }
 
 /** The torn tail as opening sees it. */

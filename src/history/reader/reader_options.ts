@@ -6,8 +6,15 @@
 import type { Serializer } from "../../log/log_format.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
 
-/** Tells by the payload of a change whether it is wanted. */
-export type PayloadFilter = (payload: Uint8Array) => boolean;
+/**
+ * Tells by the payload of a change, which is `bytes[from, to)`, whether it is wanted.
+ * Default: all of the bytes.
+ */
+export type PayloadFilter = (
+  bytes: Uint8Array,
+  from?: number,
+  to?: number,
+) => boolean;
 
 /** How a log is opened for reading. */
 export interface ReaderOptions {

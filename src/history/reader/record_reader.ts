@@ -8,17 +8,27 @@ import type { ListedFileSystem } from "../../file/log_file.ts";
 import type { TypeCodec } from "../../values/kinds.ts";
 import { type Anchor, snapshotsIn } from "./anchor.ts";
 import { guarded, guardedAll, RotatedError } from "./file_error.ts";
-import { LogChain } from "./chain/log_chain.ts";
+import { type Link, LogChain } from "./chain/log_chain.ts";
 import { LogReader } from "./log_reader.ts";
 import { LogRecord } from "./log_record.ts";
 import { openChain } from "./chain/open_chain.ts";
+import { between, type Passage } from "./passage.ts";
 import type { PayloadFilter, ReaderOptions } from "./reader_options.ts";
 import { ReadingNotes } from "./reading_notes.ts";
 
-/** Whether a record comes after another one, whichever file it was read in. */
-function isAfter(record: LogRecord, last: LogRecord): boolean {
-  if (record.rev !== last.rev) return record.rev > last.rev;
-  return record.kind === "snapshot" && last.kind === "change";
+/** Reads one file of a chain. */
+type ReadLink = (link: Link, start: Anchor) => Iterable<LogRecord | Passage>;
+
+/** As much of what was read as comes after something else, whichever file that was in. */
+function behind(
+  one: LogRecord | Passage,
+  last: LogRecord | Passage,
+): LogRecord | Passage | undefined {
+  if (one.kind === "run") return between(one, last.rev, Infinity);
+  const later = one.rev !== last.rev
+    ? one.rev > last.rev
+    : one.kind === "snapshot" && last.kind !== "snapshot";
+  return later ? one : undefined;
 }
 
 /** A log is opened so often, where it is rotated each time. */
@@ -185,14 +195,34 @@ export class RecordReader implements Disposable {
 
   /** The records from an anchor on, through all files that follow. */
   *from(anchor: Anchor, filter?: PayloadFilter): Generator<LogRecord> {
+    // With a filter the last revision is not known.
+    const counts = filter === undefined;
+    const found = this.#through(anchor, counts, (link, start) => {
+      return this.#chain.forwardIn(link, start, filter);
+    });
+    for (const one of found) if (one.kind !== "run") yield one;
+  }
+
+  /** The same, changes that follow each other together where the format can that. */
+  passages(anchor: Anchor): Generator<LogRecord | Passage> {
+    return this.#through(anchor, true, (link, start) => {
+      return this.#chain.passagesIn(link, start);
+    });
+  }
+
+  *#through(
+    anchor: Anchor,
+    counts: boolean,
+    read: ReadLink,
+  ): Generator<LogRecord | Passage> {
     let next = anchor;
-    let last: LogRecord | undefined;
+    let last: LogRecord | Passage | undefined;
     for (let done = false; !done;) {
       const before = last;
       try {
-        for (const record of this.#from(next, filter)) {
-          if (before !== undefined && !isAfter(record, before)) continue;
-          yield last = record;
+        for (const one of this.#from(next, counts, read)) {
+          const found = before === undefined ? one : behind(one, before);
+          if (found !== undefined) yield last = found;
         }
         done = true;
       } catch (error) {
@@ -202,7 +232,11 @@ export class RecordReader implements Disposable {
     }
   }
 
-  *#from(anchor: Anchor, filter?: PayloadFilter): Generator<LogRecord> {
+  *#from(
+    anchor: Anchor,
+    counts: boolean,
+    read: ReadLink,
+  ): Generator<LogRecord | Passage> {
     const at = this.#chain.links.findIndex(({ log }) => log === anchor.log);
     let { rev } = anchor;
     const { links } = this.#chain;
@@ -213,13 +247,13 @@ export class RecordReader implements Disposable {
       const start = log === anchor.log
         ? anchor
         : { log, offset: log.from, rev: base, line: 1 };
-      // With a filter the last revision is not known.
-      if (rev < start.rev && filter === undefined) this.notes.gap(link, rev);
-      for (const record of this.#chain.forwardIn(link, start, filter)) {
+      if (rev < start.rev && counts) this.notes.gap(link, rev);
+      for (const one of read(link, start)) {
         // What stands in both files is read in the later one.
-        if (record.rev > link.limit) break;
-        rev = record.rev;
-        yield record;
+        const found = one.kind === "run" ? between(one, 0, link.limit) : one;
+        if (found === undefined || found.rev > link.limit) break;
+        rev = found.rev;
+        yield found;
       }
     }
   }

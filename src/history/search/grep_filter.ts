@@ -9,7 +9,13 @@
  * @module
  */
 import type { PayloadFilter } from "../reader/reader_options.ts";
-import { areHere, finderOf, NextPlace, WindowText } from "./window_text.ts";
+import {
+  areHere,
+  byteText,
+  finderOf,
+  NextPlace,
+  WindowText,
+} from "./window_text.ts";
 
 /**
  * Values in a record without their text: deleted ones, other forms of a value,
@@ -17,9 +23,11 @@ import { areHere, finderOf, NextPlace, WindowText } from "./window_text.ts";
  */
 const COMMANDS = String.raw`\$(?:delete|bytes|type|number|bigint)`;
 const ESCAPES = String.raw`\\[u\/]|\/[*\/]`;
-/** Characters that become others without case, ASCII among them. */
-const FOLDED =
-  "[\u00DF\u0130\u0131\u0149\u017F\u01F0\u1E96-\u1E9E\u212A\uFB00-\uFB06]";
+/** Characters that become others without case, ASCII among them: as bytes of UTF-8. */
+const FOLDED = [
+  ..."\u00DF\u0130\u0131\u0149\u017F\u01F0\u1E96\u1E97\u1E98\u1E99\u1E9A\u1E9B",
+  ..."\u1E9C\u1E9D\u1E9E\u212A\uFB00\uFB01\uFB02\uFB03\uFB04\uFB05\uFB06",
+].map(byteText).join("|");
 
 /** A letter that no form of a number has, so that the run is not of a number. */
 const SURE = /[A-DF-MO-Z_]/i;
@@ -68,8 +76,8 @@ export function grepFilter(
     ...[...parts].map((part) => next(part, "gi")),
     ...exact.map((text) => next(text, "g")),
   ];
-  return (payload) => {
-    pieces.open(payload);
+  return (bytes, from = 0, to = bytes.length) => {
+    pieces.open(bytes, from, to);
     return areHere(words) || doubt.isHere;
   };
 }

@@ -11,7 +11,13 @@
 
 import type { PayloadFilter } from "../reader/reader_options.ts";
 import { escapeKey } from "../../diff/grammar.ts";
-import { areHere, finderOf, NextPlace, WindowText } from "./window_text.ts";
+import {
+  areHere,
+  byteText,
+  finderOf,
+  NextPlace,
+  WindowText,
+} from "./window_text.ts";
 
 /** A text, and what has to stand behind it, or must not. */
 interface Wanted {
@@ -53,7 +59,7 @@ export function textFilter(
   }
   if (format === "msgpack") {
     // Whether a key's value is an object is not told by its bytes as simply.
-    const first = prefixes.map(([key = ""]) => [escapeKey(key)]);
+    const first = prefixes.map(([key = ""]) => [byteText(escapeKey(key))]);
     return filterOf([COMMANDS], first);
   }
   return undefined;
@@ -68,15 +74,15 @@ function filterOf(
   const next = (wanted: Wanted) => new NextPlace(text, finderFor(wanted));
   const hits = any.map(next);
   const ways = lists.map((list) => list.map((key) => next({ text: key })));
-  return (payload) => {
-    text.open(payload);
+  return (bytes, from = 0, to = bytes.length) => {
+    text.open(bytes, from, to);
     return hits.some((hit) => hit.isHere) || ways.some(areHere);
   };
 }
 
 /** A key as a line has it, quotes and all. */
 function jsonKey(key: string): string {
-  return JSON.stringify(escapeKey(key));
+  return byteText(JSON.stringify(escapeKey(key)));
 }
 
 /** A key whose value is no object, or that is written in another way than ours. */

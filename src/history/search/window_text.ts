@@ -3,18 +3,26 @@
  *
  * @module
  */
+import { ENCODER } from "../../values/characters.ts";
 
-const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+const ASCII = new TextDecoder("utf-8", { ignoreBOM: true });
+/** Makes one character of each byte, whatever they mean. */
+const SINGLE = new TextDecoder("windows-1252");
 
 /** A larger buffer is no piece that was read, but a log in memory. */
 const LARGEST = 16 << 20;
 
+/** A text as it stands in a {@linkcode WindowText}: a character for each byte of it. */
+export function byteText(text: string): string {
+  return SINGLE.decode(ENCODER.encode(text));
+}
+
 /**
- * The text around a payload: records are read in large pieces. One of ASCII alone
- * becomes text once, and what is looked for is looked for once.
+ * The text around a payload: records are read in large pieces. A piece becomes text
+ * once, and what is looked for is looked for once.
  */
 export class WindowText {
-  /** The text of the piece, or of the record alone. */
+  /** The text of the piece, or of the record alone: a character for each byte. */
   text = "";
   /** Where the record begins in it. */
   from = 0;
@@ -22,29 +30,36 @@ export class WindowText {
   to = 0;
   /** Rises with each other text. */
   version = 0;
+  /** Whether all texts so far were of ASCII alone. */
+  ascii = true;
   #buffer: ArrayBufferLike | undefined;
-  #ascii = false;
+  #isPiece = false;
 
-  /** Takes the next record. */
-  open(payload: Uint8Array): void {
-    const { buffer, byteOffset, length } = payload;
+  /** Takes the next record, whose payload is `bytes[from, to)`. */
+  open(bytes: Uint8Array, from: number, to: number): void {
+    const { buffer, byteOffset } = bytes;
+    const start = byteOffset + from;
     if (buffer !== this.#buffer) {
       this.#buffer = buffer;
-      const isPiece = buffer.byteLength <= LARGEST;
-      const bytes = new Uint8Array(buffer);
-      this.text = isPiece ? DECODER.decode(bytes) : "";
-      // Else a character of the text is not a byte of the piece.
-      this.#ascii = isPiece && this.text.length === bytes.length;
+      this.#isPiece = buffer.byteLength <= LARGEST;
+      this.text = this.#isPiece ? this.#decoded(new Uint8Array(buffer)) : "";
       this.version++;
-    } else if (byteOffset < this.from) this.#ascii = false;
-    this.from = byteOffset;
-    this.to = byteOffset + length;
-    if (this.#ascii) return;
+    } else if (start < this.from) this.#isPiece = false;
+    this.from = start;
+    this.to = byteOffset + to;
+    if (this.#isPiece) return;
     // Going backward, too, nothing is known of what comes next.
-    this.text = DECODER.decode(payload);
+    this.text = this.#decoded(bytes.subarray(from, to));
     this.from = 0;
     this.to = this.text.length;
     this.version++;
+  }
+
+  #decoded(bytes: Uint8Array): string {
+    // What is no ASCII takes the engine twice as long, and twice the memory.
+    const text = this.ascii ? ASCII.decode(bytes) : "";
+    this.ascii = text.length === bytes.length;
+    return this.ascii ? text : SINGLE.decode(bytes);
   }
 }
 

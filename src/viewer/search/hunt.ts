@@ -7,6 +7,7 @@
 import { resolveRanges, type Span } from "../../history/point/span.ts";
 import type { Clock } from "../../history/point/position.ts";
 import type { LogRecord } from "../../history/reader/log_record.ts";
+import type { PayloadFilter } from "../../history/reader/reader_options.ts";
 import { RecordFilter } from "../../history/search/record_filter.ts";
 import type { Mask } from "../../history/shown/mask.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
@@ -97,9 +98,9 @@ export class Hunt {
     const lastOrder = index.order(last);
     let left = to - from;
     const payloads = filter.payloads;
-    const wanted = (payload: Uint8Array): boolean =>
+    const wanted: PayloadFilter = (bytes, start, end) =>
       // A record after the last one is let through, so that this ends.
-      --left < 0 || payloads === undefined || payloads(payload);
+      --left < 0 || payloads === undefined || payloads(bytes, start, end);
     const found: number[] = [];
     /** Records of which the state before has to be asked. */
     const open: (readonly [at: number, record: LogRecord])[] = [];

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { readFrames } from "../../../src/format/json/frames.ts";
-import type { BadFrame, Frame } from "../../../src/log/serializer.ts";
+import { readFrames, readRuns } from "../../../src/format/json/frames.ts";
+import type { BadFrame, Frame, Run } from "../../../src/log/serializer.ts";
+import { forSeeds } from "../../support/seeds.ts";
 import { ByteSource, concat } from "../../log/byte_source.ts";
 import {
   changed,
@@ -339,4 +340,74 @@ Deno.test("A log after garbage of any kind is read from the next line on", () =>
   const found = frames(concat(garbage, encode("\n"), bytes));
   assertEquals(found.at(-1)?.kind, "change");
   assertEquals(found.at(-1)?.offset, 1001);
+});
+
+/** The changes of a run, read one by one. */
+function unrun(run: Run): Frame[] {
+  const source = new ByteSource(run.bytes);
+  return ([...readFrames(source, 0, run.line)] as Frame[]).map((frame) => ({
+    ...frame,
+    offset: frame.offset + run.offset,
+    end: frame.end + run.offset,
+  }));
+}
+
+Deno.test("Runs are the same records, each of which was asked for once, in order", () => {
+  let joined = 0;
+  forSeeds(200, (random) => {
+    const entries = Array.from({ length: 12 }, (_, n) =>
+      random.pick([
+        () => changed(n),
+        () => changed(n),
+        () => changed(n),
+        () => changed(n, "synced" as const),
+        () => snapped(n),
+        () => unsealed(changed(n)),
+        () => "\n",
+        () => "// a comment\n",
+        () => `${textOf(changed(n))}\r\n`,
+        () => ` ${textOf(changed(n))}\n`,
+        () => "{broken\n",
+      ])());
+    let { bytes } = logOf(...entries);
+    if (random.chance(0.3)) {
+      bytes = damaged(bytes, random.int(bytes.length), [random.int(256)]);
+    }
+    if (random.chance(0.3)) bytes = bytes.slice(0, random.int(bytes.length));
+    const chunk = random.chance(0.5) ? undefined : 1 + random.int(300);
+    const source = new ByteSource(bytes);
+    const plain = [...readFrames(source, 0, 1, chunk)];
+    const asked: string[] = [];
+    const share = random.pick([0, 0.3, 1]);
+    const runs = [...readRuns(source, 0, 1, (piece, from, to) => {
+      asked.push(new TextDecoder().decode(piece.subarray(from, to)).trim());
+      return random.chance(share);
+    }, chunk)];
+    for (const run of runs) {
+      if (run.kind !== "run") continue;
+      joined = Math.max(joined, run.changes);
+      assertEquals(unrun(run).length, run.changes);
+    }
+    const told = (frame: Frame | BadFrame) => ({
+      ...frame,
+      payload: frame.kind === "bad"
+        ? frame.reason
+        : new TextDecoder().decode(frame.payload),
+    });
+    assertEquals(
+      runs.flatMap((one) => one.kind === "run" ? unrun(one) : [one]).map((
+        one,
+      ) =>
+        // In a run nobody asks for the watermark.
+        told({ ...one, watermark: undefined } as Frame)
+      ),
+      plain.map((one) => told({ ...one, watermark: undefined } as Frame)),
+    );
+    assertEquals(
+      asked,
+      plain.filter(({ kind }) => kind === "change")
+        .map((one) => new TextDecoder().decode((one as Frame).payload)),
+    );
+  });
+  assert(joined > 5);
 });

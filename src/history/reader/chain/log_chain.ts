@@ -4,7 +4,7 @@
  * @module
  */
 import type { ListedFileSystem } from "../../../file/log_file.ts";
-import type { BadFrame, Frame } from "../../../log/serializer.ts";
+import type { BadFrame, Frame, Run } from "../../../log/serializer.ts";
 import { type Anchor, Anchors, baseOf, revisionAt } from "../anchor.ts";
 import { archivesOf, PACKED } from "../archives.ts";
 import { framesBackward } from "../backward.ts";
@@ -13,6 +13,7 @@ import { findEnd, judge, type LogEnd } from "../log_end.ts";
 import type { LogReader } from "../log_reader.ts";
 import { LogRecord } from "../log_record.ts";
 import type { PayloadFilter } from "../reader_options.ts";
+import { lastOf, type Passage } from "../passage.ts";
 import type { ReadingNotes } from "../reading_notes.ts";
 
 /** One file of a chain, and what it has of the history. */
@@ -116,27 +117,66 @@ export class LogChain {
     }));
   }
 
-  /** The records of a file from an anchor in it on. */
+  /** The records of a file from an anchor in it on; of changes those that are let through. */
   *forwardIn(
-    { log, limit }: Link,
+    link: Link,
     start: Anchor,
     filter?: PayloadFilter,
   ): Generator<LogRecord> {
-    const { framer, source, serializer } = log;
+    const { framer, source } = link.log;
+    // What is left out need not become a record first, where the format can that.
+    const runs = filter !== undefined && framer.runs !== undefined;
+    const found = this.#read(
+      link,
+      start,
+      (offset, line) =>
+        (runs ? framer.runs?.(source, offset, line, filter) : undefined) ??
+          framer.frames(source, offset, line),
+      runs ? undefined : filter,
+    );
+    for (const one of found) if (one.kind !== "run") yield one;
+  }
+
+  /** All that is in a file from an anchor on, changes together where the format can that. */
+  passagesIn(link: Link, start: Anchor): Generator<LogRecord | Passage> {
+    const { framer, source } = link.log;
+    return this.#read(
+      link,
+      start,
+      (offset, line) =>
+        framer.runs?.(source, offset, line) ??
+          framer.frames(source, offset, line),
+    );
+  }
+
+  *#read(
+    { log, limit, anchors }: Link,
+    start: Anchor,
+    read: (offset: number, line: number) => Iterable<Frame | BadFrame | Run>,
+    filter?: PayloadFilter,
+  ): Generator<LogRecord | Passage> {
+    const { serializer } = log;
     const counted = start.line > 0;
+    const held = counted ? undefined : anchors.take(start.offset);
+    const frames = read(held?.end ?? start.offset, start.line);
     let { rev } = start;
-    let last: Frame | undefined;
-    const frames = framer.frames(source, start.offset, start.line);
-    for (const frame of guardedAll(log, frames)) {
+    let last: Frame | Run | undefined;
+    for (const frame of guardedAll(log, frames, held)) {
       if (frame.kind === "bad") {
         // What follows in an archive that is being cut is in the next file.
         if (rev >= limit || frame.offset >= log.size) return;
-        const end = guarded(log, () => judge(log, last, frame));
+        const before = last?.kind === "run" ? lastOf(log, last) : last;
+        const end = guarded(log, () => judge(log, before, frame));
         if (end === undefined) continue; // a snapshot that others make up for
         this.#notes.torn(log, end);
         return;
       }
       last = frame;
+      if (frame.kind === "run") {
+        rev += frame.changes;
+        yield { ...frame, log, rev, line: counted ? frame.line : 0 };
+        continue;
+      }
       if (frame.kind === "change") {
         rev++;
         if (filter?.(frame.payload) === false) continue;
@@ -175,9 +215,9 @@ export class LogChain {
     if (first !== undefined) guarded(log, () => judge(log, undefined, first));
   }
 
-  #revAtEnd({ log, base }: Link): number {
+  #revAtEnd({ log, anchors }: Link): number {
     const { offset } = this.endOf(log);
-    return guarded(log, () => revisionAt(log, base, offset));
+    return guarded(log, () => anchors.revisionAt(offset));
   }
 
   /**
@@ -214,7 +254,9 @@ export class LogChain {
   endOf(log: LogReader): LogEnd {
     let end = this.#ends.get(log);
     if (end === undefined) {
-      end = this.#cutEnd(log) ?? guarded(log, () => findEnd(log));
+      const link = this.links.find((link) => link.log === log);
+      const snapshotEnd = () => link?.anchors.snapshotEnd ?? log.from;
+      end = this.#cutEnd(log) ?? guarded(log, () => findEnd(log, snapshotEnd));
       this.#ends.set(log, end);
       this.#notes.torn(log, end);
     }
