@@ -7,7 +7,7 @@
 import { DatabaseError, ReplayError } from "../errors.ts";
 import type { Step } from "../log/serializer.ts";
 import type { Snapshot } from "../record.ts";
-import { type Replayed, Replayer } from "../replay/replayer.ts";
+import { type Apply, type Replayed, Replayer } from "../replay/replayer.ts";
 import { Copier } from "../values/copy.ts";
 import { TypeRegistry } from "../values/kinds.ts";
 import type { Anchor } from "./reader/anchor.ts";
@@ -45,10 +45,20 @@ interface Block {
   bytes: Uint8Array | undefined;
 }
 
+/** As much of the states of a log as somebody asks about. */
+export interface StatePart {
+  /** Decodes a snapshot that far. */
+  snapshot(record: LogRecord): Snapshot;
+  /** Changes a state that far by the diff of a place. */
+  readonly apply: Apply;
+}
+
 /** How what leads to a state is played. */
 interface PlayManner {
   /** Whether the state that it begins with is had. */
   readonly known?: boolean | undefined;
+  /** The part of the states that is kept. Default: all. */
+  readonly part?: StatePart | undefined;
 }
 
 /** Decodes what leads from an anchor to each later state. */
@@ -67,7 +77,7 @@ export function* playedFrom(
 function* blocksFrom(
   reader: RecordReader,
   anchor: Anchor,
-  { known = false }: PlayManner,
+  { known = false, part }: PlayManner,
 ): Generator<Block | PlayedState> {
   let { rev } = anchor;
   let first = !known;
@@ -86,7 +96,10 @@ function* blocksFrom(
         block = undefined;
       }
       if (kind === "snapshot") {
-        if (taken) yield { log, snapshot: one.snapshot(), rev };
+        const snapshot = taken
+          ? part?.snapshot(one) ?? one.snapshot()
+          : undefined;
+        if (snapshot !== undefined) yield { log, snapshot, rev };
       } else if (block === undefined) {
         const [line, bytes] = kind === "run"
           ? [one.line, one.bytes]
@@ -135,20 +148,26 @@ export class Playback {
   /** Whether it has a state: else the first snapshot is one of the same revision. */
   #stands = false;
 
-  /** Begins at an anchor, before its first record. */
-  constructor(reader: RecordReader, anchor: Anchor, watch?: Watch) {
-    this.#replayer = new Replayer(new TypeRegistry(reader.types));
+  /** Begins at an anchor, before its first record; `part` is what is kept of the states. */
+  constructor(
+    reader: RecordReader,
+    anchor: Anchor,
+    watch?: Watch,
+    part?: StatePart,
+  ) {
+    this.#replayer = new Replayer(new TypeRegistry(reader.types), part?.apply);
     this.#reader = reader;
     this.#anchor = anchor;
     this.#watch = watch;
-    this.#played = playedFrom(reader, anchor);
+    this.#played = playedFrom(reader, anchor, { part });
     this.#rev = anchor.rev;
     this.#replayer.startFrom(anchor.rev);
   }
 
   /** A playback that stands at this revision, or at the last one before it. */
-  static at(reader: RecordReader, rev: number): Playback {
-    const playback = new Playback(reader, reader.anchor(rev));
+  static at(reader: RecordReader, rev: number, part?: StatePart): Playback {
+    const anchor = reader.anchor(rev);
+    const playback = new Playback(reader, anchor, undefined, part);
     playback.playTo(rev);
     return playback;
   }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { ChangeRecord, Snapshot } from "../record.ts";
+import type { WayTree } from "../values/way_tree.ts";
 import type {
   BadFrame,
   Frame,
@@ -142,6 +143,12 @@ export interface Serializer extends PublicSerializer {
    * Without this, `decodeSnapshot` tells it.
    */
   snapshotHead?(payload: Uint8Array): SnapshotHead;
+  /**
+   * The state of a snapshot as far as it lies at some places; on the way there, what
+   * is no plain object is kept whole. Undefined where the snapshot has to be decoded.
+   * Without this, it is.
+   */
+  statePlaces?(payload: Uint8Array, ways: WayTree): unknown;
   /**
    * Decodes the same changes for replay alone, where that is faster: the fast
    * path of opening. Without it, `decodeChanges` is. A class that does one of

@@ -10,7 +10,10 @@ import { Playback } from "../../history/playback.ts";
 import type { LogRecord } from "../../history/reader/log_record.ts";
 import type { PayloadFilter } from "../../history/reader/reader_options.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
+import { PlacesPart } from "../../history/search/places_part.ts";
+import { addWays } from "../../history/search/pruned.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
+import { WayTree } from "../../values/way_tree.ts";
 import { changesWithout } from "../../history/search/known_changes.ts";
 import type { RecordFilter } from "../../history/search/record_filter.ts";
 
@@ -130,7 +133,7 @@ export class RecordScan {
     const first = window.findLast((one) => !("changes" in one));
     const playback = first !== undefined && !("changes" in first) &&
         (asks || this.#isNear(first.rev - 1, first))
-      ? Playback.at(this.#reader, first.rev - 1)
+      ? Playback.at(this.#reader, first.rev - 1, this.#partFor(window))
       : undefined;
     const told: Item[] = [];
     for (const one of window.toReversed()) {
@@ -142,6 +145,15 @@ export class RecordScan {
       }
     }
     yield* told.reverse();
+  }
+
+  /** The places that records are about: of the states no more is looked at. */
+  #partFor(window: readonly (Item | LogRecord)[]): PlacesPart | undefined {
+    const ways = new WayTree();
+    for (const one of window) {
+      if (!("changes" in one)) addWays(ways, one.change().diff);
+    }
+    return ways.whole ? undefined : new PlacesPart(ways, this.#types);
   }
 
   *#candidates(

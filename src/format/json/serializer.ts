@@ -17,6 +17,7 @@ import {
   snapshotText,
 } from "./record/record.ts";
 import { type Shape, shapeOf } from "./record/text.ts";
+import { placesIn } from "./record/places.ts";
 import { JsonSnapshotParts } from "./record/snapshot_parts.ts";
 import type {
   ChangeHead,
@@ -30,6 +31,8 @@ import type {
   Survey,
 } from "../../log/serializer.ts";
 import { dropOutrun } from "../../log/overridden.ts";
+import { stateOfSnapshot } from "./state_span.ts";
+import type { WayTree } from "../../values/way_tree.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
 import { flat } from "../../values/flatten.ts";
 import { quoted } from "../../values/quoted.ts";
@@ -67,6 +70,7 @@ const OUTRUN: readonly [keyof JsonSerializer, keyof JsonSerializer][] = [
   ["encodeChange", "encodeText"],
   ["decodeSnapshot", "decodeAhead"],
   ["decodeSnapshot", "snapshotHead"],
+  ["decodeSnapshot", "statePlaces"],
   ["decodeChanges", "decodeSteps"],
 ];
 
@@ -185,6 +189,12 @@ export class JsonSerializer implements Serializer {
    */
   snapshotHead(payload: Uint8Array): SnapshotHead {
     return headOf(payload) ?? withoutState(this.decodeSnapshot(payload));
+  }
+
+  /** The state of a snapshot of ours as far as it lies at some places. */
+  statePlaces(payload: Uint8Array, ways: WayTree): unknown {
+    const state = stateOfSnapshot(payload);
+    return state && placesIn(payload, state, ways, this.types);
   }
 
   /** Decodes the changes in a run of lines. */

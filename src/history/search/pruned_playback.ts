@@ -4,23 +4,22 @@
  *
  * @module
  */
-import { apply } from "../../diff/apply.ts";
 import type { Diff } from "../../record.ts";
 import { type TypeCodec, TypeRegistry } from "../../values/kinds.ts";
-import { prunedDiff, prunedValue, type Ways } from "./pruned.ts";
+import { WayTree } from "../../values/way_tree.ts";
+import { PlacesPart } from "./places_part.ts";
+import type { Ways } from "./pruned.ts";
 import type { LogRecord } from "../reader/log_record.ts";
 
 /** A state that holds some places only, moving forward through a log. */
 export class PrunedPlayback {
-  readonly #ways: Ways;
-  readonly #types: TypeRegistry;
+  readonly #part: PlacesPart;
   #state: unknown = {};
   #first = true;
 
   /** Keeps what lies at and below the keys of `ways`. */
   constructor(types: readonly TypeCodec[], ways: Ways) {
-    this.#ways = ways;
-    this.#types = new TypeRegistry(types);
+    this.#part = new PlacesPart(WayTree.of(ways), new TypeRegistry(types));
   }
 
   /** The part of the state that is kept. */
@@ -30,18 +29,17 @@ export class PrunedPlayback {
 
   /** The part of a change that is about the places; undefined where there is none. */
   prune(diff: Diff): Diff {
-    return prunedDiff(this.#state, diff, this.#ways);
+    return this.#part.prune(this.#state, diff);
   }
 
   /** Takes the next record, decoded for this state alone. */
   pass(record: LogRecord): void {
     if (record.kind === "change") {
       const { diff } = record.log.serializer.decodeChange(record.payload);
-      const types = this.#types;
-      this.#state = apply(this.#state, this.prune(diff), { types });
+      this.#state = this.#part.apply(this.#state, [], diff);
     } else if (this.#first || record.offset === record.log.from) {
       // A file begins with it; else it says what the records before it say.
-      this.#state = prunedValue(record.snapshot().state, this.#ways);
+      this.#state = this.#part.snapshot(record).state;
     }
     this.#first = false;
   }

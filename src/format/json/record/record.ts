@@ -159,6 +159,11 @@ export function parseSnapshotAhead(
       : asSnapshot(withLive(value, text, types));
 }
 
+/** A part of a record's text as a value. Throws where that is no JSON, or too deep. */
+export function parseValue(text: string, types: TypeRegistry): unknown {
+  return parseBounded(text, types);
+}
+
 function asSnapshot(value: unknown): Snapshot {
   checkFields<Snapshot>(value, "snapshot", SNAPSHOT_TYPES);
   if (!Object.hasOwn(value, "state")) {
