@@ -142,7 +142,8 @@ export function blameIn(
   { place, at = "end", count = 1 }: BlameQuery = {},
   clock: Clock = systemClock(),
 ): Blame[] {
-  const { rev } = resolvePoint(reader, at, clock);
+  // To look for the end would read all of a log that is read through anyway.
+  const rev = at === "end" ? Infinity : resolvePoint(reader, at, clock).rev;
   const { tree, inherited, watch } = new BlameWalk(reader, count);
   const heads = new RecordHeads(reader);
   const playback = new Playback(

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { BufferedSource } from "../../log/buffered_source.ts";
+import type { Source } from "../../log/serializer.ts";
 import type { ChangeRecord } from "../../record.ts";
 import { firstBytes } from "../reader/backward.ts";
 import type { LogReader } from "../reader/log_reader.ts";
@@ -19,8 +21,17 @@ export interface RecordHead {
   readonly user: string | undefined;
 }
 
-/** Where one in so many records is asked for, all are read in one go. */
-const MANY = 20;
+/** Where one in so many records is asked for, what lies between is read with them. */
+const MANY = 100;
+
+/** The same bytes, read in large pieces. */
+function inPieces(source: Source): Source {
+  const buffered = new BufferedSource(source);
+  return {
+    size: source.size,
+    read: (offset, length) => buffered.view(offset, length),
+  };
+}
 
 /** Where the records of a log stand, by their revisions. */
 export class RecordHeads {
@@ -50,26 +61,26 @@ export class RecordHeads {
   /** The heads of the records of these revisions, as far as they were noted. */
   find(revs: ReadonlySet<number>): Map<number, RecordHead> {
     const found = new Map<number, RecordHead>();
-    if (revs.size * MANY > this.#count) {
-      for (const record of this.#reader.forward()) {
-        if (record.kind === "change" && revs.has(record.rev)) {
-          found.set(record.rev, headOf(record.change()));
-        }
-      }
-      return found;
-    }
+    const many = revs.size * MANY > this.#count;
+    const sources = this.#logs.map(({ source }) =>
+      many ? inPieces(source) : source
+    );
+    // In their order, which is that of the file: those nearby are read with them.
     for (const rev of [...revs].sort((a, b) => a - b)) {
-      const change = this.#read(rev - this.#base);
+      const change = this.#read(rev - this.#base, sources);
       if (change !== undefined) found.set(rev, headOf(change));
     }
     return found;
   }
 
-  #read(at: number): ChangeRecord | undefined {
-    const log = this.#logs[(this.#files[at] ?? 0) - 1];
+  #read(at: number, sources: readonly Source[]): ChangeRecord | undefined {
+    const file = (this.#files[at] ?? 0) - 1;
+    const [log, source] = [this.#logs[file], sources[file]];
     const offset = this.#offsets[at];
-    if (log === undefined || offset === undefined) return undefined;
-    const { framer, source, serializer, size } = log;
+    if (log === undefined || source === undefined || offset === undefined) {
+      return undefined;
+    }
+    const { framer, serializer, size } = log;
     // Most records fit in a page: no more is read for one.
     for (let room = 4096;; room *= 16) {
       const part = firstBytes(source, Math.min(size, offset + room));
