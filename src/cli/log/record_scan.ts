@@ -60,7 +60,7 @@ export class RecordScan {
     this.#filter = filter;
     this.#span = span;
     this.#before = before;
-    this.#payloads = watched(filter.payloads, onRead);
+    this.#payloads = watched(filter.payloads(reader), onRead);
     this.#types = new TypeRegistry(reader.types);
   }
 

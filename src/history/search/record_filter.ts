@@ -4,10 +4,12 @@
  *
  * @module
  */
+import { listChanges } from "../../changelog/change_list.ts";
 import type { Change } from "../changes/change.ts";
 import { membersOf, Places } from "../changes/narrow.ts";
 import type { Span } from "../point/span.ts";
 import type { LogRecord } from "../reader/log_record.ts";
+import type { RecordReader } from "../reader/record_reader.ts";
 import type { TypeRegistry } from "../../values/kinds.ts";
 import type { Pattern } from "../../values/pattern/pattern.ts";
 import { PlacePattern } from "../../values/pattern/place.ts";
@@ -15,7 +17,7 @@ import { compileText, type TextPattern } from "../../values/pattern/text.ts";
 import type { PayloadFilter } from "../reader/reader_options.ts";
 import type { Mask } from "../shown/mask.ts";
 import { grepFilter } from "./grep_filter.ts";
-import { changesWithout } from "./known_changes.ts";
+import { scalarFilter } from "./scalar_search.ts";
 
 /** A pattern that may match all of a container's text, which begins with a bracket. */
 const WILD = /(?:^|=)[*?[{]/;
@@ -50,6 +52,12 @@ export interface FilterWish {
   readonly paths: readonly string[];
 }
 
+/** A place that a change touched, and the value that tells of it. */
+interface TouchedPlace {
+  readonly path: readonly unknown[];
+  readonly value?: unknown;
+}
+
 /** Judges records. */
 export class RecordFilter {
   readonly #greps: readonly Pattern[];
@@ -80,10 +88,28 @@ export class RecordFilter {
     );
   }
 
-  /** Tells most records that are not found by their bytes; undefined where that can't be done. */
-  get payloads(): PayloadFilter | undefined {
+  /**
+   * Tells most changes of a log that are not found by their bytes; undefined where
+   * that can't be done.
+   */
+  payloads({ logs }: Pick<RecordReader, "logs">): PayloadFilter | undefined {
+    const known = logs.every(({ format }) =>
+      format === "json" || format === "msgpack"
+    );
+    if (!known) return undefined;
     const greps = this.#chain.empty ? this.#greps : [];
-    return grepFilter(greps.map(({ text }) => text), this.#heads);
+    const text = grepFilter(greps.map(({ text }) => text), this.#heads);
+    // The text of a whole container tells by more than a change has.
+    const tells = greps.length > 0 &&
+      !greps.some(({ text }) => WILD.test(text));
+    if (!tells) return text;
+    const scalars = scalarFilter(
+      greps,
+      (pattern, action, user) => this.#matchesHead(pattern, action, user),
+    );
+    return text === undefined
+      ? scalars
+      : (bytes, from, to) => text(bytes, from, to) && scalars(bytes, from, to);
   }
 
   /** Whether changes have to be known to judge a record. */
@@ -119,8 +145,9 @@ export class RecordFilter {
   found(record: LogRecord): boolean | undefined {
     if (this.#places !== undefined || !this.#chain.empty) return undefined;
     if (this.#greps.length + this.#nots.length === 0) return true;
-    const changes = changesWithout(record.change().diff);
-    const open = changes.some(({ op }) => op === "delete" || op === "remove") ||
+    // Without the text of each place, which takes as long as to look at it.
+    const changes = listChanges(record.change().diff);
+    const open = changes.some(({ kind }) => kind === "deleted") ||
       [...this.#greps, ...this.#nots].some(({ text }) => WILD.test(text));
     const matches = this.#matcher(record, changes);
     const greps = this.#greps.every(matches);
@@ -136,7 +163,11 @@ export class RecordFilter {
   ): readonly Change[] | undefined {
     const shown = this.#places?.of(all) ?? all;
     if (this.#places !== undefined && shown.length === 0) return undefined;
-    const matches = this.#matcher(record, all);
+    const places = all.map((change) => ({
+      path: change.path,
+      value: "new" in change ? change.new : change.old,
+    }));
+    const matches = this.#matcher(record, places);
     const kept = this.#greps.every(matches) && !this.#nots.some(matches);
     return kept ? shown : undefined;
   }
@@ -171,17 +202,13 @@ export class RecordFilter {
 
   #matcher(
     record: LogRecord,
-    changes: readonly Change[],
+    places: readonly TouchedPlace[],
   ): (pattern: Pattern) => boolean {
     const { a = "", u } = record.change();
     return (pattern) =>
       this.#matchesHead(pattern, a, u) || pattern.text === "" ||
-      changes.some((change) =>
-        this.#matchesValue(
-          pattern,
-          change.path,
-          "new" in change ? change.new : change.old,
-        )
+      places.some(({ path, value }) =>
+        this.#matchesValue(pattern, path, value)
       );
   }
 

@@ -28,10 +28,17 @@ export interface PlaceOptions {
 /** A compiled pattern of places. */
 export class PlacePattern {
   readonly #readings: readonly Reading[];
+  /** The match of the root. */
+  readonly root: PlaceMatch;
 
   /** Compiles a pattern; every text is one. */
   constructor(text: string, options: PlaceOptions) {
     this.#readings = readingsOf(text, options);
+    this.root = new ReadingsMatch(
+      this.#readings,
+      this.#readings.map((reading) => closed(reading, new Set([0]))),
+      false,
+    );
   }
 
   /**
@@ -44,15 +51,6 @@ export class PlacePattern {
       others.some((other) => other[i] !== key)
     );
     return differs < 0 ? first : first.slice(0, differs);
-  }
-
-  /** The match of the root. */
-  get root(): PlaceMatch {
-    return new ReadingsMatch(
-      this.#readings,
-      this.#readings.map((reading) => closed(reading, new Set([0]))),
-      false,
-    );
   }
 
   /** Whether a place matches, by its keys and indices from the root. */

@@ -55,9 +55,15 @@ export function compileText(
       spans: (text) => matches(text) ? [[0, text.length]] : [],
     };
   }
+  // Of most texts the length tells: that of ASCII is the same without case.
   const matches = whole
-    ? (text: string) => same(text) === wanted
-    : (text: string) => same(text).includes(wanted);
+    ? (text: string) =>
+      text.length === wanted.length
+        ? same(text) === wanted
+        : folding && !ASCII.test(text) && same(text) === wanted
+    : (text: string) =>
+      (text.length >= wanted.length || folding && !ASCII.test(text)) &&
+      same(text).includes(wanted);
   return {
     wild: false,
     indices,

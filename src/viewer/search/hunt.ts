@@ -97,7 +97,7 @@ export class Hunt {
     const last = to - 1;
     const lastOrder = index.order(last);
     let left = to - from;
-    const payloads = filter.payloads;
+    const payloads = filter.payloads(reader);
     const wanted: PayloadFilter = (bytes, start, end) =>
       // A record after the last one is let through, so that this ends.
       --left < 0 || payloads === undefined || payloads(bytes, start, end);

@@ -8,20 +8,24 @@ import {
   sureParts,
 } from "../../../src/history/search/grep_filter.ts";
 import { RecordFilter } from "../../../src/history/search/record_filter.ts";
-import { RecordScan } from "../../../src/cli/log/record_scan.ts";
+import { type Item, RecordScan } from "../../../src/cli/log/record_scan.ts";
 import { Mask } from "../../../src/history/shown/mask.ts";
 import { ShownChain } from "../../../src/cli/output/shown_chain.ts";
 import { openHistory } from "../../../src/history/open_history.ts";
+import type { LogRecord } from "../../../src/history/reader/log_record.ts";
 import type { RecordReader } from "../../../src/history/reader/record_reader.ts";
+import { Copier } from "../../../src/values/copy.ts";
+import { deepEqual } from "../../../src/values/equal.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
 import { Pattern } from "../../../src/values/pattern/pattern.ts";
 import { FORMATS, LogBuilder } from "../../maintenance/log_builder.ts";
 import type { Random } from "../../support/random.ts";
+import { randomEdits, randomObject } from "../../support/random_edits.ts";
 import { forSeedsAsync } from "../../support/seeds.ts";
 
 /** Asks the state for each record, and passes over none. */
 class SlowFilter extends RecordFilter {
-  override get payloads(): undefined {
+  override payloads(): undefined {
     return undefined;
   }
 
@@ -67,6 +71,15 @@ function randomState(random: Random): Record<string, unknown> {
   return object(3);
 }
 
+function randomScalar(random: Random): unknown {
+  return random.pick([
+    () => random.int(2000),
+    () => random.int(2000) / 8,
+    () => random.pick([null, true, false, -0, 1e21, "$5", 'say "nil"']),
+    () => random.pick(WORDS) + random.pick(["", " 1", ".x", "É"]),
+  ])();
+}
+
 function randomPattern(random: Random): string {
   const word = () => {
     const text = random.pick(WORDS);
@@ -92,8 +105,13 @@ function randomPattern(random: Random): string {
 
 function randomLog(random: Random, format: typeof FORMATS[number]): Uint8Array {
   const log = new LogBuilder(format);
+  let state = randomState(random);
   for (let i = 0; i < 25; i++) {
-    log.change(randomState(random), {
+    // Some scalars of one object: of such changes most are judged by their bytes.
+    state = random.chance(0.5)
+      ? { ...state, [random.pick(WORDS)]: randomScalar(random) }
+      : randomState(random);
+    log.change(structuredClone(state), {
       a: random.pick(WORDS),
       u: random.pick(WORDS),
     });
@@ -157,14 +175,65 @@ for (const format of FORMATS) {
   });
 }
 
+/** A record as it is shown: its number, and what it did to each place. */
+function shown(items: Iterable<Item | LogRecord>): unknown[] {
+  return [...items].flatMap((one) =>
+    "changes" in one
+      ? [[
+        one.record.rev,
+        one.record.kind,
+        one.changes.map((change) => [
+          change.op,
+          change.at,
+          "old" in change ? change.old : "none",
+          "new" in change ? change.new : "none",
+        ]),
+      ]]
+      : []
+  );
+}
+
+for (const format of FORMATS) {
+  Deno.test(`going backward, values before are those of the whole state (${format.name})`, async () => {
+    await forSeedsAsync(80, async (random) => {
+      const log = new LogBuilder(format);
+      const rich = random.chance(0.3);
+      let state = randomObject(random, 4, rich);
+      for (let rev = 1; rev <= 60; rev++) {
+        log.change(new Copier(NO_TYPES).copyOf(state) as object);
+        if (random.chance(0.1)) log.snapshot();
+        state = new Copier(NO_TYPES).copyOf(log.state) as typeof state;
+        randomEdits(state, random, 1 + random.int(3), rich);
+      }
+      using reader = await openHistory(log.bytes);
+      const chain = new ShownChain([], new Mask([], true), "");
+      const wish = {
+        greps: [],
+        nots: [],
+        user: undefined,
+        action: undefined,
+        paths: [],
+      };
+      const filter = new RecordFilter(wish, NO_TYPES, chain);
+      const span = { from: 0, to: Infinity, indices: [], includes: () => true };
+      const scan = () => new RecordScan(reader, filter, span, "always");
+      const forward = shown(scan().forward());
+      const backward = shown(scan().backward()).reverse();
+      assert(forward.length >= 60);
+      assert(deepEqual(backward, forward), "they differ");
+    });
+  });
+}
+
 Deno.test("a filter that passes over too much is caught", async () => {
   class Careless extends RecordFilter {
-    override get payloads() {
-      const filter = super.payloads;
+    override payloads(reader: RecordReader) {
+      const filter = super.payloads(reader);
       // Without the doubt about what was deleted.
       return filter &&
-        ((payload: Uint8Array) =>
-          filter(payload) && !new TextDecoder().decode(payload).includes("$"));
+        ((bytes: Uint8Array, from = 0, to = bytes.length) =>
+          filter(bytes, from, to) &&
+          !new TextDecoder().decode(bytes.subarray(from, to)).includes("$"));
     }
   }
   let wrong = 0;

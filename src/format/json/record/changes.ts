@@ -229,8 +229,11 @@ export function scalarStep(
   return { record, path, offset, end, line };
 }
 
-/** The value of a field; undefined for what only looks like one. */
-function scalarAt(
+/**
+ * The value of a field, `text` being that of the bytes from `-shift` on, a character
+ * for each; undefined for what only looks like one.
+ */
+export function scalarAt(
   { bytes, fields }: ScalarChange,
   field: number,
   text: string,

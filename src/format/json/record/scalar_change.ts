@@ -64,6 +64,14 @@ export class ScalarChange {
   timeFrom = 0;
   /** See `timeFrom`. */
   timeTo = 0;
+  /** From and to of the action with its quotes; 0: it has none. */
+  actionFrom = 0;
+  /** See `actionFrom`. */
+  actionTo = 0;
+  /** From and to of the user with its quotes; 0: it has none. */
+  userFrom = 0;
+  /** See `userFrom`. */
+  userTo = 0;
 
   /**
    * Reads the sealed line that begins here; returns where the next one does, or
@@ -82,6 +90,11 @@ export class ScalarChange {
     const { bytes } = this;
     if (!standsAt(bytes, from, FIRST, 0, FIRST.length)) return -1;
     this.version = this.timeFrom = this.timeTo = 0;
+    this.actionFrom =
+      this.actionTo =
+      this.userFrom =
+      this.userTo =
+        0;
     this.escaped = false;
     let at = this.#fieldEnd(from + FIRST.length - 1);
     for (let name = bytes[at + 2]; name !== 100; name = bytes[at + 2]) {
@@ -99,7 +112,13 @@ export class ScalarChange {
         if (name === 109) {
           this.timeFrom = start;
           this.timeTo = at;
-        } else if (name !== 97 && name !== 117) return -1;
+        } else if (name === 97) {
+          this.actionFrom = start;
+          this.actionTo = at;
+        } else if (name === 117) {
+          this.userFrom = start;
+          this.userTo = at;
+        } else return -1;
       }
     }
     return at;
