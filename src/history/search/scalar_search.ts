@@ -43,6 +43,9 @@ class ScalarSearch {
   readonly #window = new WindowText();
   /** From a place in the bytes to that of the text. */
   #shift = 0;
+  readonly #place: string[] = [];
+  readonly #keys: string[] = [];
+  readonly #values: unknown[] = [];
 
   constructor(patterns: readonly Pattern[], matchesHead: MatchesHead) {
     this.#patterns = patterns;
@@ -63,38 +66,45 @@ class ScalarSearch {
 
   /** Whether all patterns find the change that was read, or it has to be decoded. */
   #found(): boolean {
-    const {
-      depth,
-      count,
-      path,
-      fields,
-      actionFrom,
-      actionTo,
-      userFrom,
-      userTo,
-    } = this.#change;
-    const action = actionTo === 0 ? "" : this.#string(actionFrom, actionTo);
-    const user = userTo === 0 ? undefined : this.#string(userFrom, userTo);
-    const above: string[] = [];
+    const { depth, count, path, fields } = this.#change;
+    // One list for all: millions of changes leave no garbage then.
+    const place = this.#place;
+    place.length = depth + 1;
     for (let i = 0; i < depth; i++) {
-      above.push(this.#string(placeAt(path, 2 * i), placeAt(path, 2 * i + 1)));
+      place[i] = this.#string(placeAt(path, 2 * i), placeAt(path, 2 * i + 1));
     }
-    const places: (readonly string[])[] = [];
-    const values: unknown[] = [];
-    for (let field = 0; field < 4 * count; field += 4) {
-      const key = this.#string(
-        placeAt(fields, field),
-        placeAt(fields, field + 1),
-      );
+    for (let i = 0; i < count; i++) {
+      const field = 4 * i;
+      const from = placeAt(fields, field);
+      this.#keys[i] = this.#string(from, placeAt(fields, field + 1));
       const value = this.#value(field);
       if (value === undefined) return true;
-      places.push([...above, key]);
-      values.push(value);
+      this.#values[i] = value;
     }
     return this.#patterns.every((pattern) =>
-      this.#matchesHead(pattern, action, user) ||
-      places.some((place, i) => pattern.matchesValue(place, values[i]))
+      this.#isHead(pattern) || this.#isPlace(pattern)
     );
+  }
+
+  /** Whether a pattern finds the action or the user. */
+  #isHead(pattern: Pattern): boolean {
+    const { actionFrom, actionTo, userFrom, userTo } = this.#change;
+    return this.#matchesHead(
+      pattern,
+      actionTo === 0 ? "" : this.#string(actionFrom, actionTo),
+      userTo === 0 ? undefined : this.#string(userFrom, userTo),
+    );
+  }
+
+  /** Whether it finds a place or a value. */
+  #isPlace(pattern: Pattern): boolean {
+    const { depth, count } = this.#change;
+    const place = this.#place;
+    for (let i = 0; i < count; i++) {
+      place[depth] = this.#keys[i] ?? "";
+      if (pattern.matchesValue(place, this.#values[i])) return true;
+    }
+    return false;
   }
 
   /** What stands in quotes. */

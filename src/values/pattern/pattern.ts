@@ -157,9 +157,12 @@ export class Pattern {
 
 /** Whether a value's text matches: strings by a part, all else in full. */
 function matchesText({ part, whole }: ValuePattern, value: unknown): boolean {
-  return typeof value === "string"
-    ? part.matches(value)
-    : textsOf(value, whole.wild).some((text) => whole.matches(text));
+  if (typeof value === "string") return part.matches(value);
+  // The commonest of all others: no list is made for its one text.
+  if (typeof value === "number" && value !== 0) {
+    return whole.matches(String(value));
+  }
+  return textsOf(value, whole.wild).some((text) => whole.matches(text));
 }
 
 /** The texts of a value that is no string; of containers only where wildcards ask for it. */

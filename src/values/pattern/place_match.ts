@@ -70,6 +70,8 @@ export class ReadingsMatch implements PlaceMatch {
   #elements: readonly TextPattern[] | undefined;
   /** The matches one step further down, by the elements that the key matched. */
   readonly #next: Map<number, ReadingsMatch> = new Map();
+  /** The one that most keys lead to: they match none of them. */
+  #other: ReadingsMatch | undefined;
 
   /**
    * Knows how far each reading got. A class: an object with getters of its own takes
@@ -122,6 +124,7 @@ export class ReadingsMatch implements PlaceMatch {
     for (let i = 0; i < elements.length; i++) {
       if (elements[i]?.matches(text)) bits |= 1 << i;
     }
+    if (bits === 0) return this.#other ??= this.#stepped(text);
     let next = this.#next.get(bits);
     if (next === undefined) this.#next.set(bits, next = this.#stepped(text));
     return next;

@@ -55,15 +55,12 @@ export function compileText(
       spans: (text) => matches(text) ? [[0, text.length]] : [],
     };
   }
-  // Of most texts the length tells: that of ASCII is the same without case.
+  // Of most texts the length tells.
+  const [least, most] = lengths(wanted.length, folding);
   const matches = whole
     ? (text: string) =>
-      text.length === wanted.length
-        ? same(text) === wanted
-        : folding && !ASCII.test(text) && same(text) === wanted
-    : (text: string) =>
-      (text.length >= wanted.length || folding && !ASCII.test(text)) &&
-      same(text).includes(wanted);
+      text.length >= least && text.length <= most && same(text) === wanted
+    : (text: string) => text.length >= least && same(text).includes(wanted);
   return {
     wild: false,
     indices,
@@ -76,6 +73,14 @@ export function compileText(
         ? [[0, text.length]]
         : spansOf(text, wanted, same),
   };
+}
+
+/** A character becomes so many without case at most, and never less than it is. */
+const LONGEST_FOLD = 3;
+
+/** The least and the greatest length of a text that is of this length without case. */
+function lengths(length: number, folding: boolean): [number, number] {
+  return [folding ? Math.ceil(length / LONGEST_FOLD) : length, length];
 }
 
 /** Any characters, one of any, or one of a class. */

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { compileText, fold } from "../../../src/values/pattern/text.ts";
 import { forSeeds } from "../../support/seeds.ts";
 import { naiveGlob } from "./naive_pattern.ts";
@@ -97,4 +97,25 @@ Deno.test("globs match what a slow matcher does", () => {
       `${pattern} on ${text}`,
     );
   });
+});
+
+Deno.test("without case no character becomes shorter, and none more than three times as long", () => {
+  let longest = 0;
+  for (let code = 0; code < 0x110000; code++) {
+    const text = String.fromCodePoint(code);
+    const { length } = fold(text);
+    assert(length >= text.length, code.toString(16));
+    longest = Math.max(longest, length / text.length);
+  }
+  assertEquals(longest, 3);
+  // A text is found by what it becomes, however long that is.
+  const part = compileText("ffi", { fold: true, whole: false });
+  const whole = compileText("ffi", { fold: true, whole: true });
+  for (const text of ["\uFB03", "FFI", "ffi"]) {
+    assertEquals([part.matches(text), whole.matches(text)], [true, true], text);
+  }
+  assertEquals([part.matches("x\uFB03y"), whole.matches("x\uFB03")], [
+    true,
+    false,
+  ]);
 });
