@@ -6,9 +6,14 @@
  */
 import type { Serializer } from "../../../log/serializer.ts";
 import type { Timers } from "../../file/protocol/timers.ts";
-import { type LogStream, type Message, Unsure } from "../port/port.ts";
+import {
+  type LogStream,
+  type Marker,
+  type Message,
+  Unsure,
+} from "../port/port.ts";
 import { BackOff } from "./back_off.ts";
-import { readSnapshot } from "./stream_load.ts";
+import { readSnapshot, type StreamSnapshot } from "./stream_load.ts";
 import { joined, LogChangedError, StreamPlace } from "./stream_place.ts";
 
 /** How a stream is read whole. */
@@ -58,31 +63,30 @@ async function readOnce(
   stream: LogStream,
   parts: ContentParts,
 ): Promise<StreamContent> {
-  const markers: Message[] = [];
+  const markers: Marker[] = [];
   const log: Message[] = [];
-  await stream.read("snapshot", 1, (message) => void markers.push(message));
+  await stream.read("snapshot", 1, ({ marker }) => {
+    if (marker !== undefined) markers.push(marker);
+  });
   await stream.read("log", 1, (message) => void log.push(message));
-  const base = baseOf(markers, log);
-  const last = markers.at(-1);
-  const snapshots: { readonly after: number; readonly record: Uint8Array }[] =
-    [];
-  for (const message of new Set([base, last])) {
-    const { marker } = message ?? {};
-    if (marker === undefined) continue;
-    const { record } = await readSnapshot(stream, marker, parts);
-    snapshots.push({ after: marker.after, record });
+  const read = (marker: Marker) => readSnapshot(stream, marker, parts);
+  const base = await findBase(markers, log, read);
+  const newest = markers.at(-1);
+  const snapshots = base === undefined ? [] : [base];
+  if (newest !== undefined && newest.first !== base?.marker.first) {
+    snapshots.push(await read(newest));
   }
   const pieces: Uint8Array[] = [];
   const place = new StreamPlace(parts.path, parts.serializer.createFramer(), {
-    seq: base?.marker?.after ?? 0,
-    rev: base?.rev ?? 0,
+    seq: base?.marker.after ?? 0,
+    rev: base?.revision ?? 0,
   });
   const add = (messages: readonly Message[]) => {
     const read = place.read(messages);
     if (read !== undefined) pieces.push(read.section.bytes);
   };
   let from = 0;
-  for (const { after, record } of snapshots) {
+  for (const { marker: { after }, record } of snapshots) {
     const end = log.findIndex(({ seq }) => seq > after);
     const to = end < 0 ? log.length : end;
     add(log.slice(from, to));
@@ -97,18 +101,24 @@ async function readOnce(
  * The snapshot that a file begins with: none where all changes are there, else the
  * first one that no change is missing behind.
  */
-function baseOf(
-  markers: readonly Message[],
+async function findBase(
+  markers: readonly Marker[],
   log: readonly Message[],
-): Message | undefined {
+  read: (marker: Marker) => Promise<StreamSnapshot>,
+): Promise<StreamSnapshot | undefined> {
   const [first] = log;
-  const before = first && first.rev - (first.count ?? 0);
-  if (first === undefined) return markers.at(-1);
+  if (first === undefined) {
+    const last = markers.at(-1);
+    return last && await read(last);
+  }
+  const before = first.rev - (first.count ?? 0);
   if (before === 0) return undefined;
-  // What is before a snapshot is purged, and what it has stays; a later one has all.
-  const base = markers.find(({ rev, marker }) =>
-    rev === before || (marker?.after ?? 0) >= first.seq
-  );
-  if (base !== undefined) return base;
+  // What comes before a snapshot is purged, and the snapshot stays; a later one
+  // has all.
+  const own = markers.findLast(({ after }) => after < first.seq);
+  const base = own && await read(own);
+  if (base?.revision === before) return base;
+  const later = markers.find(({ after }) => after >= first.seq);
+  if (later !== undefined) return await read(later);
   throw new LogChangedError(`its first message begins at revision ${before}`);
 }
