@@ -53,6 +53,12 @@ export class KantaHistory<T extends object> extends KantaKeep {
   static readonly salvage: typeof tools.salvage = (path, into, options) =>
     toolsAt((tools, log, to) => tools.salvage(log, to, options), path, into);
 
+  /**
+   * Copies a log with its history between files and servers, to where there is none.
+   */
+  static readonly copy: typeof tools.copy = (from, to, options) =>
+    toolsAt((tools, log, into) => tools.copy(log, into, options), from, to);
+
   /** The changes of the log; `history` of `@kanta/core/history` says what can be asked. */
   history(query: HistoryQuery = {}): ReadableStream<HistoryChange> {
     return historyOf(() => this.#liveOf(this).past(), query);

@@ -227,8 +227,9 @@ export class Lifecycle<T extends object> {
 
   /** The source of the history, when all that was committed is written. */
   async past(): Promise<Past> {
-    const { log, source } = await this.settled();
-    const content = await log?.content?.();
+    const session = await this.settled();
+    const content = await (session.content ?? session.log?.content)?.();
+    const { source } = session;
     return { source: content ?? source, options: this.#resolved.options };
   }
 

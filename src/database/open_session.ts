@@ -25,6 +25,8 @@ export interface OpenSession<T extends object> {
   readonly durable: number;
   /** The source for readers of the history. */
   readonly source: string | Uint8Array;
+  /** All of the log, where it is in no file and no store's. */
+  readonly content?: (() => Promise<Uint8Array>) | undefined;
   /** Who writes the log, if that is known. */
   readonly holder?: (() => Promise<LogHolder | undefined>) | undefined;
   /** The session itself, if it may write; else it throws. */

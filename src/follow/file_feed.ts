@@ -6,7 +6,8 @@
 import { DatabaseError } from "../errors.ts";
 import { DenoFileSystem } from "../file/deno_file_system.ts";
 import { FileWatch, type Wake } from "../file/file_watch.ts";
-import type { ListedFileSystem } from "../file/log_file.ts";
+import { findHolder } from "../file/holder.ts";
+import type { Holder, ListedFileSystem } from "../file/log_file.ts";
 import { demandPermission } from "../file/permission.ts";
 import { quoted } from "../values/quoted.ts";
 import type { LogReader } from "../history/reader/log_reader.ts";
@@ -37,6 +38,12 @@ export function followFile(path: string, options: ReaderOptions): FileFeed {
   demandPermission(path, true);
   const disk = new DenoFileSystem();
   return new FileFeed({ disk, wake: new FileWatch(path), path, options });
+}
+
+/** Who has the lock of the file at a path, if that is known. */
+export function lockHolder(path: string): Holder | undefined {
+  const identity = new DenoFileSystem().identify(path);
+  return identity && findHolder(identity);
 }
 
 /** The feed of the log at a path. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { LogHolder } from "../errors.ts";
 import { loadSerializer } from "../format/load.ts";
 import type { Serializer } from "../log/serializer.ts";
 import {
@@ -26,6 +27,40 @@ export interface StreamRequest {
   readonly serializer: Serializer;
 }
 
+/** A record for a new log on servers. */
+export interface FilledRecord {
+  /** What it is. */
+  readonly kind: "change" | "snapshot";
+  /** The revision that it leads to, or holds. */
+  readonly rev: number;
+  /** The record, as it stands in a log of lines. */
+  readonly bytes: Uint8Array;
+}
+
+/** What a new log on servers is filled with. */
+export interface Filling {
+  /** The records, in order. */
+  readonly records: Iterable<FilledRecord>;
+  /** The revision before the first change. */
+  readonly base: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told how many bytes are stored. */
+  readonly watch: (bytes: number) => void;
+}
+
+/** The outcome of filling a log. */
+export interface Filled {
+  /** The revision that it reaches. */
+  readonly rev: number;
+  /** How many changes it has. */
+  readonly changes: number;
+  /** How many snapshots it has. */
+  readonly snapshots: number;
+  /** The size of its records in bytes. */
+  readonly bytes: number;
+}
+
 /** The tools for logs on servers. */
 export interface StreamTools {
   /** Makes a feed. */
@@ -34,6 +69,12 @@ export interface StreamTools {
   bytesOf(request: StreamRequest): FollowedBytes;
   /** Reads a log whole, as the bytes of a file. */
   contentOf(request: StreamRequest): Promise<Uint8Array>;
+  /** Asks who writes a log. */
+  holderOf(
+    request: Omit<StreamRequest, "serializer">,
+  ): Promise<LogHolder | undefined>;
+  /** Makes a log that has these records. */
+  fillStream(request: StreamRequest, filling: Filling): Promise<Filled>;
 }
 
 /**
@@ -54,6 +95,17 @@ export async function streamContent(
   } catch (error) {
     throw ownError(error);
   }
+}
+
+/** Asks who writes the log at an address; undefined where nobody answers. */
+export async function streamHolder(
+  path: string,
+  nats?: NatsOptions,
+): Promise<LogHolder | undefined> {
+  const { holderOf } = await streamTools();
+  return await holderOf({ path, nats }).catch((error) => {
+    throw ownError(error);
+  });
 }
 
 /** Follows the log at an address, as the bytes of a file; nothing is read yet. */

@@ -16,6 +16,8 @@ import { type Format, serializerAddress } from "../format/load.ts";
 import type { Serializer } from "../log/log_format.ts";
 import { absolutePath } from "../file/file_path.ts";
 
+export { copy } from "./copy/copy.ts";
+
 /** A format by its name, by a serializer of ours, or by the module of your own. */
 export type NamedFormat = "json" | "msgpack" | Serializer | URL;
 

@@ -23,6 +23,7 @@
 export {
   backup,
   convert,
+  copy,
   redact,
   reseal,
   salvage,
@@ -46,6 +47,7 @@ export type { Finding } from "./findings.ts";
 export type { AheadRecord, TornEnd, VerifyReport } from "./verify.ts";
 export type { SalvageReport } from "./salvage.ts";
 export type { BackupFile, BackupReport } from "./backup/backup_report.ts";
+export type { CopyOptions, CopyReport } from "./copy/copy.ts";
 export type { ConvertReport } from "./convert.ts";
 export type { ResealReport } from "./reseal/reseal.ts";
 export type { RedactedFile, RedactReport } from "./redact/report.ts";

@@ -208,6 +208,9 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   maintenance: [
+    "follow",
+    "stream_port",
+    "nats_options",
     "history",
     "pattern",
     "changes",
@@ -293,6 +296,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "record",
   ],
   database: [
+    "stream_port",
     "nats_options",
     "keep",
     "follow",
@@ -319,6 +323,14 @@ export const mayImport: Record<Room, readonly Room[]> = {
   ],
   browser: ["live", "changes", "json_record", "values", "deep_readonly"],
   servers: [
+    "stream_writer",
+    "json",
+    "file",
+    "format",
+    "reader",
+    "nats_options",
+    "mirror",
+    "worker",
     "follow",
     "stream",
     "stream_port",
@@ -329,6 +341,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "errors",
   ],
   follow: [
+    "stream_port",
     "nats_options",
     "protocol",
     "reader",

@@ -25,6 +25,23 @@ export const NEW_FILE_COMMANDS: readonly CommandSpec[] = [
     load: lateCommand("../commands/new_file/backup.ts", import.meta.url),
   },
   {
+    name: "copy",
+    summary: "a log with its history, from a file to servers or back",
+    group: "Writes a new file",
+    usage: "FROM TO",
+    operands: [2, 2],
+    options: ["creds"],
+    examples: [
+      "kanta copy data.kantadb nats://n1:4222,n2:4222,n3:4222/shop",
+      "kanta copy nats://n1:4222/shop data.kantadb",
+    ],
+    more:
+      "The log may be written to meanwhile. At the address, or the path, must be " +
+      "none yet. A stream is made for three servers where several are named, or " +
+      "there is a cluster.",
+    load: lateCommand("../commands/new_file/copy.ts", import.meta.url),
+  },
+  {
     name: "fork",
     summary: "the history up to a point, as a file of its own",
     group: "Writes a new file",

@@ -4,10 +4,19 @@
  *
  * @module
  */
-import { DatabaseError, DataIntegrityError } from "../../errors.ts";
-import { MEMORY } from "../../file/file_path.ts";
-import { followFile } from "../../follow/file_feed.ts";
+import {
+  DatabaseError,
+  DataIntegrityError,
+  type LogHolder,
+} from "../../errors.ts";
+import { isStreamPath, MEMORY } from "../../file/file_path.ts";
+import type { Feed } from "../../follow/feed.ts";
+import { followFile, lockHolder } from "../../follow/file_feed.ts";
 import { Follower, type FollowerEvents } from "../../follow/follower.ts";
+import type {
+  FollowedStreamLog,
+  FollowedStreamOptions,
+} from "../../follow/followed_stream.ts";
 import { Replica } from "../../follow/replica.ts";
 import { ChangeEvent, FollowEvent, WriterEvent } from "../events.ts";
 import type { OpenSession } from "../open_session.ts";
@@ -38,12 +47,18 @@ export class Following<T extends object> implements OpenSession<T> {
   readonly hold: RootHold;
   readonly #parts: FollowingParts<T>;
   readonly #path: string;
+  /** The log, where it is on servers. */
+  readonly #stream: FollowedStreamLog | undefined;
   readonly #replica: Replica;
   #follower: Follower;
   #closed = false;
 
-  private constructor(parts: FollowingParts<T>) {
+  private constructor(
+    parts: FollowingParts<T>,
+    stream: FollowedStreamLog | undefined,
+  ) {
     this.#parts = parts;
+    this.#stream = stream;
     const { root, path, types, plan } = parts.resolved;
     this.#path = path;
     // A program without migrations takes data of any version.
@@ -54,15 +69,19 @@ export class Following<T extends object> implements OpenSession<T> {
   }
 
   #newFollower(): Follower {
-    const { resolved: { types, path, options }, notifier } = this.#parts;
-    const { serializer, types: codecs } = options;
+    const { resolved: { types, path }, notifier } = this.#parts;
     return new Follower({
-      feed: followFile(path, { serializer, types: codecs }),
+      feed: this.#newFeed(),
       replica: this.#replica,
       events: this.#events(notifier),
       types,
       path,
     });
+  }
+
+  #newFeed(): Feed {
+    const { path, options: { serializer, types } } = this.#parts.resolved;
+    return this.#stream?.feed() ?? followFile(path, { serializer, types });
   }
 
   /**
@@ -84,9 +103,12 @@ export class Following<T extends object> implements OpenSession<T> {
           "read; watch() its database",
       );
     }
+    const stream = isStreamPath(path)
+      ? await streamLogOf(path, resolved.options)
+      : undefined;
     signal.throwIfAborted();
     resolved.defaults(); // before the root is filled with what the log has
-    const following = new Following(parts);
+    const following = new Following(parts, stream);
     try {
       await following.#follower.start(signal);
     } catch (error) {
@@ -110,6 +132,16 @@ export class Following<T extends object> implements OpenSession<T> {
   get written(): number {
     return this.position.rev;
   }
+
+  /** Reads all of the log, where it is on servers. */
+  get content(): (() => Promise<Uint8Array>) | undefined {
+    const stream = this.#stream;
+    return stream && (() => stream.content());
+  }
+
+  /** Who writes the log, if that is known. */
+  readonly holder = async (): Promise<LogHolder | undefined> =>
+    await (this.#stream?.holder() ?? lockHolder(this.#path));
 
   /** The file that is followed. */
   get source(): string {
@@ -205,4 +237,15 @@ export class Following<T extends object> implements OpenSession<T> {
         notifier.tell("fatal", () => new WriterEvent("fatal", error)),
     };
   }
+}
+
+/** The log on servers, by what is loaded where there is one. */
+async function streamLogOf(
+  path: string,
+  options: FollowedStreamOptions,
+): Promise<FollowedStreamLog> {
+  const { FollowedStreamLog } = await import(
+    "../../follow/followed_stream.ts"
+  );
+  return new FollowedStreamLog(path, options);
 }

@@ -3,21 +3,22 @@
  *
  * @module
  */
-import { findStream } from "../../store/nats/open_stream.ts";
+import { findStream, openStream } from "../../store/nats/open_stream.ts";
 import { SYSTEM_TIMERS } from "../../store/file/protocol/timers.ts";
 import { readStreamAddress } from "../../store/stream/port/stream_address.ts";
 import type { LogStream } from "../../store/stream/port/port.ts";
-import { FileLockError } from "../../errors.ts";
+import { FileLockError, type LogHolder } from "../../errors.ts";
 import { quoted } from "../../values/quoted.ts";
 import type { Feed } from "../feed.ts";
 import type { FollowedBytes } from "../followed_bytes.ts";
-import type { StreamRequest } from "../stream_tools.ts";
+import type { Filled, Filling, StreamRequest } from "../stream_tools.ts";
+import { fillStream as fill } from "./stream_fill.ts";
 import { StreamFeed } from "./stream_feed.ts";
 import { StreamBytes } from "./stream_bytes.ts";
 import { bytesLoader, stateLoader } from "./stream_load.ts";
 
 /** Connects as one who reads; undefined while there is no such log. */
-function opener({ path, nats }: StreamRequest) {
+function opener({ path, nats }: Omit<StreamRequest, "serializer">) {
   const address = readStreamAddress(path);
   return (): Promise<LogStream | undefined> => findStream(address, nats ?? {});
 }
@@ -65,4 +66,56 @@ export async function contentOf(request: StreamRequest): Promise<Uint8Array> {
   } finally {
     followed.close();
   }
+}
+
+/** Asks who writes a log; undefined where nobody answers. */
+export async function holderOf(
+  request: Omit<StreamRequest, "serializer">,
+): Promise<LogHolder | undefined> {
+  const stream = await opener(request)();
+  if (stream === undefined) return undefined;
+  try {
+    const found = await stream.holder();
+    if (typeof found === "string") return undefined;
+    const { epoch: _, ...holder } = found;
+    return holder;
+  } finally {
+    await stream.close();
+  }
+}
+
+/**
+ * Makes a log that has these records.
+ *
+ * @throws {FileLockError} When there is one, or it can't be had.
+ * @throws {DiskFullError} When there is no room.
+ */
+export async function fillStream(
+  { path, nats }: StreamRequest,
+  filling: Filling,
+): Promise<Filled> {
+  const address = readStreamAddress(path);
+  const stream = await openStream(address, {
+    ...nats,
+    create: true,
+    writes: true,
+  });
+  try {
+    return await fill({
+      stream,
+      path,
+      clock: SYSTEM_TIMERS,
+      takeOverAfter: nats?.takeOverAfter,
+      self: { host: hostName(), pid: Deno.pid, program: "kanta copy" },
+    }, filling);
+  } finally {
+    await stream.close();
+  }
+}
+
+/** The name of this machine, where the program may know it. */
+function hostName(): string {
+  const right = { name: "sys", kind: "hostname" } as const;
+  const { state } = Deno.permissions.querySync(right);
+  return state === "granted" ? Deno.hostname() : "";
 }

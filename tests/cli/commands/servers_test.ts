@@ -131,3 +131,29 @@ Deno.test("servers that ask who it is get what the environment says, or a creden
   const missing = await runCommand(["log", log.url, "--creds", "/no/such"]);
   assertStringIncludes(missing.stderr, "Cannot read /no/such");
 });
+
+Deno.test("kanta copy moves a log to servers and back, and says what it moved", async () => {
+  await using servers = await startNats(ABOUT);
+  if (servers === undefined) return;
+  await using log = await written(servers);
+  using folder = new TempFolder();
+  const path = folder.file("new/shop.kantadb");
+  const out = await runCommand(["copy", log.url, path]);
+  assertEquals(out, {
+    code: 0,
+    stdout: `${path}: r3, 3 changes, 0 snapshots, 288 B\n`,
+    stderr: "",
+  });
+  const url = servers.url("shop2");
+  const { stdout } = await runCommand(["copy", path, url, "--json"]);
+  const { type, from, to, rev } = JSON.parse(stdout);
+  assertEquals({ type, from, to, rev }, {
+    type: "report",
+    from: path,
+    to: url,
+    rev: 3,
+  });
+  const again = await runCommand(["copy", path, url]);
+  assertEquals(again.code, 1);
+  assertStringIncludes(again.stderr, "there is a log already, of revision 3");
+});
