@@ -251,7 +251,7 @@ export class Channel implements OpenLog {
         this.#on.snapshotFailed?.(databaseError(reply.error));
         break;
       case "rotated":
-        if ("identity" in reply) this.#tell(reply.identity);
+        if ("identity" in reply && reply.identity) this.#tell(reply.identity);
         break;
       case "closed":
         this.#ended(reply.error && databaseError(reply.error), reply.saved);

@@ -133,7 +133,8 @@ export type Reply =
     readonly db: number;
     readonly id: number;
     readonly report: RotationReport;
-    readonly identity: Identity;
+    /** The file, where it is in one. */
+    readonly identity?: Identity | undefined;
   }
   | {
     readonly kind: "rotated";

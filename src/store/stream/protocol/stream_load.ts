@@ -122,9 +122,15 @@ async function lastSnapshot(
   parts: LoadParts,
 ): Promise<StreamSnapshot | undefined> {
   const { until = Infinity } = parts;
-  const marker = (await stream.lastOf("snapshot"))?.marker;
-  if (marker === undefined || marker.after > until) return undefined;
-  return await readSnapshot(stream, marker, parts);
+  let marker = (await stream.lastOf("snapshot"))?.marker;
+  if (marker === undefined) return undefined;
+  if (marker.after > until) {
+    marker = undefined;
+    await stream.read("snapshot", 1, ({ marker: found }) => {
+      if (found !== undefined && found.after <= until) marker = found;
+    });
+  }
+  return marker && await readSnapshot(stream, marker, parts);
 }
 
 /**

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DatabaseError, type LogHolder } from "../../../errors.ts";
+import type { DatabaseError, LogHolder } from "../../../errors.ts";
 import type { RotationRequest } from "../../../keep/rotation.ts";
 import type { StartMaker } from "../../file/checkpoint/protocol.ts";
 import type { Mutex } from "../../file/checkpoint/scheduler.ts";
@@ -20,8 +20,9 @@ import type { EpochEnd, WriterPlace } from "./doubt.ts";
 import { EpochWatch } from "./epoch_watch.ts";
 import { type Outgoing, Sender } from "./sender.ts";
 import { leftError, lostDataError, takenOverError } from "./stream_errors.ts";
-import { StreamSnapshots } from "./stream_snapshots.ts";
-import type { ViewedEnd } from "./stream_view.ts";
+import { StreamRetention } from "./snapshots/stream_retention.ts";
+import { StreamSnapshots } from "./snapshots/stream_snapshots.ts";
+import type { ViewedEnd } from "./snapshots/stream_view.ts";
 import { WaitingState } from "./waiting_state.ts";
 
 /** How long closing waits while nothing is stored, in milliseconds. */
@@ -64,6 +65,7 @@ export class StreamLog implements HostedLog {
   readonly #sender: Sender;
   readonly #watch: EpochWatch;
   readonly #snapshots: StreamSnapshots;
+  readonly #retention: StreamRetention;
   /** Whether a snapshot's turn is next. */
   #turn = false;
   #failure: DatabaseError | undefined;
@@ -87,6 +89,7 @@ export class StreamLog implements HostedLog {
       ...{ db, port, progress, stream },
       stored: (bytes, seq) => {
         this.#snapshots.stored(bytes, seq, progress.written);
+        this.#retention.stored();
         this.#moved();
       },
     });
@@ -114,6 +117,11 @@ export class StreamLog implements HostedLog {
       wake: () => this.#sender.wake(),
       moved: () => this.#moved(),
       fail: (cause) => this.#over({ kind: "lost", what: String(cause) }),
+    });
+    this.#retention = new StreamRetention({
+      ...{ db, port, clock, stream },
+      makeAt: (seq, bytes) => this.#snapshots.makeAt(seq, bytes),
+      cut: (snapshot, left) => this.#snapshots.cut(snapshot, left),
     });
     this.#watch = new EpochWatch({
       ...{ stream, clock, epoch: place.epoch.number },
@@ -198,10 +206,9 @@ export class StreamLog implements HostedLog {
     if (this.#failure !== undefined) this.#snapshots.abort(this.#failure);
   }
 
-  /** A stream has no archive. */
-  rotate(id: number, _request: RotationRequest, _program: string): void {
-    const error = toWire(new DatabaseError("not yet"));
-    this.#parts.port.post({ kind: "rotated", db: this.#db, id, error });
+  /** Deletes what need not be kept: a stream has no archive. */
+  rotate(id: number, request: RotationRequest): void {
+    this.#retention.request(id, request);
   }
 
   /** The line of a record is its revision, which whoever asks has. */

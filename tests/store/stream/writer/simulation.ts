@@ -209,6 +209,9 @@ class Run {
       }
       if (random.chance(0.2)) await writer.flush();
       if (random.chance(0.02)) writer.hosted?.log.snapshot(step, {});
+      if (random.chance(0.01)) {
+        writer.hosted?.log.rotate(step, { records: random.int(30) }, "");
+      }
       if (random.chance(0.03)) process.nap(random.int(3000));
       if (random.chance(0.01)) {
         process.kill();

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import type { Identity } from "../../../file/log_file.ts";
-import type { SnapshotLog } from "../../file/checkpoint/job.ts";
+import type { Identity } from "../../../../file/log_file.ts";
+import type { SnapshotLog } from "../../../file/checkpoint/job.ts";
 import type {
   SnapshotAnswer,
   SnapshotMaker,
   StartMaker,
-} from "../../file/checkpoint/protocol.ts";
-import type { Marker } from "../port/port.ts";
+} from "../../../file/checkpoint/protocol.ts";
+import type { Marker } from "../../port/port.ts";
 import type { SnapshotParts } from "./snapshot_parts.ts";
 
 /** A stream is no file. */
@@ -105,7 +105,12 @@ export class StreamView implements SnapshotLog {
 
   /** It is whole, and counts. */
   endRecord(): void {
-    this.#end += this.#sent;
+    this.grow(this.#sent);
+  }
+
+  /** A snapshot of so many bytes counts as a part of the log. */
+  grow(bytes: number): void {
+    this.#end += bytes;
   }
 
   /** Gives it up. */

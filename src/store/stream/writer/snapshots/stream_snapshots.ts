@@ -4,18 +4,19 @@
  *
  * @module
  */
-import type { StartMaker } from "../../file/checkpoint/protocol.ts";
+import type { StartMaker } from "../../../file/checkpoint/protocol.ts";
 import {
   type Mutex,
   SnapshotScheduler,
-} from "../../file/checkpoint/scheduler.ts";
-import type { Port } from "../../file/protocol/protocol.ts";
-import type { Timers } from "../../file/protocol/timers.ts";
-import { toWire } from "../../file/protocol/wire_error.ts";
-import type { OpenRequest } from "../../hosted_log.ts";
-import type { SnapshotInfo, SnapshotRequest } from "../../store.ts";
-import type { LogStream, Marker } from "../port/port.ts";
-import type { Outgoing } from "./sender.ts";
+} from "../../../file/checkpoint/scheduler.ts";
+import type { Port } from "../../../file/protocol/protocol.ts";
+import type { Timers } from "../../../file/protocol/timers.ts";
+import { toWire } from "../../../file/protocol/wire_error.ts";
+import type { OpenRequest } from "../../../hosted_log.ts";
+import type { SnapshotInfo, SnapshotRequest } from "../../../store.ts";
+import type { LogStream, Marker } from "../../port/port.ts";
+import type { Outgoing } from "../sender.ts";
+import { snapshotAt, type WholeSnapshot } from "./snapshot_at.ts";
 import { SnapshotParts } from "./snapshot_parts.ts";
 import { StreamView, type ViewedEnd } from "./stream_view.ts";
 
@@ -59,6 +60,7 @@ export class StreamSnapshots {
   #ended: (() => void) | undefined;
   /** Wishes for what is not stored yet. */
   #early: Wish[] = [];
+  readonly #aborting = new AbortController();
   /** The deletion of what a snapshot makes up for. */
   #purging: Promise<void> = Promise.resolve();
 
@@ -130,8 +132,27 @@ export class StreamSnapshots {
     port.post({ kind: "snapshotFailed", db, ids, error: toWire(cause) });
   }
 
+  /** Makes a snapshot of the log as it was with an earlier message. */
+  async makeAt(after: number, bytes: number): Promise<WholeSnapshot> {
+    const { request: { path, once }, clock, mutex, startMaker } = this.#parts;
+    return await snapshotAt(after, {
+      ...{ path, once, clock, mutex, startMaker, bytes },
+      sending: this.#sending,
+      signal: this.#aborting.signal,
+    });
+  }
+
+  /** All before a snapshot is gone, and so many bytes are behind it. */
+  cut({ marker: { bytes } }: WholeSnapshot, left: number): void {
+    const view = this.#view;
+    view.grow(bytes);
+    this.#scheduler.moved({ offset: view.end - left - bytes, bytes });
+    if (this.#ended === undefined) this.#scheduler.appended();
+  }
+
   /** Ends what is being made, and says why. */
   abort(cause: Error): void {
+    this.#aborting.abort(cause);
     const ids = this.#early.splice(0).map(({ id }) => id);
     if (ids.length > 0) this.#refuse(cause, ids);
     this.#scheduler.abort(cause);
@@ -153,15 +174,24 @@ export class StreamSnapshots {
   }
 
   /**
-   * Deletes the snapshots before one that is whole. Never epochs: they say who may
-   * write. What fails is deleted with the next.
+   * Deletes the snapshots before one that is whole, unless the log begins with one
+   * of them. Never epochs: they say who may write. What fails is deleted with the
+   * next.
    */
   async #purge({ first }: Marker, seq: number): Promise<void> {
     const { stream } = this.#parts;
     try {
       await this.#purging;
-      await stream.purge("snapshot", seq);
-      await stream.purge("part", first);
+      let oldest: Marker | undefined;
+      await stream.read(
+        "snapshot",
+        1,
+        ({ marker }) => void (oldest ??= marker),
+      );
+      if (oldest === undefined) return;
+      const begins = await stream.at(oldest.after) === undefined;
+      if (!begins) await stream.purge("snapshot", seq);
+      await stream.purge("part", begins ? oldest.first : first);
     } catch {
       // Nothing depends on it but room.
     }

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { loadSerializer } from "../../../../src/format/load.ts";
-import { loadStream } from "../../../../src/store/stream/protocol/stream_load.ts";
-import { FAIR } from "../../../support/stream/simulated_stream.ts";
-import type { SimulatedWriter } from "../../../support/stream/simulated_writer.ts";
-import { StreamWorld } from "../../../support/stream/stream_world.ts";
+import { loadSerializer } from "../../../../../src/format/load.ts";
+import { loadStream } from "../../../../../src/store/stream/protocol/stream_load.ts";
+import { FAIR } from "../../../../support/stream/simulated_stream.ts";
+import type { SimulatedWriter } from "../../../../support/stream/simulated_writer.ts";
+import { StreamWorld } from "../../../../support/stream/stream_world.ts";
 
 const serializer = await loadSerializer("json");
 
