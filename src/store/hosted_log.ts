@@ -37,6 +37,8 @@ export interface OpenRequest {
   readonly once?: OnceBounds | undefined;
   /** How servers are reached, for a log on some. */
   readonly nats?: NatsOptions | undefined;
+  /** What runs, as others are told who writes such a log. */
+  readonly program?: string | undefined;
 }
 
 /** The writer's report of a file that it opened. */

@@ -48,6 +48,8 @@ export interface LogKind {
   readonly connect: ConnectWriter;
   /** Throws a `FileLockError` that says what the program may not do. */
   readonly demandPermission: (options: StoreOptions) => void;
+  /** What runs, where others are told who writes such a log. */
+  readonly program?: string | undefined;
 }
 
 const FILES: LogKind = {
@@ -138,7 +140,7 @@ async function join(
     client.start();
     // Done while a new worker reads its modules.
     kind.demandPermission(options);
-    const request = { ...openRequest(options), end };
+    const request = { ...openRequest(options, kind), end };
     client.post({ kind: "open", db, progress: progress.buffer, request });
     signal?.addEventListener("abort", abort);
     client.wait(db, true);
@@ -159,7 +161,10 @@ async function join(
   }
 }
 
-function openRequest(options: StoreOptions): OpenRequest {
+function openRequest(
+  options: StoreOptions,
+  { program }: LogKind,
+): OpenRequest {
   const { path, create, readonly } = options;
   const { lockTimeout = 0, sync = 1000, snapshot = {}, once, nats } = options;
   const serializer = serializerAddress(options.serializer);
@@ -173,6 +178,7 @@ function openRequest(options: StoreOptions): OpenRequest {
     ...(serializer === undefined ? {} : { serializer }),
     ...(once === undefined ? {} : { once }),
     ...(nats === undefined ? {} : { nats }),
+    ...(program === undefined ? {} : { program }),
   };
 }
 

@@ -26,6 +26,7 @@ const STREAMS: LogKind = {
       () => import("../../../../deno-task-build/stream.js"),
     ))(receive, died),
   demandPermission: ({ path }) => demandServers(path),
+  program: Deno.mainModule.slice(Deno.mainModule.lastIndexOf("/") + 1),
 };
 
 /** Keeps each log on the servers that its address names. */

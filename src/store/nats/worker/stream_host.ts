@@ -1,0 +1,86 @@
+/**
+ * Opens the logs of streams on NATS servers, for the writer.
+ *
+ * @module
+ */
+import { DenoFileSystem } from "../../../file/deno_file_system.ts";
+import { loadSerializer } from "../../../format/load.ts";
+import { Mutex } from "../../file/checkpoint/scheduler.ts";
+import type { Port } from "../../file/protocol/protocol.ts";
+import { SYSTEM_TIMERS } from "../../file/protocol/timers.ts";
+import type { Host, Hosted, HostRequest } from "../../hosted_log.ts";
+import { KeptLog } from "../../stream/lost/kept_log.ts";
+import { saveLostLog } from "../../stream/lost/lost_log.ts";
+import type { LogStream } from "../../stream/port/port.ts";
+import { readStreamAddress } from "../../stream/port/stream_address.ts";
+import { hostStream } from "../../stream/protocol/host_stream.ts";
+import { openStream } from "../open_stream.ts";
+import { makerOf } from "./maker.ts";
+
+/** The longest that a program's name is in what others are told. */
+const LONGEST_NAME = 200;
+
+/** Opens logs on servers, one snapshot at a time. */
+export function streamHost(port: Port): Host {
+  const mutex = new Mutex();
+  return (asked) => host(asked, port, mutex);
+}
+
+async function host(
+  asked: HostRequest,
+  port: Port,
+  mutex: Mutex,
+): Promise<Hosted> {
+  const { request, progress } = asked;
+  const { path, nats = {}, program = "" } = request;
+  const { name } = readStreamAddress(path);
+  const serializer = await loadSerializer("json");
+  const stream = await connect(asked);
+  const kept = new KeptLog(progress, port, (lines, rev) =>
+    saveLostLog(lines, rev, {
+      ...{ stream, path, name, serializer, clock: SYSTEM_TIMERS },
+      folder: nats.lost === undefined ? "" : `${nats.lost}/`,
+      disk: new DenoFileSystem(),
+    }));
+  const hosted = await hostStream(asked, {
+    ...{ stream, mutex, clock: SYSTEM_TIMERS, port: kept.port },
+    startMaker: makerOf({ path, nats }),
+    self: {
+      host: hostname(),
+      pid: Deno.pid,
+      program: program.slice(0, LONGEST_NAME),
+    },
+  });
+  return { ...hosted, log: kept.over(hosted.log) };
+}
+
+/** Connects, unless the wish to open the log is given up first. */
+async function connect(
+  { request, signal }: HostRequest,
+): Promise<LogStream> {
+  const { path, create, readonly, nats } = request;
+  const writes = !readonly;
+  const opening = openStream(readStreamAddress(path), {
+    ...nats,
+    create: create && writes,
+    writes,
+  });
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([opening, aborted.promise]);
+  } catch (error) {
+    opening.then((stream) => stream.close(), () => {});
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** The name of this machine, where the program may know it. */
+function hostname(): string {
+  const asked = { name: "sys", kind: "hostname" } as const;
+  const { state } = Deno.permissions.querySync(asked);
+  return state === "granted" ? Deno.hostname() : "";
+}
