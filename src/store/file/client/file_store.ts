@@ -48,11 +48,14 @@ export interface LogKind {
   readonly connect: ConnectWriter;
   /** Throws a `FileLockError` that says what the program may not do. */
   readonly demandPermission: (options: StoreOptions) => void;
+  /** The channel to such a log. */
+  readonly Channel: typeof Channel;
   /** What runs, where others are told who writes such a log. */
   readonly program?: string | undefined;
 }
 
 const FILES: LogKind = {
+  Channel,
   connect: connectWorker,
   demandPermission: ({ path, readonly }) => demandPermission(path, readonly),
 };
@@ -97,7 +100,7 @@ export class FileStore implements LogStore {
     };
     isIn(joined.opened.identity);
     const log = mirroring?.channel(joined, options, isIn) ??
-      new Channel(joined, options, isIn);
+      new this.#kind.Channel(joined, options, isIn);
     if (!options.readonly) drainAtExit(log, options.handleSignals ?? false);
     return { log, created, format, content, unfinished };
   }

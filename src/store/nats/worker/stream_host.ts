@@ -14,11 +14,15 @@ import { saveLostLog } from "../../stream/lost/lost_log.ts";
 import type { LogStream } from "../../stream/port/port.ts";
 import { readStreamAddress } from "../../stream/port/stream_address.ts";
 import { hostStream } from "../../stream/protocol/host_stream.ts";
+import { readContent } from "../../stream/protocol/stream_content.ts";
 import { openStream } from "../open_stream.ts";
 import { makerOf } from "./maker.ts";
 
 /** The longest that a program's name is in what others are told. */
 const LONGEST_NAME = 200;
+
+/** How a stream is opened that is only to be read. */
+const READING = { create: false, writes: false };
 
 /** Opens logs on servers, one snapshot at a time. */
 export function streamHost(port: Port): Host {
@@ -33,15 +37,22 @@ async function host(
 ): Promise<Hosted> {
   const { request, progress } = asked;
   const { path, nats = {}, program = "" } = request;
-  const { name } = readStreamAddress(path);
+  const address = readStreamAddress(path);
+  const { name } = address;
   const serializer = await loadSerializer("json");
   const stream = await connect(asked);
-  const kept = new KeptLog(progress, port, (lines, rev) =>
-    saveLostLog(lines, rev, {
-      ...{ stream, path, name, serializer, clock: SYSTEM_TIMERS },
-      folder: nats.lost === undefined ? "" : `${nats.lost}/`,
-      disk: new DenoFileSystem(),
-    }));
+  const about = { path, serializer, clock: SYSTEM_TIMERS };
+  const kept = new KeptLog({
+    ...{ progress, port },
+    read: async () => (await readContent(stream, about)).bytes,
+    save: (lines, rev) =>
+      saveLostLog(lines, rev, {
+        ...{ ...about, name, disk: new DenoFileSystem() },
+        // The log may let go of its own connection meanwhile.
+        connect: () => openStream(address, { ...nats, ...READING }),
+        folder: nats.lost === undefined ? "" : `${nats.lost}/`,
+      }),
+  });
   const hosted = await hostStream(asked, {
     ...{ stream, mutex, clock: SYSTEM_TIMERS, port: kept.port },
     startMaker: makerOf({ path, nats }),

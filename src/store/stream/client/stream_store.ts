@@ -17,8 +17,10 @@ import { workerProgram } from "../../file/protocol/module_worker.ts";
 import type { NatsOptions } from "../../nats_options.ts";
 import type { LogOpening, LogStore, StoreOptions } from "../../store.ts";
 import { readStreamAddress } from "../port/stream_address.ts";
+import { StreamChannel } from "./stream_channel.ts";
 
 const STREAMS: LogKind = {
+  Channel: StreamChannel,
   connect: (receive, died) =>
     connectTo(workerProgram(
       "../../nats/worker/worker.ts",

@@ -12,27 +12,34 @@ import type { HostedLog, RecordBatch, SavedRecords } from "../../hosted_log.ts";
 import type { SnapshotRequest } from "../../store.ts";
 import { UnwrittenRecords } from "./unwritten_records.ts";
 
-/** Saves records that go on from a revision. */
-export type SaveLost = (
-  lines: readonly string[],
-  rev: number,
-) => Promise<SavedRecords>;
+/** The parts that keeping takes. */
+export interface KeptParts {
+  /** The memory that shows how far the log is. */
+  readonly progress: SharedArrayBuffer;
+  /** Where replies go. */
+  readonly port: Port;
+  /** Reads the log whole, as bytes of a file. */
+  readonly read: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** Saves records that go on from a revision. */
+  readonly save: (
+    lines: readonly string[],
+    rev: number,
+  ) => Promise<SavedRecords>;
+}
 
 /** Keeps what one log was given. */
 export class KeptLog implements HostedLog {
   readonly #progress: SharedProgress;
-  readonly #save: SaveLost;
+  readonly #parts: KeptParts;
   readonly #unwritten = new UnwrittenRecords();
-  readonly #port: Port;
   readonly #closed = Promise.withResolvers<void>();
   #log: HostedLog | undefined;
   #saved: Promise<SavedRecords> | undefined;
 
-  /** Keeps the records of a log whose progress is in this memory. */
-  constructor(progress: SharedArrayBuffer, port: Port, save: SaveLost) {
-    this.#progress = new SharedProgress(progress);
-    this.#port = port;
-    this.#save = save;
+  /** Keeps the records of a log that is still to be opened. */
+  constructor(parts: KeptParts) {
+    this.#progress = new SharedProgress(parts.progress);
+    this.#parts = parts;
   }
 
   /** Where the replies of the log itself go. */
@@ -40,7 +47,7 @@ export class KeptLog implements HostedLog {
     return {
       post: (reply, transfer) => {
         if (reply.kind === "closed") void this.#tellClosed(reply);
-        else this.#port.post(reply, transfer);
+        else this.#parts.port.post(reply, transfer);
       },
     };
   }
@@ -50,7 +57,7 @@ export class KeptLog implements HostedLog {
     const saved = reply.error?.name === "TakenOverError"
       ? await this.save()
       : undefined;
-    this.#port.post({ ...reply, saved });
+    this.#parts.port.post({ ...reply, saved });
     this.#closed.resolve();
   }
 
@@ -89,8 +96,8 @@ export class KeptLog implements HostedLog {
     return await this.#log?.holder?.();
   }
 
-  async content(): Promise<Uint8Array<ArrayBuffer>> {
-    return await this.#log?.content?.() ?? new Uint8Array(0);
+  content(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#parts.read();
   }
 
   /** Saves what is not in the log, when all that was committed has come. */
@@ -102,7 +109,10 @@ export class KeptLog implements HostedLog {
     const { failure, written } = this.#progress;
     const rev = failure?.fields?.["written"];
     const lines = this.#unwritten.after(written);
-    const saved = await this.#save(lines, typeof rev === "number" ? rev : 0);
+    const saved = await this.#parts.save(
+      lines,
+      typeof rev === "number" ? rev : 0,
+    );
     if (failure !== undefined) {
       const fields = { ...failure.fields, saved: saved.path };
       this.#progress.noteFailure({ ...failure, fields });

@@ -17,8 +17,8 @@ import { joined, sourceOf } from "../protocol/stream_place.ts";
 
 /** The parts that saving takes. */
 export interface LostParts {
-  /** The stream, which another one writes now. */
-  readonly stream: LogStream;
+  /** Connects to the stream, which another one writes now. */
+  readonly connect: () => Promise<LogStream>;
   /** The log's address. */
   readonly path: string;
   /** The log's name. */
@@ -67,18 +67,31 @@ export async function saveLostLog(
 /** The log up to a revision, as bytes of a file. */
 async function commonPart(
   rev: number,
-  { stream, path, serializer, clock }: LostParts,
+  { connect, path, serializer, clock }: LostParts,
 ): Promise<Uint8Array> {
   const parts = { path, serializer, clock };
+  const stream = await connect();
+  try {
+    return await commonIn(stream, rev, parts);
+  } finally {
+    await stream.close();
+  }
+}
+
+async function commonIn(
+  stream: LogStream,
+  rev: number,
+  parts: Pick<LostParts, "path" | "serializer" | "clock">,
+): Promise<Uint8Array> {
   const { snapshot, content } = await loadStream(stream, parts);
   if (snapshot === undefined || snapshot.revision <= rev) {
     const tail = content.tail.map(({ bytes }) => bytes);
     const bytes = joined([...snapshot ? [snapshot.record] : [], ...tail]);
-    return upTo(rev, bytes, serializer);
+    return upTo(rev, bytes, parts.serializer);
   }
   // Its new writer made a snapshot: then all before it, as far as that is kept.
   const { bytes } = await readContent(stream, parts);
-  return upTo(rev, bytes, serializer);
+  return upTo(rev, bytes, parts.serializer);
 }
 
 /** The beginning of a log, up to the change that leads to a revision. */

@@ -25,7 +25,8 @@ function setUp(folder: string) {
   const writer = new HandWriter(stored);
   const disk: Parameters<typeof saveLostLog>[2]["disk"] = new DenoFileSystem();
   const parts = {
-    ...{ stream, serializer, clock, disk, folder },
+    ...{ serializer, clock, disk, folder },
+    connect: () => Promise.resolve(stream),
     path: "nats://n/shop",
     name: "shop",
   };
