@@ -55,13 +55,7 @@ export const PROGRAMS: readonly Program[] = [
     entry: "src/follow/servers/tools.ts",
     format: "esm",
   },
-  {
-    name: "stream.js",
-    entry: "src/store/nats/worker/worker.ts",
-    holds: {
-      KANTA_STREAM_SNAPSHOT_PROGRAM: "src/store/nats/worker/maker_worker.ts",
-    },
-  },
+  { name: "stream.js", entry: "src/store/nats/worker/worker.ts" },
   { name: "mirror.js", entry: "src/store/file/mirror/mirror_worker.ts" },
 ];
 

@@ -456,6 +456,7 @@ export const mayImport: Record<Room, readonly Room[]> = {
     "nats_options",
     "stream",
     "stream_snapshot",
+    "stream_writer",
     "stream_lost",
     "stream_port",
     "worker",

@@ -174,15 +174,15 @@ const KNOWS_FILE_STORE = new Set([
   "mod.ts",
   "src/database/options.ts", // the type of a shared writer
   "src/store/scheme.ts",
-  "src/store/stream/client/stream_store.ts", // joins a worker of another kind
 ]);
 
-/** The imports of a file's store in the main isolate, from outside of it. */
+/** The imports of what joins a worker in the main isolate, from outside of the stores. */
 function knowingFileStore(list: readonly Import[]): string[] {
   return list
     .filter(({ from, to }) =>
       to.startsWith("src/store/file/client/") &&
-      !from.startsWith("src/store/file/") && !KNOWS_FILE_STORE.has(from)
+      !/^src\/store\/(?:file|stream\/client)\//.test(from) &&
+      !KNOWS_FILE_STORE.has(from)
     )
     .map(({ from, to }) => `${from} -> ${to}`);
 }

@@ -1,6 +1,6 @@
 /**
- * The maker of a snapshot of a stream: a worker of the writer's worker with a
- * connection of its own, which makes one and ends.
+ * The maker of a snapshot of a stream: a worker of the writer's worker, of the same
+ * program, with a connection of its own. It makes one and ends.
  *
  * @module
  */
@@ -11,11 +11,18 @@ import type {
   StartMaker,
 } from "../../file/checkpoint/protocol.ts";
 import {
-  addressOfText,
   IN_SOURCE,
   ModuleWorker,
+  ownProgram,
 } from "../../file/protocol/module_worker.ts";
+import { SYSTEM_TIMERS } from "../../file/protocol/timers.ts";
 import type { NatsOptions } from "../../nats_options.ts";
+import { readStreamAddress } from "../../stream/port/stream_address.ts";
+import { StreamMakerTask } from "../../stream/snapshot/stream_maker.ts";
+import { openStream } from "../open_stream.ts";
+
+/** The name of a worker that makes a snapshot. */
+export const MAKER_NAME = "kanta stream snapshot";
 
 /** Where the stream is, and how it is reached. */
 export interface MakerPlace {
@@ -25,22 +32,23 @@ export interface MakerPlace {
   readonly nats: NatsOptions;
 }
 
-/**
- * The build's constant: the text of `maker_worker.ts`, which `tools/build.ts` puts
- * before the worker's program.
- */
-declare const KANTA_STREAM_SNAPSHOT_PROGRAM: string;
+/** The scope of a dedicated worker, as much of it as is used here. */
+export interface MakerScope {
+  readonly name: string;
+  onmessage: ((event: MessageEvent<never>) => void) | null;
+  postMessage(answer: MakerAnswer, transfer: ArrayBuffer[]): void;
+}
 
 /** Starts a maker for this stream. */
 export function makerOf(place: MakerPlace): StartMaker {
   return (answer) => {
-    const address = IN_SOURCE
-      ? new URL("./maker_worker.ts", import.meta.url)
-      : addressOfText(KANTA_STREAM_SNAPSHOT_PROGRAM);
+    const program = IN_SOURCE
+      ? new URL("./worker.ts", import.meta.url)
+      : ownProgram();
     const receiver = new RecordAssembler(answer);
     const worker = new ModuleWorker<MakerPlace | SnapshotOrder, MakerAnswer>(
-      address,
-      "kanta stream snapshot",
+      program,
+      MAKER_NAME,
       {
         message: (given) => receiver.receive(given),
         failed: (reason) =>
@@ -58,5 +66,20 @@ export function makerOf(place: MakerPlace): StartMaker {
         receiver.end();
       },
     };
+  };
+}
+
+/** Makes a snapshot in this worker: the first message says of what, then come orders. */
+export function serveMaker(scope: MakerScope): void {
+  let task: StreamMakerTask | undefined;
+  scope.onmessage = ({ data }: MessageEvent<MakerPlace | SnapshotOrder>) => {
+    if ("kind" in data) return void task?.handle(data);
+    const { path, nats } = data;
+    const options = { ...nats, create: false, writes: false };
+    task = new StreamMakerTask({
+      connect: () => openStream(readStreamAddress(path), options),
+      clock: SYSTEM_TIMERS,
+      send: (answer, transfer = []) => scope.postMessage(answer, transfer),
+    });
   };
 }

@@ -13,7 +13,7 @@ import { KeptLog } from "../../stream/lost/kept_log.ts";
 import { saveLostLog } from "../../stream/lost/lost_log.ts";
 import type { LogStream } from "../../stream/port/port.ts";
 import { readStreamAddress } from "../../stream/port/stream_address.ts";
-import { hostStream } from "../../stream/protocol/host_stream.ts";
+import { hostStream } from "../../stream/writer/host_stream.ts";
 import { readContent } from "../../stream/protocol/stream_content.ts";
 import { openStream } from "../open_stream.ts";
 import { makerOf } from "./maker.ts";
