@@ -66,7 +66,6 @@ const PACKAGES: Record<string, string> = {
   "@preact/signals": "src/viewer/page/",
   "node:buffer": "src/format/binary/", // decodes short strings faster than TextDecoder
   "node:util": "src/cli/",
-  "node:v8": "src/store/file/checkpoint/memory_budget.ts", // how large a heap may be, Deno does not tell
 };
 
 /** What of npm only the tests depend on, and the file that alone may import it. */

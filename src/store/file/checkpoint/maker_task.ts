@@ -56,7 +56,7 @@ export class MakerTask {
     const mode = { create: false, readonly: true };
     const { file } = this.#disk.open(path, mode);
     this.#file = file;
-    const room = await findRoom(end);
+    const room = findRoom(end);
     this.#snapshotter = new Snapshotter(file, serializer, end, room);
     this.#snapshotter.follow(end);
     this.#snapshotter.prepare();

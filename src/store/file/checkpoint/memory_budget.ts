@@ -51,8 +51,10 @@ export function roomIn(heap: () => HeapFigures): DemandRoom {
 }
 
 /** The room of this isolate for a log of so many bytes. */
-export async function findRoom(bytes: number): Promise<DemandRoom> {
+export function findRoom(bytes: number): DemandRoom {
   if (bytes < SMALL) return () => {};
-  const { getHeapStatistics } = await import("node:v8");
+  // Not imported: the program of a worker is one script, and a bundler would
+  // make a module of it, however late the import is.
+  const { getHeapStatistics } = globalThis.process.getBuiltinModule("node:v8");
   return roomIn(getHeapStatistics);
 }

@@ -100,7 +100,7 @@ export class StreamMakerTask {
     if (snapshot !== undefined) source.add(snapshot.record);
     for (const { bytes } of content.tail) source.add(bytes);
     await this.#readTo(stream, place, source, end);
-    this.#loaded = await begin(stream, source, place, serializer);
+    this.#loaded = begin(stream, source, place, serializer);
   }
 
   async #follow(loaded: Loaded, end: number): Promise<void> {
@@ -177,13 +177,13 @@ export class StreamMakerTask {
   }
 }
 
-async function begin(
+function begin(
   stream: LogStream,
   source: LoadedSource,
   place: StreamPlace,
   serializer: Serializer,
-): Promise<Loaded> {
-  const room = await findRoom(source.size);
+): Loaded {
+  const room = findRoom(source.size);
   const snapshotter = new Snapshotter(source, serializer, source.size, room);
   snapshotter.follow(source.size);
   return { stream, source, place, snapshotter };

@@ -46,7 +46,7 @@ export class RotationTask {
         case "plan":
           return await this.#plan(order);
         case "begin":
-          return await this.#begin(order);
+          return this.#begin(order);
         case "follow":
           return this.#follow(order);
         case "finish":
@@ -83,14 +83,12 @@ export class RotationTask {
     this.#send({ kind: "planned", plan, identity: file.identity() });
   }
 
-  async #begin(
-    { draft, end, cut, once, copy }: Order<"begin">,
-  ): Promise<void> {
+  #begin({ draft, end, cut, once, copy }: Order<"begin">): void {
     const log = demand(this.#log);
     if (copy !== undefined) this.#copy(copy, cut);
     const mode = { create: false, readonly: false };
     this.#draft = this.#disk.open(draft, mode).file;
-    const room = await findRoom(end);
+    const room = findRoom(end);
     this.#beginning = new NewBeginning(
       log,
       this.#format,
