@@ -58,7 +58,9 @@ export const watch: Question = {
     const contestants: Contestant[] = [];
     const enter = async (name: string, users: number, prepare: Prepare) => {
       const data = { ...makeData(users), others: { o0: 0 } };
-      const db = open.use(await Kanta.memory<Watched>(data));
+      const db = open.use(
+        await Kanta.memory<Watched>(data, { snapshot: false }),
+      );
       await prepare(db);
       contestants.push({ name, setting: "", round: rounds(db, users) });
     };

@@ -21,6 +21,7 @@ import { Copier } from "../values/copy.ts";
 import { TypeRegistry } from "../values/kinds.ts";
 import type { Stand } from "./live_event.ts";
 import { LastPosted } from "./last_posted.ts";
+import { LogTail } from "./log_tail.ts";
 import type { WatchedParts } from "./watched_database.ts";
 import { WatchedPlaces } from "./watched_places.ts";
 
@@ -57,6 +58,8 @@ export class Feed implements PlaceWatchers {
   #posted: LastPosted | undefined;
   /** The last change that was told. */
   #told: Stand | undefined;
+  /** The id that was read from the log for those who came first. */
+  #read: { readonly rev: number; readonly id: Promise<string> } | undefined;
 
   /** Begins to watch over a database. */
   constructor(source: WatchedParts) {
@@ -86,6 +89,25 @@ export class Feed implements PlaceWatchers {
     const checksum = this.#posted?.checksum;
     if (checksum !== undefined) return recordId(rev, checksum);
     return this.#told?.rev === rev ? this.#told.id : undefined;
+  }
+
+  /**
+   * The id of the record that led to the present state, read from the log where it
+   * did not come by here: once, however many begin to watch.
+   */
+  idAt(rev: number): Promise<string> {
+    if (this.#read?.rev !== rev) this.#read = { rev, id: this.#readId(rev) };
+    return this.#read.id;
+  }
+
+  async #readId(rev: number): Promise<string> {
+    try {
+      using log = await LogTail.open(await this.source.past());
+      return log.idAt(rev);
+    } catch (error) {
+      this.#read = undefined; // the next one may be able to read it
+      throw error;
+    }
   }
 
   /** Has a listener told of what comes from now on. */
@@ -178,7 +200,7 @@ export class Feed implements PlaceWatchers {
   }
 
   reset(reason: string): void {
-    this.#told = undefined;
+    this.#told = this.#read = undefined;
     for (const listener of this.#listeners()) listener.reset(reason);
   }
 

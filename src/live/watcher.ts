@@ -161,16 +161,13 @@ export class Watcher implements FeedListener {
   /** The events before the changes that the feed tells of. */
   async *#begin(now: StandingState, from: number): AsyncGenerator<LiveEvent> {
     const { since, initial = false } = this.#options;
-    if (now.id !== undefined && since === undefined && now.rev === from) {
-      yield* this.#greeting({ rev: now.rev, id: now.id }, now, initial);
+    if (since === undefined && (initial || now.rev === from)) {
+      const id = now.id ?? await this.#feed.idAt(now.rev);
+      yield* this.#greeting({ rev: now.rev, id }, now, initial);
       return;
     }
     using log = await LogTail.open(await this.#feed.source.past());
     const stand = { rev: now.rev, id: now.id ?? log.idAt(now.rev) };
-    if (since === undefined && initial) {
-      yield* this.#greeting(stand, now, true);
-      return;
-    }
     const reason = since === undefined ? undefined : log.refusal(since);
     if (reason !== undefined) {
       yield { type: "hello", schema: 1, ...stand };

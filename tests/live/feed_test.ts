@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { Feed, type FeedListener } from "../../src/live/feed.ts";
 import type { WatchedParts } from "../../src/live/watched_database.ts";
 import { committed } from "../support/recorded.ts";
@@ -106,4 +106,30 @@ Deno.test("who comes while a change is told is not told of it: the state has it"
   feed.end();
   assertEquals(early.events, [[2, "n"], "why", "end"]);
   assertEquals(late.events, ["why", "end"]);
+});
+
+Deno.test("the log is read once for the id of the present state, and again once it is another one", async () => {
+  const text = [
+    `{"a":"first","ts":"2026-01-01T00:00:00Z","diff":{"+":{"n":1}}}`,
+    `{"a":"second","ts":"2026-01-01T00:00:01Z","diff":{"+":{"n":2}}}`,
+  ].join("\n") + "\n";
+  let looks = 0;
+  let failing = false;
+  const feed = new Feed({
+    ...database(),
+    past: () => {
+      looks++;
+      if (failing) return Promise.reject(new Error("no more descriptors"));
+      const source = new TextEncoder().encode(text);
+      return Promise.resolve({ source, options: {} });
+    },
+  });
+  const ids = await Promise.all([1, 2, 3].map(() => feed.idAt(2)));
+  assertEquals([new Set(ids).size, looks], [1, 1]);
+  assertNotEquals(await feed.idAt(1), ids[0]);
+  feed.reset("another log");
+  failing = true;
+  await assertRejects(() => feed.idAt(2), Error, "descriptors");
+  failing = false;
+  assertEquals([await feed.idAt(2), looks], [ids[0], 4]);
 });

@@ -97,14 +97,17 @@ Deno.test("all are told in the order of the commits, also of those that listener
     if (record.a === "first") visit("by the event");
   });
   const stream = db.watch("visits").getReader();
+  const greeted = [0, 1].map(() => Promise.withResolvers<void>());
   db.watch("visits", (event) => {
-    if (event.type !== "change") return;
+    if (event.type !== "change") return greeted[0]?.resolve();
     told.push(event.action);
     if (event.action === "by the event") visit("by the watcher");
   });
   db.watch("visits", (event) => {
-    if (event.type === "change") told.push(`${event.action}, too`);
+    if (event.type !== "change") return greeted[1]?.resolve();
+    told.push(`${event.action}, too`);
   });
+  await Promise.all(greeted.map(({ promise }) => promise));
   await next(stream, 1);
   visit("first");
   visit("last");
