@@ -8,6 +8,7 @@ import type { StartMaker } from "../../../src/store/file/checkpoint/protocol.ts"
 import { Mutex } from "../../../src/store/file/checkpoint/scheduler.ts";
 import type { Section } from "../../../src/log/log_content.ts";
 import type { Reply } from "../../../src/store/file/protocol/protocol.ts";
+import type { Timers } from "../../../src/store/file/protocol/timers.ts";
 import { SharedProgress } from "../../../src/store/file/protocol/shared_memory.ts";
 import type { WireError } from "../../../src/store/file/protocol/wire_error.ts";
 import type { Hosted, OpenRequest } from "../../../src/store/hosted_log.ts";
@@ -15,17 +16,17 @@ import type { LogStream } from "../../../src/store/stream/port/port.ts";
 import { hostStream } from "../../../src/store/stream/writer/host_stream.ts";
 import { StreamMakerTask } from "../../../src/store/stream/snapshot/stream_maker.ts";
 import { changePayload } from "./log_messages.ts";
-import type { NappingProcess } from "./napping_process.ts";
 
 /** The parts of a program. */
 export interface WriterParts {
-  readonly process: NappingProcess;
+  /** The time, as the program has it. */
+  readonly process: Timers;
   readonly stream: LogStream;
   /** Tells it from the others. */
   readonly name: string;
   readonly request?: Partial<OpenRequest> | undefined;
   /** Connects who makes snapshots. */
-  readonly connect?: (() => LogStream) | undefined;
+  readonly connect?: (() => LogStream | Promise<LogStream>) | undefined;
 }
 
 /** A program with an open log. */
@@ -40,6 +41,8 @@ export class SimulatedWriter {
   readonly found: Section[] = [];
   hosted: Hosted | undefined;
   failure: WireError | undefined;
+  /** Called when a reply came. */
+  heard: () => void = () => {};
   /** The reply to `close`. */
   closed: Extract<Reply, { kind: "closed" }> | undefined;
   #size = 0;
@@ -89,7 +92,7 @@ export class SimulatedWriter {
     const receiver = new RecordAssembler(answer);
     const task = new StreamMakerTask({
       clock: process,
-      connect: () => Promise.resolve(connect?.() ?? stream),
+      connect: async () => await connect?.() ?? stream,
       send: (given, transfer = []) => {
         const there = structuredClone(given, { transfer });
         process.setTimer(() => receiver.receive(there), 0);
@@ -115,6 +118,7 @@ export class SimulatedWriter {
       resolve();
       return false;
     });
+    this.heard();
   }
 
   /** Commits changes, as one message of main's. */
