@@ -28,6 +28,7 @@ import { schemas } from "./schemas.ts";
 import { severalObjects } from "./several_objects.ts";
 import { shortProgram } from "./short_program.ts";
 import { snapshotStall } from "./snapshot_stall.ts";
+import { viewer } from "./viewer.ts";
 import { watch } from "./watch.ts";
 import { workerRate } from "./worker_rate.ts";
 
@@ -51,6 +52,7 @@ export const QUESTIONS: readonly Question[] = [
   command,
   follow,
   browser,
+  viewer,
   backup,
   rotation,
   snapshotStall,

@@ -5,6 +5,8 @@
  * @module
  */
 import { pause } from "../../file/file_watch.ts";
+import type { Asked } from "./asked.ts";
+import type { RecordIndex } from "./record_index.ts";
 import { Playback } from "../../history/playback.ts";
 import type { LogReader } from "../../history/reader/log_reader.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
@@ -20,8 +22,10 @@ const NEAR = 16 << 20;
 const BUDGET = 288 << 20;
 /** So many records are a short way. */
 const SHORT = 50_000;
-/** So many records are replayed at once. */
-const TURN = 4000;
+/** So many records are replayed between two looks at the clock. */
+const TURN = 250;
+/** So long at most nobody else runs meanwhile, in milliseconds. */
+const TURN_MS = 8;
 /** So many playbacks stand ready. */
 const READY = 3;
 
@@ -46,10 +50,16 @@ export class PastStates {
   #warming = false;
   #busy: Promise<void> = Promise.resolve();
   #apart = APART;
+  readonly #index: RecordIndex;
+  readonly #asked: Asked;
+  /** How many wait for a long way, which is no longer gone ahead of them. */
+  #hurries = 0;
 
-  /** Reads this log. */
-  constructor(reader: RecordReader) {
+  /** Reads this log; what is done ahead waits for those who ask. */
+  constructor(reader: RecordReader, index: RecordIndex, asked: Asked) {
     this.#reader = reader;
+    this.#index = index;
+    this.#asked = asked;
   }
 
   /** Goes on with the same log, which has become longer. */
@@ -82,18 +92,41 @@ export class PastStates {
    * @throws {ReplayError} When a record on the way can't be read.
    */
   async approach(rev: number): Promise<void> {
-    // A long way is gone once for all; who has a short one does not wait for it.
-    const short = rev - this.#nearestRev(rev) <= SHORT;
-    const before = short ? undefined : this.#busy;
-    const approach = async () => {
+    if (rev - this.#nearestRev(rev) <= SHORT) {
+      // Who has a short way does not wait for a long one.
+      return await this.#go(rev, () => pause(0));
+    }
+    this.#hurries++;
+    this.#asked.wake();
+    try {
+      await this.#goFar(rev, () => pause(0));
+    } finally {
+      this.#hurries--;
+    }
+  }
+
+  /** Goes a long way, one after the other: it is gone once for all. */
+  async #goFar(rev: number, breathe: () => Promise<void>): Promise<void> {
+    const before = this.#busy;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#busy = promise;
+    try {
       await before;
-      const playback = this.#taken(rev);
-      for (const _ of this.#play(playback, rev)) await pause(0);
-      this.#put(playback);
-    };
-    const own = approach();
-    if (!short) this.#busy = own.catch(() => {});
-    await own;
+      await this.#go(rev, breathe);
+    } finally {
+      resolve();
+    }
+  }
+
+  async #go(rev: number, breathe: () => Promise<void>): Promise<void> {
+    const playback = this.#taken(rev);
+    let since = performance.now();
+    for (const _ of this.#play(playback, rev)) {
+      if (performance.now() - since < TURN_MS) continue;
+      await breathe();
+      since = performance.now();
+    }
+    this.#put(playback);
   }
 
   /** Whether the state before a record is had soon; `at` says where it stands. */
@@ -101,7 +134,7 @@ export class PastStates {
     rev: number,
     at: { readonly log: LogReader; readonly offset: number },
   ) {
-    const anchor = this.#reader.anchor(rev);
+    const anchor = this.#index.nearest(this.#reader, rev);
     const file = this.#reader.logs.indexOf(at.log);
     const kept = this.#kept.findLast((one) => one.rev <= rev);
     const starts = [
@@ -121,7 +154,8 @@ export class PastStates {
   warm(rev: number): void {
     if (this.#warming) return;
     this.#warming = true;
-    this.approach(rev).catch(() => {}) // told to who asks for it
+    const ahead = () => this.#asked.idle(() => this.#hurries > 0);
+    this.#goFar(rev, ahead).catch(() => {}) // told to who asks for it
       .finally(() => this.#warming = false);
   }
 
@@ -143,7 +177,7 @@ export class PastStates {
   #nearestRev(rev: number): number {
     const known = [...this.#ready, ...this.#kept].map((one) => one.rev)
       .filter((one) => one <= rev);
-    return Math.max(this.#reader.anchor(rev).rev, ...known);
+    return Math.max(this.#index.nearest(this.#reader, rev).rev, ...known);
   }
 
   /** The shortest way to a revision. */
@@ -154,7 +188,7 @@ export class PastStates {
         undefined,
       );
     const kept = this.#kept.findLast((one) => one.rev <= rev);
-    const anchor = this.#reader.anchor(rev);
+    const anchor = this.#index.nearest(this.#reader, rev);
     const most = Math.max(kept?.rev ?? -1, anchor.rev);
     if (ready !== undefined && ready.rev >= most) return ready;
     return kept !== undefined && kept.rev >= anchor.rev
@@ -200,7 +234,7 @@ export class PastStates {
     if (offset >= log.size) return rev;
     const here = playback.anchor;
     const share = (offset - here.offset) / Math.max(1, log.size - here.offset);
-    const left = this.#reader.rev - playback.rev;
+    const left = this.#index.rev - playback.rev;
     return Math.min(rev, playback.rev + Math.max(1, Math.ceil(share * left)));
   }
 

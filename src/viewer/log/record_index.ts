@@ -24,8 +24,9 @@ export class RecordIndex {
   readonly #shots: number[] = [];
   /** Revisions that are not the next one: after a gap. */
   readonly #jumps = new Map<number, number>();
+  /** The snapshots, by their number. */
+  readonly #snapshotsAt: number[] = [];
   #rev: number;
-  #snapshots = 0;
 
   /** Begins at the revision before the first record. */
   constructor(base: number) {
@@ -39,7 +40,7 @@ export class RecordIndex {
 
   /** How many of them are snapshots. */
   get snapshots(): number {
-    return this.#snapshots;
+    return this.#snapshotsAt.length;
   }
 
   /** The revision after the last one. */
@@ -59,11 +60,16 @@ export class RecordIndex {
     this.#places[at] = 2 * (file * MOST_BYTES + offset) + (snapshot ? 1 : 0);
     if (at % STEP === 0) {
       this.#revs.push(this.#rev);
-      this.#shots.push(this.#snapshots);
+      this.#shots.push(this.snapshots);
     }
     if (rev !== this.#rev + (snapshot ? 0 : 1)) this.#jumps.set(at, rev);
-    if (snapshot) this.#snapshots++;
+    if (snapshot) this.#snapshotsAt.push(at);
     this.#rev = rev;
+  }
+
+  /** The last snapshots, the newest first, by their number. */
+  lastSnapshots(most: number): number[] {
+    return this.#snapshotsAt.slice(-most).reverse();
   }
 
   /** Whether a record is a snapshot. */
@@ -118,6 +124,12 @@ export class RecordIndex {
     const log = reader.logs[file] ?? reader.log;
     const offset = place - file * MOST_BYTES;
     return { log, offset, rev: this.#after(index), line: 0 };
+  }
+
+  /** Where replaying to a revision begins: at the last snapshot before it, or the start. */
+  nearest(reader: RecordReader, rev: number): Anchor {
+    const at = this.#snapshotsAt.findLast((at) => this.revOf(at) <= rev);
+    return at === undefined ? reader.start() : this.anchor(reader, at);
   }
 
   /** The revision before a record. */

@@ -7,8 +7,10 @@
 import { DenoFileSystem } from "../../file/deno_file_system.ts";
 import { pause } from "../../file/file_watch.ts";
 import type { ReaderOptions } from "../../history/reader/reader_options.ts";
+import { LogReader } from "../../history/reader/log_reader.ts";
 import { RecordReader } from "../../history/reader/record_reader.ts";
 import { DatabaseError } from "../../errors.ts";
+import { Asked } from "./asked.ts";
 import { RecordIndex } from "./record_index.ts";
 import { PastStates } from "./past_states.ts";
 
@@ -50,7 +52,8 @@ interface Mark {
 export class ViewedLog implements Disposable {
   readonly #place: LogPlace;
   readonly #options: ReaderOptions;
-  readonly #disk = new DenoFileSystem();
+  /** Made where there is a file: a page has no file system. */
+  #disk: DenoFileSystem | undefined;
   #reading: Reading | undefined;
   #mark: Mark = { at: 0, bytes: new Uint8Array(0) };
   #busy: Promise<Reading> | undefined;
@@ -58,6 +61,8 @@ export class ViewedLog implements Disposable {
   #read = 0;
   #size = 0;
   #closed = false;
+  /** The questions that are being answered. */
+  readonly asked: Asked = new Asked();
   /** How many read by each reader. */
   readonly #users = new Map<RecordReader, number>();
 
@@ -78,17 +83,25 @@ export class ViewedLog implements Disposable {
    * @throws {FileLockError} When it can't be opened, or is no log.
    */
   async read<T>(work: (reading: Reading) => T | Promise<T>): Promise<T> {
-    const reading = await (this.#busy ??= this.#look().finally(() => {
-      this.#busy = undefined;
-    }));
-    const { reader } = reading;
-    this.#users.set(reader, (this.#users.get(reader) ?? 0) + 1);
+    const answered = this.asked.begin();
+    let reader: RecordReader | undefined;
     try {
+      const reading = await (this.#busy ??= this.#look().finally(() => {
+        this.#busy = undefined;
+      }));
+      ({ reader } = reading);
+      this.#users.set(reader, (this.#users.get(reader) ?? 0) + 1);
       return await work(reading);
     } finally {
-      this.#users.set(reader, (this.#users.get(reader) ?? 0) - 1);
-      this.#letGo(reader);
+      answered();
+      this.#leave(reader);
     }
+  }
+
+  #leave(reader: RecordReader | undefined): void {
+    if (reader === undefined) return; // it could not be opened
+    this.#users.set(reader, (this.#users.get(reader) ?? 0) - 1);
+    this.#letGo(reader);
   }
 
   /** Closes what nobody reads any more. */
@@ -107,12 +120,14 @@ export class ViewedLog implements Disposable {
       return known;
     }
     if (place instanceof Uint8Array) this.#memory = place;
-    const reader = await RecordReader.open(this.#disk, place, this.#options);
+    const reader = await this.#opened(place);
     try {
       const goesOn = known !== undefined && known.failure === undefined &&
         this.#goesOn(known.reader, reader);
       const index = goesOn ? known.index : new RecordIndex(reader.base);
-      const states = goesOn ? known.states : new PastStates(reader);
+      const states = goesOn
+        ? known.states
+        : new PastStates(reader, index, this.asked);
       const failure = await this.#count(
         reader,
         index,
@@ -128,6 +143,16 @@ export class ViewedLog implements Disposable {
       reader.close();
       throw error;
     }
+  }
+
+  async #opened(place: string | URL | Uint8Array): Promise<RecordReader> {
+    if (!(place instanceof Uint8Array)) {
+      this.#disk ??= new DenoFileSystem();
+      return await RecordReader.open(this.#disk, place, this.#options);
+    }
+    const { serializer, types } = this.#options;
+    const log = await LogReader.of(place, serializer, types);
+    return RecordReader.beside(log, types);
   }
 
   /** Counts the records from a place in the last file on, or all. */
@@ -180,7 +205,7 @@ export class ViewedLog implements Disposable {
   ): boolean {
     if (place instanceof Uint8Array) return place === this.#memory;
     if (log.live.size !== log.size) return false;
-    const named = this.#disk.identify(log.path);
+    const named = this.#disk?.identify(log.path);
     const { dev, ino } = log.identity ?? {};
     return named?.dev === dev && named?.ino === ino && this.#holds(log.live);
   }
