@@ -20,6 +20,7 @@ import type {
   DensityAnswer,
   DensityQuery,
   RecordAnswer,
+  RecordQuery,
   RecordsAnswer,
   RecordsQuery,
   SearchEvent,
@@ -39,10 +40,12 @@ import type { InfoAnswer, LiveNews, StatsAnswer } from "./wire/log.ts";
 export type {
   Count,
   Failure,
+  LitHead,
   RecordHead,
   ShownChange,
   ShownLeaf,
   ShownValue,
+  Spans,
   ValueKind,
   WireKey,
   WirePath,
@@ -54,6 +57,7 @@ export type {
   DensityBar,
   DensityQuery,
   RecordAnswer,
+  RecordQuery,
   RecordRow,
   RecordsAnswer,
   RecordsQuery,
@@ -65,7 +69,9 @@ export type {
   ChildrenQuery,
   CompareAnswer,
   CompareQuery,
+  DiffCounts,
   PastValue,
+  PlaceCounts,
   PlaceQuery,
   ResolvedPoint,
   StateAnswer,
@@ -77,6 +83,7 @@ export type {
   GrowthRow,
   InfoAnswer,
   LiveNews,
+  SnapshotRow,
   StatsAnswer,
 } from "./wire/log.ts";
 
@@ -92,11 +99,8 @@ export interface Source {
   info(): Promise<InfoAnswer>;
   /** A window of the timeline. */
   records(query: RecordsQuery, stop?: Stop): Promise<RecordsAnswer>;
-  /** One record, by its revision, or of a snapshot by its index. */
-  record(
-    query: { readonly rev?: number; readonly index?: number },
-    stop?: Stop,
-  ): Promise<RecordAnswer>;
+  /** One record. */
+  record(query: RecordQuery, stop?: Stop): Promise<RecordAnswer>;
   /** The strip. */
   density(query: DensityQuery, stop?: Stop): Promise<DensityAnswer>;
   /** How a search is understood. */
@@ -134,4 +138,6 @@ export interface Source {
     query: { readonly since?: string },
     stop?: Stop,
   ): AsyncIterable<LiveNews>;
+  /** Tries a server again that does not answer, before its time. */
+  wake?(): void;
 }

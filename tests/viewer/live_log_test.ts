@@ -112,6 +112,53 @@ Deno.test("what is committed is told, and a stream goes on behind the last that 
   assertEquals(gone.map(({ type }) => type), ["hello", "reset", "hello"]);
 });
 
+Deno.test("a log that is rotated while it is viewed is told as another one, and its history goes on over the archive", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  await using db = await Kanta.open(path, { n: 0 }, { sync: "never" });
+  const commit = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      db.transaction("count", (data) => void data.n++);
+    }
+    await db.flush();
+  };
+  await commit(300);
+  using source = new LogSource(() => path);
+  const revs = async () => {
+    const found: number[] = [];
+    const { records } = await source.info();
+    for (let from = 0; from < records; from += 200) {
+      const { rows } = await source.records({ from, count: 200 });
+      for (const { kind, rev } of rows) if (kind === "change") found.push(rev);
+    }
+    return found;
+  };
+  const down = (rev: number) => Array.from({ length: rev }, (_, i) => rev - i);
+  assertEquals(await revs(), down(301));
+  const live = source.live({});
+  assertEquals((await live.next()).value?.type, "hello");
+  await db.rotate({ records: 50 });
+  await commit(10);
+  const told: LiveNews[] = [];
+  for await (const news of live) {
+    told.push(news);
+    if (news.type === "change" && news.rev === 311) break;
+    if (news.type === "reset" && news.rev === 311) break;
+  }
+  assert(told.some(({ type }) => type === "reset"), JSON.stringify(told));
+  assertEquals(await revs(), down(311));
+  const { files } = await source.info();
+  assertEquals(files.length, 2);
+  const { children } = await source.state({ at: "r7" });
+  assertEquals(children[0]?.value.text, "6");
+  const { file } = await source.record({ rev: 7 });
+  assertEquals(file, files[0]);
+  const { values } = await source.values({ path: ["n"] });
+  assertEquals(values.length, 311);
+  const { total } = await source.compare({ a: "r3", b: "r305" });
+  assertEquals(total, 1);
+});
+
 Deno.test("a database is viewed while it is open, in a file and in memory", async () => {
   using folder = new TempFolder();
   await using filed = await Kanta.open(folder.file(), { n: 0 }, {

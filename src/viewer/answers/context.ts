@@ -5,6 +5,8 @@
  */
 import type { Clock } from "../../history/point/position.ts";
 import { resolvePoint } from "../../history/point/position.ts";
+import { Lights } from "../log/lights.ts";
+import { parseTerms } from "../search/terms.ts";
 import type { ShownValues } from "../log/shown_values.ts";
 import type { Reading, ViewedLog } from "../log/viewed_log.ts";
 
@@ -29,6 +31,17 @@ export class Context {
     this.path = parts.path;
   }
 
+  #lights: { readonly q: string; readonly lights: Lights } | undefined;
+
+  /** Lights up what a search means; undefined where none is asked for. */
+  lightsOf(q: string | undefined): Lights | undefined {
+    if (q === undefined || q.trim() === "") return undefined;
+    if (this.#lights?.q !== q) {
+      this.#lights = { q, lights: new Lights(parseTerms(q, this.zone)) };
+    }
+    return this.#lights.lights;
+  }
+
   /** The moment that times count from, and their zone. */
   get clock(): Clock {
     return { now: Temporal.Now.instant(), zone: this.zone };
@@ -39,11 +52,14 @@ export class Context {
    *
    * @throws {PointError} When it is not there.
    */
-  revOf({ reader, index, failure }: Reading, point: string | undefined) {
-    // A record that can't be read is no end to stand at.
+  revOf({ reader, index }: Reading, point: string | undefined) {
+    // A record that can't be read is no end to stand at; to ask the reader would
+    // count all records once more.
     if (point === undefined || point === "" || point === "end") {
-      return failure === undefined ? reader.rev : index.rev;
+      return index.rev;
     }
+    const named = Number(/^r(\d{1,15})$/.exec(point)?.[1] ?? -1);
+    if (named >= reader.base && named <= index.rev) return named;
     return resolvePoint(reader, point, this.clock).rev;
   }
 

@@ -13,10 +13,10 @@ import { type Growth, type Stats, statsIn } from "../../history/stats.ts";
 import { Copier } from "../../values/copy.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
 import { keyText } from "../../values/pattern/place_match.ts";
-import { recordsFrom } from "../log/record_rows.ts";
+import { recordsFrom, snapshotLabel } from "../log/record_rows.ts";
 import type { Reading } from "../log/viewed_log.ts";
-import type { InfoAnswer, StatsAnswer } from "../wire/log.ts";
-import type { CompareAnswer, CompareQuery } from "../wire/past.ts";
+import type { InfoAnswer, SnapshotRow, StatsAnswer } from "../wire/log.ts";
+import type { CompareAnswer, CompareQuery, DiffCounts } from "../wire/past.ts";
 import type { Count, WirePath } from "../wire/shown.ts";
 import { type Context, within } from "./context.ts";
 import { resolvedAt } from "./past_answers.ts";
@@ -30,6 +30,8 @@ const SHORT = 500;
 const NAMES = 1000;
 /** So many records between two points are counted by user; more take too long. */
 const COUNTED = 100_000;
+/** So many snapshots are told. */
+const RECENT = 4;
 /** So many records are counted at once. */
 const TURN = 2000;
 
@@ -60,7 +62,7 @@ export class LogAnswers {
       schema: 1,
       file: nameOf(path),
       path,
-      rev: failure === undefined ? reader.rev : index.rev,
+      rev: index.rev,
       base: reader.base,
       records: index.count + (failure === undefined ? 0 : 1),
       size: reader.logs.reduce((sum, { size }) => sum + size, 0),
@@ -81,7 +83,8 @@ export class LogAnswers {
   stats(
     { depth = 1, range }: { depth?: number; range?: string },
   ): Promise<StatsAnswer> {
-    return this.#context.log.read(async ({ reader, index, era }) => {
+    return this.#context.log.read(async (reading) => {
+      const { reader, index, era } = reading;
       const key = JSON.stringify([era, index.count, depth, range]);
       if (this.#stats?.key !== key) {
         const query = {
@@ -102,6 +105,7 @@ export class LogAnswers {
         actions: first(stats.actions),
         users: first(stats.users),
         days: stats.days.slice(-NAMES),
+        recent: recentIn(reading),
       };
     });
   }
@@ -117,8 +121,6 @@ export class LogAnswers {
       const first = query.from === undefined ? 0 : within(query.from, 2 ** 31);
       const count = within(query.count, MOST);
       const by = Map.groupBy(changes, ({ path }) => keyText(path[0] ?? ""));
-      const added = countOf(changes, "add", "insert");
-      const deleted = countOf(changes, "delete", "remove");
       const place = path.length === 0
         ? ""
         : ` --path ${JSON.stringify(placeText(path))}`;
@@ -126,10 +128,12 @@ export class LogAnswers {
         a: resolvedAt(reading, a, query.a),
         b: resolvedAt(reading, b, query.b),
         total: changes.length,
-        counts: { added, deleted, changed: changes.length - added - deleted },
-        places: counts(
-          by.entries().map(([name, { length }]) => [name, length]),
-        ),
+        counts: countsOf(changes),
+        places: Array.from(
+          by,
+          ([name, below]) => ({ name, ...countsOf(below) }),
+        )
+          .sort((a, b) => sumOf(b) - sumOf(a)).slice(0, NAMES),
         users,
         changes: changes.slice(first, first + count)
           .map((change) => shown.change(change, SHORT)),
@@ -170,6 +174,23 @@ export class LogAnswers {
   }
 }
 
+/** The last snapshots, the newest first. */
+function recentIn(reading: Reading): SnapshotRow[] {
+  const { index, reader } = reading;
+  const places = index.lastSnapshots(RECENT + 1);
+  return places.slice(0, RECENT).flatMap((at, i) => {
+    const before = places[i + 1];
+    const from = before === undefined ? reader.base : index.revOf(before);
+    for (const record of recordsFrom(reading, at, 1)) {
+      const { rev, ts, version, offset, end } = record;
+      const label = snapshotLabel(reading, at);
+      const bytes = end - offset;
+      return [{ label, rev, ts, version, bytes, since: rev - from }];
+    }
+    return [];
+  });
+}
+
 /** How many records lie between two revisions, by user; none where there are too many. */
 async function usersBetween(
   reading: Reading,
@@ -195,8 +216,15 @@ function counts(names: Iterable<readonly [string, number]>): Count[] {
     .sort((a, b) => b.count - a.count).slice(0, NAMES);
 }
 
-function countOf(changes: readonly Change[], ...ops: Change["op"][]): number {
-  return changes.filter(({ op }) => ops.includes(op)).length;
+function countsOf(changes: readonly Change[]): DiffCounts {
+  const count = (...ops: Change["op"][]) =>
+    changes.filter(({ op }) => ops.includes(op)).length;
+  const [added, deleted] = [count("add", "insert"), count("delete", "remove")];
+  return { added, deleted, changed: changes.length - added - deleted };
+}
+
+function sumOf({ added, deleted, changed }: DiffCounts): number {
+  return added + deleted + changed;
 }
 
 function nameOf(path: string): string {

@@ -25,7 +25,7 @@ import { type BlamedPlace, BlameStates } from "../log/blame_states.ts";
 import { kindOf } from "../log/shown_values.ts";
 import { Changed } from "./changed_places.ts";
 import { type Context, within } from "./context.ts";
-import { childrenOf, type Found, placeAt } from "./places.ts";
+import { childrenOf, type Found, numberOf, placeAt } from "./places.ts";
 import { changeAt, headAt, headOf } from "./record_heads.ts";
 
 /** So many children are answered at once. */
@@ -63,13 +63,14 @@ export class PastAnswers {
       const { state, version } = reading.states.at(rev).result;
       const path = query.path ?? [];
       const found = placeAt(state, path, this.#context.shown, rev);
-      const { total, children } = this.#children(found, query);
+      const { total, from, children } = this.#children(found, query);
       return {
         rev,
         ...(record !== undefined && { head: headOf(record) }),
         version,
         value: this.#context.shown.value(found.path, found.value, SHORT),
         total,
+        from,
         children: children.map(([key, member]) =>
           this.#node(found.path, path, key, member, changed)
         ),
@@ -86,7 +87,7 @@ export class PastAnswers {
         const path = query.path ?? [];
         const found = placeAt(state, path, shown, rev);
         const place = root.at(found.path, state);
-        const { total, children } = this.#children(found, query);
+        const { total, from, children } = this.#children(found, query);
         const heads = new Map<number, RecordHead | undefined>();
         const head = headAt(reading, rev);
         return {
@@ -95,6 +96,7 @@ export class PastAnswers {
           version,
           value: shown.value(found.path, found.value, SHORT),
           total,
+          from,
           children: children.map(([key, member]) => ({
             ...this.#node(found.path, path, key, member),
             ...this.#setBy(reading, place.child(key, member), heads),
@@ -187,12 +189,14 @@ export class PastAnswers {
     return undefined;
   }
 
-  #children({ path, value }: Found, { from, count }: ChildrenQuery) {
-    if (this.#context.shown.mask.hides(path)) {
-      return childrenOf(undefined, 0, 0);
-    }
-    const first = from === undefined ? 0 : within(from, 2 ** 31);
-    return childrenOf(value, first, within(count, MOST));
+  #children({ path, value }: Found, query: ChildrenQuery) {
+    const { shown } = this.#context;
+    if (shown.mask.hides(path)) return childrenOf(undefined, 0, 0);
+    const { from = 0, near } = query;
+    const count = within(query.count, MOST);
+    const at = near === undefined ? -1 : numberOf(value, near, shown);
+    const first = at < 0 ? within(from, 2 ** 31) : at - at % count;
+    return childrenOf(value, first, count);
   }
 
   #node(
@@ -205,12 +209,14 @@ export class PastAnswers {
     const { shown } = this.#context;
     const path = [...wire, shown.key(key)];
     const how = changed?.at(path);
+    const was = changed?.was(path);
     return {
       key: shown.key(key),
       name: typeof key === "string" ? key : placeText([key]),
       path,
       value: shown.value([...parent, key], member, SHORT),
       ...(how !== undefined && { changed: how }),
+      ...(was !== undefined && { was }),
     };
   }
 

@@ -76,6 +76,23 @@ function memberAt(
   return undefined;
 }
 
+/** The number of a child among those of a value; -1 where there is none of this key. */
+export function numberOf(
+  value: unknown,
+  wire: WireKey,
+  shown: ShownValues,
+): number {
+  if (Array.isArray(value)) return typeof wire === "number" ? wire : -1;
+  if (isPlain(value)) return Object.keys(value).indexOf(String(wire));
+  const wanted = JSON.stringify(wire);
+  let at = 0;
+  for (const [key] of membersIn(value)) {
+    if (JSON.stringify(shown.key(key)) === wanted) return at;
+    at++;
+  }
+  return -1;
+}
+
 /** Some of the children of a value, and how many it has. */
 export function childrenOf(
   value: unknown,
@@ -83,6 +100,7 @@ export function childrenOf(
   count: number,
 ): {
   readonly total: number;
+  readonly from: number;
   readonly children: readonly (readonly [key: unknown, member: unknown])[];
 } {
   const holds = typeof value === "object" &&
@@ -92,12 +110,12 @@ export function childrenOf(
   if (Array.isArray(value)) {
     const children = value.slice(from, end)
       .map((item, i) => [from + i, item] as const);
-    return { total, children };
+    return { total, from, children };
   }
   if (isPlain(value)) {
     const children = Object.keys(value).slice(from, end)
       .map((key) => [key, getOwn(value, key)] as const);
-    return { total, children };
+    return { total, from, children };
   }
   const children = [];
   let at = 0;
@@ -105,5 +123,5 @@ export function childrenOf(
     if (at >= end) break;
     if (at++ >= from) children.push(member);
   }
-  return { total, children };
+  return { total, from, children };
 }

@@ -9,7 +9,8 @@ import type { LogRecord } from "../../history/reader/log_record.ts";
 import { redactionsOf } from "../../log/redaction.ts";
 import { changesAt, recordsFrom, snapshotLabel } from "../log/record_rows.ts";
 import type { Reading } from "../log/viewed_log.ts";
-import type { RecordAnswer } from "../wire/timeline.ts";
+import type { Lights } from "../log/lights.ts";
+import type { RecordAnswer, RecordQuery } from "../wire/timeline.ts";
 import type { Context } from "./context.ts";
 import { headOf } from "./record_heads.ts";
 
@@ -31,10 +32,7 @@ export class RecordAnswers {
 
   /** One record. */
   record(
-    { rev, index: asked }: {
-      readonly rev?: number | undefined;
-      readonly index?: number | undefined;
-    },
+    { rev, index: asked, lit }: RecordQuery,
   ): Promise<RecordAnswer> {
     return this.#context.log.read(async (reading) => {
       const { index } = reading;
@@ -50,7 +48,7 @@ export class RecordAnswers {
       for (const record of recordsFrom(reading, Math.floor(at), 1)) {
         return record.kind === "snapshot"
           ? this.#snapshot(reading, record, at)
-          : this.#change(reading, record, at);
+          : this.#change(reading, record, at, this.#context.lightsOf(lit));
       }
       throw new DatabaseError(`Cannot read record ${at}: the log was cut`);
     });
@@ -74,15 +72,22 @@ export class RecordAnswers {
     };
   }
 
-  #change(reading: Reading, record: LogRecord, at: number): RecordAnswer {
+  #change(
+    reading: Reading,
+    record: LogRecord,
+    at: number,
+    lights: Lights | undefined,
+  ): RecordAnswer {
     const { shown, quotedPath } = this.#context;
     const change = record.change();
     const { n: note, w: undone, o: once, m: mtime, v: version = 0 } = change;
     const { id } = record;
     const bytes = record.payload.slice(); // they last until the next one is read
     const changes = changesAt(reading, record);
+    const head = headOf(record);
     return {
-      ...headOf(record),
+      ...head,
+      ...lights?.head(head.action, head.user),
       ...placeOf(record),
       label: `r${record.rev}`,
       index: at,
@@ -96,10 +101,13 @@ export class RecordAnswers {
       ...(mtime !== undefined && { mtime }),
       version,
       changes: changes.slice(0, MOST_CHANGES)
-        .map((one) => shown.change(one, LONG)),
+        .map((one) => {
+          const told = shown.change(one, LONG);
+          return lights?.change(told, one) ?? told;
+        }),
       count: changes.length,
       ...this.#text(bytes, record, changes),
-      ...(record.rev > reading.reader.base + 1 &&
+      ...(record.rev > 1 &&
         { revert: `kanta revert r${record.rev} ${quotedPath}` }),
     };
   }

@@ -58,10 +58,11 @@ export class TimelineAnswers {
           { length: Math.max(0, Math.min(count, total - from)) },
           (_, i) => upTo - 1 - from - i,
         );
+      const lights = this.#context.lightsOf(query.lit);
       const partial = !await this.#areNear(reading, wanted);
       const rows = wanted.flatMap((at) =>
         at < index.count
-          ? this.#rows[partial ? "early" : "row"](reading, at) ?? []
+          ? this.#rows[partial ? "early" : "row"](reading, at, lights) ?? []
           : failure === undefined
           ? []
           : [this.#rows.damaged(reading, failure)]
@@ -112,6 +113,7 @@ export class TimelineAnswers {
     { q }: { q: string },
     signal?: AbortSignal,
   ): AsyncGenerator<SearchEvent> {
+    const answered = this.#context.log.asked.begin();
     try {
       let all = false;
       for (let told = false; !all && signal?.aborted !== true; told = true) {
@@ -137,6 +139,8 @@ export class TimelineAnswers {
       yield { type: "done", total };
     } catch (error) {
       yield { type: "failed", error: failureOf(error) };
+    } finally {
+      answered();
     }
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WirePath } from "../wire/shown.ts";
+import type { WireKey, WirePath } from "../wire/shown.ts";
 
 /** The question can't be read. */
 export class QuestionError extends Error {
@@ -65,6 +65,26 @@ export class Question {
       if (this.#fields.has(name)) found[name] = this.number(name);
     }
     return found;
+  }
+
+  /**
+   * A key as JSON, which may be left out.
+   *
+   * @throws {QuestionError} When it is none.
+   */
+  keys<Name extends string>(name: Name): { [name in Name]?: WireKey } {
+    const text = this.#fields.get(name);
+    const found: { [name in Name]?: WireKey } = {};
+    if (text === null) return found;
+    try {
+      found[name] = JSON.parse(text);
+      return found;
+    } catch {
+      throw new QuestionError(
+        `The question has ${JSON.stringify(text.slice(0, 100))} for ${name}; ` +
+          "a key as JSON is wanted",
+      );
+    }
   }
 
   /**

@@ -22,9 +22,13 @@ const ANSWERS: ReadonlyMap<string, Answered> = new Map<string, Answered>([
       from: asked.number("from"),
       count: asked.number("count"),
       ...asked.numbers("upTo"),
-      ...asked.texts("q"),
+      ...asked.texts("q", "lit"),
     })],
-  ["record", (source, asked) => source.record(asked.numbers("rev", "index"))],
+  ["record", (source, asked) =>
+    source.record({
+      ...asked.numbers("rev", "index"),
+      ...asked.texts("lit"),
+    })],
   ["density", (source, asked) =>
     source.density({
       bars: asked.number("bars"),
@@ -104,6 +108,7 @@ function childrenOf(asked: Question) {
     path: asked.path,
     ...asked.texts("at"),
     ...asked.numbers("from", "count"),
+    ...asked.keys("near"),
   };
 }
 

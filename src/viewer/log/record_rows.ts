@@ -10,6 +10,7 @@ import { changesOf } from "../../history/changes/changes.ts";
 import type { LogRecord } from "../../history/reader/log_record.ts";
 import { changesWithout } from "../../history/search/known_changes.ts";
 import { TypeRegistry } from "../../values/kinds.ts";
+import type { Lights } from "./lights.ts";
 import type { RecordRow } from "../wire/timeline.ts";
 import type { ShownValues } from "./shown_values.ts";
 import type { Reading } from "./viewed_log.ts";
@@ -28,16 +29,24 @@ export class RecordRows {
   readonly #shown: ShownValues;
   readonly #blocks = new Map<number, readonly RecordRow[]>();
   #era = -1;
+  #lights: Lights | undefined;
 
   /** Writes values in this way. */
   constructor(shown: ShownValues) {
     this.#shown = shown;
   }
 
-  /** The row of a record. */
-  row(reading: Reading, index: number): RecordRow | undefined {
-    if (reading.era !== this.#era) this.#blocks.clear();
+  /** The row of a record, with what a search means. */
+  row(
+    reading: Reading,
+    index: number,
+    lights?: Lights,
+  ): RecordRow | undefined {
+    if (reading.era !== this.#era || lights !== this.#lights) {
+      this.#blocks.clear();
+    }
     this.#era = reading.era;
+    this.#lights = lights;
     const block = Math.floor(index / BLOCK);
     return this.#block(reading, block)[index % BLOCK];
   }
@@ -48,13 +57,17 @@ export class RecordRows {
   }
 
   /** The row of a record, without the values before. */
-  early(reading: Reading, index: number): RecordRow | undefined {
+  early(
+    reading: Reading,
+    index: number,
+    lights?: Lights,
+  ): RecordRow | undefined {
     for (const record of recordsFrom(reading, index, 1)) {
       if (record.kind === "snapshot") {
         return snapshotRow(reading, record, index);
       }
       const { diff } = record.change();
-      return this.#changeRow(record, index, changesWithout(diff));
+      return this.#changeRow(record, index, changesWithout(diff), lights);
     }
     return undefined;
   }
@@ -101,7 +114,12 @@ export class RecordRows {
       rows.push(
         record.kind === "snapshot"
           ? snapshotRow(reading, record, index)
-          : this.#changeRow(record, index, changesAt(reading, record)),
+          : this.#changeRow(
+            record,
+            index,
+            changesAt(reading, record),
+            this.#lights,
+          ),
       );
     }
     return rows;
@@ -111,6 +129,7 @@ export class RecordRows {
     record: LogRecord,
     index: number,
     changes: readonly Change[],
+    lights: Lights | undefined,
   ): RecordRow {
     const { ts, a: action = "", u: user } = record.change();
     const { rev, id } = record;
@@ -123,8 +142,11 @@ export class RecordRows {
       ts,
       action,
       ...(user !== undefined && { user }),
-      changes: changes.slice(0, FEW)
-        .map((change) => this.#shown.change(change, BRIEF)),
+      ...lights?.head(action, user),
+      changes: changes.slice(0, FEW).map((change) => {
+        const shown = this.#shown.change(change, BRIEF);
+        return lights?.change(shown, change) ?? shown;
+      }),
       count: changes.length,
       bytes: record.end - record.offset,
     };

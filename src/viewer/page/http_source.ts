@@ -5,6 +5,8 @@
  */
 /// <reference lib="dom" />
 import { TextLineStream } from "@std/streams";
+import type { Feed } from "../../browser/feed.ts";
+import { RequestFeed } from "../../browser/request_feed.ts";
 import type { Failure, LiveNews, SearchEvent, Source, Stop } from "../wire.ts";
 
 /** What was asked for could not be answered. */
@@ -30,16 +32,11 @@ export class AnswerError extends Error {
   }
 }
 
-/** A connection is tried again after so long, then after longer. */
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 8000;
-/** Without a word for so long it is taken for dead: a greeting comes every 15 s. */
-const SILENCE_MS = 40_000;
-
 /** Asks a server below a base. */
 export class HttpSource implements Source {
   readonly #base: string;
   readonly #token: string;
+  #feed: Feed | undefined;
 
   constructor(base: string, token: string) {
     this.#base = base;
@@ -79,54 +76,54 @@ export class HttpSource implements Source {
   /** What is added; goes on by itself when the server comes back. */
   async *live(
     query: { readonly since?: string },
-    stop?: Stop,
+    { signal }: Stop = {},
   ): AsyncGenerator<LiveNews> {
     let since = query.since;
-    let retry = FIRST_RETRY_MS;
-    while (stop?.signal?.aborted !== true) {
-      try {
-        for await (const news of this.#events(since, stop)) {
-          retry = FIRST_RETRY_MS;
-          since = news.id;
-          yield news;
-        }
-      } catch (error) {
-        if (stop?.signal?.aborted) return;
-        if (error instanceof AnswerError) since = undefined;
+    let told: LiveNews[] = [];
+    let wake = () => {};
+    const tell = (news: LiveNews) => {
+      told.push(news);
+      wake();
+    };
+    const feed = this.#feed = new RequestFeed({
+      url: new URL(`${this.#base}api/live`, location.href).href,
+      headers: this.#headers,
+    }, {
+      get since() {
+        return since;
+      },
+      event(text) {
+        const { type, rev, id, reason } = JSON.parse(text);
+        if (type === "reset") tell({ type, rev, id, reason });
+        else if (type === "hello" || type === "change") tell({ type, rev, id });
+        since = id;
+        return true;
+      },
+      connected(open, reason) {
+        if (!open) tell({ type: "gone", reason });
+      },
+    });
+    signal?.addEventListener("abort", () => wake());
+    try {
+      while (signal?.aborted !== true) {
+        const news = told;
+        told = [];
+        yield* news;
+        if (told.length > 0) continue;
+        await new Promise<void>((resolve) => wake = resolve);
       }
-      yield { type: "gone", retry };
-      await new Promise((resolve) => setTimeout(resolve, retry));
-      retry = Math.min(2 * retry, LAST_RETRY_MS);
+    } finally {
+      feed.close();
     }
   }
 
-  async *#events(
-    since: string | undefined,
-    stop: Stop | undefined,
-  ): AsyncGenerator<Exclude<LiveNews, { type: "gone" }>> {
-    const silent = new AbortController();
-    const signals = [silent.signal, stop?.signal].filter((signal) =>
-      signal !== undefined
-    );
-    const query = since === undefined ? {} : { since };
-    const { body } = await this.#fetch("live", query, {
-      signal: AbortSignal.any(signals),
-    });
-    if (body === null) return;
-    const arm = () => setTimeout(() => silent.abort(), SILENCE_MS);
-    let timer = arm();
-    try {
-      for await (const line of linesOf(body)) {
-        clearTimeout(timer);
-        timer = arm();
-        if (!line.startsWith("data:")) continue;
-        const { type, rev, id, reason } = JSON.parse(line.slice(5));
-        if (type === "hello" || type === "change") yield { type, rev, id };
-        else if (type === "reset") yield { type, rev, id, reason };
-      }
-    } finally {
-      clearTimeout(timer);
-    }
+  /** Tries a server again that does not answer. */
+  wake(): void {
+    this.#feed?.wake();
+  }
+
+  get #headers(): Record<string, string> {
+    return this.#token === "" ? {} : { authorization: `Bearer ${this.#token}` };
   }
 
   async #ask<Answer>(
@@ -146,15 +143,14 @@ export class HttpSource implements Source {
     const fields = new URLSearchParams();
     for (const [key, value] of Object.entries(query)) {
       if (value === undefined) continue;
-      const isText = typeof value === "string";
+      // A key may be a number, or look like one.
+      const isText = typeof value === "string" && key !== "near";
       fields.set(key, isText ? value : JSON.stringify(value));
     }
     const text = fields.toString();
     const address = `${this.#base}api/${name}${text === "" ? "" : `?${text}`}`;
     const response = await fetch(address, {
-      ...(this.#token !== "" && {
-        headers: { authorization: `Bearer ${this.#token}` },
-      }),
+      headers: this.#headers,
       ...(signal !== undefined && { signal }),
       cache: "no-store",
     });

@@ -36,6 +36,8 @@ export class Model {
   readonly info: Signal<InfoAnswer | undefined> = signal(undefined);
   readonly failure: Signal<string | undefined> = signal(undefined);
   readonly health: Signal<Health> = signal("still");
+  /** Why the server does not answer. */
+  readonly offline: Signal<string> = signal("");
   readonly address: Signal<Address>;
   /** The point that is looked at; undefined for now. */
   readonly point: Signal<ResolvedPoint | undefined> = signal(undefined);
@@ -57,6 +59,8 @@ export class Model {
   /** The path of what is selected on this screen, for `c`. */
   readonly place: Signal<string> = signal("");
   readonly past: Signal<boolean>;
+  /** The search as what asks for records has it, once it was understood. */
+  readonly lit: Signal<{ readonly lit?: string }>;
   readonly #storage: Storage | undefined;
   #hunt: AbortController | undefined;
 
@@ -68,6 +72,10 @@ export class Model {
     const theme = this.#kept("theme");
     this.theme = signal(theme === "dark" || theme === "light" ? theme : "");
     this.past = computed(() => this.address.value.at !== "");
+    this.lit = computed(() => {
+      const q = this.search.value?.q ?? "";
+      return q === "" ? {} : { lit: q };
+    });
     addEventListener("hashchange", () => {
       this.address.value = addressOf(location.hash);
     });
@@ -121,6 +129,7 @@ export class Model {
   async #follow(): Promise<void> {
     for await (const news of this.source.live({})) {
       if (news.type === "gone") {
+        this.offline.value = news.reason;
         this.health.value = "offline";
         continue;
       }

@@ -23,6 +23,7 @@ export class Rows {
   readonly #asked = new Map<number, AbortController>();
   /** Pages that are asked for again. */
   readonly #partial = new Set<number>();
+  #lit: string | undefined;
   #wanted: readonly [from: number, to: number, records: number] = [0, -1, 0];
   /** Rises when rows have come. */
   readonly version: Signal<number> = signal(0);
@@ -60,6 +61,16 @@ export class Rows {
     }
   }
 
+  /** Has the parts lit that a search means; what is here stays until it comes so. */
+  light(lit: string | undefined): void {
+    if (lit === this.#lit) return;
+    this.#lit = lit;
+    for (const asked of this.#asked.values()) asked.abort();
+    this.#asked.clear();
+    for (const page of this.#pages.keys()) this.#partial.add(page);
+    this.want(...this.#wanted);
+  }
+
   /** Forgets all: the log is another one. */
   clear(): void {
     for (const asked of this.#asked.values()) asked.abort();
@@ -73,7 +84,12 @@ export class Rows {
     this.#asked.set(page, asked);
     try {
       // The newest of the window comes first: what is added behind it moves nothing.
-      const query = { from: 0, count: wanted, upTo: start + wanted };
+      const query = {
+        from: 0,
+        count: wanted,
+        upTo: start + wanted,
+        ...(this.#lit !== undefined && { lit: this.#lit }),
+      };
       const { rows, partial, now } = await this.#source.records(query, asked);
       const kept: (RecordRow | undefined)[] = new Array(wanted).fill(undefined);
       for (const row of rows) {

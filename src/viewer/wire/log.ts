@@ -14,6 +14,22 @@ export interface GrowthRow {
   readonly bytes: number;
 }
 
+/** A snapshot, and how many changes came since the one before it. */
+export interface SnapshotRow {
+  /** The label: `s12`. */
+  readonly label: string;
+  /** The revision that it is of. */
+  readonly rev: number;
+  /** When it was made. */
+  readonly ts: string;
+  /** The schema version of its state. */
+  readonly version: number;
+  /** Bytes of its record. */
+  readonly bytes: number;
+  /** Changes since the snapshot before it, or since the beginning. */
+  readonly since: number;
+}
+
 /** The statistics of the log: `Stats` of `@kanta/core/history`, 1,000 of each at most. */
 export interface StatsAnswer {
   /** The first revision; absent where there are no changes. */
@@ -40,6 +56,8 @@ export interface StatsAnswer {
   readonly users: readonly GrowthRow[];
   /** Days (UTC), in order. */
   readonly days: readonly GrowthRow[];
+  /** The last snapshots, the newest first. */
+  readonly recent: readonly SnapshotRow[];
 }
 
 /** The log and the options that are seen. */
@@ -72,6 +90,10 @@ export interface InfoAnswer {
   readonly masks: boolean;
   /** The findings after which reading went on, such as a torn end. */
   readonly notes: readonly string[];
+  /** Of an exported file: the revisions that it has, of a log that stood at `rev`. */
+  readonly part?:
+    | { readonly from: number; readonly to: number; readonly rev: number }
+    | undefined;
 }
 
 /** An event of the live stream, as far as the page uses it. */
@@ -87,5 +109,5 @@ export type LiveNews =
     readonly id: string;
     readonly reason: string;
   }
-  /** The server does not answer; it is asked again in so many milliseconds. */
-  | { readonly type: "gone"; readonly retry: number };
+  /** The server does not answer, and why; it is asked again. */
+  | { readonly type: "gone"; readonly reason: string };

@@ -24,6 +24,8 @@ export interface StateNode {
   readonly value: ShownValue;
   /** The effect of the revision on it: `inside` on something below it. */
   readonly changed?: "add" | "set" | "inside" | undefined;
+  /** The value that stood there before the revision, where it set this very place. */
+  readonly was?: ShownValue | undefined;
 }
 
 /** The children of a place in a state. */
@@ -38,6 +40,8 @@ export interface StateAnswer {
   readonly value: ShownValue;
   /** How many children it has. */
   readonly total: number;
+  /** The number of the first of these children. */
+  readonly from: number;
   /** The children from the one that was asked for on, 200 at most. */
   readonly children: readonly StateNode[];
 }
@@ -56,6 +60,8 @@ export interface ChildrenQuery extends PlaceQuery {
   readonly from?: number | undefined;
   /** How many, 200 at most (default). */
   readonly count?: number | undefined;
+  /** The key of a child that is to be among them: the first one is that of its page. */
+  readonly near?: WireKey | undefined;
 }
 
 /** A node, and who set it. */
@@ -130,6 +136,22 @@ export interface CompareQuery {
   readonly count?: number | undefined;
 }
 
+/** How many places differ. */
+export interface DiffCounts {
+  /** How many were added. */
+  readonly added: number;
+  /** How many are others. */
+  readonly changed: number;
+  /** How many were deleted. */
+  readonly deleted: number;
+}
+
+/** How many places differ below a key of the root. */
+export interface PlaceCounts extends DiffCounts {
+  /** The key. */
+  readonly name: string;
+}
+
 /** The differences between two points. */
 export interface CompareAnswer {
   /** The revision of `a`. */
@@ -139,13 +161,9 @@ export interface CompareAnswer {
   /** How many places differ. */
   readonly total: number;
   /** How many were added, changed and deleted. */
-  readonly counts: {
-    readonly added: number;
-    readonly changed: number;
-    readonly deleted: number;
-  };
-  /** How many differ by the first key. */
-  readonly places: readonly Count[];
+  readonly counts: DiffCounts;
+  /** How many differ by the first key, most first. */
+  readonly places: readonly PlaceCounts[];
   /** How many records lie between, by user; the empty name is that of nobody. */
   readonly users: readonly Count[];
   /** The differences from the one that was asked for on. */

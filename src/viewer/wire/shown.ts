@@ -15,6 +15,17 @@ export type WireKey =
 /** Keys from the root. */
 export type WirePath = readonly WireKey[];
 
+/** Parts of a text, from and to, in order and apart. */
+export type Spans = readonly (readonly [from: number, to: number])[];
+
+/** The parts of who did what that a search means. */
+export interface LitHead {
+  /** Parts of the action. */
+  readonly action?: Spans | undefined;
+  /** Parts of the user. */
+  readonly user?: Spans | undefined;
+}
+
 /** The kind of a value. */
 export type ValueKind =
   | "text"
@@ -44,6 +55,8 @@ export interface ShownValue {
   readonly cut?: true | undefined;
   /** Whether it is masked. */
   readonly masked?: true | undefined;
+  /** The parts of `text` that a search means. */
+  readonly lit?: Spans | undefined;
 }
 
 /** One place that a record changed. */
@@ -54,6 +67,8 @@ export interface ShownChange {
   readonly path: WirePath;
   /** The place as text, to be shown. */
   readonly at: string;
+  /** The parts of `at` that a search means. */
+  readonly lit?: Spans | undefined;
   /** The value before; absent where there was none. */
   readonly old?: ShownValue | undefined;
   /** The value after; absent where there is none. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Failure, RecordHead, ShownChange } from "./shown.ts";
+import type { Failure, LitHead, RecordHead, ShownChange } from "./shown.ts";
 
 /** A record as a row of the timeline. */
 export interface RecordRow extends RecordHead {
@@ -23,6 +23,8 @@ export interface RecordRow extends RecordHead {
   readonly bytes: number;
   /** Why it can't be read. */
   readonly error?: string | undefined;
+  /** What a search means of who did what. */
+  readonly lit?: LitHead | undefined;
 }
 
 /** A window of the timeline, the newest record first. */
@@ -53,6 +55,18 @@ export interface RecordsQuery {
   readonly upTo?: number | undefined;
   /** A search: only what it found so far is listed. Ask `search` for it first. */
   readonly q?: string | undefined;
+  /** A search: the parts that it means are told. */
+  readonly lit?: string | undefined;
+}
+
+/** The query of one record: by its revision, or of a snapshot by its index. */
+export interface RecordQuery {
+  /** The revision of a change. */
+  readonly rev?: number | undefined;
+  /** The number among all records that are kept. */
+  readonly index?: number | undefined;
+  /** A search: the parts that it means are told. */
+  readonly lit?: string | undefined;
 }
 
 /** One record, whole. */
@@ -98,6 +112,8 @@ export interface RecordAnswer extends RecordHead {
   readonly cut?: true | undefined;
   /** The command that undoes it; absent for snapshots and in the first record. */
   readonly revert?: string | undefined;
+  /** What a search means of who did what. */
+  readonly lit?: LitHead | undefined;
 }
 
 /** The strip beside the timeline. */

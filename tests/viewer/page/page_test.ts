@@ -3,89 +3,19 @@
  * not see it.
  */
 import { assert, assertEquals } from "@std/assert";
-import axe from "npm:axe-core@4.11.0";
-import { Kanta } from "../../../mod.ts";
 import { serveViewer } from "../../../src/viewer/own_server.ts";
 import { ownViewer } from "../../../src/viewer/viewer.ts";
 import { buildPage } from "../../../tools/build.ts";
-import {
-  type Page,
-  startBrowser,
-  type TestBrowser,
-} from "../../support/browser.ts";
+import { findingsOf } from "../../support/axe.ts";
+import { startBrowser } from "../../support/browser.ts";
 import { shopLog } from "../../support/shop_log.ts";
 import { TempFolder } from "../../support/temp.ts";
-
-const ROOT = new URL("../../../", import.meta.url);
-const HOSTILE = [
-  "<img src=x onerror=alert(1)>",
-  "</script><script>document.title='hit'</script>",
-  "\u202egnp.exe",
-  "x".repeat(1_000_000),
-];
-
-interface Data {
-  orders: Record<string, { status: string; note: string }>;
-  users: Record<string, { name: string; password: string }>;
-  visits: number;
-}
-
-/** A log of some hundred records, hostile texts among them. */
-async function makeLog(path: string): Promise<Kanta<Data>> {
-  const db = await Kanta.open<Data>(
-    path,
-    { orders: {}, users: {}, visits: 0 },
-    { sync: "never", snapshot: false },
-  );
-  for (let n = 1; n <= 300; n++) {
-    const user = ["mara", "tomas", "ilse"][n % 3]!;
-    db.transaction(n % 4 === 0 ? "order" : "visit", { user }, (data) => {
-      if (n % 4 !== 0) data.visits++;
-      else data.orders[`o${n}`] = { status: "open", note: `note ${n}` };
-    });
-  }
-  HOSTILE.forEach((name, i) => {
-    db.transaction("name", { user: "<b>eve</b>" }, (data) => {
-      data.users[`u${i}`] = { name, password: "hunter2" };
-    });
-  });
-  await db.flush();
-  return db;
-}
-
-/** The page, served of a log that is being written. */
-async function withPage(
-  about: string,
-  test: (parts: {
-    page: Page;
-    browser: TestBrowser;
-    db: Kanta<Data>;
-    address: string;
-  }) => Promise<void>,
-): Promise<void> {
-  await using browser = await startBrowser(about);
-  if (browser === undefined) return;
-  using folder = new TempFolder();
-  const path = folder.file();
-  await using db = await makeLog(path);
-  const files = await buildPage(ROOT);
-  await using server = serveViewer(path, {
-    files: () => Promise.resolve(files),
-  });
-  const page = await browser.open(server.address);
-  await page.waitForSelector(".row:not(.blank)");
-  await test({ page, browser, db, address: server.address });
-  assertEquals(browser.complaints, []);
-}
-
-/** Waits until an expression of the page is true; its policy lets the page evaluate none. */
-async function until(page: Page, expression: string): Promise<void> {
-  for (const end = performance.now() + 60_000; performance.now() < end;) {
-    if (await page.evaluate<boolean>(expression)) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`Not there in time: ${expression}; ${page.url()}`);
-}
+import {
+  makeViewedLog as makeLog,
+  ROOT,
+  until,
+  withPage,
+} from "../../support/viewed_page.ts";
 
 const SELECTED = "document.querySelector('.row.selected')?.textContent ?? ''";
 
@@ -262,6 +192,7 @@ Deno.test("axe finds nothing, light and dark, and no width scrolls sideways", as
   const place = encodeURIComponent(JSON.stringify(["visits"]));
   const screens = [
     "timeline?record=100",
+    "timeline?record=100&tab=after",
     `state?at=r200&path=${place}`,
     `blame?path=${place}`,
     "compare?a=r100&b=end",
@@ -272,14 +203,7 @@ Deno.test("axe finds nothing, light and dark, and no width scrolls sideways", as
     for (const screen of screens) {
       await page.goto(`${new URL(".", server.address)}#/${screen}`);
       await until(page, "document.querySelector('.waiting') === null");
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<
-        { violations: { id: string; nodes: { html: string }[] }[] }
-      >("axe.run(document, { resultTypes: ['violations'] })");
-      const found = violations.map(({ id, nodes }) =>
-        `${scheme} ${screen}: ${id}: ${nodes[0]?.html}`
-      );
-      assertEquals(found, []);
+      assertEquals(await findingsOf(page), [], `${scheme} ${screen}`);
     }
   }
   for (

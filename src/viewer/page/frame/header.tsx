@@ -6,6 +6,7 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { JSX } from "preact";
+import type { InfoAnswer } from "../../wire.ts";
 import { VIEWS } from "../address.ts";
 import { useClock, useModel } from "../context.ts";
 import { count } from "../text.ts";
@@ -26,6 +27,7 @@ export function Header(): JSX.Element {
   const info = model.info.value;
   const health = model.health.value;
   const { dark } = model;
+  const clock = useClock();
   return (
     <header class="top">
       <h1 title={info?.path}>{info?.file ?? "…"}</h1>
@@ -37,8 +39,8 @@ export function Header(): JSX.Element {
         </span>
       )}
       {info && !info.live && (
-        <span class="dim health">
-          a copy of {new Date(info.now).toISOString().slice(0, 10)}
+        <span class="copy" title={`Exported ${clock.full(info.now)}`}>
+          {copyText(info)}, {clock.short(info.now)}
         </span>
       )}
       <SearchBox />
@@ -78,12 +80,21 @@ export function Header(): JSX.Element {
   );
 }
 
+/** What an exported file has, in words. */
+function copyText({ part, rev }: InfoAnswer): string {
+  if (part === undefined || part.from === 1 && part.to === part.rev) {
+    return "a copy";
+  }
+  return `a copy of r${count(part.from)} to r${count(rev)}`;
+}
+
 /** The tabs, and the point that is looked at. */
 export function Bar(): JSX.Element {
   const model = useModel();
   const clock = useClock();
   const { view, at } = model.address.value;
   const past = at !== "";
+  const live = model.info.value?.live ?? true;
   const point = model.point.value;
   const wrong = model.pointError.value;
   return (
@@ -109,7 +120,8 @@ export function Bar(): JSX.Element {
         <span class="point">
           {!past && (
             <>
-              <b>now</b> <span class="dim">· r{count(model.rev.value)}</span>
+              <b>{live ? "now" : "the end"}</b>{" "}
+              <span class="dim">· r{count(model.rev.value)}</span>
             </>
           )}
           {past && wrong !== undefined && <span role="alert">{wrong}</span>}
@@ -140,9 +152,9 @@ export function Bar(): JSX.Element {
             onClick={() => model.go({ at: "" })}
           >
             <span class="wide">
-              Back to now <kbd>Esc</kbd>
+              Back to {live ? "now" : "the end"} <kbd>Esc</kbd>
             </span>
-            <span class="slim">Now</span>
+            <span class="slim">{live ? "Now" : "End"}</span>
           </button>
         )}
       </section>
@@ -156,9 +168,14 @@ export function Offline(): JSX.Element | null {
   if (model.health.value !== "offline") return null;
   return (
     <div class="offline" role="status">
-      The viewer's server does not answer. What was read stays; it is tried
-      again by itself.{" "}
-      <button type="button" class="plain" onClick={() => void model.again()}>
+      The viewer's server does not answer{" "}
+      ({model.offline.value}). What was read stays; it is tried again by itself.
+      {" "}
+      <button
+        type="button"
+        class="plain"
+        onClick={() => model.source.wake?.()}
+      >
         Try now
       </button>
     </div>

@@ -10,21 +10,17 @@ import type { RecordAnswer, ShownChange } from "../../wire.ts";
 import { count } from "../text.ts";
 import {
   Change,
-  type Lights,
   Lit,
   markOf,
   sizeText,
+  spansFrom,
   toneOf,
   Value,
 } from "./values.tsx";
 
 /** Changes under the prefix that they have in common. */
 export function Changes(
-  { record, side, lights }: {
-    record: RecordAnswer;
-    side: "changes" | "before" | "after";
-    lights: Lights | undefined;
-  },
+  { record }: { record: RecordAnswer },
 ): JSX.Element {
   if (record.changes.length === 0) {
     return (
@@ -46,8 +42,6 @@ export function Changes(
               key={change.at + change.op}
               change={change}
               name={nameBelow(change.at, prefix)}
-              side={side}
-              lights={lights}
             />
           ))}
         </div>
@@ -87,34 +81,23 @@ export function groupsOf(
 }
 
 function DiffLine(
-  { change, name, side, lights }: {
-    change: ShownChange;
-    name: string;
-    side: "changes" | "before" | "after";
-    lights: Lights | undefined;
-  },
+  { change, name }: { change: ShownChange; name: string },
 ): JSX.Element {
-  const only = side === "before" ? change.old : change.new;
-  const tone = side === "changes" ? toneOf(change) : "changed";
-  const mark = side === "changes" ? markOf(change) : "";
+  const mark = markOf(change);
   const whole = change.new ?? change.old;
-  const opened = side === "changes" && mark !== "" &&
-    (change.leaves?.length ?? 0) > 1;
+  const opened = mark !== "" && (change.leaves?.length ?? 0) > 1;
+  const spans = spansFrom(change.lit, change.at.length - name.length);
   return (
-    <div class={`lines ${tone}`}>
+    <div class={`lines ${toneOf(change)}`}>
       <div class="diff">
         <span class="mark">{mark}</span>
         <span class="key">
-          <Lit text={name} lights={lights} />
+          <Lit text={name} spans={spans} />
         </span>
         <span class="what">
-          {side !== "changes"
-            ? only === undefined
-              ? <span class="dim">not there</span>
-              : <Value value={only} quoted />
-            : opened && whole
+          {opened && whole
             ? <span class="dim">{sizeText(whole)}</span>
-            : <Change change={change} lights={lights} wide />}
+            : <Change change={change} wide />}
         </span>
       </div>
       {opened &&
@@ -123,7 +106,7 @@ function DiffLine(
             <span class="mark">{mark}</span>
             <span class="key">{leaf.at}</span>
             <span class="what">
-              <Value value={leaf.value} lights={lights} />
+              <Value value={leaf.value} />
               {leaf.value.masked && <span class="tag">masked</span>}
             </span>
           </div>

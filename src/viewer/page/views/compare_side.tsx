@@ -6,7 +6,7 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { JSX } from "preact";
-import type { CompareAnswer } from "../../wire.ts";
+import type { CompareAnswer, DiffCounts } from "../../wire.ts";
 import { useModel } from "../context.ts";
 import { count } from "../text.ts";
 import { Named } from "./parts.tsx";
@@ -15,7 +15,9 @@ import { Named } from "./parts.tsx";
 export function Side({ answer }: { answer: CompareAnswer }): JSX.Element {
   const model = useModel();
   const { path } = model.address.value;
-  const most = Math.max(1, ...answer.places.map(({ count }) => count));
+  const sum = ({ added, deleted, changed }: DiffCounts) =>
+    added + deleted + changed;
+  const most = Math.max(1, ...answer.places.map(sum));
   const name = path === undefined ? undefined : String(path[0]);
   return (
     <section class="side" aria-label="By place and user" tabIndex={0}>
@@ -26,7 +28,9 @@ export function Side({ answer }: { answer: CompareAnswer }): JSX.Element {
             <th scope="col">
               <span class="hidden">Share</span>
             </th>
-            <th scope="col" class="number">Places</th>
+            <th scope="col" class="number" aria-label="Added">+</th>
+            <th scope="col" class="number" aria-label="Deleted">−</th>
+            <th scope="col" class="number" aria-label="Changed">→</th>
           </tr>
         </thead>
         <tbody>
@@ -41,7 +45,7 @@ export function Side({ answer }: { answer: CompareAnswer }): JSX.Element {
               </button>
             </th>
             <td />
-            <td class="number">{count(answer.total)}</td>
+            <Numbers of={answer.counts} />
           </tr>
           {answer.places.map((place) => (
             <tr key={place.name} class={name === place.name ? "selected" : ""}>
@@ -56,15 +60,9 @@ export function Side({ answer }: { answer: CompareAnswer }): JSX.Element {
                 </button>
               </th>
               <td>
-                <svg class="barline" height="8" aria-hidden="true">
-                  <rect
-                    class="bar"
-                    width={`${100 * place.count / most}%`}
-                    height="8"
-                  />
-                </svg>
+                <Bars of={place} most={most} />
               </td>
-              <td class="number">{count(place.count)}</td>
+              <Numbers of={place} />
             </tr>
           ))}
         </tbody>
@@ -91,5 +89,40 @@ export function Side({ answer }: { answer: CompareAnswer }): JSX.Element {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** How many were added, deleted and changed: none is a dot. */
+function Numbers({ of }: { of: DiffCounts }): JSX.Element {
+  const text = (value: number, sign: string) =>
+    value === 0 ? <span class="dim">·</span> : sign + count(value);
+  return (
+    <>
+      <td class="number added-text">{text(of.added, "+")}</td>
+      <td class="number deleted-text">{text(of.deleted, "−")}</td>
+      <td class="number">{text(of.changed, "")}</td>
+    </>
+  );
+}
+
+function Bars({ of, most }: { of: DiffCounts; most: number }): JSX.Element {
+  let x = 0;
+  return (
+    <svg class="barline" height="8" aria-hidden="true">
+      {(["added", "deleted", "changed"] as const).map((tone) => {
+        const width = 100 * of[tone] / most;
+        const from = x;
+        x += width;
+        return width > 0 && (
+          <rect
+            key={tone}
+            class={`part ${tone}`}
+            x={`${from}%`}
+            width={`${width}%`}
+            height="8"
+          />
+        );
+      })}
+    </svg>
   );
 }

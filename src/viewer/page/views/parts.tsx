@@ -8,11 +8,11 @@
 /// <reference lib="dom" />
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { RecordHead } from "../../wire.ts";
+import type { RecordHead, Spans } from "../../wire.ts";
 import { START } from "../address.ts";
 import { useModel } from "../context.ts";
 import { count } from "../text.ts";
-import { type Lights, Lit } from "./values.tsx";
+import { Lit } from "./values.tsx";
 
 /** So long a button says that it copied. */
 const COPIED_MS = 1500;
@@ -50,10 +50,10 @@ export function term(key: "user" | "action" | "path", value: string): string {
 
 /** A name that leads to its own timeline. */
 export function Named(
-  { kind, name, lights }: {
+  { kind, name, lit }: {
     kind: "user" | "action" | "path";
     name: string;
-    lights?: Lights | undefined;
+    lit?: Spans | undefined;
   },
 ): JSX.Element {
   const model = useModel();
@@ -70,7 +70,7 @@ export function Named(
         model.go({ ...START, q });
       }}
     >
-      <Lit text={name} lights={lights} />
+      <Lit text={name} spans={lit} />
     </a>
   );
 }
@@ -104,21 +104,15 @@ export async function openRevision(
 
 /** Who did what. */
 export function By(
-  { head, lights }: { head: RecordHead; lights?: Lights | undefined },
+  { head }: { head: RecordHead },
 ): JSX.Element {
   return (
     <>
-      {head.action && (
-        <Named
-          kind="action"
-          name={head.action}
-          lights={lights}
-        />
-      )}
+      {head.action && <Named kind="action" name={head.action} />}
       {head.user !== undefined && (
         <>
           {" "}
-          <Named kind="user" name={head.user} lights={lights} />
+          <Named kind="user" name={head.user} />
         </>
       )}
     </>

@@ -11,20 +11,24 @@ import type { Address } from "../address.ts";
 import { useAnswer, useClock, useModel, useNow } from "../context.ts";
 import { ago, bytes, count } from "../text.ts";
 import { Changes } from "./change_list.tsx";
+import { StateSide } from "./state_side.tsx";
 import { Copy, Named, Trouble, Waiting } from "./parts.tsx";
-import { type Lights, Lit } from "./values.tsx";
+import { Lit } from "./values.tsx";
 
 const TABS = ["changes", "before", "after", "line"] as const;
 
 /** The pane of a record. */
 export function RecordPane(
-  { index, lights }: { index: number; lights?: Lights | undefined },
+  { index }: { index: number },
 ): JSX.Element {
   const model = useModel();
   const epoch = model.epoch.value;
+  const lit = model.lit.value;
   const { answer, error, waiting } = useAnswer(
-    index < 0 ? undefined : (stop) => model.source.record({ index }, stop),
-    [index, epoch],
+    index < 0
+      ? undefined
+      : (stop) => model.source.record({ index, ...lit }, stop),
+    [index, epoch, lit.lit],
   );
   if (index < 0) {
     return (
@@ -41,13 +45,13 @@ export function RecordPane(
       {error !== undefined && <Trouble text={error} />}
       {answer === undefined
         ? waiting && <Waiting />
-        : <Whole record={answer} lights={lights} />}
+        : <Whole record={answer} />}
     </section>
   );
 }
 
 function Whole(
-  { record, lights }: { record: RecordAnswer; lights: Lights | undefined },
+  { record }: { record: RecordAnswer },
 ): JSX.Element {
   const model = useModel();
   const { tab } = model.address.value;
@@ -61,7 +65,7 @@ function Whole(
   const pick = (to: Address["tab"]) => model.go({ tab: to }, true);
   return (
     <>
-      <Title record={record} lights={lights} />
+      <Title record={record} />
       <div class="tabs small">
         <div role="tablist" aria-label="Parts of the record">
           {TABS.map((one, i) => (
@@ -117,7 +121,7 @@ function Whole(
         </a>
       </div>
       <div
-        class="part"
+        class={tab === "before" || tab === "after" ? "part tree" : "part"}
         id="record-part"
         role="tabpanel"
         aria-labelledby={`tab-${tab}`}
@@ -125,7 +129,9 @@ function Whole(
       >
         {tab === "line"
           ? <Line record={record} />
-          : <Changes record={record} side={tab} lights={lights} />}
+          : tab === "changes"
+          ? <Changes record={record} />
+          : <StateSide key={record.index + tab} record={record} side={tab} />}
       </div>
       <footer>
         <span class="dim">Copy</span>
@@ -147,7 +153,7 @@ function Whole(
 }
 
 function Title(
-  { record, lights }: { record: RecordAnswer; lights: Lights | undefined },
+  { record }: { record: RecordAnswer },
 ): JSX.Element {
   const model = useModel();
   const clock = useClock();
@@ -174,13 +180,13 @@ function Title(
           ? <span class="dim">snapshot</span>
           : (
             <span class="action">
-              <Lit text={action} lights={lights} />
+              <Lit text={action} spans={record.lit?.action} />
             </span>
           )}
         {user !== undefined && (
           <>
             <span class="dim">by</span>{" "}
-            <Named kind="user" name={user} lights={lights} />
+            <Named kind="user" name={user} lit={record.lit?.user} />
           </>
         )}
         <span class="far">

@@ -6,11 +6,11 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { JSX } from "preact";
-import type { RecordRow } from "../../wire.ts";
+import type { RecordRow, ShownValue } from "../../wire.ts";
 import { bytes, type Clock, count } from "../text.ts";
 import { Named } from "./parts.tsx";
 import { labelText } from "./record.tsx";
-import { Change, type Lights, Lit, markOf, Place, toneOf } from "./values.tsx";
+import { Change, Lit, markOf, Place, toneOf } from "./values.tsx";
 
 interface RowProps {
   readonly at: number;
@@ -20,7 +20,6 @@ interface RowProps {
   readonly selected: boolean;
   readonly hit: boolean;
   readonly fresh: boolean;
-  readonly lights: Lights;
   readonly clock: Clock;
   readonly height: number;
   onSelect(): void;
@@ -28,8 +27,10 @@ interface RowProps {
 
 /** A row; what has not come yet keeps its place. */
 export function Row(props: RowProps): JSX.Element {
-  const { at, row, above, selected, hit, fresh, clock, onSelect } = props;
-  const lights = hit ? props.lights : undefined;
+  const { at, above, selected, fresh, clock, onSelect } = props;
+  const row = props.hit || props.row === undefined
+    ? props.row
+    : unlit(props.row);
   const height = { height: `${props.height}px` };
   if (row === undefined) {
     return (
@@ -69,14 +70,14 @@ export function Row(props: RowProps): JSX.Element {
           ? <span class="dim">snapshot</span>
           : kind === "damaged"
           ? <span class="wrong">damaged</span>
-          : <Lit text={action} lights={lights} />}
+          : <Lit text={action} spans={row.lit?.action} />}
       </span>
       <span role="gridcell" class="c-user">
         {user !== undefined && (
           <Named
             kind="user"
             name={user}
-            lights={lights}
+            lit={row.lit?.user}
           />
         )}
       </span>
@@ -91,8 +92,8 @@ export function Row(props: RowProps): JSX.Element {
             <>
               <span class={`mark ${toneOf(first)}`}>{markOf(first)}</span>
               <span class="line">
-                <Place at={first.at} lights={lights} />
-                <Change change={first} lights={lights} />
+                <Place at={first.at} lit={first.lit} />
+                <Change change={first} />
               </span>
               {row.count > 1 && (
                 <span class="more">+{count(row.count - 1)} more</span>
@@ -102,4 +103,20 @@ export function Row(props: RowProps): JSX.Element {
       </span>
     </div>
   );
+}
+
+/** A row that is no hit: one term of several may match it all the same. */
+function unlit(row: RecordRow): RecordRow {
+  const bare = (value: ShownValue | undefined) =>
+    value && { ...value, lit: undefined };
+  return {
+    ...row,
+    lit: undefined,
+    changes: row.changes.map((change) => ({
+      ...change,
+      lit: undefined,
+      old: bare(change.old),
+      new: bare(change.new),
+    })),
+  };
 }

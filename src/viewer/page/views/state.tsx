@@ -14,8 +14,9 @@ import { AGE_NAMES, count } from "../text.ts";
 import { List } from "./list.tsx";
 import { openRevision, Trouble, Waiting } from "./parts.tsx";
 import { PlacePane } from "./place.tsx";
-import { TreeLine } from "./tree_line.tsx";
-import { isNode, type Tree, type TreeRow, useTree } from "./tree.tsx";
+import { Gutter, TreeLine } from "./tree/tree_line.tsx";
+import { onTreeKey } from "./tree/tree_keys.ts";
+import { isNode, type TreeRow, useTree } from "./tree/tree.tsx";
 import { Change, markOf, Place, samePath, toneOf } from "./values.tsx";
 
 /** The state, with blame beside it or not. */
@@ -25,7 +26,7 @@ export function StateView({ blame }: { blame: boolean }): JSX.Element {
   const clock = useClock();
   const now = useNow();
   const [begun] = useState(path);
-  const tree = useTree(at, blame, begun?.slice(0, -1));
+  const tree = useTree(at, blame, begun === undefined ? [] : [begun]);
   const { rows, top, error, waiting } = tree;
   const selected = rows.findIndex((row) =>
     row.kind === "node" && samePath(path, row.node.path)
@@ -96,15 +97,21 @@ export function StateView({ blame }: { blame: boolean }): JSX.Element {
             return (
               <TreeLine
                 key={index}
+                list="tree"
                 index={index}
                 row={one}
-                by={blame ? firstOfRun(rows, index) : undefined}
-                blame={blame}
+                run={blame && firstOfRun(rows, index)?.first}
+                gutter={blame && (
+                  <Gutter
+                    by={firstOfRun(rows, index)}
+                    now={now}
+                    title={(ts) => clock.full(ts)}
+                  />
+                )}
+                mark={blame ? undefined : markOfNode(one)}
                 selected={index === selected}
-                now={now}
-                title={(ts) => clock.full(ts)}
                 onSelect={() => {
-                  if (one.kind === "more") return tree.more(one.path);
+                  if (one.kind === "more") return tree.more(one);
                   if (index === selected || isNode(one.node.value.kind)) {
                     if (isNode(one.node.value.kind)) tree.toggle(one.node.path);
                   }
@@ -131,30 +138,10 @@ function placeOf(row: TreeRow & { kind: "node" }): string {
   return row.node.path.map(String).join(".");
 }
 
-/** What the arrows do in a tree. */
-function onTreeKey(
-  event: KeyboardEvent,
-  tree: Tree,
-  selected: number,
-  select: (index: number) => void,
-): void {
-  const row = tree.rows[selected];
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
-  if (row?.kind !== "node") return;
-  const holds = isNode(row.node.value.kind);
-  if (event.key === "ArrowRight" && holds && !row.open) {
-    tree.toggle(row.node.path);
-  } else if (event.key === "ArrowLeft" && holds && row.open) {
-    tree.toggle(row.node.path);
-  } else if (event.key === "ArrowLeft" && row.depth > 0) {
-    const above = tree.rows.slice(0, selected).findLastIndex((one) =>
-      one.depth < row.depth
-    );
-    select(above);
-  } else if (event.key === "Enter" && holds) tree.toggle(row.node.path);
-  else return;
-  event.preventDefault();
-  event.stopPropagation();
+/** `+` for what the revision added, `→` for what else it changed. */
+function markOfNode(row: TreeRow): string {
+  const changed = row.kind === "node" ? row.node.changed : undefined;
+  return changed === "add" ? "+" : changed ? "→" : "";
 }
 
 /** Who set a value, where the row above does not say the same. */

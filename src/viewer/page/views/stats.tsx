@@ -11,7 +11,7 @@ import type { GrowthRow, StatsAnswer } from "../../wire.ts";
 import { useAnswer, useClock, useModel } from "../context.ts";
 import { amountOf, bytes, count, many } from "../text.ts";
 import { Chart, daysOf, Growth } from "./chart.tsx";
-import { Named, Trouble, Waiting } from "./parts.tsx";
+import { Named, Rev, Trouble, Waiting } from "./parts.tsx";
 
 /** So many rows a table has at first. */
 const FEW = 7;
@@ -67,6 +67,7 @@ function Told({ stats }: { stats: StatsAnswer }): JSX.Element {
         </dl>
         <Chart days={days} />
         <Growth days={days} />
+        {stats.recent.length > 0 && <Snapshots stats={stats} />}
       </section>
       <section class="side" aria-label="By place, action and user" tabIndex={0}>
         <Table
@@ -95,6 +96,44 @@ function Told({ stats }: { stats: StatsAnswer }): JSX.Element {
   );
 }
 
+/** The last snapshots. */
+function Snapshots({ stats }: { stats: StatsAnswer }): JSX.Element {
+  const clock = useClock();
+  const { recent, snapshots } = stats;
+  return (
+    <section class="chart">
+      <h2>
+        Snapshots{" "}
+        <span class="dim">last {recent.length} of {count(snapshots)}</span>
+      </h2>
+      <table class="bars">
+        <thead>
+          <tr>
+            <th scope="col">Snapshot</th>
+            <th scope="col">At</th>
+            <th scope="col" class="number">When</th>
+            <th scope="col" class="number">Version</th>
+            <th scope="col" class="number">Bytes</th>
+            <th scope="col" class="number">Records since the last</th>
+          </tr>
+        </thead>
+        <tbody>
+          {recent.map((one) => (
+            <tr key={one.label}>
+              <th scope="row" class="mono">{one.label}</th>
+              <td>{one.rev > 0 ? <Rev rev={one.rev} /> : "r0"}</td>
+              <td class="number">{clock.short(one.ts)} {clock.time(one.ts)}</td>
+              <td class="number">v{one.version}</td>
+              <td class="number">{bytes(one.bytes)}</td>
+              <td class="number">{count(one.since)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
 function Table(
   { title, head, kind, rows, by }: {
     title: string;
@@ -120,8 +159,12 @@ function Table(
             <th scope="col">
               <span class="hidden">Share</span>
             </th>
-            <th scope="col" class="number">Bytes</th>
-            <th scope="col" class="number">Records</th>
+            <th scope="col" class="number">
+              {by === "bytes" ? "Bytes" : "Records"}
+            </th>
+            <th scope="col" class="number">
+              {by === "bytes" ? "Records" : "Bytes each"}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -141,8 +184,14 @@ function Table(
                   />
                 </svg>
               </td>
-              <td class="number">{bytes(row.bytes)}</td>
-              <td class="number">{count(row.changes)}</td>
+              <td class="number">
+                {by === "bytes" ? bytes(row.bytes) : count(row.changes)}
+              </td>
+              <td class="number">
+                {by === "bytes"
+                  ? count(row.changes)
+                  : count(Math.round(row.bytes / Math.max(1, row.changes)))}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -8,7 +8,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useClock, useModel } from "../context.ts";
-import type { Model } from "../model.ts";
 import { Rows } from "../rows.ts";
 import { count } from "../text.ts";
 import { List } from "./list.tsx";
@@ -16,16 +15,6 @@ import { Trouble } from "./parts.tsx";
 import { RecordPane } from "./record.tsx";
 import { Row } from "./row.tsx";
 import { Strip } from "./strip.tsx";
-
-/** What a search lights up, in lower case. */
-function lightsOf(model: Model): string[] {
-  return model.chips.value.flatMap(({ kind, value }) => {
-    if (kind === "range" || kind === "wrong") return [];
-    const parts = kind === "pattern" ? value.split("=") : [value];
-    return parts.flatMap((part) => part.split(/[.*?[\]<>$^]+/))
-      .filter((part) => part.length > 1).map((part) => part.toLowerCase());
-  });
-}
 
 /** The height of a row where it has one line, and where it has two. */
 const ROW = 26;
@@ -76,6 +65,8 @@ export function Timeline(): JSX.Element {
     const atTop = seen.first === 0 && !paused && record < 0;
     if (atTop || upTo === 0) setUpTo(records);
   }, [records, paused]);
+  const lit = model.lit.value.lit;
+  useEffect(() => rows.light(lit), [lit]);
   // In the past the list begins at the record of that point.
   const total = past?.index === undefined
     ? upTo
@@ -87,7 +78,6 @@ export function Timeline(): JSX.Element {
 
   const search = model.search.value;
   const hits = new Set(search?.hits);
-  const lights = lightsOf(model);
   const selected = record < 0 || record >= total ? -1 : indexAt(record);
   const select = (at: number) => {
     const index = indexAt(Math.min(Math.max(at, 0), total - 1));
@@ -162,7 +152,6 @@ export function Timeline(): JSX.Element {
                 selected={index === record}
                 hit={hits.has(index)}
                 fresh={index >= fresh.current}
-                lights={lights}
                 clock={clock}
                 height={row}
                 onSelect={() => select(at)}
@@ -171,7 +160,7 @@ export function Timeline(): JSX.Element {
           }}
         />
       </section>
-      <RecordPane index={record} lights={lights} />
+      <RecordPane index={record} />
       <Strip
         total={total}
         seen={seen}

@@ -6,29 +6,31 @@
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
 import type { ComponentChildren, JSX } from "preact";
-import { many } from "../text.ts";
-import type { ShownChange, ShownValue, WirePath } from "../../wire.ts";
+import { useState } from "preact/hooks";
+import { count, many } from "../text.ts";
+import type { ShownChange, ShownValue, Spans, WirePath } from "../../wire.ts";
 
-/** What a search lights up in a text, in lower case. */
-export type Lights = readonly string[];
-
-/** A text with what a search found in it. */
+/** A text, visibly, with the parts lit that a search means. */
 export function Lit(
-  { text, lights = [] }: { text: string; lights?: Lights | undefined },
+  { text, spans = [] }: { text: string; spans?: Spans | undefined },
 ): JSX.Element {
-  const low = text.toLowerCase();
-  for (const light of lights) {
-    const at = low.indexOf(light);
-    if (at < 0) continue;
-    return (
-      <>
-        {text.slice(0, at)}
-        <mark>{text.slice(at, at + light.length)}</mark>
-        <Lit text={text.slice(at + light.length)} lights={lights} />
-      </>
+  const parts: ComponentChildren[] = [];
+  let at = 0;
+  for (const [from, to] of spans) {
+    if (from >= text.length) break;
+    parts.push(
+      visible(text.slice(at, from)),
+      <mark>{visible(text.slice(from, to))}</mark>,
     );
+    at = to;
   }
-  return <>{text}</>;
+  return <>{parts}{visible(text.slice(at))}</>;
+}
+
+/** Spans of a text as those of what stands in it from one place on. */
+export function spansFrom(spans: Spans | undefined, start: number): Spans {
+  return (spans ?? []).filter(([, to]) => to > start)
+    .map(([from, to]) => [Math.max(0, from - start), to - start]);
 }
 
 /** Characters that would not be seen, or would turn others around, as escapes. */
@@ -46,23 +48,24 @@ export function visible(text: string): string {
 
 /** A value in one line; `quoted` where it is not told from others by its place. */
 export function Value(
-  { value, quoted = false, lights, most = 400 }: {
+  { value, quoted = false, most = 400 }: {
     value: ShownValue;
     quoted?: boolean | undefined;
-    lights?: Lights | undefined;
     most?: number | undefined;
   },
 ): JSX.Element {
-  const { kind, text, cut, masked } = value;
+  const { kind, text, cut, masked, lit } = value;
   if (masked) return <span class="value masked">••••••</span>;
   const plain = kind === "text" && !quoted &&
     !/^$|^[\s\d"'[{]|^(?:true|false|null)$/.test(text);
-  const shown = visible(text.length > most ? text.slice(0, most) : text);
+  const shown = text.length > most ? text.slice(0, most) : text;
   const more = cut || text.length > most ? "…" : "";
-  const whole = kind === "text" && !plain ? `"${shown}${more}"` : shown + more;
+  const quote = kind === "text" && !plain ? '"' : "";
   return (
     <span class={`value ${kind}`}>
-      <Lit text={whole} lights={lights} />
+      {quote}
+      <Lit text={shown} spans={lit} />
+      {more + quote}
     </span>
   );
 }
@@ -89,16 +92,16 @@ export function sizeText({ kind, size = 0, masked }: ShownValue): string {
 
 /** A place: what leads to it is dim. */
 export function Place(
-  { at, lights }: { at: string; lights?: Lights | undefined },
+  { at, lit }: { at: string; lit?: Spans | undefined },
 ): JSX.Element {
   const end = /(?:[^.[\]]+|\[[^\]]*\])$/.exec(at)?.index ?? 0;
   return (
     <span class="place" title={at}>
       <span class="prefix">
-        <Lit text={at.slice(0, end)} lights={lights} />
+        <Lit text={at.slice(0, end)} spans={lit} />
       </span>
       <span class="last">
-        <Lit text={at.slice(end)} lights={lights} />
+        <Lit text={at.slice(end)} spans={spansFrom(lit, end)} />
       </span>
     </span>
   );
@@ -137,7 +140,20 @@ export function TextDiff(
     most?: number | undefined;
   },
 ): JSX.Element {
+  const [whole, setWhole] = useState(false);
   const [start, end] = differing(from, to);
+  const isCut = start > AROUND || end > AROUND * 2 ||
+    Math.max(from.length, to.length) - start - end > most;
+  if (whole) {
+    return (
+      <span class="value text wrapped">
+        {visible(from.slice(0, start))}
+        <del>{visible(from.slice(start, from.length - end))}</del>
+        <ins>{visible(to.slice(start, to.length - end))}</ins>
+        {visible(from.slice(from.length - end))}
+      </span>
+    );
+  }
   const head = from.slice(Math.max(0, start - AROUND), start);
   const tail = from.slice(from.length - end).slice(0, AROUND * 2);
   const cut = (text: string) =>
@@ -152,15 +168,22 @@ export function TextDiff(
       {came && <ins>{visible(came)}</ins>}
       {visible(tail)}
       {end > AROUND * 2 ? "…" : ""}
+      {isCut && (
+        <>
+          {" "}
+          <button type="button" class="plain" onClick={() => setWhole(true)}>
+            all {count(to.length)}
+          </button>
+        </>
+      )}
     </span>
   );
 }
 
 /** What a change did to its place, on one line. */
 export function Change(
-  { change, lights, wide = false }: {
+  { change, wide = false }: {
     change: ShownChange;
-    lights?: Lights | undefined;
     wide?: boolean | undefined;
   },
 ): ComponentChildren {
@@ -171,7 +194,7 @@ export function Change(
     const item = op === "insert" ? value : old;
     return (
       <>
-        {item && <Value value={item} lights={lights} />}
+        {item && <Value value={item} />}
         <span class="dim">at {String(at)}</span>
       </>
     );
@@ -184,10 +207,10 @@ export function Change(
     return (
       <>
         <span class="old">
-          <Value value={old} lights={lights} most={wide ? 400 : 40} />
+          <Value value={old} most={wide ? 400 : 40} />
         </span>
         <span class="arrow">→</span>
-        <Value value={value} lights={lights} />
+        <Value value={value} />
         {old.masked && value.masked && <Tag>masked, differs</Tag>}
       </>
     );
@@ -195,7 +218,7 @@ export function Change(
   const only = value ?? old;
   return only && (
     <>
-      <Value value={only} lights={lights} />
+      <Value value={only} />
       {only.masked && wide && <Tag>masked</Tag>}
     </>
   );

@@ -5,28 +5,22 @@
  */
 /** @jsxImportSource preact */
 /// <reference lib="dom" />
-import type { JSX } from "preact";
-import type { RecordHead } from "../../wire.ts";
-import { ageOf, ago, count } from "../text.ts";
-import { Named, Rev } from "./parts.tsx";
+import type { ComponentChildren, JSX } from "preact";
+import type { RecordHead } from "../../../wire.ts";
+import { ageOf, ago, count } from "../../text.ts";
+import { Named, Rev } from "../parts.tsx";
 import { isNode, type TreeRow } from "./tree.tsx";
-import { sizeText, Value } from "./values.tsx";
+import { sizeText, Value } from "../values.tsx";
 
-/** A line, with who set the value beside it in a blame. */
-export function TreeLine(
-  { row, index, by, blame, selected, now, title, onSelect }: {
-    row: TreeRow;
-    index: number;
+/** Who set a value, in a blame. */
+export function Gutter(
+  { by, now, title }: {
     by: { head: RecordHead; first: boolean } | undefined;
-    blame: boolean;
-    selected: boolean;
     now: number;
     title: (ts: string) => string;
-    onSelect: () => void;
   },
 ): JSX.Element {
-  const indent = { paddingLeft: `${16 * row.depth}px` };
-  const gutter = blame && (
+  return (
     <>
       <span role="gridcell" class="c-rev">
         {by && <i class={`age a${ageOf(by.head.ts, now)}`} />}
@@ -45,11 +39,28 @@ export function TreeLine(
       </span>
     </>
   );
+}
+
+/** A line; in a blame a gutter stands before it, in a state what a record did to it. */
+export function TreeLine(
+  { list, row, index, gutter = false, run = false, mark, selected, onSelect }: {
+    list: string;
+    row: TreeRow;
+    index: number;
+    gutter?: ComponentChildren | undefined;
+    /** Whether another record set this value than the one above. */
+    run?: boolean | undefined;
+    mark?: string | undefined;
+    selected: boolean;
+    onSelect: () => void;
+  },
+): JSX.Element {
+  const indent = { "--depth": row.depth };
   if (row.kind === "more") {
     return (
       <div
         class="row"
-        id={`tree-${index}`}
+        id={`${list}-${index}`}
         role="row"
         aria-rowindex={index + 1}
         aria-level={row.depth + 1}
@@ -57,8 +68,10 @@ export function TreeLine(
       >
         {gutter}
         <span role="gridcell" class="c-place" style={indent}>
-          <span class="link">Show {count(Math.min(200, row.left))} more</span>
-          {" "}
+          <span class="link">
+            Show {count(Math.min(200, row.left))}{" "}
+            {row.before ? "before" : "more"}
+          </span>{" "}
           <span class="dim">of {count(row.left)}</span>
         </span>
       </div>
@@ -66,17 +79,16 @@ export function TreeLine(
   }
   const { node, open } = row;
   const holds = isNode(node.value.kind) && (node.value.size ?? 0) > 0;
-  const mark = node.changed === "add" ? "+" : node.changed ? "→" : "";
   const classes = [
     "row",
     selected ? "selected" : "",
-    node.changed ? "touched" : "",
-    by?.first ? "run" : "",
+    mark ? `touched ${toneOf(mark)}` : "",
+    run ? "run" : "",
   ].filter((name) => name !== "").join(" ");
   return (
     <div
       class={classes}
-      id={`tree-${index}`}
+      id={`${list}-${index}`}
       role="row"
       aria-rowindex={index + 1}
       aria-level={row.depth + 1}
@@ -86,7 +98,9 @@ export function TreeLine(
     >
       {gutter}
       <span role="gridcell" class="c-place" style={indent}>
-        {!blame && <span class="mark">{mark}</span>}
+        {mark !== undefined && (
+          <span class={`mark ${toneOf(mark)}`}>{mark}</span>
+        )}
         {holds
           ? (
             <svg
@@ -104,8 +118,19 @@ export function TreeLine(
         {!(holds && open) && <Value value={node.value} quoted />}
       </span>
       <span role="gridcell" class="far dim">
-        {!blame && sizeText(node.value)}
+        {mark !== undefined &&
+          (node.was
+            ? (
+              <>
+                was <Value value={node.was} quoted most={24} />
+              </>
+            )
+            : sizeText(node.value))}
       </span>
     </div>
   );
+}
+
+function toneOf(mark: string): string {
+  return mark === "+" ? "added" : mark === "−" ? "deleted" : "";
 }

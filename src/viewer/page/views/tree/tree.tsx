@@ -10,10 +10,11 @@ import type {
   BlameAnswer,
   BlameRow,
   StateAnswer,
+  WireKey,
   WirePath,
-} from "../../wire.ts";
-import { useModel } from "../context.ts";
-import { textOf } from "../model.ts";
+} from "../../../wire.ts";
+import { useModel } from "../../context.ts";
+import { textOf } from "../../model.ts";
 
 /** So many children are read at once. */
 const PAGE = 200;
@@ -28,14 +29,21 @@ export type TreeRow =
     readonly depth: number;
     readonly open: boolean;
   }
-  | {
-    readonly kind: "more";
-    readonly path: WirePath;
-    readonly depth: number;
-    readonly left: number;
-  };
+  | MoreRow;
 
+/** A line that stands for children that were not read yet. */
+export interface MoreRow {
+  readonly kind: "more";
+  readonly path: WirePath;
+  readonly depth: number;
+  readonly left: number;
+  /** Whether they stand before those that were read. */
+  readonly before: boolean;
+}
+
+/** Children of a place, as far as they were read. */
 interface Branch {
+  readonly from: number;
   readonly children: readonly BlameRow[];
   readonly total: number;
 }
@@ -47,13 +55,20 @@ export interface Tree {
   readonly error: string | undefined;
   readonly waiting: boolean;
   toggle(path: WirePath): void;
-  more(path: WirePath): void;
+  more(row: MoreRow): void;
 }
 
 const keyOf = (path: WirePath) => JSON.stringify(path);
 
-/** Reads a tree of a point, with who set each value if `blame` says so. */
-export function useTree(at: string, blame: boolean, shown?: WirePath): Tree {
+/**
+ * Reads a tree of a point, with who set each value if `blame` says so; what holds
+ * the places that are `shown` is open, and they are among what was read.
+ */
+export function useTree(
+  at: string,
+  blame: boolean,
+  shown: readonly WirePath[],
+): Tree {
   const model = useModel();
   const branches = useRef(new Map<string, Branch>());
   const open = useRef(new Set<string>(["[]"]));
@@ -62,19 +77,37 @@ export function useTree(at: string, blame: boolean, shown?: WirePath): Tree {
   const [error, setError] = useState<string>();
   const [waiting, setWaiting] = useState(true);
   const stop = useRef(new AbortController());
+  /** Whether what is to be shown was opened: it may be closed since. */
+  const begun = useRef(false);
 
-  const read = async (path: WirePath, from: number) => {
-    const query = { path, from, count: PAGE, ...(at !== "" && { at }) };
+  const read = async (
+    path: WirePath,
+    from: number,
+    known?: Branch,
+    near?: WireKey,
+  ) => {
+    const count = known !== undefined && from < known.from
+      ? known.from - from
+      : PAGE;
+    const query = {
+      path,
+      from,
+      count,
+      ...(near !== undefined && { near }),
+      ...(at !== "" && { at }),
+    };
     const asked = stop.current;
     const answer = blame
       ? await model.source.blame(query, asked)
       : await model.source.state(query, asked);
     if (asked.signal.aborted) return undefined;
-    const before = from === 0
-      ? []
-      : branches.current.get(keyOf(path))?.children ?? [];
-    const children = [...before, ...answer.children];
-    branches.current.set(keyOf(path), { children, total: answer.total });
+    const { total, children } = answer;
+    const branch = known === undefined
+      ? { from: answer.from, children, total }
+      : from < known.from
+      ? { from, children: [...children, ...known.children], total }
+      : { ...known, children: [...known.children, ...children], total };
+    branches.current.set(keyOf(path), branch);
     return answer;
   };
 
@@ -84,10 +117,16 @@ export function useTree(at: string, blame: boolean, shown?: WirePath): Tree {
     const asked = stop.current;
     setWaiting(true);
     try {
-      for (let i = 0; shown !== undefined && i < shown.length; i++) {
-        open.current.add(keyOf(shown.slice(0, i)));
+      const near = new Map<string, WireKey>();
+      for (const path of begun.current ? [] : shown) {
+        path.forEach((key, i) => {
+          const above = keyOf(path.slice(0, i));
+          open.current.add(above);
+          if (!near.has(above)) near.set(above, key);
+        });
       }
-      const answer = await read([], 0);
+      begun.current = true;
+      const answer = await read([], 0, undefined, near.get("[]"));
       if (answer === undefined) return;
       const first = branches.current.size === 1;
       branches.current = new Map(
@@ -105,7 +144,8 @@ export function useTree(at: string, blame: boolean, shown?: WirePath): Tree {
       }
       const wanted = [...open.current].filter((key) => key !== "[]");
       for (const key of wanted.sort((a, b) => a.length - b.length)) {
-        await read(JSON.parse(key), 0).catch(() => open.current.delete(key));
+        await read(JSON.parse(key), 0, undefined, near.get(key))
+          .catch(() => open.current.delete(key));
       }
       if (asked.signal.aborted) return;
       setTop(answer);
@@ -123,7 +163,7 @@ export function useTree(at: string, blame: boolean, shown?: WirePath): Tree {
   useEffect(() => {
     void load();
     return () => stop.current.abort();
-  }, [at, blame, followed, model.epoch.value, keyOf(shown ?? [])]);
+  }, [at, blame, followed, model.epoch.value]);
 
   const again = () => redraw((n) => n + 1);
   return {
@@ -138,9 +178,13 @@ export function useTree(at: string, blame: boolean, shown?: WirePath): Tree {
       if (branches.current.has(key)) return again();
       read(path, 0).then(again, (cause) => setError(textOf(cause)));
     },
-    more(path) {
-      const from = branches.current.get(keyOf(path))?.children.length ?? 0;
-      read(path, from).then(again, (cause) => setError(textOf(cause)));
+    more({ path, before }) {
+      const known = branches.current.get(keyOf(path));
+      if (known === undefined) return;
+      const from = before
+        ? Math.max(0, known.from - PAGE)
+        : known.from + known.children.length;
+      read(path, from, known).then(again, (cause) => setError(textOf(cause)));
     },
   };
 }
@@ -159,13 +203,16 @@ function rowsOf(
   const walk = (path: WirePath, depth: number) => {
     const branch = branches.get(keyOf(path));
     if (branch === undefined) return;
+    const more = (left: number, before: boolean) => {
+      if (left > 0) rows.push({ kind: "more", path, depth, left, before });
+    };
+    more(branch.from, true);
     for (const node of branch.children) {
       const isOpen = open.has(keyOf(node.path));
       rows.push({ kind: "node", node, depth, open: isOpen });
       if (isOpen) walk(node.path, depth + 1);
     }
-    const left = branch.total - branch.children.length;
-    if (left > 0) rows.push({ kind: "more", path, depth, left });
+    more(branch.total - branch.from - branch.children.length, false);
   };
   walk([], 0);
   return rows;
