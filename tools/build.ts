@@ -49,6 +49,11 @@ export const PROGRAMS: readonly Program[] = [
   { name: "job.js", entry: "src/maintenance/job_worker.ts" },
   { name: "browser.js", entry: "src/browser/mod.ts", browser: true },
   { name: "viewer.js", entry: "src/viewer/page/start.ts", format: "esm" },
+  {
+    name: "viewer_export.js",
+    entry: "src/viewer/offline/start.ts",
+    format: "esm",
+  },
   { name: "viewer_style.js", entry: "src/viewer/page/style.css", plain: true },
   {
     name: "stream_tools.js",
@@ -166,20 +171,30 @@ export interface BuiltPage {
   readonly took: number | undefined;
 }
 
-/** The page of the viewer, made of the sources below `root` where it is older than they are. */
-export async function buildPage(root: URL): Promise<BuiltPage> {
+/**
+ * The page of the viewer, made of the sources below `root` where it is older than
+ * they are; `exported`: the one that has its data with it.
+ */
+export async function buildPage(
+  root: URL,
+  exported = false,
+): Promise<BuiltPage> {
   const start = performance.now();
-  const made = [
-    new URL(`${FOLDER}viewer.js`, root),
-    new URL(`${FOLDER}viewer_style.js`, root),
+  const names = [
+    exported ? "viewer_export.js" : "viewer.js",
+    "viewer_style.js",
   ];
-  const sources = await newest(new URL("src/viewer/", root));
+  const made = names.map((name) => new URL(`${FOLDER}${name}`, root));
+  // An exported page answers by what the server has of all rooms.
+  const sources = await newest(
+    new URL(exported ? "src/" : "src/viewer/", root),
+  );
   const times = await Promise.all(made.map(timeOf));
   const known = times.every((time) => time > sources);
   if (!known) {
     await Deno.mkdir(new URL(FOLDER, root), { recursive: true });
     for (const program of PROGRAMS) {
-      if (program.name.startsWith("viewer")) await write(program, root, []);
+      if (names.includes(program.name)) await write(program, root, []);
     }
   }
   const [script = "", style = ""] = await Promise.all(

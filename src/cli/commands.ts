@@ -126,7 +126,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     group: "Reads",
     usage: "FILE",
     operands: [1, 1],
-    options: ["port", "open", "kanta", "creds"],
+    options: ["mask", "port", "open", "kanta", "creds"],
     examples: [
       "kanta view data.kantadb",
       "kanta view data.kantadb --port 8000 --open",

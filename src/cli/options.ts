@@ -163,7 +163,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: "o",
     value: "FILE",
     group: "Into what",
-    text: "write the state as JSON; - is standard output",
+    text: "into a file (a state as JSON); - is standard output",
     values: "file",
   },
   {
@@ -178,11 +178,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     text: "the format to write",
     values: ["json", "msgpack"],
   },
-  {
-    name: "reseal",
-    group: "How",
-    text: "accept lines that were edited by hand",
-  },
+  { name: "reseal", group: "How", text: "accept lines edited by hand" },
   {
     name: "eval",
     short: "e",
@@ -190,15 +186,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     group: "From where",
     text: "code that gets `data`",
   },
-  {
-    name: "only-clean",
-    group: "How",
-    text: "leave alone what was changed since",
-  },
+  { name: "only-clean", group: "How", text: "leave what was changed since" },
   {
     name: "force",
     group: "How",
-    text: "take back what was changed since, too",
+    text: "what was changed since, too; a file that is there",
   },
   {
     name: "from",
@@ -248,6 +240,13 @@ export const OPTIONS: readonly OptionSpec[] = [
   { name: "note", value: "TEXT", group: "How", text: "why it is done" },
   { name: "dry-run", group: "How", text: "show the plan and change nothing" },
   { name: "yes", short: "y", group: "How", text: "do it without asking" },
+  {
+    name: "mask",
+    value: "PATH",
+    many: true,
+    group: "How",
+    text: "a place that is secret, from the root: users.*.phone",
+  },
   { name: "port", value: "N", group: "How", text: "the port; else one free" },
   { name: "open", group: "How", text: "start the browser" },
   ...COMMON_OPTIONS,

@@ -14,7 +14,7 @@ import {
   openHistory,
 } from "./open_history.ts";
 import { type Clock, systemClock } from "./point/position.ts";
-import { type RangeInput, resolveRanges } from "./point/span.ts";
+import { type RangeInput, rangeList, resolveRanges } from "./point/span.ts";
 import type { RecordReader } from "./reader/record_reader.ts";
 import { streamOf } from "./stream.ts";
 import { ADD, DELETE, INSERT, REPLACE, unescapeKey } from "../diff/grammar.ts";
@@ -115,12 +115,7 @@ export function* statsIn(
   { range = [], depth = 1 }: StatsQuery = {},
   clock: Clock = systemClock(),
 ): Generator<Stats | undefined> {
-  // A list is no range itself, which the type of `isArray` can't tell.
-  const ranges = Array.isArray(range)
-    // A list is told by Array.isArray, but for one that is read-only.
-    ? range as readonly RangeInput[]
-    : [range as RangeInput]; // as above
-  const span = resolveRanges(reader, ranges, clock);
+  const span = resolveRanges(reader, rangeList(range), clock);
   const tally = new Tally(depth);
   let seen = 0;
   for (const record of reader.forward(span.from)) {

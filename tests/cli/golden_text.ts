@@ -35,6 +35,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
   rotate_none: ["rotate", LOG, "--larger", "1GB", "--dry-run"],
   help: ["-h"],
   help_log: ["help", "log"],
+  help_export: ["export", "--help"],
   help_redact: ["redact", "--help"],
   help_rotate: ["rotate", "--help"],
   help_ranges: ["help", "ranges"],

@@ -57,6 +57,7 @@ const PACKAGES: Record<string, string> = {
   "deno-task-build/stream.js": "src/store/stream/client/stream_store.ts",
   "deno-task-build/stream_tools.js": "src/follow/stream_tools.ts",
   "deno-task-build/viewer.js": "src/viewer/http/page_files.ts",
+  "deno-task-build/viewer_export.js": "src/viewer/http/page_files.ts",
   "deno-task-build/viewer_style.js": "src/viewer/http/page_files.ts",
   "deno-task-build/writer.js": "src/store/file/client/shared_writer.ts",
   "msgpackr": "src/format/binary/",
@@ -73,7 +74,7 @@ const TEST_PACKAGES: Record<string, string> = {
   // Pages are tried in a real browser, and this drives the system's one: it brings none.
   "npm:playwright-core@1.65.1": "tests/support/browser.ts",
   // What of a page is out of reach of those who do not see it: nobody finds all by hand.
-  "npm:axe-core@4.11.0": "tests/viewer/page/page_test.ts",
+  "npm:axe-core@4.11.0": "tests/support/axe.ts",
   // What is asked of NATS servers beside the product.
   "npm:@nats-io/transport-node@3.4.0": "tests/support/nats_servers.ts",
 };

@@ -3,11 +3,6 @@
  *
  * @module
  */
-import {
-  MADE_HERE,
-  type PageFiles,
-  pageFiles,
-} from "../../viewer/http/page_files.ts";
 import { serveViewer } from "../../viewer/own_server.ts";
 import { isStreamAddress } from "../../store/stream/port/stream_address.ts";
 import { loadApplication } from "../application.ts";
@@ -16,6 +11,7 @@ import { CommandError, EXIT } from "../failure.ts";
 import { demandFile, openLog } from "../input/input.ts";
 import { Interrupted, interruptible } from "../interruption.ts";
 import { jsonLine } from "../output/safe_json.ts";
+import { masksOf, pageOf } from "../viewer_page.ts";
 import { tellNotes } from "./log.ts";
 
 /** The programs that open an address in the browser. */
@@ -25,16 +21,9 @@ const OPENERS: Readonly<Partial<Record<typeof Deno.build.os, string[]>>> = {
   linux: ["xdg-open"],
 };
 
-/** The part of the build that makes the page. */
-interface PageTools {
-  buildPage(
-    root: URL,
-  ): Promise<PageFiles & { readonly took: number | undefined }>;
-}
-
 /** Serves the viewer until it is interrupted. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { args, settings, display, out, json } = invocation;
+  const { args, display, out, json } = invocation;
   const [file = ""] = args.operands;
   demandFile(file, "view");
   const application = await loadApplication(args);
@@ -42,10 +31,9 @@ export async function run(invocation: Invocation): Promise<number> {
     using reader = await openLog(file, application); // tells what is wrong at once
     tellNotes(invocation, reader);
   }
-  const files = await page(invocation);
-  const { types, serializer, mask } = application;
+  const files = await pageOf(invocation, "served");
+  const { types, serializer } = application;
   const nats = isStreamAddress(file) ? application.nats() : undefined;
-  const masks = args.has("unmask") ? false : [...settings.mask ?? [], ...mask];
   const port = args.number("port");
   if (port !== undefined && port > 65_535) {
     throw new CommandError(`There is no port ${port}`, EXIT.usage);
@@ -56,7 +44,7 @@ export async function run(invocation: Invocation): Promise<number> {
       types,
       serializer,
       nats,
-      mask: masks,
+      mask: masksOf(invocation, application),
       zone: display.zone,
       files: () => Promise.resolve(files),
       ...(port !== undefined && { port }),
@@ -88,20 +76,6 @@ function started<T>(serve: () => T, port: number | undefined): T {
     const hints = ["without --port a free one is taken"];
     throw new CommandError(message, EXIT.failed, hints, { cause });
   }
-}
-
-/** The files of the page; a checkout makes them the first time. */
-async function page({ notes }: Invocation): Promise<PageFiles> {
-  if (!MADE_HERE) return await pageFiles();
-  // A published copy has no tools beside it.
-  const root = new URL("../../../", import.meta.url);
-  const tools: PageTools = await import(new URL("tools/build.ts", root).href);
-  const { took, ...files } = await tools.buildPage(root);
-  if (took !== undefined) {
-    const seconds = (took / 1000).toFixed(1);
-    notes.say(`The page was built in ${seconds} s; it is there from now on`);
-  }
-  return files;
 }
 
 /** Opens the address, where running what does so is permitted already. */

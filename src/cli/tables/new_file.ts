@@ -68,6 +68,23 @@ export const NEW_FILE_COMMANDS: readonly CommandSpec[] = [
     load: lateCommand("../commands/new_file/convert.ts", import.meta.url),
   },
   {
+    name: "export",
+    summary: "a range as one HTML file that shows it anywhere",
+    group: "Writes a new file",
+    usage: "FILE -o FILE.html",
+    operands: [1, 1],
+    options: ["range", "output", "force", "mask", "kanta", "creds"],
+    examples: [
+      "kanta export data.kantadb -r 7d -o week.html",
+      "kanta export data.kantadb -r r100..r200 -o - --mask 'users.*.phone'",
+    ],
+    more:
+      "The page is opened from disk and asks nobody: timeline, states, blame, " +
+      "compare, stats and search of the range, without a range of all. What is " +
+      "masked is not in it. Who has the file sees all the rest.",
+    load: lateCommand("../commands/new_file/export.ts", import.meta.url),
+  },
+  {
     name: "salvage",
     summary: "what can be saved of a damaged file",
     group: "Writes a new file",

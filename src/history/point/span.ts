@@ -13,6 +13,17 @@ import { isTime, parseRange, type Range } from "./range.ts";
 /** How a range is given. */
 export type RangeInput = string | Range;
 
+/** Ranges as a list, however they are given. */
+export function rangeList(
+  range: RangeInput | readonly RangeInput[],
+): readonly RangeInput[] {
+  // A list is no range itself, which the type of `isArray` can't tell.
+  return Array.isArray(range)
+    // A list is told by Array.isArray, but for one that is read-only.
+    ? range as readonly RangeInput[]
+    : [range as RangeInput]; // as above
+}
+
 /** The part of a log that a number of ranges let through together. */
 export interface Span {
   /** No record of an earlier revision is let through. */

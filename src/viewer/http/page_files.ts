@@ -36,28 +36,38 @@ const DOCUMENT = `<!doctype html>
 /** Whether a checkout makes the files itself, by its tools. */
 export const MADE_HERE: boolean = IN_SOURCE;
 
-let loaded: Promise<PageFiles> | undefined;
+/** The page that asks a server, and the one that has its data with it. */
+export type PageKind = "served" | "exported";
+
+const SCRIPTS: Readonly<Record<PageKind, () => Promise<unknown>>> = {
+  served: () => import("../../../deno-task-build/viewer.js"),
+  exported: () => import("../../../deno-task-build/viewer_export.js"),
+};
+
+const loaded = new Map<PageKind, Promise<PageFiles>>();
 
 /**
- * The files of the page.
+ * The files of a page.
  *
  * @throws {DatabaseError} When a checkout has not made them yet.
  */
-export function pageFiles(): Promise<PageFiles> {
-  return loaded ??= load();
+export function pageFiles(kind: PageKind = "served"): Promise<PageFiles> {
+  const known = loaded.get(kind) ?? load(kind);
+  loaded.set(kind, known);
+  return known;
 }
 
-async function load(): Promise<PageFiles> {
+async function load(kind: PageKind): Promise<PageFiles> {
   try {
     const [script, style] = await Promise.all([
-      builtText(() => import("../../../deno-task-build/viewer.js")),
+      builtText(SCRIPTS[kind]),
       builtText(() => import("../../../deno-task-build/viewer_style.js")),
     ]);
     return { script, style };
   } catch (cause) {
-    loaded = undefined; // they may be made meanwhile
+    loaded.delete(kind); // they may be made meanwhile
     throw new DatabaseError(
-      "Cannot serve the viewer: this checkout of Kanta has no page yet; run " +
+      "Cannot show the viewer: this checkout of Kanta has no page yet; run " +
         "`deno task build` in it",
       { cause },
     );
