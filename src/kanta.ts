@@ -14,7 +14,8 @@ import type {
   TransactionOptions,
 } from "./database/options.ts";
 import type { DeepReadonly, Writable } from "./deep_readonly.ts";
-import { INSPECT, Lifecycle } from "./database/lifecycle.ts";
+import { Lifecycle } from "./database/lifecycle.ts";
+import { INSPECT } from "./database/open_session.ts";
 import {
   type ResolvedOptions,
   resolveOptions,

@@ -61,6 +61,10 @@ export const PROGRAMS: readonly Program[] = [
     format: "esm",
   },
   { name: "stream.js", entry: "src/store/nats/worker/worker.ts" },
+  {
+    name: "stream_mirror.js",
+    entry: "src/follow/servers/mirror/mirror_worker.ts",
+  },
   { name: "mirror.js", entry: "src/store/file/mirror/mirror_worker.ts" },
 ];
 

@@ -3,42 +3,25 @@
  *
  * @module
  */
-import { DataIntegrityError, type LogHolder } from "../errors.ts";
+import type { DataIntegrityError, LogHolder } from "../errors.ts";
 import { type StoreChoice, storeOf } from "../store/scheme.ts";
 import type { LogStore } from "../store/store.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import type { RotateOptions } from "../keep/options.ts";
 import type { RotationReport } from "../keep/rotation.ts";
-import { quoted } from "../values/quoted.ts";
 import type { OpenReport } from "./events.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Position } from "./live_state.ts";
 import type { Following } from "./follow/following.ts";
 import type { FollowOptions } from "./follow/follow_options.ts";
-import type { KantaOptions, OpenOptions } from "./options.ts";
+import type { OpenOptions } from "./options.ts";
 import type { CommitOptions } from "./commit/change_heads.ts";
 import type { ResolvedOptions } from "./resolved_options.ts";
 import type { UpgradePast } from "./schema/past_state.ts";
 import type { Transactor } from "./transactor.ts";
-import type { OpenSession } from "./open_session.ts";
+import { INSPECT, type OpenSession, type Past } from "./open_session.ts";
+import { refusalOf, shownText } from "./open_session.ts";
 import { openDatabase } from "./open_database.ts";
-
-/** The method that `console.log()` and `Deno.inspect()` call, by Deno's name for it. */
-export const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
-
-const SHOWN = {
-  writing: "open",
-  reading: "open for reading",
-  following: "following",
-} as const;
-
-/** The source of a log's history, and how to read it. */
-export interface Past {
-  /** The log's file, or its bytes. */
-  readonly source: string | Uint8Array;
-  /** The options that decide how its records are read. */
-  readonly options: Pick<KantaOptions<never>, "serializer" | "types">;
-}
 
 /** The parts that were opened. */
 interface Entrance<T extends object> {
@@ -60,6 +43,7 @@ export class Lifecycle<T extends object> {
   #closing: Promise<void> | undefined;
   #transactor: Transactor<T> | undefined;
   #following: Following<T> | undefined;
+  #mirror: { close(rev: number): Promise<void> } | undefined;
   /** Ends the wait for a log to be followed. */
   #waiting: AbortController | undefined;
 
@@ -84,11 +68,7 @@ export class Lifecycle<T extends object> {
 
   /** The text that shows the database: its path and revision, and no data. */
   [INSPECT](): string {
-    const session = this.#session;
-    const state = session === undefined
-      ? "closed"
-      : `rev ${session.position.rev}, ${SHOWN[session.manner]}`;
-    return `Kanta { ${quoted(this.#resolved.path)}, ${state} }`;
+    return shownText(this.#resolved.path, this.#session);
   }
 
   /** Opens the log, in the store that was chosen with the first opening. */
@@ -98,8 +78,28 @@ export class Lifecycle<T extends object> {
     return await this.#entered(async () => {
       const chosen = this.#storeBy(choice);
       const [store] = await Promise.all([chosen, notifier.prepare()]);
-      return await openDatabase({ resolved, store, options, notifier });
+      return await openDatabase({ resolved, store, options, notifier })
+        .catch((error) => this.#openOffline(error, options));
     });
+  }
+
+  /** Opens the mirror of a log whose servers do not answer, until they do. */
+  async #openOffline(
+    error: unknown,
+    { readonly }: OpenOptions,
+  ): Promise<Entrance<T>> {
+    const [resolved, notifier] = [this.#resolved, this.#notifier];
+    if (!resolved.mirrorsStream) throw error;
+    const { openOffline, openOnceBack } = await import(
+      "./follow/stream_care.ts"
+    );
+    const parts = { resolved, notifier };
+    const until = this.#untilClosed(undefined);
+    const session = await openOffline(parts, error, until);
+    this.#following = session;
+    const isOffline = () => this.#following === session;
+    if (!readonly) openOnceBack(() => this.promote({}), isOffline, notifier);
+    return { session, report: { created: false } };
   }
 
   /** Follows the log, which another database writes. */
@@ -109,10 +109,7 @@ export class Lifecycle<T extends object> {
     const until = this.#untilClosed(signal);
     return await this.#entered(async () => {
       const { Following } = await import("./follow/following.ts");
-      const session = await Following.start(
-        { resolved, notifier },
-        until,
-      );
+      const session = await Following.start({ resolved, notifier }, until);
       this.#following = session;
       return { session, report: { created: false } };
     });
@@ -164,6 +161,10 @@ export class Lifecycle<T extends object> {
       this.#closing = undefined;
       try {
         this.#notifier.along.derived?.begin();
+        if (this.#resolved.mirrorsStream) {
+          const { mirrorOf } = await import("./follow/stream_care.ts");
+          this.#mirror ??= mirrorOf(this.#resolved, this.#notifier);
+        }
       } catch (error) {
         this.#session = this.#transactor = this.#following = undefined;
         await session.close();
@@ -203,7 +204,9 @@ export class Lifecycle<T extends object> {
       this.#transactor?.abandon();
       this.#transactor = undefined;
       this.#session = this.#following = undefined;
-      this.#closing = session.close();
+      const [mirror, { rev }] = [this.#mirror, session.position];
+      this.#mirror = undefined;
+      this.#closing = session.close().finally(() => mirror?.close(rev));
       this.#notifier.inTurn(() => this.#notifier.along.watchers?.end());
     }
     await this.#closing;
@@ -289,7 +292,6 @@ export class Lifecycle<T extends object> {
   }
 
   #refusal(what: string, why: string): DataIntegrityError {
-    const { path } = this.#resolved;
-    return new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
+    return refusalOf(what, this.#resolved.path, why);
   }
 }

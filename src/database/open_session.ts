@@ -4,10 +4,49 @@
  *
  * @module
  */
-import type { LogHolder } from "../errors.ts";
+import { DataIntegrityError, type LogHolder } from "../errors.ts";
 import type { OpenLog } from "../store/store.ts";
+import { quoted } from "../values/quoted.ts";
+import type { KantaOptions } from "./options.ts";
 import type { Position } from "./live_state.ts";
 import type { Session } from "./session.ts";
+
+/** The source of a log's history, and how to read it. */
+export interface Past {
+  /** The log's file, or its bytes. */
+  readonly source: string | Uint8Array;
+  /** The options that decide how its records are read. */
+  readonly options: Pick<KantaOptions<never>, "serializer" | "types">;
+}
+
+/** The method that `console.log()` and `Deno.inspect()` call, by Deno's name for it. */
+export const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
+
+const SHOWN = {
+  writing: "open",
+  reading: "open for reading",
+  following: "following",
+} as const;
+
+/** The error of a call that a database refuses. */
+export function refusalOf(
+  what: string,
+  path: string,
+  why: string,
+): DataIntegrityError {
+  return new DataIntegrityError(`Cannot ${what} ${path}: ${why}`, { path });
+}
+
+/** The text that shows a database: its path and revision, and no data. */
+export function shownText(
+  path: string,
+  session: Pick<OpenSession<object>, "position" | "manner"> | undefined,
+): string {
+  const state = session === undefined
+    ? "closed"
+    : `rev ${session.position.rev}, ${SHOWN[session.manner]}`;
+  return `Kanta { ${quoted(path)}, ${state} }`;
+}
 
 /** The parts that a database has while it is open. */
 export interface OpenSession<T extends object> {

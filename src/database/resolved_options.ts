@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { absolutePath } from "../file/file_path.ts";
+import { absolutePath, isStreamPath } from "../file/file_path.ts";
 import { kindText } from "../values/not_storable.ts";
 import { RecordClock, type TimeInput } from "./record_clock.ts";
 import { MigrationPlan } from "./schema/migration_plan.ts";
@@ -44,6 +44,8 @@ export interface ResolvedOptions<T extends object> {
   readonly path: string;
   /** The path of the file that follows it, if there is one. */
   readonly mirror: string | undefined;
+  /** Whether that follows a log on servers. */
+  readonly mirrorsStream: boolean;
   /** The options as they were given. */
   readonly options: KantaOptions<T>;
   /** The application's own types. */
@@ -95,6 +97,7 @@ export function resolveOptions<T extends object>(
     root,
     path: file,
     mirror: mirrorOf(file, options.mirror),
+    mirrorsStream: options.mirror !== undefined && isStreamPath(file),
     options,
     types,
     guard: options.guard === true ? new Guard(types) : undefined,

@@ -14,7 +14,9 @@ import { readStreamAddress } from "../store/stream/port/stream_address.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import { quoted } from "../values/quoted.ts";
 import type { Feed } from "./feed.ts";
+import { followFile } from "./file_feed.ts";
 import { LateFeed } from "./late_feed.ts";
+import { OfflineFeed } from "./offline_feed.ts";
 import { streamContent, streamHolder } from "./stream_tools.ts";
 
 /** How a log on servers is followed. */
@@ -25,6 +27,8 @@ export interface FollowedStreamOptions {
   readonly serializer?: Format | undefined;
   /** The application's own types. */
   readonly types?: readonly TypeCodec[] | undefined;
+  /** The path of the file that mirrors it, read while no server answers. */
+  readonly mirror?: string | undefined;
 }
 
 /** The log at an address. */
@@ -54,12 +58,15 @@ export class FollowedStreamLog {
 
   /** What is read of it, and becomes of it. */
   feed(): Feed {
-    const { nats, types } = this.#options;
-    return new LateFeed({
+    const { nats, types, mirror } = this.#options;
+    const feed = new LateFeed({
       path: this.#path,
       nats,
       serializer: () => loadSerializer("json", types),
     });
+    return mirror === undefined
+      ? feed
+      : new OfflineFeed(feed, () => followFile(mirror, { types }));
   }
 
   /** All of it, as the bytes of a file. */

@@ -9,7 +9,7 @@ import type { DatabaseError } from "../errors.ts";
 export class MirrorEvent extends Event {
   /** The mirror's file. */
   readonly path: string;
-  /** How many bytes of the log it lacks; 0: none. */
+  /** How many bytes of the log it lacks; 0: none; -1: servers that have it don't answer. */
   readonly behind: number;
   /** Why it is not kept at present; it is tried again, at least once a minute. */
   readonly error: DatabaseError | undefined;

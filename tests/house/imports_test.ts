@@ -55,6 +55,7 @@ const PACKAGES: Record<string, string> = {
   "deno-task-build/mirror.js": "src/store/file/client/mirrored_channel.ts",
   "deno-task-build/rotation.js": "src/store/file/client/rotation_program.ts",
   "deno-task-build/stream.js": "src/store/stream/client/stream_store.ts",
+  "deno-task-build/stream_mirror.js": "src/follow/stream_mirror.ts",
   "deno-task-build/stream_tools.js": "src/follow/stream_tools.ts",
   "deno-task-build/viewer.js": "src/viewer/http/page_files.ts",
   "deno-task-build/viewer_export.js": "src/viewer/http/page_files.ts",

@@ -35,6 +35,8 @@ export interface FollowingParts<T extends object> {
   readonly resolved: ResolvedOptions<T>;
   /** The notifier of its events. */
   readonly notifier: Notifier;
+  /** Why it can't be written to, where it would be if servers answered. */
+  readonly offline?: DatabaseError | undefined;
 }
 
 /** A session that follows a log. */
@@ -104,7 +106,10 @@ export class Following<T extends object> implements OpenSession<T> {
       );
     }
     const stream = isStreamPath(path)
-      ? await streamLogOf(path, resolved.options)
+      ? await streamLogOf(path, {
+        ...resolved.options,
+        mirror: resolved.mirror,
+      })
       : undefined;
     signal.throwIfAborted();
     resolved.defaults(); // before the root is filled with what the log has
@@ -160,9 +165,13 @@ export class Following<T extends object> implements OpenSession<T> {
 
   /** Throws: it only follows. */
   writable(what: string): Session<T> {
+    const { offline: cause } = this.#parts;
     throw new DataIntegrityError(
-      `Cannot ${what} ${this.#path}: it follows; promote() it first`,
-      { path: this.#path },
+      cause === undefined
+        ? `Cannot ${what} ${this.#path}: it follows; promote() it first`
+        : `Cannot ${what} ${this.#path}: it is read from its mirror until its ` +
+          "servers answer and it has all that they have; wait for the event opened",
+      { path: this.#path, cause },
     );
   }
 

@@ -7,7 +7,11 @@
  *
  * @module
  */
-import { CorruptionError, DatabaseError } from "../../errors.ts";
+import {
+  AwayError,
+  CorruptionError,
+  type DatabaseError,
+} from "../../errors.ts";
 import type { Serializer } from "../../log/serializer.ts";
 import type { Timers } from "../../store/file/protocol/timers.ts";
 import { isDatabaseError } from "../../store/file/protocol/wire_error.ts";
@@ -236,7 +240,7 @@ export class StreamFeed<Loaded> {
     const { path } = this.#parts;
     if (isDatabaseError(error)) return error;
     const reason = error instanceof Error ? error.message : String(error);
-    return new DatabaseError(
+    return new AwayError(
       `Cannot read ${quoted(path)}: ${reason}; it goes on by itself when a ` +
         "server answers",
       { path, cause: error },

@@ -11,7 +11,7 @@ import {
   errors,
   nkeyAuthenticator,
 } from "@nats-io/transport-node";
-import { FileLockError } from "../../errors.ts";
+import { AwayError, FileLockError } from "../../errors.ts";
 import { ENCODER } from "../../values/characters.ts";
 import { quoted } from "../../values/quoted.ts";
 import type { StreamAddress } from "../stream/port/stream_address.ts";
@@ -52,7 +52,7 @@ export async function connectTo(
     throw new FileLockError(
       `Cannot open ${quoted(path)}: no server answers (${list.join("; ")}); ` +
         `look whether they run, and at the address`,
-      { path },
+      { path, cause: new AwayError("No server answers", { path }) },
     );
   }
   const { server: first, tls, verify } = greeted;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { FileLockError } from "../../errors.ts";
+import { AwayError, FileLockError } from "../../errors.ts";
 import { quoted } from "../../values/quoted.ts";
 import { SYSTEM_TIMERS } from "../file/protocol/timers.ts";
 import type { LogStream } from "../stream/port/port.ts";
@@ -257,6 +257,10 @@ function hopeless(error: unknown): Obstacle {
   const said = error instanceof Error ? error.message : `${error}`;
   return new Obstacle(
     `no majority of its servers answers (${said}); look whether they run and reach each other`,
-    { cause: error },
+    {
+      cause: new AwayError("No majority of the servers answers", {
+        cause: error,
+      }),
+    },
   );
 }

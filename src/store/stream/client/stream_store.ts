@@ -59,7 +59,8 @@ export class StreamStore implements LogStore {
     readStreamAddress(options.path);
     demandJson(options.path, options.serializer);
     demandOptions(options.nats);
-    return this.#logs.open(options);
+    // What mirrors a file needs one.
+    return this.#logs.open({ ...options, mirror: undefined });
   }
 }
 

@@ -46,7 +46,7 @@ export function unansweredError(path: string, cause: unknown): FileLockError {
   return new FileLockError(
     `Cannot open ${quoted(path)}: no majority of its servers answers: ` +
       `${reasonOf(cause)}; look at the servers, and open it again`,
-    { path, cause },
+    { path, cause: new AwayError(reasonOf(cause), { path, cause }) },
   );
 }
 
