@@ -41,14 +41,36 @@ const NAMED = ["true", "false", "null", "nan", "infinity", "invalid"];
  * is sure. `pattern` is a word, `path=value` or a comparison.
  */
 export function sureParts(pattern: string): string[] {
-  // Brackets have two readings; what follows an operator may be a number.
-  const text = pattern.replace(/\[[^\]]*\]?/g, " ").split(/[<>]/)[0] ?? "";
-  const runs = text.match(/[A-Za-z0-9_]{2,}/g) ?? [];
-  const sure = runs.filter((run) =>
+  const sure = runsOf(pattern).filter((run) =>
     SURE.test(run) && !HIDDEN.test(run) &&
     !NAMED.some((name) => name.includes(run.toLowerCase()))
   );
   return sure.map((run) => run.toLowerCase());
+}
+
+function runsOf(pattern: string): string[] {
+  // Brackets have two readings; what follows an operator may be a number.
+  const text = pattern.replace(/\[[^\]]*\]?/g, " ").split(/[<>]/)[0] ?? "";
+  return text.match(/[A-Za-z0-9_]{2,}/g) ?? [];
+}
+
+/** A run of digits that may be the index of an item, which stands nowhere in a list. */
+const INDEX = /^\d{1,9}$/;
+/** What may have a run in its text as it is searched, and another one in a line. */
+const TAGS = String.raw`"\$`;
+/** A number of more digits than a double is sure to keep, or written by an exponent. */
+const NUMBERS = String.raw`[[:,]\s*-?(?:[\d.]{16}|0\.0{6}|[\d.]+[eE])`;
+
+/**
+ * Words that stand in the JSON line of whatever a pattern finds, unless something in
+ * it is tagged or a number of many digits: digits, say, which may be of a number, a
+ * time or bytes, and which most people search.
+ */
+export function likelyParts(pattern: string): string[] {
+  return runsOf(pattern)
+    .map((run) => run.replace(/^(\d+)n$/i, "$1")) // a bigint as JavaScript writes it
+    .filter((run) => run.length > 1)
+    .map((run) => run.toLowerCase());
 }
 
 /** A text that stands in a record as it is: of ASCII, and nothing that is escaped. */
@@ -57,27 +79,35 @@ const PLAIN = /^[ !#-)+-.0->@-Z^-~]+$/;
 /**
  * A filter for records that all patterns may find; undefined where any may be
  * found. `texts` are actions and users, which stand in a record as they are where
- * they have no wildcards.
+ * they have no wildcards; `json`: the records are lines of JSON.
  */
 export function grepFilter(
   patterns: readonly string[],
   texts: readonly (string | undefined)[] = [],
+  json = false,
 ): PayloadFilter | undefined {
-  const parts = new Set(patterns.flatMap(sureParts));
+  const sure = new Set(patterns.flatMap(sureParts));
+  const likely = json
+    ? patterns.flatMap(likelyParts).filter((part) => !sure.has(part))
+    : [];
   const exact = texts.filter((text) => text !== undefined && PLAIN.test(text))
     .map((text = "") => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
-  if (parts.size + exact.length === 0) return undefined;
+  if (sure.size + exact.length + likely.length === 0) return undefined;
   const pieces = new WindowText();
   const next = (source: string, flags: string) =>
     new NextPlace(pieces, finderOf(new RegExp(source, flags)));
   const doubt = next(`${COMMANDS}|${ESCAPES}|${FOLDED}`, "g");
+  const lists = likely.some((part) => INDEX.test(part)) ? String.raw`|\[` : "";
+  const other = next(`${TAGS}|${NUMBERS}${lists}`, "g");
   // Case is folded here in any case: that finds more, never less.
   const words = [
-    ...[...parts].map((part) => next(part, "gi")),
+    ...[...sure].map((part) => next(part, "gi")),
     ...exact.map((text) => next(text, "g")),
   ];
+  const more = [...new Set(likely)].map((part) => next(part, "gi"));
   return (bytes, from = 0, to = bytes.length) => {
     pieces.open(bytes, from, to);
-    return areHere(words) || doubt.isHere;
+    const here = areHere(words) && (areHere(more) || other.isHere);
+    return here || doubt.isHere;
   };
 }

@@ -93,12 +93,12 @@ export class RecordFilter {
    * that can't be done.
    */
   payloads({ logs }: Pick<RecordReader, "logs">): PayloadFilter | undefined {
-    const known = logs.every(({ format }) =>
-      format === "json" || format === "msgpack"
-    );
-    if (!known) return undefined;
+    const json = logs.every(({ format }) => format === "json");
+    if (!json && !logs.every(({ format }) => format === "msgpack")) {
+      return undefined;
+    }
     const greps = this.#chain.empty ? this.#greps : [];
-    const text = grepFilter(greps.map(({ text }) => text), this.#heads);
+    const text = grepFilter(greps.map(({ text }) => text), this.#heads, json);
     // The text of a whole container tells by more than a change has.
     const tells = greps.length > 0 &&
       !greps.some(({ text }) => WILD.test(text));

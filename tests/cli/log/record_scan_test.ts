@@ -18,6 +18,7 @@ import { Copier } from "../../../src/values/copy.ts";
 import { deepEqual } from "../../../src/values/equal.ts";
 import { NO_TYPES } from "../../../src/values/kinds.ts";
 import { Pattern } from "../../../src/values/pattern/pattern.ts";
+import { keyText } from "../../../src/values/pattern/place_match.ts";
 import { FORMATS, LogBuilder } from "../../maintenance/log_builder.ts";
 import type { Random } from "../../support/random.ts";
 import { randomEdits, randomObject } from "../../support/random_edits.ts";
@@ -56,7 +57,10 @@ function randomState(random: Random): Record<string, unknown> {
       case 3:
         return random.pick(WORDS) + random.pick(["", " 1", ".x", "É"]);
       case 4:
-        return Array.from({ length: random.int(4) }, () => value(depth - 1));
+        return Array.from(
+          { length: random.chance(0.2) ? 12 : random.int(4) },
+          () => random.chance(0.1) ? rich(random) : value(depth - 1),
+        );
       default:
         return object(depth - 1);
     }
@@ -69,6 +73,23 @@ function randomState(random: Random): Record<string, unknown> {
       ]),
     );
   return object(3);
+}
+
+/** A value whose text is another one in a line than where it is searched. */
+function rich(random: Random): unknown {
+  return random.pick([
+    new Date("2026-06-10T12:34:56Z"),
+    new Uint8Array([0x12, 0x34, 0xbe, 0xef]),
+    1234567890123456789n,
+    12n,
+    1e21,
+    1.5e-7,
+    0.1 + 0.2,
+    NaN,
+    -0,
+    new Map([[12, "lamp"]]),
+    new Set([1234]),
+  ]);
 }
 
 function randomScalar(random: Random): unknown {
@@ -99,6 +120,12 @@ function randomPattern(random: Random): string {
     () => `${word()}=`,
     () => `${word()}>${random.int(2000)}`,
     () => String(random.int(2000)),
+    () => String(random.int(2000) / 8),
+    () => String(10 + random.int(3)),
+    () => `${word()}=${random.int(2000)}`,
+    () => random.pick(["true", "null", "1e+21", "1.5e-7", "12n", "1234beef"]),
+    () => random.pick(["2026-06-10", "12:34:56", "34:56.000", "NaN", "-0.0"]),
+    () => random.pick(["1234567890123456789", "0.30000000000000004", "1234"]),
     () => "*.*",
   ])();
 }
@@ -111,7 +138,7 @@ function randomLog(random: Random, format: typeof FORMATS[number]): Uint8Array {
     state = random.chance(0.5)
       ? { ...state, [random.pick(WORDS)]: randomScalar(random) }
       : randomState(random);
-    log.change(structuredClone(state), {
+    log.change(new Copier(NO_TYPES).copyOf(state) as object, {
       a: random.pick(WORDS),
       u: random.pick(WORDS),
     });
@@ -174,6 +201,99 @@ for (const format of FORMATS) {
     });
   });
 }
+
+const RICH: readonly unknown[] = [
+  new Date("2026-06-10T12:34:56Z"),
+  Temporal.Instant.from("2026-06-10T12:34:56.789Z"),
+  new Uint8Array([0x12, 0x34, 0xbe, 0xef]),
+  1234567890123456789n,
+  12n,
+  1e21,
+  1.5e-7,
+  1e-10,
+  0.1 + 0.2,
+  1234567.25,
+  4711,
+  NaN,
+  Infinity,
+  true,
+  null,
+  new URL("https://example.com/4711"),
+  new Map<unknown, unknown>([[4711, 1], [new Date(0), 2]]),
+  new Set([4711]),
+  Array.from({ length: 13 }, () => 0),
+];
+
+/** The texts by which a value, or anything in it, may be found. */
+function textsOf(value: unknown): string[] {
+  if (value instanceof Map) return ["4711", "1970-01-01T00:00:00?000Z"];
+  if (value instanceof Set) return ["4711"];
+  if (Array.isArray(value)) return ["11", "12"];
+  const text = value === null ? "null" : keyText(value);
+  return typeof value === "bigint" ? [text, `${text}n`] : [text];
+}
+
+for (const format of FORMATS) {
+  Deno.test(`each kind of value is found by its text (${format.name})`, async () => {
+    for (const value of RICH) {
+      const log = new LogBuilder(format);
+      log.change({ here: { n: value } });
+      log.change({ here: { n: value }, other: [] });
+      log.change({ here: { n: value }, other: [value] });
+      log.change({ here: { n: value }, other: 5 });
+      log.change({ here: {}, other: 6 });
+      using reader = await openHistory(log.bytes);
+      for (const text of textsOf(value)) {
+        for (
+          const pattern of [text, text.toLowerCase(), `=${text}`, `n=${text}`]
+        ) {
+          const slow = found(reader, [pattern], [], SlowFilter);
+          const fast = found(reader, [pattern], [], RecordFilter);
+          assertEquals(fast, slow, `${pattern} of ${typeof value}`);
+          if (pattern === text) assert(slow.forward.length > 0, text);
+        }
+      }
+    }
+  });
+}
+
+Deno.test("numbers and times are found however another program wrote them", async () => {
+  const lines = [
+    "1e5",
+    "100000.0",
+    "1E-7",
+    "0.0000001",
+    "-0",
+    "1.50",
+    "0.10000000000000000555",
+    "12345678901234567890.0",
+    "123456789012345678901234567890",
+    '{"$date":"2026-06-10T12:34:56Z"}',
+  ].flatMap((text) => [
+    `{"ts":"2026-06-10T02:00:00Z","diff":{"n":${text}}}`,
+    `{"ts":"2026-06-10T02:00:00Z","diff":{"o": {"x": ${text}, "y": 1}}}`,
+  ]);
+  const bytes = new TextEncoder().encode(`${lines.join("\n")}\n`);
+  using reader = await openHistory(bytes);
+  let all = 0;
+  for (
+    const pattern of [
+      "100000",
+      "1e-7",
+      "1.5",
+      "0.1",
+      "12345678901234567000",
+      "12345678901234567890",
+      "123456789012345678901234567890n",
+      "2026-06-10T12:34:56.000Z",
+    ]
+  ) {
+    const slow = found(reader, [pattern], [], SlowFilter);
+    assertEquals(found(reader, [pattern], [], RecordFilter), slow, pattern);
+    all += slow.forward.length;
+  }
+  assert(all >= 10, String(all));
+});
 
 /** A record as it is shown: its number, and what it did to each place. */
 function shown(items: Iterable<Item | LogRecord>): unknown[] {
@@ -281,6 +401,18 @@ Deno.test("most records are passed over by their bytes", () => {
   assertEquals(filter?.(bytes('{"diff":{"$delete":["n"]}}')), true);
   assertEquals(filter?.(bytes('{"a":"re\\u006eame"}')), true);
   assertEquals(grepFilter(["5"]), undefined);
+  assertEquals(grepFilter(["4711"]), undefined);
+  const number = grepFilter(["4711"], [], true);
+  const passed = [
+    '{"diff":{"n":5}}',
+    '{"diff":{"n":47110}}',
+    '{"diff":{"n":4.711e3}}',
+    '{"diff":{"n":{"$bytes":"RxE="}}}',
+    '{"diff":{"n":[1]}}',
+    '{"a":"4711","diff":{}}',
+    '{"diff":{"t":"2026-06-10T02:00:00.000001Z"},"c":"1e5e1e5e"}',
+  ].map((line) => number?.(bytes(line)));
+  assertEquals(passed, [false, true, true, true, true, true, false]);
   const bob = grepFilter([], ["bob", undefined]);
   assertEquals(bob?.(bytes('{"u":"eve","diff":{}}')), false);
   assertEquals(bob?.(bytes('{"u":"bob","diff":{}}')), true);
