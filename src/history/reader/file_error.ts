@@ -59,14 +59,12 @@ export function guarded<T>(
   }
 }
 
-/** The same for what is read piece by piece, `first` before all if it is given. */
+/** The same for what is read piece by piece. */
 export function* guardedAll<T>(
   { path }: { readonly path: string },
   items: Iterable<T>,
-  first?: T,
 ): Generator<T> {
   try {
-    if (first !== undefined) yield first;
     yield* items;
   } catch (error) {
     throw about(error, path);

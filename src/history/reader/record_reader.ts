@@ -16,19 +16,31 @@ import { between, type Passage } from "./passage.ts";
 import type { PayloadFilter, ReaderOptions } from "./reader_options.ts";
 import { ReadingNotes } from "./reading_notes.ts";
 
-/** Reads one file of a chain. */
-type ReadLink = (link: Link, start: Anchor) => Iterable<LogRecord | Passage>;
+/** Something that was read: a record, or changes together. */
+type Read = LogRecord | Passage;
 
-/** As much of what was read as comes after something else, whichever file that was in. */
-function behind(
-  one: LogRecord | Passage,
-  last: LogRecord | Passage,
-): LogRecord | Passage | undefined {
-  if (one.kind === "run") return between(one, last.rev, Infinity);
-  const later = one.rev !== last.rev
-    ? one.rev > last.rev
-    : one.kind === "snapshot" && last.kind !== "snapshot";
-  return later ? one : undefined;
+/** How a chain of files is read. */
+interface Reading<One extends Read> {
+  /** Reads one file from an anchor in it on. */
+  read(link: Link, start: Anchor): Iterable<One>;
+  /** As much of it as comes behind what was read last, up to a revision. */
+  part(one: One, last: One | undefined, limit: number): One | undefined;
+  /** Whether all changes come, so that it is known which do not. */
+  readonly counts: boolean;
+}
+
+/** Whether a record comes after something else, whichever file that was read in. */
+function isAfter(record: LogRecord, last: Read): boolean {
+  if (record.rev !== last.rev) return record.rev > last.rev;
+  return record.kind === "snapshot" && last.kind !== "snapshot";
+}
+
+/** The records that lead to `from` or a later revision. */
+function* recordsFrom(
+  records: Iterable<LogRecord>,
+  from: number,
+): Generator<LogRecord> {
+  for (const record of records) if (record.rev >= from) yield record;
 }
 
 /** A log is opened so often, where it is rotated each time. */
@@ -119,11 +131,10 @@ export class RecordReader implements Disposable {
    * Records that lead to `from` or a later revision, the oldest one first; of
    * changes those that `filter` lets through.
    */
-  *forward(from: number = 0, filter?: PayloadFilter): Generator<LogRecord> {
+  forward(from: number = 0, filter?: PayloadFilter): Generator<LogRecord> {
     const anchor = this.anchor(Math.max(from - 1, this.base));
-    for (const record of this.from(anchor, filter)) {
-      if (record.rev >= from) yield record;
-    }
+    const records = this.from(anchor, filter);
+    return from <= anchor.rev ? records : recordsFrom(records, from);
   }
 
   /** Records from the end back; those of `before` and later revisions are left out. */
@@ -194,36 +205,41 @@ export class RecordReader implements Disposable {
   }
 
   /** The records from an anchor on, through all files that follow. */
-  *from(anchor: Anchor, filter?: PayloadFilter): Generator<LogRecord> {
-    // With a filter the last revision is not known.
-    const counts = filter === undefined;
-    const found = this.#through(anchor, counts, (link, start) => {
-      return this.#chain.forwardIn(link, start, filter);
+  from(anchor: Anchor, filter?: PayloadFilter): Generator<LogRecord> {
+    return this.#through<LogRecord>(anchor, {
+      read: (link, start) => this.#chain.forwardIn(link, start, filter),
+      part: (record, last, limit) =>
+        record.rev <= limit && (last === undefined || isAfter(record, last))
+          ? record
+          : undefined,
+      // With a filter the last revision is not known.
+      counts: filter === undefined,
     });
-    for (const one of found) if (one.kind !== "run") yield one;
   }
 
   /** The same, changes that follow each other together where the format can that. */
   passages(anchor: Anchor): Generator<LogRecord | Passage> {
-    return this.#through(anchor, true, (link, start) => {
-      return this.#chain.passagesIn(link, start);
+    return this.#through<LogRecord | Passage>(anchor, {
+      read: (link, start) => this.#chain.passagesIn(link, start),
+      part: (one, last, limit) => {
+        if (one.kind === "run") return between(one, last?.rev ?? 0, limit);
+        return one.rev <= limit && (last === undefined || isAfter(one, last))
+          ? one
+          : undefined;
+      },
+      counts: true,
     });
   }
 
-  *#through(
+  *#through<One extends Read>(
     anchor: Anchor,
-    counts: boolean,
-    read: ReadLink,
-  ): Generator<LogRecord | Passage> {
+    reading: Reading<One>,
+  ): Generator<One> {
     let next = anchor;
-    let last: LogRecord | Passage | undefined;
+    let last: One | undefined;
     for (let done = false; !done;) {
-      const before = last;
       try {
-        for (const one of this.#from(next, counts, read)) {
-          const found = before === undefined ? one : behind(one, before);
-          if (found !== undefined) yield last = found;
-        }
+        for (const one of this.#from(next, last, reading)) yield last = one;
         done = true;
       } catch (error) {
         this.#chain.goOn(error);
@@ -232,28 +248,32 @@ export class RecordReader implements Disposable {
     }
   }
 
-  *#from(
+  /** What comes behind `before`, from an anchor that is no later. */
+  *#from<One extends Read>(
     anchor: Anchor,
-    counts: boolean,
-    read: ReadLink,
-  ): Generator<LogRecord | Passage> {
+    before: One | undefined,
+    { read, part, counts }: Reading<One>,
+  ): Generator<One> {
     const at = this.#chain.links.findIndex(({ log }) => log === anchor.log);
     let { rev } = anchor;
     const { links } = this.#chain;
     // Where another reading goes on in a new file, more of them are there.
     for (let i = Math.max(at, 0); i < links.length; i++) {
       const link = links[i] ?? this.#chain.last;
-      const { log, base } = link;
+      const { log, base, limit } = link;
       const start = log === anchor.log
         ? anchor
         : { log, offset: log.from, rev: base, line: 1 };
       if (rev < start.rev && counts) this.notes.gap(link, rev);
       for (const one of read(link, start)) {
+        const found = part(one, before, limit);
+        if (found !== undefined) {
+          rev = found.rev;
+          yield found;
+        }
         // What stands in both files is read in the later one.
-        const found = one.kind === "run" ? between(one, 0, link.limit) : one;
-        if (found === undefined || found.rev > link.limit) break;
-        rev = found.rev;
-        yield found;
+        if (one.rev > limit) break;
+        rev = one.rev;
       }
     }
   }

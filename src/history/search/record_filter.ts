@@ -236,20 +236,25 @@ export class RecordFilter {
     value: unknown,
   ): boolean {
     const { mask } = this.#chain;
-    if (mask.hides(path)) return pattern.matchesPlace(path);
-    if (pattern.matchesValue(path, value)) return true;
+    // Few match: only then is it asked whether it is secret, which takes longer.
+    if (pattern.matchesValue(path, value)) {
+      return !mask.hides(path) || pattern.matchesPlace(path);
+    }
+    const holds = typeof value === "object" && value !== null;
+    if (!holds && this.#chain.empty || mask.hides(path)) return false;
     if (this.#matchesShown(pattern, path, value)) return true;
-    if (typeof value !== "object" || value === null) return false;
+    if (!holds) return false;
+    const matches = (key: unknown, member: unknown) =>
+      this.#matchesValue(pattern, [...path, key], member);
+    if (Array.isArray(value)) {
+      return value.some((item, i) => matches(i, item));
+    }
     if (value instanceof Set) {
-      for (const member of value) {
-        if (this.#matchesValue(pattern, [...path, member], member)) return true;
-      }
-      return false;
+      return value.values().some((member) => matches(member, member));
     }
-    for (const [key, member] of membersOf(value)) {
-      if (this.#matchesValue(pattern, [...path, key], member)) return true;
-    }
-    return false;
+    return membersOf(value).entries().some(([key, member]) =>
+      matches(key, member)
+    );
   }
 
   /** Whether what an application shows in its place matches. */

@@ -8,7 +8,7 @@ import type { BadFrame, Frame, Run } from "../../../log/serializer.ts";
 import { type Anchor, Anchors, baseOf, revisionAt } from "../anchor.ts";
 import { archivesOf, PACKED } from "../archives.ts";
 import { framesBackward } from "../backward.ts";
-import { guarded, guardedAll, RotatedError } from "../file_error.ts";
+import { about, guarded, guardedAll, RotatedError } from "../file_error.ts";
 import { findEnd, judge, type LogEnd } from "../log_end.ts";
 import type { LogReader } from "../log_reader.ts";
 import { LogRecord } from "../log_record.ts";
@@ -118,7 +118,7 @@ export class LogChain {
   }
 
   /** The records of a file from an anchor in it on; of changes those that are let through. */
-  *forwardIn(
+  forwardIn(
     link: Link,
     start: Anchor,
     filter?: PayloadFilter,
@@ -126,62 +126,74 @@ export class LogChain {
     const { framer, source } = link.log;
     // What is left out need not become a record first, where the format can that.
     const runs = filter !== undefined && framer.runs !== undefined;
-    const found = this.#read(
+    return this.#read<never>(
       link,
       start,
       (offset, line) =>
         (runs ? framer.runs?.(source, offset, line, filter) : undefined) ??
           framer.frames(source, offset, line),
+      () => undefined,
       runs ? undefined : filter,
     );
-    for (const one of found) if (one.kind !== "run") yield one;
   }
 
   /** All that is in a file from an anchor on, changes together where the format can that. */
   passagesIn(link: Link, start: Anchor): Generator<LogRecord | Passage> {
-    const { framer, source } = link.log;
-    return this.#read(
+    const { log } = link;
+    const { framer, source } = log;
+    return this.#read<Passage>(
       link,
       start,
       (offset, line) =>
         framer.runs?.(source, offset, line) ??
           framer.frames(source, offset, line),
+      (run, rev) => ({ ...run, log, rev, line: start.line > 0 ? run.line : 0 }),
     );
   }
 
-  *#read(
+  /** One generator for all: each that a record comes through takes a while. */
+  *#read<Together>(
     { log, limit, anchors }: Link,
     start: Anchor,
     read: (offset: number, line: number) => Iterable<Frame | BadFrame | Run>,
+    together: (run: Run, rev: number) => Together | undefined,
     filter?: PayloadFilter,
-  ): Generator<LogRecord | Passage> {
+  ): Generator<LogRecord | Together> {
     const { serializer } = log;
     const counted = start.line > 0;
     const held = counted ? undefined : anchors.take(start.offset);
-    const frames = read(held?.end ?? start.offset, start.line);
     let { rev } = start;
-    let last: Frame | Run | undefined;
-    for (const frame of guardedAll(log, frames, held)) {
-      if (frame.kind === "bad") {
-        // What follows in an archive that is being cut is in the next file.
-        if (rev >= limit || frame.offset >= log.size) return;
-        const before = last?.kind === "run" ? lastOf(log, last) : last;
-        const end = guarded(log, () => judge(log, before, frame));
-        if (end === undefined) continue; // a snapshot that others make up for
-        this.#notes.torn(log, end);
-        return;
+    let last: Frame | Run | undefined = held;
+    try {
+      if (held !== undefined) {
+        rev = serializer.revisionOf(held.payload) ?? rev;
+        yield new LogRecord(log, held, rev, 0);
       }
-      last = frame;
-      if (frame.kind === "run") {
-        rev += frame.changes;
-        yield { ...frame, log, rev, line: counted ? frame.line : 0 };
-        continue;
+      for (const frame of read(held?.end ?? start.offset, start.line)) {
+        if (frame.kind === "bad") {
+          // What follows in an archive that is being cut is in the next file.
+          if (rev >= limit || frame.offset >= log.size) return;
+          const before = last?.kind === "run" ? lastOf(log, last) : last;
+          const end = judge(log, before, frame);
+          if (end === undefined) continue; // a snapshot that others make up for
+          this.#notes.torn(log, end);
+          return;
+        }
+        last = frame;
+        if (frame.kind === "run") {
+          rev += frame.changes;
+          const one = together(frame, rev);
+          if (one !== undefined) yield one;
+          continue;
+        }
+        if (frame.kind === "change") {
+          rev++;
+          if (filter?.(frame.payload) === false) continue;
+        } else rev = serializer.revisionOf(frame.payload) ?? rev;
+        yield new LogRecord(log, frame, rev, counted ? frame.line : 0);
       }
-      if (frame.kind === "change") {
-        rev++;
-        if (filter?.(frame.payload) === false) continue;
-      } else rev = serializer.revisionOf(frame.payload) ?? rev;
-      yield new LogRecord(log, frame, rev, counted ? frame.line : 0);
+    } catch (error) {
+      throw about(error, log.path);
     }
   }
 
