@@ -17,7 +17,7 @@ import { compileText, type TextPattern } from "../../values/pattern/text.ts";
 import type { PayloadFilter } from "../reader/reader_options.ts";
 import type { Mask } from "../shown/mask.ts";
 import { grepFilter } from "./grep_filter.ts";
-import { scalarFilter } from "./scalar_search.ts";
+import { lineFilter } from "./line_search.ts";
 
 /** A pattern that may match all of a container's text, which begins with a bracket. */
 const WILD = /(?:^|=)[*?[{]/;
@@ -103,13 +103,13 @@ export class RecordFilter {
     const tells = greps.length > 0 &&
       !greps.some(({ text }) => WILD.test(text));
     if (!tells) return text;
-    const scalars = scalarFilter(
+    const lines = lineFilter(
       greps,
       (pattern, action, user) => this.#matchesHead(pattern, action, user),
     );
     return text === undefined
-      ? scalars
-      : (bytes, from, to) => text(bytes, from, to) && scalars(bytes, from, to);
+      ? lines
+      : (bytes, from, to) => text(bytes, from, to) && lines(bytes, from, to);
   }
 
   /** Whether changes have to be known to judge a record. */

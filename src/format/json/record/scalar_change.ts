@@ -78,16 +78,17 @@ export class ScalarChange {
    * -1 when it is no such change. Then nothing counts that was read.
    */
   read(bytes: Uint8Array, from: number): number {
-    this.bytes = bytes;
-    const at = this.#readHead(from);
-    if (at < 0 || !standsAt(bytes, at, DIFF, 0, DIFF.length)) return -1;
-    const closed = this.#readDiff(at + DIFF.length);
-    return closed < 0 ? -1 : this.#readTail(closed);
+    const at = this.readHead(bytes, from);
+    const closed = at < 0 ? -1 : this.#readDiff(at);
+    return closed < 0 ? -1 : this.readTail(closed);
   }
 
-  /** The fields before the diff, in the one order that is written. */
-  #readHead(from: number): number {
-    const { bytes } = this;
+  /**
+   * Reads the fields before the diff, in the one order that is written; returns the
+   * place behind the diff's first brace, or -1.
+   */
+  readHead(bytes: Uint8Array, from: number): number {
+    this.bytes = bytes;
     if (!standsAt(bytes, from, FIRST, 0, FIRST.length)) return -1;
     this.version = this.timeFrom = this.timeTo = 0;
     this.actionFrom =
@@ -121,7 +122,7 @@ export class ScalarChange {
         } else return -1;
       }
     }
-    return at;
+    return standsAt(bytes, at, DIFF, 0, DIFF.length) ? at + DIFF.length : -1;
   }
 
   /** Where a string ends of which only the time matters; -1 for what is none. */
@@ -175,7 +176,8 @@ export class ScalarChange {
     }
   }
 
-  #readTail(from: number): number {
+  /** Reads what follows the diff; returns where the next line begins, or -1. */
+  readTail(from: number): number {
     const { bytes } = this;
     let at = from;
     if (standsAt(bytes, at, WATERMARK, 0, WATERMARK.length)) {
