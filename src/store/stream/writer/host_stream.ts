@@ -14,7 +14,11 @@ import { BackOff } from "../protocol/back_off.ts";
 import type { WriterPlace } from "./doubt.ts";
 import { type LoadedStream, loadStream } from "../protocol/stream_load.ts";
 import { StreamLog, type StreamLogParts } from "./stream_log.ts";
-import { LogChangedError, type StreamPlace } from "../protocol/stream_place.ts";
+import {
+  LogChangedError,
+  type ReadRecords,
+  type StreamPlace,
+} from "../protocol/stream_place.ts";
 import { readOn } from "../protocol/stream_read.ts";
 import { Opening } from "./writer_place.ts";
 
@@ -113,7 +117,11 @@ class StreamOpening {
       const seq = await this.#opening.take(before, epoch.nonce, rev);
       if (seq === undefined) continue; // somebody else was faster
       this.#hold(number);
-      const rest = await this.#readRest(loaded, seq);
+      const rest = await this.#readRest(loaded, { number, seq });
+      if (rest === undefined) {
+        this.#parts.stream.hold(undefined);
+        continue; // somebody took the place already
+      }
       const { rev: last } = rest.loaded.place;
       return { ...rest, place: { epoch, seq, rev: last } };
     }
@@ -141,53 +149,58 @@ class StreamOpening {
     return { loaded, content: loaded.content };
   }
 
-  /** Reads what was stored before the place was taken, which is final. */
+  /**
+   * Reads what was stored before the place was taken, which is final; undefined
+   * where it can't be read since somebody else has the place, who may delete it.
+   */
   async #readRest(
     before: Omit<Held, "place">,
-    seq: number,
-  ): Promise<Omit<Held, "place">> {
+    { number, seq }: { readonly number: number; readonly seq: number },
+  ): Promise<Omit<Held, "place"> | undefined> {
     const { stream, clock } = this.#parts;
     const backOff = new BackOff(clock);
     let { loaded, content } = before;
-    const rev = await this.#revBefore(seq, loaded.place);
-    const start = clock.now();
-    for (;;) {
-      const { place } = loaded;
-      if (place.rev === rev) return { loaded, content };
-      if (clock.now() - start >= MISSING_MS) throw this.#missing(seq - 1);
-      try {
-        const tail = [...content.tail];
-        await this.#opening.ask(() =>
-          readOn(stream, place, ({ section }) => void tail.push(section), seq)
-        ).finally(() => content = { ...content, tail });
-      } catch (error) {
-        if (!(error instanceof LogChangedError)) throw error;
-        ({ loaded, content } = await this.#load());
-      }
-      if (loaded.place.rev !== rev) await backOff.wait();
-    }
-  }
-
-  /** The revision of the log with all that stands before a message. */
-  async #revBefore(seq: number, place: StreamPlace): Promise<number> {
-    for (let at = seq - 1; at > place.seq; at--) {
-      const { kind, rev } = await this.#messageAt(at);
-      if (kind !== "epoch") return rev;
-    }
-    return place.rev;
-  }
-
-  async #messageAt(seq: number) {
-    const { stream, clock } = this.#parts;
-    const backOff = new BackOff(clock);
+    let rev: number | undefined;
     const start = clock.now();
     for (let times = 1;; times++) {
-      const found = await this.#opening.ask(() => stream.at(seq));
-      if (found !== undefined) return found;
+      const { place } = loaded;
+      rev ??= await this.#revBefore(seq, place);
+      if (place.rev === rev) return { loaded, content };
+      if (rev !== undefined) {
+        try {
+          const tail = [...content.tail];
+          const each = (records: ReadRecords) =>
+            void tail.push(records.section);
+          await this.#opening.ask(() => readOn(stream, place, each, seq))
+            .finally(() => content = { ...content, tail });
+        } catch (error) {
+          if (!(error instanceof LogChangedError)) throw error;
+          ({ loaded, content } = await this.#load());
+        }
+        if (loaded.place.rev === rev) continue;
+      }
+      const last = await this.#opening.ask(() => stream.lastOf("epoch"));
+      if (last !== undefined && last.epoch.number > number) return undefined;
       const long = clock.now() - start >= MISSING_MS;
-      if (long && times >= MISSING_TIMES) throw this.#missing(seq);
+      if (long && times >= MISSING_TIMES) throw this.#missing(seq - 1);
       await backOff.wait();
     }
+  }
+
+  /**
+   * The revision of the log with all that stands before a message; undefined where
+   * a message is not there, or the answer is old.
+   */
+  async #revBefore(
+    seq: number,
+    place: StreamPlace,
+  ): Promise<number | undefined> {
+    const { stream } = this.#parts;
+    for (let at = seq - 1; at > place.seq; at--) {
+      const found = await this.#opening.ask(() => stream.at(at));
+      if (found?.kind !== "epoch") return found?.rev;
+    }
+    return place.rev;
   }
 
   #missing(seq: number): DatabaseError {

@@ -256,3 +256,34 @@ Deno.test("servers that never answer are named when a log is opened", async () =
   world.weather = { ...FAIR, lost: 1 };
   await assertRejects(() => world.opened(), FileLockError, "no majority");
 });
+
+Deno.test("who is taken over while it opens starts anew, whatever the other one deletes", async () => {
+  const world = new StreamWorld();
+  const { writer } = await world.opened();
+  writer.post(1, 2);
+  await world.run(writer.flush());
+  const slow = world.program({ name: "slow.ts", rude: true });
+  const fast = world.program({ name: "fast.ts", rude: true });
+  const { append } = slow.stream;
+  let taken = 0;
+  slow.stream.append = async (sent, expected) => {
+    if (taken++ > 0) return await append.call(slow.stream, sent, expected);
+    writer.post(3); // a commit that was not loaded
+    await world.clock.wait(20);
+    const seq = await append.call(slow.stream, sent, expected);
+    await fast.writer.open();
+    fast.writer.hosted?.log.rotate(1, { records: 0 }, "");
+    await world.clock.wait(1000);
+    return seq;
+  };
+  await world.run(slow.writer.open());
+  assertEquals([...world.stored.from("epoch", 1)].length, 4);
+  const { layout } = slow.writer.hosted!.opened;
+  assertEquals([layout.revision, layout.tail.length], [3, 0]);
+  slow.writer.post(4);
+  fast.writer.post(5);
+  await world.run(slow.writer.flush());
+  await world.run(fast.writer.flush());
+  assertEquals(fast.writer.failure?.name, "TakenOverError");
+  assertEquals(world.numbers, [1, 2, 3, 4]);
+});
