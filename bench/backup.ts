@@ -11,6 +11,7 @@ import type { OpenStage } from "./harness/child.ts";
 import { contest } from "./harness/contest.ts";
 import { freshly } from "./harness/fresh.ts";
 import { Folder } from "./harness/folder.ts";
+import { growLog } from "./harness/grown_log.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import {
   formatCount,
@@ -85,21 +86,6 @@ export const commitStage: OpenStage<{ path: string; mirror: boolean }> = (
     },
   });
 
-/** A log that a program wrote, with snapshots; returns its length in bytes. */
-async function growLog(path: string, bytes: number): Promise<number> {
-  const data = { users: {} as Record<string, { visits: number; at: string }> };
-  await using db = await Kanta.open(path, data, { sync: "never" });
-  for (let i = 0; Deno.statSync(path).size < bytes;) {
-    for (let batch = 0; batch < 5000; batch++, i++) {
-      db.transaction("visit", { user: "bob" }, ({ users }) => {
-        users[i % 10_000] = { visits: i, at: `page ${i % 997}` };
-      });
-    }
-    await db.flush();
-  }
-  return Deno.statSync(path).size;
-}
-
 /** A table with as many bytes of text as a log has. */
 function writeTable(path: string, bytes: number): void {
   using db = new DatabaseSync(path);
@@ -119,9 +105,8 @@ export const backup: Question = {
   async answer(terms: Terms): Promise<Answer> {
     using folder = new Folder();
     const path = folder.file("log.kantadb");
-    const wanted = terms.pick(1e9, 1e6);
-    terms.say(`making a log of ${formatMegabytes(wanted)}`);
-    const bytes = await growLog(path, wanted);
+    const shape = { users: 10_000, page: 1 };
+    const bytes = await growLog(terms, path, terms.pick(1e9, 1e6), shape);
     writeTable(`${path}.sqlite`, bytes);
     const copies = await contest(
       Object.keys(WAYS).map((way) =>
