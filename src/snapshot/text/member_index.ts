@@ -8,6 +8,7 @@ import {
   placeAt,
   type ScalarChange,
 } from "../../format/json/record/scalar_change.ts";
+import { toIndex } from "../../diff/key_order.ts";
 import { parseRich } from "../../format/json/record/values.ts";
 import type { Payload, SnapshotParts } from "../../log/serializer.ts";
 import { decodeUtf8 } from "../../log/utf8.ts";
@@ -30,6 +31,9 @@ const GUARD = 32;
  * and encoded once for many changes, and the heap does not grow with the rest.
  */
 const MOST_DECODED = 256;
+
+/** Behind the last member so many that are gone are passed over to find it. */
+const FEW_GONE = 64;
 
 /** The texts of so many members are looked at side by side. */
 const AT_ONCE = 32;
@@ -148,6 +152,22 @@ export class MemberIndex {
       keys.push(JSON.parse(decodeUtf8(text)));
     }
     return keys;
+  }
+
+  /**
+   * The number that the last key looks like: -1 where there is no member, Infinity
+   * where it is a name, or too far to look for.
+   */
+  get lastIndex(): number {
+    const { members } = this;
+    if (members.size === 0) return -1;
+    for (let i = members.end - 1, left = FEW_GONE; left > 0; i--, left--) {
+      if (members.length(i) === 0) continue;
+      const key = members.text(i).subarray(1, members.keyLength(i) - 1);
+      const index = toIndex(decodeUtf8(key));
+      return index < 0 ? Infinity : index;
+    }
+    return Infinity;
   }
 
   /** Takes a member out, if it is there. */

@@ -15,7 +15,7 @@ import { parseRich } from "../../format/json/record/values.ts";
 import type { Payload } from "../../log/serializer.ts";
 import { apply, diffAlong, isEdit } from "../../diff/apply.ts";
 import { unescapeValue } from "../../diff/escape.ts";
-import { isIndexKey } from "../../diff/key_order.ts";
+import { isIndexKey, toIndex } from "../../diff/key_order.ts";
 import { getOwn } from "../../values/own.ts";
 import type { TextValue } from "./member_index.ts";
 import { LiveValue } from "../live/live_value.ts";
@@ -158,7 +158,7 @@ export class TextObject implements TextValue {
   change(path: readonly string[], from: number, diff: unknown): TextValue {
     const key = path[from];
     if (key !== undefined) {
-      if (isIndexKey(key) && this.content.find(key) < 0) {
+      if (this.#misplaces(key)) {
         return this.#live().change(path, from, diff);
       }
       this.#changeMember(key, path, from + 1, diff);
@@ -183,15 +183,24 @@ export class TextObject implements TextValue {
   }
 
   /**
-   * Whether it can follow a diff: not where a new key looks like a number, which
-   * makes it the last one of those.
+   * Whether it can follow a diff: not where a new key looks like a number and is
+   * not beyond all keys, since those stand in their order before all others.
    */
   #follows(diff: object): boolean {
     const deleted = deletesOf(diff);
     if (deleted?.every(isKey) === false) return false;
     return !Object.keys(diff).some((key) =>
-      isIndexKey(key) && (deleted !== undefined || this.content.find(key) < 0)
+      this.#misplaces(key) ||
+      // One that is there may be taken out first, and come anew.
+      deleted !== undefined && isIndexKey(key) && this.content.find(key) >= 0
     );
+  }
+
+  /** Whether a new key would not stand where the engine has it: behind the others. */
+  #misplaces(key: string): boolean {
+    const index = toIndex(key);
+    return index >= 0 && this.content.find(key) < 0 &&
+      index <= this.content.lastIndex;
   }
 
   #changeMember(

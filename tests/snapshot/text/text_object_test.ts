@@ -143,7 +143,34 @@ Deno.test("a key that looks like a number, or a Map, is held live where it stand
   ], 10);
   assert(follower.held instanceof TextObject);
   assert(follow({ a: 1 }, [{ "0": 1 }]).held instanceof LiveValue);
+  assert(follow({ "5": 1 }, [{ "3": 1 }]).held instanceof LiveValue);
+  const again = follow({ "5": 1 }, [{ $delete: ["5"], "5": 2 }]);
+  assert(again.held instanceof LiveValue);
   assert(follow({ a: 1 }, [{ $replace: { a: 2 } }]).held instanceof LiveValue);
+});
+
+Deno.test("a key that is the next number follows in the text", () => {
+  const follower = follow({ queue: { "8": { n: 8 } }, none: {} }, [
+    { queue: { "9": { n: 9 } } },
+    { queue: { "10": { n: 10 }, "12": { n: 12 } } },
+    { queue: { $delete: ["8", "9"], "13": { n: 13 } } },
+    { queue: { "13": { n: 14 } } },
+    { queue: { $delete: ["13"] } },
+    { queue: { "13": { n: 15 }, name: "and names after it" } },
+    { none: { "0": { n: 0 } } },
+    { none: { "1": { n: 1 } } },
+  ], 1);
+  assert(follower.held instanceof TextObject);
+  for (const { content } of follower.held.content.held.values()) {
+    assert(content !== undefined, "it is held live");
+  }
+});
+
+Deno.test("behind many keys that are gone no number is looked for", () => {
+  const keys = Array.from({ length: 100 }, (_, i) => `${i + 1}`);
+  const state = { "0": 0, ...Object.fromEntries(keys.map((key) => [key, 1])) };
+  const follower = follow(state, [{ $delete: keys }, { "101": 1 }]);
+  assert(follower.held instanceof LiveValue);
 });
 
 Deno.test("what would read as a tag is told from one", () => {
