@@ -20,7 +20,7 @@ import { finishLeftovers } from "./leftovers.ts";
 import { RotationNames } from "./mark.ts";
 import type { Cut, Plan } from "./protocol.ts";
 import { type Moved, Replacement } from "./replacement.ts";
-import { goesByHalf, nothingDone, planned } from "./report.ts";
+import { nothingDone, planned } from "./report.ts";
 import type { RotationParts } from "./rotated_log.ts";
 import { TaskTalk } from "./talk.ts";
 
@@ -63,7 +63,7 @@ export class Rotation {
     const { end } = log;
     const plan = await this.#plan(end);
     const { cut } = plan;
-    if (cut === undefined || request.half && !goesByHalf(plan, end)) {
+    if (cut === undefined) {
       const deleted = removeArchives(this.#parts, request);
       return { ...nothingDone(plan, request, end), deleted, finished };
     }

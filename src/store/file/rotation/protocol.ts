@@ -53,12 +53,12 @@ export type TaskOrder =
 
 /** The plan of a cut: what it would leave, told without writing anything. */
 export interface Plan {
-  /** Where; undefined where nothing would go. */
+  /** Where; undefined where nothing is to go. */
   readonly cut?: Cut | undefined;
   /** The revision that the file begins at. */
   readonly base: number;
-  /** How many changes are kept. */
-  readonly kept: number;
+  /** How many changes are kept; absent where the rotation will count them. */
+  readonly kept?: number | undefined;
   /** The bytes of the last snapshot, which the next one will about have. */
   readonly state: number;
 }

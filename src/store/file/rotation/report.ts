@@ -7,10 +7,14 @@ import type {
   RotationReport,
   RotationRequest,
 } from "../../../keep/rotation.ts";
-import type { Plan } from "./protocol.ts";
+import type { Cut, Plan } from "./protocol.ts";
 
-/** Whether at least half of the log would go, the new snapshot counted. */
-export function goesByHalf({ cut, state }: Plan, end: number): boolean {
+/** Whether at least half of a log would go, a new snapshot of `state` bytes counted. */
+export function goesByHalf(
+  cut: Pick<Cut, "offset"> | undefined,
+  state: number,
+  end: number,
+): boolean {
   return cut !== undefined && 2 * (end - cut.offset + state) <= end;
 }
 
@@ -25,7 +29,7 @@ export function nothingDone(
     dryRun,
     rev: plan.base,
     moved: 0,
-    kept: plan.kept,
+    kept: plan.kept ?? 0,
     bytesBefore: end,
     bytesAfter: end,
     deleted: [],
@@ -39,7 +43,7 @@ export function planned(
   request: RotationRequest,
   end: number,
 ): RotationReport {
-  const { cut, kept, state } = plan;
+  const { cut, kept = 0, state } = plan;
   const { rev = 0, ts, moved = 0, offset = 0 } = cut ?? {};
   const left = end - offset;
   return {

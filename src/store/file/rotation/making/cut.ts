@@ -5,11 +5,7 @@
  * @module
  */
 import { ReplayError } from "../../../../errors.ts";
-import {
-  baseOf,
-  type ReadLog,
-  revisionAt,
-} from "../../../../history/reader/anchor.ts";
+import type { ReadLog } from "../../../../history/reader/anchor.ts";
 import {
   firstBytes,
   framesBackward,
@@ -17,7 +13,14 @@ import {
 import type { CutBounds } from "../../../../keep/rotation.ts";
 import type { BadFrame, Frame } from "../../../../log/serializer.ts";
 import { isEarlier } from "../../../../log/record_time.ts";
-import type { Cut } from "../protocol.ts";
+
+/** A place to cut a log at. */
+export interface CutPlace {
+  /** Byte offset of the first change that is kept, or the end. */
+  readonly offset: number;
+  /** When the last change before it was made, as the file has it. */
+  readonly ts: string;
+}
 
 /** In a shorter part all changes are looked at one by one. */
 const SHORT = 1 << 20;
@@ -40,7 +43,10 @@ export function damaged(
  *
  * @throws {ReplayError} When it is damaged where it has to be read.
  */
-export function findCut(log: ReadLog, bounds: CutBounds): Cut | undefined {
+export function findCut(
+  log: ReadLog,
+  bounds: CutBounds,
+): CutPlace | undefined {
   const { before, size, records } = bounds;
   const { source: { size: end } } = log;
   const wanted = Math.max(
@@ -53,10 +59,8 @@ export function findCut(log: ReadLog, bounds: CutBounds): Cut | undefined {
   const offset = first?.offset ?? end;
   const last = lastChange(log, offset);
   if (last === undefined) return undefined;
-  const base = baseOf(log);
-  const rev = revisionAt(log, base, offset);
   const { ts } = log.serializer.decodeChange(last.payload);
-  return { offset, rev, moved: rev - base, ts };
+  return { offset, ts };
 }
 
 /** The changes from a frame boundary on. */

@@ -13,9 +13,8 @@ import type { ReadLog } from "../../../../history/reader/anchor.ts";
 import type { OnceBounds } from "../../../../log/once_keys.ts";
 import type { Frame, Framer } from "../../../../log/serializer.ts";
 import { checkSnapshot } from "../../../../replay/check/snapshot_check.ts";
-import { Snapshotter } from "../../../../snapshot/snapshotter.ts";
+import type { Snapshotter } from "../../../../snapshot/snapshotter.ts";
 import { piecesOf } from "../../../../snapshot/text/text_parts.ts";
-import type { DemandRoom } from "../../checkpoint/memory_budget.ts";
 import { NEWLINE } from "../../../../values/characters.ts";
 import type { Cut } from "../protocol.ts";
 import { damaged, upTo } from "./cut.ts";
@@ -32,8 +31,8 @@ export interface BeginningParts {
   readonly cut: Cut;
   /** The keys of transactions that its snapshot keeps. */
   readonly once: OnceBounds | undefined;
-  /** Throws when there is no memory for so many bytes of a state. */
-  readonly room: DemandRoom;
+  /** Has the state there. */
+  readonly snapshotter: Snapshotter;
 }
 
 /** Writes the beginning of a file, from the log that it is to replace. */
@@ -66,22 +65,21 @@ export class NewBeginning {
     log: ReadLog,
     format: string,
     file: LogFile,
-    { cut, once, room }: BeginningParts,
+    { cut, once, snapshotter }: BeginningParts,
   ) {
     this.#log = log;
     this.#format = format;
     this.#once = once;
     this.#file = file;
     this.#position = this.#copied = cut.offset;
-    const { serializer, source } = log;
-    this.#framer = serializer.createFramer();
-    this.#snapshotter = new Snapshotter(source, serializer, cut.offset, room);
-    this.#snapshotter.follow(cut.offset);
+    this.#framer = log.serializer.createFramer();
+    this.#snapshotter = snapshotter;
+    snapshotter.follow(cut.offset);
     this.#append(this.#framer.createHeader());
     const offset = this.#size;
     const place = { framer: this.#framer, at: offset };
     const head = { ts: cut.ts };
-    const record = this.#snapshotter.record(head, undefined, once, place);
+    const record = snapshotter.record(head, undefined, once, place);
     for (const piece of "parts" in record ? piecesOf(record) : record) {
       this.#append(piece);
     }

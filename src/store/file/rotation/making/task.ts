@@ -13,7 +13,10 @@ import {
 } from "../../../../history/reader/anchor.ts";
 import { compress } from "../../../../file/compress.ts";
 import { findRoom } from "../../checkpoint/memory_budget.ts";
+import type { RotationRequest } from "../../../../keep/rotation.ts";
+import { Snapshotter } from "../../../../snapshot/snapshotter.ts";
 import { toWire } from "../../protocol/wire_error.ts";
+import { goesByHalf } from "../report.ts";
 import { findCut, upTo } from "./cut.ts";
 import { NewBeginning } from "./new_beginning.ts";
 import type { Cut, Plan, TaskAnswer, TaskOrder } from "../protocol.ts";
@@ -31,6 +34,8 @@ export class RotationTask {
   #file: LogFile | undefined;
   #log: ReadLog | undefined;
   #draft: LogFile | undefined;
+  /** Has the state at the cut. */
+  #snapshotter: Snapshotter | undefined;
   #beginning: NewBeginning | undefined;
 
   /** Reads and writes files of this disk. */
@@ -70,30 +75,52 @@ export class RotationTask {
     const framer = serializer.createFramer();
     const from = framer.readHeader(upToOf(file, end));
     this.#log = { framer, from, serializer, source: file };
-    const log = upTo(this.#log, end);
-    const cut = findCut(log, request);
-    const base = baseOf(log);
-    const last = framer.findSnapshot(log.source, end);
-    const plan: Plan = {
-      cut,
-      base,
-      kept: revisionAt(log, base, end) - (cut?.rev ?? base),
-      state: last === undefined ? 0 : last.end - last.offset,
-    };
+    const plan = this.#planOf(upTo(this.#log, end), request);
     this.#send({ kind: "planned", plan, identity: file.identity() });
   }
 
-  #begin({ draft, end, cut, once, copy }: Order<"begin">): void {
+  #planOf(log: ReadLog, request: RotationRequest): Plan {
+    const { source, framer } = log;
+    const { size: end } = source;
+    const base = baseOf(log);
+    const last = framer.findSnapshot(source, end);
+    const state = last === undefined ? 0 : last.end - last.offset;
+    const place = findCut(log, request);
+    const worth = !request.half || goesByHalf(place, state, end);
+    if (place === undefined || !worth) {
+      return { base, state, kept: revisionAt(log, base, end) - base };
+    }
+    if (request.dryRun) {
+      const rev = revisionAt(log, base, place.offset);
+      const cut = { ...place, rev, moved: rev - base };
+      return { cut, base, state, kept: revisionAt(log, base, end) - rev };
+    }
+    // The state at the cut is wanted next, and who replays to it counts.
+    const room = findRoom(end);
+    // It will follow what is appended, beyond the end of now.
+    this.#snapshotter = new Snapshotter(
+      demand(this.#log).source,
+      log.serializer,
+      place.offset,
+      room,
+    );
+    const { revision: rev } = this.#snapshotter;
+    return { cut: { ...place, rev, moved: rev - base }, base, state };
+  }
+
+  #begin(
+    { draft, end, cut, once, copy }: Order<"begin">,
+  ): void {
     const log = demand(this.#log);
     if (copy !== undefined) this.#copy(copy, cut);
     const mode = { create: false, readonly: false };
     this.#draft = this.#disk.open(draft, mode).file;
-    const room = findRoom(end);
+    const snapshotter = demand(this.#snapshotter);
     this.#beginning = new NewBeginning(
       log,
       this.#format,
       this.#draft,
-      { cut, once, room },
+      { cut, once, snapshotter },
     );
     this.#follow({ kind: "follow", end });
   }
