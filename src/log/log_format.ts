@@ -72,6 +72,8 @@ export interface BadFrame {
   readonly enclosed: boolean;
   /** Whether it is whole text up to its line end: no crash leaves that, a person does. */
   readonly readable?: boolean | undefined;
+  /** Whether it has bytes that are no text, in a format that is text. */
+  readonly garbled?: boolean | undefined;
 }
 
 /**

@@ -84,6 +84,9 @@ export class TailReader {
   #doubtful: BadFrame[] = [];
   /** The first bad frame that nothing makes up for. */
   #bad: BadFrame | undefined;
+  /** Whether it is all text up to the next good record, and if that has come. */
+  #text = true;
+  #followed = false;
   /** The first record after it that nothing vouches for. */
   #unsealed: Frame | undefined;
   #last: Frame | undefined;
@@ -127,6 +130,7 @@ export class TailReader {
   #addGood(frame: Frame): void {
     this.#rebuilt.push(...this.#doubtful);
     this.#doubtful = [];
+    this.#text = true;
     const { from, line } = this.#run ??
       { from: frame.offset, line: frame.line };
     this.#run = { from, to: frame.end, line };
@@ -135,7 +139,7 @@ export class TailReader {
   }
 
   #addBad(bad: BadFrame): void {
-    if (this.#bad !== undefined) return;
+    if (this.#bad !== undefined) return this.#addWorse(bad);
     this.#closeRun();
     const first = this.#last === undefined && this.#snapshot === undefined;
     if (bad.snapshot && first) {
@@ -145,8 +149,17 @@ export class TailReader {
         ? this.#edited(bad, `; ${why}`)
         : this.#corruption(bad, why);
     }
+    if (this.#doubtful.length > 0) this.#addWorse(bad);
     if (bad.snapshot && bad.enclosed) this.#doubtful.push(bad);
     else this.#bad = this.#doubtful[0] ?? bad;
+  }
+
+  /**
+   * What stood on the disk before may begin with bytes that are a line of text, or
+   * the end of one, by chance: then what is beside it shows what it is.
+   */
+  #addWorse({ garbled }: BadFrame): void {
+    if (garbled && !this.#followed) this.#text = false;
   }
 
   #closeRun(): void {
@@ -157,6 +170,7 @@ export class TailReader {
   /** Judges a bad record by the good one after it. */
   #judge(bad: BadFrame, frame: Frame): void {
     const { watermark, offset, checked } = frame;
+    this.#followed = true;
     if (watermark !== undefined && watermark > bad.offset) {
       throw this.#corruption(
         bad,
@@ -181,7 +195,7 @@ export class TailReader {
    */
   end(): ScannedTail {
     const bad = this.#bad ?? this.#doubtful[0];
-    if (bad?.readable) throw this.#edited(bad);
+    if (bad?.readable && this.#text) throw this.#edited(bad);
     if (bad !== undefined && this.#unsealed !== undefined && !this.#marked) {
       throw this.#corruption(
         bad,

@@ -65,6 +65,22 @@ Deno.test("Readable text is refused where all else would be torn", () => {
   assertThrows(() => read(good(1), snapshot), EditedError);
 });
 
+Deno.test("Text beside what is none is what stood on the disk before, and no edit", () => {
+  const text = (n: number) => bad(n, { readable: true });
+  const garbage = (n: number) => bad(n, { garbled: true });
+  assertEquals(read(good(1), text(2), garbage(3), good(4)).end, 20);
+  assertEquals(read(good(1), text(2), text(3), garbage(4)).end, 20);
+  assertThrows(() => read(good(1), text(2), good(3), garbage(4)), EditedError);
+  const snapshot = { ...text(2), snapshot: true };
+  assertEquals(read(good(1), snapshot, garbage(3)).end, 20);
+  const rebuilt = { ...garbage(2), snapshot: true };
+  assertThrows(() => read(good(1), rebuilt, good(3), text(4)), EditedError);
+  assertThrows(
+    () => read(good(1), text(2), garbage(3), good(4, { watermark: 30 })),
+    CorruptionError,
+  );
+});
+
 Deno.test("A watermark proves corruption only beyond the first bad byte", () => {
   assertEquals(read(good(1), bad(2), good(3, { watermark: 20 })).end, 20);
   assertThrows(

@@ -5,7 +5,7 @@
  * What a power cut leaves of the writes since the last sync is chosen for each
  * sector by itself: any of them may be there or not, in any order, a sector may
  * be torn in the middle, and the size may be ahead of the data, which then
- * reads as zeros or as garbage. After a sync that failed the kernel believes
+ * reads as zeros or, a whole sector, as garbage. After a sync that failed the kernel believes
  * those pages clean: they are never written, and the next sync says that all
  * is well.
  *
@@ -59,6 +59,8 @@ export class SimulatedDisk implements ListedFileSystem {
   /** Every call so far: its name and, where it has one, its number. */
   readonly trace: string[] = [];
   readonly random: Random;
+  /** Called before each call that can fail, while all is as it was. */
+  before: ((name: string) => void) | undefined;
   #names = new Map<string, DiskContent>();
   #durableNames = new Map<string, DiskContent>();
   #calls = 0;
@@ -83,6 +85,7 @@ export class SimulatedDisk implements ListedFileSystem {
   /** Counts a call, and fails it if it is its turn. */
   call(name: string, detail: number | string = ""): void {
     if (!this.#on) throw new Error("The power is off");
+    this.before?.(name);
     this.trace.push(detail === "" ? name : `${name} ${detail}`);
     const { fault } = this.options;
     if (fault?.only !== undefined && fault.only !== name) return;
@@ -94,11 +97,16 @@ export class SimulatedDisk implements ListedFileSystem {
     if (due) throw new Error(fault.message ?? EIO);
   }
 
-  /** Bytes that still fit. */
-  get room(): number {
+  /** The bytes of all files. */
+  get used(): number {
     let used = 0;
     for (const content of new Set(this.#names.values())) used += content.size;
-    return (this.options.capacity ?? Infinity) - used;
+    return used;
+  }
+
+  /** Bytes that still fit. */
+  get room(): number {
+    return (this.options.capacity ?? Infinity) - this.used;
   }
 
   #next(): SimulatedDisk {
@@ -137,6 +145,58 @@ export class SimulatedDisk implements ListedFileSystem {
       next.#durableNames.set(name, left);
     }
     return next;
+  }
+
+  /**
+   * All that a power cut may leave, or so much of it at most; the disk itself goes
+   * on. A name that is not synced is there or not, whatever becomes of the others.
+   */
+  *everyCrash(most: number): Generator<SimulatedDisk> {
+    const unsure = [
+      ...new Set([...this.#names.keys(), ...this.#durableNames.keys()]),
+    ]
+      .filter((name) => this.#names.get(name) !== this.#durableNames.get(name));
+    for (let way = 0; way < 2 ** unsure.length; way++) {
+      const names = new Map(this.#durableNames);
+      unsure.forEach((name, bit) => {
+        const content = this.#names.get(name);
+        if ((way >> bit & 1) === 0) return;
+        if (content === undefined) names.delete(name);
+        else names.set(name, content);
+      });
+      yield* this.#everyContent(names, most / 2 ** unsure.length);
+    }
+  }
+
+  *#everyContent(
+    names: ReadonlyMap<string, DiskContent>,
+    most: number,
+  ): Generator<SimulatedDisk> {
+    const random = new Random(this.options.seed + this.#calls);
+    const contents = [...new Set(names.values())];
+    const ways = contents.map((content) => content.everyCrash(most, random));
+    const count = ways.reduce((all, { length }) => all * length, 1);
+    for (let nth = 0; nth < Math.min(count, most); nth++) {
+      const { seed } = this.options;
+      const next = new SimulatedDisk({
+        ...this.options,
+        seed,
+        fault: undefined,
+      });
+      next.#inodes = this.#inodes;
+      let left = nth;
+      const after = new Map(contents.map((content, i) => {
+        const of = ways[i] ?? [];
+        const way = count > most ? random.int(of.length) : left % of.length;
+        left = Math.floor(left / of.length);
+        return [content, of[way]?.copy() ?? content] as const;
+      }));
+      for (const [name, content] of names) {
+        next.#names.set(name, after.get(content) ?? content);
+      }
+      next.#durableNames = new Map(next.#names);
+      yield next;
+    }
   }
 
   realPath(path: string): string | undefined {

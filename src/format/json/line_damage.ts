@@ -39,14 +39,16 @@ export function damageOf(
   number: number,
   reason: string,
 ): BadFrame {
-  const { bytes, start, end, offset, after } = line;
+  const { bytes, start, end, offset, after, ended } = line;
+  const text = isText(line);
   const bad = {
     kind: "bad",
     offset,
     line: number,
     snapshot: claimsSnapshot(line),
     enclosed: false,
-    readable: isReadable(line),
+    readable: ended && text,
+    garbled: !text,
   } as const;
   // No record has a zero byte in it, so the next one begins after them.
   const zero = bytes.subarray(start, end).lastIndexOf(0);
@@ -63,11 +65,10 @@ export function damageOf(
 }
 
 /**
- * Whether a line is text from its beginning to its line end. What a crash leaves
- * has no line end, or zero bytes, or what stood on the disk before.
+ * Whether a line is text. What a crash leaves has no line end, or zero bytes, or
+ * what stood on the disk before.
  */
-export function isReadable({ bytes, start, end, ended }: Line): boolean {
-  if (!ended) return false;
+function isText({ bytes, start, end }: Line): boolean {
   for (let at = start; at < end; at++) {
     const byte = bytes[at] ?? 0;
     if (byte < 32 && byte !== TAB && byte !== RETURN) return false;
