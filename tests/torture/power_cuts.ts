@@ -5,13 +5,18 @@
  *
  * @module
  */
+import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
+import { RotationNames } from "../../src/store/file/rotation/mark.ts";
 import { Random } from "../support/random.ts";
 import { TempFolder } from "../support/temp.ts";
-import { Child } from "./child.ts";
+import { Child, numbers } from "./child.ts";
 import type { CommitterOptions } from "./children/committer.ts";
+import type { RotatorOptions } from "./children/rotator.ts";
 import type { FormatName } from "./history.ts";
 import { readIfThere, wait, Witness } from "./kills.ts";
 import { command, Mounted } from "./mount.ts";
+import { ROTATION_FAULTS, RotationWitness } from "./rotated.ts";
+import { Story } from "./story.ts";
 import type { Run, Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
 
@@ -34,21 +39,29 @@ function roomForImages(): TempFolder {
   }
 }
 
+/** A program that writes, and what it is told beside the path. */
+interface Work {
+  readonly program: string;
+  /** What it says when it is well under way. */
+  readonly word: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** A program writes, is stopped, and the image is copied. */
 async function cutPower(
   folder: TempFolder,
   image: string,
   name: string,
-  options: Omit<CommitterOptions, "path">,
+  { program, word, options }: Work,
   random: Random,
 ): Promise<{ lines: readonly string[]; complaints: string }> {
   await using disk = await Mounted.at(folder.file("disk"), "-o", "loop", image);
   const path = `${disk.path}/${name}`;
   const child = new Child({
-    program: "./children/committer.ts",
+    program,
     args: [JSON.stringify({ ...options, path })],
   });
-  await child.hear("ack");
+  await child.hear(word);
   await wait(random.int(150));
   child.kill("SIGSTOP");
   await wait(5); // a call that is under way comes to its end
@@ -56,6 +69,18 @@ async function cutPower(
   child.kill();
   const { lines, complaints } = await child.ended;
   return { lines, complaints };
+}
+
+/** An empty file system. */
+async function makeImage(
+  folder: TempFolder,
+  fileSystem: string,
+): Promise<string> {
+  const image = folder.file("image");
+  Deno.writeFileSync(image, new Uint8Array(0));
+  Deno.truncateSync(image, IMAGE_BYTES);
+  await command(`mkfs.${fileSystem}`, "-q", "-F", image);
+  return image;
 }
 
 async function cut(
@@ -67,11 +92,8 @@ async function cut(
 ): Promise<boolean> {
   const random = new Random(seed);
   const format: FormatName = random.pick(["json", "msgpack"]);
-  const image = folder.file("image");
-  Deno.writeFileSync(image, new Uint8Array(0));
-  Deno.truncateSync(image, IMAGE_BYTES);
-  await command(`mkfs.${fileSystem}`, "-q", "-F", image);
-  const options = {
+  const image = await makeImage(folder, fileSystem);
+  const options: Omit<CommitterOptions, "path"> = {
     story: seed,
     seed,
     format,
@@ -80,10 +102,11 @@ async function cut(
     durable: synced,
     pause: 0,
     commits: 0,
-  } as const;
+  };
   const where = `seed ${seed}, ${fileSystem}, ${format}`;
   const name = "data.kantadb";
-  const said = await cutPower(folder, image, name, options, random);
+  const work = { program: "./children/committer.ts", word: "ack", options };
+  const said = await cutPower(folder, image, name, work, random);
   await using after = await Mounted.at(
     folder.file("found"),
     ...["-o", "loop", folder.file("after")],
@@ -97,6 +120,61 @@ async function cut(
   return found.failures > 0;
 }
 
+/**
+ * Mends a file system without a journal, as a machine does when it starts: it has
+ * names that lead to nothing.
+ */
+async function mend(image: string): Promise<void> {
+  const check = 'e2fsck -fy "$1"; test $? -lt 4'; // 1: it was mended
+  await command("sh", "-c", check, "sh", image);
+}
+
+/** The same with a program that rotates its log all the time. */
+async function cutRotating(
+  folder: TempFolder,
+  fileSystem: string,
+  seed: number,
+  tally: Tally,
+): Promise<void> {
+  const random = new Random(seed);
+  const format: FormatName = random.pick(["json", "msgpack"]);
+  const image = await makeImage(folder, fileSystem);
+  const options: Omit<RotatorOptions, "path"> = {
+    story: seed,
+    seed,
+    format,
+    sync: random.pick(["always", "never", 10] as const),
+    minBytes: random.pick([1000, 100_000]),
+    durable: true,
+    commits: random.pick([10, 3000]), // of a long log a worker makes the next file
+    rotations: 0,
+  };
+  const name = "data.kantadb";
+  const work = { program: "./children/rotator.ts", word: "rotated", options };
+  const said = await cutPower(folder, image, name, work, random);
+  if (fileSystem === "ext2") await mend(folder.file("after"));
+  await using after = await Mounted.at(
+    folder.file("found"),
+    ...["-o", "loop", folder.file("after")],
+  );
+  const path = `${after.path}/${name}`;
+  const { mark } = new RotationNames(path);
+  const disk = new DenoFileSystem();
+  if (disk.identify(mark) !== undefined) tally.count("amid a rotation");
+  const witness = new RotationWitness({
+    path,
+    story: new Story(seed),
+    tally,
+    where: `seed ${seed}, ${fileSystem}, ${format}, rotating`,
+  });
+  witness.promised = Math.max(0, ...numbers(said.lines, "ack"));
+  witness.attempted = Math.max(0, ...numbers(said.lines, "try"));
+  tally.count("acked", witness.promised);
+  if (witness.promised === 0) tally.fault("never acked", said.complaints);
+  await witness.judge(disk, format);
+  tally.count("recovered", witness.attempted);
+}
+
 /** Cuts the power. */
 export const powerCuts: Suite = {
   name: "power-cuts",
@@ -106,9 +184,7 @@ export const powerCuts: Suite = {
   long: 100,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(
-      "acked lost",
-      "wrong state",
-      "refused",
+      ...ROTATION_FAULTS,
       "never acked",
       "controls that lost nothing",
     );
@@ -118,6 +194,8 @@ export const powerCuts: Suite = {
         for (let i = 0; i < size; i++) {
           await cut(folder, fileSystem, seed + i, true, tally);
           tally.count(`${fileSystem} cuts`);
+          await cutRotating(folder, fileSystem, seed + i, tally);
+          tally.count(`${fileSystem} cuts of a log that is rotated`);
         }
         await control(folder, fileSystem, seed, Math.ceil(size / 10), tally);
       }

@@ -6,14 +6,13 @@
  * @module
  */
 import { Kanta } from "@kanta/core";
-import { archivesOf } from "../../src/history/reader/archives.ts";
-import { RecordReader } from "../../src/history/reader/record_reader.ts";
 import { localWriter } from "../support/local_writer.ts";
 import { Random } from "../support/random.ts";
 import { ENOSPC, SimulatedDisk } from "../support/simulated_disk.ts";
 import { TurnedClock } from "../support/turned_clock.ts";
 import { settle } from "./crashes.ts";
 import { type FormatName, PATH } from "./history.ts";
+import { ROTATION_FAULTS, RotationWitness } from "./rotated.ts";
 import { type Sabotage, sabotagedDisk } from "./sabotage.ts";
 import { beginning, step, Story, type StoryState } from "./story.ts";
 import type { Run, Suite } from "./suite.ts";
@@ -32,14 +31,11 @@ const HARMS = ["power cut", "kill", "EIO", "ENOSPC"] as const;
 /** One database that is rotated, told by a seed. */
 class Course {
   readonly #random: Random;
-  readonly #story: Story;
   readonly #format: FormatName;
-  readonly #where: string;
+  readonly #witness: RotationWitness;
   #disk: SimulatedDisk;
   #clock = new TurnedClock();
   #ticks = 0;
-  #attempted = 0;
-  #written = 0;
   #durable = 0;
 
   constructor(
@@ -51,9 +47,13 @@ class Course {
     readonly sabotage?: Sabotage,
   ) {
     this.#random = new Random(seed);
-    this.#story = new Story(seed);
     this.#format = this.#random.pick(["json", "msgpack"]);
-    this.#where = `seed ${seed}, ${this.#format}, ${harm} at call ${call}`;
+    this.#witness = new RotationWitness({
+      path: PATH,
+      story: new Story(seed),
+      tally,
+      where: `seed ${seed}, ${this.#format}, ${harm} at call ${call}`,
+    });
     this.#disk = new SimulatedDisk({
       seed: seed * 1000 + call,
       shortWrites: this.#random.chance(0.3),
@@ -71,21 +71,22 @@ class Course {
     }
     await this.#grow(db);
     const harmed = await this.#harm(db);
-    await this.#judgeHistory();
+    const witness = this.#witness;
+    await witness.judgeHistory(this.#disk);
     try {
       db = await this.#open();
     } catch (error) {
-      this.#fault("refused", String(error));
+      witness.fault("refused", String(error));
       return harmed;
     }
-    this.#judgeState(db.data as StoryState);
+    witness.judgeState(db.data as StoryState);
     this.#commit(db, 3);
     await db.flush({ durable: true });
     await db.close();
-    this.#durable = this.#written = this.#attempted;
-    await this.#judgeHistory();
-    this.#judgeNames();
-    await this.#judgeArchives();
+    witness.promised = witness.attempted;
+    await witness.judgeHistory(this.#disk);
+    witness.judgeNames(this.#disk);
+    await witness.judgeArchives(this.#disk);
     return harmed;
   }
 
@@ -100,8 +101,7 @@ class Course {
       }),
       serializer: this.#format,
       sync: random.pick(["always", "never", 100] as const),
-      // One that is not synced may hide what was lost before it.
-      snapshot: false,
+      snapshot: random.chance(0.5) ? { minBytes: 300 } : false,
       clock: () => new Date(Date.UTC(2026, 5, 10) + 250 * this.#ticks++),
     });
     await db.open();
@@ -110,13 +110,13 @@ class Course {
 
   #commit(db: Kanta<StoryState>, count: number): void {
     for (let i = 0; i < count; i++) {
-      const n = this.#attempted + 1;
+      const n = this.#witness.attempted + 1;
       try {
         db.transaction("step", (data) => step(data, n, this.seed));
       } catch {
         return; // it failed for good
       }
-      this.#attempted = n;
+      this.#witness.attempted = n;
       this.tally.count("commits");
     }
   }
@@ -136,7 +136,8 @@ class Course {
   }
 
   #note(db: Kanta<StoryState>): void {
-    this.#written = Math.max(this.#written, db.written - 1);
+    const witness = this.#witness;
+    witness.promised = Math.max(witness.promised, db.written - 1);
     this.#durable = Math.max(this.#durable, db.durable - 1);
   }
 
@@ -176,78 +177,10 @@ class Course {
     const before = this.#disk;
     this.#disk = harm === "power cut" ? before.crash() : before.kill();
     // What a sync could not write may be gone, too.
-    if (harm !== "kill") this.#written = this.#durable;
+    if (harm !== "kill") this.#witness.promised = this.#durable;
     await db.close().catch(() => {});
     await settle();
     return harmed;
-  }
-
-  /** Each revision is there once, from either end, for who only reads. */
-  async #judgeHistory(): Promise<void> {
-    try {
-      using reader = await RecordReader.open(this.#disk, PATH);
-      const isChange = ({ kind }: { kind: string }) => kind === "change";
-      const revs = [...reader.forward()].filter(isChange).map(({ rev }) => rev);
-      const back = [...reader.backward()].filter(isChange)
-        .map(({ rev }) => rev).toReversed();
-      if (revs.length < this.#written + 1) {
-        const wanted = this.#written + 1;
-        this.#fault("history lost", `${revs.length} of ${wanted}`);
-      }
-      for (const found of [revs, back]) {
-        const odd = found.findIndex((rev, i) => rev !== i + 1);
-        if (odd >= 0) {
-          this.#fault("history torn", `${found.slice(odd - 1, odd + 2)}`);
-        }
-      }
-    } catch (error) {
-      this.#fault("unreadable", String(error));
-    }
-  }
-
-  #judgeState(state: StoryState): void {
-    const n = this.#story.place(state);
-    if (n === undefined || n > this.#attempted) {
-      return this.#fault("wrong state", JSON.stringify(state));
-    }
-    if (n < this.#written) {
-      this.#fault("acked lost", `${this.#written} promised, ${n} there`);
-    }
-    this.#attempted = n;
-  }
-
-  #judgeNames(): void {
-    const left = this.#disk.names().filter((name) => name.includes("rotating"));
-    if (left.length > 0) this.#fault("leftovers", left.join());
-  }
-
-  /** Each archive ends where the next file begins. */
-  async #judgeArchives(): Promise<void> {
-    const { base } = await this.#ends(PATH);
-    let next = base;
-    const archives = archivesOf(PATH, this.#disk.namesBeside(PATH));
-    for (const name of archives.toReversed()) {
-      const { base, rev } = await this.#ends(name);
-      if (rev !== next) {
-        this.#fault(
-          "archive not cut",
-          `${name} ends at ${rev}, wanted ${next}`,
-        );
-      }
-      next = base;
-    }
-    if (next !== 0) this.#fault("history lost", `begins at ${next}`);
-  }
-
-  async #ends(path: string): Promise<{ base: number; rev: number }> {
-    using reader = await RecordReader.open(this.#disk, path, {
-      archives: false,
-    });
-    return { base: reader.base, rev: reader.rev };
-  }
-
-  #fault(what: string, how: string): void {
-    this.tally.fault(what, `${this.#where}: ${how}`);
   }
 }
 
@@ -259,16 +192,7 @@ export const rotations: Suite = {
   small: 2,
   long: 1000,
   async run({ size, seed, sabotage }: Run): Promise<Tally> {
-    const tally = new Tally(
-      "acked lost",
-      "wrong state",
-      "history lost",
-      "history torn",
-      "archive not cut",
-      "unreadable",
-      "leftovers",
-      "refused",
-    );
+    const tally = new Tally(...ROTATION_FAULTS);
     for (let i = 0; i < size; i++) {
       for (const harm of HARMS) {
         for (let call = 1, there = true; there; call++) {

@@ -21,19 +21,21 @@ export async function withoutStrace(): Promise<string | undefined> {
 }
 
 /**
- * The command before a program. `quick` lets calls that are not traced pass
+ * The command before a program, for its calls on one file or on several. `quick`
+ * lets calls that are not traced pass
  * without a stop, and can't be had with signals: they would not be sent.
  */
 export function strace(
-  path: string,
+  path: string | readonly string[],
   trace: string,
   calls: readonly string[],
-  inject: string,
+  inject: string | undefined,
   quick: boolean,
 ): string[] {
   return [
     ...["strace", "-f", ...(quick ? ["--seccomp-bpf"] : []), "-qq"],
-    ...["-o", trace, "-P", path, "-e", `trace=${calls.join(",")}`],
-    ...["-e", `inject=${inject}`],
+    ...[path].flat().flatMap((file) => ["-P", file]),
+    ...["-o", trace, "-e", `trace=${calls.join(",")}`],
+    ...inject === undefined ? [] : ["-e", `inject=${inject}`],
   ];
 }

@@ -8,6 +8,7 @@ import { copies } from "./copies.ts";
 import { crashes } from "./crashes.ts";
 import { cuts } from "./cuts.ts";
 import { endings } from "./endings.ts";
+import { everyCut } from "./every_cut.ts";
 import { failingCalls } from "./failing_calls.ts";
 import { failingDevice } from "./failing_device.ts";
 import { followed } from "./followed.ts";
@@ -19,6 +20,7 @@ import { powerCuts } from "./power_cuts.ts";
 import { races } from "./races.ts";
 import type { Suite } from "./suite.ts";
 import { rotations } from "./rotations.ts";
+import { rotationKills } from "./rotation_kills.ts";
 import { systemCalls } from "./system_calls.ts";
 import { tails } from "./tails.ts";
 import { tornWrites } from "./torn_writes.ts";
@@ -31,8 +33,10 @@ export const suites: readonly Suite[] = [
   crashes,
   failingCalls,
   rotations,
+  everyCut,
   kills,
   systemCalls,
+  rotationKills,
   tornWrites,
   fullDisk,
   failingDevice,
