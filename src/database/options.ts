@@ -83,7 +83,8 @@ export interface KantaOptions<T>
   readonly flushInterval?: number | undefined;
   /**
    * How often what is written is synced to disk: after each batch, every so
-   * many milliseconds (default 1000), or never.
+   * many milliseconds (default 1000), or never. Before a snapshot it is in any
+   * case.
    */
   readonly sync?: "always" | "never" | number | undefined;
   /** When to make snapshots; false: only on request. */

@@ -52,8 +52,11 @@ export interface SnapshotLog {
   readonly empty: boolean;
   /** Whether records wait to be written. */
   readonly waiting: boolean;
-  /** Throws unless the file is still the one that was opened. */
-  check(): void;
+  /**
+   * Makes all that was written durable. Throws where that can't be, or where the
+   * file is another one than was opened.
+   */
+  sync(): void;
   /** Keeps records in the queue. */
   hold(): void;
   /** Writes what was held back. */
@@ -200,7 +203,9 @@ export class SnapshotJob {
     // The snapshot would say what is not in the file: a schema version, say, of a
     // record that waits for room and may never get any.
     if (log.waiting) throw new Error("records wait for room on the disk");
-    log.check();
+    // After a power cut the snapshot might be there without records before it:
+    // nobody would miss them at opening, and the history would have a hole.
+    log.sync();
     log.hold();
     this.#held = true;
     const { offset, watermark } = log.beginRecord();

@@ -44,9 +44,7 @@ class RotationView implements RotatedLog {
   }
 
   sync(): void {
-    const { log } = this.#parts;
-    log.sync();
-    if (log.failure !== undefined) throw log.failure;
+    this.#parts.view.sync();
   }
 
   hold(): void {

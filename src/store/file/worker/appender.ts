@@ -128,10 +128,16 @@ export class Appender {
     this.#watermark = undefined;
   }
 
-  /** Drops what there is of the record. */
+  /**
+   * Drops what there is of the record. Synced, since a power cut might bring a
+   * part of it back amid the records that come in its place: a line of both.
+   */
   dropRecord(): void {
-    if (this.#pieces > 0) this.file.truncate(this.#end);
+    if (this.#pieces === 0) return;
     this.#pieces = 0;
+    this.file.truncate(this.#end);
+    this.#syncFile();
+    this.#synced = this.#end;
   }
 
   /** The error if the file lost what is in it, which no write may have told. */

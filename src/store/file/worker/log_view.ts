@@ -54,6 +54,12 @@ export class LogView implements SnapshotLog {
     this.#log.check();
   }
 
+  /** Makes all that was written durable; throws where that can't be. */
+  sync(): void {
+    this.#log.sync();
+    if (this.#log.failure !== undefined) throw this.#log.failure;
+  }
+
   /** Keeps records in the queue. */
   hold(): void {
     this.#log.hold();

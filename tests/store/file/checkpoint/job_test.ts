@@ -8,7 +8,9 @@ import { SnapshotJob } from "../../../../src/store/file/checkpoint/job.ts";
 import { TurnedClock } from "../../../support/turned_clock.ts";
 
 /** A work of which the log and the hand only note what is done with them. */
-function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
+function makeWork(
+  faults: { sync?: string; addPiece?: string; dropRecord?: string } = {},
+) {
   const log: string[] = [];
   const orders: SnapshotOrder[] = [];
   const ends: (SnapshotInfo | string)[] = [];
@@ -28,7 +30,7 @@ function makeWork(faults: { addPiece?: string; dropRecord?: string } = {}) {
     empty: false,
     waiting: false,
     awaited: false,
-    check: note("check"),
+    sync: note("sync"),
     hold: note("hold"),
     release: note("release"),
     beginRecord: () => ({ offset: file.end, watermark: 5 }),
@@ -95,7 +97,7 @@ Deno.test("rounds go on while they gain, then the writer is held back for the la
     head: { ts: "2026-06-10T02:55:02.000Z", v: 3 },
     watermark: 5,
   });
-  assertEquals(log, ["check", "hold"]);
+  assertEquals(log, ["sync", "hold"]);
   give(PIECE);
   give(PIECE);
   give({ kind: "done", revision: 42 });
@@ -110,6 +112,14 @@ Deno.test("rounds go on while they gain, then the writer is held back for the la
   give(PIECE);
   work.abort("late");
   assertEquals(ends.length, 1);
+});
+
+Deno.test("where what is before it can't be synced there is no snapshot", () => {
+  const { log, ends, at } = makeWork({ sync: "it is broken" });
+  at(1_000_000);
+  at(1_000_000);
+  assertEquals(log, ["sync", "dismiss"]);
+  assertEquals(ends, ["Error: it is broken"]);
 });
 
 Deno.test("what is followed in a moment is little, however many bytes it has", () => {

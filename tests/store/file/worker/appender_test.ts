@@ -137,3 +137,19 @@ Deno.test("a new file gets its header with its first record, or neither", () => 
   ]);
   assertEquals(appender.end, text.length);
 });
+
+Deno.test("no power cut brings back what was dropped, amid what came in its place", () => {
+  const { appender, disk } = makeAppender();
+  appender.append("change", [record(1)]);
+  appender.sync();
+  disk.syncFolder("log");
+  appender.beginRecord();
+  appender.addPiece(new TextEncoder().encode("dropped".repeat(50)));
+  appender.dropRecord();
+  for (let n = 2; n < 8; n++) appender.append("change", [record(n)]);
+  const left = [...disk.everyCrash(1000)].map((disk) =>
+    new TextDecoder().decode(disk.readFile("log"))
+  );
+  assert(left.length > 50);
+  assertEquals(left.filter((text) => text.includes("dropped")), []);
+});

@@ -76,8 +76,8 @@ export class StreamView implements SnapshotLog {
     this.#seq = seq;
   }
 
-  /** What changed the stream from outside is found by who sends. */
-  check(): void {}
+  /** What is stored is kept; what changed the stream is found by who sends. */
+  sync(): void {}
 
   /** A snapshot has messages of its own: no commit waits for it. */
   hold(): void {}
