@@ -1,0 +1,100 @@
+/**
+ * What a log on servers has of each writer, held against what they were promised.
+ *
+ * @module
+ */
+import { Kanta } from "@kanta/core";
+import { openStream } from "../../../src/store/nats/open_stream.ts";
+import { readStreamAddress } from "../../../src/store/stream/port/stream_address.ts";
+import type { Numbers } from "../children/nats_writer.ts";
+import type { Tally } from "../tally.ts";
+import type { WriterProcess } from "./writer_process.ts";
+
+/** What a log holds. */
+export interface Held {
+  /** The last number of each writer. */
+  readonly n: Readonly<Record<string, number>>;
+  /** The revision. */
+  readonly rev: number;
+}
+
+/** What a log holds, by the database: it takes the writer's place, and leaves it. */
+export async function heldBy(url: string): Promise<Held> {
+  const data: Numbers = { n: {} };
+  await using db = await Kanta.open(url, data, {
+    lockTimeout: 30_000,
+    nats: { takeOverAfter: 200 },
+  });
+  return { n: { ...db.data.n }, rev: db.rev };
+}
+
+/** The numbers of each writer as they stand in the stream, in order, and all their revisions. */
+export async function storedIn(url: string): Promise<Map<string, number[]>> {
+  const address = readStreamAddress(url);
+  const stream = await openStream(address, { create: false, writes: true });
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  try {
+    const end = await stream.lastOf("log");
+    let last = 0;
+    // Any server may answer, and not know the end yet.
+    while (last < (end?.seq ?? 0)) {
+      await stream.read("log", last + 1, ({ seq, bytes }) => {
+        last = seq;
+        pieces.push(bytes);
+      });
+    }
+  } finally {
+    await stream.close();
+  }
+  const text = await new Blob(pieces).text();
+  const found = new Map<string, number[]>();
+  for (const [, name = "", n] of text.matchAll(/"n":\{"(\w+)":(\d+)\}/g)) {
+    const list = found.get(name) ?? [];
+    list.push(Number(n));
+    found.set(name, list);
+  }
+  return found;
+}
+
+/** Holds a log against what its writers said; they have ended, or were taken over. */
+export async function judge(
+  url: string,
+  writers: readonly WriterProcess[],
+  tally: Tally,
+  where: string,
+): Promise<Held> {
+  const held = await heldBy(url);
+  let sum = 0;
+  for (const { name, acked, tried } of writers) {
+    const n = held.n[name] ?? 0;
+    sum += n;
+    const what =
+      `${where}: ${name} has ${n}, promised ${acked}, tried ${tried}`;
+    if (n < acked) tally.fault("acknowledged lost", what);
+    // What it committed, and did not say yet.
+    if (n > tried + 1000) tally.fault("made up", what);
+    tally.count("commits", n);
+  }
+  // The first record is the beginning, and each commit is one.
+  const { rev } = held;
+  if (rev !== sum + 1 && writers.length > 0) {
+    tally.fault("doubled or missing", `${where}: ${rev} records of ${sum}`);
+  }
+  return held;
+}
+
+/** Holds each record that is stored against the one before it of its writer. */
+export async function judgeRecords(
+  url: string,
+  tally: Tally,
+  where: string,
+): Promise<void> {
+  for (const [name, list] of await storedIn(url)) {
+    const wrong = list.findIndex((n, i) => i > 0 && n !== list[i - 1]! + 1);
+    if (wrong > 0) {
+      const around = list.slice(Math.max(0, wrong - 2), wrong + 2).join(" ");
+      tally.fault("out of order", `${where}: ${name}: ${around}`);
+    }
+    tally.count("records looked at", list.length);
+  }
+}

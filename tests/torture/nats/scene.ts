@@ -1,0 +1,186 @@
+/**
+ * Three servers, one log, and those who write to it: where the faults of logs on
+ * servers happen.
+ *
+ * @module
+ */
+import { assert } from "@std/assert";
+import {
+  type NatsServer,
+  type NatsServers,
+  type NatsSetup,
+  startNats,
+} from "../../support/nats_servers.ts";
+import type { Random } from "../../support/random.ts";
+import type { NatsWriterOptions } from "../children/nats_writer.ts";
+import type { Tally } from "../tally.ts";
+import { judge, judgeRecords, storedIn } from "./log_judge.ts";
+import { WriterProcess } from "./writer_process.ts";
+
+/** How long a silent writer is waited for, in milliseconds. */
+export const TAKE_OVER_AFTER = 400;
+/** The log's name. */
+const NAME = "shop";
+
+/** What must never come of a fault. */
+export const HARMS = [
+  "acknowledged lost",
+  "made up",
+  "doubled or missing",
+  "out of order",
+  "wrong count",
+] as const;
+
+/** A fault: what happens, and what it is for in the table. */
+export interface Fault {
+  /** What holds, as the name of a test. */
+  readonly holds: string;
+  /** The servers that it takes. Default: three. */
+  readonly setup?: NatsSetup;
+  /** Whether the log is lost with it, so that nothing can be held against it. */
+  readonly gone?: boolean;
+  /** Lets it happen. */
+  run(scene: Scene): Promise<void>;
+}
+
+/** Waits so many milliseconds. */
+export function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Where a fault happens. */
+export class Scene {
+  readonly #writers: WriterProcess[] = [];
+
+  /** Knows its servers, chance, and where to count. */
+  constructor(
+    readonly servers: NatsServers,
+    readonly random: Random,
+    readonly tally: Tally,
+    readonly where: string,
+  ) {}
+
+  /** The log's address. */
+  get url(): string {
+    return this.servers.url(NAME);
+  }
+
+  /** Starts a writer; one that finds another waits for its place. */
+  writer(more: Partial<NatsWriterOptions> = {}): WriterProcess {
+    const { open, ...rest } = more;
+    const { nats, ...others } = open ?? {};
+    const writer = new WriterProcess({
+      url: this.url,
+      name: `w${this.#writers.length}`,
+      perTurn: 20,
+      pause: 1,
+      open: {
+        lockTimeout: 60_000,
+        ...others,
+        nats: { takeOverAfter: TAKE_OVER_AFTER, ...nats },
+      },
+      ...rest,
+    });
+    this.#writers.push(writer);
+    return writer;
+  }
+
+  /** Starts a writer, and waits until it writes. */
+  async writing(more: Partial<NatsWriterOptions> = {}): Promise<WriterProcess> {
+    const writer = this.writer(more);
+    await writer.opened();
+    await writer.progress();
+    return writer;
+  }
+
+  /** The address of the log by one server alone. */
+  urlAt(server: NatsServer): string {
+    return `nats://${server.address}/${NAME}`;
+  }
+
+  /** The server that leads the log's stream. */
+  async leader(): Promise<NatsServer> {
+    for (let i = 0; i < 300; i++) {
+      const leader = await this.servers.leaderOf(NAME).catch(() => undefined);
+      if (leader !== undefined) return leader;
+      await wait(100);
+    }
+    throw new Error("The stream has no leader");
+  }
+
+  /** A server that does not lead the log's stream. */
+  async other(): Promise<NatsServer> {
+    const leader = await this.leader();
+    const found = this.servers.all.find((server) => server !== leader);
+    assert(found !== undefined);
+    return found;
+  }
+
+  /** The server to which whoever has the log open is connected. */
+  async home(): Promise<NatsServer> {
+    const home = await this.servers.serverOf(NAME);
+    assert(home !== undefined, "nobody is connected");
+    return home;
+  }
+
+  /** Asks JetStream for something, as an administrator. */
+  async ask(request: string, question?: object): Promise<object> {
+    const client = await this.servers.client();
+    try {
+      const subject = `$JS.API.${request}.KANTA_${NAME}`;
+      const text = question === undefined ? "" : JSON.stringify(question);
+      const answer = await client.request(subject, text, { timeout: 5000 });
+      const found: { error?: object } = answer.json();
+      assert(found.error === undefined, JSON.stringify(found.error));
+      return found;
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** Holds what a writer was told against what it committed, and against the log. */
+  async counted(writer: WriterProcess): Promise<void> {
+    const { n, lost } = await writer.takenOver();
+    const has = await this.#lastOf(writer.name);
+    if (n - lost !== has) {
+      const what =
+        `${this.where}: ${writer.name} made ${n}, was told that ${lost} are lost, and ${has} are there`;
+      this.tally.fault("wrong count", what);
+    }
+    this.tally.count("writers taken over");
+  }
+
+  async #lastOf(name: string): Promise<number> {
+    return (await storedIn(this.url)).get(name)?.at(-1) ?? 0;
+  }
+
+  /** Ends the writers, and holds the log against all that they said. */
+  async judge(): Promise<void> {
+    for (const writer of this.#writers) writer.thaw();
+    await Promise.all(this.#writers.map((writer) => writer.kill()));
+    await judge(this.url, this.#writers, this.tally, this.where);
+    await judgeRecords(this.url, this.tally, this.where);
+  }
+
+  /** Ends all that was started. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#writers.map((writer) => writer.kill()));
+    await this.servers[Symbol.asyncDispose]();
+  }
+}
+
+/** Lets a fault happen; undefined where there are no servers. */
+export async function play(
+  fault: Fault,
+  random: Random,
+  tally: Tally,
+  where = fault.holds,
+): Promise<true | undefined> {
+  const setup = fault.setup ?? { count: 3 };
+  const servers = await startNats("logs on servers that fail", setup);
+  if (servers === undefined) return undefined;
+  await using scene = new Scene(servers, random, tally, where);
+  await fault.run(scene);
+  if (!fault.gone) await scene.judge();
+  return true;
+}
