@@ -14,8 +14,8 @@ import { suiteOf, suites as all } from "../torture/suites.ts";
 import type { Tally } from "../torture/tally.ts";
 import { leftOut } from "../support/system.ts";
 
-/** Hostile files have a test file of their own. */
-const suites = all.filter(({ name }) => name !== "hostile");
+/** Hostile files and logs on servers have test files of their own. */
+const suites = all.filter(({ name }) => name !== "hostile" && name !== "nats");
 
 /** The first seed; `KANTA_SEED` tries others. */
 const SEED = Number(Deno.env.get("KANTA_SEED") ?? 1);

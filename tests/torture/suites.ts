@@ -16,6 +16,7 @@ import { flips } from "./flips.ts";
 import { fullDisk } from "./full_disk.ts";
 import { hostile } from "./hostile.ts";
 import { kills } from "./kills.ts";
+import { nats } from "./nats.ts";
 import { powerCuts } from "./power_cuts.ts";
 import { races } from "./races.ts";
 import type { Suite } from "./suite.ts";
@@ -41,6 +42,7 @@ export const suites: readonly Suite[] = [
   fullDisk,
   failingDevice,
   powerCuts,
+  nats,
   endings,
   races,
   beside,

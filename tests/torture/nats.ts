@@ -1,0 +1,58 @@
+/**
+ * Logs on three real servers, of which each fault is let happen again and again.
+ *
+ * @module
+ */
+import { Random } from "../support/random.ts";
+import { ENDINGS } from "./nats/endings.ts";
+import { OUTAGES } from "./nats/outages.ts";
+import { type Fault, HARMS, play } from "./nats/scene.ts";
+import { STREAM_FAULTS } from "./nats/stream_faults.ts";
+import { TAKEOVERS } from "./nats/takeovers.ts";
+import type { Run, Suite } from "./suite.ts";
+import { Tally } from "./tally.ts";
+
+/** All faults. */
+export const NATS_FAULTS: readonly Fault[] = [
+  ...OUTAGES,
+  ...TAKEOVERS,
+  ...STREAM_FAULTS,
+  ...ENDINGS,
+];
+
+/** Lets one of them happen; counts what comes of it. */
+export async function playFault(fault: Fault, seed: number): Promise<Tally> {
+  const tally = new Tally(...HARMS, "failed");
+  const where = `seed ${seed}, ${fault.holds}`;
+  try {
+    const played = await play(fault, new Random(seed), tally, where);
+    if (played === undefined) tally.unavailable = "there is no nats-server";
+    else tally.count("faults");
+  } catch (error) {
+    const said = error instanceof Error ? error.stack : `${error}`;
+    tally.fault("failed", `${where}: ${said}`);
+  }
+  return tally;
+}
+
+/** Lets faults happen in turn. */
+export const nats: Suite = {
+  name: "nats",
+  title: "logs on servers that fail",
+  unit: "rounds of all faults",
+  small: 0,
+  long: 5,
+  async run({ size, seed }: Run): Promise<Tally> {
+    const tally = new Tally(...HARMS, "failed");
+    for (let round = 0; round < size; round++) {
+      for (const fault of NATS_FAULTS) {
+        const played = await playFault(fault, seed + round);
+        tally.add(played);
+        if (played.unavailable === undefined) continue;
+        tally.unavailable = played.unavailable;
+        return tally;
+      }
+    }
+    return tally;
+  },
+};
