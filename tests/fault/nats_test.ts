@@ -6,10 +6,14 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
+import { Random } from "../support/random.ts";
 import { leftOut } from "../support/system.ts";
 import { inTurns } from "../torture/child.ts";
 import { NATS_FAULTS, playFault } from "../torture/nats.ts";
-import type { Tally } from "../torture/tally.ts";
+import { judgeHeld, judgeRecords } from "../torture/nats/log_judge.ts";
+import { type Fault, HARMS, play } from "../torture/nats/scene.ts";
+import { Tally } from "../torture/tally.ts";
 
 /** The first seed; `KANTA_SEED` tries others. */
 const SEED = Number(Deno.env.get("KANTA_SEED") ?? 1);
@@ -37,3 +41,38 @@ for (const [i, { holds }] of NATS_FAULTS.entries()) {
     if (tally.unavailable !== undefined) leftOut(holds, tally.unavailable);
   });
 }
+
+// The judge is judged: it must find what is stored past all conditions.
+
+Deno.test("a message that is stored twice is found", async () => {
+  const tally = new Tally(...HARMS);
+  const doubled: Fault = {
+    holds: "a message is published again, on no condition",
+    setup: { count: 1 },
+    gone: true, // no database opens such a log
+    async run(scene) {
+      const writer = await scene.writing();
+      await writer.kill();
+      await scene.publishAgain();
+      await judgeRecords(scene.url, tally, "doubled");
+    },
+  };
+  if (await play(doubled, new Random(SEED), tally) === undefined) return;
+  assertEquals(tally.faults.get("out of order"), 1);
+});
+
+Deno.test("what is lost, doubled, made up or missing is found in what a log holds", () => {
+  const harmOf = (n: number, rev: number) => {
+    const tally = new Tally(...HARMS);
+    const writers = [{ name: "w", acked: 5, tried: 7 }];
+    judgeHeld({ n: { w: n }, rev }, writers, tally, "made up");
+    return [...tally.faults].filter(([, count]) => count > 0)
+      .map(([harm]) => harm);
+  };
+  assertEquals(harmOf(5, 6), []);
+  assertEquals(harmOf(7, 8), []);
+  assertEquals(harmOf(4, 5), ["acknowledged lost"]);
+  assertEquals(harmOf(6, 8), ["doubled or missing"]);
+  assertEquals(harmOf(6, 6), ["doubled or missing"]);
+  assertEquals(harmOf(5000, 5001), ["made up"]);
+});

@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { Kanta, type KantaOptions, TakenOverError } from "@kanta/core";
+import {
+  Kanta,
+  type KantaOptions,
+  type OpenOptions,
+  TakenOverError,
+} from "@kanta/core";
 import { TextLineStream } from "@std/streams";
 
 /** What it is told. */
@@ -16,11 +21,12 @@ export interface NatsWriterOptions {
   readonly perTurn: number;
   /** How long it waits after each turn, in milliseconds. */
   readonly pause: number;
-  readonly open: Pick<
-    KantaOptions<Numbers>,
-    "nats" | "lockTimeout" | "snapshot" | "maxPendingBytes"
-  >;
+  /** How it opens. */
+  readonly open: KantaOptions<Numbers> & OpenOptions;
 }
+
+/** So many commits wait to be written at most: a log that was taken over saves them. */
+const AHEAD = 5000;
 
 /** How far each writer is. */
 export interface Numbers {
@@ -53,6 +59,7 @@ try {
   Deno.exit();
 }
 let n = db.data.n[name] ?? 0;
+let acked = n;
 let going = true;
 say(`open ${db.rev}`);
 for (const event of ["away", "full", "resumed"] as const) {
@@ -99,7 +106,8 @@ async function obey(): Promise<void> {
 
 async function commit(): Promise<void> {
   while (going) {
-    for (let i = 0; i < options.perTurn && going; i++) {
+    const most = Math.min(options.perTurn, acked + AHEAD - n);
+    for (let i = 0; i < most && going; i++) {
       try {
         db.transaction("count", (data) => void (data.n[name] = n + 1));
         n++;
@@ -110,7 +118,10 @@ async function commit(): Promise<void> {
     }
     const tried = n;
     say(`try ${tried}`);
-    db.flush().then(() => say(`ack ${tried}`), () => {});
+    db.flush().then(() => {
+      acked = tried;
+      say(`ack ${tried}`);
+    }, () => {});
     await new Promise((resolve) => setTimeout(resolve, options.pause));
   }
 }

@@ -46,7 +46,11 @@ export async function storedIn(url: string): Promise<Map<string, number[]>> {
   } finally {
     await stream.close();
   }
-  const text = await new Blob(pieces).text();
+  return numbersIn(await new Blob(pieces).text());
+}
+
+/** The numbers of each writer in the text of a log, in order. */
+export function numbersIn(text: string): Map<string, number[]> {
   const found = new Map<string, number[]>();
   for (const [, name = "", n] of text.matchAll(/"n":\{"(\w+)":(\d+)\}/g)) {
     const list = found.get(name) ?? [];
@@ -56,31 +60,34 @@ export async function storedIn(url: string): Promise<Map<string, number[]>> {
   return found;
 }
 
-/** Holds a log against what its writers said; they have ended, or were taken over. */
-export async function judge(
-  url: string,
-  writers: readonly WriterProcess[],
+/** What a writer said. */
+export type Said = Pick<WriterProcess, "name" | "acked" | "tried">;
+
+/** So many commits a writer may have made before it said that it tried. */
+const UNSAID = 1000;
+
+/** Holds what a log holds against what its writers said. */
+export function judgeHeld(
+  { n: found, rev }: Held,
+  writers: readonly Said[],
   tally: Tally,
   where: string,
-): Promise<Held> {
-  const held = await heldBy(url);
+): void {
   let sum = 0;
   for (const { name, acked, tried } of writers) {
-    const n = held.n[name] ?? 0;
+    const n = found[name] ?? 0;
     sum += n;
     const what =
-      `${where}: ${name} has ${n}, promised ${acked}, tried ${tried}`;
+      `${where}: ${name} has ${n}, was promised ${acked}, tried ${tried}`;
     if (n < acked) tally.fault("acknowledged lost", what);
-    // What it committed, and did not say yet.
-    if (n > tried + 1000) tally.fault("made up", what);
+    if (n > tried + UNSAID) tally.fault("made up", what);
     tally.count("commits", n);
   }
   // The first record is the beginning, and each commit is one.
-  const { rev } = held;
-  if (rev !== sum + 1 && writers.length > 0) {
-    tally.fault("doubled or missing", `${where}: ${rev} records of ${sum}`);
+  if (rev !== sum + 1) {
+    const what = `${where}: ${rev} records of ${sum} commits`;
+    tally.fault("doubled or missing", what);
   }
-  return held;
 }
 
 /** Holds each record that is stored against the one before it of its writer. */

@@ -5,16 +5,27 @@
  * @module
  */
 import { assert } from "@std/assert";
+import { writeHead } from "../../../src/store/nats/message_head.ts";
+import { openStream } from "../../../src/store/nats/open_stream.ts";
+import { readStreamAddress } from "../../../src/store/stream/port/stream_address.ts";
 import {
+  headers,
   type NatsServer,
   type NatsServers,
   type NatsSetup,
   startNats,
 } from "../../support/nats_servers.ts";
+import { TempFolder } from "../../support/temp.ts";
 import type { Random } from "../../support/random.ts";
 import type { NatsWriterOptions } from "../children/nats_writer.ts";
 import type { Tally } from "../tally.ts";
-import { judge, judgeRecords, storedIn } from "./log_judge.ts";
+import {
+  heldBy,
+  judgeHeld,
+  judgeRecords,
+  numbersIn,
+  storedIn,
+} from "./log_judge.ts";
 import { WriterProcess } from "./writer_process.ts";
 
 /** How long a silent writer is waited for, in milliseconds. */
@@ -29,6 +40,7 @@ export const HARMS = [
   "doubled or missing",
   "out of order",
   "wrong count",
+  "not saved",
 ] as const;
 
 /** A fault: what happens, and what it is for in the table. */
@@ -51,6 +63,8 @@ export function wait(ms: number): Promise<void> {
 /** Where a fault happens. */
 export class Scene {
   readonly #writers: WriterProcess[] = [];
+  /** Where the commits are saved that a log lacks. */
+  readonly #folder = new TempFolder();
 
   /** Knows its servers, chance, and where to count. */
   constructor(
@@ -77,7 +91,11 @@ export class Scene {
       open: {
         lockTimeout: 60_000,
         ...others,
-        nats: { takeOverAfter: TAKE_OVER_AFTER, ...nats },
+        nats: {
+          takeOverAfter: TAKE_OVER_AFTER,
+          lost: this.#folder.path,
+          ...nats,
+        },
       },
       ...rest,
     });
@@ -138,27 +156,49 @@ export class Scene {
     }
   }
 
-  /** Holds what a writer was told against what it committed, and against the log. */
-  async counted(writer: WriterProcess): Promise<void> {
-    const { n, lost } = await writer.takenOver();
-    const has = await this.#lastOf(writer.name);
-    if (n - lost !== has) {
-      const what =
-        `${this.where}: ${writer.name} made ${n}, was told that ${lost} are lost, and ${has} are there`;
-      this.tally.fault("wrong count", what);
-    }
-    this.tally.count("writers taken over");
+  /** Publishes the last message of the log again, on no condition. */
+  async publishAgain(): Promise<void> {
+    const address = readStreamAddress(this.url);
+    const stream = await openStream(address, { create: false, writes: true });
+    const message = await stream.lastOf("log");
+    await stream.close();
+    assert(message !== undefined);
+    const client = await this.servers.client();
+    const copied = headers();
+    writeHead(message, copied);
+    const options = { timeout: 5000, headers: copied };
+    await client.request(`kanta.${NAME}.log`, message.bytes, options);
+    await client.close();
   }
 
-  async #lastOf(name: string): Promise<number> {
-    return (await storedIn(this.url)).get(name)?.at(-1) ?? 0;
+  /** Holds what a writer was told against what it committed, the log, and what was saved. */
+  async counted(writer: WriterProcess): Promise<void> {
+    const { name } = writer;
+    const { n, lost, saved } = await writer.takenOver();
+    const has = (await storedIn(this.url)).get(name)?.at(-1) ?? 0;
+    if (n - lost !== has) {
+      const what = `${this.where}: ${name} made ${n}, was told that ${lost} ` +
+        `are lost, and ${has} are there`;
+      this.tally.fault("wrong count", what);
+    }
+    if (lost > 0) {
+      const text = saved === undefined ? "" : await Deno.readTextFile(saved);
+      const kept = numbersIn(text).get(name)?.slice(-lost) ?? [];
+      if (kept.length !== lost || kept.some((k, i) => k !== has + 1 + i)) {
+        const what = `${this.where}: of ${lost} of ${name} the file ${saved} ` +
+          `has ${kept.length}, up to ${kept.at(-1)}`;
+        this.tally.fault("not saved", what);
+      }
+      this.tally.count("commits saved", lost);
+    }
+    this.tally.count("writers taken over");
   }
 
   /** Ends the writers, and holds the log against all that they said. */
   async judge(): Promise<void> {
     for (const writer of this.#writers) writer.thaw();
     await Promise.all(this.#writers.map((writer) => writer.kill()));
-    await judge(this.url, this.#writers, this.tally, this.where);
+    judgeHeld(await heldBy(this.url), this.#writers, this.tally, this.where);
     await judgeRecords(this.url, this.tally, this.where);
   }
 
@@ -166,6 +206,7 @@ export class Scene {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#writers.map((writer) => writer.kill()));
     await this.servers[Symbol.asyncDispose]();
+    this.#folder[Symbol.dispose]();
   }
 }
 
