@@ -5,6 +5,7 @@
  */
 import { Random } from "../support/random.ts";
 import { ENDINGS } from "./nats/endings.ts";
+import { FOLLOWINGS } from "./nats/followings.ts";
 import { OUTAGES } from "./nats/outages.ts";
 import { type Fault, HARMS, play } from "./nats/scene.ts";
 import { STREAM_FAULTS } from "./nats/stream_faults.ts";
@@ -16,6 +17,7 @@ import { Tally } from "./tally.ts";
 export const NATS_FAULTS: readonly Fault[] = [
   ...OUTAGES,
   ...TAKEOVERS,
+  ...FOLLOWINGS,
   ...STREAM_FAULTS,
   ...ENDINGS,
 ];

@@ -41,6 +41,7 @@ export const HARMS = [
   "out of order",
   "wrong count",
   "not saved",
+  "no state of the writer's",
 ] as const;
 
 /** A fault: what happens, and what it is for in the table. */
@@ -154,6 +155,14 @@ export class Scene {
     } finally {
       await client.close();
     }
+  }
+
+  /** The numbers of the first and last message that are stored. */
+  async stored(): Promise<{ first: number; last: number }> {
+    const info: { state?: { first_seq: number; last_seq: number } } = await this
+      .ask("STREAM.INFO");
+    const { first_seq: first = 0, last_seq: last = 0 } = info.state ?? {};
+    return { first, last };
   }
 
   /** Publishes the last message of the log again, on no condition. */

@@ -53,6 +53,11 @@ export class WriterProcess {
     while (this.acked <= tried) await this.next("ack ");
   }
 
+  /** Resolves once it was promised all that it committed; it is to be paused. */
+  async progressed(): Promise<void> {
+    while (this.acked < this.tried) await this.next("ack ");
+  }
+
   /** Resolves once it was told that it was taken over. */
   async takenOver(): Promise<TakenOver> {
     return JSON.parse((await this.said("taken ")).slice("taken ".length));

@@ -1,0 +1,119 @@
+/**
+ * Followers whose servers fail, or whose log is purged under them.
+ *
+ * @module
+ */
+import { assert } from "@std/assert";
+import { Child } from "../child.ts";
+import { heldBy } from "./log_judge.ts";
+import { type Fault, type Scene, wait } from "./scene.ts";
+
+/** A process that follows. */
+class Follower extends Child {
+  readonly #scene: Scene;
+
+  constructor(scene: Scene, url = scene.url) {
+    const program = "./children/nats_follower.ts";
+    super({ program, args: [url], patience: 120_000 });
+    this.#scene = scene;
+  }
+
+  /** The next line that begins so. */
+  async next(prefix: string): Promise<string> {
+    const line = await this.hear(prefix);
+    if (line !== "") return line;
+    const { complaints, lines } = await this.ended;
+    const said = lines.slice(-3).join(" / ");
+    throw new Error(
+      `The follower ended without "${prefix}": ${said} ${complaints}`,
+    );
+  }
+
+  /** Waits until it has a revision, and ends it; looks at all that it said. */
+  async end(rev: number): Promise<void> {
+    const reached = this.next("reached ");
+    await this.tell(`${rev}`);
+    await reached;
+    this.kill();
+    const { lines } = await this.ended;
+    const { tally, where } = this.#scene;
+    for (const line of lines) {
+      if (line.startsWith("wrong ")) {
+        tally.fault("no state of the writer's", `${where}: ${line}`);
+      }
+    }
+    tally.count("followers");
+  }
+}
+
+async function following(scene: Scene, url?: string): Promise<Follower> {
+  const follower = new Follower(scene, url);
+  await follower.next("follows ");
+  return follower;
+}
+
+/** Options of a writer that keeps the state alone, and purges all the time. */
+const PURGING = {
+  snapshot: { minBytes: 20_000 },
+  retention: { records: 0 },
+} as const;
+
+/** Faults under followers. */
+export const FOLLOWINGS: readonly Fault[] = [
+  {
+    holds: "a follower that was frozen over a purge loads again",
+    setup: { count: 1 },
+    async run(scene) {
+      const writer = await scene.writing({ open: PURGING });
+      const follower = await following(scene);
+      follower.kill("SIGSTOP");
+      const { first } = await scene.stored();
+      while ((await scene.stored()).first < first + 50) await writer.progress();
+      const reset = follower.next("reset");
+      follower.kill("SIGCONT");
+      await reset;
+      await writer.child.tell("pause");
+      await writer.progressed();
+      await follower.end(writer.acked + 1);
+    },
+  },
+  {
+    holds: "whoever loads a log that is purged meanwhile has it whole",
+    setup: { count: 1 },
+    async run(scene) {
+      const writer = await scene.writing({ open: PURGING });
+      for (let i = 0; i < 3; i++) {
+        const followers = await Promise.all([
+          following(scene),
+          following(scene),
+        ]);
+        await Promise.all(followers.map((one) => one.end(writer.acked)));
+      }
+    },
+  },
+  {
+    holds:
+      "followers keep up while servers are killed and a writer is taken over",
+    async run(scene) {
+      const old = await scene.writing();
+      const followers = await Promise.all(
+        scene.servers.all.map((server) =>
+          following(scene, scene.urlAt(server))
+        ),
+      );
+      const leader = await scene.leader();
+      await leader.kill();
+      await old.progress();
+      await leader.start();
+      old.freeze();
+      const young = await scene.writing();
+      old.thaw();
+      await young.progress();
+      await scene.counted(old);
+      await wait(scene.random.int(200));
+      await young.close();
+      const { rev } = await heldBy(scene.url);
+      await Promise.all(followers.map((one) => one.end(rev)));
+    },
+  },
+];
