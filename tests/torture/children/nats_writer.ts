@@ -92,6 +92,12 @@ async function obey(): Promise<void> {
         sayError("unflushed", error);
       }
     }
+    if (line === "rotate") {
+      await db.rotate({ records: 0 }).then(
+        () => say("rotated"),
+        (error) => sayError("unrotated", error),
+      );
+    }
     if (line === "close") {
       going = false;
       await db.close().then(

@@ -7,6 +7,7 @@ import { assert } from "@std/assert";
 import { Child } from "../child.ts";
 import { heldBy } from "./log_judge.ts";
 import { type Fault, type Scene, wait } from "./scene.ts";
+import type { WriterProcess } from "./writer_process.ts";
 
 /** A process that follows. */
 class Follower extends Child {
@@ -52,11 +53,14 @@ async function following(scene: Scene, url?: string): Promise<Follower> {
   return follower;
 }
 
-/** Options of a writer that keeps the state alone, and purges all the time. */
-const PURGING = {
-  snapshot: { minBytes: 20_000 },
-  retention: { records: 0 },
-} as const;
+/** Has the writer keep its state alone. */
+async function purge(scene: Scene, writer: WriterProcess): Promise<void> {
+  const before = await scene.purged();
+  const rotated = writer.next("rotated");
+  await writer.child.tell("rotate");
+  await rotated;
+  assert(await scene.purged() > before, "nothing was purged");
+}
 
 /** Faults under followers. */
 export const FOLLOWINGS: readonly Fault[] = [
@@ -64,31 +68,29 @@ export const FOLLOWINGS: readonly Fault[] = [
     holds: "a follower that was frozen over a purge loads again",
     setup: { count: 1 },
     async run(scene) {
-      const writer = await scene.writing({ open: PURGING });
+      const writer = await scene.writing();
       const follower = await following(scene);
       follower.kill("SIGSTOP");
-      const { first } = await scene.stored();
-      while ((await scene.stored()).first < first + 50) await writer.progress();
+      await writer.progress();
+      await purge(scene, writer);
+      await writer.progress();
       const reset = follower.next("reset");
       follower.kill("SIGCONT");
       await reset;
-      await writer.child.tell("pause");
-      await writer.progressed();
-      await follower.end(writer.acked + 1);
+      await follower.end(writer.acked);
     },
   },
   {
     holds: "whoever loads a log that is purged meanwhile has it whole",
     setup: { count: 1 },
     async run(scene) {
-      const writer = await scene.writing({ open: PURGING });
+      const writer = await scene.writing();
+      const followers = Promise.all([following(scene), following(scene)]);
       for (let i = 0; i < 3; i++) {
-        const followers = await Promise.all([
-          following(scene),
-          following(scene),
-        ]);
-        await Promise.all(followers.map((one) => one.end(writer.acked)));
+        await writer.progress();
+        await purge(scene, writer);
       }
+      for (const follower of await followers) await follower.end(writer.acked);
     },
   },
   {

@@ -157,12 +157,12 @@ export class Scene {
     }
   }
 
-  /** The numbers of the first and last message that are stored. */
-  async stored(): Promise<{ first: number; last: number }> {
-    const info: { state?: { first_seq: number; last_seq: number } } = await this
-      .ask("STREAM.INFO");
-    const { first_seq: first = 0, last_seq: last = 0 } = info.state ?? {};
-    return { first, last };
+  /** How many messages were purged. */
+  async purged(): Promise<number> {
+    const info: { state?: { num_deleted?: number } } = await this.ask(
+      "STREAM.INFO",
+    );
+    return info.state?.num_deleted ?? 0;
   }
 
   /** Publishes the last message of the log again, on no condition. */
