@@ -170,6 +170,43 @@ Deno.test("nothing of a mirror is loaded by who keeps none", () => {
   assert(loaded.some((path) => late.test(path)));
 });
 
+/** The modules of servers among those that are reached. */
+function serversIn(reached: ReadonlySet<string>): string[] {
+  return [...reached].filter((path) =>
+    /^(?:src\/store\/(?:nats|stream)\/|@nats-io)/.test(path)
+  );
+}
+
+Deno.test("nothing of logs on servers is loaded by who opens files, and no package by an import", () => {
+  const starts = [
+    "mod.ts",
+    "src/store/file/worker/worker.ts",
+    "src/store/file/checkpoint/maker_worker.ts",
+    "src/database/session.ts",
+    "src/database/transactor.ts",
+  ];
+  for (const start of starts) {
+    assertEquals(serversIn(loadedBy(start, imports)), [], start);
+  }
+  // Deno looks up what a literal import() names, whether it is run or not.
+  const named = imports.map((one) =>
+    one.kind === "dynamic" ? { ...one, kind: "value" as const } : one
+  );
+  const found = serversIn(loadedBy("mod.ts", named));
+  assertEquals(found.sort(), [
+    "src/store/stream/client/stream_channel.ts",
+    "src/store/stream/client/stream_store.ts",
+    "src/store/stream/port/stream_address.ts",
+  ]);
+  const eager: Import = {
+    from: "src/store/scheme.ts",
+    to: "src/store/nats/open_stream.ts",
+    kind: "value",
+  };
+  const loaded = serversIn(loadedBy("mod.ts", [...imports, eager]));
+  assert(loaded.includes("@nats-io/transport-node"));
+});
+
 /** What knows the file's store: who chooses a store, and what a caller hands over. */
 const KNOWS_FILE_STORE = new Set([
   "mod.ts",

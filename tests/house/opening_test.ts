@@ -81,3 +81,15 @@ Deno.test("files that run besides are counted", async () => {
   const files = await filesOfOpening(path, "migrate");
   assertArrayIncludes(files, BESIDES);
 });
+
+Deno.test("a program that opens files loads nothing of logs on servers; one with an address does", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  await writeExample(path);
+  const servers = /^src\/store\/(?:stream|nats)\//;
+  const loaded = await filesOfOpening(path, "loaded");
+  assertArrayIncludes(loaded, ["src/kanta.ts", "src/database/session.ts"]);
+  assertEquals(loaded.filter((file) => servers.test(file)), []);
+  const others = await filesOfOpening("nats://127.0.0.1:1/none", "loaded");
+  assertArrayIncludes(others, ["src/store/stream/client/stream_store.ts"]);
+});
