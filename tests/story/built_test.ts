@@ -7,6 +7,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { build, FOLDER, PROGRAMS } from "../../tools/build.ts";
 import { copyPackage, deno } from "../support/package_copy.ts";
+import { startNats } from "../support/nats_servers.ts";
 import { TempFolder } from "../support/temp.ts";
 
 /** What a program does with a database: all that runs in a worker has a part. */
@@ -46,7 +47,36 @@ console.log(JSON.stringify({
 
 const EXPECTED = { n: 1, items: 30_000, point: 3, changes: 3 };
 
-/** A packaged checkout and a program beside it. */
+/** What a program does with a database on servers: each worker has a part. */
+const SERVED = `
+import { Kanta } from "@kanta/core";
+const [url] = Deno.args as [string];
+const data = () => ({ n: 0 });
+{
+  await using db = await Kanta.open(url, data());
+  db.transaction("count", (data) => void data.n++);
+  await db.flush();
+  await db.snapshot(); // a worker of the writer's makes it
+  db.transaction("count", (data) => void data.n++);
+}
+await using db = await Kanta.open(url, data());
+const { state } = await db.at("r2");
+console.log(JSON.stringify([db.rev, db.data.n, state.n]));
+`;
+
+/** Runs the program for a log on servers with permission to reach them alone. */
+async function expectServed(folder: string, program: string[]): Promise<void> {
+  await using servers = await startNats("a build that opens a log on servers");
+  const [server] = servers?.all ?? [];
+  if (servers === undefined || server === undefined) return;
+  const flags = ["--no-prompt", "--quiet", `--allow-net=${server.address}`];
+  const args = ["run", ...flags, ...program, servers.url("built")];
+  const { out, said } = await deno(args, folder);
+  assertEquals(said, "");
+  assertEquals(JSON.parse(out), [3, 2, 1]);
+}
+
+/** A packaged checkout and the programs beside it. */
 async function withPackage(
   use: (paths: { folder: string; checkout: string }) => Promise<void>,
 ): Promise<void> {
@@ -55,6 +85,7 @@ async function withPackage(
   Deno.mkdirSync(checkout);
   copyPackage(checkout);
   Deno.writeTextFileSync(`${temp.path}/program.ts`, PROGRAM);
+  Deno.writeTextFileSync(`${temp.path}/served.ts`, SERVED);
   await use({ folder: temp.path, checkout });
 }
 
@@ -82,12 +113,16 @@ Deno.test("a bundle says what to run before there is a build, and runs from anyw
     assertEquals([...made.keys()], PROGRAMS.map(({ name }) => FOLDER + name));
     const after = await deno(args, folder);
     assert(after.success, after.said);
+    const other = args.with(-2, `${folder}/served.js`)
+      .with(-1, `${folder}/served.ts`);
+    assert((await deno(other, folder)).success);
     const split = args.with(-3, "--outdir").with(-2, `${folder}/out`);
     const parts = await deno(split.toSpliced(1, 0, "--code-splitting"), folder);
     assert(parts.success, parts.said);
     Deno.removeSync(checkout, { recursive: true });
     await expectStory(folder, [`${folder}/out.js`]);
     await expectStory(folder, [`${folder}/out/program.js`]);
+    await expectServed(folder, [`${folder}/served.js`]);
   }));
 
 Deno.test("a copy that a registry serves runs the build, with permission for the data alone", () =>
@@ -141,6 +176,13 @@ Deno.test("a copy that a registry serves runs the build, with permission for the
       ...program,
     ]);
     assert(asked.includes(`/${FOLDER}writer.js`), asked.join("\n"));
-    const worker = asked.filter((path) => path.includes("/store/file/worker/"));
+    await expectServed(folder, [
+      "--no-check",
+      "--allow-import",
+      `${folder}/served.ts`,
+    ]);
+    const worker = asked.filter((path) =>
+      /\/store\/(?:file\/worker|nats|stream\/(?:writer|protocol))\//.test(path)
+    );
     assertEquals(worker, []);
   }));

@@ -1,5 +1,9 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { BackpressureError, DiskFullError } from "../../../../src/errors.ts";
+import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import {
+  AwayError,
+  BackpressureError,
+  DiskFullError,
+} from "../../../../src/errors.ts";
 import {
   SharedProgress,
   State,
@@ -98,6 +102,17 @@ Deno.test("what waits to be written has a bound, and room is seen again", () => 
   assertThrows(() => outbox.post("12"), BackpressureError);
   progress.noteState(State.Full);
   assertThrows(() => outbox.post("12"), DiskFullError, "The disk is full");
+});
+
+Deno.test("where servers are away that is the cause, as they told it or not", () => {
+  const { outbox, progress } = makeOutbox({ maxPendingBytes: 10 });
+  outbox.post("1234567890");
+  progress.noteState(State.Away);
+  const early = assertThrows(() => outbox.post("1"), BackpressureError);
+  assertInstanceOf(early.cause, AwayError);
+  outbox.away = new AwayError("They sleep");
+  const told = assertThrows(() => outbox.post("1"), BackpressureError);
+  assertEquals(told.cause, outbox.away);
 });
 
 Deno.test("a record beyond the bound goes when nothing else waits", () => {
