@@ -108,43 +108,25 @@ export class Doubt {
     return { kind: "over", end: { kind: "lost", what } };
   }
 
-  /** Another epoch began: what stands before its message is final. */
+  /**
+   * Another epoch began. All between the messages of two epochs is of the first one's
+   * writer, one after the other: so their numbers say how far that came, also where
+   * it was deleted since.
+   */
   async #askFenced(): Promise<Outcome | undefined> {
-    const { seq, epoch } = this.#place;
-    const { n, last } = this.#message;
+    const { seq: begin } = this.#place;
+    const { n } = this.#message;
     let by: Message | undefined;
-    await this.#stream.read("epoch", seq + 1, (found) => void (by ??= found));
+    await this.#stream.read("epoch", begin + 1, (found) => void (by ??= found));
     if (by === undefined) return undefined; // the server lags behind
     const end = { kind: "taken over", by } as const;
-    const before = await this.#stream.at(by.seq - 1);
-    if (before === undefined) return await this.#askPurged(end);
-    if (before.epoch.nonce === epoch.nonce) {
-      if (before.n === n) return { kind: "over", end, seq: before.seq };
-      if (before.seq === last) return { kind: "over", end };
-    }
+    const seq = by.seq - 1;
+    const stored = seq - begin;
+    if (stored === n) return { kind: "over", end, seq };
+    if (stored === n - 1) return { kind: "over", end };
     return this.#tooEarly(
-      `message ${before.seq} is the last one before it was taken over, and ` +
-        `${last} was stored`,
+      `message ${seq} is the last one before it was taken over, and message ` +
+        `${this.#message.last} was stored`,
     );
-  }
-
-  /**
-   * The last message of the epoch was deleted: the new writer keeps no more of the
-   * log. What comes first after what is known says whether the message was stored.
-   */
-  async #askPurged(
-    end: EpochEnd,
-  ): Promise<Outcome | undefined> {
-    const { epoch } = this.#place;
-    const { n, last } = this.#message;
-    let next: Message | undefined;
-    await this.#stream.read("log", last + 1, (found) => void (next ??= found));
-    if (next?.epoch.nonce === epoch.nonce && next.n === n) {
-      return { kind: "over", end, seq: next.seq };
-    }
-    const now = this.#clock.now();
-    if (this.#early++ === 0) this.#since = now;
-    if (this.#early < OLD_TIMES || now - this.#since < OLD_MS) return undefined;
-    return { kind: "over", end };
   }
 }

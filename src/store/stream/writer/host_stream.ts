@@ -107,9 +107,14 @@ class StreamOpening {
   async open(): Promise<Held> {
     const { readonly } = this.#asked.request;
     for (;;) {
-      const before = readonly ? undefined : await this.#opening.waitForPlace();
-      const loaded = await this.#load();
-      if (readonly) return { ...loaded, place: undefined };
+      if (readonly) return { ...await this.#load(), place: undefined };
+      // While a silent writer is waited for there is time to load.
+      let early: Promise<Omit<Held, "place">> | undefined;
+      const before = await this.#opening.waitForPlace((soon) => {
+        early = soon ? this.#load() : undefined;
+        early?.catch(() => {}); // who waits for it is told
+      });
+      const loaded = await (early ?? this.#load());
       const { nonce = () => crypto.randomUUID() } = this.#parts;
       const number = (before?.epoch.number ?? 0) + 1;
       const epoch = { number, nonce: nonce() };

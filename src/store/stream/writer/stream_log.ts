@@ -155,6 +155,7 @@ export class StreamLog implements HostedLog {
     this.#turn = !this.#turn;
     const message = first.next() ?? second.next();
     if (message !== undefined || this.#farewell !== "due") return message;
+    this.#parts.stream.hold(undefined); // nobody is to be told of who leaves
     return {
       kind: "log",
       bytes: new Uint8Array(0),

@@ -71,11 +71,14 @@ export class Opening {
 
   /**
    * Waits until nobody has the place; the last epoch then. Its writer ended, or did
-   * not answer for long. That says when to try; who is right, the log says.
+   * not answer for long. That says when to try; who is right, the log says. `soon` is
+   * called when nobody answers for the first time, or somebody does again.
    *
    * @throws {FileLockError} When somebody has it, and goes on having it.
    */
-  async waitForPlace(): Promise<Message | undefined> {
+  async waitForPlace(
+    soon: (soon: boolean) => void = () => {},
+  ): Promise<Message | undefined> {
     const { stream, clock, lockTimeout, takeOverAfter, signal, path } =
       this.#parts;
     const start = clock.now();
@@ -86,10 +89,12 @@ export class Opening {
       const holder = await this.ask(() => stream.holder());
       const now = clock.now();
       if (isHolder(holder, epoch)) {
+        if (silent !== undefined) soon(false);
         silent = undefined;
         const waited = now - start;
         if (waited >= lockTimeout) throw heldError(path, holder, waited);
       } else {
+        if (silent === undefined) soon(true);
         silent ??= now;
         if (now - silent >= takeOverAfter) return epoch;
         const log = await this.ask(() => stream.lastOf("log"));

@@ -93,6 +93,25 @@ Deno.test("a writer that died is waited for as long as is wanted", async () => {
   }
 });
 
+Deno.test("while a silent writer is waited for the log is loaded", async () => {
+  const world = new StreamWorld();
+  const { writer, process } = await world.opened();
+  writer.post(1);
+  await world.run(writer.flush());
+  process.nap(60_000);
+  const { writer: next, stream } = world.program();
+  const { read } = stream;
+  const reads: number[] = [];
+  stream.read = async (...how) => {
+    reads.push(world.clock.now());
+    await read.apply(stream, how);
+  };
+  const before = world.clock.now();
+  await world.run(next.open());
+  assert(reads.every((at) => at - before < 500), `${reads}`);
+  assert(world.clock.now() - before >= 3000);
+});
+
 Deno.test("who is taken over while it commits is told how many are in, and by whom", async () => {
   const world = new StreamWorld();
   const { writer, process } = await world.opened({ name: "first.ts" });
