@@ -10,16 +10,13 @@ import { assertEquals } from "@std/assert";
 import { Random } from "../support/random.ts";
 import { leftOut } from "../support/system.ts";
 import { inTurns } from "../torture/child.ts";
-import { NATS_FAULTS, playFault } from "../torture/nats.ts";
+import { AT_ONCE, NATS_FAULTS, playFault } from "../torture/nats.ts";
 import { judgeHeld, judgeRecords } from "../torture/nats/log_judge.ts";
 import { type Fault, HARMS, play } from "../torture/nats/scene.ts";
 import { Tally } from "../torture/tally.ts";
 
 /** The first seed; `KANTA_SEED` tries others. */
 const SEED = Number(Deno.env.get("KANTA_SEED") ?? 1);
-/** So many at a time: they wait for servers to elect a leader. */
-const AT_ONCE = 4;
-
 const tallies = NATS_FAULTS.map(() => Promise.withResolvers<Tally>());
 let begun = false;
 

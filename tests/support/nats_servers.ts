@@ -13,7 +13,13 @@ import {
   headers,
   type NatsConnection,
 } from "npm:@nats-io/transport-node@3.4.0";
-import { AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from "./certificates.ts";
+import {
+  AUTHORITY,
+  SERVER_CERTIFICATE,
+  SERVER_KEY,
+  STRANGER_CERTIFICATE,
+  STRANGER_KEY,
+} from "./certificates.ts";
 import { NatsServer, type Ports } from "./nats_server.ts";
 import { leftOut } from "./system.ts";
 import { TempFolder } from "./temp.ts";
@@ -32,8 +38,11 @@ export interface NatsSetup {
   readonly room?: number;
   /** More of their configuration, such as `authorization { … }`. */
   readonly config?: string;
-  /** Whether connections are encrypted; `verify`: by those with a certificate alone. */
-  readonly tls?: boolean | "verify";
+  /**
+   * Whether connections are encrypted; `verify`: by those with a certificate alone;
+   * `stranger`: the servers' certificate is for another host.
+   */
+  readonly tls?: boolean | "verify" | "stranger";
 }
 
 /** The program of the server; undefined where there is none. */
@@ -110,8 +119,11 @@ export class NatsServers implements AsyncDisposable {
       Deno.mkdirSync(folder);
       const config = `${folder}/server.conf`;
       Deno.writeTextFileSync(`${folder}/ca.pem`, AUTHORITY);
-      Deno.writeTextFileSync(`${folder}/cert.pem`, SERVER_CERTIFICATE);
-      Deno.writeTextFileSync(`${folder}/key.pem`, SERVER_KEY);
+      const [certificate, key] = setup.tls === "stranger"
+        ? [STRANGER_CERTIFICATE, STRANGER_KEY]
+        : [SERVER_CERTIFICATE, SERVER_KEY];
+      Deno.writeTextFileSync(`${folder}/cert.pem`, certificate);
+      Deno.writeTextFileSync(`${folder}/key.pem`, key);
       Deno.writeTextFileSync(config, configOf(i, ports, folder, setup));
       return new NatsServer(program, config, `${folder}/log`, own);
     });

@@ -4,6 +4,7 @@
  * @module
  */
 import { Random } from "../support/random.ts";
+import { inTurns } from "./child.ts";
 import { ENDINGS } from "./nats/endings.ts";
 import { FOLLOWINGS } from "./nats/followings.ts";
 import { OUTAGES } from "./nats/outages.ts";
@@ -12,6 +13,9 @@ import { STREAM_FAULTS } from "./nats/stream_faults.ts";
 import { TAKEOVERS } from "./nats/takeovers.ts";
 import type { Run, Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
+
+/** So many at a time: they wait for servers to elect a leader. */
+export const AT_ONCE = 4;
 
 /** All faults. */
 export const NATS_FAULTS: readonly Fault[] = [
@@ -43,18 +47,17 @@ export const nats: Suite = {
   title: "logs on servers that fail",
   unit: "rounds of all faults",
   small: 0,
-  long: 5,
+  long: 20,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(...HARMS, "failed");
-    for (let round = 0; round < size; round++) {
-      for (const fault of NATS_FAULTS) {
-        const played = await playFault(fault, seed + round);
-        tally.add(played);
-        if (played.unavailable === undefined) continue;
-        tally.unavailable = played.unavailable;
-        return tally;
-      }
-    }
+    await inTurns(size * NATS_FAULTS.length, AT_ONCE, async (i) => {
+      if (tally.unavailable !== undefined) return;
+      const fault = NATS_FAULTS[i % NATS_FAULTS.length]!; // one of them
+      const round = Math.floor(i / NATS_FAULTS.length);
+      const played = await playFault(fault, seed + round);
+      tally.add(played);
+      tally.unavailable ??= played.unavailable;
+    });
     return tally;
   },
 };

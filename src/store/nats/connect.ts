@@ -17,7 +17,7 @@ import { quoted } from "../../values/quoted.ts";
 import type { StreamAddress } from "../stream/port/stream_address.ts";
 import type { NatsOptions } from "../nats_options.ts";
 import { Connection } from "./connection.ts";
-import { greetAll } from "./greeting.ts";
+import { greetAll, hostOf } from "./greeting.ts";
 
 /** How long one server has to let us in, in milliseconds; the library's default are 20 s. */
 const PATIENCE = 2000;
@@ -77,8 +77,10 @@ export async function connectTo(
       reconnectJitterTLS: 100,
       ignoreAuthErrorAbort: true,
       noAsyncTraces: true,
+      // Its own look-up of names would take the permission to reach each port.
+      resolve: false,
       ...authenticator === undefined ? {} : { authenticator },
-      ...tlsOf(address, options),
+      ...tlsOf(address.tls || tls, address.servers, options),
     });
     // Those that were tried in vain are tried again later.
     client.setServers([...address.servers]);
@@ -135,7 +137,8 @@ function authenticatorOf(options: NatsOptions): Authenticator | undefined {
 }
 
 function tlsOf(
-  { tls: wanted }: StreamAddress,
+  wanted: boolean,
+  servers: readonly string[],
   { tls }: NatsOptions,
 ): Pick<ConnectionOptions, "tls"> {
   if (!wanted && tls === undefined) return {};
@@ -145,6 +148,32 @@ function tlsOf(
       ...ca === undefined ? {} : { ca },
       ...cert === undefined ? {} : { cert },
       ...key === undefined ? {} : { key },
+      ...identityCheck(servers),
+    },
+  };
+}
+
+/**
+ * Takes the certificate of any server of the address. The library tells of a server
+ * that is named by its number that it were `localhost`, and of one that others tell
+ * of, that it were the first one.
+ */
+function identityCheck(servers: readonly string[]) {
+  const { checkServerIdentity } = globalThis.process.getBuiltinModule(
+    "node:tls",
+  );
+  return {
+    checkServerIdentity: (
+      _: string,
+      certificate: Parameters<typeof checkServerIdentity>[1],
+    ) => {
+      let refused: Error | undefined;
+      for (const server of servers) {
+        const { hostname } = hostOf(server);
+        refused = checkServerIdentity(hostname, certificate);
+        if (refused === undefined) break;
+      }
+      return refused;
     },
   };
 }

@@ -57,6 +57,15 @@ export async function greetAll(servers: readonly string[]): Promise<Greeted> {
   }
 }
 
+/** The host and port of a server, such as `n1:4222` or `[::1]:4222`. */
+export function hostOf(server: string): { hostname: string; port: number } {
+  const colon = server.lastIndexOf(":");
+  return {
+    hostname: server.slice(0, colon).replace(/^\[|\]$/g, ""),
+    port: Number(server.slice(colon + 1)),
+  };
+}
+
 /** What a server says of itself, as far as it matters before it lets somebody in. */
 interface Info {
   readonly tls_required?: boolean | undefined;
@@ -65,10 +74,7 @@ interface Info {
 
 /** The greeting of a server. */
 async function greet(server: string, signal: AbortSignal): Promise<Greeting> {
-  const colon = server.lastIndexOf(":");
-  const hostname = server.slice(0, colon).replace(/^\[|\]$/g, "");
-  const port = Number(server.slice(colon + 1));
-  const connection = await Deno.connect({ hostname, port, signal });
+  const connection = await Deno.connect({ ...hostOf(server), signal });
   const stop = () => connection.close();
   signal.addEventListener("abort", stop);
   try {

@@ -171,41 +171,6 @@ Deno.test("who listens hears on after the connection was lost", async () => {
   });
 });
 
-Deno.test("each of three servers may die: another one is there, and nothing is lost", async () => {
-  await tried({ count: 3 }, async ({ servers, stream, writer }) => {
-    const written: number[] = [];
-    for (const server of servers.all) {
-      await server.kill();
-      let sent = 0;
-      while (sent < 3) {
-        try {
-          await writer.write();
-          sent++;
-        } catch (error) {
-          assert(error instanceof Unsure, `${error}`);
-          // It may be stored or not: the leader knows.
-          const last = await stream.last().catch(() => undefined);
-          if (last?.seq === writer.last + 1) sent++;
-          else writer.n--;
-          writer.last = Math.max(writer.last, last?.seq ?? 0);
-          if (writer.last === last?.seq) writer.n = last.n;
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-      }
-      written.push(writer.n);
-      await server.start();
-      await server.ready();
-    }
-    assertEquals((await stream.last())?.n, writer.n);
-    const wanted = Array.from({ length: writer.n }, (_, i) => i + 1);
-    while ((await numbersIn(stream)).length < writer.n) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    assertEquals(await numbersIn(stream), wanted);
-    assertEquals(written.length, 3);
-  });
-});
-
 Deno.test("a stream that is deleted leaves appends in doubt", async () => {
   await tried({}, async (all) => {
     await beside(all, async (client) => {

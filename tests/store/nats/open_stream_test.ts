@@ -23,6 +23,7 @@ import {
   CLIENT_CERTIFICATE,
   CLIENT_KEY,
 } from "../../support/certificates.ts";
+import { TempFolder } from "../../support/temp.ts";
 import {
   type NatsServers,
   type NatsSetup,
@@ -288,7 +289,45 @@ Deno.test("an encrypted log is opened by who trusts its servers, and by nobody e
     await opens(url, { tls: { ...tls, ...own } });
     await refuses(url, { tls }, "ask for a certificate", "{ cert, key }");
   });
+  await withServers({ tls: "stranger" }, async (servers) => {
+    const url = servers.url("shop", "tls");
+    const tls = { ca: AUTHORITY };
+    const words = ["no encrypted connection", "does not match"];
+    await refuses(url, { tls }, ...words);
+    await refuses(url.replace("127.0.0.1", "localhost"), { tls }, ...words);
+    await refuses(servers.url("shop"), { tls }, ...words);
+  });
   await withServers({}, async (servers) => {
     await refuses(servers.url("shop", "tls"), {}, "offer no TLS", "nats://");
+  });
+});
+
+Deno.test("the permission to reach a server by its name is enough", async () => {
+  await withServers({ tls: true }, async (servers) => {
+    const url = servers.url("shop", "tls").replace("127.0.0.1", "localhost");
+    const [, host] = /\/\/(.*)\//.exec(url) ?? [];
+    const source = new URL("../../../src/store/", import.meta.url);
+    const code = `
+      import { openStream } from "${source}nats/open_stream.ts";
+      import { readStreamAddress } from "${source}stream/port/stream_address.ts";
+      const stream = await openStream(readStreamAddress("${url}"), {
+        create: true,
+        writes: true,
+        tls: { ca: ${JSON.stringify(AUTHORITY)} },
+      });
+      console.log(stream.id);
+      await stream.close();
+    `;
+    using folder = new TempFolder();
+    const file = folder.file("program.ts");
+    await Deno.writeTextFile(file, code);
+    const config = new URL("../../../deno.json", import.meta.url).pathname;
+    const flags = [`--allow-net=${host}`, "--no-prompt", "--no-check"];
+    const { success, stdout, stderr } = await new Deno.Command(
+      Deno.execPath(),
+      { args: ["run", "--config", config, ...flags, file] },
+    ).output();
+    assert(success, new TextDecoder().decode(stderr));
+    assertEquals(new TextDecoder().decode(stdout).trim().length, 36);
   });
 });

@@ -21,6 +21,8 @@ export interface NatsWriterOptions {
   readonly perTurn: number;
   /** How long it waits after each turn, in milliseconds. */
   readonly pause: number;
+  /** Whether it follows first, and waits for the writer's place with its state at hand. */
+  readonly standby?: boolean;
   /** How it opens. */
   readonly open: KantaOptions<Numbers> & OpenOptions;
 }
@@ -53,7 +55,11 @@ say("start");
 const data: Numbers = { n: {} };
 let db: Kanta<Numbers>;
 try {
-  db = await Kanta.open(options.url, data, options.open);
+  if (options.standby) {
+    db = await Kanta.follow(options.url, data, options.open);
+    say(`follows ${db.rev}`);
+    await db.promote();
+  } else db = await Kanta.open(options.url, data, options.open);
 } catch (error) {
   sayError("refused", error);
   Deno.exit();

@@ -38,8 +38,10 @@ async function hit(
   const writer = await scene.writing();
   await wait(scene.random.int(50));
   const server = await choose();
+  const start = performance.now();
   const undo = await BLOWS[blow]!(server); // named in the table
   await writer.progress();
+  scene.took("until commits go on", start);
   await undo();
   await server.ready();
   await writer.progress();
@@ -55,7 +57,9 @@ async function lose(scene: Scene, count: number): Promise<WriterProcess> {
   await wait(scene.random.int(500));
   const resumed = writer.next("resumed");
   await Promise.all(lost.map((server) => server.start()));
+  const start = performance.now();
   await resumed;
+  scene.took("until it resumes", start);
   await writer.progress();
   return writer;
 }

@@ -157,6 +157,14 @@ export class Scene {
     }
   }
 
+  /** Notes how long something took. */
+  took(what: string, start: number): void {
+    this.tally.most(
+      `ms ${what}, at most`,
+      Math.round(performance.now() - start),
+    );
+  }
+
   /** How many messages were purged. */
   async purged(): Promise<number> {
     const info: { state?: { num_deleted?: number } } = await this.ask(

@@ -4,6 +4,7 @@
  * @module
  */
 import { openStream } from "../../../src/store/nats/open_stream.ts";
+import { Unsure } from "../../../src/store/stream/port/port.ts";
 import { readStreamAddress } from "../../../src/store/stream/port/stream_address.ts";
 import { type Fault, type Scene, TAKE_OVER_AFTER, wait } from "./scene.ts";
 
@@ -17,7 +18,16 @@ async function barge({ url }: Scene): Promise<void> {
     const epoch = { number, nonce: crypto.randomUUID() };
     const head = { epoch, n: 0, rev: 0 };
     const sent = { kind: "epoch" as const, head, bytes: new Uint8Array() };
-    await stream.append(sent, { epoch: last?.seq ?? 0 });
+    for (;;) {
+      try {
+        return void await stream.append(sent, { epoch: last?.seq ?? 0 });
+      } catch (error) {
+        if (!(error instanceof Unsure)) throw error;
+        await wait(50);
+        const found = await stream.lastOf("epoch").catch(() => undefined);
+        if (found?.epoch.nonce === epoch.nonce) return;
+      }
+    }
   } finally {
     await stream.close();
   }
@@ -29,9 +39,14 @@ async function freezeHome(scene: Scene, leads: boolean): Promise<void> {
   await making.close();
   const home = leads ? await scene.leader() : await scene.other();
   const old = await scene.writing({ url: scene.urlAt(home), perTurn: 100 });
+  const start = performance.now();
   await home.freeze();
   const young = scene.writer();
   await young.opened();
+  scene.took(
+    `until another writes, ${leads ? "leader" : "server"} frozen`,
+    start,
+  );
   home.thaw();
   await young.progress();
   await scene.counted(old);
@@ -44,9 +59,26 @@ export const TAKEOVERS: readonly Fault[] = [
     async run(scene) {
       const old = await scene.writing();
       const young = scene.writer();
-      await wait(scene.random.int(50));
+      await wait(scene.random.int(500));
+      const start = performance.now();
       await old.kill();
       await young.opened();
+      scene.took("until who waited writes", start);
+      await young.progress();
+    },
+  },
+  {
+    holds: "a writer is killed: who follows takes its place soon",
+    async run(scene) {
+      const old = await scene.writing();
+      const young = scene.writer({ standby: true });
+      await young.said("follows ");
+      await old.progress();
+      await wait(scene.random.int(500));
+      const start = performance.now();
+      await old.kill();
+      await young.opened();
+      scene.took("until who followed writes", start);
       await young.progress();
     },
   },
@@ -56,9 +88,11 @@ export const TAKEOVERS: readonly Fault[] = [
       const nats = { takeOverAfter: 60_000 };
       const old = await scene.writing({ open: { nats } });
       const young = scene.writer({ open: { lockTimeout: 30_000, nats } });
-      await wait(scene.random.int(50));
+      await wait(scene.random.int(500));
+      const start = performance.now();
       await old.close();
       await young.opened();
+      scene.took("from close to open", start);
       await young.progress();
     },
   },
@@ -72,6 +106,27 @@ export const TAKEOVERS: readonly Fault[] = [
         await barge(scene);
         await scene.counted(old);
       }
+    },
+  },
+  {
+    holds:
+      "leaders step down while a writer is taken over: it knows how far it came",
+    async run(scene) {
+      let going = true;
+      const stepping = (async () => {
+        while (going) {
+          await scene.ask("STREAM.LEADER.STEPDOWN").catch(() => {});
+          await wait(scene.random.int(300));
+        }
+      })();
+      for (let i = 0; i < 3; i++) {
+        const old = await scene.writing({ perTurn: 200 });
+        await wait(scene.random.int(300));
+        await barge(scene);
+        await scene.counted(old);
+      }
+      going = false;
+      await stepping;
     },
   },
   {
