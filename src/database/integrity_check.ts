@@ -33,6 +33,7 @@ export async function demandIntegrity<T extends object>(
   const plain = resolveOptions<object>(path, logged, {
     types: options.types,
     serializer: options.serializer,
+    nats: options.nats,
     defaults: false,
   });
   const { plan, defaults, ctx } = own;

@@ -371,3 +371,40 @@ Deno.test("closing while servers are away ends, and says how many commits are lo
   const error = await assertRejects(() => db.close(), WriteError, "3 commits");
   assertInstanceOf(error.cause, AwayError);
 });
+
+/** What a user of the servers may do, and no more: docs/distributed.md has the list. */
+const WRITER =
+  `authorization { users: [{ user: shop, password: "p", permissions: {
+  publish: ["kanta.log.>", "$JS.API.STREAM.INFO.KANTA_log",
+    "$JS.API.STREAM.CREATE.KANTA_log", "$JS.API.STREAM.PURGE.KANTA_log",
+    "$JS.API.STREAM.MSG.GET.KANTA_log", "$JS.API.DIRECT.GET.KANTA_log",
+    "$JS.API.DIRECT.GET.KANTA_log.>"]
+  subscribe: ["_INBOX.>", "kanta.log.holder", "kanta.log.live"]
+  allow_responses: true
+} }] }`;
+
+Deno.test("the rights of a writer are enough for all that a database does", async () => {
+  await using servers = await startNats("a writer with few rights", {
+    config: WRITER,
+  });
+  if (servers === undefined) return;
+  const url = servers.url("log");
+  await assertRejects(
+    () => Kanta.open<Data>(url, data, { nats: { user: "shop", pass: "no" } }),
+    FileLockError,
+  );
+  const nats = { user: "shop", pass: "p", takeOverAfter: 200 };
+  {
+    await using db = await Kanta.open<Data>(url, data, { nats });
+    db.transaction("sell", (data) => void data.stock--);
+    await db.flush();
+    await db.snapshot();
+    assertEquals((await db.rotate({ records: 0 })).rotated, true);
+    assertEquals((await db.holder())?.pid, Deno.pid);
+    db.transaction("sell", (data) => void data.stock--);
+    await db.verify();
+  }
+  await using db = await Kanta.open<Data>(url, data, { nats });
+  assertEquals([db.rev, db.data.stock], [3, 8]);
+  assertEquals((await db.at("r2")).state.stock, 9);
+});

@@ -10,6 +10,7 @@ import type { Port, Reply } from "../../file/protocol/protocol.ts";
 import { SharedProgress, State } from "../../file/protocol/shared_memory.ts";
 import type { HostedLog, RecordBatch, SavedRecords } from "../../hosted_log.ts";
 import type { SnapshotRequest } from "../../store.ts";
+import type { WireError } from "../../file/protocol/wire_error.ts";
 import { UnwrittenRecords } from "./unwritten_records.ts";
 
 /** The parts that keeping takes. */
@@ -55,7 +56,7 @@ export class KeptLog implements HostedLog {
   /** Nothing that the log lacks is gone when it is closed. */
   async #tellClosed(reply: Extract<Reply, { kind: "closed" }>): Promise<void> {
     const saved = reply.error?.name === "TakenOverError"
-      ? await this.save()
+      ? await (this.#saved ??= this.#saveNow(reply.error))
       : undefined;
     this.#parts.port.post({ ...reply, saved });
     this.#closed.resolve();
@@ -102,11 +103,11 @@ export class KeptLog implements HostedLog {
 
   /** Saves what is not in the log, when all that was committed has come. */
   save(): Promise<SavedRecords> {
-    return this.#saved ??= this.#saveNow();
+    return this.#saved ??= this.#saveNow(this.#progress.failure);
   }
 
-  async #saveNow(): Promise<SavedRecords> {
-    const { failure, written } = this.#progress;
+  async #saveNow(failure: WireError | undefined): Promise<SavedRecords> {
+    const { written } = this.#progress;
     const rev = failure?.fields?.["written"];
     const lines = this.#unwritten.after(written);
     const saved = await this.#parts.save(

@@ -92,7 +92,7 @@ export class Opening {
         if (silent !== undefined) soon(false);
         silent = undefined;
         const waited = now - start;
-        if (waited >= lockTimeout) throw heldError(path, holder, waited);
+        if (waited >= lockTimeout) throw heldError(path, holder, lockTimeout);
       } else {
         if (silent === undefined) soon(true);
         silent ??= now;
