@@ -10,7 +10,7 @@
  */
 import { type DatabaseError, DataIntegrityError } from "../errors.ts";
 import { MEMORY } from "../file/file_path.ts";
-import type { MirrorStatus, StoreOptions } from "../store/store.ts";
+import type { FoundLog, MirrorStatus, StoreOptions } from "../store/store.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Opened, SessionParts } from "./session.ts";
 import type { Transactor } from "./transactor.ts";
@@ -78,8 +78,8 @@ export interface OpenDatabase<T extends object> extends Opened<T> {
 export interface Predecessor {
   /** The hold on the root. */
   readonly hold: RootHold;
-  /** Ends it. */
-  end(): Promise<void>;
+  /** Ends it, when the log was opened. */
+  end(found: FoundLog): Promise<void>;
 }
 
 /** Opens the log and fills the root; on failure all is as it was. */
@@ -104,8 +104,11 @@ export async function openDatabase<T extends object>(
       import("./transactor.ts"),
     ]);
     if (before !== undefined) {
-      await opening.done;
-      await before.end();
+      const found = await opening.done;
+      await before.end(found).catch(async (error) => {
+        await found.log.close().catch(() => {}); // the error says more
+        throw error;
+      });
     }
     const rotate = rotationOf(parts);
     const opened = await Session.open({ ...parts, rotate }, {
@@ -147,7 +150,7 @@ async function tellOfMirror(
 }
 
 function storeOptions<T extends object>(
-  { resolved: { path, mirror, options }, options: opening, notifier }:
+  { resolved: { path, mirror, options }, options: opening, notifier, replayed }:
     SessionParts<T>,
   full: (cause: DatabaseError) => void,
   isOpen: Promise<void>,
@@ -168,6 +171,7 @@ function storeOptions<T extends object>(
     handleSignals: options.handleSignals,
     mirror,
     nats: options.nats,
+    ...(replayed && { warm: true }),
     on: {
       ...on,
       full: (cause) => {

@@ -15,6 +15,7 @@ import type { Replayed } from "../replay/replayer.ts";
 import {
   type AheadOfLog,
   decodeAhead,
+  type Recovered,
   refuseForeign,
   replayCounted,
 } from "../replay/recovery.ts";
@@ -42,6 +43,8 @@ export interface SessionParts<T extends object> {
   readonly notifier: Notifier;
   /** Gives the root a state that was found. Default: `refill`. */
   readonly fill?: typeof refill | undefined;
+  /** The state, where it is at hand: the store leaves out what the log holds. */
+  readonly replayed?: (() => Recovered) | undefined;
   /** Rotates the log before it is open, where there is a reason. */
   readonly rotate?: RotateFound | undefined;
 }
@@ -207,7 +210,7 @@ export class Session<T extends object> {
   ): Promise<Opened<T>> {
     const { resolved, fill = refill } = parts;
     const { path, types, root } = resolved;
-    const replayed = await replayCounted(
+    const replayed = parts.replayed?.() ?? await replayCounted(
       content,
       serializer,
       types,

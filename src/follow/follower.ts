@@ -6,8 +6,7 @@
  */
 import { pause } from "../file/file_watch.ts";
 import { DatabaseError, DataIntegrityError, ReplayError } from "../errors.ts";
-import { replayCounted } from "../replay/recovery.ts";
-import type { Replayed } from "../replay/replayer.ts";
+import { type Recovered, replayCounted } from "../replay/recovery.ts";
 import type { TypeRegistry } from "../values/kinds.ts";
 import { quoted } from "../values/quoted.ts";
 import {
@@ -148,7 +147,7 @@ export class Follower {
     }
   }
 
-  async #replayed(loaded: LoadedLog): Promise<Replayed> {
+  async #replayed(loaded: LoadedLog): Promise<Recovered> {
     const { types, path } = this.#parts;
     const { content, serializer, countLines } = loaded;
     return await replayCounted(content, serializer, types, path, countLines);

@@ -14,7 +14,8 @@ import { frameChecksum } from "../format/record_checksum.ts";
 import { recordId } from "../history/reader/record_id.ts";
 import type { Step } from "../log/serializer.ts";
 import type { ChangeRecord, Diff, Snapshot } from "../record.ts";
-import { type Replayed, Replayer } from "../replay/replayer.ts";
+import type { Recovered } from "../replay/recovery.ts";
+import { changeTime, type Replayed, Replayer } from "../replay/replayer.ts";
 import { kindOf, type TypeRegistry } from "../values/kinds.ts";
 import { type Plain, plainly, refill } from "../values/own.ts";
 import { quoted } from "../values/quoted.ts";
@@ -48,6 +49,7 @@ export class Replica {
   readonly #parts: ReplicaParts;
   readonly #replayer: Replayer;
   /** How changes are applied; a record that is told must share nothing. */
+  #ts: () => string | undefined = () => undefined;
   readonly #manner: { readonly types: TypeRegistry; copies: boolean };
 
   /** Begins with the root as it is, at revision 0. */
@@ -58,8 +60,11 @@ export class Replica {
     this.#replayer = new Replayer(
       parts.types,
       (_, path, diff) => this.#apply(path, diff),
+      undefined,
+      true,
     );
-    this.#enter({ state: this.#root, version: 0, rev: 0, mtime: undefined });
+    const none = { version: 0, rev: 0, mtime: undefined, ts: undefined };
+    this.#enter({ ...none, state: this.#root });
   }
 
   /** Where the state stands. */
@@ -68,15 +73,22 @@ export class Replica {
     return { version, rev, mtime };
   }
 
+  /** The state with all that is known of it, as it would be replayed. */
+  get recovered(): Recovered {
+    const { once, result } = this.#replayer;
+    const ts = this.#ts();
+    return { ...result, ts, ...(once !== undefined && { once }) };
+  }
+
   /** Fills the root for the first time. */
-  fill(replayed: Replayed): void {
+  fill(replayed: Replayed & Partial<Recovered>): void {
     this.#demandVersion(replayed.version, true);
     refill(this.#root, this.#stateOf(replayed.state));
     this.#enter(replayed);
   }
 
   /** Brings the root to a state that was loaded again. */
-  bring(replayed: Replayed): void {
+  bring(replayed: Replayed & Partial<Recovered>): void {
     this.#demandVersion(replayed.version, true);
     const state = this.#stateOf(replayed.state);
     const diff = computeDiff(this.#root, state, this.#parts.types);
@@ -95,7 +107,12 @@ export class Replica {
     const { serializer, section } = news;
     const steps = serializer.decodeSteps?.(section.bytes, section) ??
       serializer.decodeChanges(section.bytes, section);
-    for (const step of steps) this.#change(step);
+    let last: Step | undefined;
+    for (const step of steps) this.#change(last = step);
+    const { bytes, offset } = section;
+    const place = last;
+    if (place === undefined) return;
+    this.#ts = () => changeTime(bytes, offset, place, serializer);
   }
 
   /** Whether a file goes on from the state that is held. */
@@ -107,8 +124,8 @@ export class Replica {
   }
 
   /** Brings the root to the state of a snapshot. */
-  take({ state, v = 0, m }: Snapshot, rev: number): void {
-    this.bring({ state, version: v, rev, mtime: m });
+  take({ state, v = 0, m, ts }: Snapshot, rev: number): void {
+    this.bring({ state, version: v, rev, mtime: m, ts });
   }
 
   #tell({ serializer, section }: NewRecords, witness: Witness): void {
@@ -127,6 +144,7 @@ export class Replica {
           return recordId(rev, frameChecksum(serializer, frame, record));
         });
         this.#change(step);
+        this.#ts = () => record.ts;
         if (!witness.after(record, rev)) return;
       }
     } finally {
@@ -151,14 +169,18 @@ export class Replica {
     if (state !== this.#root) refill(this.#root, this.#stateOf(state));
   }
 
-  #enter({ version, rev, mtime }: Replayed): void {
+  #enter(
+    { version, rev, mtime, gone, ts, once }: Replayed & Partial<Recovered>,
+  ): void {
     this.#replayer.snapshot({
       ts: "",
       state: this.#root,
       v: version,
       ...(mtime !== undefined && { m: mtime }),
+      ...(gone !== undefined && { g: gone === true ? gone : [...gone] }),
     });
-    this.#replayer.startFrom(rev);
+    this.#replayer.startFrom(rev, once);
+    this.#ts = () => ts;
   }
 
   #stateOf(state: unknown): Plain {

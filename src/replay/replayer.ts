@@ -72,9 +72,10 @@ export class Replayer {
       ((state, path, diff) => applyAlong(state, path, diff, manner));
   }
 
-  /** Sets the number of changes that came before. */
-  startFrom(rev: number): void {
+  /** Sets the number of changes that came before, and the keys that they had. */
+  startFrom(rev: number, once?: OnceKeys): void {
     this.#rev = rev;
+    this.#once = once ?? this.#once;
   }
 
   /** Takes a snapshot for the state; its revision only if it can be trusted. */

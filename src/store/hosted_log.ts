@@ -23,6 +23,8 @@ export interface OpenRequest {
   readonly create: boolean;
   /** Take no lock and write nothing. */
   readonly readonly: boolean;
+  /** Leave out what the log on servers holds: who asks has it. */
+  readonly warm?: boolean | undefined;
   /** How long to try for the lock, in milliseconds; 0: once. */
   readonly lockTimeout: number;
   /** `json`, `msgpack`, the address of a module, or undefined: as the file is. */

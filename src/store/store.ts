@@ -48,6 +48,8 @@ export interface StoreOptions {
   readonly create: boolean;
   /** Take no lock and write nothing. */
   readonly readonly: boolean;
+  /** Leave out what the log on servers holds: who asks has it. Default: false. */
+  readonly warm?: boolean | undefined;
   /** How long to try for the lock, in milliseconds. Default: 0, once. */
   readonly lockTimeout?: number | undefined;
   /** Gives up opening. */

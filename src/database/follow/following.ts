@@ -26,6 +26,7 @@ import { demandMoment } from "../record_clock.ts";
 import type { ResolvedOptions } from "../resolved_options.ts";
 import { type RootHold, takeRoot } from "../open_database.ts";
 import type { Session } from "../session.ts";
+import type { Recovered } from "../../replay/recovery.ts";
 import type { Plain } from "../../values/own.ts";
 import type { FollowOptions } from "./follow_options.ts";
 
@@ -173,6 +174,11 @@ export class Following<T extends object> implements OpenSession<T> {
           "servers answer and it has all that they have; wait for the event opened",
       { path: this.#path, cause },
     );
+  }
+
+  /** The state with all that is known of it, as it would be replayed. */
+  get recovered(): Recovered {
+    return this.#replica.recovered;
   }
 
   /** Brings the data to another state of the same log. */

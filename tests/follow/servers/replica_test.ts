@@ -132,3 +132,53 @@ Deno.test("a replica of a log that is not there yet waits, and closing ends the 
   await db.close();
   await assertRejects(() => following, DataIntegrityError, "it was closed");
 });
+
+Deno.test("a replica is promoted with the state at hand: the same objects, keys of once, and times that go on", async () => {
+  await using servers = await startNats(ABOUT);
+  if (servers === undefined) return;
+  const url = servers.url("shop");
+  const ahead = Temporal.Now.instant().add({ hours: 5 });
+  const writer = await Kanta.open<Data>(url, data, { clock: () => ahead });
+  const join = (db: Kanta<Data>) =>
+    db.transaction("join", { once: "k1" }, ({ users }) => {
+      users["bob"] = { email: "bob@example.com" };
+    });
+  join(writer);
+  await writer.flush();
+  await using standby = await Kanta.follow<Data>(url, data);
+  writer.transaction("sell", (data) => void data.stock--);
+  writer.transaction("sell", { once: "k2" }, (data) => void data.stock--);
+  await writer.flush();
+  await standby.waitFor(writer.rev);
+  const { bob } = standby.data.users;
+  const promoted = standby.promote();
+  writer.transaction("sell", (data) => void data.stock--);
+  await writer.close();
+  await promoted;
+
+  assertEquals([standby.rev, standby.data.stock], [5, -3]);
+  assert(standby.data.users["bob"] === bob);
+  assertEquals(join(standby), { rev: 2, repeated: true, result: undefined });
+  const second = standby.transaction("sell", { once: "k2" }, () => {});
+  assertEquals([second.rev, second.repeated], [4, true]);
+  standby.transaction("sell", (data) => void data.stock--);
+  await standby.verify();
+  const times: string[] = [];
+  for await (const { ts } of standby.history()) times.push(ts);
+  assertEquals(times, times.toSorted());
+  assertEquals(times.length, 6);
+});
+
+Deno.test("what migrations and defaults ask for is done when a replica is promoted, and not before", async () => {
+  await using servers = await startNats(ABOUT);
+  if (servers === undefined) return;
+  const url = servers.url("shop");
+  await (await Kanta.open(url, { stock: 3 })).close();
+  await using standby = await Kanta.follow(url, { stock: 0, name: "shop" });
+  assertEquals(standby.data, { stock: 3 } as typeof standby.data);
+  const { migrated } = await standby.promote();
+  assertEquals(standby.data, { stock: 3, name: "shop" });
+  assertEquals(migrated?.steps.length, 0);
+  await standby.flush();
+  assertEquals((await standby.at("end")).state, { stock: 3, name: "shop" });
+});

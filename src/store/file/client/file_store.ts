@@ -168,7 +168,7 @@ function openRequest(
   options: StoreOptions,
   { program }: LogKind,
 ): OpenRequest {
-  const { path, create, readonly } = options;
+  const { path, create, readonly, warm } = options;
   const { lockTimeout = 0, sync = 1000, snapshot = {}, once, nats } = options;
   const serializer = serializerAddress(options.serializer);
   return {
@@ -181,6 +181,7 @@ function openRequest(
     ...(serializer === undefined ? {} : { serializer }),
     ...(once === undefined ? {} : { once }),
     ...(nats === undefined ? {} : { nats }),
+    ...(warm === undefined ? {} : { warm }),
     ...(program === undefined ? {} : { program }),
   };
 }

@@ -17,7 +17,7 @@ import { StreamLog, type StreamLogParts } from "./stream_log.ts";
 import {
   LogChangedError,
   type ReadRecords,
-  type StreamPlace,
+  StreamPlace,
 } from "../protocol/stream_place.ts";
 import { readOn } from "../protocol/stream_read.ts";
 import { Opening } from "./writer_place.ts";
@@ -48,7 +48,7 @@ export async function hostStream(
   asked: HostRequest,
   parts: StreamHostParts,
 ): Promise<Hosted> {
-  const { path } = asked.request;
+  const { path, warm } = asked.request;
   const { stream, port } = parts;
   try {
     const { loaded: { snapshot, place: end }, content, place } =
@@ -61,16 +61,17 @@ export async function hostStream(
         snapshot: snapshot?.marker.bytes ?? 0,
       }, parts);
     const early = snapshot !== undefined && content.snapshot === undefined;
+    const layout = warm ? { revision: end.rev, tail: [] } : content;
     return {
       log,
       opened: {
         path,
-        created: snapshot === undefined && content.tail.length === 0,
+        created: snapshot === undefined && end.rev === 0,
         format: "json",
-        layout: content,
+        layout,
         ...(early && { snapshotAt: snapshot.offset }),
       },
-      transfer: [content.snapshot, ...content.tail].flatMap((section) =>
+      transfer: [layout.snapshot, ...layout.tail].flatMap((section) =>
         section === undefined ? [] : [section.bytes.buffer]
       ),
     };
@@ -105,16 +106,16 @@ class StreamOpening {
   }
 
   async open(): Promise<Held> {
-    const { readonly } = this.#asked.request;
+    const { readonly, warm } = this.#asked.request;
     for (;;) {
       if (readonly) return { ...await this.#load(), place: undefined };
       // While a silent writer is waited for there is time to load.
       let early: Promise<Omit<Held, "place">> | undefined;
       const before = await this.#opening.waitForPlace((soon) => {
-        early = soon ? this.#load() : undefined;
+        early = soon && !warm ? this.#load() : undefined;
         early?.catch(() => {}); // who waits for it is told
       });
-      const loaded = await (early ?? this.#load());
+      const loaded = await (early ?? (warm ? this.#find() : this.#load()));
       const { nonce = () => crypto.randomUUID() } = this.#parts;
       const number = (before?.epoch.number ?? 0) + 1;
       const epoch = { number, nonce: nonce() };
@@ -152,6 +153,22 @@ class StreamOpening {
       loadStream(stream, { path, serializer, clock, signal, ...first })
     );
     return { loaded, content: loaded.content };
+  }
+
+  /** Finds where the log ends, for who has what it holds. */
+  async #find(): Promise<Omit<Held, "place">> {
+    const { stream } = this.#parts;
+    const { path } = this.#asked.request;
+    const ask = this.#opening.ask.bind(this.#opening);
+    const log = await ask(() => stream.lastOf("log"));
+    if (log?.more) return await this.#load(); // what comes before it is needed
+    const whole = await ask(() => stream.lastOf("snapshot"));
+    const { after = 0, bytes: offset = 0 } = whole?.marker ?? {};
+    const framer = (await loadSerializer("json")).createFramer();
+    const { seq, rev } = log ?? { seq: after, rev: whole?.rev ?? 0 };
+    const place = new StreamPlace(path, framer, { seq, rev, offset });
+    const content = { revision: rev, tail: [] };
+    return { loaded: { content, place }, content };
   }
 
   /**
