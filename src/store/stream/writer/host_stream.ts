@@ -204,9 +204,22 @@ class StreamOpening {
       const last = await this.#opening.ask(() => stream.lastOf("epoch"));
       if (last !== undefined && last.epoch.number > number) return undefined;
       const long = clock.now() - start >= MISSING_MS;
-      if (long && times >= MISSING_TIMES) throw this.#missing(seq - 1);
+      if (long && times >= MISSING_TIMES) {
+        if (number > 1 && await this.#isEmptied(place)) {
+          return { loaded, content };
+        }
+        throw this.#missing(seq - 1);
+      }
       await backOff.wait();
     }
+  }
+
+  /** Whether all but the epochs was deleted, as who fails to copy a log does. */
+  async #isEmptied({ rev }: StreamPlace): Promise<boolean> {
+    const { stream } = this.#parts;
+    const log = await this.#opening.ask(() => stream.lastOf("log"));
+    const snapshot = await this.#opening.ask(() => stream.lastOf("snapshot"));
+    return rev === 0 && log === undefined && snapshot === undefined;
   }
 
   /**

@@ -242,6 +242,24 @@ Deno.test("a message that has to be there and is not stops opening", async () =>
   );
 });
 
+Deno.test("a stream of which all but the epochs was deleted is an empty log", async () => {
+  const world = new StreamWorld();
+  const { writer } = await world.opened();
+  writer.post(1);
+  await world.run(writer.flush());
+  for (const kind of ["log", "part", "snapshot"] as const) {
+    world.stored.purge(kind, Infinity);
+  }
+  await world.run(
+    writer.close().then(() => world.stored.purge("log", Infinity)),
+  );
+  const { writer: next } = await world.opened();
+  assertEquals(next.hosted?.opened.created, true);
+  next.post(2);
+  await world.run(next.flush());
+  assertEquals(world.log.map(({ rev }) => rev), [1]);
+});
+
 Deno.test("a log that is opened to be read takes no place", async () => {
   const world = new StreamWorld();
   const { writer } = await world.opened();
