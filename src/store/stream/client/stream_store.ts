@@ -28,8 +28,14 @@ const STREAMS: LogKind = {
       () => import("../../../../deno-task-build/stream.js"),
     ))(receive, died),
   demandPermission: ({ path }) => demandServers(path),
-  program: Deno.mainModule.slice(Deno.mainModule.lastIndexOf("/") + 1),
+  program: programOf(Deno.mainModule),
 };
+
+/** The name of this program; in a worker Deno knows no main module, whatever its type says. */
+function programOf(main: string | undefined): string {
+  const address = main ?? globalThis.location.href;
+  return address.slice(address.lastIndexOf("/") + 1);
+}
 
 /** Keeps each log on the servers that its address names. */
 export class StreamStore implements LogStore {
