@@ -12,6 +12,8 @@ const DATABASE = [
   errors.DiskFullError,
   errors.WriteError,
   errors.WriterDiedError,
+  errors.TakenOverError,
+  errors.AwayError,
 ];
 
 Deno.test("every error is named as its class, and keeps where and why", () => {
@@ -47,6 +49,7 @@ Deno.test("an error about a point of a history says which", () => {
 Deno.test("errors of a kind are caught by the kind", () => {
   assertInstanceOf(new errors.CorruptionError(""), errors.ReplayError);
   assertInstanceOf(new errors.WriterDiedError(""), errors.WriteError);
+  assertInstanceOf(new errors.TakenOverError(""), errors.WriteError);
 });
 
 Deno.test("what one kind alone has to tell is kept", () => {
@@ -59,6 +62,18 @@ Deno.test("what one kind alone has to tell is kept", () => {
     diff: { n: 1 },
   });
   assertEquals([action, diff], ["visit", { n: 1 }]);
+  const told = {
+    written: 7,
+    lost: 2,
+    by: { pid: 1 },
+    saved: "x.lost.kantadb",
+    records: ["{}"],
+  };
+  const { written, lost, by, saved, records } = new errors.TakenOverError(
+    "",
+    told,
+  );
+  assertEquals({ written, lost, by, saved, records }, told);
 });
 
 Deno.test("a value that can't be stored is a TypeError with its path", () => {
