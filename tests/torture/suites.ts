@@ -22,6 +22,7 @@ import { races } from "./races.ts";
 import type { Suite } from "./suite.ts";
 import { rotations } from "./rotations.ts";
 import { rotationKills } from "./rotation_kills.ts";
+import { streams } from "./streams.ts";
 import { systemCalls } from "./system_calls.ts";
 import { tails } from "./tails.ts";
 import { tornWrites } from "./torn_writes.ts";
@@ -49,6 +50,7 @@ export const suites: readonly Suite[] = [
   copies,
   followed,
   hostile,
+  streams,
 ];
 
 /** The suite of a name. */
