@@ -73,7 +73,7 @@ Deno.test("what one kind alone has to tell is kept", () => {
     "",
     told,
   );
-  assertEquals({ written, lost, by, saved, records }, told);
+  assertEquals<unknown>({ written, lost, by, saved, records }, told);
 });
 
 Deno.test("a value that can't be stored is a TypeError with its path", () => {
