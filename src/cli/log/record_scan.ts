@@ -32,6 +32,8 @@ const BREATH = 1024;
 /** Going backward, records are told together: first few, then many. */
 const FEWEST = 32;
 const MOST = 1 << 14;
+/** Where no state is replayed for them, that saves nothing. */
+const UNPLAYED = 512;
 const MOST_BYTES = 16 << 20;
 /** So many bytes may be replayed for values before, where these are a comfort. */
 const NEAR = 16 << 20;
@@ -116,20 +118,23 @@ export class RecordScan {
       }
       bytes += record.end - record.offset;
       if (window.length < most && bytes < MOST_BYTES) continue;
-      yield* this.#told(window, asks);
+      const played = yield* this.#told(window, asks);
       window = [];
       bytes = 0;
       asks = false;
-      most = Math.min(4 * most, MOST);
+      most = Math.min(4 * most, played ? MOST : UNPLAYED);
     }
     yield* this.#told(window, asks);
   }
 
-  /** Items of what was collected going backward, by one way forward. */
+  /**
+   * Items of what was collected going backward, by one way forward; returns whether
+   * states were replayed for them.
+   */
   *#told(
     window: readonly (Item | LogRecord)[],
     asks: boolean,
-  ): Generator<Item> {
+  ): Generator<Item, boolean> {
     const first = window.findLast((one) => !("changes" in one));
     const playback = first !== undefined && !("changes" in first) &&
         (asks || this.#isNear(first.rev - 1, first))
@@ -145,6 +150,7 @@ export class RecordScan {
       }
     }
     yield* told.reverse();
+    return playback !== undefined;
   }
 
   /** The places that records are about: of the states no more is looked at. */

@@ -173,8 +173,9 @@ export class JsonFramer extends JsonSealer implements Framer {
   /** Where the first line begins that begins at or after an offset. */
   boundary(source: Source, from: number, before: number): number | undefined {
     if (from === 0) return 0;
+    const room = new Uint8Array(Math.min(PIECE, Math.max(0, before - from)));
     for (let at = from - 1; at < before - 1; at += PIECE) {
-      const bytes = source.read(at, Math.min(PIECE, before - 1 - at));
+      const bytes = source.read(at, Math.min(PIECE, before - 1 - at), room);
       const found = bytes.indexOf(NEWLINE);
       if (found >= 0) return at + found + 1;
     }

@@ -112,8 +112,9 @@ function lengthOf(
   chunk: number,
 ): number {
   const most = Math.min(source.size - at, MAX_LINE);
+  const room = new Uint8Array(Math.min(chunk, Math.max(0, at + most - after)));
   for (let from = after; from < at + most; from += chunk) {
-    const end = source.read(from, chunk).indexOf(NEWLINE);
+    const end = source.read(from, chunk, room).indexOf(NEWLINE);
     if (end >= 0) return Math.min(from + end + 1 - at, most);
   }
   return most;
@@ -140,7 +141,8 @@ export function* findSnapshotLines(
 ): Generator<FoundLine> {
   // Where the line ends that the next newline to be found begins: nobody has to
   // look for the end of what may be a hundred megabytes again.
-  let line = { after: before < source.size ? Infinity : before, ended: false };
+  let after = before < source.size ? Infinity : before;
+  let ended = false;
   const room = new Uint8Array(
     Math.min(chunk + PREFIX_BYTES.length, source.size),
   );
@@ -154,12 +156,14 @@ export function* findSnapshotLines(
     for (; at >= 0; at = newlines.before(at)) {
       const offset = from + at + 1;
       if (offset < before && startsWith(bytes, at + 1, PREFIX_BYTES)) {
-        yield { offset, ...line };
+        yield { offset, after, ended };
       }
-      line = { after: offset, ended: true };
+      // Not an object: of ten million lines that leaves as much garbage.
+      after = offset;
+      ended = true;
     }
     if (from === 0 && startsWith(bytes, 0, PREFIX_BYTES)) {
-      yield { offset: 0, ...line };
+      yield { offset: 0, after, ended };
     }
     end = from;
   }

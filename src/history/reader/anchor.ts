@@ -76,8 +76,8 @@ export class Anchors {
   /** The snapshots that were found, the last one first. */
   #found: FoundAnchor[] = [];
   #more: Iterator<readonly [snapshot: Frame, rev: number], void> | undefined;
-  /** The snapshot that was found last, until somebody reads it. */
-  #held: Frame | undefined;
+  /** The snapshot that was found last, as long as there is memory for it. */
+  #held: WeakRef<Frame> | undefined;
 
   /** Knows none yet. */
   constructor(log: LogReader, base: number) {
@@ -109,12 +109,10 @@ export class Anchors {
       : anchor.rev + changesBetween(this.#log, anchor.end, end);
   }
 
-  /** The snapshot at an offset, if it was just found: it need not be read again. */
-  take(offset: number): Frame | undefined {
-    const held = this.#held;
-    if (held?.offset !== offset) return undefined;
-    this.#held = undefined;
-    return held;
+  /** The snapshot at an offset, if it is still at hand: it need not be read again. */
+  held(offset: number): Frame | undefined {
+    const frame = this.#held?.deref();
+    return frame?.offset === offset ? frame : undefined;
   }
 
   /** The last snapshot that passes a test. */
@@ -142,7 +140,8 @@ export class Anchors {
     }
     const [snapshot, rev] = next.value;
     const { offset, end } = snapshot;
-    this.#held = end - offset <= HELD ? snapshot : undefined;
+    const isSmall = end - offset <= HELD;
+    this.#held = isSmall ? new WeakRef(snapshot) : undefined;
     const anchor = { log: this.#log, offset, end, rev, line: 0 };
     this.#found.push(anchor);
     return anchor;

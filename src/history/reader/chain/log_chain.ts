@@ -161,7 +161,7 @@ export class LogChain {
   ): Generator<LogRecord | Together> {
     const { serializer } = log;
     const counted = start.line > 0;
-    const held = counted ? undefined : anchors.take(start.offset);
+    const held = counted ? undefined : anchors.held(start.offset);
     let { rev } = start;
     let last: Frame | Run | undefined = held;
     try {
