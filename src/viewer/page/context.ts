@@ -39,6 +39,18 @@ export function useNow(): number {
   return info.value?.live ? start + Date.now() - began : start;
 }
 
+/** Whether a media query holds, as long as it does. */
+export function useMedia(query: string): boolean {
+  const [found, setFound] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const tell = () => setFound(list.matches);
+    list.addEventListener("change", tell);
+    return () => list.removeEventListener("change", tell);
+  }, []);
+  return found;
+}
+
 /** What a question was answered with. */
 export interface Answered<Answer> {
   /** The last answer: what was there stays until the new is. */

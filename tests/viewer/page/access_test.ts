@@ -50,6 +50,9 @@ Deno.test("at 200 % nothing scrolls sideways, and each control can be seen and r
       assert(over <= 0, `${screen} is ${over} px too wide`);
       assertEquals(await page.evaluate<string[]>(HIDDEN), [], screen);
     }
+    await show(page, address, "timeline?record=100");
+    await page.locator(".back").click();
+    await until(page, "location.hash === '#/timeline'");
     await context.close();
   });
 });

@@ -14,6 +14,8 @@ import { bytes, count, many } from "../text.ts";
 const DAY_MS = 86_400_000;
 const HEIGHT = 132;
 const WIDTH = 800;
+/** The widest bar: a day alone is no wall. */
+const WIDEST = 24;
 
 /** Every day from the first to the last, those without records too. */
 export function daysOf(rows: readonly GrowthRow[]): GrowthRow[] {
@@ -76,7 +78,7 @@ export function Chart({ days }: { days: readonly GrowthRow[] }): JSX.Element {
               class={i === outlier ? "bar outlier" : "bar"}
               x={i * step}
               y={HEIGHT - height}
-              width={Math.max(0.5, step * 0.82)}
+              width={Math.min(WIDEST, Math.max(0.5, step * 0.82))}
               height={height}
               onClick={() => model.go({ ...START, q: day.name })}
             >
@@ -106,7 +108,9 @@ export function Growth({ days }: { days: readonly GrowthRow[] }): JSX.Element {
   const sums = days.map(({ bytes }) => sum += bytes);
   const top = roundUp(sum);
   const step = WIDTH / Math.max(1, days.length - 1);
-  const points = sums.map((value, i) =>
+  // One day is a line all the same.
+  const values = sums.length === 1 ? [0, ...sums] : sums;
+  const points = values.map((value, i) =>
     `${(i * step).toFixed(1)},${(HEIGHT - HEIGHT * value / top).toFixed(1)}`
   );
   return (

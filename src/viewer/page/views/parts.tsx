@@ -119,6 +119,20 @@ export function By(
   );
 }
 
+/** Goes back to what a pane covers where there is room for one. */
+export function Back({ to }: { to: string }): JSX.Element {
+  const model = useModel();
+  return (
+    <button
+      type="button"
+      class="plain back"
+      onClick={() => model.go({ record: -1, path: undefined })}
+    >
+      ‹ {to}
+    </button>
+  );
+}
+
 /** Why something could not be shown. */
 export function Trouble({ text }: { text: string }): JSX.Element {
   return <p class="trouble" role="alert">{text}</p>;

@@ -9,7 +9,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { PastValue, WirePath } from "../../wire.ts";
 import { useAnswer, useClock, useModel, useNow } from "../context.ts";
 import { ageOf, count } from "../text.ts";
-import { By, Copy, Rev, Trouble, Waiting } from "./parts.tsx";
+import { Back, By, Copy, Rev, Trouble, Waiting } from "./parts.tsx";
 import { Place, sizeText, Value } from "./values.tsx";
 
 /** What is seen of a place at a point, with all its values. */
@@ -22,6 +22,7 @@ export function PlacePane(
   },
 ): JSX.Element {
   const model = useModel();
+  const { view } = model.address.value;
   const clock = useClock();
   const now = useNow();
   const point = model.point.value?.rev ?? Infinity;
@@ -55,6 +56,7 @@ export function PlacePane(
   const value = whole.answer?.value;
   return (
     <section class="detail" aria-label="Place">
+      <Back to={view === "blame" ? "Blame" : "State"} />
       <header>
         <h2 class="mono">
           <Place at={name} />

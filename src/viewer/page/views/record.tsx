@@ -8,12 +8,15 @@
 import type { JSX } from "preact";
 import type { RecordAnswer } from "../../wire.ts";
 import type { Address } from "../address.ts";
-import { useAnswer, useClock, useModel, useNow } from "../context.ts";
+import { useAnswer, useClock, useMedia, useModel, useNow } from "../context.ts";
 import { ago, bytes, count } from "../text.ts";
 import { Changes } from "./change_list.tsx";
 import { StateSide } from "./state_side.tsx";
-import { Copy, Named, Trouble, Waiting } from "./parts.tsx";
+import { Back, Copy, Named, Trouble, Waiting } from "./parts.tsx";
 import { Lit } from "./values.tsx";
+
+/** From this width on there is room for one more pane. */
+const WIDE = "(min-width: 2200px)";
 
 const TABS = ["changes", "before", "after", "line"] as const;
 
@@ -24,6 +27,7 @@ export function RecordPane(
   const model = useModel();
   const epoch = model.epoch.value;
   const lit = model.lit.value;
+  const wide = useMedia(WIDE);
   const { answer, error, waiting } = useAnswer(
     index < 0
       ? undefined
@@ -41,11 +45,31 @@ export function RecordPane(
     );
   }
   return (
-    <section class="detail" aria-label="Record">
-      {error !== undefined && <Trouble text={error} />}
-      {answer === undefined
-        ? waiting && <Waiting />
-        : <Whole record={answer} />}
+    <>
+      <section class="detail" aria-label="Record">
+        <Back to="Timeline" />
+        {error !== undefined && <Trouble text={error} />}
+        {answer === undefined
+          ? waiting && <Waiting />
+          : <Whole record={answer} />}
+      </section>
+      {wide && answer !== undefined && <Beside record={answer} />}
+    </>
+  );
+}
+
+/** The state after a record, where there is room for one more pane. */
+function Beside({ record }: { record: RecordAnswer }): JSX.Element {
+  return (
+    <section class="detail beside" aria-label="State after the record">
+      <div class="part tree">
+        <StateSide
+          key={record.index}
+          record={record}
+          side="after"
+          id="beside"
+        />
+      </div>
     </section>
   );
 }
@@ -169,7 +193,7 @@ function Title(
     clock.full(ts),
     ago(ts, now),
     ...(line === null ? [] : [`line ${count(line)}`]),
-    bytes(size),
+    bytes(size).replace(" ", "\u00a0"),
     ...(record.version > 0 ? [`v${record.version}`] : []),
     ...(file === model.info.value?.file ? [] : [file]),
   ];

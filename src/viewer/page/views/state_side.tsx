@@ -10,7 +10,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { RecordAnswer, ShownChange, WirePath } from "../../wire.ts";
 import { useModel } from "../context.ts";
-import { many } from "../text.ts";
+import { count, many } from "../text.ts";
 import { List } from "./list.tsx";
 import { Trouble, Waiting } from "./parts.tsx";
 import { onTreeKey } from "./tree/tree_keys.ts";
@@ -23,7 +23,11 @@ const OPENED = 20;
 
 /** The state at one side of a record. */
 export function StateSide(
-  { record, side }: { record: RecordAnswer; side: "before" | "after" },
+  { record, side, id = "side" }: {
+    record: RecordAnswer;
+    side: "before" | "after";
+    id?: string | undefined;
+  },
 ): JSX.Element {
   const model = useModel();
   const { rev, kind, changes } = record;
@@ -50,7 +54,7 @@ export function StateSide(
   return (
     <>
       <p class="facts side">
-        {side === "before" ? "Before" : "After"} r{rev}, all of it;{" "}
+        {side === "before" ? "Before" : "After"} r{count(rev)}, all of it;{" "}
         {many(record.count, "place")} {side === "before" ? "to change" : "new"}
         <button
           type="button"
@@ -65,7 +69,7 @@ export function StateSide(
       {top === undefined && error === undefined && waiting && <Waiting />}
       {top?.total === 0 && <p class="empty">There is nothing in this state.</p>}
       <List
-        id="side"
+        id={id}
         label={`The state ${side} the record`}
         role="treegrid"
         total={rows.length}
@@ -89,7 +93,7 @@ export function StateSide(
           return (
             <TreeLine
               key={index}
-              list="side"
+              list={id}
               index={index}
               row={row}
               mark={effect === undefined ? "" : markOf(effect, side)}

@@ -7,7 +7,7 @@
 /// <reference lib="dom" />
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useClock, useModel } from "../context.ts";
+import { useClock, useMedia, useModel } from "../context.ts";
 import { Rows } from "../rows.ts";
 import { count } from "../text.ts";
 import { List } from "./list.tsx";
@@ -21,17 +21,6 @@ const ROW = 26;
 const TALL = 52;
 const NARROW = "(max-width: 699px)";
 const TOUCH = "(pointer: coarse)";
-
-function useMedia(query: string): boolean {
-  const [found, setFound] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const list = matchMedia(query);
-    const tell = () => setFound(list.matches);
-    list.addEventListener("change", tell);
-    return () => list.removeEventListener("change", tell);
-  }, []);
-  return found;
-}
 
 /** The screen. */
 export function Timeline(): JSX.Element {
