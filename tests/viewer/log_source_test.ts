@@ -214,3 +214,27 @@ Deno.test("two points are compared in windows, with counts and the command", asy
   const none = await source.compare({ a: "r3", b: "end" });
   assertEquals(none.total, 0);
 });
+
+Deno.test("the page of children is told that has a key, and what stood there before", async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 500 }, (_, i) => [`k${i}`, i]),
+  );
+  const { bytes } = new LogBuilder(JSON_LINES)
+    .change({ many, list: [1, 2, 3], map: new Map([[1, "a"]]) })
+    .change({
+      many: { ...many, k410: "new" },
+      list: [1, 2, 3],
+      map: new Map(),
+    });
+  using source = new LogSource(() => bytes);
+  const path = ["many"];
+  const { from, total, children } = await source.state({ path, near: "k410" });
+  assertEquals([from, total, children.length], [400, 500, 100]);
+  const found = children.find(({ key }) => key === "k410");
+  assertEquals([found?.changed, found?.was?.text], ["set", "410"]);
+  assertEquals((await source.state({ path, near: "none" })).from, 0);
+  const list = { path: ["list"], near: 2, count: 2 };
+  assertEquals((await source.state(list)).from, 2);
+  const blamed = await source.blame({ path, near: "k410" });
+  assertEquals([blamed.from, blamed.children[10]?.by?.rev], [400, 2]);
+});

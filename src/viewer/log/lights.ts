@@ -56,7 +56,8 @@ export class Lights {
     return {
       ...shown,
       ...(lit.length > 0 && { lit }),
-      ...(old && { old: this.#value(path, values.old, old) }),
+      // A value that gave way to another is not searched.
+      ...(old && !now && { old: this.#value(path, values.old, old) }),
       ...(now && { new: this.#value(path, values.new, now) }),
       ...(leaves && {
         leaves: leaves.map((leaf) => ({
@@ -82,7 +83,9 @@ export class Lights {
     return merged(Array.from(elements, (i) => {
       const before = placeText(path.slice(0, i));
       const to = placeText(path.slice(0, i + 1));
-      const dot = before !== "" && to[before.length] === "." ? 1 : 0;
+      // The dot is lit between two elements that are.
+      const isAfter = before !== "" && to[before.length] === ".";
+      const dot = isAfter && !elements.has(i - 1) ? 1 : 0;
       return [before.length + dot, to.length];
     }));
   }

@@ -6,20 +6,18 @@
  */
 import { pause } from "../../file/file_watch.ts";
 import type { Asked } from "./asked.ts";
+import { KeptState } from "./kept_state.ts";
 import type { RecordIndex } from "./record_index.ts";
 import { Playback } from "../../history/playback.ts";
 import type { LogReader } from "../../history/reader/log_reader.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
-import type { Payload } from "../../log/log_format.ts";
-import type { Replayed } from "../../replay/replayer.ts";
-import { ENCODER } from "../../values/characters.ts";
 
 /** States are kept so many bytes of records apart at least ... */
 const APART = 6 << 20;
 /** A state is near where so many bytes of records at most lead to it. */
 const NEAR = 16 << 20;
 /** ... and take so much memory at most; then every other one is let go. */
-const BUDGET = 288 << 20;
+const BUDGET = 384 << 20;
 /** So many records are a short way. */
 const SHORT = 50_000;
 /** So many records are replayed between two looks at the clock. */
@@ -29,34 +27,33 @@ const TURN_MS = 8;
 /** So many playbacks stand ready. */
 const READY = 3;
 
-/** A state that is kept, encoded. */
-interface Kept {
-  readonly rev: number;
-  /** The number of the file in which the record after it stands, and where. */
-  readonly file: number;
-  readonly offset: number;
-  readonly version: number;
-  readonly mtime: string | undefined;
-  readonly payload: Uint8Array;
-}
+/** Keeps a reader open until what is returned is called. */
+export type Hold = (reader: RecordReader) => () => void;
 
 /** States of one log. */
 export class PastStates {
   #reader: RecordReader;
   /** Playbacks, the one that was used last at the end. */
   #ready: Playback[] = [];
-  #kept: Kept[] = [];
+  #kept: KeptState[] = [];
   #bytes = 0;
   #warming = false;
   #busy: Promise<void> = Promise.resolve();
   #apart = APART;
   readonly #index: RecordIndex;
   readonly #asked: Asked;
+  readonly #hold: Hold;
   /** How many wait for a long way, which is no longer gone ahead of them. */
   #hurries = 0;
 
   /** Reads this log; what is done ahead waits for those who ask. */
-  constructor(reader: RecordReader, index: RecordIndex, asked: Asked) {
+  constructor(
+    reader: RecordReader,
+    index: RecordIndex,
+    asked: Asked,
+    hold: Hold,
+  ) {
+    this.#hold = hold;
     this.#reader = reader;
     this.#index = index;
     this.#asked = asked;
@@ -154,9 +151,13 @@ export class PastStates {
   warm(rev: number): void {
     if (this.#warming) return;
     this.#warming = true;
+    const release = this.#hold(this.#reader);
     const ahead = () => this.#asked.idle(() => this.#hurries > 0);
     this.#goFar(rev, ahead).catch(() => {}) // told to who asks for it
-      .finally(() => this.#warming = false);
+      .finally(() => {
+        release();
+        this.#warming = false;
+      });
   }
 
   /** A playback that nobody else moves. */
@@ -192,24 +193,17 @@ export class PastStates {
     const most = Math.max(kept?.rev ?? -1, anchor.rev);
     if (ready !== undefined && ready.rev >= most) return ready;
     return kept !== undefined && kept.rev >= anchor.rev
-      ? this.#restored(kept)
+      ? kept.playback(this.#reader)
       : new Playback(this.#reader, anchor);
-  }
-
-  #restored({ rev, file, offset, version, mtime, payload }: Kept): Playback {
-    const log = this.#reader.logs[file] ?? this.#reader.log;
-    const { state } = log.serializer.decodeSnapshot(payload);
-    const anchor = { log, offset, rev, line: 0 };
-    return Playback.from(this.#reader, anchor, { state, version, mtime });
   }
 
   /** Plays on, and leaves states behind. */
   *#play(playback: Playback, rev: number): Generator<void> {
+    const { logs } = playback.reader;
     for (;;) {
       const { log, offset } = playback.anchor;
       const last = this.#kept.findLast((one) => one.rev <= playback.rev);
-      const file = this.#reader.logs.indexOf(log);
-      const from = last?.file === file ? last.offset : log.from;
+      const from = last?.file === logs.indexOf(log) ? last.offset : log.from;
       const next = Math.max(from, offset) + this.#apart;
       const stop = this.#revAt(playback, log, next, rev);
       while (playback.rev < stop) {
@@ -239,23 +233,14 @@ export class PastStates {
   }
 
   #keep(playback: Playback): void {
-    const { rev, anchor } = playback;
-    if (this.#kept.some((one) => one.rev === rev)) return;
-    const { log, offset } = anchor;
-    const { state, version, mtime }: Replayed = playback.result;
-    const encoded = log.serializer.encodeSnapshot({ ts: "", state });
-    const payload = bytesOf(encoded);
-    const file = this.#reader.logs.indexOf(log);
-    this.#kept.push({ rev, file, offset, version, mtime, payload });
+    if (this.#kept.some(({ rev }) => rev === playback.rev)) return;
+    const kept = new KeptState(playback);
+    this.#kept.push(kept);
     this.#kept.sort((a, b) => a.rev - b.rev);
-    this.#bytes += payload.length;
+    this.#bytes += kept.bytes;
     if (this.#bytes <= BUDGET) return;
     this.#kept = this.#kept.filter((_one, i) => i % 2 === 1);
-    this.#bytes = this.#kept.reduce((sum, one) => sum + one.payload.length, 0);
+    this.#bytes = this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
     this.#apart *= 2;
   }
-}
-
-function bytesOf(payload: Payload): Uint8Array {
-  return typeof payload === "string" ? ENCODER.encode(payload) : payload;
 }

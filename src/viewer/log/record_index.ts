@@ -5,7 +5,8 @@
  * @module
  */
 import type { Anchor } from "../../history/reader/anchor.ts";
-import type { LogRecord } from "../../history/reader/log_record.ts";
+import { firstBytes } from "../../history/reader/backward.ts";
+import { LogRecord } from "../../history/reader/log_record.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
 
 /** Of so many records one has its revision noted; those between are counted. */
@@ -130,6 +131,19 @@ export class RecordIndex {
   nearest(reader: RecordReader, rev: number): Anchor {
     const at = this.#snapshotsAt.findLast((at) => this.revOf(at) <= rev);
     return at === undefined ? reader.start() : this.anchor(reader, at);
+  }
+
+  /** One record, of which no more is read than it has; undefined where that is not there. */
+  recordAt(reader: RecordReader, index: number): LogRecord | undefined {
+    const { log, offset } = this.anchor(reader, index);
+    const next = index + 1 < this.#count ? this.anchor(reader, index + 1) : log;
+    const end = "log" in next && next.log === log ? next.offset : log.size;
+    const part = firstBytes(log.source, end);
+    for (const frame of log.framer.frames(part, offset, 0)) {
+      if (frame.kind === "bad") return undefined;
+      return new LogRecord(log, frame, this.revOf(index), 0);
+    }
+    return undefined;
   }
 
   /** The revision before a record. */

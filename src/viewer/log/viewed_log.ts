@@ -84,25 +84,27 @@ export class ViewedLog implements Disposable {
    */
   async read<T>(work: (reading: Reading) => T | Promise<T>): Promise<T> {
     const answered = this.asked.begin();
-    let reader: RecordReader | undefined;
+    let release = () => {};
     try {
       const reading = await (this.#busy ??= this.#look().finally(() => {
         this.#busy = undefined;
       }));
-      ({ reader } = reading);
-      this.#users.set(reader, (this.#users.get(reader) ?? 0) + 1);
+      release = this.#hold(reading.reader);
       return await work(reading);
     } finally {
       answered();
-      this.#leave(reader);
+      release();
     }
   }
 
-  #leave(reader: RecordReader | undefined): void {
-    if (reader === undefined) return; // it could not be opened
-    this.#users.set(reader, (this.#users.get(reader) ?? 0) - 1);
-    this.#letGo(reader);
-  }
+  /** Keeps a reader open until what is returned is called. */
+  readonly #hold = (reader: RecordReader): () => void => {
+    this.#users.set(reader, (this.#users.get(reader) ?? 0) + 1);
+    return () => {
+      this.#users.set(reader, (this.#users.get(reader) ?? 0) - 1);
+      this.#letGo(reader);
+    };
+  };
 
   /** Closes what nobody reads any more. */
   #letGo(reader: RecordReader | undefined): void {
@@ -127,7 +129,7 @@ export class ViewedLog implements Disposable {
       const index = goesOn ? known.index : new RecordIndex(reader.base);
       const states = goesOn
         ? known.states
-        : new PastStates(reader, index, this.asked);
+        : new PastStates(reader, index, this.asked, this.#hold);
       const failure = await this.#count(
         reader,
         index,
