@@ -127,7 +127,7 @@ export function Bar(): JSX.Element {
           {past && wrong !== undefined && <span role="alert">{wrong}</span>}
           {past && point && (
             <>
-              <span class="wide">As of{" "}</span>
+              <span class="wide">As of</span>
               <b>r{count(point.rev)}</b>
               {point.head && (
                 <>
