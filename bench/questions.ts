@@ -18,6 +18,7 @@ import { listRuns } from "./list_runs.ts";
 import { lists } from "./lists.ts";
 import { manyDatabases } from "./many_databases.ts";
 import { memory } from "./memory.ts";
+import { nats } from "./nats.ts";
 import { open } from "./open.ts";
 import { past } from "./past.ts";
 import { read } from "./read.ts";
@@ -51,6 +52,7 @@ export const QUESTIONS: readonly Question[] = [
   past,
   command,
   follow,
+  nats,
   browser,
   viewer,
   backup,

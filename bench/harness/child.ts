@@ -133,6 +133,11 @@ export class Child implements AsyncDisposable {
     return answer as Figures;
   }
 
+  /** Kills the child, with signal 9. */
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+
   /** Lets the child end by itself, and waits for that. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#resume();

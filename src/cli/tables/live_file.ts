@@ -15,7 +15,16 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     operands: [1, Infinity],
     options: [
       ...["range", "grep", "not", "path", "user", "action", "case"],
-      ...["only-clean", "force", "by", "note", "dry-run", "yes", "kanta"],
+      ...[
+        "only-clean",
+        "force",
+        "by",
+        "note",
+        "dry-run",
+        "yes",
+        "kanta",
+        "creds",
+      ],
     ],
     examples: [
       "kanta revert r120 data.kantadb",
@@ -35,7 +44,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     group: "Changes a live file",
     usage: "FILE --at POINT [--from FILE]",
     operands: [1, 1],
-    options: ["at", "from", "by", "note", "dry-run", "yes", "kanta"],
+    options: ["at", "from", "by", "note", "dry-run", "yes", "kanta", "creds"],
     examples: [
       "kanta restore data.kantadb --at 2h --dry-run",
       "kanta restore data.kantadb --from backup.kantadb",
@@ -52,7 +61,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     group: "Changes a live file",
     usage: "FILE TARGET",
     operands: [2, 2],
-    options: ["dry-run", "yes", "kanta"],
+    options: ["dry-run", "yes", "kanta", "creds"],
     examples: [
       "kanta reapply shop.lost-2026-06-10T02-55-00Z.kantadb shop.kantadb",
       "kanta reapply copy.kantadb data.kantadb --dry-run",
@@ -70,7 +79,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     group: "Changes a live file",
     usage: "[SCRIPT.ts] FILE",
     operands: [1, 2],
-    options: ["eval", "user", "action", "dry-run", "yes", "kanta"],
+    options: ["eval", "user", "action", "dry-run", "yes", "kanta", "creds"],
     examples: [
       "kanta edit -e 'data.visits = 0' data.kantadb --user eve",
       "kanta edit mend.ts data.kantadb --action mend --dry-run",
@@ -86,7 +95,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     group: "Changes a live file",
     usage: "FILE",
     operands: [1, 1],
-    options: ["kanta"],
+    options: ["kanta", "creds"],
     examples: ["kanta snapshot data.kantadb"],
     load: lateCommand("../commands/live_file/snapshot.ts", import.meta.url),
   },
@@ -98,7 +107,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     operands: [1, 1],
     options: [
       ...["older", "larger", "records", "gzip"],
-      ...["dry-run", "yes", "kanta"],
+      ...["dry-run", "yes", "kanta", "creds"],
     ],
     examples: [
       "kanta rotate data.kantadb --older 90d --larger 1GB --dry-run",
@@ -119,7 +128,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     operands: [2, Infinity],
     options: [
       ...["into", "replace", "now", "no-archives", "all"],
-      ...["by", "note", "dry-run", "yes", "kanta"],
+      ...["by", "note", "dry-run", "yes", "kanta", "creds"],
     ],
     examples: [
       "kanta redact 'users.*.email' data.kantadb --dry-run",
@@ -139,7 +148,7 @@ export const LIVE_FILE_COMMANDS: readonly CommandSpec[] = [
     group: "Changes a live file",
     usage: "FILE",
     operands: [1, 1],
-    options: ["reseal", "dry-run", "yes", "kanta"],
+    options: ["reseal", "dry-run", "yes", "kanta", "creds"],
     examples: [
       "kanta repair data.kantadb",
       "kanta repair data.kantadb --reseal --dry-run",

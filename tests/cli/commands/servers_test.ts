@@ -4,6 +4,7 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Kanta } from "@kanta/core";
 import { streamContent } from "../../../src/follow/stream_tools.ts";
 import { main } from "../../../src/cli/main.ts";
 import { openStream } from "../../../src/store/nats/open_stream.ts";
@@ -156,4 +157,38 @@ Deno.test("kanta copy moves a log to servers and back, and says what it moved", 
   const again = await runCommand(["copy", path, url]);
   assertEquals(again.code, 1);
   assertStringIncludes(again.stderr, "there is a log already, of revision 3");
+});
+
+Deno.test("kanta redact makes a new log without the values, and says how to go over to it", async () => {
+  await using servers = await startNats(ABOUT);
+  if (servers === undefined) return;
+  const url = servers.url("shop");
+  const into = servers.url("clean");
+  interface Data {
+    users: Record<string, { email: string }>;
+  }
+  {
+    await using db = await Kanta.open<Data>(url, { users: {} });
+    db.transaction("join", ({ users }) => {
+      users["eve"] = { email: "eve@example.org" };
+    });
+    const refused = await runCommand(["redact", "**.email", url]);
+    assertEquals(refused.code, 4);
+    assertStringIncludes(refused.stderr, "The present state holds some of it");
+    db.transaction("leave", ({ users }) => void delete users["eve"]);
+    await db.flush();
+  }
+  const replace = await runCommand(["redact", "**.email", url, "--replace"]);
+  assertStringIncludes(replace.stderr, "--into nats://HOST:4222/NEW makes");
+  const plan = await runCommand(["redact", "**.email", url]);
+  assertStringIncludes(plan.stderr, "Nothing was written");
+  const done = await runCommand(["redact", "**.email", url, "--into", into]);
+  assertEquals(done.code, 0, done.stderr);
+  assertStringIncludes(done.stderr, "nats stream rm KANTA_shop");
+  const text = async (log: string) =>
+    new TextDecoder().decode(await streamContent(log));
+  assertStringIncludes(await text(url), "eve@example.org");
+  assertEquals((await text(into)).includes("eve@example.org"), false);
+  await using db = await Kanta.open<Data>(into, { users: {} });
+  assertEquals([db.rev, db.data], [3, { users: {} }]);
 });

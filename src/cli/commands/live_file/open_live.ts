@@ -44,6 +44,7 @@ export async function openLive(
   try {
     return await Kanta.open<Record<string, unknown>>(file, {}, {
       ...options,
+      ...(isStreamPath(file) && { nats: application.nats() }),
       // What the program keeps of its history is the program's to say.
       retention: undefined,
       snapshot: false,

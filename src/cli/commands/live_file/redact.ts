@@ -9,6 +9,7 @@ import { redact } from "../../../maintenance/log_tools.ts";
 import type { RedactReport } from "../../../maintenance/redact/report.ts";
 import { ValueRedactor } from "../../../maintenance/redact/value_redactor.ts";
 import { TypeRegistry } from "../../../values/kinds.ts";
+import { isStreamAddress } from "../../../store/stream/port/stream_address.ts";
 import { PlaceState } from "../../../values/pattern/place_state.ts";
 import { type Application, loadApplication } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
@@ -18,6 +19,7 @@ import { interruptible } from "../../interruption.ts";
 import { countText } from "../../output/progress.ts";
 import { demandYes } from "../../question.ts";
 import { openLive } from "./open_live.ts";
+import { redactStream } from "./redact_stream.ts";
 import { showRedacted, showRedaction } from "./redact_plan.ts";
 
 /** Redacts a file. */
@@ -31,6 +33,9 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   demandPlaces(places);
   const application = await loadApplication(args);
+  if (isStreamAddress(file)) {
+    return await redactStream(invocation, application, file, places);
+  }
   const work = (target: "plan" | "new") =>
     redacted(invocation, application, file, places, target);
   const plan = await work("plan");
