@@ -35,6 +35,7 @@ const NETS: readonly [Sabotage, string, number, string][] = [
   ["ackBeforeWrite", "kills", 100, "acked lost"],
   ["skipSync", "rotations", 1, "acked lost"],
   ["skipFolderSync", "rotations", 1, "unreadable"],
+  ["skipSync", "every-cut", 1, "acked lost"],
 ];
 
 let begun: ReadonlyMap<string, Promise<Tally>> | undefined;
