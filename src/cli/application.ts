@@ -6,7 +6,7 @@
  */
 import type { Formatter } from "../changelog/formatter.ts";
 import type { Serializer } from "../log/serializer.ts";
-import type { NatsOptions } from "../store/nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import type { Arguments } from "./arguments.ts";
 import { CommandError, EXIT, UsageError } from "./failure.ts";

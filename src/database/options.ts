@@ -14,7 +14,7 @@ import type { DeepReadonly } from "../deep_readonly.ts";
 import type { StandardSchema } from "./schema/standard_schema.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import type { SharedWriter } from "../store/file/client/shared_writer.ts";
-import type { StreamOptions } from "../store/nats_options.ts";
+import type { StreamOptions } from "../keep/nats_options.ts";
 
 /**
  * Checks the data; throws to refuse it. Must be synchronous, change nothing and

@@ -9,7 +9,7 @@ import {
   loadSerializer,
   serializerAddress,
 } from "../format/load.ts";
-import type { NatsOptions } from "../store/nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 import { readStreamAddress } from "../store/stream/port/stream_address.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import { quoted } from "../values/quoted.ts";

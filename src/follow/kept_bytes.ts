@@ -4,7 +4,7 @@
  * @module
  */
 import { ownError } from "../store/file/protocol/wire_error.ts";
-import type { NatsOptions } from "../store/nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 import type { FollowedBytes } from "./followed_bytes.ts";
 import { followBytes } from "./stream_tools.ts";
 

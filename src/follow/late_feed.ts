@@ -9,7 +9,7 @@ import {
   ownError,
   toWire,
 } from "../store/file/protocol/wire_error.ts";
-import type { NatsOptions } from "../store/nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 import type { Feed, LoadedLog, News } from "./feed.ts";
 import { streamTools } from "./stream_tools.ts";
 

@@ -14,7 +14,7 @@ import {
   databaseError,
   type WireError,
 } from "../store/file/protocol/wire_error.ts";
-import type { NatsOptions } from "../store/nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 
 /** Main to the worker. */
 export type StreamMirrorRequest =

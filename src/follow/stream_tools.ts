@@ -13,7 +13,7 @@ import {
   IN_SOURCE,
 } from "../store/file/protocol/module_worker.ts";
 import { ownError } from "../store/file/protocol/wire_error.ts";
-import type { NatsOptions } from "../store/nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 import type { Feed } from "./feed.ts";
 import type { FollowedBytes } from "./followed_bytes.ts";
 

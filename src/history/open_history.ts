@@ -4,6 +4,8 @@
  * @module
  */
 import { DenoFileSystem } from "../file/deno_file_system.ts";
+import { isStreamPath, pathOf } from "../file/file_path.ts";
+import { quoted } from "../values/quoted.ts";
 import { type Clock, systemClock } from "./point/position.ts";
 import { RecordReader } from "./reader/record_reader.ts";
 import type { ReaderOptions } from "./reader/reader_options.ts";
@@ -31,6 +33,12 @@ export async function openHistory(
   log: LogInput,
   options: ReaderOptions = {},
 ): Promise<RecordReader> {
+  if (!(log instanceof Uint8Array) && isStreamPath(pathOf(log))) {
+    throw new TypeError(
+      `Cannot read ${quoted(pathOf(log))} as a file: ask its database, by ` +
+        "db.history() and db.at(), or make a file of it by Kanta.copy()",
+    );
+  }
   return await RecordReader.open(new DenoFileSystem(), log, options);
 }
 

@@ -7,12 +7,14 @@
  * @module
  */
 import { DatabaseError } from "../errors.ts";
+import { isStreamPath } from "../file/file_path.ts";
 import type { JobProgress } from "../history/reader/log_reader.ts";
 import {
   ModuleWorker,
   workerProgram,
 } from "../store/file/protocol/module_worker.ts";
 import { fromWire } from "../store/file/protocol/wire_error.ts";
+import { quoted } from "../values/quoted.ts";
 import type {
   JobAnswer,
   JobRequest,
@@ -34,6 +36,14 @@ export async function runJob<Kind extends JobRequest["kind"]>(
   { signal, onProgress }: JobOptions = {},
 ): Promise<Reports[Kind]> {
   signal?.throwIfAborted();
+  if (isStreamPath(order.path)) {
+    throw new TypeError(
+      `Cannot ${order.kind} ${
+        quoted(order.path)
+      }: a whole log is read as a file; ` +
+        "make one of it first, by Kanta.copy()",
+    );
+  }
   const stop = new SharedArrayBuffer(4);
   const giveUp = () => void Atomics.store(new Int32Array(stop), 0, 1);
   signal?.addEventListener("abort", giveUp);

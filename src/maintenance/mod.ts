@@ -39,7 +39,7 @@ export type {
 } from "./log_tools.ts";
 export type { MirrorEvent, MirrorEvents } from "../keep/mirror_event.ts";
 export type { MirrorOptions } from "../keep/mirror_options.ts";
-export type { NatsOptions, StreamOptions } from "../store/nats_options.ts";
+export type { NatsOptions, StreamOptions } from "../keep/nats_options.ts";
 export type { KantaKeep } from "../keep/kanta_keep.ts";
 export type { JobOptions } from "./job.ts";
 export type { JobProgress } from "../history/reader/log_reader.ts";

@@ -13,7 +13,7 @@ import type { OnceBounds } from "../log/once_keys.ts";
 import type { Payload, Survey } from "../log/serializer.ts";
 import type { LogHolder } from "../errors.ts";
 import type { SnapshotPolicy, SnapshotRequest, SyncPolicy } from "./store.ts";
-import type { NatsOptions } from "./nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 
 /** The log that the writer is to open, and how. */
 export interface OpenRequest {

@@ -15,7 +15,7 @@ import type {
 } from "../log/log_content.ts";
 import type { OnceBounds } from "../log/once_keys.ts";
 import type { Payload } from "../log/serializer.ts";
-import type { NatsOptions } from "./nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 
 export type { SnapshotInfo } from "../log/log_content.ts";
 

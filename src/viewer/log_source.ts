@@ -7,7 +7,7 @@ import { MEMORY, pathOf } from "../file/file_path.ts";
 import { FileWatch, pause, type Wake } from "../file/file_watch.ts";
 import { KeptBytes } from "../follow/kept_bytes.ts";
 import { isStreamAddress } from "../store/stream/port/stream_address.ts";
-import type { NatsOptions } from "../store/nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 import { Answers, type AnswersOptions } from "./answers/answers.ts";
 import { newsOf } from "./log/news.ts";
 import type { LogPlace } from "./log/viewed_log.ts";

@@ -25,7 +25,7 @@
  * @module
  */
 export { viewer } from "./viewer.ts";
-export type { NatsOptions } from "../store/nats_options.ts";
+export type { NatsOptions } from "../keep/nats_options.ts";
 export type { ViewedDatabase, ViewerHandler, ViewerOptions } from "./viewer.ts";
 export { exportPage } from "./export/export_page.ts";
 export type { ExportedPage, ExportOptions } from "./export/export_page.ts";

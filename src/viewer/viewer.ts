@@ -4,7 +4,7 @@
  * @module
  */
 import type { ReaderOptions } from "../history/reader/reader_options.ts";
-import type { NatsOptions } from "../store/nats_options.ts";
+import type { NatsOptions } from "../keep/nats_options.ts";
 import type { TypeCodec } from "../values/kinds.ts";
 import { failureOf } from "./answers/failures.ts";
 import { fileOf, type PageFiles, pageFiles } from "./http/page_files.ts";

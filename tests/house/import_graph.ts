@@ -38,7 +38,7 @@ const rooms = [
   ["live_snapshot", "src/snapshot/live/"],
   ["text_snapshot", "src/snapshot/text/"],
   ["snapshot", "src/snapshot/"],
-  ["nats_options", "src/store/nats_options.ts"],
+  ["nats_options", "src/keep/nats_options.ts"],
   ["store", "src/store/store.ts"],
   ["protocol", "src/store/file/protocol/"],
   ["hosted_log", "src/store/hosted_log.ts"],

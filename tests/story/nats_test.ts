@@ -24,8 +24,10 @@ import {
   WriteError,
 } from "@kanta/core";
 import { changeStream } from "@kanta/core/live";
+import { stateAt } from "@kanta/core/history";
 import { openStream } from "../../src/store/nats/open_stream.ts";
 import { readStreamAddress } from "../../src/store/stream/port/stream_address.ts";
+import { runCommand } from "../support/command_run.ts";
 import { HandWriter } from "../support/hand_writer.ts";
 import { startNats } from "../support/nats_servers.ts";
 import { TempFolder } from "../support/temp.ts";
@@ -408,3 +410,30 @@ Deno.test("the rights of a writer are enough for all that a database does", asyn
   assertEquals([db.rev, db.data.stock], [3, 8]);
   assertEquals((await db.at("r2")).state.stock, 9);
 });
+
+story(
+  "the commands take its address, and functions of files say what to do",
+  async (url) => {
+    using folder = new TempFolder();
+    {
+      await using db = await Kanta.open<Data>(url, data);
+      db.transaction("sell", { user: "eve" }, (data) => void data.stock--);
+    }
+    await assertRejects(() => stateAt<Data>(url, "r1"), TypeError, "db.at()");
+    await assertRejects(() => Kanta.verify(url), TypeError, "Kanta.copy()");
+
+    const lost = folder.file("lost");
+    await Kanta.copy(url, lost);
+    {
+      await using db = await Kanta.open<Data>(lost, data);
+      db.transaction("sell", { user: "bob" }, (data) => void data.stock--);
+    }
+    const done = await runCommand(["reapply", lost, url, "--yes"]);
+    assertEquals(done.code, 0, done.stderr);
+    const undone = await runCommand(["revert", "r2", url, "--yes"]);
+    assertEquals(undone.code, 4, undone.stderr); // it was changed since
+    const log = await runCommand([url, "-r", "r3", "--json"]);
+    const { action, user } = JSON.parse(log.stdout);
+    assertEquals([action, user], ["sell", "bob"]);
+  },
+);

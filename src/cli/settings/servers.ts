@@ -5,7 +5,7 @@
  * @module
  */
 import { readEnv } from "../../changelog/text/color.ts";
-import type { NatsOptions } from "../../store/nats_options.ts";
+import type { NatsOptions } from "../../keep/nats_options.ts";
 import type { Arguments } from "../arguments.ts";
 import { CommandError, EXIT } from "../failure.ts";
 

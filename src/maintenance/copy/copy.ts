@@ -12,7 +12,7 @@ import {
 } from "../../follow/stream_tools.ts";
 import { openHistory } from "../../history/open_history.ts";
 import { ownError } from "../../store/file/protocol/wire_error.ts";
-import type { NatsOptions } from "../../store/nats_options.ts";
+import type { NatsOptions } from "../../keep/nats_options.ts";
 import { isStreamAddress } from "../../store/stream/port/stream_address.ts";
 import { backupName } from "../backup/backup_name.ts";
 import { type JobOptions, runJob } from "../job.ts";

@@ -15,7 +15,7 @@ import { AwayError, FileLockError } from "../../errors.ts";
 import { ENCODER } from "../../values/characters.ts";
 import { quoted } from "../../values/quoted.ts";
 import type { StreamAddress } from "../stream/port/stream_address.ts";
-import type { NatsOptions } from "../nats_options.ts";
+import type { NatsOptions } from "../../keep/nats_options.ts";
 import { Connection } from "./connection.ts";
 import { greetAll, hostOf } from "./greeting.ts";
 

@@ -9,7 +9,7 @@ import { quoted } from "../../values/quoted.ts";
 import { SYSTEM_TIMERS } from "../file/protocol/timers.ts";
 import type { LogStream } from "../stream/port/port.ts";
 import type { StreamAddress } from "../stream/port/stream_address.ts";
-import type { NatsOptions } from "../nats_options.ts";
+import type { NatsOptions } from "../../keep/nats_options.ts";
 import { ask, CODES, Declined, type StreamConfig } from "./api.ts";
 import { connectTo, textOf } from "./connect.ts";
 import type { Connection } from "./connection.ts";

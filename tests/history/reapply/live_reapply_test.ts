@@ -172,7 +172,9 @@ Deno.test("again it does nothing: the places are no more as the records found th
   other.transaction("sell", (data) => void data.stock["apples"]!--);
   const bytes = await bytesOf(other);
   assertEquals(fates(await db.reapply(bytes)), [2]);
-  assertEquals(fates(await db.reapply(bytes)), ["stock.apples"]);
+  const { records } = await db.reapply(bytes);
+  // None at all, where it was made anew in the very millisecond of the other.
+  assertEquals(records.filter(({ committed }) => committed), []);
   assertEquals(db.rev, 2);
   await db.close();
   await other.close();

@@ -15,7 +15,7 @@ import { CommandError, EXIT, UsageError } from "../../failure.ts";
 import { fileAmong, isFile } from "../../input/input.ts";
 import { Mask } from "../../../history/shown/mask.ts";
 import { demandYes } from "../../question.ts";
-import { openLive } from "./open_live.ts";
+import { openLive, settle } from "./open_live.ts";
 import { showPlan } from "./plan.ts";
 
 /** Changes the state in place. */
@@ -53,7 +53,7 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   demandYes(invocation, `Commit this to ${file}?`);
   db.transaction(action, user === undefined ? {} : { user }, change);
-  await db.flush({ durable: true });
+  await settle(db);
   notes.line(new StyledLine().add(`committed as r${db.rev} ${action}`));
   return EXIT.done;
 }

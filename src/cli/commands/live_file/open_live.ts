@@ -39,12 +39,14 @@ export async function openLive(
   // A new file is never made.
   const { bootstrap: _none, ...rest } = application.options;
   // The module says what they are, opening judges.
-  const options = rest as KantaOptions<Record<string, unknown>>;
+  const named = rest as KantaOptions<Record<string, unknown>>;
+  const options = isStreamPath(file)
+    ? { ...named, nats: { ...named.nats, ...application.nats() } }
+    : named;
   await demandMigration(invocation, file, options);
   try {
     return await Kanta.open<Record<string, unknown>>(file, {}, {
       ...options,
-      ...(isStreamPath(file) && { nats: application.nats() }),
       // What the program keeps of its history is the program's to say.
       retention: undefined,
       snapshot: false,
@@ -54,6 +56,13 @@ export async function openLive(
   } catch (cause) {
     throw isHeld(cause) ? inUse(cause, file, within) : cause;
   }
+}
+
+/** Waits until what was committed is on the disk, or the servers have it. */
+export async function settle(
+  db: Kanta<Record<string, unknown>>,
+): Promise<void> {
+  await db.flush({ durable: !isStreamPath(db.filename) });
 }
 
 /** Throws unless the file is there, and may be changed. */

@@ -15,13 +15,13 @@ import { Mask } from "../../../history/shown/mask.ts";
 import { type Application, loadApplication } from "../../application.ts";
 import type { Invocation } from "../../command.ts";
 import { EXIT } from "../../failure.ts";
-import { demandFile } from "../../input/input.ts";
+import { demandFile, logIn } from "../../input/input.ts";
 import { lineText } from "../../output/line_text.ts";
 import { RecordView } from "../../output/record_view.ts";
 import { jsonLine } from "../../output/safe_json.ts";
 import { ShownChain } from "../../output/shown_chain.ts";
 import { demandYes } from "../../question.ts";
-import { openLive } from "./open_live.ts";
+import { openLive, settle } from "./open_live.ts";
 
 /** Commits the records of another log again. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -31,7 +31,8 @@ export async function run(invocation: Invocation): Promise<number> {
   for (const file of [from, target]) demandFile(file, "reapply");
   const call = `db.reapply(${JSON.stringify(from)})`;
   await using db = await openLive(invocation, application, target, call);
-  const plan = await db.reapply(from, { mode: "plan" });
+  const log = await logIn(from, application);
+  const plan = await db.reapply(log, { mode: "plan" });
   const mask = new Mask(
     [...settings.mask ?? [], ...application.mask],
     args.has("unmask"),
@@ -51,8 +52,8 @@ export async function run(invocation: Invocation): Promise<number> {
     invocation,
     `Commit ${clean.length} of ${plan.records.length} records to ${target}?`,
   );
-  const { records } = await db.reapply(from);
-  await db.flush();
+  const { records } = await db.reapply(log);
+  await settle(db);
   const revs = records.flatMap(({ committed }) => committed ?? []);
   notes.line(
     new StyledLine().add(

@@ -12,7 +12,7 @@ import { demandFile, openLog } from "../../input/input.ts";
 import { Mask } from "../../../history/shown/mask.ts";
 import { tellRedactions } from "../../output/redaction_text.ts";
 import { demandYes } from "../../question.ts";
-import { openLive } from "./open_live.ts";
+import { openLive, settle } from "./open_live.ts";
 import { showPlan } from "./plan.ts";
 
 /** Restores a state. */
@@ -63,7 +63,7 @@ export async function run(invocation: Invocation): Promise<number> {
     // What stands in another file the history could not tell else.
     note: args.text("note") ?? (from === undefined ? undefined : name),
   });
-  await db.flush({ durable: true });
+  await settle(db);
   notes.line(
     new StyledLine().add(`committed as r${committed ?? db.rev} restore`),
   );

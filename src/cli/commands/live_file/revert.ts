@@ -18,7 +18,7 @@ import { Mask } from "../../../history/shown/mask.ts";
 import { filtersOf } from "../../log/filters.ts";
 import { Selection } from "../../log/selection.ts";
 import { demandYes } from "../../question.ts";
-import { openLive } from "./open_live.ts";
+import { openLive, settle } from "./open_live.ts";
 import { showPlan } from "./plan.ts";
 
 /** The options that find records. */
@@ -64,7 +64,7 @@ export async function run(invocation: Invocation): Promise<number> {
     user: args.text("by"),
     note: args.text("note"),
   });
-  await db.flush({ durable: true });
+  await settle(db);
   notes.line(
     new StyledLine().add(
       committed === undefined

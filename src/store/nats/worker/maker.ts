@@ -16,7 +16,7 @@ import {
   ownProgram,
 } from "../../file/protocol/module_worker.ts";
 import { SYSTEM_TIMERS } from "../../file/protocol/timers.ts";
-import type { NatsOptions } from "../../nats_options.ts";
+import type { NatsOptions } from "../../../keep/nats_options.ts";
 import { readStreamAddress } from "../../stream/port/stream_address.ts";
 import { StreamMakerTask } from "../../stream/snapshot/stream_maker.ts";
 import { openStream } from "../open_stream.ts";

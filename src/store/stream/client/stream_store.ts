@@ -14,7 +14,7 @@ import {
   type SharedWriter,
 } from "../../file/client/shared_writer.ts";
 import { workerProgram } from "../../file/protocol/module_worker.ts";
-import type { NatsOptions } from "../../nats_options.ts";
+import type { NatsOptions } from "../../../keep/nats_options.ts";
 import type { LogOpening, LogStore, StoreOptions } from "../../store.ts";
 import { readStreamAddress } from "../port/stream_address.ts";
 import { StreamChannel } from "./stream_channel.ts";
