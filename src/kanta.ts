@@ -147,7 +147,8 @@ export class Kanta<T extends object> extends KantaHistory<T> {
 
   /**
    * The source that the functions of the history take: the path, or of a log in
-   * memory its bytes.
+   * memory its bytes. Of a log on servers it is the address, which they refuse: ask
+   * the database, `db.history()`, or copy the log to a file first.
    */
   get source(): string | Uint8Array {
     return this.#life.session.source;
