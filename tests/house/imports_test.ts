@@ -138,6 +138,23 @@ Deno.test("a follower loads nothing that writes", () => {
   assert(loaded.includes("src/follow/follower.ts"));
 });
 
+Deno.test("who opens or follows a file loads nothing of logs on servers", () => {
+  const late =
+    /^src\/(store\/(nats|stream\/(client|writer|protocol|snapshot|lost))\/|follow\/(servers\/|stream_|late_feed|kept_bytes|offline_feed|followed_stream))/;
+  const starts = [
+    "mod.ts",
+    "src/database/session.ts",
+    "src/store/file/client/file_store.ts",
+    "src/database/follow/following.ts",
+  ];
+  for (const start of starts) {
+    const loaded = [...loadedBy(start, imports)];
+    assertEquals(loaded.filter((path) => late.test(path)), [], start);
+  }
+  const care = loadedBy("src/database/follow/stream_care.ts", imports);
+  assert([...care].some((path) => late.test(path)));
+});
+
 Deno.test("what brings old data up to date, or applies schemas, is loaded when there is something to do", () => {
   const late = /^src\/database\/schema\/(upgrade|data_schemas)\.ts$/;
   for (const file of ["src/database/session.ts", "mod.ts"]) {

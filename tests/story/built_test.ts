@@ -49,8 +49,8 @@ const EXPECTED = { n: 1, items: 30_000, point: 3, changes: 3 };
 
 /** What a program does with a database on servers: each worker has a part. */
 const SERVED = `
-import { Kanta } from "@kanta/core";
-const [url] = Deno.args as [string];
+import { FileLockError, Kanta } from "@kanta/core";
+const [url, folder] = Deno.args as [string, string];
 const data = () => ({ n: 0 });
 {
   await using db = await Kanta.open(url, data());
@@ -61,7 +61,17 @@ const data = () => ({ n: 0 });
 }
 await using db = await Kanta.open(url, data());
 const { state } = await db.at("r2");
-console.log(JSON.stringify([db.rev, db.data.n, state.n]));
+{
+  const mirror = folder + "/mirror.kantadb"; // kept by a worker of its own
+  await using replica = await Kanta.follow(url, data(), { mirror });
+  await replica.waitFor(db.rev);
+  console.log(JSON.stringify([db.rev, replica.data.n, state.n]));
+}
+const { rev } = await Kanta.copy(url, folder + "/copy.kantadb");
+const missing = await Kanta.follow("nats://127.0.0.1:1/none", data()).catch(
+  (error) => error instanceof FileLockError,
+);
+console.log(JSON.stringify([rev, missing]));
 `;
 
 /** Runs the program for a log on servers with permission to reach them alone. */
@@ -69,11 +79,22 @@ async function expectServed(folder: string, program: string[]): Promise<void> {
   await using servers = await startNats("a build that opens a log on servers");
   const [server] = servers?.all ?? [];
   if (servers === undefined || server === undefined) return;
-  const flags = ["--no-prompt", "--quiet", `--allow-net=${server.address}`];
-  const args = ["run", ...flags, ...program, servers.url("built")];
+  const data = Deno.makeTempDirSync({ dir: folder });
+  const flags = [
+    ...["--no-prompt", "--quiet"],
+    `--allow-net=${server.address},127.0.0.1:1`,
+    `--allow-read=${data}`,
+    `--allow-write=${data}`,
+  ];
+  const args = ["run", ...flags, ...program, servers.url("built"), data];
   const { out, said } = await deno(args, folder);
   assertEquals(said, "");
-  assertEquals(JSON.parse(out), [3, 2, 1]);
+  const lines = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(lines, [[3, 2, 1], [3, true]]);
+  assertEquals(
+    Deno.readFileSync(`${data}/mirror.kantadb`),
+    Deno.readFileSync(`${data}/copy.kantadb`),
+  );
 }
 
 /** A packaged checkout and the programs beside it. */
