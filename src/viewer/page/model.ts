@@ -11,6 +11,7 @@ import type {
   ResolvedPoint,
   Source,
 } from "../wire.ts";
+import { Pace } from "./pace.ts";
 import { type Address, addressOf, hashOf, START } from "./address.ts";
 
 /** How the server is. */
@@ -27,6 +28,9 @@ export interface SearchProgress {
   readonly error?: string | undefined;
 }
 
+/** What is new is shown so often at most, and read anew for so often, in milliseconds. */
+const NEWS_MS = 100;
+const SETTLED_MS = 1000;
 /** So many hits are kept to be marked; more are counted. */
 const MOST_HITS = 200_000;
 
@@ -56,12 +60,24 @@ export class Model {
   readonly records: Signal<number> = signal(0);
   /** The last revision. */
   readonly rev: Signal<number> = signal(0);
+  /** The same, told a second late where many come: what is read anew for it takes a while. */
+  readonly settled: Signal<number> = signal(0);
   /** The path of what is selected on this screen, for `c`. */
   readonly place: Signal<string> = signal("");
   readonly past: Signal<boolean>;
   /** The search as what asks for records has it, once it was understood. */
   readonly lit: Signal<{ readonly lit?: string }>;
   readonly #storage: Storage | undefined;
+  /** The last revision that was told. */
+  #latest = 0;
+  readonly #news = new Pace(NEWS_MS, () => {
+    this.records.value += this.#latest - this.rev.value;
+    this.rev.value = this.#latest;
+    this.#settling.ask();
+  });
+  readonly #settling = new Pace(SETTLED_MS, () => {
+    this.settled.value = this.rev.value;
+  });
   #hunt: AbortController | undefined;
 
   constructor(source: Source, storage?: Storage) {
@@ -118,7 +134,8 @@ export class Model {
       const info = await this.source.info();
       this.info.value = info;
       this.records.value = info.records;
-      this.rev.value = info.rev;
+      this.#latest = this.rev.value = info.rev;
+      this.#settling.ask();
       this.failure.value = undefined;
       document.title = `${info.file} r${info.rev}`;
     } catch (error) {
@@ -137,11 +154,11 @@ export class Model {
         await this.again();
         this.epoch.value++;
       }
-      const missed = news.rev - this.rev.value;
+      const missed = news.rev - this.#latest;
       if (news.type === "hello" && missed !== 0) await this.again();
       else if (missed > 0) {
-        this.records.value += missed;
-        this.rev.value = news.rev;
+        this.#latest = news.rev;
+        this.#news.ask();
       }
       this.health.value = "live";
     }

@@ -130,6 +130,24 @@ Deno.test("what is new is shown at the top, and moves nobody who reads further d
   });
 });
 
+Deno.test("a log that grows quickly is followed without a question for each record", async () => {
+  await withPage("the viewer of a busy log", async ({ page, browser, db }) => {
+    await until(page, "document.querySelector('.health.live') !== null");
+    let asked = 0;
+    browser.context.on("request", () => asked++);
+    for (let n = 0; n < 2000; n++) {
+      db.transaction("arrive", (data) => void data.visits++);
+      if (n % 100 > 0) continue;
+      await db.flush();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await db.flush();
+    const top = "document.querySelector('.row .c-rev')?.textContent";
+    await until(page, `${top} === '2,305'`);
+    assert(asked < 200, `${asked} questions for 2,000 records`);
+  });
+});
+
 Deno.test("a server that goes and comes back is told, and nothing is missed", async () => {
   await using browser = await startBrowser("a viewer whose server goes");
   if (browser === undefined) return;

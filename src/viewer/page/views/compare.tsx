@@ -23,7 +23,7 @@ export function Compare(): JSX.Element {
   const to = b !== "" ? b : "end";
   const [most, setMost] = useState(200);
   useEffect(() => setMost(200), [from, to, path]);
-  const followed = to === "end" ? model.rev.value : 0;
+  const followed = to === "end" ? model.settled.value : 0;
   const { answer, error, waiting } = useAnswer(
     (stop) =>
       model.source.compare(

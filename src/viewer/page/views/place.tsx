@@ -26,7 +26,7 @@ export function PlacePane(
   const clock = useClock();
   const now = useNow();
   const point = model.point.value?.rev ?? Infinity;
-  const followed = at === "" ? model.rev.value : 0;
+  const followed = at === "" ? model.settled.value : 0;
   const values = useAnswer(
     path === undefined
       ? undefined

@@ -21,7 +21,7 @@ export function Stats(): JSX.Element {
   const model = useModel();
   const { answer, error, waiting } = useAnswer(
     (stop) => model.source.stats({ depth: 1 }, stop),
-    [model.epoch.value, Math.floor(model.rev.value / 1000)],
+    [model.epoch.value, Math.floor(model.settled.value / 1000)],
   );
   return (
     <main class="stats">

@@ -46,13 +46,17 @@ export function Strip({ total, seen, flat, onGo }: StripProps): JSX.Element {
   const found = search?.done ? -1 : Math.floor((search?.percent ?? 0) / 20);
   useEffect(() => setProgress(found), [found]);
   const bars = Math.max(1, Math.floor(length / STEP));
+  // Where many are added it is told a second late.
+  const settled = model.settled.value;
+  const [shown, setShown] = useState(total);
+  useEffect(() => setShown(total), [settled, total === 0, model.past.value]);
   const { answer } = useAnswer(
     length === 0 || total === 0 ? undefined : (stop) =>
       model.source.density(
-        { bars, upTo: total, ...(q !== undefined && { q }) },
+        { bars, upTo: shown, ...(q !== undefined && { q }) },
         stop,
       ),
-    [bars, total, q, progress, model.epoch.value],
+    [bars, shown, q, progress, model.epoch.value],
   );
   const most = answer?.bars.reduce((a, b) => Math.max(a, rateOf(b)), 0) ?? 1;
   const go = (event: PointerEvent & { currentTarget: HTMLElement }) => {

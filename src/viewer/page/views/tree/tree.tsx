@@ -159,7 +159,7 @@ export function useTree(
     }
     redraw((n) => n + 1);
   };
-  const followed = at === "" ? model.rev.value : 0;
+  const followed = at === "" ? model.settled.value : 0;
   useEffect(() => {
     void load();
     return () => stop.current.abort();
