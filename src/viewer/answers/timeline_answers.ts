@@ -67,7 +67,7 @@ export class TimelineAnswers {
           ? []
           : [this.#rows.damaged(reading, failure)]
       );
-      return { total, now, rows, ...(partial && { partial }) };
+      return { total, now, rev: index.rev, rows, ...(partial && { partial }) };
     });
   }
 

@@ -68,10 +68,14 @@ export class Model {
   /** The search as what asks for records has it, once it was understood. */
   readonly lit: Signal<{ readonly lit?: string }>;
   readonly #storage: Storage | undefined;
+  /** How many records there were at a revision: snapshots are some, too. */
+  #counted = { records: 0, rev: 0 };
   /** The last revision that was told. */
   #latest = 0;
   readonly #news = new Pace(NEWS_MS, () => {
-    this.records.value += this.#latest - this.rev.value;
+    const { records, rev } = this.#counted;
+    const now = records + this.#latest - rev;
+    this.records.value = Math.max(this.records.value, now);
     this.rev.value = this.#latest;
     this.#settling.ask();
   });
@@ -124,8 +128,7 @@ export class Model {
   /** Reads what there is, and then what is added. */
   async begin(): Promise<void> {
     await this.again();
-    const { live } = this.info.value ?? { live: false };
-    if (live) void this.#follow();
+    if (this.info.value?.live) void this.#follow();
   }
 
   /** Asks how the log is. */
@@ -135,12 +138,20 @@ export class Model {
       this.info.value = info;
       this.records.value = info.records;
       this.#latest = this.rev.value = info.rev;
+      this.#counted = { records: info.records, rev: info.rev };
       this.#settling.ask();
       this.failure.value = undefined;
       document.title = `${info.file} r${info.rev}`;
     } catch (error) {
       this.failure.value = textOf(error);
     }
+  }
+
+  /** Is told how many records there are at a revision. */
+  counted(records: number, rev: number): void {
+    if (rev < this.#counted.rev) return;
+    this.#counted = { records, rev };
+    this.records.value = Math.max(this.records.value, records);
   }
 
   async #follow(): Promise<void> {
@@ -231,10 +242,8 @@ export class Model {
         if (event.type === "hits" && event.indices.length > 0) {
           hits = merged(hits, event.indices).slice(0, MOST_HITS);
         }
-        tell(
-          event.type === "done" ? 100 : event.percent,
-          event.type === "done",
-        );
+        const done = event.type === "done";
+        tell(done ? 100 : event.percent, done);
       }
       this.said.value = `${total} hits`;
     } catch (error) {

@@ -18,7 +18,7 @@ const AGAIN_MS = 1000;
 /** Rows by the index of their record. */
 export class Rows {
   readonly #source: Source;
-  readonly #onNow: (records: number) => void;
+  readonly #onNow: (records: number, rev: number) => void;
   readonly #pages = new Map<number, readonly (RecordRow | undefined)[]>();
   readonly #asked = new Map<number, AbortController>();
   /** Pages that are asked for again. */
@@ -31,7 +31,7 @@ export class Rows {
   readonly error: Signal<string | undefined> = signal(undefined);
 
   /** Reads from a source; `onNow` is told how many records there are by now. */
-  constructor(source: Source, onNow: (records: number) => void) {
+  constructor(source: Source, onNow: (records: number, rev: number) => void) {
     this.#source = source;
     this.#onNow = onNow;
   }
@@ -47,9 +47,12 @@ export class Rows {
     const first = Math.floor(Math.max(0, from) / PAGE);
     const last = Math.floor(Math.max(0, to) / PAGE);
     for (const [page, asked] of this.#asked) {
-      if (page < first - 1 || page > last + 1) asked.abort();
+      if (page < first - 2 || page > last + 2) asked.abort();
     }
-    for (let page = first; page <= last; page++) {
+    // Those that are seen come first, and then those beside them.
+    const pages = [first - 1, last + 1].filter((page) => page >= 0);
+    for (let page = last; page >= first; page--) pages.unshift(page);
+    for (const page of pages) {
       const start = page * PAGE;
       const wanted = Math.min(PAGE, records - start);
       const known = this.#pages.get(page);
@@ -90,7 +93,10 @@ export class Rows {
         upTo: start + wanted,
         ...(this.#lit !== undefined && { lit: this.#lit }),
       };
-      const { rows, partial, now } = await this.#source.records(query, asked);
+      const { rows, partial, now, rev } = await this.#source.records(
+        query,
+        asked,
+      );
       const kept: (RecordRow | undefined)[] = new Array(wanted).fill(undefined);
       for (const row of rows) {
         if (row.index >= start) kept[row.index - start] = row;
@@ -102,7 +108,7 @@ export class Rows {
         if (old !== page) this.#pages.delete(old);
       }
       this.error.value = undefined;
-      this.#onNow(now);
+      this.#onNow(now, rev);
       this.#partial.delete(page);
       if (partial) {
         setTimeout(() => {

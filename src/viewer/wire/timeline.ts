@@ -33,6 +33,8 @@ export interface RecordsAnswer {
   readonly total: number;
   /** How many records there are by now: `upTo` of the next questions. */
   readonly now: number;
+  /** The revision that the log stands at by now. */
+  readonly rev: number;
   /** The rows from the one that was asked for on. */
   readonly rows: readonly RecordRow[];
   /**

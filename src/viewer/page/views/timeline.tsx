@@ -28,9 +28,7 @@ export function Timeline(): JSX.Element {
   const { record } = model.address.value;
   const [rows] = useState(() =>
     // A snapshot is a record, too, and nobody tells of it.
-    new Rows(model.source, (now) => {
-      if (now > model.records.value) model.records.value = now;
-    })
+    new Rows(model.source, (now, rev) => model.counted(now, rev))
   );
   const narrow = useMedia(NARROW);
   const touch = useMedia(TOUCH);
