@@ -48,6 +48,8 @@ const PACKAGES: Record<string, string> = {
   "deno.json": "src/cli/help/version.ts",
   // What speaks to NATS servers; a program that opens no such address loads none of it.
   "@nats-io/transport-node": "src/store/nats/",
+  "@nats-io/transport-node/lib/node_transport.js":
+    "src/store/nats/heard_transport.ts",
   "hash-wasm": "src/format/binary/blake3",
   // Made by `deno task build`; a bundler that does not find it names the folder.
   "deno-task-build/browser.js": "src/live/browser_module.ts",

@@ -26,6 +26,11 @@ export interface Ports {
   readonly route: number;
 }
 
+/** Whether a process has ended; until its shell looks at it, it is a zombie. */
+function ended(state: string): boolean {
+  return state === "" || state.startsWith("Z");
+}
+
 /** One server, which may be down. */
 export class NatsServer {
   /** Its address, such as `127.0.0.1:4222`. */
@@ -62,13 +67,14 @@ export class NatsServer {
   /** Resolves when it says that it is healthy. */
   async ready(): Promise<void> {
     const end = Date.now() + PATIENCE;
-    for (;;) {
+    for (let i = 1;; i++) {
       const healthy = await fetch(this.#health).then(async (answer) => {
         await answer.body?.cancel();
         return answer.ok;
       }, () => false);
       if (healthy) return;
-      if (Date.now() > end) {
+      const gone = i % 25 === 0 && ended(await this.#state());
+      if (gone || Date.now() > end) {
         const log = await Deno.readTextFile(this.#log).catch(() => "no log");
         throw new Error(`The server at ${this.address} is not ready:\n${log}`);
       }
@@ -128,14 +134,22 @@ export class NatsServer {
     const guard = this.#guard;
     if (guard === undefined) return;
     this.#guard = undefined;
-    Deno.kill(this.#pid, signal);
-    if (signal === "SIGTERM") {
-      // Until its shell looks at it, it is a zombie.
-      const ended = (state: string) => state === "" || state.startsWith("Z");
-      await this.#until(ended, "end");
+    try {
+      Deno.kill(this.#pid, signal);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error; // it ended by itself
     }
+    if (signal === "SIGTERM") await this.#until(ended, "end");
     await guard.stdin.close();
     await guard.status;
+  }
+
+  /** The state of its process, as `ps` tells it. */
+  async #state(): Promise<string> {
+    const { stdout } = await new Deno.Command("ps", {
+      args: ["-o", "stat=", "-p", `${this.#pid}`],
+    }).output();
+    return new TextDecoder().decode(stdout).trim();
   }
 
   /** Resolves when the state of its process is as wanted. */
@@ -145,10 +159,7 @@ export class NatsServer {
   ): Promise<void> {
     const end = Date.now() + PATIENCE;
     while (Date.now() < end) {
-      const { stdout } = await new Deno.Command("ps", {
-        args: ["-o", "stat=", "-p", `${this.#pid}`],
-      }).output();
-      if (holds(new TextDecoder().decode(stdout).trim())) return;
+      if (holds(await this.#state())) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new Error(`The server at ${this.address} does not ${what}`);

@@ -36,6 +36,8 @@ export interface NatsSetup {
   readonly jetstream?: boolean;
   /** The most that they store, in bytes. */
   readonly room?: number;
+  /** All of their configuration, as it is printed for the machines n1, n2 and n3. */
+  readonly printed?: string;
   /** More of their configuration, such as `authorization { … }`. */
   readonly config?: string;
   /**
@@ -78,15 +80,21 @@ export async function startNats(
     leftOut(about, "there is no nats-server");
     return undefined;
   }
-  const servers = new NatsServers(program, setup);
-  try {
-    await servers.start();
-    return servers;
-  } catch (error) {
-    await servers[Symbol.asyncDispose]();
-    throw error;
+  for (let i = 1;; i++) {
+    const servers = new NatsServers(program, setup);
+    try {
+      await servers.start();
+      return servers;
+    } catch (error) {
+      await servers[Symbol.asyncDispose]();
+      // Another program may have taken a port that was free.
+      if (i === TRIES) throw error;
+    }
   }
 }
+
+/** How often servers are started, with other ports each time. */
+const TRIES = 3;
 
 /** A port of 127.0.0.1 that is free, below those that systems give to connections. */
 function freePort(): number {
@@ -187,9 +195,21 @@ function configOf(
   i: number,
   ports: readonly Ports[],
   folder: string,
-  { synced, jetstream = true, room, tls = false, config = "" }: NatsSetup,
+  { synced, jetstream = true, room, tls = false, printed, config = "" }:
+    NatsSetup,
 ): string {
   const { client, monitor, route } = ports[i]!; // asked for by its own number
+  if (printed !== undefined) {
+    return printed.replace("n1", `n${i}`)
+      .replace("0.0.0.0:4222", `127.0.0.1:${client}`)
+      .replace("0.0.0.0:6222", `127.0.0.1:${route}`)
+      .replaceAll(
+        /n([123]):6222/g,
+        (_, n) => `127.0.0.1:${ports[n - 1]?.route}`,
+      )
+      .replace("/var/lib/nats", `${folder}/store`) +
+      `\nhttp: "127.0.0.1:${monitor}"\nlog_file: "${folder}/log"\n`;
+  }
   const lines = [
     `server_name: n${i}`,
     `host: 127.0.0.1`,

@@ -5,7 +5,6 @@
  */
 import {
   type Authenticator,
-  connect,
   type ConnectionOptions,
   credsAuthenticator,
   errors,
@@ -17,6 +16,7 @@ import { quoted } from "../../values/quoted.ts";
 import type { StreamAddress } from "../stream/port/stream_address.ts";
 import type { NatsOptions } from "../../keep/nats_options.ts";
 import { Connection } from "./connection.ts";
+import { connectHeard } from "./heard_transport.ts";
 import { greetAll, hostOf } from "./greeting.ts";
 
 /** How long one server has to let us in, in milliseconds; the library's default are 20 s. */
@@ -65,7 +65,7 @@ export async function connectTo(
     );
   }
   try {
-    const client = await connect({
+    const client = await connectHeard(address.servers.length, {
       servers: [first, ...others],
       noRandomize: true,
       name: `kanta ${address.name}`,

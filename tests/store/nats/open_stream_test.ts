@@ -7,6 +7,7 @@
 import {
   assert,
   assertEquals,
+  assertMatch,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -90,6 +91,19 @@ function speaker(text: string, answer = "") {
       await speaking.catch(() => {});
     },
   };
+}
+
+/** What a program in a process of its own says. */
+async function outputOf(code: string, flags: string[]): Promise<string> {
+  using folder = new TempFolder();
+  const file = folder.file("program.ts");
+  await Deno.writeTextFile(file, code);
+  const config = new URL("../../../deno.json", import.meta.url).pathname;
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--config", config, "--no-check", ...flags, file],
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
 }
 
 Deno.test("where nobody listens each server is named", async () => {
@@ -260,6 +274,32 @@ Deno.test("who does not say who it is, or says what is not so, is refused with w
   );
 });
 
+Deno.test("a cluster that lets nobody in is tried once, and its resets end no program", async () => {
+  const config = `authorization { users: [ { user: a, password: b } ] }`;
+  await withServers({ count: 3, config }, async (servers) => {
+    const source = new URL("../../../src/store/", import.meta.url);
+    const code = `
+      import { openStream } from "${source}nats/open_stream.ts";
+      import { readStreamAddress } from "${source}stream/port/stream_address.ts";
+      const address = readStreamAddress("${servers.url("shop")}");
+      const options = { create: true, writes: true, user: "a", pass: "c" };
+      const said = new Set();
+      for (let i = 0; i < 50; i++) {
+        await Promise.all([1, 2, 3].map(() =>
+          openStream(address, options).catch(({ message }) => said.add(message))
+        ));
+      }
+      console.log([...said].join());
+    `;
+    const said = await outputOf(code, ["-A"]);
+    assertMatch(
+      said,
+      /^Cannot open "[^"]+": the servers do not know this user/,
+    );
+    assertEquals(said.match(/Cannot open/g)?.length, 1);
+  });
+});
+
 Deno.test("an nkey opens a log; what is no key or no credentials is told by its option", async () => {
   const nkey = "SUAPU2DOVTP64BOF6MGH43YK4KEVEZNSVDBH6JLPRRA5F5TJ7GZ6PI63TA";
   const known = "UDHQAYCXVNF72WXC4Q4G62NLLXTI2ASJZGHDYDH3EJZAKWIY35LIXTJQ";
@@ -318,16 +358,7 @@ Deno.test("the permission to reach a server by its name is enough", async () => 
       console.log(stream.id);
       await stream.close();
     `;
-    using folder = new TempFolder();
-    const file = folder.file("program.ts");
-    await Deno.writeTextFile(file, code);
-    const config = new URL("../../../deno.json", import.meta.url).pathname;
-    const flags = [`--allow-net=${host}`, "--no-prompt", "--no-check"];
-    const { success, stdout, stderr } = await new Deno.Command(
-      Deno.execPath(),
-      { args: ["run", "--config", config, ...flags, file] },
-    ).output();
-    assert(success, new TextDecoder().decode(stderr));
-    assertEquals(new TextDecoder().decode(stdout).trim().length, 36);
+    const said = await outputOf(code, [`--allow-net=${host}`, "--no-prompt"]);
+    assertEquals(said.trim().length, 36);
   });
 });

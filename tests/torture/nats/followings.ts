@@ -71,6 +71,10 @@ export const FOLLOWINGS: readonly Fault[] = [
       const writer = await scene.writing();
       const follower = await following(scene);
       follower.kill("SIGSTOP");
+      // What was sent to it before it was cut off waits for it all the same.
+      const [server] = scene.servers.all;
+      await server?.kill();
+      await server?.start();
       await writer.progress();
       await purge(scene, writer);
       await writer.progress();
