@@ -21,8 +21,8 @@ type Moment = DeathOrder["at"];
 
 const WAYS: readonly Way[] = ["throw", "reject", "close", "exit", "hang"];
 
-/** A death without a word is found after ten of these. */
-const BEAT_MS = 300;
+/** A death without a word is found after thirty of these. */
+const BEAT_MS = 100;
 
 const connect = connectTo(
   new URL("../support/dying_worker.ts", import.meta.url),

@@ -158,8 +158,12 @@ export type ConnectWriter = (
 
 /** How often a worker that somebody waits for is asked for a beat. */
 const BEAT_MS = 1000;
-/** Beats missed in a row, outside of a call to the system, that are a death. */
-const PATIENCE = 10;
+/**
+ * Beats missed in a row, outside of a call to the system, that are a death. A
+ * machine that has ten times as much to do as cores for it left a worker that was
+ * well without a turn for ten of them, and a database must not end by that.
+ */
+const PATIENCE = 30;
 
 let program: WorkerProgram | undefined;
 
