@@ -35,8 +35,7 @@ export async function playFault(fault: Fault, seed: number): Promise<Tally> {
     if (played === undefined) tally.unavailable = "there is no nats-server";
     else tally.count("faults");
   } catch (error) {
-    const said = error instanceof Error ? error.stack : `${error}`;
-    tally.fault("failed", `${where}: ${said}`);
+    tally.fault("failed", `${where}: ${Deno.inspect(error)}`);
   }
   return tally;
 }

@@ -29,8 +29,10 @@ export interface OpenStreamOptions extends NatsOptions {
 
 /** The oldest servers that know all that is asked of them. */
 const OLDEST = [2, 11];
-/** How long an answer may take, in milliseconds; the making of a stream waits for its leader. */
-const ANSWER = 5000;
+/** How long an answer may take, in milliseconds: who has no leader gives none. */
+const ANSWER = 1000;
+/** How long the making of a stream may take, in milliseconds: it waits for its leader. */
+const MAKING = 5000;
 /** How long to wait for servers that have no leader, in milliseconds: to elect one takes up to 9 s. */
 const LEADERLESS = 15_000;
 /** How long until they are asked again, in milliseconds. */
@@ -148,7 +150,7 @@ async function find(
 ): Promise<StreamConfig | undefined> {
   return await patiently(async () => {
     try {
-      return await request(connection, names.api("STREAM.INFO"), undefined);
+      return await request(connection, names.api("STREAM.INFO"), ANSWER);
     } catch (error) {
       if (error instanceof Declined && error.code === CODES.noStream) {
         return undefined;
@@ -168,7 +170,12 @@ async function make(
   const shape = shapeOf(names, crypto.randomUUID(), replicas);
   return await patiently(async () => {
     try {
-      return await request(connection, names.api("STREAM.CREATE"), shape);
+      return await request(
+        connection,
+        names.api("STREAM.CREATE"),
+        MAKING,
+        shape,
+      );
     } catch (error) {
       // Servers that were just started do not know of all others yet.
       const offline = error instanceof Declined && /offline/.test(error.said);
@@ -215,9 +222,10 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
 async function request(
   connection: Connection,
   subject: string,
-  question: unknown,
+  patience: number,
+  question?: StreamConfig,
 ): Promise<StreamConfig> {
-  const { config } = await ask(connection, subject, question, ANSWER);
+  const { config } = await ask(connection, subject, question, patience);
   if (config === undefined) {
     throw new Obstacle("a server answered without a stream");
   }

@@ -42,11 +42,20 @@ async function freezeHome(scene: Scene, leads: boolean): Promise<void> {
   const start = performance.now();
   await home.freeze();
   const young = scene.writer();
-  await young.opened();
-  scene.took(
-    `until another writes, ${leads ? "leader" : "server"} frozen`,
-    start,
-  );
+  const moved = await Promise.race([
+    young.opened().then(() => false),
+    old.progress().then(() => true),
+  ]);
+  if (moved) {
+    // It left the server before anybody took its place.
+    scene.tally.count("writers that moved and kept their place");
+    home.thaw();
+    await old.kill();
+    await young.opened();
+    return await young.progress();
+  }
+  const what = leads ? "leader" : "server";
+  scene.took(`until another writes, ${what} frozen`, start);
   home.thaw();
   await young.progress();
   await scene.counted(old);
