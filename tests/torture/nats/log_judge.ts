@@ -5,6 +5,7 @@
  */
 import { Kanta } from "@kanta/core";
 import { openStream } from "../../../src/store/nats/open_stream.ts";
+import { Unsure } from "../../../src/store/stream/port/port.ts";
 import { readStreamAddress } from "../../../src/store/stream/port/stream_address.ts";
 import type { Numbers } from "../children/nats_writer.ts";
 import type { Tally } from "../tally.ts";
@@ -34,14 +35,19 @@ export async function storedIn(url: string): Promise<Map<string, number[]>> {
   const stream = await openStream(address, { create: false, writes: true });
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   try {
-    const end = await stream.lastOf("log");
     let last = 0;
-    // Any server may answer, and not know the end yet.
-    while (last < (end?.seq ?? 0)) {
-      await stream.read("log", last + 1, ({ seq, bytes }) => {
-        last = seq;
-        pieces.push(bytes);
-      });
+    // Any server may answer, and not know the end yet; the leader may be a new one.
+    for (;;) {
+      try {
+        const end = await stream.lastOf("log");
+        await stream.read("log", last + 1, ({ seq, bytes }) => {
+          last = seq;
+          pieces.push(bytes);
+        });
+        if (last >= (end?.seq ?? 0)) break;
+      } catch (error) {
+        if (!(error instanceof Unsure)) throw error;
+      }
     }
   } finally {
     await stream.close();

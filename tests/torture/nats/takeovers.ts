@@ -8,12 +8,24 @@ import { Unsure } from "../../../src/store/stream/port/port.ts";
 import { readStreamAddress } from "../../../src/store/stream/port/stream_address.ts";
 import { type Fault, type Scene, TAKE_OVER_AFTER, wait } from "./scene.ts";
 
+/** Asks until an answer comes. */
+async function persistently<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unsure)) throw error;
+      await wait(50);
+    }
+  }
+}
+
 /** Takes the writer's place without a question, and leaves it. */
 async function barge({ url }: Scene): Promise<void> {
   const options = { create: false, writes: true };
   const stream = await openStream(readStreamAddress(url), options);
   try {
-    const last = await stream.lastOf("epoch");
+    const last = await persistently(() => stream.lastOf("epoch"));
     const number = (last?.epoch.number ?? 0) + 1;
     const epoch = { number, nonce: crypto.randomUUID() };
     const head = { epoch, n: 0, rev: 0 };
