@@ -73,7 +73,7 @@ export async function saveLost(
   lost: number,
   saving: Promise<SavedRecords>,
 ): Promise<void> {
-  completeError(error, lost, {}); // for who can't wait
+  completeError(error, lost, "under way"); // for who can't wait
   completeError(error, lost, await saving.catch(() => ({})));
 }
 
@@ -94,15 +94,19 @@ export function savedNow(
 export function completeError(
   error: Error | undefined,
   lost: number,
-  { path: saved, records }: SavedRecords,
+  outcome: SavedRecords | "under way",
 ): void {
   if (!(error instanceof TakenOverError)) return;
+  const underWay = outcome === "under way";
+  const { path: saved, records }: SavedRecords = underWay ? {} : outcome;
   const { path = "", by } = error;
   const where = saved !== undefined
     ? `are saved: \`kanta log ${saved}\` shows them, and \`kanta reapply ` +
       `${saved} ${path}\` commits them again`
     : records !== undefined
     ? "could not be saved: the field records of this error has them"
+    : underWay
+    ? "are being saved: the event fatal tells where"
     : "could not be saved";
   const what = lost === 0
     ? "all that was committed here is in it"
