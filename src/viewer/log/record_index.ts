@@ -7,7 +7,9 @@
 import type { Anchor } from "../../history/reader/anchor.ts";
 import { firstBytes } from "../../history/reader/backward.ts";
 import { LogRecord } from "../../history/reader/log_record.ts";
+import type { Passage } from "../../history/reader/passage.ts";
 import type { RecordReader } from "../../history/reader/record_reader.ts";
+import { NEWLINE } from "../../values/characters.ts";
 
 /** Of so many records one has its revision noted; those between are counted. */
 const STEP = 256;
@@ -51,21 +53,38 @@ export class RecordIndex {
 
   /** Notes the next record; `file` is the number of its file. */
   add({ kind, rev, offset }: LogRecord, file: number): void {
+    const at = this.#count;
+    const snapshot = kind === "snapshot";
+    this.#note(file * MOST_BYTES + offset, snapshot);
+    if (rev !== this.#rev + (snapshot ? 0 : 1)) this.#jumps.set(at, rev);
+    if (snapshot) this.#snapshotsAt.push(at);
+    this.#rev = rev;
+  }
+
+  /** Notes the next changes, each of which has a line of its own. */
+  addAll({ changes, bytes, rev, offset }: Passage, file: number): void {
+    const first = rev - changes;
+    if (first !== this.#rev) this.#jumps.set(this.#count, first + 1);
+    const begin = file * MOST_BYTES + offset;
+    for (let change = 1, from = 0; change <= changes; change++) {
+      this.#note(begin + from, false);
+      this.#rev = first + change;
+      from = bytes.indexOf(NEWLINE, from) + 1;
+    }
+  }
+
+  #note(place: number, snapshot: boolean): void {
     const at = this.#count++;
     if (at === this.#places.length) {
       const places = new Float64Array(2 * at);
       places.set(this.#places);
       this.#places = places;
     }
-    const snapshot = kind === "snapshot";
-    this.#places[at] = 2 * (file * MOST_BYTES + offset) + (snapshot ? 1 : 0);
+    this.#places[at] = 2 * place + (snapshot ? 1 : 0);
     if (at % STEP === 0) {
       this.#revs.push(this.#rev);
       this.#shots.push(this.snapshots);
     }
-    if (rev !== this.#rev + (snapshot ? 0 : 1)) this.#jumps.set(at, rev);
-    if (snapshot) this.#snapshotsAt.push(at);
-    this.#rev = rev;
   }
 
   /** The last snapshots, the newest first, by their number. */

@@ -175,14 +175,17 @@ export class ViewedLog implements Disposable {
     let seen = 0;
     let failure: DatabaseError | undefined;
     try {
-      for (const record of reader.from(anchor)) {
-        while (logs[file] !== record.log && file < logs.length - 1) {
+      for (const one of reader.passages(anchor)) {
+        while (logs[file] !== one.log && file < logs.length - 1) {
           before += logs[file]?.size ?? 0;
           file++;
         }
-        index.add(record, file);
-        end = record.end;
-        if (++seen % BREATH > 0 || performance.now() - since < TURN) continue;
+        const many = one.kind === "run";
+        if (many) index.addAll(one, file);
+        else index.add(one, file);
+        end = one.end;
+        if (!many && ++seen % BREATH > 0) continue;
+        if (performance.now() - since < TURN) continue;
         this.#read = before + end;
         await pause(0);
         since = performance.now();
