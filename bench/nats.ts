@@ -22,6 +22,8 @@ import { RawStream } from "./servers/raw_stream.ts";
 import { type Counted, sharedNow } from "./servers/stages.ts";
 
 const STAGES = new URL("./servers/stages.ts", import.meta.url).href;
+/** What a log on servers has in common with a file: opening, and catching up. */
+const FOLLOWING = new URL("./follow.ts", import.meta.url).href;
 /** Commits in one turn. */
 const TURN = 256;
 /** How long a silent writer is waited for in the measurement, in milliseconds. */
@@ -213,7 +215,9 @@ async function catchUp(terms: Terms, servers: NatsServers) {
   await using db = await Kanta.open<Counted>(url, { n: 0 }, {
     snapshot: false,
   });
-  await using child = await Child.stage(STAGES, "catchingUp", { url });
+  await using child = await Child.stage(FOLLOWING, "catchUpStage", {
+    path: url,
+  });
   const commit = async (count: number) => {
     for (let i = 0; i < count; i++) {
       db.transaction("count", (data) => void data.n++);
@@ -240,7 +244,9 @@ async function largeState(terms: Terms, servers: NatsServers) {
   const times: Record<"servers" | "file", number[]> = { servers: [], file: [] };
   for (let round = 0; round < terms.rounds; round++) {
     for (const [kind, log] of [["servers", url], ["file", path]] as const) {
-      await using child = await Child.stage(STAGES, "opening", { path: log });
+      await using child = await Child.stage(FOLLOWING, "openingStage", {
+        path: log,
+      });
       times[kind].push((await child.run(1))["ms"] ?? Infinity);
     }
   }

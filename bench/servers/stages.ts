@@ -31,31 +31,6 @@ export const applying: OpenStage<{ url: string }> = async ({ url }) => {
   };
 };
 
-/** Follows what was added while it was stopped. */
-export const catchingUp: OpenStage<{ url: string }> = async ({ url }) => {
-  const db = await Kanta.follow<Counted>(url, { n: 0 });
-  return {
-    async run(rev) {
-      const start = performance.now();
-      await db.waitFor(rev);
-      return { ms: performance.now() - start };
-    },
-    close: () => db.close(),
-  };
-};
-
-/** Opens a log of many objects, in a file or on servers. */
-export const opening: OpenStage<{ path: string }> = ({ path }) =>
-  Promise.resolve({
-    async run() {
-      const start = performance.now();
-      const db = await Kanta.open<Data>(path, { users: {} });
-      const ms = performance.now() - start;
-      await db.close();
-      return { ms };
-    },
-  });
-
 /** Makes a snapshot beside commits; the longest gap between turns meanwhile. */
 export const snapshotting: OpenStage<{ path: string }> = async ({ path }) => {
   const db = await Kanta.open<Data>(path, { users: {} }, { snapshot: false });
