@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { joined } from "../log/joined.ts";
 import { JsonFramer } from "../format/json/framer.ts";
 import { countChars, inChunks } from "../format/json/record/pieces.ts";
 import { MAX_CHARS } from "../format/json/record/record.ts";
@@ -243,18 +244,6 @@ export class Snapshotter {
     framer.fillSnapshot(text, add, chars, watermark);
     return text.gathered();
   }
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(
-    chunks.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 /** The value that the replayer holds for a state, as the snapshotter gave it. */

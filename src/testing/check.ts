@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "../log/joined.ts";
 import type {
   BadFrame,
   Frame,
@@ -51,19 +52,6 @@ export function smallLog(serializer: Serializer, watermark?: number): SmallLog {
     places.push(at);
   });
   return { framer, bytes: joined(parts), places };
-}
-
-/** All bytes in a row. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(
-    parts.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** Bytes as a source; whoever keeps a view keeps it from changing. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { joined } from "../log/joined.ts";
 import type { BadFrame, Frame, Serializer } from "../log/serializer.ts";
 import { deepEqual } from "../values/equal.ts";
-import { type Checks, decoded, joined, readAll, smallLog } from "./check.ts";
+import { type Checks, decoded, readAll, smallLog } from "./check.ts";
 import { demand, itemAt } from "./demand.ts";
 import { RECORDS } from "./examples.ts";
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { joined } from "../log/joined.ts";
 import type { Framer, Serializer, Source, Step } from "../log/serializer.ts";
 import {
   type Checks,
   decoded,
-  joined,
   ofSerializer,
   payloadOf,
   readAll,

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { joined } from "../log/joined.ts";
 import type { Payload, Serializer, SnapshotParts } from "../log/serializer.ts";
 import type { Snapshot } from "../record.ts";
-import { type Checks, decoded, joined, readAll, smallLog } from "./check.ts";
+import { type Checks, decoded, readAll, smallLog } from "./check.ts";
 import { demand, demandSameRecord } from "./demand.ts";
 import {
   LOOKALIKES,

@@ -12,7 +12,7 @@ import { crc32c, viewOf } from "../../log/crc32c.ts";
 import type { Timers } from "../../store/file/protocol/timers.ts";
 import { MESSAGE_BYTES } from "../../store/stream/writer/commit_queue.ts";
 import { type Outgoing, Sender } from "../../store/stream/writer/sender.ts";
-import { joined } from "../../store/stream/protocol/stream_place.ts";
+import { joined } from "../../log/joined.ts";
 import { Opening } from "../../store/stream/writer/writer_place.ts";
 import {
   Full,
@@ -36,9 +36,6 @@ export interface FillParts {
   readonly self: Pick<Holder, "host" | "pid" | "program">;
 }
 
-/** How long one who does not answer is waited for, in milliseconds. */
-const TAKE_OVER_AFTER = 3000;
-
 /**
  * Fills a stream that has no record.
  *
@@ -49,7 +46,7 @@ export async function fillStream(
   parts: FillParts,
   filling: Filling,
 ): Promise<Filled> {
-  const { stream, path, clock, self, takeOverAfter = TAKE_OVER_AFTER } = parts;
+  const { stream, path, clock, self, takeOverAfter } = parts;
   const { signal = new AbortController().signal, base } = filling;
   const opening = new Opening({
     ...{ stream, clock, path, signal },
@@ -58,18 +55,16 @@ export async function fillStream(
   });
   const before = await opening.waitForPlace();
   await demandEmpty(parts, opening);
-  const nonce = crypto.randomUUID();
-  const seq = await opening.take(before, nonce, base);
-  if (seq === undefined) throw taken(path);
-  const number = (before?.epoch.number ?? 0) + 1;
+  const place = await opening.take(before, crypto.randomUUID(), base);
+  if (place === undefined) throw taken(path);
   const since = clock.today().toISOString();
-  stream.hold({ ...self, since, epoch: number });
+  stream.hold({ ...self, since, epoch: place.epoch.number });
   const messages = new Messages(stream, filling);
   const done = Promise.withResolvers<void>();
   const sender = new Sender({
     stream,
     clock,
-    place: { epoch: { number, nonce }, seq, rev: base },
+    place,
     next() {
       try {
         signal.throwIfAborted();

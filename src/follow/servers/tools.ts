@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { logHolderOf } from "../../store/stream/protocol/log_holder.ts";
+import { hostName } from "../../store/nats/host_name.ts";
 import { findStream, openStream } from "../../store/nats/open_stream.ts";
 import { SYSTEM_TIMERS } from "../../store/file/protocol/timers.ts";
 import { readStreamAddress } from "../../store/stream/port/stream_address.ts";
@@ -75,10 +77,7 @@ export async function holderOf(
   const stream = await opener(request)();
   if (stream === undefined) return undefined;
   try {
-    const found = await stream.holder();
-    if (typeof found === "string") return undefined;
-    const { epoch: _, ...holder } = found;
-    return holder;
+    return await logHolderOf(stream);
   } finally {
     await stream.close();
   }
@@ -111,11 +110,4 @@ export async function fillStream(
   } finally {
     await stream.close();
   }
-}
-
-/** The name of this machine, where the program may know it. */
-function hostName(): string {
-  const right = { name: "sys", kind: "hostname" } as const;
-  const { state } = Deno.permissions.querySync(right);
-  return state === "granted" ? Deno.hostname() : "";
 }

@@ -40,6 +40,6 @@ self.onmessage = ({ data }) => {
     follow: () => bytesOf({ path: log, nats, serializer }),
     tell: (news) => self.postMessage(news),
   });
-  // What it throws ends the worker, and so is told.
+  // An error of the keeper ends the worker, and so is told.
   keeper.keep();
 };

@@ -7,13 +7,9 @@
 import type { FileSystem } from "../../../file/log_file.ts";
 import { RecordAssembler } from "./assembler.ts";
 import type { MakerTask } from "./maker_task.ts";
-import {
-  addressOfText,
-  IN_SOURCE,
-  ModuleWorker,
-} from "../protocol/module_worker.ts";
+import { addressOfText, IN_SOURCE } from "../protocol/module_worker.ts";
+import { hireMaker } from "./hired_maker.ts";
 import type {
-  MakerAnswer,
   SnapshotAnswer,
   SnapshotMaker,
   SnapshotOrder,
@@ -23,28 +19,8 @@ import { MAKER_NAME } from "./protocol.ts";
 import { toWire } from "../protocol/wire_error.ts";
 
 /** Starts a worker for one snapshot. Its memory goes with it. */
-export const startMakerWorker: StartMaker = (answer): SnapshotMaker => {
-  const receiver = new RecordAssembler(answer);
-  const worker = new ModuleWorker<SnapshotOrder, MakerAnswer>(
-    makerAddress(),
-    MAKER_NAME,
-    {
-      message: (given) => receiver.receive(given),
-      failed: (reason) =>
-        answer({
-          kind: "failed",
-          error: { name: "Error", message: `its worker failed: ${reason}` },
-        }),
-    },
-  );
-  return {
-    order: (order: SnapshotOrder) => worker.post(order),
-    dismiss() {
-      worker.terminate();
-      receiver.end();
-    },
-  };
-};
+export const startMakerWorker: StartMaker = (answer) =>
+  hireMaker(makerAddress(), MAKER_NAME, answer);
 
 /**
  * The build's constant: the text of `maker_worker.ts`, which `tools/build.ts` puts

@@ -6,11 +6,11 @@
 import {
   AwayError,
   DatabaseError,
-  type LogHolder,
   TakenOverError,
   WriteError,
   WriterDiedError,
 } from "../../../errors.ts";
+import { takenOverText } from "../protocol/log_writer_text.ts";
 import type { SavedRecords } from "../../hosted_log.ts";
 import { type SharedProgress, State } from "../protocol/shared_memory.ts";
 
@@ -111,14 +111,6 @@ export function completeError(
   const what = lost === 0
     ? "all that was committed here is in it"
     : `the last ${lost} commits are not in it, and ${where}`;
-  const message = `Cannot write "${path}": ${writerText(by)} took it over; ` +
-    `${what}; close, and follow or open it again`;
+  const message = takenOverText(path, by, what);
   Object.assign(error, { message, lost, saved, records });
-}
-
-function writerText(by: LogHolder | undefined): string {
-  if (by === undefined) return "another writer";
-  const { host, pid, program, since } = by;
-  return `process ${pid}` + (host ? ` on ${host}` : "") +
-    (program ? ` (${program})` : "") + (since ? `, since ${since},` : "");
 }

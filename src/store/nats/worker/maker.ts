@@ -4,17 +4,13 @@
  *
  * @module
  */
-import { RecordAssembler } from "../../file/checkpoint/assembler.ts";
+import { hireMaker } from "../../file/checkpoint/hired_maker.ts";
 import type {
   MakerAnswer,
   SnapshotOrder,
   StartMaker,
 } from "../../file/checkpoint/protocol.ts";
-import {
-  IN_SOURCE,
-  ModuleWorker,
-  ownProgram,
-} from "../../file/protocol/module_worker.ts";
+import { IN_SOURCE, ownProgram } from "../../file/protocol/module_worker.ts";
 import { SYSTEM_TIMERS } from "../../file/protocol/timers.ts";
 import type { NatsOptions } from "../../../keep/nats_options.ts";
 import { readStreamAddress } from "../../stream/port/stream_address.ts";
@@ -45,27 +41,7 @@ export function makerOf(place: MakerPlace): StartMaker {
     const program = IN_SOURCE
       ? new URL("./worker.ts", import.meta.url)
       : ownProgram();
-    const receiver = new RecordAssembler(answer);
-    const worker = new ModuleWorker<MakerPlace | SnapshotOrder, MakerAnswer>(
-      program,
-      MAKER_NAME,
-      {
-        message: (given) => receiver.receive(given),
-        failed: (reason) =>
-          answer({
-            kind: "failed",
-            error: { name: "Error", message: `its worker failed: ${reason}` },
-          }),
-      },
-    );
-    worker.post(place);
-    return {
-      order: (order) => worker.post(order),
-      dismiss() {
-        worker.terminate();
-        receiver.end();
-      },
-    };
+    return hireMaker(program, MAKER_NAME, answer, place);
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hostName } from "../host_name.ts";
 import { DenoFileSystem } from "../../../file/deno_file_system.ts";
 import { loadSerializer } from "../../../format/load.ts";
 import { Mutex } from "../../file/checkpoint/scheduler.ts";
@@ -57,7 +58,7 @@ async function host(
     ...{ stream, mutex, clock: SYSTEM_TIMERS, port: kept.port },
     startMaker: makerOf({ path, nats }),
     self: {
-      host: hostname(),
+      host: hostName(),
       pid: Deno.pid,
       program: program.slice(0, LONGEST_NAME),
     },
@@ -87,11 +88,4 @@ async function connect(
   } finally {
     signal.removeEventListener("abort", abort);
   }
-}
-
-/** The name of this machine, where the program may know it. */
-function hostname(): string {
-  const asked = { name: "sys", kind: "hostname" } as const;
-  const { state } = Deno.permissions.querySync(asked);
-  return state === "granted" ? Deno.hostname() : "";
 }

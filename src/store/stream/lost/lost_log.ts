@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { joined } from "../../../log/joined.ts";
 import { nameBeside } from "../../../file/file_path.ts";
 import type { FileSystem } from "../../../file/log_file.ts";
 import { JsonSealer } from "../../../format/json/sealer.ts";
@@ -13,7 +14,7 @@ import type { SavedRecords } from "../../hosted_log.ts";
 import type { LogStream } from "../port/port.ts";
 import { readContent } from "../protocol/stream_content.ts";
 import { loadStream } from "../protocol/stream_load.ts";
-import { joined, sourceOf } from "../protocol/stream_place.ts";
+import { sourceOf } from "../protocol/stream_place.ts";
 
 /** The parts that saving takes. */
 export interface LostParts {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { joined } from "../../../log/joined.ts";
 import type { Serializer } from "../../../log/serializer.ts";
 import type { Timers } from "../../file/protocol/timers.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "../port/port.ts";
 import { BackOff } from "./back_off.ts";
 import { readSnapshot, type StreamSnapshot } from "./stream_load.ts";
-import { joined, LogChangedError, StreamPlace } from "./stream_place.ts";
+import { LogChangedError, StreamPlace } from "./stream_place.ts";
 
 /** How a stream is read whole. */
 export interface ContentParts {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "../../../log/joined.ts";
 import { CorruptionError } from "../../../errors.ts";
 import { crc32c, viewOf } from "../../../log/crc32c.ts";
 import type { LogContent, Section } from "../../../log/log_content.ts";
@@ -11,12 +12,7 @@ import { quoted } from "../../../values/quoted.ts";
 import type { Timers } from "../../file/protocol/timers.ts";
 import type { LogStream, Marker } from "../port/port.ts";
 import { BackOff } from "./back_off.ts";
-import {
-  joined,
-  LogChangedError,
-  sourceOf,
-  StreamPlace,
-} from "./stream_place.ts";
+import { LogChangedError, sourceOf, StreamPlace } from "./stream_place.ts";
 import { readOn } from "./stream_read.ts";
 
 /** What a log is loaded with. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "../../../log/joined.ts";
 import { CorruptionError } from "../../../errors.ts";
 import type { Section } from "../../../log/log_content.ts";
 import type { Framer, Source } from "../../../log/serializer.ts";
@@ -167,17 +168,4 @@ export function sourceOf(bytes: Uint8Array, offset: number): Source {
     read: (from, length) =>
       bytes.subarray(from - offset, from - offset + length),
   };
-}
-
-/** Pieces as one, whose buffer has nothing else in it. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(
-    parts.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

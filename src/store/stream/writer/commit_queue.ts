@@ -7,7 +7,7 @@
 import { JsonSealer } from "../../../format/json/sealer.ts";
 import { NEWLINE } from "../../../values/characters.ts";
 import type { RecordBatch } from "../../hosted_log.ts";
-import { joined } from "../protocol/stream_place.ts";
+import { joined } from "../../../log/joined.ts";
 
 /** The most bytes of a message: larger ones gain nothing. */
 export const MESSAGE_BYTES: number = 1 << 19;

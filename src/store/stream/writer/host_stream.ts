@@ -22,8 +22,6 @@ import {
 import { readOn } from "../protocol/stream_read.ts";
 import { Opening } from "./writer_place.ts";
 
-/** How long a silent writer is waited for by default, in milliseconds. */
-const TAKE_OVER_AFTER = 3000;
 /** So many times, and so long, a message is looked for that has to be there. */
 const MISSING_TIMES = 4;
 const MISSING_MS = 10_000;
@@ -100,7 +98,7 @@ class StreamOpening {
       clock,
       path,
       lockTimeout,
-      takeOverAfter: nats?.takeOverAfter ?? TAKE_OVER_AFTER,
+      takeOverAfter: nats?.takeOverAfter,
       signal,
     });
   }
@@ -117,19 +115,16 @@ class StreamOpening {
       });
       const loaded = await (early ?? (warm ? this.#find() : this.#load()));
       const { nonce = () => crypto.randomUUID() } = this.#parts;
-      const number = (before?.epoch.number ?? 0) + 1;
-      const epoch = { number, nonce: nonce() };
       const { rev } = loaded.loaded.place;
-      const seq = await this.#opening.take(before, epoch.nonce, rev);
-      if (seq === undefined) continue; // somebody else was faster
-      this.#hold(number);
-      const rest = await this.#readRest(loaded, { number, seq });
+      const place = await this.#opening.take(before, nonce(), rev);
+      if (place === undefined) continue; // somebody else was faster
+      this.#hold(place.epoch.number);
+      const rest = await this.#readRest(loaded, place);
       if (rest === undefined) {
         this.#parts.stream.hold(undefined);
         continue; // somebody took the place already
       }
-      const { rev: last } = rest.loaded.place;
-      return { ...rest, place: { epoch, seq, rev: last } };
+      return { ...rest, place: { ...place, rev: rest.loaded.place.rev } };
     }
   }
 
@@ -177,7 +172,7 @@ class StreamOpening {
    */
   async #readRest(
     before: Omit<Held, "place">,
-    { number, seq }: { readonly number: number; readonly seq: number },
+    { epoch: { number }, seq }: WriterPlace,
   ): Promise<Omit<Held, "place"> | undefined> {
     const { stream, clock } = this.#parts;
     const backOff = new BackOff(clock);

@@ -9,6 +9,7 @@ import { SharedProgress, State } from "../../file/protocol/shared_memory.ts";
 import { toWire } from "../../file/protocol/wire_error.ts";
 import type { HostedLog, HostRequest } from "../../hosted_log.ts";
 import type { LogStream } from "../port/port.ts";
+import { logHolderOf } from "../protocol/log_holder.ts";
 
 /** Refuses what would write. */
 export class ReadLog implements HostedLog {
@@ -64,10 +65,7 @@ export class ReadLog implements HostedLog {
   }
 
   async holder(): Promise<LogHolder | undefined> {
-    const found = await this.#stream.holder();
-    if (typeof found === "string") return undefined;
-    const { host, pid, program, since } = found;
-    return { host, pid, program, since };
+    return await logHolderOf(this.#stream);
   }
 
   async close(): Promise<void> {

@@ -12,15 +12,11 @@ import {
   TakenOverError,
   WriteError,
 } from "../../../errors.ts";
+import {
+  takenOverText,
+  writerText,
+} from "../../file/protocol/log_writer_text.ts";
 import { quoted } from "../../../values/quoted.ts";
-
-/** The writer of a log, for a message. */
-function writerText(by: LogHolder | undefined): string {
-  if (by === undefined) return "another writer";
-  const { host, pid, program, since } = by;
-  return `process ${pid}` + (host ? ` on ${host}` : "") +
-    (program ? ` (${program})` : "") + (since ? `, since ${since}` : "");
-}
 
 function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
@@ -63,8 +59,7 @@ export function takenOverError(
     ? "all that was committed here is in it"
     : `the last ${lost} commits are not in it`;
   return new TakenOverError(
-    `Cannot write ${quoted(path)}: ${writerText(by)} took it over; ${rest}; ` +
-      "close, and follow or open it again",
+    takenOverText(path, by, rest),
     { path, written, lost, by },
   );
 }

@@ -14,7 +14,8 @@ import { SharedProgress, State } from "../../file/protocol/shared_memory.ts";
 import { toWire } from "../../file/protocol/wire_error.ts";
 import type { HostedLog, HostRequest, RecordBatch } from "../../hosted_log.ts";
 import type { SnapshotRequest } from "../../store.ts";
-import type { Holder, LogStream, Message } from "../port/port.ts";
+import type { LogStream, Message } from "../port/port.ts";
+import { asLogHolder, logHolderOf } from "../protocol/log_holder.ts";
 import { CommitLane } from "./commit_lane.ts";
 import type { EpochEnd, WriterPlace } from "./doubt.ts";
 import { EpochWatch } from "./epoch_watch.ts";
@@ -177,13 +178,13 @@ export class StreamLog implements HostedLog {
     if (end.kind === "lost") {
       return this.#fail(lostDataError(this.#path, end.what));
     }
-    const by = await this.#holderOf(end.by);
+    const by = await this.#logHolderOf(end.by);
     const { rev: written } = this.#sender;
     const { left: lost } = this.#lane;
     this.#fail(takenOverError(this.#path, { written, lost, by }));
   }
 
-  async #holderOf({ epoch }: Message): Promise<LogHolder | undefined> {
+  async #logHolderOf({ epoch }: Message): Promise<LogHolder | undefined> {
     const found = await this.#parts.stream.holder().catch(() => "silent");
     if (typeof found === "string") return undefined;
     return found.epoch < epoch.number ? undefined : asLogHolder(found);
@@ -219,8 +220,7 @@ export class StreamLog implements HostedLog {
 
   /** The writer of the log: this program, or who answers. */
   async holder(): Promise<LogHolder | undefined> {
-    const found = await this.#parts.stream.holder();
-    return typeof found === "string" ? undefined : asLogHolder(found);
+    return await logHolderOf(this.#parts.stream);
   }
 
   /** Writes what is left, hands the place over and lets go of the stream. */
@@ -280,8 +280,4 @@ export class StreamLog implements HostedLog {
     };
     return promise;
   }
-}
-
-function asLogHolder({ host, pid, program, since }: Holder): LogHolder {
-  return { host, pid, program, since };
 }

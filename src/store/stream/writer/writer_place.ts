@@ -11,10 +11,13 @@ import {
   Unsure,
 } from "../port/port.ts";
 import { BackOff } from "../protocol/back_off.ts";
+import type { WriterPlace } from "./doubt.ts";
 import { heldError, unansweredError } from "./stream_errors.ts";
 
 /** How often is looked whether the place is free, in milliseconds. */
 const LOOK_MS = 100;
+/** How long a writer that does not answer is waited for by default, in milliseconds. */
+const TAKE_OVER_AFTER = 3000;
 /** How long servers that do not answer are asked while a log is opened. */
 const PATIENCE_MS = 10_000;
 
@@ -26,8 +29,8 @@ export interface OpeningParts {
   readonly path: string;
   /** How long another writer is waited for, in milliseconds. */
   readonly lockTimeout: number;
-  /** How long one that does not answer is waited for. */
-  readonly takeOverAfter: number;
+  /** How long one that does not answer is waited for. Default: 3000. */
+  readonly takeOverAfter?: number | undefined;
   /** Gives up. */
   readonly signal: AbortSignal;
 }
@@ -79,8 +82,8 @@ export class Opening {
   async waitForPlace(
     soon: (soon: boolean) => void = () => {},
   ): Promise<Message | undefined> {
-    const { stream, clock, lockTimeout, takeOverAfter, signal, path } =
-      this.#parts;
+    const { stream, clock, lockTimeout, signal, path } = this.#parts;
+    const { takeOverAfter = TAKE_OVER_AFTER } = this.#parts;
     const start = clock.now();
     let silent: number | undefined;
     for (;;) {
@@ -106,20 +109,21 @@ export class Opening {
   }
 
   /**
-   * Takes the place that had the writer of this epoch: the number of the message
-   * that says so, or undefined where somebody else was faster.
+   * Takes the place that had the writer of this epoch, at a revision; undefined
+   * where somebody else was faster.
    */
   async take(
     before: Message | undefined,
     nonce: string,
     rev: number,
-  ): Promise<number | undefined> {
+  ): Promise<WriterPlace | undefined> {
     const { stream } = this.#parts;
     const number = (before?.epoch.number ?? 0) + 1;
-    const head = { epoch: { number, nonce }, n: 0, rev };
+    const epoch = { number, nonce };
+    const head = { epoch, n: 0, rev };
     const sent = { kind: "epoch", head, bytes: new Uint8Array(0) } as const;
     const expected = { epoch: before?.seq ?? 0 };
-    return await this.ask(async () => {
+    const seq = await this.ask(async () => {
       try {
         return await stream.append(sent, expected);
       } catch {
@@ -130,6 +134,7 @@ export class Opening {
       if ((last?.seq ?? 0) > expected.epoch) return undefined;
       throw new Unsure("the epoch was not stored");
     });
+    return seq === undefined ? undefined : { epoch, seq, rev };
   }
 }
 

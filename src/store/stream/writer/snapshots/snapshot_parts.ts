@@ -8,7 +8,7 @@ import { crc32c, viewOf } from "../../../../log/crc32c.ts";
 import type { Marker } from "../../port/port.ts";
 import { MESSAGE_BYTES } from "../commit_queue.ts";
 import type { Outgoing } from "../sender.ts";
-import { joined } from "../../protocol/stream_place.ts";
+import { joined } from "../../../../log/joined.ts";
 
 /** A snapshot that is being sent. */
 interface Sending {
