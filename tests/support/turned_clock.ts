@@ -11,7 +11,7 @@ import type {
 /** Timers ring when time is turned past them, in the order of their times. */
 export class TurnedClock implements Timers {
   #now = 0;
-  #timers = new Set<{ at: number; wake: () => void }>();
+  #timers = new Set<{ readonly at: number; readonly wake: () => void }>();
 
   now(): number {
     return this.#now;
@@ -32,17 +32,32 @@ export class TurnedClock implements Timers {
     return this.#timers.size;
   }
 
+  /** When the next timer is due; undefined where none is set. */
+  get next(): number | undefined {
+    return this.#first()?.at;
+  }
+
+  /** Turns time to the next timer, and rings that one alone. */
+  ring(): void {
+    const first = this.#first();
+    if (first === undefined) return;
+    this.#timers.delete(first);
+    this.#now = Math.max(this.#now, first.at);
+    first.wake();
+  }
+
   /** Turns time forward; what is due on the way rings. */
   turn(ms: number): void {
     const end = this.#now + ms;
-    for (;;) {
-      const [next] = [...this.#timers].filter(({ at }) => at <= end)
-        .sort((a, b) => a.at - b.at);
-      if (next === undefined) break;
-      this.#timers.delete(next);
-      this.#now = Math.max(this.#now, next.at);
-      next.wake();
-    }
+    while ((this.next ?? Infinity) <= end) this.ring();
     this.#now = end;
+  }
+
+  #first() {
+    let first: { readonly at: number; readonly wake: () => void } | undefined;
+    for (const timer of this.#timers) {
+      if (first === undefined || timer.at < first.at) first = timer;
+    }
+    return first;
   }
 }

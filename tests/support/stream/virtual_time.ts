@@ -4,35 +4,10 @@
  * @module
  */
 import { setImmediate } from "node:timers";
-import type {
-  CancelTimer,
-  Timers,
-} from "../../../src/store/file/protocol/timers.ts";
-
-interface Timer {
-  readonly at: number;
-  readonly wake: () => void;
-}
+import { TurnedClock } from "../turned_clock.ts";
 
 /** A clock that jumps from timer to timer. */
-export class VirtualTime implements Timers {
-  #now = 0;
-  readonly #timers = new Set<Timer>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  today(): Date {
-    return new Date(Date.UTC(2026, 5, 10, 2, 55, 0) + this.#now);
-  }
-
-  setTimer(wake: () => void, ms: number): CancelTimer {
-    const timer = { at: this.#now + ms, wake };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-
+export class VirtualTime extends TurnedClock {
   /** Resolves after so many milliseconds. */
   wait(ms: number): Promise<void> {
     return new Promise((resolve) => this.setTimer(resolve, ms));
@@ -44,27 +19,17 @@ export class VirtualTime implements Timers {
    */
   async run<T>(doing: Promise<T>, most = 600_000): Promise<T> {
     let done = false;
-    const end = this.#now + most;
+    const end = this.now() + most;
     const settled = () => void (done = true);
     doing.then(settled, settled);
     for (;;) {
       // What promises do is done before this is called.
       await new Promise<void>((resolve) => void setImmediate(resolve));
       if (done) return await doing;
-      const next = this.#next();
+      const { next } = this;
       if (next === undefined) throw new Error("nothing goes on any more");
-      if (next.at > end) throw new Error(`it takes more than ${most} ms`);
-      this.#timers.delete(next);
-      this.#now = Math.max(this.#now, next.at);
-      next.wake();
+      if (next > end) throw new Error(`it takes more than ${most} ms`);
+      this.ring();
     }
-  }
-
-  #next(): Timer | undefined {
-    let first: Timer | undefined;
-    for (const timer of this.#timers) {
-      if (first === undefined || timer.at < first.at) first = timer;
-    }
-    return first;
   }
 }
