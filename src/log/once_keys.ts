@@ -40,7 +40,7 @@ interface Seen {
 export class OnceKeys {
   readonly #seen = new Map<string, Seen>();
   /**
-   * The same from the oldest one on: a Map that loses its first keys takes longer
+   * The keys from the oldest one on: a Map that loses its first keys takes longer
    * and longer to find the one that is first then.
    */
   #queue: Seen[] = [];

@@ -2,7 +2,7 @@
  * The recorder of one transaction: hands out drafts, gathers their notes, and
  * puts everything back when the transaction fails.
  *
- * What it costs follows the places touched: the notes are all there is.
+ * The cost follows the places touched: the notes are all there is.
  *
  * @module
  */

@@ -143,8 +143,8 @@ export class Search {
   }
 
   /**
-   * The same for places whose states are had by the very records that are looked
-   * through: once, where the whole state needs another pass.
+   * The changes of places whose states are had by the very records that are looked
+   * through: one pass, where the whole state needs another.
    */
   *#pruned(from: number): Generator<HistoryChange | undefined> {
     const reader = this.#reader;

@@ -49,7 +49,7 @@ export class ValueRedactor {
 
   /**
    * A value without what is meant below its place; the same one where nothing is.
-   * What it keeps it shares with the value.
+   * The parts that are kept are those of the value.
    */
   without(value: unknown, place: PlaceState): unknown {
     if (!place.open || typeof value !== "object" || value === null) {
