@@ -69,7 +69,11 @@ export class BinaryReader {
     let last = Math.min(before, this.#window.size) - HEAD_LENGTH;
     while (last >= SEED_LENGTH) {
       const first = Math.max(SEED_LENGTH, last - PIECE + 1);
-      const bytes = this.#source.read(first, last - first + SEED_LENGTH);
+      // By way of the window, in which the heads of these places then are: each
+      // one by itself would be a piece that is read anew. A copy, since who
+      // claims a payload may take the memory that it is in.
+      const bytes = this.#window.view(first, last - first + HEAD_LENGTH)
+        .slice();
       for (let i = last - first; i >= 0; i--) {
         if (!isMarkerAt(this.#markers.snapshot, bytes, i)) continue;
         const frame = this.#try(first + i, claimed);

@@ -138,7 +138,7 @@ Deno.test("a file made of markers is given up on in good time", async () => {
 Deno.test("damaged anywhere and anyhow, every frame that is read is one that was written", async () => {
   const log = await smallLog();
   const records = log.read().map((frame) => JSON.stringify(recordOf(frame)));
-  forSeeds(500, (random) => {
+  forSeeds(150, (random) => {
     const bytes = log.bytes.slice(0, 4 + random.int(log.bytes.length));
     for (let hits = random.int(4); hits > 0; hits--) {
       const at = 4 + random.int(bytes.length - 4 || 1);
