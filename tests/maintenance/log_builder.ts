@@ -17,6 +17,7 @@ import { applyDiff } from "../../src/diff/apply.ts";
 import { computeDiff } from "../../src/diff/diff.ts";
 import { Copier } from "../../src/values/copy.ts";
 import { NO_TYPES } from "../../src/values/kinds.ts";
+import { concat } from "../log/byte_source.ts";
 
 /** Both formats, ready for use. */
 export const FORMATS: readonly Serializer[] = [
@@ -55,7 +56,7 @@ export class LogBuilder {
 
   /** All bytes so far. */
   get bytes(): Uint8Array {
-    return new Uint8Array(this.#parts.flatMap((part) => [...part]));
+    return concat(...this.#parts);
   }
 
   /** Byte offset of the end. */

@@ -24,7 +24,7 @@ const TS = "2026-06-10T02:55:00.000001Z";
 
 /** A log in memory that grows. */
 class GrowingLog {
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
   get size(): number {
     return this.#bytes.length;
   }
@@ -32,7 +32,7 @@ class GrowingLog {
     return this.#bytes.slice(offset, offset + length);
   }
   append(bytes: Uint8Array): void {
-    this.#bytes = new Uint8Array([...this.#bytes, ...bytes]);
+    this.#bytes = concat(this.#bytes, bytes);
   }
 }
 
@@ -40,7 +40,7 @@ for (const name of ["json", "msgpack"]) {
   const serializer = await loadSerializer(name);
 
   Deno.test(`${name}: a snapshot is the state after the last record before it`, () =>
-    forSeeds(100, (random: Random) => {
+    forSeeds(30, (random: Random) => {
       const log = new GrowingLog();
       const framer = serializer.createFramer();
       log.append(framer.createHeader());
@@ -134,7 +134,7 @@ function nextSnapshot(
 }
 
 Deno.test("a state in texts gives the very snapshot that a decoded one gives", () =>
-  forSeeds(40, (random: Random) => {
+  forSeeds(10, (random: Random) => {
     const json = new JsonSerializer();
     const framer = json.createFramer();
     // Members large and small, with a few keys of all kinds; none is a number's,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setOwn } from "../../src/values/own.ts";
 import type { Random } from "./random.ts";
 
 /** Keys that once went wrong somewhere, and some plain ones. */
@@ -122,15 +123,8 @@ export function mapKey(random: Random): unknown {
 export function objectOf(
   entries: Iterable<readonly [string, unknown]>,
 ): Record<string, unknown> {
-  const object = {};
-  for (const [key, value] of entries) {
-    Object.defineProperty(object, key, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-  }
+  const object: Record<string, unknown> = {};
+  for (const [key, value] of entries) setOwn(object, key, value);
   return object;
 }
 
