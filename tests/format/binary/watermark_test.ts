@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { MsgPackReader } from "../../../src/format/binary/msgpack/reader.ts";
 import { MsgPackWriter } from "../../../src/format/binary/msgpack/writer.ts";
 import {
@@ -6,6 +6,7 @@ import {
   WATERMARK_ROOM,
   withWatermark,
 } from "../../../src/format/binary/watermark.ts";
+import { deepEqual } from "../../../src/values/equal.ts";
 import { concat } from "../../log/byte_source.ts";
 
 function encode(value: unknown): Uint8Array {
@@ -26,10 +27,11 @@ const objectOf = (count: number) =>
 for (const count of [0, 1, 14, 15, 16, 17, 65_534, 65_535, 65_536]) {
   Deno.test(`a map of ${count} fields takes a watermark as one more`, () => {
     const object = objectOf(count);
+    const payload = encode(object);
     for (const watermark of [0, 127, 2 ** 32, 2 ** 53 - 1]) {
-      const payload = encode(object);
       const marked = concat(...withWatermark(payload, watermark));
-      assertEquals(decode(marked), { d: watermark, ...object });
+      // `assertEquals` takes long for so many.
+      assert(deepEqual(decode(marked), { d: watermark, ...object }));
       assertEquals(readWatermark(marked), watermark);
       assertEquals(readWatermark(payload), undefined);
       assertEquals(marked.length - payload.length <= WATERMARK_ROOM, true);

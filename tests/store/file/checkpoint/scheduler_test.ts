@@ -5,6 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { DatabaseError } from "../../../../src/errors.ts";
+import { MemoryFileSystem } from "../../../../src/file/memory_file.ts";
 import { JsonSerializer } from "../../../../src/format/json/serializer.ts";
 import type { SnapshotInfo } from "../../../../src/store/store.ts";
 import { openLocal, record } from "../../../support/local_writer.ts";
@@ -308,7 +309,8 @@ async function openBusy() {
   const made: SnapshotInfo[] = [];
   const clock = new TurnedClock();
   const channel = await openLocal(
-    { disk: new SimulatedDisk({ seed: 1 }), clock },
+    // A simulated disk copies the whole file at each append.
+    { disk: new MemoryFileSystem(), clock },
     {
       snapshot: { minBytes: 1000 },
       on: { snapshot: (info) => made.push(info) },
