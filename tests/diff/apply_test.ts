@@ -356,7 +356,7 @@ Deno.test("a diff along a way is the diff with an object for each key", () => {
       return String(error);
     }
   };
-  forSeeds(2000, (random) => {
+  forSeeds(500, (random) => {
     const names = ["a", "b", "__proto__", "constructor", "0"];
     const way = Array.from(
       { length: random.int(4) },

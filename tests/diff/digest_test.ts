@@ -6,7 +6,7 @@ import { forSeeds } from "../support/seeds.ts";
 
 Deno.test("values of the same state have one number", () => {
   assertEquals(digestOf(NaN), digestOf(-NaN));
-  forSeeds(3000, (random) => {
+  forSeeds(800, (random) => {
     const value = randomValue(random, 3);
     assertEquals(digestOf(cloned(value)), digestOf(value));
     const other = mutated(random, value);

@@ -63,7 +63,7 @@ Deno.test("the data of an own type is not looked into", () => {
 });
 
 Deno.test("what is escaped comes back as it was", () => {
-  forSeeds(2000, (random) => {
+  forSeeds(600, (random) => {
     const value = randomValue(random, 4);
     const back = unescapeValue(escapeValue(value));
     assertEquals(deepEqual(back, value), true);

@@ -101,7 +101,7 @@ Deno.test("strict: a command that finds nothing is no value", () => {
 });
 
 Deno.test("what our own writer makes is nothing strange to the strict", () => {
-  forSeeds(1000, (random) => {
+  forSeeds(300, (random) => {
     const state = randomObject(random, 4, true);
     const diff = computeDiff(state, mutated(random, state));
     assertEquals(misfit(state, diff, true), undefined);

@@ -184,7 +184,7 @@ Deno.test("an object of which no key is left is left to others", () => {
 Deno.test("the text says what the object says", () => {
   let texts = 0;
   let changes = 0;
-  forSeeds(4000, (random) => {
+  forSeeds(1000, (random) => {
     const rich = random.chance(0.3);
     const before = randomObject(random, 3, rich);
     const script = random.int(2 ** 31);
@@ -248,7 +248,7 @@ Deno.test("items of a list that changed within are one text", () => {
 
 Deno.test("the text of items that changed within is the whole comparison's", () => {
   let texts = 0;
-  forSeeds(4000, (random) => {
+  forSeeds(1500, (random) => {
     const few = 1 + random.int(4);
     const list = Array.from({ length: 1 + random.int(12) }, (_, i) => {
       const item: Any = random.chance(0.8)

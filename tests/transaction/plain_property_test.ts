@@ -33,7 +33,7 @@ function isPlain(value: unknown): boolean {
 
 Deno.test("a diff that is called plain is", () => {
   let plain = 0;
-  forSeeds(3000, (random) => {
+  forSeeds(800, (random) => {
     const live = new Copier(NO_TYPES).copyOf(randomObject(random, 3, true));
     const recorder = new Recorder(live as Any, NO_TYPES);
     const draft = recorder.root.proxy as Any;

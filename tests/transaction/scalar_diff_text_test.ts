@@ -76,7 +76,7 @@ Deno.test("lists may be on the way, however short", () => {
 });
 
 Deno.test("it is what the diff of both states is, however short the list and its items", () =>
-  forSeeds(2000, (random) => {
+  forSeeds(600, (random) => {
     const item = () =>
       random.chance(0.5) ? { n: random.int(3) } : { n: random.int(3), s: "x" };
     const list = () => Array.from({ length: 1 + random.int(14) }, item);
@@ -177,7 +177,7 @@ Deno.test("for many objects there is another way", () => {
 
 Deno.test("of several objects it is what the diff of both states is", () => {
   let texts = 0;
-  forSeeds(2000, (random) => {
+  forSeeds(600, (random) => {
     const leaf = () => ({ n: random.int(3), s: random.pick(["", "x"]) });
     const inner = () => ({ n: 0, b: leaf(), $c: leaf() });
     const state = {

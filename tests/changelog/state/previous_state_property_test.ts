@@ -15,7 +15,7 @@ import { forSeeds } from "../../support/seeds.ts";
 
 Deno.test("changes by what was touched are those by the whole state before", () => {
   let told = 0;
-  forSeeds(400, (random) => {
+  forSeeds(280, (random) => {
     const rich = random.chance(0.5);
     const state = randomObject(random, 4, rich);
     // Long lists are told by the items that the edit names alone.

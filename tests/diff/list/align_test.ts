@@ -132,7 +132,7 @@ Deno.test("a list thinned out or filled up is aligned however long", () => {
 });
 
 Deno.test("every alignment is that of the whole table of costs", () => {
-  forSeeds(5000, (random) => {
+  forSeeds(1500, (random) => {
     const letters = "abcdefghijkl".slice(0, 1 + random.int(12));
     const text = () => random.pick([...letters]);
     const before = Array.from({ length: random.int(14) }, text);
@@ -155,7 +155,7 @@ Deno.test("long lists with many edits are aligned by the same rule", () => {
 });
 
 Deno.test("known stretches change nothing but the work", () => {
-  forSeeds(5000, (random) => {
+  forSeeds(1500, (random) => {
     const letter = () => random.pick([..."abcd"]);
     const before = Array.from({ length: random.int(20) }, letter);
     const { after, changed } = edited(random, before, letter);

@@ -73,7 +73,7 @@ Deno.test("each kind of change is taken back, with the order of keys", () => {
 });
 
 Deno.test("a run of changes is taken back step by step", () =>
-  forSeeds(2000, (random) => {
+  forSeeds(400, (random) => {
     let state: unknown = randomObject(random, 3, true);
     const stages: { before: string; objects: object[]; undo(): unknown }[] = [];
     for (let turn = random.int(4); turn >= 0; turn--) {
@@ -91,7 +91,7 @@ Deno.test("a run of changes is taken back step by step", () =>
   }));
 
 Deno.test("one list takes back all that was noted in it", () =>
-  forSeeds(1000, (random) => {
+  forSeeds(250, (random) => {
     const root = { state: randomObject(random, 3, true) as unknown };
     const [before, objects] = [contentText(root), objectsIn(root)];
     const undo = new UndoList();
@@ -128,7 +128,7 @@ function refusals(
   apply: (state: unknown, diff: unknown) => void,
 ): number {
   let refused = 0;
-  forSeeds(4000, (random) => {
+  forSeeds(1000, (random) => {
     const [state, diff] = stranger(random);
     const [before, objects] = [contentText(state), objectsIn(state)];
     try {

@@ -51,7 +51,7 @@ function* split(value: unknown, random: Random): Generator<Uint8Array> {
 
 Deno.test("a snapshot in parts is the snapshot, however it is cut", () => {
   const serializer = new MsgPackSerializer();
-  forSeeds(1500, (random) => {
+  forSeeds(400, (random) => {
     const state = randomValue(random, 5);
     const pieces = [parts.head(HEAD), ...split(state, random)];
     const payload = concat(...pieces);

@@ -18,7 +18,7 @@ const serializers = {
 
 for (const [name, serializer] of Object.entries(serializers)) {
   Deno.test(`with ${name}, records are read as what was written`, () => {
-    forSeeds(1000, (random) => {
+    forSeeds(300, (random) => {
       const rich = random.chance(0.5);
       const change = {
         ts: TS,

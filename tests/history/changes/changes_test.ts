@@ -151,7 +151,7 @@ function memberOf(holder: unknown, key: unknown): unknown {
 }
 
 Deno.test("doing the changes one by one is applying the diff", () => {
-  forSeeds(600, (random) => {
+  forSeeds(150, (random) => {
     const rich = random.chance(0.3);
     const before = randomObject(random, 4, rich);
     const after = copied(before) as Record<string, unknown>;

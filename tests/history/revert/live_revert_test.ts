@@ -344,7 +344,7 @@ async function randomHistory(random: Random, rich: boolean) {
 }
 
 Deno.test("random histories: undone one by one from the last they lead to the beginning", async () => {
-  await forSeedsAsync(40, async (random) => {
+  await forSeedsAsync(12, async (random) => {
     const { db, states } = await randomHistory(random, random.chance(0.7));
     await using _ = db;
     for (let rev = states.length - 1; rev >= 1; rev--) {
@@ -363,7 +363,7 @@ Deno.test("random histories: undone one by one from the last they lead to the be
 });
 
 Deno.test("random histories: all at once, and a point, lead there exactly", async () => {
-  await forSeedsAsync(40, async (random) => {
+  await forSeedsAsync(12, async (random) => {
     const { db, states } = await randomHistory(random, random.chance(0.7));
     await using _ = db;
     const from = 1 + random.int(states.length - 1);
@@ -379,7 +379,7 @@ Deno.test("random histories: all at once, and a point, lead there exactly", asyn
 
 Deno.test("random histories: only-clean leaves alone what was changed since", async () => {
   let conflicts = 0;
-  await forSeedsAsync(60, async (random) => {
+  await forSeedsAsync(20, async (random) => {
     const { db, states } = await randomHistory(random, random.chance(0.7));
     await using _ = db;
     const rev = 2 + random.int(Math.max(1, states.length - 2));

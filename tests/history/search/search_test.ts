@@ -52,7 +52,7 @@ for (const serializer of FORMATS) {
     let seen = 0;
     // Queries whose records are told by their bytes: else nothing is tried here.
     let filtered = 0;
-    await forSeedsAsync(80, async (random) => {
+    await forSeedsAsync(40, async (random) => {
       const log = new LogBuilder(serializer);
       const rich = random.chance(0.4);
       let state = randomObject(random, 4, rich);

@@ -115,7 +115,7 @@ Deno.test("Rich values and hand-edited lines stand among plain ones", () => {
 });
 
 Deno.test("Any diff comes back as it was", () => {
-  forSeeds(300, (random) => {
+  forSeeds(100, (random) => {
     const diffs = Array.from(
       { length: 1 + random.int(5) },
       () => randomValue(random, 3),
@@ -281,7 +281,7 @@ Deno.test("Steps stand for the changes, in their places", () => {
 
 Deno.test("A step says the same as the change that it stands for", () => {
   let short = 0;
-  forSeeds(300, (random) => {
+  forSeeds(260, (random) => {
     // A tag anywhere, and all lines beside it are read with care.
     const rich = random.chance(0.3);
     const lines = Array.from({ length: 1 + random.int(20) }, () => {

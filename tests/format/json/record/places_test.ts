@@ -40,7 +40,7 @@ function randomWay(random: Random, state: unknown): string[] {
 
 Deno.test("the places of a text are those of the value that it is", () => {
   let told = 0;
-  forSeeds(300, (random) => {
+  forSeeds(100, (random) => {
     const state = randomObject(random, 5, random.chance(0.5));
     const line = serializer.encodeSnapshot({ ts: "t", state });
     const text = line.slice(line.indexOf('"state":') + 8, -1);

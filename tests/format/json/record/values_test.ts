@@ -182,7 +182,7 @@ Deno.test("Who does not know a type writes the same text again", () => {
 });
 
 Deno.test("Any value comes back as it was", () => {
-  forSeeds(2000, (random) => {
+  forSeeds(500, (random) => {
     const value = randomValue(random, 4);
     const text = write(value);
     const back = read(text);
