@@ -177,7 +177,7 @@ Deno.test("for many objects there is another way", () => {
 
 Deno.test("of several objects it is what the diff of both states is", () => {
   let texts = 0;
-  forSeeds(600, (random) => {
+  forSeeds(2000, (random) => {
     const leaf = () => ({ n: random.int(3), s: random.pick(["", "x"]) });
     const inner = () => ({ n: 0, b: leaf(), $c: leaf() });
     const state = {
