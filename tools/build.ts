@@ -28,6 +28,11 @@ interface Program {
   readonly plain?: boolean;
   /** A script (default), or a module, which has something to import. */
   readonly format?: "iife" | "esm";
+  /**
+   * The name of the same text as a module, for a worker of a copy that a registry
+   * serves: Deno keeps compiled code of it.
+   */
+  readonly module?: string;
   /** Modules that it runs in turn, by the constants that hold their texts. */
   readonly holds?: Readonly<Record<string, string>>;
 }
@@ -37,6 +42,7 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: "writer.js",
     entry: "src/store/file/worker/worker.ts",
+    module: "writer_module.js",
     holds: {
       KANTA_SNAPSHOT_PROGRAM: "src/store/file/checkpoint/maker_worker.ts",
     },
@@ -227,20 +233,31 @@ async function timeOf(url: URL): Promise<number> {
   }
 }
 
-/** Makes one text; its size. */
+/** Makes one text, and the module of it; their files and sizes. */
 async function write(
   program: Program,
   root: URL,
   flags: readonly string[],
-): Promise<number> {
+): Promise<ReadonlyMap<string, number>> {
+  const { name, module } = program;
   const text = await textOf(program, root, flags);
-  const module = `// Made of ${program.entry} by \`deno task build\`.\n` +
-    `export default ${JSON.stringify(text)};\n`;
-  await Deno.writeTextFile(
-    new URL(program.name, new URL(FOLDER, root)),
-    module,
+  const made = `// Made of ${program.entry} by \`deno task build\`.\n`;
+  const files = { [name]: `${made}export default ${JSON.stringify(text)};\n` };
+  if (module !== undefined) {
+    files[module] = `${made}${text}`;
+    // Deno follows this, and has the module wherever it has the text; a bundler
+    // leaves out what is never reached.
+    files[name] += `if (false) import("./${module}");\n`;
+  }
+  for (const [file, content] of Object.entries(files)) {
+    await Deno.writeTextFile(new URL(`${FOLDER}${file}`, root), content);
+  }
+  return new Map(
+    Object.entries(files).map(([file, content]) => [
+      `${FOLDER}${file}`,
+      content.length,
+    ]),
   );
-  return module.length;
 }
 
 /** Makes all texts of the sources below `root`; returns the files and their sizes. */
@@ -252,8 +269,8 @@ export async function build(
   await Deno.mkdir(folder, { recursive: true });
   const sizes = new Map<string, number>();
   for (const program of PROGRAMS) {
-    const size = await write(program, root, flags);
-    sizes.set(`${FOLDER}${program.name}`, size);
+    const made = await write(program, root, flags);
+    for (const [file, size] of made) sizes.set(file, size);
   }
   return sizes;
 }

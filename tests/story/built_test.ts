@@ -131,7 +131,8 @@ Deno.test("a bundle says what to run before there is a build, and runs from anyw
     assertStringIncludes(before.said, FOLDER);
 
     const made = await build(new URL(`file://${checkout}/`));
-    assertEquals([...made.keys()], PROGRAMS.map(({ name }) => FOLDER + name));
+    const names = PROGRAMS.flatMap(({ name, module = [] }) => [name, module]);
+    assertEquals([...made.keys()], names.flat().map((name) => FOLDER + name));
     const after = await deno(args, folder);
     assert(after.success, after.said);
     const other = args.with(-2, `${folder}/served.js`)
@@ -146,64 +147,92 @@ Deno.test("a bundle says what to run before there is a build, and runs from anyw
     await expectServed(folder, [`${folder}/served.js`]);
   }));
 
+/** What a registry serves instead of a file, made of what it would serve. */
+type Changed = Readonly<Record<string, (text: string) => string>>;
+
+/** Serves the package as a registry does, to the programs of a folder. */
+function serveTo(
+  folder: string,
+  checkout: string,
+  changed: Changed,
+): { asked: string[] } & AsyncDisposable {
+  const asked: string[] = [];
+  const server = Deno.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    onListen: () => {},
+  }, async (request) => {
+    const { pathname } = new URL(request.url);
+    asked.push(pathname);
+    const type = pathname.endsWith(".js")
+      ? "text/javascript"
+      : "text/typescript";
+    try {
+      const text = await Deno.readTextFile(checkout + pathname);
+      const body = changed[pathname]?.(text) ?? text;
+      return new Response(body, { headers: { "content-type": type } });
+    } catch {
+      return new Response("not here", { status: 404 });
+    }
+  });
+  const { imports, compilerOptions } = JSON.parse(
+    Deno.readTextFileSync(`${checkout}/deno.json`),
+  );
+  const served = Object.fromEntries(
+    Object.entries<string>(imports).map(([name, to]) => [
+      name,
+      to.replace(/^\.\//, `http://127.0.0.1:${server.addr.port}/`),
+    ]),
+  );
+  Deno.writeTextFileSync(
+    `${folder}/deno.json`,
+    JSON.stringify({
+      imports: served,
+      vendor: true,
+      nodeModulesDir: "none",
+      lock: false,
+      compilerOptions,
+    }),
+  );
+  return { asked, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+/** A program that throws, before the one that a file has. */
+const THROW = 'throw new Error("this one is not to be run");';
+
 Deno.test("a copy that a registry serves runs the build, with permission for the data alone", () =>
   withPackage(async ({ folder, checkout }) => {
     await build(new URL(`file://${checkout}/`));
-    const asked: string[] = [];
-    await using server = Deno.serve({
-      hostname: "127.0.0.1",
-      port: 0,
-      onListen: () => {},
-    }, async (request) => {
-      const { pathname } = new URL(request.url);
-      asked.push(pathname);
-      const type = pathname.endsWith(".js")
-        ? "text/javascript"
-        : "text/typescript";
-      try {
-        const text = await Deno.readTextFile(checkout + pathname);
-        return new Response(text, { headers: { "content-type": type } });
-      } catch {
-        return new Response("not here", { status: 404 });
-      }
-    });
-    const { imports } = JSON.parse(
-      Deno.readTextFileSync(`${checkout}/deno.json`),
-    );
-    const served = Object.fromEntries(
-      Object.entries<string>(imports).map(([name, to]) => [
-        name,
-        to.replace(/^\.\//, `http://127.0.0.1:${server.addr.port}/`),
-      ]),
-    );
-    const config = {
-      ...JSON.parse(Deno.readTextFileSync(`${checkout}/deno.json`)),
-    };
-    Deno.writeTextFileSync(
-      `${folder}/deno.json`,
-      JSON.stringify({
-        imports: served,
-        vendor: true,
-        nodeModulesDir: "none",
-        lock: false,
-        compilerOptions: config.compilerOptions,
-      }),
-    );
     Deno.renameSync(`${checkout}/vendor`, `${folder}/vendor`);
-    const program = [`${folder}/program.ts`];
-    await expectStory(folder, [
-      "--no-check",
-      "--allow-import",
-      ...program,
-    ]);
-    assert(asked.includes(`/${FOLDER}writer.js`), asked.join("\n"));
-    await expectServed(folder, [
-      "--no-check",
-      "--allow-import",
-      `${folder}/served.ts`,
-    ]);
-    const worker = asked.filter((path) =>
-      /\/store\/(?:file\/worker|nats|stream\/(?:writer|protocol))\//.test(path)
+    const flags = ["--no-check", "--allow-import"];
+    const [text, module] = ["writer.js", "writer_module.js"].map((name) =>
+      `/${FOLDER}${name}`
+    ) as [string, string];
+    {
+      // Its text is named, and run as a module: Deno keeps compiled code of that.
+      await using server = serveTo(folder, checkout, {
+        [text]: (whole) => whole.replace('"', `"${THROW}`),
+      });
+      await expectStory(folder, [...flags, `${folder}/program.ts`]);
+      const { asked } = server;
+      for (const file of [text, module]) {
+        assert(asked.includes(file), asked.join("\n"));
+      }
+      await expectServed(folder, [...flags, `${folder}/served.ts`]);
+      const worker = asked.filter((path) =>
+        /\/store\/(?:file\/worker|nats|stream\/(?:writer|protocol))\//.test(
+          path,
+        )
+      );
+      assertEquals(worker, []);
+    }
+    // A program that may import nothing any more runs the text, from memory.
+    Deno.writeTextFileSync(
+      `${folder}/alone.ts`,
+      `Deno.permissions.revokeSync({ name: "import" });${PROGRAM}`,
     );
-    assertEquals(worker, []);
+    await using _server = serveTo(folder, checkout, {
+      [module]: (whole) => `${THROW}${whole}`,
+    });
+    await expectStory(folder, [...flags, `${folder}/alone.ts`]);
   }));

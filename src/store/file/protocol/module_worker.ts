@@ -1,11 +1,14 @@
 /**
- * Workers by their modules: the source in a checkout, the text that the build
- * made of it everywhere else.
+ * Workers by their modules: the source in a checkout, what the build made of it
+ * everywhere else.
  *
  * A bundler follows imports, not addresses, so a bundle has no file beside it
- * that a worker could run, and neither has a compiled program. A copy from a
- * registry could, but would fetch one module after the other. The built text is
+ * that a worker could run, and neither has a compiled program. The built text is
  * part of the module graph and runs from memory: no permission is asked for it.
+ *
+ * Deno keeps compiled code of a module that has an address, and none of a text.
+ * So a copy from a registry runs the same text as a module of its own, where the
+ * program may import from there, as it may unless it says otherwise.
  *
  * @module
  */
@@ -13,10 +16,15 @@
 /** The address of this file; a program of the build has none. */
 const here: string = import.meta.url ?? "";
 
-/** Whether these sources run as they are, from a checkout. */
-export const IN_SOURCE: boolean = !Deno.build.standalone &&
-  here.startsWith("file:") &&
+/** Whether this is a file of the sources; in a compiled program none counts. */
+const IS_FILE = !Deno.build.standalone &&
   here.endsWith("/src/store/file/protocol/module_worker.ts");
+
+/** Whether these sources run as they are, from a checkout. */
+export const IN_SOURCE: boolean = IS_FILE && here.startsWith("file:");
+
+/** Whether they run as a registry serves them. */
+const IS_SERVED = IS_FILE && /^https?:/.test(here);
 
 /** The program of a worker: the address of a module, or a text. */
 export type WorkerProgram = URL | Promise<string>;
@@ -26,17 +34,31 @@ export type WorkerProgram = URL | Promise<string>;
  * `built` imports.
  *
  * `built` imports from `deno-task-build/`, which `deno task build` makes: a
- * bundler that does not find it names that folder, and so what to run.
+ * bundler that does not find it names that folder, and so what to run. `module` is
+ * the same text beside it, as a module; the text's own file names it, so that Deno
+ * has it wherever it has the text.
  */
 export function workerProgram(
   source: string,
   base: string,
   built: () => Promise<unknown>,
+  module?: string,
 ): WorkerProgram {
   if (IN_SOURCE) return new URL(source, base);
+  if (module !== undefined && IS_SERVED && mayImport(here)) {
+    return new URL(module, base);
+  }
   const text = builtText(built);
   text.catch(() => {}); // told to the worker that is to run it
   return text;
+}
+
+/** Whether a worker may import from where this module is from. */
+function mayImport(address: string): boolean {
+  const { hostname, port, protocol } = new URL(address);
+  const host = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+  return Deno.permissions.querySync({ name: "import", host }).state ===
+    "granted";
 }
 
 /** The text of a program that `built` imports. */
