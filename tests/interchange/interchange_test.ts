@@ -16,10 +16,12 @@ import { plainForm } from "./plain_form.ts";
 import { PythonPackage, type PythonReport } from "./python_package.ts";
 
 const FIRST = Number(Deno.env.get("KANTA_SEED") ?? 1);
-const RUNS = Number(Deno.env.get("KANTA_RUNS") ?? 100);
+const RUNS = Number(Deno.env.get("KANTA_RUNS") ?? 40);
 const FORMATS = ["json", "msgpack"] as const;
 
-const python = await PythonPackage.find();
+const python = await PythonPackage.find(
+  "histories to and from the Python package",
+);
 
 /** What a report says that has its counterpart here. */
 function comparable(report: PythonReport): OpenedLog {

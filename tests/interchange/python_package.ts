@@ -1,12 +1,16 @@
 /**
  * The real Python package, where it can be had.
  *
- * `KANTA_PYTHON` names a Python that has it; otherwise one is made in the
- * folder for temporary files, once, with pip.
+ * `KANTA_PYTHON` names a Python that has it, as in `.ci/run`; one that is named has
+ * to be there. Otherwise one is made in the folder for temporary files, once, with
+ * pip, and tests are left out where that fails. As a program this makes it and says
+ * where it is.
  *
  * @module
  */
 import { pathOf } from "../../src/file/file_path.ts";
+import { lastLine, madeOnce } from "../support/made_once.ts";
+import { leftOut } from "../support/system.ts";
 
 /** The version that the golden files are of, and its command. */
 const REQUIREMENT = "kanta[bin]==0.9.4";
@@ -51,20 +55,24 @@ async function run(
 const has = (python: string) =>
   run(python, ["-c", "import kanta.serialization.msgpack"]);
 
-/** Makes a Python that has the package, or takes the one made before. */
-async function make(): Promise<string> {
-  const temporary = Deno.env.get("TMPDIR") ?? "/tmp";
-  const folder = `${temporary}/kanta-python-0.9.4`;
+/** Makes a Python that has the package in a folder, or takes the one made before. */
+export async function makePython(folder: string): Promise<string> {
   const python = `${folder}/bin/python`;
-  try {
-    await has(python);
-  } catch {
-    const signal = AbortSignal.timeout(PATIENCE);
-    await run("python3", ["-m", "venv", "--clear", folder], signal);
-    await run(python, ["-m", "pip", "install", "-q", REQUIREMENT], signal);
-    await has(python);
-  }
+  await madeOnce(folder, {
+    isThere: () => has(python).then(() => true, () => false),
+    async make() {
+      const signal = AbortSignal.timeout(PATIENCE);
+      await run("python3", ["-m", "venv", "--clear", folder], signal);
+      await run(python, ["-m", "pip", "install", "-q", REQUIREMENT], signal);
+      await has(python);
+    },
+  });
   return python;
+}
+
+/** Where the tests make theirs. */
+function ownFolder(): string {
+  return `${Deno.env.get("TMPDIR") ?? "/tmp"}/kanta-python-0.9.4`;
 }
 
 /** The package at work. */
@@ -75,17 +83,26 @@ export class PythonPackage {
     this.#python = python;
   }
 
-  /** Finds the package; undefined, with a line that says why, if it can't be had. */
-  static async find(): Promise<PythonPackage | undefined> {
-    const named = Deno.env.get("KANTA_PYTHON");
+  /**
+   * Finds the package; undefined, with a line that says why, if it can't be had.
+   * The Python that is named is an error if it has none.
+   */
+  static async find(
+    about: string,
+    named: string | undefined = Deno.env.get("KANTA_PYTHON"),
+    folder: string = ownFolder(),
+  ): Promise<PythonPackage | undefined> {
+    if (named !== undefined && named !== "") {
+      await has(named).catch((cause) => {
+        const wanted = `KANTA_PYTHON is ${named}, and it has no ${REQUIREMENT}`;
+        throw new Error(`${wanted}: install it, or unset it`, { cause });
+      });
+      return new PythonPackage(named);
+    }
     try {
-      if (named !== undefined) await has(named);
-      return new PythonPackage(named ?? await make());
+      return new PythonPackage(await makePython(folder));
     } catch (error) {
-      const why = String(error).trim().split("\n").at(-1);
-      console.log(
-        `The Python package can't be had, so its golden files alone are checked: ${why}`,
-      );
+      leftOut(about, `the Python package can't be had: ${lastLine(error)}`);
       return undefined;
     }
   }
@@ -120,4 +137,8 @@ export class PythonPackage {
     const script = pathOf(new URL("histories.py", import.meta.url));
     return run(this.#python, [script, ...args]);
   }
+}
+
+if (import.meta.main) {
+  console.log(await makePython(Deno.args[0] ?? ownFolder()));
 }

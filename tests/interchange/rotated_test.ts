@@ -16,9 +16,9 @@ import { OurAuthor } from "./our_author.ts";
 import { PythonPackage } from "./python_package.ts";
 
 const FIRST = Number(Deno.env.get("KANTA_SEED") ?? 1);
-const RUNS = Number(Deno.env.get("KANTA_RUNS") ?? 40);
+const RUNS = Number(Deno.env.get("KANTA_RUNS") ?? 16);
 
-const python = await PythonPackage.find();
+const python = await PythonPackage.find("rotated logs in the Python package");
 const writer = localWriter({ disk: new DenoFileSystem() });
 
 /**
