@@ -171,7 +171,7 @@ Deno.test("nothing is copied over a log that is there, and a copy that is given 
   }));
 
 Deno.test("a log that comes back from servers opens in the Python package", async () => {
-  const python = await PythonPackage.find();
+  const python = await PythonPackage.find("copies in the Python package");
   if (python === undefined) return;
   await withServers(async (servers, folder) => {
     using out = new TempFolder();
