@@ -10,14 +10,18 @@ import { assertEquals } from "@std/assert";
 import { Random } from "../support/random.ts";
 import { leftOut } from "../support/system.ts";
 import { inTurns } from "../torture/child.ts";
-import { AT_ONCE, NATS_FAULTS, playFault } from "../torture/nats.ts";
+import { NATS_FAULTS, playFault } from "../torture/nats.ts";
+import { Grounds } from "../torture/nats/grounds.ts";
 import { judgeHeld, judgeRecords } from "../torture/nats/log_judge.ts";
-import { type Fault, HARMS, play } from "../torture/nats/scene.ts";
+import { type Fault, HARMS, play, STEADY } from "../torture/nats/scene.ts";
 import { Tally } from "../torture/tally.ts";
 
 /** The first seed; `KANTA_SEED` tries others. */
 const SEED = Number(Deno.env.get("KANTA_SEED") ?? 1);
+/** So many faults at a time: they wait for servers, which elect a leader. */
+const AT_ONCE = 8;
 const tallies = NATS_FAULTS.map(() => Promise.withResolvers<Tally>());
+const grounds = new Grounds();
 let begun = false;
 
 /** Begins them all with the first that is asked for. */
@@ -26,9 +30,11 @@ function begin(): void {
   begun = true;
   void inTurns(NATS_FAULTS.length, AT_ONCE, async (i) => {
     const fault = NATS_FAULTS[i]!; // there are so many
-    tallies[i]?.resolve(await playFault(fault, SEED));
+    tallies[i]?.resolve(await playFault(fault, grounds, SEED, STEADY));
   });
 }
+
+Deno.test.afterAll(() => grounds[Symbol.asyncDispose]());
 
 for (const [i, { holds }] of NATS_FAULTS.entries()) {
   Deno.test(`servers: ${holds}`, async () => {
@@ -45,7 +51,7 @@ Deno.test("a message that is stored twice is found", async () => {
   const tally = new Tally(...HARMS);
   const doubled: Fault = {
     holds: "a message is published again, on no condition",
-    setup: { count: 1 },
+    count: 1,
     gone: true, // no database opens such a log
     async run(scene) {
       const writer = await scene.writing();
@@ -54,7 +60,9 @@ Deno.test("a message that is stored twice is found", async () => {
       await judgeRecords(scene.url, tally, "doubled");
     },
   };
-  if (await play(doubled, new Random(SEED), tally) === undefined) return;
+  const random = new Random(SEED);
+  const parts = { random, tally, where: "doubled", pace: STEADY };
+  if (await play(doubled, grounds, parts) === undefined) return;
   assertEquals(tally.faults.get("out of order"), 1);
 });
 

@@ -8,6 +8,13 @@ import { copy } from "@std/fs";
 
 /** How long servers may take until they are ready, in milliseconds. */
 const PATIENCE = 60_000;
+/** The pauses between two looks at a server, in milliseconds: each is longer, up to the last one. */
+const PAUSES = [10, 20, 30, 50, 80, 100] as const;
+
+function pause(looks: number): Promise<void> {
+  const ms = PAUSES[looks] ?? PAUSES.at(-1);
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 /** Runs a server, tells its process, and ends it when standard input ends. */
 const GUARD = `
@@ -67,18 +74,18 @@ export class NatsServer {
   /** Resolves when it says that it is healthy. */
   async ready(): Promise<void> {
     const end = Date.now() + PATIENCE;
-    for (let i = 1;; i++) {
+    for (let i = 0;; i++) {
       const healthy = await fetch(this.#health).then(async (answer) => {
         await answer.body?.cancel();
         return answer.ok;
       }, () => false);
       if (healthy) return;
-      const gone = i % 25 === 0 && ended(await this.#state());
+      const gone = i % 10 === 9 && ended(await this.#state());
       if (gone || Date.now() > end) {
         const log = await Deno.readTextFile(this.#log).catch(() => "no log");
         throw new Error(`The server at ${this.address} is not ready:\n${log}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(i);
     }
   }
 
@@ -158,9 +165,9 @@ export class NatsServer {
     what: string,
   ): Promise<void> {
     const end = Date.now() + PATIENCE;
-    while (Date.now() < end) {
+    for (let i = 0; Date.now() < end; i++) {
       if (holds(await this.#state())) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(i);
     }
     throw new Error(`The server at ${this.address} does not ${what}`);
   }

@@ -8,7 +8,8 @@ import { inTurns } from "./child.ts";
 import { ENDINGS } from "./nats/endings.ts";
 import { FOLLOWINGS } from "./nats/followings.ts";
 import { OUTAGES } from "./nats/outages.ts";
-import { type Fault, HARMS, play } from "./nats/scene.ts";
+import { Grounds } from "./nats/grounds.ts";
+import { type Fault, HARMS, type Pace, play, RUSHED } from "./nats/scene.ts";
 import { STREAM_FAULTS } from "./nats/stream_faults.ts";
 import { TAKEOVERS } from "./nats/takeovers.ts";
 import type { Run, Suite } from "./suite.ts";
@@ -27,11 +28,18 @@ export const NATS_FAULTS: readonly Fault[] = [
 ];
 
 /** Lets one of them happen; counts what comes of it. */
-export async function playFault(fault: Fault, seed: number): Promise<Tally> {
+export async function playFault(
+  fault: Fault,
+  grounds: Grounds,
+  seed: number,
+  pace: Pace,
+): Promise<Tally> {
   const tally = new Tally(...HARMS, "failed");
   const where = `seed ${seed}, ${fault.holds}`;
+  const random = new Random(seed);
   try {
-    const played = await play(fault, new Random(seed), tally, where);
+    const parts = { random, tally, where, pace };
+    const played = await play(fault, grounds, parts);
     if (played === undefined) tally.unavailable = "there is no nats-server";
     else tally.count("faults");
   } catch (error) {
@@ -49,11 +57,12 @@ export const nats: Suite = {
   long: 20,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(...HARMS, "failed");
+    await using grounds = new Grounds();
     await inTurns(size * NATS_FAULTS.length, AT_ONCE, async (i) => {
       if (tally.unavailable !== undefined) return;
       const fault = NATS_FAULTS[i % NATS_FAULTS.length]!; // one of them
       const round = Math.floor(i / NATS_FAULTS.length);
-      const played = await playFault(fault, seed + round);
+      const played = await playFault(fault, grounds, seed + round, RUSHED);
       tally.add(played);
       tally.unavailable ??= played.unavailable;
     });

@@ -21,14 +21,13 @@ export interface NatsWriterOptions {
   readonly perTurn: number;
   /** How long it waits after each turn, in milliseconds. */
   readonly pause: number;
+  /** So many commits wait to be written at most: a log that was taken over saves them. */
+  readonly ahead: number;
   /** Whether it follows first, and waits for the writer's place with its state at hand. */
   readonly standby?: boolean;
   /** How it opens. */
   readonly open: KantaOptions<Numbers> & OpenOptions;
 }
-
-/** So many commits wait to be written at most: a log that was taken over saves them. */
-const AHEAD = 5000;
 
 /** How far each writer is. */
 export interface Numbers {
@@ -118,7 +117,7 @@ async function obey(): Promise<void> {
 
 async function commit(): Promise<void> {
   while (going) {
-    const most = Math.min(options.perTurn, acked + AHEAD - n);
+    const most = Math.min(options.perTurn, acked + options.ahead - n);
     for (let i = 0; i < most && going; i++) {
       try {
         db.transaction("count", (data) => void (data.n[name] = n + 1));
@@ -129,11 +128,13 @@ async function commit(): Promise<void> {
       }
     }
     const tried = n;
-    say(`try ${tried}`);
-    db.flush().then(() => {
-      acked = tried;
-      say(`ack ${tried}`);
-    }, () => {});
+    if (most > 0) {
+      say(`try ${tried}`);
+      db.flush().then(() => {
+        acked = tried;
+        say(`ack ${tried}`);
+      }, () => {});
+    }
     await new Promise((resolve) => setTimeout(resolve, options.pause));
   }
 }

@@ -6,14 +6,13 @@
 import { assert, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Fault, Scene } from "./scene.ts";
 
-const ONE = { count: 1 };
-
-/** A writer whose one server was killed. */
+/** A writer whose one server was killed, and that committed since. */
 async function alone(scene: Scene) {
   const [server] = scene.servers.all;
   assert(server !== undefined);
   const writer = await scene.writing();
   await server.kill();
+  await writer.underway();
   return { server, writer };
 }
 
@@ -21,7 +20,7 @@ async function alone(scene: Scene) {
 export const ENDINGS: readonly Fault[] = [
   {
     holds: "a server restarts during flushSync(): it waits, and all is written",
-    setup: ONE,
+    count: 1,
     async run(scene) {
       const { server, writer } = await alone(scene);
       await writer.child.tell("flushSync");
@@ -33,7 +32,7 @@ export const ENDINGS: readonly Fault[] = [
   },
   {
     holds: "flushSync() without servers says how many commits wait",
-    setup: ONE,
+    count: 1,
     async run(scene) {
       const { server, writer } = await alone(scene);
       await writer.child.tell("flushSync");
@@ -45,7 +44,7 @@ export const ENDINGS: readonly Fault[] = [
   },
   {
     holds: "close() without servers says how many commits are not written",
-    setup: ONE,
+    count: 1,
     async run(scene) {
       const { server, writer } = await alone(scene);
       assertMatch(await writer.close(), /^unclosed .*\b\d+ /);
@@ -56,7 +55,7 @@ export const ENDINGS: readonly Fault[] = [
   {
     holds:
       "a program that ends without servers prints how many commits are lost",
-    setup: ONE,
+    count: 1,
     async run(scene) {
       const { server, writer } = await alone(scene);
       await writer.child.tell("exit");

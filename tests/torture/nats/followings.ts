@@ -66,7 +66,7 @@ async function purge(scene: Scene, writer: WriterProcess): Promise<void> {
 export const FOLLOWINGS: readonly Fault[] = [
   {
     holds: "a follower that was frozen over a purge loads again",
-    setup: { count: 1 },
+    count: 1,
     async run(scene) {
       const writer = await scene.writing();
       const follower = await following(scene);
@@ -86,15 +86,17 @@ export const FOLLOWINGS: readonly Fault[] = [
   },
   {
     holds: "whoever loads a log that is purged meanwhile has it whole",
-    setup: { count: 1 },
+    count: 1,
     async run(scene) {
-      const writer = await scene.writing();
-      const followers = Promise.all([following(scene), following(scene)]);
-      for (let i = 0; i < 3; i++) {
+      const writer = await scene.writing({ perTurn: 50 });
+      const followers = [following(scene), following(scene)];
+      let loading = followers.length;
+      for (const one of followers) void one.then(() => loading--, () => {});
+      do {
         await writer.progress();
         await purge(scene, writer);
-      }
-      for (const follower of await followers) await follower.end(writer.acked);
+      } while (loading > 0);
+      for (const one of followers) await (await one).end(writer.acked);
     },
   },
   {

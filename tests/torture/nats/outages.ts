@@ -38,6 +38,7 @@ async function hit(
   const writer = await scene.writing();
   await wait(scene.random.int(50));
   const server = await choose();
+  await writer.underway();
   const start = performance.now();
   const undo = await BLOWS[blow]!(server); // named in the table
   await writer.progress();
@@ -52,6 +53,7 @@ async function lose(scene: Scene, count: number): Promise<WriterProcess> {
   const writer = await scene.writing();
   const away = writer.next("away");
   const lost = scene.servers.all.slice(0, count);
+  await writer.underway();
   await Promise.all(lost.map((server) => server.kill()));
   await away;
   await wait(scene.random.int(500));
@@ -91,6 +93,7 @@ export const OUTAGES: readonly Fault[] = [
       const writer = await scene.writing();
       for (let i = 0; i < 3; i++) {
         const server = scene.random.pick(scene.servers.all);
+        await writer.underway();
         await server.kill();
         await wait(scene.random.int(1000));
         await server.start();

@@ -8,17 +8,13 @@ import { assert } from "@std/assert";
 import { writeHead } from "../../../src/store/nats/message_head.ts";
 import { openStream } from "../../../src/store/nats/open_stream.ts";
 import { readStreamAddress } from "../../../src/store/stream/port/stream_address.ts";
-import {
-  headers,
-  type NatsServer,
-  type NatsServers,
-  type NatsSetup,
-  startNats,
-} from "../../support/nats_servers.ts";
+import { headers, type NatsServer } from "../../support/nats_servers.ts";
+import type { NatsServers } from "../../support/nats_servers.ts";
 import { TempFolder } from "../../support/temp.ts";
 import type { Random } from "../../support/random.ts";
 import type { NatsWriterOptions } from "../children/nats_writer.ts";
 import type { Tally } from "../tally.ts";
+import type { Grounds, ServerCount } from "./grounds.ts";
 import {
   heldBy,
   judgeHeld,
@@ -30,8 +26,8 @@ import { WriterProcess } from "./writer_process.ts";
 
 /** How long a silent writer is waited for, in milliseconds. */
 export const TAKE_OVER_AFTER = 400;
-/** The log's name. */
-const NAME = "shop";
+/** How many logs there were: each has a name of its own. */
+let logs = 0;
 
 /** What must never come of a fault. */
 export const HARMS = [
@@ -48,12 +44,40 @@ export const HARMS = [
 export interface Fault {
   /** What holds, as the name of a test. */
   readonly holds: string;
-  /** The servers that it takes. Default: three. */
-  readonly setup?: NatsSetup;
+  /** How many servers it takes. Default: three. */
+  readonly count?: ServerCount;
   /** Whether the log is lost with it, so that nothing can be held against it. */
   readonly gone?: boolean;
   /** Lets it happen. */
   run(scene: Scene): Promise<void>;
+}
+
+/** How busy the writers of a scene are. */
+export interface Pace {
+  /** How many commits each makes in one turn. */
+  readonly perTurn: number;
+  /** How long each waits after a turn, in milliseconds. */
+  readonly pause: number;
+  /** So many commits wait to be written at most: a log that was taken over saves them. */
+  readonly ahead: number;
+  /** How often a takeover follows another one. */
+  readonly times: number;
+}
+
+/** As busy as a program that does nothing else. */
+export const RUSHED: Pace = { perTurn: 20, pause: 1, ahead: 5000, times: 3 };
+/** As busy as it takes for a fault to find commits under way. */
+export const STEADY: Pace = { perTurn: 10, pause: 25, ahead: 1000, times: 2 };
+
+/** What a scene is made of. */
+export interface SceneParts {
+  readonly servers: NatsServers;
+  readonly random: Random;
+  /** Where is counted. */
+  readonly tally: Tally;
+  /** What is said of a harm first. */
+  readonly where: string;
+  readonly pace: Pace;
 }
 
 /** Waits so many milliseconds. */
@@ -67,17 +91,26 @@ export class Scene {
   /** Where the commits are saved that a log lacks. */
   readonly #folder = new TempFolder();
 
+  /** The log's name. */
+  readonly name: string = `shop${logs++}`;
+  readonly servers: NatsServers;
+  readonly random: Random;
+  readonly tally: Tally;
+  readonly where: string;
+  readonly pace: Pace;
+
   /** Knows its servers, chance, and where to count. */
-  constructor(
-    readonly servers: NatsServers,
-    readonly random: Random,
-    readonly tally: Tally,
-    readonly where: string,
-  ) {}
+  constructor({ servers, random, tally, where, pace }: SceneParts) {
+    this.servers = servers;
+    this.random = random;
+    this.tally = tally;
+    this.where = where;
+    this.pace = pace;
+  }
 
   /** The log's address. */
   get url(): string {
-    return this.servers.url(NAME);
+    return this.servers.url(this.name);
   }
 
   /** Starts a writer; one that finds another waits for its place. */
@@ -87,8 +120,9 @@ export class Scene {
     const writer = new WriterProcess({
       url: this.url,
       name: `w${this.#writers.length}`,
-      perTurn: 20,
-      pause: 1,
+      perTurn: this.pace.perTurn,
+      pause: this.pace.pause,
+      ahead: this.pace.ahead,
       open: {
         lockTimeout: 60_000,
         ...others,
@@ -114,13 +148,15 @@ export class Scene {
 
   /** The address of the log by one server alone. */
   urlAt(server: NatsServer): string {
-    return `nats://${server.address}/${NAME}`;
+    return `nats://${server.address}/${this.name}`;
   }
 
   /** The server that leads the log's stream. */
   async leader(): Promise<NatsServer> {
     for (let i = 0; i < 300; i++) {
-      const leader = await this.servers.leaderOf(NAME).catch(() => undefined);
+      const leader = await this.servers.leaderOf(this.name).catch(() =>
+        undefined
+      );
       if (leader !== undefined) return leader;
       await wait(100);
     }
@@ -137,7 +173,7 @@ export class Scene {
 
   /** The server to which whoever has the log open is connected. */
   async home(): Promise<NatsServer> {
-    const home = await this.servers.serverOf(NAME);
+    const home = await this.servers.serverOf(this.name);
     assert(home !== undefined, "nobody is connected");
     return home;
   }
@@ -146,7 +182,7 @@ export class Scene {
   async ask(request: string, question?: object): Promise<object> {
     const client = await this.servers.client();
     try {
-      const subject = `$JS.API.${request}.KANTA_${NAME}`;
+      const subject = `$JS.API.${request}.KANTA_${this.name}`;
       const text = question === undefined ? "" : JSON.stringify(question);
       const answer = await client.request(subject, text, { timeout: 5000 });
       const found: { error?: object } = answer.json();
@@ -184,7 +220,7 @@ export class Scene {
     const copied = headers();
     writeHead(message, copied);
     const options = { timeout: 5000, headers: copied };
-    await client.request(`kanta.${NAME}.log`, message.bytes, options);
+    await client.request(`kanta.${this.name}.log`, message.bytes, options);
     await client.close();
   }
 
@@ -219,10 +255,9 @@ export class Scene {
     await judgeRecords(this.url, this.tally, this.where);
   }
 
-  /** Ends all that was started. */
+  /** Ends the writers; the servers go on. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#writers.map((writer) => writer.kill()));
-    await this.servers[Symbol.asyncDispose]();
     this.#folder[Symbol.dispose]();
   }
 }
@@ -230,15 +265,21 @@ export class Scene {
 /** Lets a fault happen; undefined where there are no servers. */
 export async function play(
   fault: Fault,
-  random: Random,
-  tally: Tally,
-  where = fault.holds,
+  grounds: Grounds,
+  parts: Omit<SceneParts, "servers">,
 ): Promise<true | undefined> {
-  const setup = fault.setup ?? { count: 3 };
-  const servers = await startNats("logs on servers that fail", setup);
+  const servers = await grounds.take(fault.count ?? 3);
   if (servers === undefined) return undefined;
-  await using scene = new Scene(servers, random, tally, where);
-  await fault.run(scene);
-  if (!fault.gone) await scene.judge();
+  let log: string;
+  try {
+    await using scene = new Scene({ servers, ...parts });
+    await fault.run(scene);
+    if (!fault.gone) await scene.judge();
+    log = scene.name;
+  } catch (error) {
+    await servers[Symbol.asyncDispose]();
+    throw error;
+  }
+  await grounds.giveBack(servers, log);
   return true;
 }

@@ -7,8 +7,6 @@
 import { assert, assertStringIncludes } from "@std/assert";
 import type { Fault, Scene } from "./scene.ts";
 
-const ONE = { count: 1 };
-
 /** Bounds the stream, or no longer. */
 async function bound(scene: Scene, more: number | undefined): Promise<void> {
   const info: { config?: object; state?: { bytes: number } } = await scene.ask(
@@ -38,12 +36,12 @@ export const STREAM_FAULTS: readonly Fault[] = [
   {
     holds:
       "a stream on one server is full: commits wait until it may hold more",
-    setup: ONE,
+    count: 1,
     run: fill,
   },
   {
     holds: "a stream is deleted: the writer is away",
-    setup: ONE,
+    count: 1,
     gone: true,
     async run(scene) {
       const writer = await scene.writing();
@@ -55,7 +53,7 @@ export const STREAM_FAULTS: readonly Fault[] = [
   {
     holds:
       "a stream is made anew: its writer never goes on, since data is lost",
-    setup: ONE,
+    count: 1,
     gone: true,
     async run(scene) {
       const writer = await scene.writing();
@@ -69,7 +67,7 @@ export const STREAM_FAULTS: readonly Fault[] = [
   {
     holds:
       "a stream is cut short: its writer never goes on, since data is lost",
-    setup: ONE,
+    count: 1,
     gone: true,
     async run(scene) {
       const [server] = scene.servers.all;

@@ -81,6 +81,7 @@ export const TAKEOVERS: readonly Fault[] = [
       const old = await scene.writing();
       const young = scene.writer();
       await wait(scene.random.int(500));
+      await old.underway();
       const start = performance.now();
       await old.kill();
       await young.opened();
@@ -96,6 +97,7 @@ export const TAKEOVERS: readonly Fault[] = [
       await young.said("follows ");
       await old.progress();
       await wait(scene.random.int(500));
+      await old.underway();
       const start = performance.now();
       await old.kill();
       await young.opened();
@@ -121,8 +123,8 @@ export const TAKEOVERS: readonly Fault[] = [
     holds:
       "a writer is taken over while it commits: it is refused, and knows how far it came",
     async run(scene) {
-      for (let i = 0; i < 3; i++) {
-        const old = await scene.writing({ perTurn: 200 });
+      for (let i = 0; i < scene.pace.times; i++) {
+        const old = await scene.writing({ perTurn: 200, pause: 1 });
         await wait(scene.random.int(30));
         await barge(scene);
         await scene.counted(old);
@@ -140,8 +142,8 @@ export const TAKEOVERS: readonly Fault[] = [
           await wait(scene.random.int(300));
         }
       })();
-      for (let i = 0; i < 3; i++) {
-        const old = await scene.writing({ perTurn: 200 });
+      for (let i = 0; i < scene.pace.times; i++) {
+        const old = await scene.writing({ perTurn: 200, pause: 1 });
         await wait(scene.random.int(300));
         await barge(scene);
         await scene.counted(old);
@@ -154,7 +156,7 @@ export const TAKEOVERS: readonly Fault[] = [
     holds:
       "a writer that was frozen is refused when it goes on, and knows how far it came",
     async run(scene) {
-      const old = await scene.writing({ perTurn: 200 });
+      const old = await scene.writing({ perTurn: 200, pause: 1 });
       old.freeze();
       const young = scene.writer();
       await young.opened();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Child, numbers } from "../child.ts";
+import { Child } from "../child.ts";
 import type { NatsWriterOptions } from "../children/nats_writer.ts";
 
 /** What a writer was told when another one took over. */
@@ -34,12 +34,18 @@ export class WriterProcess {
 
   /** The last number that it was promised. */
   get acked(): number {
-    return Math.max(0, ...numbers(this.child.lines, "ack"));
+    return this.#last("ack ");
   }
 
   /** The last number that it committed. */
   get tried(): number {
-    return Math.max(0, ...numbers(this.child.lines, "try"));
+    return this.#last("try ");
+  }
+
+  /** The number of the last line that begins so: none is smaller than the one before. */
+  #last(prefix: string): number {
+    const line = this.child.lines.findLast((line) => line.startsWith(prefix));
+    return Number(line?.slice(prefix.length) ?? 0);
   }
 
   /** Resolves once it writes; the revision that it found. */
@@ -51,6 +57,11 @@ export class WriterProcess {
   async progress(): Promise<void> {
     const { tried } = this;
     while (this.acked <= tried) await this.next("ack ");
+  }
+
+  /** Resolves when it has just committed, and waits for an answer. */
+  async underway(): Promise<void> {
+    await this.next("try ");
   }
 
   /** Resolves once it was promised all that it committed; it is to be paused. */
