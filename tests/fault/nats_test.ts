@@ -10,7 +10,7 @@ import { assertEquals } from "@std/assert";
 import { Random } from "../support/random.ts";
 import { leftOut } from "../support/system.ts";
 import { inTurns } from "../torture/child.ts";
-import { NATS_FAULTS, playFault } from "../torture/nats.ts";
+import { NATS_STORIES, playStory } from "../torture/nats.ts";
 import { Grounds } from "../torture/nats/grounds.ts";
 import { judgeHeld, judgeRecords } from "../torture/nats/log_judge.ts";
 import { type Fault, HARMS, play, STEADY } from "../torture/nats/scene.ts";
@@ -18,9 +18,9 @@ import { Tally } from "../torture/tally.ts";
 
 /** The first seed; `KANTA_SEED` tries others. */
 const SEED = Number(Deno.env.get("KANTA_SEED") ?? 1);
-/** So many faults at a time: they wait for servers, which elect a leader. */
+/** So many stories at a time: they wait for servers, which elect a leader. */
 const AT_ONCE = 8;
-const tallies = NATS_FAULTS.map(() => Promise.withResolvers<Tally>());
+const tallies = NATS_STORIES.map(() => Promise.withResolvers<Tally>());
 const grounds = new Grounds();
 let begun = false;
 
@@ -28,21 +28,23 @@ let begun = false;
 function begin(): void {
   if (begun) return;
   begun = true;
-  void inTurns(NATS_FAULTS.length, AT_ONCE, async (i) => {
-    const fault = NATS_FAULTS[i]!; // there are so many
-    tallies[i]?.resolve(await playFault(fault, grounds, SEED, STEADY));
+  void inTurns(NATS_STORIES.length, AT_ONCE, async (i) => {
+    const story = NATS_STORIES[i]!; // there are so many
+    tallies[i]?.resolve(await playStory(story, grounds, SEED, STEADY));
   });
 }
 
 Deno.test.afterAll(() => grounds[Symbol.asyncDispose]());
 
-for (const [i, { holds }] of NATS_FAULTS.entries()) {
-  Deno.test(`servers: ${holds}`, async () => {
-    begin();
-    const tally = await tallies[i]!.promise; // one each
-    tally.assertSound();
-    if (tally.unavailable !== undefined) leftOut(holds, tally.unavailable);
-  });
+for (const [i, story] of NATS_STORIES.entries()) {
+  for (const { holds } of story) {
+    Deno.test(`servers: ${holds}`, async () => {
+      begin();
+      const tally = await tallies[i]!.promise; // one each
+      tally.assertSound();
+      if (tally.unavailable !== undefined) leftOut(holds, tally.unavailable);
+    });
+  }
 }
 
 // The judge is judged: it must find what is stored past all conditions.
@@ -61,8 +63,8 @@ Deno.test("a message that is stored twice is found", async () => {
     },
   };
   const random = new Random(SEED);
-  const parts = { random, tally, where: "doubled", pace: STEADY };
-  if (await play(doubled, grounds, parts) === undefined) return;
+  const parts = { random, tally, where: "", pace: STEADY };
+  if (await play([doubled], grounds, parts) === undefined) return;
   assertEquals(tally.faults.get("out of order"), 1);
 });
 

@@ -9,7 +9,7 @@ import { ENDINGS } from "./nats/endings.ts";
 import { FOLLOWINGS } from "./nats/followings.ts";
 import { OUTAGES } from "./nats/outages.ts";
 import { Grounds } from "./nats/grounds.ts";
-import { type Fault, HARMS, type Pace, play, RUSHED } from "./nats/scene.ts";
+import { HARMS, type Pace, play, RUSHED, type Story } from "./nats/scene.ts";
 import { STREAM_FAULTS } from "./nats/stream_faults.ts";
 import { TAKEOVERS } from "./nats/takeovers.ts";
 import type { Run, Suite } from "./suite.ts";
@@ -18,32 +18,36 @@ import { Tally } from "./tally.ts";
 /** So many at a time: they wait for servers to elect a leader. */
 export const AT_ONCE = 4;
 
-/** All faults. */
-export const NATS_FAULTS: readonly Fault[] = [
+/** All stories, long ones first. */
+export const NATS_STORIES: readonly Story[] = [
   ...OUTAGES,
-  ...TAKEOVERS,
   ...FOLLOWINGS,
+  ...TAKEOVERS,
   ...STREAM_FAULTS,
   ...ENDINGS,
 ];
 
-/** Lets one of them happen; counts what comes of it. */
-export async function playFault(
-  fault: Fault,
+/** Plays one of them; counts what comes of it. */
+export async function playStory(
+  story: Story,
   grounds: Grounds,
   seed: number,
   pace: Pace,
 ): Promise<Tally> {
   const tally = new Tally(...HARMS, "failed");
-  const where = `seed ${seed}, ${fault.holds}`;
-  const random = new Random(seed);
+  const parts = {
+    random: new Random(seed),
+    tally,
+    where: `seed ${seed}, `,
+    pace,
+  };
   try {
-    const parts = { random, tally, where, pace };
-    const played = await play(fault, grounds, parts);
+    const played = await play(story, grounds, parts);
     if (played === undefined) tally.unavailable = "there is no nats-server";
-    else tally.count("faults");
+    else tally.count("faults", story.length);
   } catch (error) {
-    tally.fault("failed", `${where}: ${Deno.inspect(error)}`);
+    const names = story.map(({ holds }) => holds).join(", or ");
+    tally.fault("failed", `seed ${seed}, ${names}: ${Deno.inspect(error)}`);
   }
   return tally;
 }
@@ -58,11 +62,11 @@ export const nats: Suite = {
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(...HARMS, "failed");
     await using grounds = new Grounds();
-    await inTurns(size * NATS_FAULTS.length, AT_ONCE, async (i) => {
+    await inTurns(size * NATS_STORIES.length, AT_ONCE, async (i) => {
       if (tally.unavailable !== undefined) return;
-      const fault = NATS_FAULTS[i % NATS_FAULTS.length]!; // one of them
-      const round = Math.floor(i / NATS_FAULTS.length);
-      const played = await playFault(fault, grounds, seed + round, RUSHED);
+      const story = NATS_STORIES[i % NATS_STORIES.length]!; // one of them
+      const round = Math.floor(i / NATS_STORIES.length);
+      const played = await playStory(story, grounds, seed + round, RUSHED);
       tally.add(played);
       tally.unavailable ??= played.unavailable;
     });

@@ -6,7 +6,7 @@
 import { assert } from "@std/assert";
 import { Child } from "../child.ts";
 import { heldBy } from "./log_judge.ts";
-import { type Fault, type Scene, wait } from "./scene.ts";
+import { type Scene, type Story, wait } from "./scene.ts";
 import type { WriterProcess } from "./writer_process.ts";
 
 /** A process that follows. */
@@ -63,8 +63,8 @@ async function purge(scene: Scene, writer: WriterProcess): Promise<void> {
 }
 
 /** Faults under followers. */
-export const FOLLOWINGS: readonly Fault[] = [
-  {
+export const FOLLOWINGS: readonly Story[] = [
+  [{
     holds: "a follower that was frozen over a purge loads again",
     count: 1,
     async run(scene) {
@@ -83,8 +83,8 @@ export const FOLLOWINGS: readonly Fault[] = [
       await reset;
       await follower.end(writer.acked);
     },
-  },
-  {
+  }],
+  [{
     holds: "whoever loads a log that is purged meanwhile has it whole",
     count: 1,
     async run(scene) {
@@ -98,8 +98,8 @@ export const FOLLOWINGS: readonly Fault[] = [
       } while (loading > 0);
       for (const one of followers) await (await one).end(writer.acked);
     },
-  },
-  {
+  }],
+  [{
     holds:
       "followers keep up while servers are killed and a writer is taken over",
     async run(scene) {
@@ -123,5 +123,5 @@ export const FOLLOWINGS: readonly Fault[] = [
       const { rev } = await heldBy(scene.url);
       await Promise.all(followers.map((one) => one.end(rev)));
     },
-  },
+  }],
 ];

@@ -4,7 +4,8 @@
  * @module
  */
 import type { NatsServer } from "../../support/nats_servers.ts";
-import { type Fault, type Scene, wait } from "./scene.ts";
+import { type Fault, type Scene, type Story, wait } from "./scene.ts";
+import { FULL } from "./stream_faults.ts";
 import type { WriterProcess } from "./writer_process.ts";
 
 /** What may happen to a server, and what undoes it. */
@@ -35,7 +36,7 @@ async function hit(
   blow: string,
   choose: () => Promise<NatsServer>,
 ): Promise<void> {
-  const writer = await scene.writing();
+  const writer = await scene.current();
   await wait(scene.random.int(50));
   const server = await choose();
   await writer.underway();
@@ -50,7 +51,7 @@ async function hit(
 
 /** Kills some servers at once; the writer is away until they are back. */
 async function lose(scene: Scene, count: number): Promise<WriterProcess> {
-  const writer = await scene.writing();
+  const writer = await scene.current();
   const away = writer.next("away");
   const lost = scene.servers.all.slice(0, count);
   await writer.underway();
@@ -66,27 +67,25 @@ async function lose(scene: Scene, count: number): Promise<WriterProcess> {
   return writer;
 }
 
-/** Faults of servers. */
-export const OUTAGES: readonly Fault[] = [
-  ...Object.keys(BLOWS).map((blow): Fault => ({
-    holds: `the leader is ${blow}: commits go on`,
-    run: (scene) => hit(scene, blow, () => scene.leader()),
-  })),
-  ...["killed", "frozen"].map((blow): Fault => ({
+/** What happens to a writer's own server. */
+function homeHit(blow: string): Fault {
+  return {
     holds: `the server of a writer is ${blow}: commits go on at another one`,
     run: (scene) => hit(scene, blow, () => scene.home()),
-  })),
-  {
-    holds:
-      "two of three servers die: the writer is away, and resumes when they are back",
-    run: async (scene) => void await lose(scene, 2),
-  },
-  {
-    holds:
-      "all servers die: the writer is away, and resumes when they are back",
-    run: async (scene) => void await lose(scene, 3),
-  },
-  {
+  };
+}
+
+/** What happens to the leader. */
+function leaderHit(blow: string): Fault {
+  return {
+    holds: `the leader is ${blow}: commits go on`,
+    run: (scene) => hit(scene, blow, () => scene.leader()),
+  };
+}
+
+/** Faults of servers. */
+export const OUTAGES: readonly Story[] = [
+  [{
     holds:
       "servers are killed one after the other, again and again: commits go on",
     async run(scene) {
@@ -101,5 +100,24 @@ export const OUTAGES: readonly Fault[] = [
         await writer.progress();
       }
     },
-  },
+  }],
+  [leaderHit("frozen"), homeHit("frozen")],
+  [
+    {
+      holds:
+        "two of three servers die: the writer is away, and resumes when they are back",
+      run: async (scene) => void await lose(scene, 2),
+    },
+    {
+      holds:
+        "all servers die: the writer is away, and resumes when they are back",
+      run: async (scene) => void await lose(scene, 3),
+    },
+  ],
+  [
+    leaderHit("killed"),
+    homeHit("killed"),
+    leaderHit("ended"),
+    FULL,
+  ],
 ];

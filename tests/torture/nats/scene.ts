@@ -46,11 +46,14 @@ export interface Fault {
   readonly holds: string;
   /** How many servers it takes. Default: three. */
   readonly count?: ServerCount;
-  /** Whether the log is lost with it, so that nothing can be held against it. */
+  /** Whether the log is lost with it, so that nothing can be held against it: it stands alone. */
   readonly gone?: boolean;
   /** Lets it happen. */
   run(scene: Scene): Promise<void>;
 }
+
+/** Faults that happen to one log, one after the other; it is judged after the last one. */
+export type Story = readonly Fault[];
 
 /** How busy the writers of a scene are. */
 export interface Pace {
@@ -96,8 +99,9 @@ export class Scene {
   readonly servers: NatsServers;
   readonly random: Random;
   readonly tally: Tally;
-  readonly where: string;
   readonly pace: Pace;
+  /** What is said of a harm first. */
+  where: string;
 
   /** Knows its servers, chance, and where to count. */
   constructor({ servers, random, tally, where, pace }: SceneParts) {
@@ -144,6 +148,14 @@ export class Scene {
     await writer.opened();
     await writer.progress();
     return writer;
+  }
+
+  /** The writer that came last, which goes on; the first one where there is none. */
+  async current(): Promise<WriterProcess> {
+    const last = this.#writers.at(-1);
+    if (last === undefined) return await this.writing();
+    await last.progress();
+    return last;
   }
 
   /** The address of the log by one server alone. */
@@ -262,19 +274,23 @@ export class Scene {
   }
 }
 
-/** Lets a fault happen; undefined where there are no servers. */
+/** Lets the faults of a story happen; undefined where there are no servers. */
 export async function play(
-  fault: Fault,
+  story: Story,
   grounds: Grounds,
   parts: Omit<SceneParts, "servers">,
 ): Promise<true | undefined> {
-  const servers = await grounds.take(fault.count ?? 3);
+  const servers = await grounds.take(story[0]?.count ?? 3);
   if (servers === undefined) return undefined;
   let log: string;
   try {
     await using scene = new Scene({ servers, ...parts });
-    await fault.run(scene);
-    if (!fault.gone) await scene.judge();
+    for (const [i, fault] of story.entries()) {
+      if (i > 0) await Promise.all(servers.all.map((server) => server.ready()));
+      scene.where = `${parts.where}${fault.holds}`;
+      await fault.run(scene);
+    }
+    if (!story.some(({ gone }) => gone)) await scene.judge();
     log = scene.name;
   } catch (error) {
     await servers[Symbol.asyncDispose]();

@@ -5,7 +5,7 @@
  * @module
  */
 import { assert, assertStringIncludes } from "@std/assert";
-import type { Fault, Scene } from "./scene.ts";
+import type { Fault, Scene, Story } from "./scene.ts";
 
 /** Bounds the stream, or no longer. */
 async function bound(scene: Scene, more: number | undefined): Promise<void> {
@@ -17,7 +17,7 @@ async function bound(scene: Scene, more: number | undefined): Promise<void> {
 }
 
 async function fill(scene: Scene): Promise<void> {
-  const writer = await scene.writing();
+  const writer = await scene.current();
   const full = writer.next("full");
   await bound(scene, 20_000);
   await full;
@@ -27,19 +27,22 @@ async function fill(scene: Scene): Promise<void> {
   await writer.progress();
 }
 
-/** Faults of streams. */
-export const STREAM_FAULTS: readonly Fault[] = [
-  {
-    holds: "a stream is full: commits wait until it may hold more",
-    run: fill,
-  },
-  {
-    holds:
-      "a stream on one server is full: commits wait until it may hold more",
-    count: 1,
-    run: fill,
-  },
-  {
+/** A stream on three servers is full. */
+export const FULL: Fault = {
+  holds: "a stream is full: commits wait until it may hold more",
+  run: fill,
+};
+
+/** The same on one server. */
+export const FULL_AT_ONE: Fault = {
+  holds: "a stream on one server is full: commits wait until it may hold more",
+  count: 1,
+  run: fill,
+};
+
+/** Faults of streams that are lost. */
+export const STREAM_FAULTS: readonly Story[] = [
+  [{
     holds: "a stream is deleted: the writer is away",
     count: 1,
     gone: true,
@@ -49,8 +52,8 @@ export const STREAM_FAULTS: readonly Fault[] = [
       await scene.ask("STREAM.DELETE");
       await away;
     },
-  },
-  {
+  }],
+  [{
     holds:
       "a stream is made anew: its writer never goes on, since data is lost",
     count: 1,
@@ -63,8 +66,8 @@ export const STREAM_FAULTS: readonly Fault[] = [
       await scene.ask("STREAM.CREATE", { ...info.config });
       assertStringIncludes(await fatal, "CorruptionError");
     },
-  },
-  {
+  }],
+  [{
     holds:
       "a stream is cut short: its writer never goes on, since data is lost",
     count: 1,
@@ -83,5 +86,5 @@ export const STREAM_FAULTS: readonly Fault[] = [
       await server.start();
       assertStringIncludes(await fatal, "CorruptionError");
     },
-  },
+  }],
 ];

@@ -6,7 +6,7 @@
 import { openStream } from "../../../src/store/nats/open_stream.ts";
 import { Unsure } from "../../../src/store/stream/port/port.ts";
 import { readStreamAddress } from "../../../src/store/stream/port/stream_address.ts";
-import { type Fault, type Scene, TAKE_OVER_AFTER, wait } from "./scene.ts";
+import { type Scene, type Story, TAKE_OVER_AFTER, wait } from "./scene.ts";
 
 /** Asks until an answer comes. */
 async function persistently<T>(ask: () => Promise<T>): Promise<T> {
@@ -47,7 +47,10 @@ async function barge({ url }: Scene): Promise<void> {
 
 /** A server that freezes with what a writer sent to it, and goes on when another one writes. */
 async function freezeHome(scene: Scene, leads: boolean): Promise<void> {
-  const making = await scene.writing(); // the stream is there then
+  const making = await openStream(readStreamAddress(scene.url), {
+    create: true,
+    writes: true,
+  });
   await making.close();
   const home = leads ? await scene.leader() : await scene.other();
   const old = await scene.writing({ url: scene.urlAt(home), perTurn: 100 });
@@ -74,8 +77,8 @@ async function freezeHome(scene: Scene, leads: boolean): Promise<void> {
 }
 
 /** Faults of writers. */
-export const TAKEOVERS: readonly Fault[] = [
-  {
+export const TAKEOVERS: readonly Story[] = [
+  [{
     holds: "a writer is killed: who waits for its place writes on",
     async run(scene) {
       const old = await scene.writing();
@@ -88,11 +91,10 @@ export const TAKEOVERS: readonly Fault[] = [
       scene.took("until who waited writes", start);
       await young.progress();
     },
-  },
-  {
+  }, {
     holds: "a writer is killed: who follows takes its place soon",
     async run(scene) {
-      const old = await scene.writing();
+      const old = await scene.current();
       const young = scene.writer({ standby: true });
       await young.said("follows ");
       await old.progress();
@@ -104,8 +106,8 @@ export const TAKEOVERS: readonly Fault[] = [
       scene.took("until who followed writes", start);
       await young.progress();
     },
-  },
-  {
+  }],
+  [{
     holds: "a writer that closes leaves its place at once",
     async run(scene) {
       const nats = { takeOverAfter: 60_000 };
@@ -118,8 +120,8 @@ export const TAKEOVERS: readonly Fault[] = [
       scene.took("from close to open", start);
       await young.progress();
     },
-  },
-  {
+  }],
+  [{
     holds:
       "a writer is taken over while it commits: it is refused, and knows how far it came",
     async run(scene) {
@@ -130,8 +132,8 @@ export const TAKEOVERS: readonly Fault[] = [
         await scene.counted(old);
       }
     },
-  },
-  {
+  }],
+  [{
     holds:
       "leaders step down while a writer is taken over: it knows how far it came",
     async run(scene) {
@@ -151,8 +153,8 @@ export const TAKEOVERS: readonly Fault[] = [
       going = false;
       await stepping;
     },
-  },
-  {
+  }],
+  [{
     holds:
       "a writer that was frozen is refused when it goes on, and knows how far it came",
     async run(scene) {
@@ -165,15 +167,15 @@ export const TAKEOVERS: readonly Fault[] = [
       old.thaw();
       await scene.counted(old);
     },
-  },
-  {
+  }],
+  [{
     holds:
       "a server freezes with what was sent to it, and goes on after a takeover",
     run: (scene) => freezeHome(scene, false),
-  },
-  {
+  }],
+  [{
     holds:
       "the leader freezes with what was sent to it, and goes on after a takeover",
     run: (scene) => freezeHome(scene, true),
-  },
+  }],
 ];
