@@ -70,7 +70,7 @@ export interface Pace {
 /** As busy as a program that does nothing else. */
 export const RUSHED: Pace = { perTurn: 20, pause: 1, ahead: 5000, times: 3 };
 /** As busy as it takes for a fault to find commits under way. */
-export const STEADY: Pace = { perTurn: 10, pause: 25, ahead: 1000, times: 2 };
+export const STEADY: Pace = { perTurn: 10, pause: 50, ahead: 1000, times: 1 };
 
 /** What a scene is made of. */
 export interface SceneParts {

@@ -19,7 +19,7 @@ async function bound(scene: Scene, more: number | undefined): Promise<void> {
 async function fill(scene: Scene): Promise<void> {
   const writer = await scene.current();
   const full = writer.next("full");
-  await bound(scene, 20_000);
+  await bound(scene, 5_000);
   await full;
   const resumed = writer.next("resumed");
   await bound(scene, undefined);

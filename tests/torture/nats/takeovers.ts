@@ -106,12 +106,11 @@ export const TAKEOVERS: readonly Story[] = [
       scene.took("until who followed writes", start);
       await young.progress();
     },
-  }],
-  [{
+  }, {
     holds: "a writer that closes leaves its place at once",
     async run(scene) {
       const nats = { takeOverAfter: 60_000 };
-      const old = await scene.writing({ open: { nats } });
+      const old = await scene.current();
       const young = scene.writer({ open: { lockTimeout: 30_000, nats } });
       await wait(scene.random.int(500));
       const start = performance.now();
