@@ -16,12 +16,26 @@ import {
   FileLockError,
   Kanta,
   type KantaOptions,
+  type OpenOptions,
 } from "../mod.ts";
+import { keptWriter } from "./support/kept_writer.ts";
 import { TempFolder } from "./support/temp.ts";
 
 interface Data {
   users: Record<string, { name: string; tags: string[] }>;
   visits: number;
+}
+
+/** Of a test that is about something else than who writes. */
+const writer = keptWriter();
+
+/** Opens a file by that writer. */
+function open<T extends object>(
+  path: string,
+  data: T,
+  options: KantaOptions<T> & OpenOptions = {},
+): Promise<Kanta<T>> {
+  return Kanta.open(path, data, { writer, ...options });
 }
 
 const seed = (): Data => ({ users: {}, visits: 0 });
@@ -60,16 +74,16 @@ Deno.test("what was committed is there again after reopening", async () => {
 
 Deno.test("reopening without a change writes nothing", async () => {
   using temp = new TempFolder();
-  await (await Kanta.open(temp.file(), seed())).close();
+  await (await open(temp.file(), seed())).close();
   const before = Deno.readTextFileSync(temp.file());
-  await (await Kanta.open(temp.file(), seed())).close();
+  await (await open(temp.file(), seed())).close();
   assertEquals(Deno.readTextFileSync(temp.file()), before);
 });
 
 Deno.test("the root stays the caller's own object for ever", async () => {
   using temp = new TempFolder();
   const root = seed();
-  const db = new Kanta(temp.file(), root);
+  const db = new Kanta(temp.file(), root, { writer });
   await db.open();
   assertStrictEquals(db.data as unknown, root);
   db.transaction("visit", (data) => data.visits++);
@@ -82,7 +96,7 @@ Deno.test("the root stays the caller's own object for ever", async () => {
 
 Deno.test("a failed transaction leaves no trace", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   db.transaction("create_user", (data) => {
     data.users["a"] = { name: "A", tags: ["x"] };
   });
@@ -107,7 +121,7 @@ Deno.test("a failed transaction leaves no trace", async () => {
 
 Deno.test("a function that returns a promise is rolled back", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   assertThrows(
     () =>
       // @ts-expect-error a function that returns a promise does not compile
@@ -123,7 +137,7 @@ Deno.test("a function that returns a promise is rolled back", async () => {
 
 Deno.test("transactions do not nest", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   db.transaction("outer", (data) => {
     data.visits = 1;
     assertThrows(
@@ -137,7 +151,7 @@ Deno.test("transactions do not nest", async () => {
 
 Deno.test("begin() commits on request and rolls back otherwise", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   {
     using tx = db.begin("visit");
     tx.data.visits = 5;
@@ -153,7 +167,7 @@ Deno.test("begin() commits on request and rolls back otherwise", async () => {
 
 Deno.test("no net change makes no record", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   db.transaction("nothing", (data) => {
     data.visits = 7;
     data.visits = 0;
@@ -169,7 +183,7 @@ Deno.test("no net change makes no record", async () => {
 
 Deno.test("an assigned object is the database's own from commit on", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   const user = { name: "A", tags: [] as string[] };
   db.transaction("create", (data) => {
     data.users["a"] = user;
@@ -187,7 +201,7 @@ Deno.test("an assigned object is the database's own from commit on", async () =>
 Deno.test("objects from db.data are recognised in the draft", async () => {
   using temp = new TempFolder();
   const start = { todos: [{ id: 1 }, { id: 2 }, { id: 3 }] };
-  await using db = await Kanta.open(temp.file(), start);
+  await using db = await open(temp.file(), start);
   const todo = db.data.todos[1];
   db.transaction("remove", (data) => {
     assert(data.todos.includes(todo!));
@@ -200,7 +214,7 @@ Deno.test("objects from db.data are recognised in the draft", async () => {
 Deno.test("a part of the state put in a second place is two from then on", async () => {
   using temp = new TempFolder();
   const start: Record<string, { n: number }> = { a: { n: 1 } };
-  await using db = await Kanta.open(temp.file(), start);
+  await using db = await open(temp.file(), start);
   db.transaction("alias", (data) => {
     data["b"] = db.data["a"]!;
     data["b"]!.n = 2;
@@ -211,7 +225,7 @@ Deno.test("a part of the state put in a second place is two from then on", async
 
 Deno.test("a draft kept after the end throws when written", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   let kept = seed();
   db.transaction("visit", (data) => {
     kept = data;
@@ -223,7 +237,7 @@ Deno.test("a draft kept after the end throws when written", async () => {
 
 Deno.test("what can't be stored is refused with its path", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open<Record<string, unknown>>(temp.file(), {});
+  await using db = await open<Record<string, unknown>>(temp.file(), {});
   const loop: Record<string, unknown> = {};
   loop["self"] = loop;
   const cases: [unknown, string][] = [
@@ -278,17 +292,17 @@ Deno.test("readonly works beside a writer and writes nothing", async () => {
 Deno.test("opening what is not there or is empty says so", async () => {
   using temp = new TempFolder();
   await assertRejects(
-    () => Kanta.open(temp.file(), seed(), { create: false }),
+    () => open(temp.file(), seed(), { create: false }),
     FileLockError,
   );
   Deno.writeTextFileSync(temp.file(), "");
   await assertRejects(
-    () => Kanta.open(temp.file(), seed(), { create: false }),
+    () => open(temp.file(), seed(), { create: false }),
     DataIntegrityError,
     "empty",
   );
   await assertRejects(
-    () => Kanta.open(temp.file(), seed(), { readonly: true }),
+    () => open(temp.file(), seed(), { readonly: true }),
     DataIntegrityError,
     "empty",
   );
@@ -296,7 +310,7 @@ Deno.test("opening what is not there or is empty says so", async () => {
 
 Deno.test("opening twice and using what is closed throws", async () => {
   using temp = new TempFolder();
-  const db = await Kanta.open(temp.file(), seed());
+  const db = await open(temp.file(), seed());
   await assertRejects(() => db.open(), DataIntegrityError, "open already");
   await db.close();
   await db.close();
@@ -312,7 +326,7 @@ Deno.test("validators refuse on opening and before a commit", async () => {
     },
   };
   {
-    await using db = await Kanta.open(temp.file(), seed(), options);
+    await using db = await open(temp.file(), seed(), options);
     assertThrows(
       () =>
         db.transaction("bad", (data) => {
@@ -324,21 +338,21 @@ Deno.test("validators refuse on opening and before a commit", async () => {
     assertEquals(db.data, seed());
   }
   {
-    await using db = await Kanta.open(temp.file(), seed());
+    await using db = await open(temp.file(), seed());
     db.transaction("bad", (data) => data.visits = -1);
   }
   const before = Deno.readTextFileSync(temp.file());
   await assertRejects(
-    () => Kanta.open(temp.file(), seed(), options),
+    () => open(temp.file(), seed(), options),
     RangeError,
   );
   assertEquals(Deno.readTextFileSync(temp.file()), before);
-  await (await Kanta.open(temp.file(), seed())).close(); // nothing is locked
+  await (await open(temp.file(), seed())).close(); // nothing is locked
 });
 
 Deno.test("a schema's defaults are recorded as migrate:schema", async () => {
   using temp = new TempFolder();
-  await (await Kanta.open(temp.file(), seed())).close();
+  await (await open(temp.file(), seed())).close();
   const options: KantaOptions<Data & { note: string }> = {
     schema: {
       "~standard": {
@@ -350,7 +364,7 @@ Deno.test("a schema's defaults are recorded as migrate:schema", async () => {
   };
   for (let i = 0; i < 2; i++) {
     const data = seed() as Data & { note: string };
-    await using db = await Kanta.open(temp.file(), data, options);
+    await using db = await open(temp.file(), data, options);
     assertEquals(db.data.note, "none");
     assertEquals(db.rev, 2);
   }
@@ -361,7 +375,7 @@ Deno.test("bootstrap fills a new file once, and a failing one leaves none", asyn
   using temp = new TempFolder();
   await assertRejects(
     () =>
-      Kanta.open(temp.file(), seed(), {
+      open(temp.file(), seed(), {
         bootstrap: () => Promise.reject(new Error("no network")),
       }),
     Error,
@@ -369,7 +383,7 @@ Deno.test("bootstrap fills a new file once, and a failing one leaves none", asyn
   );
   assertThrows(() => Deno.statSync(temp.file()), Deno.errors.NotFound);
   for (let i = 0; i < 2; i++) {
-    await using db = await Kanta.open(temp.file(), seed(), {
+    await using db = await open(temp.file(), seed(), {
       bootstrap: {
         run: async (data) => {
           await Promise.resolve();
@@ -397,7 +411,7 @@ Deno.test("mtime is now, a moment, or as it was", async () => {
   const clock = () =>
     Temporal.Instant.from("2026-01-01T00:00:00.123456Z").add({ hours: hour++ });
   {
-    await using db = await Kanta.open(temp.file(), seed(), { clock });
+    await using db = await open(temp.file(), seed(), { clock });
     db.transaction("a", (data) => data.visits++);
     assertEquals(String(db.mtime), "2026-01-01T01:00:00.123456Z");
     db.transaction("b", { mtime: false }, (data) => data.visits++);
@@ -405,14 +419,14 @@ Deno.test("mtime is now, a moment, or as it was", async () => {
     const mtime = new Date("2020-02-02T00:00:00Z");
     db.transaction("c", { mtime }, (data) => data.visits++);
   }
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   assertEquals(db.mtime, Temporal.Instant.from("2020-02-02T00:00:00Z"));
 });
 
 Deno.test("events tell of what happens", async () => {
   using temp = new TempFolder();
   const seen: string[] = [];
-  const db = new Kanta(temp.file(), seed());
+  const db = new Kanta(temp.file(), seed(), { writer });
   for (
     const type of [
       "created",
@@ -442,7 +456,7 @@ Deno.test("events tell of what happens", async () => {
 
 Deno.test("a record that a listener keeps stays as it was", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   const kept: unknown[] = [];
   db.addEventListener("change", (event) => kept.push(event.record.diff));
   db.transaction("create", (data) => {
@@ -455,7 +469,7 @@ Deno.test("a record that a listener keeps stays as it was", async () => {
 Deno.test("a snapshot is the live state, and opening starts from it", async () => {
   using temp = new TempFolder();
   {
-    await using db = await Kanta.open(temp.file(), seed());
+    await using db = await open(temp.file(), seed());
     for (let i = 0; i < 50; i++) {
       db.transaction("add", (data) => {
         data.users[`u${i % 7}`] = { name: `n${i}`, tags: ["$$", "x"] };
@@ -470,13 +484,13 @@ Deno.test("a snapshot is the live state, and opening starts from it", async () =
     assertEquals((record?.["state"] as Data).visits, 49);
     assertEquals([record?.["r"], record?.["k"]], [51, 1]);
   }
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   assertEquals([db.rev, db.data.visits], [52, 50]);
 });
 
 Deno.test("guard: true throws at the line that writes outside", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed(), { guard: true });
+  await using db = await open(temp.file(), seed(), { guard: true });
   db.transaction("add", (data) => {
     data.users["a"] = { name: "A", tags: ["x"] };
   });
@@ -500,7 +514,7 @@ Deno.test("guard: true throws at the line that writes outside", async () => {
 
 Deno.test("verify() finds what was written outside of a transaction", async () => {
   using temp = new TempFolder();
-  await using db = await Kanta.open(temp.file(), seed());
+  await using db = await open(temp.file(), seed());
   await db.verify();
   (db.data as Data).visits = 99;
   const error = await assertRejects(() => db.verify(), DataIntegrityError);
@@ -531,7 +545,7 @@ Deno.test("flushSync() blocks until all is written", async () => {
 Deno.test("migrations run once, as one record, and rehearse without a trace", async () => {
   using temp = new TempFolder();
   {
-    await using db = await Kanta.open(temp.file(), seed());
+    await using db = await open(temp.file(), seed());
     db.transaction("add", (data) => {
       data.users["a"] = { name: "Ann", tags: [] };
     });
@@ -554,14 +568,14 @@ Deno.test("migrations run once, as one record, and rehearse without a trace", as
   ]);
   assertEquals(Deno.readTextFileSync(temp.file()), before);
   for (let i = 0; i < 2; i++) {
-    await using db = await Kanta.open(temp.file(), seed(), { migrations });
+    await using db = await open(temp.file(), seed(), { migrations });
     assertEquals(db.version, 3);
     assertEquals(db.rev, 3);
     assertEquals(db.data.users["a"]!.tags, ["v1"]);
   }
   await assertRejects(
     () =>
-      Kanta.open(temp.file(), seed(), {
+      open(temp.file(), seed(), {
         migrations: { migrate_v1: migrations.migrate_v1 },
       }),
     Error,
@@ -571,7 +585,7 @@ Deno.test("migrations run once, as one record, and rehearse without a trace", as
 
 Deno.test("a rehearsal shows defaults of the data that it is given, and leaves it", async () => {
   using temp = new TempFolder();
-  await (await Kanta.open(temp.file(), seed())).close();
+  await (await open(temp.file(), seed())).close();
   const before = Deno.readTextFileSync(temp.file());
   const data = { ...seed(), note: "none" };
   for (const given of [data, () => data]) {
@@ -588,11 +602,11 @@ Deno.test("a rehearsal shows defaults of the data that it is given, and leaves i
 
 Deno.test("a failing migration leaves the file as it was", async () => {
   using temp = new TempFolder();
-  await (await Kanta.open(temp.file(), seed())).close();
+  await (await open(temp.file(), seed())).close();
   const before = Deno.readTextFileSync(temp.file());
   const error = await assertRejects(
     () =>
-      Kanta.open(temp.file(), seed(), {
+      open(temp.file(), seed(), {
         migrations: {
           migrate_v1: (data: Data) => {
             data.visits = 1;

@@ -7,11 +7,15 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DataIntegrityError, Kanta } from "../../mod.ts";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import { MsgPackSerializer } from "../../src/format/binary/serializer.ts";
+import { keptWriter } from "../support/kept_writer.ts";
 import { MemoryDatabase } from "../support/memory_database.ts";
 import { TempFolder } from "../support/temp.ts";
 
 const FORMATS = ["json", "msgpack"] as const;
 const DAY = 86_400_000;
+
+/** None of these tests is about who writes. */
+const writer = keptWriter();
 
 function pay(db: Kanta<{ paid: number }>, once: string) {
   return db.transaction("pay", { once }, (data) => {
@@ -77,7 +81,8 @@ for (const serializer of FORMATS) {
   Deno.test(`keys survive restarts and snapshots in a ${serializer} file`, async () => {
     using folder = new TempFolder();
     const path = folder.file("data.kantadb");
-    const options = { serializer, sync: "never", snapshot: false } as const;
+    const kept = { sync: "never", snapshot: false } as const;
+    const options = { ...kept, serializer, writer };
     const strange = ["", '","state":{', "__proto__", "17", "é\n", "$set"];
     {
       await using db = await Kanta.open(path, { paid: 0 }, options);
@@ -107,7 +112,7 @@ for (const archive of ["plain", "gzip"] as const) {
   Deno.test(`keys survive a rotation, and stay in the history (${archive})`, async () => {
     using folder = new TempFolder();
     const path = folder.file("data.kantadb");
-    const options = { sync: "never", archive } as const;
+    const options = { sync: "never", archive, writer } as const;
     {
       await using db = await Kanta.open(path, { paid: 0 }, options);
       for (let i = 0; i < 20; i++) pay(db, `order ${i}`);
@@ -188,7 +193,10 @@ Deno.test("keys are asked for in their turn only", async () => {
   using folder = new TempFolder();
   const path = folder.file("data.kantadb");
   {
-    await using db = await Kanta.open(path, { paid: 0 }, { sync: "never" });
+    await using db = await Kanta.open(path, { paid: 0 }, {
+      sync: "never",
+      writer,
+    });
     pay(db, "a");
     assertThrows(
       () => db.transaction("outer", () => void pay(db, "a")),
@@ -205,7 +213,10 @@ Deno.test("keys are asked for in their turn only", async () => {
     const options = { once: "b" } as unknown as { once: undefined }; // the same
     assertThrows(() => db.begin("pay", options), TypeError, "with a key");
   }
-  await using db = await Kanta.open(path, { paid: 0 }, { readonly: true });
+  await using db = await Kanta.open(path, { paid: 0 }, {
+    readonly: true,
+    writer,
+  });
   assertThrows(() => pay(db, "a"), DataIntegrityError, "read-only");
 });
 

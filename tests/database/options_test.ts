@@ -13,8 +13,12 @@ import {
   type Validator,
 } from "../../mod.ts";
 import type { LogEvent } from "../../src/changelog/mod.ts";
+import { keptWriter } from "../support/kept_writer.ts";
 import { MemoryDatabase } from "../support/memory_database.ts";
 import { TempFolder } from "../support/temp.ts";
+
+/** Of databases on the disk. */
+const writer = keptWriter();
 
 interface Data {
   n: number;
@@ -186,7 +190,7 @@ Deno.test("own types are known whether the option or the serializer names them",
       await using db = await Kanta.open(
         path,
         { price: new Money(1) },
-        options,
+        { ...options, writer },
       );
       db.transaction("price", (data) => {
         data.price = new Money(2);
@@ -194,7 +198,10 @@ Deno.test("own types are known whether the option or the serializer names them",
       await db.snapshot();
       await db.verify();
     }
-    await using db = await Kanta.open(path, { price: new Money(0) }, options);
+    await using db = await Kanta.open(path, { price: new Money(0) }, {
+      ...options,
+      writer,
+    });
     assert(db.data.price instanceof Money);
     assertEquals(db.data.price.cents, 2);
   }

@@ -128,7 +128,7 @@ function refusals(
   apply: (state: unknown, diff: unknown) => void,
 ): number {
   let refused = 0;
-  forSeeds(1000, (random) => {
+  forSeeds(800, (random) => {
     const [state, diff] = stranger(random);
     const [before, objects] = [contentText(state), objectsIn(state)];
     try {

@@ -28,7 +28,9 @@ for (const count of [0, 1, 14, 15, 16, 17, 65_534, 65_535, 65_536]) {
   Deno.test(`a map of ${count} fields takes a watermark as one more`, () => {
     const object = objectOf(count);
     const payload = encode(object);
-    for (const watermark of [0, 127, 2 ** 32, 2 ** 53 - 1]) {
+    // Of many fields two are enough: what it takes is the same for any number.
+    const watermarks = [0, 2 ** 53 - 1, 127, 2 ** 32];
+    for (const watermark of watermarks.slice(0, count > 100 ? 2 : 4)) {
       const marked = concat(...withWatermark(payload, watermark));
       // `assertEquals` takes long for so many.
       assert(deepEqual(decode(marked), { d: watermark, ...object }));

@@ -8,6 +8,10 @@ import {
   redactionsIn,
 } from "../../../src/history/reader/redactions.ts";
 import { redact } from "../../../src/maintenance/mod.ts";
+import { keptWriter } from "../../support/kept_writer.ts";
+
+/** None of these tests is about who writes. */
+const writer = keptWriter();
 
 interface Data {
   users: Record<string, { name: string; email?: string }>;
@@ -24,7 +28,7 @@ async function makeRedacted(folder: string, serializer: Format) {
   const path = `${folder}/before.kantadb`;
   const clean = `${folder}/clean.kantadb`;
   const data: Data = { users: {}, notes: ["secret"] };
-  const options = { serializer, sync: "never" } as const;
+  const options = { serializer, sync: "never", writer } as const;
   {
     await using db = await Kanta.open(path, data, options);
     db.transaction("create", { user: "eve" }, ({ users }) => {
@@ -96,7 +100,7 @@ Deno.test("a change says what was redacted of it", async () => {
 Deno.test("a revert and a restore say what can't be put back", async () => {
   await withRedacted(async (path, ts) => {
     const data: Data = { users: {}, notes: [] };
-    await using db = await Kanta.open(path, data);
+    await using db = await Kanta.open(path, data, { writer });
     const redacted = [{ ts, places: ["users.*.email", "notes[*]"] }];
     const undone = await db.revertPlan(3);
     assertEquals([undone.redacted, undone.changes], [redacted, []]);
@@ -131,7 +135,7 @@ Deno.test("a log that was not redacted says nothing of it", async () => {
   const folder = Deno.makeTempDirSync();
   try {
     const path = `${folder}/data.kantadb`;
-    await (await Kanta.open(path, { visits: 0 })).close();
+    await (await Kanta.open(path, { visits: 0 }, { writer })).close();
     using reader = await openHistory(path);
     assertEquals(redactionsIn(reader.logs), []);
     const [change] = await Array.fromAsync(history(path));
