@@ -89,8 +89,9 @@ for (const serializer of FORMATS) {
             wanted.map(({ rev }) => rev),
             places.join(" "),
           );
+          const all = told(wanted);
           assertEquals(
-            told(found).every((one, at) => deepEqual(one, told(wanted)[at])),
+            told(found).every((one, at) => deepEqual(one, all[at])),
             true,
             places.join(" "),
           );

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { openChannel } from "../../../support/local_writer.ts";
+import { FileStore } from "../../../../src/store/file/client/file_store.ts";
 import { SharedWriter } from "../../../../src/store/file/client/shared_writer.ts";
 
 const [path, way, count] = Deno.args;
@@ -27,10 +27,13 @@ const stuck = new SharedWriter((receive) => ({
   end() {},
 }));
 
-const channel = await openChannel(path!, {
-  writer: way === "stuck" ? stuck : undefined,
+const store = new FileStore(way === "stuck" ? stuck : undefined);
+const { log: channel } = await store.open({
+  path: path!,
+  create: true,
+  readonly: false,
   handleSignals: way!.startsWith("SIG"),
-});
+}).done;
 
 /** Commits all records in one turn: nothing is sent yet when it returns. */
 function commit(): void {
