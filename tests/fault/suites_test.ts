@@ -20,7 +20,7 @@ const suites = all.filter(({ name }) => name !== "hostile" && name !== "nats");
 /** The first seed; `KANTA_SEED` tries others. */
 const SEED = Number(Deno.env.get("KANTA_SEED") ?? 1);
 
-/** Which suite is there for which net, how much of it finds the cut, and as what. */
+/** Which suite is there for which net, how much of it finds the cut at most, and as what. */
 const NETS: readonly [Sabotage, string, number, string][] = [
   ["skipSync", "crashes", 50, "acked lost"],
   ["ackBeforeSync", "crashes", 50, "acked lost"],
@@ -33,8 +33,8 @@ const NETS: readonly [Sabotage, string, number, string][] = [
   ["noChecksum", "flips", 2000, "wrong state"],
   ["cutInTheMiddle", "flips", 2000, "lost"],
   ["ackBeforeWrite", "kills", 100, "acked lost"],
-  ["skipSync", "rotations", 1, "acked lost"],
-  ["skipFolderSync", "rotations", 1, "unreadable"],
+  ["skipSync", "rotations", 2, "acked lost"],
+  ["skipFolderSync", "rotations", 2, "unreadable"],
   ["skipSync", "every-cut", 1, "acked lost"],
 ];
 
@@ -42,18 +42,23 @@ let begun: ReadonlyMap<string, Promise<Tally>> | undefined;
 
 /** Begins them all with the first that is asked for, the longest first. */
 function begin(): ReadonlyMap<string, Promise<Tally>> {
-  const start = (suite: Suite, size: number, sabotage?: Sabotage) =>
+  const start = (
+    suite: Suite,
+    size: number,
+    sabotage?: Sabotage,
+    until?: string,
+  ) =>
     [
       nameOf(suite.name, sabotage),
-      runApart(suite, { size, seed: SEED, sabotage }),
+      runApart(suite, { size, seed: SEED, sabotage, until }),
     ] as const;
   const long = (suite: Suite) => suite.name === "beside";
   return new Map([
     ...suites.filter(long).map((suite) => start(suite, suite.small)),
     ...suites.filter((suite) => !long(suite))
       .map((suite) => start(suite, suite.small)),
-    ...NETS.map(([sabotage, name, size]) =>
-      start(suiteOf(name), size, sabotage)
+    ...NETS.map(([sabotage, name, size, harm]) =>
+      start(suiteOf(name), size, sabotage, harm)
     ),
   ]);
 }

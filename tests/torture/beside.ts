@@ -188,7 +188,8 @@ export const beside: Suite = {
   name: "beside",
   title: "reader beside a writer",
   unit: "seconds",
-  small: 8,
+  small: 3,
+  quick: 8,
   long: 600,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -138,7 +138,8 @@ export const copies: Suite = {
   name: "copies",
   title: "backups and a mirror beside a writer, all of them killed",
   unit: "writers",
-  small: 2,
+  small: 1,
+  quick: 2,
   long: 100,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -138,7 +138,8 @@ export const followed: Suite = {
   name: "followed",
   title: "followers of writers that are killed",
   unit: "kills",
-  small: 8,
+  small: 3,
+  quick: 8,
   long: 500,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(...FOLLOWER_FAULTS);

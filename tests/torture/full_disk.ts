@@ -135,6 +135,7 @@ export const fullDisk: Suite = {
   title: "ENOSPC on a small tmpfs, EFBIG by ulimit",
   unit: "of each kind",
   small: 2,
+  quick: 2,
   long: 20,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(
@@ -158,7 +159,7 @@ export const fullDisk: Suite = {
     try {
       await using small = await Mounted.at(
         `${folder.path}/small`,
-        ...["-t", "tmpfs", "-o", "size=1m", "none"],
+        ...["-t", "tmpfs", "-o", "size=704k", "none"],
       );
       for (let i = 0; i < size; i++) {
         await fill(small.path, seed + i, format(i), tally);

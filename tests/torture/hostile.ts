@@ -13,7 +13,7 @@ import { Tally } from "./tally.ts";
 const MOST_MB = 700;
 const MEMORY = `--v8-flags=--max-old-space-size=256`;
 
-/** What the logs of the corpus that are full of one thing have less of in a small run. */
+/** What the logs of the corpus that are full of one thing have less of in a quick run. */
 const BULK_SHARE = 0.1;
 
 async function fuzz(
@@ -47,6 +47,7 @@ export const hostile: Suite = {
   title: "hostile corpus and mutants",
   unit: "mutants",
   small: 1500,
+  quick: 1500,
   long: 200_000,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(
@@ -56,7 +57,7 @@ export const hostile: Suite = {
       "unbounded memory",
     );
     const half = Math.ceil(size / 2);
-    const bulk = size > hostile.small ? 1 : BULK_SHARE;
+    const bulk = size > hostile.quick ? 1 : BULK_SHARE;
     await Promise.all([
       fuzz(half, seed, bulk, [], tally),
       fuzz(size - half, seed + half, bulk, ["--unstable-unsafe-proto"], tally),

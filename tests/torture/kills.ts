@@ -11,7 +11,7 @@ import type { CommitterOptions } from "./children/committer.ts";
 import type { FormatName } from "./history.ts";
 import { recover } from "./recovery.ts";
 import { Story } from "./story.ts";
-import type { Run, Suite } from "./suite.ts";
+import { isFound, type Run, type Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
 
 /** So many lives one file has. */
@@ -101,15 +101,18 @@ export function tear(path: string, random: Random): void {
 
 async function lives(
   path: string,
-  seed: number,
+  number: number,
   count: number,
   tally: Tally,
-  sabotage: Run["sabotage"],
+  run: Run,
 ): Promise<void> {
+  const { sabotage } = run;
+  const seed = run.seed + number;
   const random = new Random(seed);
   const format: FormatName = random.pick(["json", "msgpack"]);
   const witness = new Witness(seed, format);
-  for (let life = 0; life < count; life++) {
+  // What is cut is not found by every kill.
+  for (let life = 0; life < count && !isFound(tally, run); life++) {
     // Something to mend, so that recovery is killed in the middle, too.
     if (witness.acked >= 0 && random.chance(0.3)) tear(path, random);
     const options: CommitterOptions = {
@@ -148,9 +151,11 @@ export const kills: Suite = {
   name: "kills",
   title: "SIGKILL at random, while opening too",
   unit: "kills",
-  small: 40,
+  small: 8,
+  quick: 40,
   long: 1000,
-  async run({ size, seed, sabotage }: Run): Promise<Tally> {
+  async run(run: Run): Promise<Tally> {
+    const { size } = run;
     const tally = new Tally(
       "acked lost",
       "wrong state",
@@ -158,12 +163,12 @@ export const kills: Suite = {
       "died by itself",
     );
     using folder = new TempFolder();
-    await inTurns(Math.ceil(size / LIVES), 2, async (number) => {
+    // Two files at least: one of each format, if the seed has it so.
+    const most = Math.min(LIVES, Math.ceil(size / 2));
+    await inTurns(Math.ceil(size / most), 2, async (number) => {
       const path = folder.file(`${number}.kantadb`);
-      const count = Math.min(LIVES, size - number * LIVES);
-      // What is cut is not found by every kill; once found, that is enough.
-      if (sabotage !== undefined && tally.faults.get("acked lost")) return;
-      await lives(path, seed + number, count, tally, sabotage);
+      const count = Math.min(most, size - number * most);
+      if (!isFound(tally, run)) await lives(path, number, count, tally, run);
     });
     return tally;
   },

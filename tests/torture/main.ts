@@ -1,7 +1,8 @@
 /**
  * `deno task torture`: every suite at its full size, a few at a time, and the
- * table of what came of it.
+ * table of what came of it. It fails when a suite does.
  *
+ *     --quick          a few minutes of everything, as CI does it
  *     --only NAME      this suite alone; may be given several times
  *     --scale X        X times as much of everything
  *     --size NAME=N    so much of this suite; may be given several times
@@ -18,6 +19,7 @@ import { type Ran, tableOf, withTable } from "./table.ts";
 
 const { values } = parseArgs({
   options: {
+    quick: { type: "boolean", default: false },
     only: { type: "string", multiple: true },
     scale: { type: "string", default: "1" },
     size: { type: "string", multiple: true, default: [] },
@@ -34,8 +36,9 @@ const sizes = new Map(
 );
 
 async function run(suite: Suite): Promise<Ran> {
+  const usual = values.quick ? suite.quick : suite.long;
   const size = sizes.get(suite.name) ??
-    Math.max(1, Math.round(suite.long * Number(values.scale)));
+    Math.max(1, Math.round(usual * Number(values.scale)));
   let start = 0;
   const tally = await runApart(suite, { size, seed }, () => {
     start = performance.now();

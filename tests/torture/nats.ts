@@ -58,6 +58,7 @@ export const nats: Suite = {
   title: "logs on servers that fail",
   unit: "rounds of all faults",
   small: 0,
+  quick: 1,
   long: 20,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(...HARMS, "failed");

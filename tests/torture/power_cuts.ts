@@ -180,7 +180,8 @@ export const powerCuts: Suite = {
   name: "power-cuts",
   title: "power cut: a copy of a mounted image (ext4, ext2)",
   unit: "cuts of each",
-  small: 2,
+  small: 1,
+  quick: 2,
   long: 100,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

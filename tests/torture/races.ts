@@ -39,7 +39,8 @@ export const races: Suite = {
   name: "races",
   title: "two openers racing",
   unit: "races",
-  small: 40,
+  small: 8,
+  quick: 40,
   long: 1000,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally("two winners", "no winner", "another error");

@@ -231,7 +231,8 @@ export const rotationKills: Suite = {
   name: "rotation-kills",
   title: "kill at each system call of a rotation, and of the opening after it",
   unit: "runs at most",
-  small: 12,
+  small: 3,
+  quick: 12,
   long: 3000,
   async run(run: Run): Promise<Tally> {
     const tally = new Tally(...ROTATION_FAULTS, "failed");

@@ -14,7 +14,7 @@ import { strace } from "./strace.ts";
 /** What strace looks at: all that has to do with files. */
 const CALLS = ["%file", "%desc"];
 /** Commits before the rotation: a short log is rotated by the writer alone. */
-const COMMITS = { short: 40, long: 4000 } as const;
+const COMMITS = { short: 40, long: 2800 } as const;
 /** A log that is to be rotated, or was about to. */
 export interface Setting {
   /** What it is, for a failure. */
@@ -64,7 +64,13 @@ export async function runOn(
   const child = new Child({
     program: "./children/rotator.ts",
     args: [JSON.stringify(options)],
-    under: strace(pathsOf(folder, files), trace, CALLS, inject, false),
+    under: strace(
+      pathsOf(folder, files),
+      trace,
+      CALLS,
+      inject,
+      inject === undefined,
+    ),
   });
   const ending = await child.ended;
   return { ...ending, text: Deno.readTextFileSync(trace) };

@@ -14,8 +14,10 @@ export const streams: Suite = {
   name: "streams",
   title: "writers of a stream, simulated",
   unit: "runs",
-  small: 40,
+  small: 10,
+  quick: 40,
   long: 20_000,
+  untraced: true,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally("lost, doubled, reordered or miscounted");
     for (let i = 0; i < size; i++) {

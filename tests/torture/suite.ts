@@ -15,6 +15,13 @@ export interface Run {
   readonly seed: number;
   /** A safety net to cut: the suite must fail then. */
   readonly sabotage?: Sabotage | undefined;
+  /** The harm that is looked for: once it was done, no more has to be tried. */
+  readonly until?: string | undefined;
+}
+
+/** Whether a run found what it looked for. */
+export function isFound(tally: Tally, { until }: Run): boolean {
+  return until !== undefined && (tally.faults.get(until) ?? 0) > 0;
 }
 
 /** One row of the table. */
@@ -25,10 +32,17 @@ export interface Suite {
   readonly title: string;
   /** What its size counts. */
   readonly unit: string;
-  /** The size in CI. */
+  /** The size in `deno task test`: each kind of case, not many of them. */
   readonly small: number;
+  /** The size of `deno task torture --quick`, which CI runs. */
+  readonly quick: number;
   /** The size of `deno task torture`. */
   readonly long: number;
+  /**
+   * Whether its errors are made without a stack: most of its cases make some, and
+   * nobody reads where.
+   */
+  readonly untraced?: boolean | undefined;
   /** Does it. */
   run(run: Run): Promise<Tally>;
 }

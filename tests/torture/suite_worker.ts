@@ -1,6 +1,6 @@
 /**
- * Runs a suite in an isolate of its own, so that several keep several cores
- * busy.
+ * Runs suites in an isolate of its own, so that several keep several cores busy.
+ * One after the other, since the first one has warmed the code for all others.
  *
  * @module
  */
@@ -13,18 +13,20 @@ import { Tally } from "./tally.ts";
 declare const self: {
   onmessage: ((event: MessageEvent<[string, Run]>) => void) | null;
   postMessage(tally: TallyText): void;
-  close(): void;
 };
+
+const { stackTraceLimit } = Error;
 
 self.onmessage = async ({ data: [name, run] }) => {
   let tally: Tally;
   try {
-    tally = await suiteOf(name).run(run);
+    const suite = suiteOf(name);
+    Error.stackTraceLimit = suite.untraced ? 0 : stackTraceLimit;
+    tally = await suite.run(run);
   } catch (error) {
     tally = new Tally("failed");
     const how = error instanceof Error ? error.stack : error;
     tally.fault("failed", `seed ${run.seed}: ${how}`);
   }
   self.postMessage(tally.toJSON());
-  self.close();
 };

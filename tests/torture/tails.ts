@@ -93,15 +93,17 @@ async function check(
 }
 
 /** A new log now and then: what comes behind it matters more. */
-const TAILS_EACH = 100;
+const TAILS_EACH = 50;
 
 /** Puts tails behind logs. */
 export const tails: Suite = {
   name: "tails",
   title: "zeros, garbage, other logs behind the end",
   unit: "tails",
-  small: 2000,
+  small: 400,
+  quick: 2000,
   long: 40_000,
+  untraced: true,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally("wrong state", "refused", "wrong report");
     const kinds = Object.keys(TAILS) as (keyof typeof TAILS)[];
