@@ -224,7 +224,7 @@ function twoStates(random: Random): [before: unknown, after: unknown] {
 }
 
 Deno.test("every diff is, to the byte, the naive one", () => {
-  forSeeds(2500, (random) => {
+  forSeeds(2000, (random) => {
     const [before, after] = twoStates(random);
     const edit = diffValue(before, after, NO_TYPES);
     const naive = naiveDiff(before, after);
@@ -235,7 +235,7 @@ Deno.test("every diff is, to the byte, the naive one", () => {
 });
 
 Deno.test("every diff turns the first state into the second, order included", () => {
-  forSeeds(2500, (random) => {
+  forSeeds(2000, (random) => {
     const [before, after] = twoStates(random);
     const diff = computeDiff(before, after);
     if (diff === undefined) return;

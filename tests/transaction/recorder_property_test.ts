@@ -94,15 +94,15 @@ function rollbackIsExact(random: Random, rich: boolean): void {
 }
 
 Deno.test("random edits through drafts do what they do to plain objects", () => {
-  forSeeds(800, (random) => editsAreAlike(random, false));
+  forSeeds(600, (random) => editsAreAlike(random, false));
 });
 
 Deno.test("the same with Maps, Sets, Dates, bytes, bigints, NaN and -0", () => {
-  forSeeds(800, (random) => editsAreAlike(random, true));
+  forSeeds(600, (random) => editsAreAlike(random, true));
 });
 
 Deno.test("rollback restores content, order and identities", () => {
-  forSeeds(800, (random) => rollbackIsExact(random, random.chance(0.5)));
+  forSeeds(600, (random) => rollbackIsExact(random, random.chance(0.5)));
 });
 
 /** Transaction after transaction with one recorder, kept or taken back. */
@@ -134,7 +134,7 @@ function recorderServesAgain(random: Random): void {
 }
 
 Deno.test("a recorder serves for any number of transactions", () => {
-  forSeeds(400, recorderServesAgain);
+  forSeeds(300, recorderServesAgain);
 });
 
 Deno.test("the comparison of diffs tells different ones apart", () => {

@@ -123,27 +123,35 @@ function stranger(random: Random): [state: unknown, diff: unknown] {
   return [state, computeDiff(before, after)];
 }
 
-/** How many of these diffs were refused; the state is unchanged then. */
-function refusals(
-  apply: (state: unknown, diff: unknown) => void,
-): number {
-  let refused = 0;
+type Apply = (state: unknown, diff: unknown) => void;
+
+/** How many of these diffs each refused; the state is unchanged then. */
+function refusals(...ways: readonly Apply[]): number[] {
+  const refused = ways.map(() => 0);
   forSeeds(800, (random) => {
-    const [state, diff] = stranger(random);
-    const [before, objects] = [contentText(state), objectsIn(state)];
-    try {
-      apply(state, diff);
-    } catch {
-      refused++;
-      unchanged(state, before, objects);
-    }
+    const [first, diff] = stranger(random);
+    const states = ways.map((_, way) => way === 0 ? first : cloned(first));
+    const diffs = ways.map((_, way) => way === 0 ? diff : cloned(diff));
+    ways.forEach((apply, way) => {
+      const state = states[way];
+      const [before, objects] = [contentText(state), objectsIn(state)];
+      try {
+        apply(state, diffs[way]);
+      } catch {
+        refused[way]!++;
+        unchanged(state, before, objects);
+      }
+    });
   });
   return refused;
 }
 
 Deno.test("a diff that does not fit is refused, and the state is what it was", () => {
-  assert(refusals((state, diff) => applyWithUndo(state, diff)) > 100);
-  assert(refusals((state, diff) => applyDiff(state, diff)) > 100);
+  const refused = refusals(
+    (state, diff) => applyWithUndo(state, diff),
+    (state, diff) => applyDiff(state, diff),
+  );
+  assert(refused.every((count) => count > 100), `${refused} were refused`);
 });
 
 Deno.test("without an undo list some states would be half changed", () => {
