@@ -10,6 +10,13 @@ import { type Checks, decoded, readAll, smallLog } from "./check.ts";
 import { demand, itemAt } from "./demand.ts";
 import { RECORDS } from "./examples.ts";
 
+/** A record with its fields in an order that does not depend on the format. */
+function sorted(record: object): object {
+  return Object.fromEntries(Object.entries(record).sort());
+}
+
+const SORTED = RECORDS.map(({ record }) => sorted(record));
+
 /** The record of the small log that a frame is, by its place and content. */
 function originOf(
   serializer: Serializer,
@@ -20,13 +27,8 @@ function originOf(
   const at = places.indexOf(frame.offset);
   const written = RECORDS[at];
   if (written?.kind !== frame.kind) return -1;
-  const sorted = (record: object) =>
-    Object.fromEntries(Object.entries(record).sort());
   try {
-    const same = deepEqual(
-      sorted(decoded(serializer, frame)),
-      sorted(written.record),
-    );
+    const same = deepEqual(sorted(decoded(serializer, frame)), SORTED[at]);
     return same ? at : -1;
   } catch {
     return -1;

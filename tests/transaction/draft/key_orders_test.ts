@@ -152,7 +152,7 @@ class Deaf extends KeyOrders {
 
 Deno.test("one that is not told of commits brings another order back", () => {
   let failures = 0;
-  forSeeds(50, (random) => {
+  forSeeds(20, (random) => {
     try {
       orderIsKept(random, new Deaf());
     } catch {
@@ -164,7 +164,7 @@ Deno.test("one that is not told of commits brings another order back", () => {
 
 Deno.test("one that is not told of commits takes keys that went for some that are left", () => {
   let failures = 0;
-  forSeeds(100, (random) => {
+  forSeeds(30, (random) => {
     try {
       replacedWhenNoneIsLeft(random, new Deaf());
     } catch {
