@@ -260,15 +260,16 @@ async function write(
   );
 }
 
-/** Makes all texts of the sources below `root`; returns the files and their sizes. */
+/** Makes texts of the sources below `root`; returns the files and their sizes. */
 export async function build(
   root: URL,
   flags: readonly string[] = [],
+  programs = PROGRAMS,
 ): Promise<ReadonlyMap<string, number>> {
   const folder = new URL(FOLDER, root);
   await Deno.mkdir(folder, { recursive: true });
   const sizes = new Map<string, number>();
-  for (const program of PROGRAMS) {
+  for (const program of programs) {
     const made = await write(program, root, flags);
     for (const [file, size] of made) sizes.set(file, size);
   }

@@ -6,7 +6,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { ask, startBrowser } from "../support/browser.ts";
+import { ask, openBrowser } from "../support/browser.ts";
 import { TempFolder } from "../support/temp.ts";
 import { moduleText } from "./page_server.ts";
 
@@ -66,7 +66,7 @@ class ServerProcess {
 Deno.test("the server is killed and comes back: nothing is missed, nothing comes twice", async () => {
   using temp = new TempFolder();
   await Deno.writeTextFile(temp.file("kanta.js"), await moduleText());
-  await using browser = await startBrowser("a server that is killed");
+  await using browser = await openBrowser("a server that is killed");
   if (browser === undefined) return;
   let server = await ServerProcess.start(temp.path);
   try {

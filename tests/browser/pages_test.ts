@@ -10,8 +10,8 @@ import { Kanta } from "../../mod.ts";
 import type { RecordedChange } from "../../src/live/mod.ts";
 import {
   ask,
+  openBrowser,
   type Page,
-  startBrowser,
   type TestBrowser,
 } from "../support/browser.ts";
 import { root } from "../house/source_files.ts";
@@ -42,7 +42,7 @@ async function withPages(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     pagesOf(db, await moduleText(), served, bundle),
   );
-  await using browser = await startBrowser(about);
+  await using browser = await openBrowser(about);
   if (browser === undefined) return;
   const address = `http://127.0.0.1:${server.addr.port}/`;
   const open = (path = "") => browser.open(address + path);
@@ -92,7 +92,7 @@ function count(db: Kanta<Data>, times: number): void {
 
 Deno.test("more tabs than a browser opens connections have one stream, whichever goes", () =>
   withPages("more than six tabs", async ({ db, served, open }) => {
-    const pages = await Promise.all(Array.from({ length: 9 }, () => open()));
+    const pages = await Promise.all(Array.from({ length: 7 }, () => open()));
     for (const page of pages) await ask(page, "all = keep(); all.ready");
     count(db, 5);
     for (const page of pages) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { build } from "../../tools/build.ts";
+import { build, PROGRAMS } from "../../tools/build.ts";
 import { moduleText } from "../browser/page_server.ts";
 import { copyPackage, deno } from "../support/package_copy.ts";
 import { TempFolder } from "../support/temp.ts";
@@ -54,7 +54,8 @@ Deno.test("a checkout says what to run before there is a build, and serves it af
   assert(!before.success);
   assertStringIncludes(before.said, "DatabaseError: Cannot serve the module");
   assertStringIncludes(before.said, "deno task build");
-  await build(new URL(`file://${temp.path}/`));
+  const served = PROGRAMS.filter(({ name }) => name === "browser.js");
+  await build(new URL(`file://${temp.path}/`), [], served);
   const after = await deno(args, temp.path);
   assertEquals(after.said, "");
   assertEquals(JSON.parse(after.out), {

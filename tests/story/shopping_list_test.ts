@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { moduleText } from "../browser/page_server.ts";
-import { type Page, startBrowser } from "../support/browser.ts";
+import { openBrowser, type Page } from "../support/browser.ts";
 import { copyPackage } from "../support/package_copy.ts";
 import { TempFolder } from "../support/temp.ts";
 
@@ -86,7 +86,7 @@ Deno.test("two tabs share a shopping list, also after the program was killed", a
     temp.file("deno-task-build/browser.js"),
     `export default ${JSON.stringify(await moduleText())};`,
   );
-  await using browser = await startBrowser("the shopping list in two tabs");
+  await using browser = await openBrowser("the shopping list in two tabs");
   if (browser === undefined) return;
   let port: string;
   let tabs: [Page, Page];

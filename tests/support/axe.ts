@@ -3,14 +3,67 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 import axe from "npm:axe-core@4.11.0";
 import type { Page } from "./browser.ts";
 
-/** The findings, each with the place of the first. The page must let scripts in. */
-export async function findingsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+/** The rules whose findings colours decide. */
+const OF_COLOURS = ["color-contrast", "link-in-text-block"];
+
+/**
+ * Leaves three rows of each kind to be seen: axe takes longest with hundreds that
+ * differ by their text alone. Where they stand remains as it is.
+ */
+const HIDE = `{
+  const ROWS = ".list .row, .values > li, tbody > tr";
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("[data-like] { visibility: hidden }");
+  document.adoptedStyleSheets = [sheet];
+  for (const row of document.querySelectorAll("[data-like]")) {
+    row.removeAttribute("data-like");
+  }
+  const seen = {};
+  for (const row of document.querySelectorAll(ROWS)) {
+    const kind = [row, ...row.querySelectorAll("*")]
+      .map((one) => one.tagName + "." + one.getAttribute("class")).join(" ");
+    seen[kind] = (seen[kind] ?? 0) + 1;
+    if (seen[kind] > 3) row.setAttribute("data-like", "");
+  }
+}`;
+
+/**
+ * The findings, each with the place of the first; `colours`: of the rules alone that
+ * colours decide. The page must let scripts in.
+ */
+export async function findingsOf(
+  page: Page,
+  { colours = false } = {},
+): Promise<string[]> {
+  if (!await page.evaluate<boolean>("'axe' in globalThis")) {
+    await page.evaluate(axe.source);
+  }
+  await page.evaluate(HIDE);
+  const options = {
+    resultTypes: ["violations"],
+    ...(colours && { runOnly: { type: "rule", values: OF_COLOURS } }),
+  };
   const { violations } = await page.evaluate<
     { violations: { id: string; nodes: { html: string }[] }[] }
-  >("axe.run(document, { resultTypes: ['violations'] })");
+  >(`axe.run(document, ${JSON.stringify(options)})`);
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+/**
+ * Throws where axe finds something, light or dark. Dark, it looks for what colours
+ * decide: a scheme changes nothing else.
+ */
+export async function expectNoFindings(
+  page: Page,
+  screen: string,
+): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const found = await findingsOf(page, { colours: colorScheme === "dark" });
+    assertEquals(found, [], `${colorScheme} ${screen}`);
+  }
 }

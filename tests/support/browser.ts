@@ -2,11 +2,13 @@
  * A real browser for tests: Chromium or Chrome, without a window.
  *
  * The browser is the system's. Where there is none, its tests are left out with a
- * line that says so; where `CHROMIUM` names one, as `.ci/run` does, they fail.
+ * line that says so; where `CHROMIUM` names one, as `.ci/run` does, they fail. The
+ * tests of a file share one: to start it costs more than most tests.
  *
  * @module
  */
 import {
+  type Browser,
   type BrowserContext,
   chromium,
   type Page,
@@ -48,15 +50,20 @@ export function findBrowser(
   );
 }
 
-/** A running browser, whose pages share cookies, storage and workers as tabs do. */
+/** Pages of a browser that share cookies, storage and workers as tabs do. */
 export class TestBrowser implements AsyncDisposable {
   readonly #context: BrowserContext;
+  readonly #end: () => Promise<void>;
   /** What the pages complained of: errors, and warnings of the browser. */
   readonly complaints: string[] = [];
 
-  /** Knows a context; {@linkcode startBrowser} makes one. */
-  constructor(context: BrowserContext) {
+  /** Knows a context, and what else ends with it; {@linkcode openBrowser} makes one. */
+  constructor(
+    context: BrowserContext,
+    end: () => Promise<void> = () => Promise.resolve(),
+  ) {
     this.#context = context;
+    this.#end = end;
     context.setDefaultTimeout(PATIENCE);
     context.on("weberror", (error) => {
       this.complaints.push(String(error.error()));
@@ -80,28 +87,53 @@ export class TestBrowser implements AsyncDisposable {
     return this.#context;
   }
 
-  /** Ends the browser. */
+  /** Closes the pages. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#context.close();
-    await this.#context.browser()?.close();
+    await this.#end();
   }
 }
 
-/** Starts the browser; says what is left out where there is none. */
-export async function startBrowser(
-  about: string,
-): Promise<TestBrowser | undefined> {
-  const executablePath = findBrowser();
-  if (executablePath === undefined) {
-    leftOut(about, "there is no Chromium");
-    return undefined;
-  }
-  const browser = await chromium.launch({
+/** The program of the browser; says what is left out where there is none. */
+function programFor(about: string): string | undefined {
+  const program = findBrowser();
+  if (program === undefined) leftOut(about, "there is no Chromium");
+  return program;
+}
+
+async function launch(executablePath: string): Promise<Browser> {
+  return await chromium.launch({
     executablePath,
     // Its own sandbox refuses to run as root, which tests may.
     chromiumSandbox: false,
     args: ["--js-flags=--expose-gc"],
   });
+}
+
+/** Starts a browser that ends with its pages; undefined where there is none. */
+export async function startBrowser(
+  about: string,
+): Promise<TestBrowser | undefined> {
+  const program = programFor(about);
+  if (program === undefined) return undefined;
+  const browser = await launch(program);
+  return new TestBrowser(await browser.newContext(), () => browser.close());
+}
+
+/** The browser of a file's tests, which ends after the last of them. */
+let shared: Promise<Browser> | undefined;
+Deno.test.afterAll(async () => await (await shared)?.close());
+
+/**
+ * Pages in the browser that the tests of a file share, which know nothing of those
+ * of another test; undefined where there is no browser.
+ */
+export async function openBrowser(
+  about: string,
+): Promise<TestBrowser | undefined> {
+  const program = programFor(about);
+  if (program === undefined) return undefined;
+  const browser = await (shared ??= launch(program));
   return new TestBrowser(await browser.newContext());
 }
 

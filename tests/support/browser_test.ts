@@ -4,13 +4,13 @@
  * @module
  */
 import { assertEquals, assertThrows } from "@std/assert";
-import { findBrowser, startBrowser } from "./browser.ts";
+import { findBrowser, openBrowser } from "./browser.ts";
 import { TempFolder } from "./temp.ts";
 
 const html = { "content-type": "text/html" };
 
 Deno.test("two tabs are one browser's, and what goes wrong in them is told", async () => {
-  await using browser = await startBrowser("pages in a real browser");
+  await using browser = await openBrowser("pages in a real browser");
   if (browser === undefined) return;
   await using server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },

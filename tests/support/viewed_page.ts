@@ -6,9 +6,9 @@
  */
 import { assertEquals } from "@std/assert";
 import { Kanta } from "../../mod.ts";
-import { serveViewer } from "../../src/viewer/own_server.ts";
+import { type OwnServer, serveViewer } from "../../src/viewer/own_server.ts";
 import { buildPage } from "../../tools/build.ts";
-import { type Page, startBrowser, type TestBrowser } from "./browser.ts";
+import { openBrowser, type Page, type TestBrowser } from "./browser.ts";
 import { TempFolder } from "./temp.ts";
 
 /** The root of the project. */
@@ -52,36 +52,110 @@ export async function makeViewedLog(
   return db;
 }
 
-/** The page, served of a log that is being written. */
-export async function withPage(
-  about: string,
-  test: (parts: {
-    page: Page;
-    browser: TestBrowser;
-    db: Kanta<ViewedData>;
-    address: string;
-  }) => Promise<void>,
+/** A log, and a server of its page. */
+class Viewed implements AsyncDisposable {
+  readonly #folder: TempFolder;
+  readonly db: Kanta<ViewedData>;
+  readonly server: OwnServer;
+
+  private constructor(
+    folder: TempFolder,
+    db: Kanta<ViewedData>,
+    server: OwnServer,
+  ) {
+    this.#folder = folder;
+    this.db = db;
+    this.server = server;
+  }
+
+  static async start(): Promise<Viewed> {
+    const folder = new TempFolder();
+    const path = folder.file();
+    const db = await makeViewedLog(path);
+    const files = await buildPage(ROOT);
+    const server = serveViewer(path, { files: () => Promise.resolve(files) });
+    return new Viewed(folder, db, server);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+    await this.db.close();
+    this.#folder[Symbol.dispose]();
+  }
+}
+
+/** What the tests of a file share that write nothing. */
+let shared: Promise<Viewed> | undefined;
+Deno.test.afterAll(async () => await (await shared)?.[Symbol.asyncDispose]());
+
+/** A page that is shown, and where. */
+export interface ShownPage {
+  readonly page: Page;
+  readonly browser: TestBrowser;
+  readonly address: string;
+}
+
+async function show(
+  browser: TestBrowser,
+  { server: { address } }: Viewed,
+  test: (shown: ShownPage) => Promise<void>,
 ): Promise<void> {
-  await using browser = await startBrowser(about);
-  if (browser === undefined) return;
-  using folder = new TempFolder();
-  const path = folder.file();
-  await using db = await makeViewedLog(path);
-  const files = await buildPage(ROOT);
-  await using server = serveViewer(path, {
-    files: () => Promise.resolve(files),
-  });
-  const page = await browser.open(server.address);
+  const page = await browser.open(address);
   await page.waitForSelector(".row:not(.blank)");
-  await test({ page, browser, db, address: server.address });
+  await test({ page, browser, address });
   assertEquals(browser.complaints, []);
 }
 
-/** Waits until an expression of the page is true; its policy lets the page evaluate none. */
+/** The page, served of a log that nobody writes to. */
+export async function withPage(
+  about: string,
+  test: (shown: ShownPage) => Promise<void>,
+): Promise<void> {
+  await using browser = await openBrowser(about);
+  if (browser === undefined) return;
+  await show(browser, await (shared ??= Viewed.start()), test);
+}
+
+/** The page, served of a log that the test may write to. */
+export async function withLivePage(
+  about: string,
+  test: (shown: ShownPage & { db: Kanta<ViewedData> }) => Promise<void>,
+): Promise<void> {
+  await using browser = await openBrowser(about);
+  if (browser === undefined) return;
+  await using viewed = await Viewed.start();
+  const { db } = viewed;
+  await show(browser, viewed, (shown) => test({ ...shown, db }));
+}
+
+/**
+ * Waits until an expression of the page is true. The policy of the page lets it
+ * evaluate none, so it is a part of the program that waits.
+ */
 export async function until(page: Page, expression: string): Promise<void> {
-  for (const end = performance.now() + 60_000; performance.now() < end;) {
-    if (await page.evaluate<boolean>(expression)) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`Not there in time: ${expression}; ${page.url()}`);
+  await page.evaluate(`new Promise((resolve, reject) => {
+    const end = (settle, value) => {
+      observer.disconnect();
+      clearInterval(again);
+      clearTimeout(late);
+      settle(value);
+    };
+    const look = () => {
+      try {
+        if (${expression}) end(resolve);
+      } catch (error) {
+        end(reject, error);
+      }
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document, {
+      subtree: true, childList: true, attributes: true, characterData: true,
+    });
+    // An address changes without a word.
+    const again = setInterval(look, 100);
+    const late = setTimeout(end, 60_000, reject, new Error(${
+    JSON.stringify(`Not there in time: ${expression}`)
+  } + "; " + location));
+    look();
+  })`);
 }

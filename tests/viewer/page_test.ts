@@ -8,13 +8,13 @@ import { Kanta } from "../../mod.ts";
 import { serveViewer } from "../../src/viewer/own_server.ts";
 import { buildText } from "../../tools/build.ts";
 import { root } from "../house/source_files.ts";
-import { startBrowser } from "../support/browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { TempFolder } from "../support/temp.ts";
 
 const HOSTILE = `</script><img src=x onerror="document.title='broken'">`;
 
 Deno.test("the page shows the log under its policy, whatever is in it, and asks nobody else", async () => {
-  await using browser = await startBrowser("the viewer's page");
+  await using browser = await openBrowser("the viewer's page");
   if (browser === undefined) return;
   using folder = new TempFolder();
   const path = folder.file();

@@ -2,18 +2,19 @@
  * The viewer's page in a real browser, by keys, beside a writer, and by whoever can
  * not see it.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { serveViewer } from "../../../src/viewer/own_server.ts";
 import { ownViewer } from "../../../src/viewer/viewer.ts";
 import { buildPage } from "../../../tools/build.ts";
-import { findingsOf } from "../../support/axe.ts";
-import { startBrowser } from "../../support/browser.ts";
+import { expectNoFindings, findingsOf } from "../../support/axe.ts";
+import { openBrowser } from "../../support/browser.ts";
 import { shopLog } from "../../support/shop_log.ts";
 import { TempFolder } from "../../support/temp.ts";
 import {
   makeViewedLog as makeLog,
   ROOT,
   until,
+  withLivePage,
   withPage,
 } from "../../support/viewed_page.ts";
 
@@ -112,7 +113,7 @@ Deno.test("nothing of the data runs, and nothing is asked of anybody else", asyn
 });
 
 Deno.test("what is new is shown at the top, and moves nobody who reads further down", async () => {
-  await withPage("the viewer of a live log", async ({ page, db }) => {
+  await withLivePage("the viewer of a live log", async ({ page, db }) => {
     const visit = async () => {
       db.transaction("arrive", (data) => void data.visits++);
       await db.flush();
@@ -131,25 +132,28 @@ Deno.test("what is new is shown at the top, and moves nobody who reads further d
 });
 
 Deno.test("a log that grows quickly is followed without a question for each record", async () => {
-  await withPage("the viewer of a busy log", async ({ page, browser, db }) => {
-    await until(page, "document.querySelector('.health.live') !== null");
-    let asked = 0;
-    browser.context.on("request", () => asked++);
-    for (let n = 0; n < 2000; n++) {
-      db.transaction("arrive", (data) => void data.visits++);
-      if (n % 100 > 0) continue;
+  await withLivePage(
+    "the viewer of a busy log",
+    async ({ page, browser, db }) => {
+      await until(page, "document.querySelector('.health.live') !== null");
+      let asked = 0;
+      browser.context.on("request", () => asked++);
+      for (let n = 0; n < 2000; n++) {
+        db.transaction("arrive", (data) => void data.visits++);
+        if (n % 100 > 0) continue;
+        await db.flush();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       await db.flush();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await db.flush();
-    const top = "document.querySelector('.row .c-rev')?.textContent";
-    await until(page, `${top} === '2,305'`);
-    assert(asked < 200, `${asked} questions for 2,000 records`);
-  });
+      const top = "document.querySelector('.row .c-rev')?.textContent";
+      await until(page, `${top} === '2,305'`);
+      assert(asked < 200, `${asked} questions for 2,000 records`);
+    },
+  );
 });
 
 Deno.test("a server that goes and comes back is told, and nothing is missed", async () => {
-  await using browser = await startBrowser("a viewer whose server goes");
+  await using browser = await openBrowser("a viewer whose server goes");
   if (browser === undefined) return;
   using folder = new TempFolder();
   const path = folder.file();
@@ -191,60 +195,57 @@ Deno.test("a server that goes and comes back is told, and nothing is missed", as
 });
 
 Deno.test("axe finds nothing, light and dark, and no width scrolls sideways", async () => {
-  await using browser = await startBrowser("the viewer for who can not see it");
-  if (browser === undefined) return;
-  using folder = new TempFolder();
-  const path = folder.file();
-  await using _db = await makeLog(path);
-  const files = await buildPage(ROOT);
-  await using server = serveViewer(path, {
-    files: () => Promise.resolve(files),
-  });
-  // The policy of the page keeps axe out, too.
-  const context = await browser.context.browser()!.newContext({
-    bypassCSP: true,
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  await page.goto(server.address);
-  const place = encodeURIComponent(JSON.stringify(["visits"]));
-  const screens = [
-    "timeline?record=100",
-    "timeline?record=100&tab=after",
-    `state?at=r200&path=${place}`,
-    `blame?path=${place}`,
-    "compare?a=r100&b=end",
-    "stats",
-  ];
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    for (const screen of screens) {
-      await page.goto(`${new URL(".", server.address)}#/${screen}`);
+  await withPage("the viewer for all", async ({ browser, address }) => {
+    // The policy of the page keeps axe out, too.
+    await using context = await browser.context.browser()!.newContext({
+      bypassCSP: true,
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    await page.goto(address);
+    const place = encodeURIComponent(JSON.stringify(["visits"]));
+    const screens = [
+      "timeline?record=100",
+      "timeline?record=100&tab=after",
+      `state?at=r200&path=${place}`,
+      `blame?path=${place}`,
+      "compare?a=r100&b=end",
+      "stats",
+    ];
+    const show = async (screen: string) => {
+      await page.goto(`${new URL(".", address)}#/${screen}`);
       await until(page, "document.querySelector('.waiting') === null");
-      assertEquals(await findingsOf(page), [], `${scheme} ${screen}`);
-    }
-  }
-  for (
-    const [width, height] of [[360, 740], [640, 400], [1280, 800], [2560, 1300]]
-  ) {
-    await page.setViewportSize({ width: width!, height: height! });
+    };
     for (const screen of screens) {
-      await page.goto(`${new URL(".", server.address)}#/${screen}`);
-      await until(page, "document.querySelector('.waiting') === null");
-      const over = await page.evaluate<number>(
-        "document.documentElement.scrollWidth - innerWidth",
-      );
-      assert(over <= 0, `${screen} is ${over} px too wide at ${width}`);
+      await show(screen);
+      await expectNoFindings(page, screen);
     }
-  }
-  await context.close();
+    await page.addStyleTag({ content: "* { color: #555 !important }" });
+    const [pale = ""] = await findingsOf(page, { colours: true });
+    assertStringIncludes(pale, "color-contrast", "it finds what is too pale");
+    for (
+      const [width, height] of [[360, 740], [640, 400], [1280, 800], [
+        2560,
+        1300,
+      ]] as const
+    ) {
+      await page.setViewportSize({ width, height });
+      for (const screen of screens) {
+        await show(screen);
+        const over = await page.evaluate<number>(
+          "document.documentElement.scrollWidth - innerWidth",
+        );
+        assert(over <= 0, `${screen} is ${over} px too wide at ${width}`);
+      }
+    }
+  });
 });
 
 /** The picture that the README shows; `KANTA_PICTURE=1` makes it anew. */
 const PICTURE = new URL("docs/viewer.png", ROOT);
 
 Deno.test("the README shows a picture of the page, made of it", async () => {
-  await using browser = await startBrowser("the picture of the viewer");
+  await using browser = await openBrowser("the picture of the viewer");
   if (browser === undefined) return;
   using folder = new TempFolder();
   const path = folder.file("shop.kantadb");
