@@ -2,11 +2,11 @@
  * Makes the programs that workers and browsers run as one text each, into
  * `deno-task-build/`.
  *
- * A checkout runs its sources; a published copy, a bundle and a compiled program
- * run these texts (see `src/store/file/protocol/module_worker.ts`). A browser runs
- * no TypeScript, so it gets a text from a checkout, too. They are made for each
- * release, for whoever bundles a checkout or serves pages from one, and never
- * committed.
+ * A checkout runs its sources; a published package, a bundle and a compiled
+ * program run these texts (see `src/store/file/protocol/module_worker.ts`). A
+ * browser runs no TypeScript, so it gets a text from a checkout, too. They are made
+ * for each release (`tools/package.ts`), for whoever bundles a checkout or serves
+ * pages from one, and never committed.
  *
  * Run it by `deno task build`. Options go to `deno bundle`.
  *
@@ -29,8 +29,8 @@ interface Program {
   /** A script (default), or a module, which has something to import. */
   readonly format?: "iife" | "esm";
   /**
-   * The name of the same text as a module, for a worker of a copy that a registry
-   * serves: Deno keeps compiled code of it.
+   * The name of the same text as a module, for a worker of the published package:
+   * Deno keeps compiled code of it.
    */
   readonly module?: string;
   /** Modules that it runs in turn, by the constants that hold their texts. */
@@ -245,9 +245,6 @@ async function write(
   const files = { [name]: `${made}export default ${JSON.stringify(text)};\n` };
   if (module !== undefined) {
     files[module] = `${made}${text}`;
-    // Deno follows this, and has the module wherever it has the text; a bundler
-    // leaves out what is never reached.
-    files[name] += `if (false) import("./${module}");\n`;
   }
   for (const [file, content] of Object.entries(files)) {
     await Deno.writeTextFile(new URL(`${FOLDER}${file}`, root), content);

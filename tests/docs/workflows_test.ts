@@ -53,11 +53,11 @@ Deno.test("what publishes does so after all tests, and alone may sign", () => {
   }
 });
 
-Deno.test("what is built for the package is built before it is published", () => {
-  const { tasks } = JSON.parse(read("deno.json"));
+Deno.test("the package is made before it is published, and published from its folder", () => {
   const { text } = workflows.find(({ name }) => name === "publish.yml")!; // see above
-  const [before] = text.split("run: deno publish");
-  assertEquals(before?.includes("run: deno task build"), "build" in tasks);
+  const [before, after] = text.split("run: deno publish");
+  assert(before?.includes('run: deno task package "$RUNNER_TEMP/package"'));
+  assert(after?.includes("working-directory: ${{ runner.temp }}/package"));
 });
 
 Deno.test("the workflows know three systems", () => {

@@ -6,6 +6,8 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { build, FOLDER, PROGRAMS } from "../../tools/build.ts";
+import { makePackage } from "../../tools/package.ts";
+import { root } from "../house/source_files.ts";
 import { copyPackage, deno } from "../support/package_copy.ts";
 import { startNats } from "../support/nats_servers.ts";
 import { TempFolder } from "../support/temp.ts";
@@ -104,7 +106,7 @@ async function withPackage(
   using temp = new TempFolder();
   const checkout = `${temp.path}/kanta`;
   Deno.mkdirSync(checkout);
-  copyPackage(checkout);
+  copyPackage(checkout, ["LICENSE", "README.md"]);
   Deno.writeTextFileSync(`${temp.path}/program.ts`, PROGRAM);
   Deno.writeTextFileSync(`${temp.path}/served.ts`, SERVED);
   await use({ folder: temp.path, checkout });
@@ -147,14 +149,14 @@ Deno.test("a bundle says what to run before there is a build, and runs from anyw
     await expectServed(folder, [`${folder}/served.js`]);
   }));
 
-/** What a registry serves instead of a file, made of what it would serve. */
-type Changed = Readonly<Record<string, (text: string) => string>>;
+/** Changes what a registry serves at a path. */
+type Change = (path: string, text: string) => string;
 
-/** Serves the package as a registry does, to the programs of a folder. */
+/** Serves a package as a registry does, to the programs of a folder. */
 function serveTo(
   folder: string,
-  checkout: string,
-  changed: Changed,
+  pack: string,
+  change: Change = (_path, text) => text,
 ): { asked: string[] } & AsyncDisposable {
   const asked: string[] = [];
   const server = Deno.serve({
@@ -168,26 +170,26 @@ function serveTo(
       ? "text/javascript"
       : "text/typescript";
     try {
-      const text = await Deno.readTextFile(checkout + pathname);
-      const body = changed[pathname]?.(text) ?? text;
+      const text = await Deno.readTextFile(pack + pathname);
+      const body = change(pathname, text);
       return new Response(body, { headers: { "content-type": type } });
     } catch {
       return new Response("not here", { status: 404 });
     }
   });
-  const { imports, compilerOptions } = JSON.parse(
-    Deno.readTextFileSync(`${checkout}/deno.json`),
+  const { exports, imports, compilerOptions } = JSON.parse(
+    Deno.readTextFileSync(`${pack}/deno.json`),
   );
-  const served = Object.fromEntries(
-    Object.entries<string>(imports).map(([name, to]) => [
-      name,
-      to.replace(/^\.\//, `http://127.0.0.1:${server.addr.port}/`),
-    ]),
-  );
+  const entries = Object.entries<string>(exports).map((
+    [name, path],
+  ) => [
+    `@kanta/core${name.slice(".".length)}`,
+    `http://127.0.0.1:${server.addr.port}/${path.slice("./".length)}`,
+  ]);
   Deno.writeTextFileSync(
     `${folder}/deno.json`,
     JSON.stringify({
-      imports: served,
+      imports: { ...imports, ...Object.fromEntries(entries) },
       vendor: true,
       nodeModulesDir: "none",
       lock: false,
@@ -197,42 +199,67 @@ function serveTo(
   return { asked, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
+/** The entry points of the package in a folder. */
+function exportsOf(folder: string): Record<string, string> {
+  return JSON.parse(Deno.readTextFileSync(`${folder}/deno.json`)).exports;
+}
+
+/** What is exported from an address, by names that differ from its own. */
+async function renamed(address: string): Promise<string[]> {
+  const module: Record<string, unknown> = await import(address);
+  return Object.entries(module).flatMap(([name, value]) =>
+    typeof value === "function" && value.name !== name
+      ? [`${name} is ${value.name}`]
+      : []
+  );
+}
+
 /** A program that throws, before the one that a file has. */
 const THROW = 'throw new Error("this one is not to be run");';
 
-Deno.test("a copy that a registry serves runs the build, with permission for the data alone", () =>
+Deno.test("what a registry serves runs in a few files, its writer as a module, with permission for the data alone", () =>
   withPackage(async ({ folder, checkout }) => {
-    await build(new URL(`file://${checkout}/`));
+    const pack = `${folder}/package`;
+    Deno.mkdirSync(pack);
+    const into = new URL(`file://${pack}/`);
+    await makePackage(new URL(`file://${checkout}/`), into);
     Deno.renameSync(`${checkout}/vendor`, `${folder}/vendor`);
+    const sources = exportsOf(checkout);
+    for (const [name, path] of Object.entries(exportsOf(pack))) {
+      const made = await renamed(`file://${pack}/${path}`);
+      assertEquals(made, await renamed(`${new URL(sources[name]!, root)}`));
+    }
     const flags = ["--no-check", "--allow-import"];
-    const [text, module] = ["writer.js", "writer_module.js"].map((name) =>
-      `/${FOLDER}${name}`
-    ) as [string, string];
+    const isText = (path: string) => /package\/writer-\w+\.js$/.test(path);
+    const isModule = (path: string) => path.endsWith("/writer_module.js");
     {
-      // Its text is named, and run as a module: Deno keeps compiled code of that.
-      await using server = serveTo(folder, checkout, {
-        [text]: (whole) => whole.replace('"', `"${THROW}`),
-      });
-      await expectStory(folder, [...flags, `${folder}/program.ts`]);
-      const { asked } = server;
-      for (const file of [text, module]) {
-        assert(asked.includes(file), asked.join("\n"));
-      }
-      await expectServed(folder, [...flags, `${folder}/served.ts`]);
-      const worker = asked.filter((path) =>
-        /\/store\/(?:file\/worker|nats|stream\/(?:writer|protocol))\//.test(
-          path,
-        )
+      await using server = serveTo(
+        folder,
+        pack,
+        (path, text) => isText(path) ? text.replace("'", `'${THROW}`) : text,
       );
-      assertEquals(worker, []);
+      await expectStory(folder, [...flags, `${folder}/program.ts`]);
+      await expectServed(folder, [...flags, `${folder}/served.ts`]);
+      const { asked } = server;
+      for (const what of [isText, isModule]) {
+        assert(asked.some(what), `${asked}`);
+      }
+      assertEquals(asked.filter((path) => !path.startsWith(`/${FOLDER}`)), []);
+      // The types are those of the sources.
+      const check = ["check", "--quiet", "--allow-import"];
+      const checked = await deno([...check, `${folder}/program.ts`], folder);
+      assert(checked.success, checked.said);
+      assert(asked.includes("/mod.ts"), `${asked}`);
     }
     // A program that may import nothing any more runs the text, from memory.
     Deno.writeTextFileSync(
       `${folder}/alone.ts`,
       `Deno.permissions.revokeSync({ name: "import" });${PROGRAM}`,
     );
-    await using _server = serveTo(folder, checkout, {
-      [module]: (whole) => `${THROW}${whole}`,
-    });
+    await using _server = serveTo(
+      folder,
+      pack,
+      (path, text) => isModule(path) ? THROW + text : text,
+    );
     await expectStory(folder, [...flags, `${folder}/alone.ts`]);
   }));

@@ -176,7 +176,7 @@ export function writerProgram(): WorkerProgram {
     "../worker/worker.ts",
     import.meta.url,
     () => import("../../../../deno-task-build/writer.js"),
-    "../../../../deno-task-build/writer_module.js",
+    "writer_module.js",
   );
 }
 

@@ -7,8 +7,8 @@
  * part of the module graph and runs from memory: no permission is asked for it.
  *
  * Deno keeps compiled code of a module that has an address, and none of a text.
- * So a copy from a registry runs the same text as a module of its own, where the
- * program may import from there, as it may unless it says otherwise.
+ * So a published package runs the same text as a module of its own, where the
+ * program may import from its registry, as it may unless it says otherwise.
  *
  * @module
  */
@@ -16,15 +16,15 @@
 /** The address of this file; a program of the build has none. */
 const here: string = import.meta.url ?? "";
 
-/** Whether this is a file of the sources; in a compiled program none counts. */
-const IS_FILE = !Deno.build.standalone &&
+/** Whether these sources run as they are, from a checkout. */
+export const IN_SOURCE: boolean = !Deno.build.standalone &&
+  here.startsWith("file:") &&
   here.endsWith("/src/store/file/protocol/module_worker.ts");
 
-/** Whether these sources run as they are, from a checkout. */
-export const IN_SOURCE: boolean = IS_FILE && here.startsWith("file:");
-
-/** Whether they run as a registry serves them. */
-const IS_SERVED = IS_FILE && /^https?:/.test(here);
+/** Where a registry has the build, if this is a file of a published package. */
+const SERVED: string | undefined = Deno.build.standalone
+  ? undefined
+  : /^https?:.*\/deno-task-build\/(?=package\/[^/]+$)/.exec(here)?.[0];
 
 /** The program of a worker: the address of a module, or a text. */
 export type WorkerProgram = URL | Promise<string>;
@@ -35,8 +35,8 @@ export type WorkerProgram = URL | Promise<string>;
  *
  * `built` imports from `deno-task-build/`, which `deno task build` makes: a
  * bundler that does not find it names that folder, and so what to run. `module` is
- * the same text beside it, as a module; the text's own file names it, so that Deno
- * has it wherever it has the text.
+ * the name of the same text in that folder, as a module; the published package
+ * names it in an import that is never reached, so that Deno has it at hand.
  */
 export function workerProgram(
   source: string,
@@ -45,8 +45,8 @@ export function workerProgram(
   module?: string,
 ): WorkerProgram {
   if (IN_SOURCE) return new URL(source, base);
-  if (module !== undefined && IS_SERVED && mayImport(here)) {
-    return new URL(module, base);
+  if (module !== undefined && SERVED !== undefined && mayImport(SERVED)) {
+    return new URL(module, SERVED);
   }
   const text = builtText(built);
   text.catch(() => {}); // told to the worker that is to run it
