@@ -9,7 +9,7 @@ import { TempFolder } from "../support/temp.ts";
 import { pathOf } from "../../src/file/file_path.ts";
 
 const BLOCKS = 160;
-const RECORDS = 500;
+const RECORDS = 50;
 /**
  * A job takes some 60 MB for its worker, and leaves garbage lying about for a
  * while: up to 150 MB in all, after a gigabyte too. Read whole, this log alone
@@ -17,7 +17,7 @@ const RECORDS = 500;
  */
 const MOST = 230e6;
 
-/** Writes a log of about 160 MB: the same 500 changes again and again. */
+/** Writes a log of about 160 MB: the same 50 changes again and again. */
 function writeLarge(path: string): number {
   const serializer = new JsonSerializer();
   const framer = serializer.createFramer();
@@ -29,7 +29,7 @@ function writeLarge(path: string): number {
         a: "edit",
         u: "ünï",
         diff: {
-          pages: { [`page ${n % 50}`]: { n, text: `${n} `.repeat(500) } },
+          pages: { [`page ${n % 5}`]: { n, text: `${n} `.repeat(7150) } },
         },
       }),
   );

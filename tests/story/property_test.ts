@@ -19,7 +19,7 @@ import { RandomStory } from "./random_story.ts";
 const LENGTH = 50;
 
 /** One story in so many has a real file, and a worker that writes it. */
-const REAL = 40;
+const REAL = 20;
 
 const writer = new SharedWriter();
 
@@ -49,7 +49,7 @@ async function inMemory(random: Random): Promise<RandomStory> {
 Deno.test("random transactions, rollbacks and reopenings: as a plain object", async () => {
   let transactions = 0;
   let reopenings = 0;
-  await forSeedsAsync(240, async (random) => {
+  await forSeedsAsync(80, async (random) => {
     const story = random.seed % REAL === 0
       ? await onRealFile(random)
       : await inMemory(random);

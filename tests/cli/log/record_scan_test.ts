@@ -178,7 +178,7 @@ function found(
 
 for (const format of FORMATS) {
   Deno.test(`a search finds what a slow one finds (${format.name})`, async () => {
-    await forSeedsAsync(40, async (random) => {
+    await forSeedsAsync(16, async (random) => {
       using reader = await openHistory(randomLog(random, format));
       for (let i = 0; i < 12; i++) {
         const greps = Array.from(
@@ -315,7 +315,7 @@ function shown(items: Iterable<Item | LogRecord>): unknown[] {
 
 for (const format of FORMATS) {
   Deno.test(`going backward, values before are those of the whole state (${format.name})`, async () => {
-    await forSeedsAsync(80, async (random) => {
+    await forSeedsAsync(24, async (random) => {
       const log = new LogBuilder(format);
       const rich = random.chance(0.3);
       let state = randomObject(random, 4, rich);
