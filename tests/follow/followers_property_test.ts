@@ -301,7 +301,7 @@ Deno.test("random histories: followers have a state that the writer had, and in 
   const done: Record<string, number> = {};
   let [looked, behind, joined] = [0, 0, 0];
   const told = new Set<string>();
-  await forSeedsAsync(40, async (random) => {
+  await forSeedsAsync(20, async (random) => {
     const { story, followers } = await tell(random);
     for (const [step, count] of Object.entries(story.done)) {
       done[step] = (done[step] ?? 0) + count;

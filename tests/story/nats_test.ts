@@ -29,7 +29,7 @@ import { openStream } from "../../src/store/nats/open_stream.ts";
 import { readStreamAddress } from "../../src/store/stream/port/stream_address.ts";
 import { runCommand } from "../support/command_run.ts";
 import { HandWriter } from "../support/hand_writer.ts";
-import { startNats } from "../support/nats_servers.ts";
+import { type NatsServers, startNats } from "../support/nats_servers.ts";
 import { TempFolder } from "../support/temp.ts";
 
 interface Data {
@@ -39,13 +39,19 @@ interface Data {
 
 const data = (): Data => ({ stock: 10, people: {} });
 
-/** A test that needs a server, which is its own. */
+/** The server of all stories that leave it as it was; it starts with the first one. */
+let shared: Promise<NatsServers | undefined> | undefined;
+let logs = 0;
+
+/** A test that needs a log of its own on a server. */
 function story(name: string, run: (url: string) => Promise<void>): void {
   Deno.test(name, async () => {
-    await using servers = await startNats(name);
-    if (servers !== undefined) await run(servers.url("log"));
+    const servers = await (shared ??= startNats("databases on servers"));
+    if (servers !== undefined) await run(servers.url(`log${++logs}`));
   });
 }
+
+Deno.test.afterAll(async () => await (await shared)?.[Symbol.asyncDispose]());
 
 /** Takes a log over as another writer would, who writes one change. */
 async function takeOver(url: string, rev: number): Promise<void> {

@@ -8,10 +8,17 @@ import type {
   Timers,
 } from "../../src/store/file/protocol/timers.ts";
 
+interface Timer {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
 /** Timers ring when time is turned past them, in the order of their times. */
 export class TurnedClock implements Timers {
   #now = 0;
-  #timers = new Set<{ readonly at: number; readonly wake: () => void }>();
+  #timers = new Set<Timer>();
+  /** The timer that is due first, where it is known: simulations ask again and again. */
+  #known: Timer | undefined;
 
   now(): number {
     return this.#now;
@@ -24,7 +31,10 @@ export class TurnedClock implements Timers {
   setTimer(wake: () => void, ms: number): CancelTimer {
     const timer = { at: this.#now + ms, wake };
     this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    if (this.#known !== undefined && timer.at < this.#known.at) {
+      this.#known = timer;
+    }
+    return () => this.#delete(timer);
   }
 
   /** How many timers are set. */
@@ -41,7 +51,7 @@ export class TurnedClock implements Timers {
   ring(): void {
     const first = this.#first();
     if (first === undefined) return;
-    this.#timers.delete(first);
+    this.#delete(first);
     this.#now = Math.max(this.#now, first.at);
     first.wake();
   }
@@ -53,11 +63,18 @@ export class TurnedClock implements Timers {
     this.#now = end;
   }
 
-  #first() {
-    let first: { readonly at: number; readonly wake: () => void } | undefined;
+  #delete(timer: Timer): void {
+    this.#timers.delete(timer);
+    if (timer === this.#known) this.#known = undefined;
+  }
+
+  #first(): Timer | undefined {
+    if (this.#known !== undefined) return this.#known;
     for (const timer of this.#timers) {
-      if (first === undefined || timer.at < first.at) first = timer;
+      if (this.#known === undefined || timer.at < this.#known.at) {
+        this.#known = timer;
+      }
     }
-    return first;
+    return this.#known;
   }
 }

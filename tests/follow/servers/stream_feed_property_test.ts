@@ -504,7 +504,7 @@ Deno.test("random histories of a stream: followers have a state that a writer ha
   const done: Record<string, number> = {};
   let [looked, behind] = [0, 0];
   const told = new Set<string>();
-  await forSeedsAsync(40, async (random) => {
+  await forSeedsAsync(20, async (random) => {
     const { story, followers } = await tell(random);
     for (const [step, count] of Object.entries(story.done)) {
       done[step] = (done[step] ?? 0) + count;

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { pathOf } from "../../../../src/file/file_path.ts";
 import { Kanta } from "../../../../mod.ts";
-import { startNats } from "../../../support/nats_servers.ts";
+import { type NatsServers, startNats } from "../../../support/nats_servers.ts";
 import { hasSignals } from "../../../support/system.ts";
 
 const ROOT = new URL("../../../../", import.meta.url);
@@ -56,8 +56,17 @@ Deno.test("every server has to be permitted, and the error names each", async ()
   );
 });
 
+/** The server of all tests that leave it as it was; it starts with the first one. */
+let shared: Promise<NatsServers | undefined> | undefined;
+
+function theServer(): Promise<NatsServers | undefined> {
+  return shared ??= startNats("programs with a log on servers");
+}
+
+Deno.test.afterAll(async () => await (await shared)?.[Symbol.asyncDispose]());
+
 Deno.test("permission to reach the servers is enough", async () => {
-  await using servers = await startNats("a database with few permissions");
+  const servers = await theServer();
   if (servers === undefined) return;
   const [host = ""] = servers.all.map(({ address }) => address);
   const { out, said } = await run(
@@ -84,12 +93,12 @@ const ENDS: Readonly<Record<string, readonly [string, number | string]>> = {
   ],
 };
 
-for (const [name, [way, end]] of Object.entries(ENDS)) {
+for (const [i, [name, [way, end]]] of Object.entries(ENDS).entries()) {
   Deno.test(`what was committed is on the servers when a program ends by ${name}`, async () => {
     if (typeof end === "string" && !hasSignals()) return;
-    await using servers = await startNats(`a program that ends by ${name}`);
+    const servers = await theServer();
     if (servers === undefined) return;
-    const url = servers.url("shop");
+    const url = servers.url(`end${i}`);
     const { code, signal, said } = await run(
       url,
       ["-A"],

@@ -8,7 +8,7 @@ import { runShortened } from "./shortened_run.ts";
 
 Deno.test("whatever the network, naps and takeovers do, the log has what was acknowledged, once and in order", async () => {
   const all: RunFigures[] = [];
-  await forSeedsAsync(250, async (random) => {
+  await forSeedsAsync(150, async (random) => {
     all.push(await runOnce(random));
   });
   const sum = (name: keyof RunFigures) =>
