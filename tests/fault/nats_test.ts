@@ -13,7 +13,8 @@ import { inTurns } from "../torture/child.ts";
 import { NATS_STORIES, playStory } from "../torture/nats.ts";
 import { Grounds } from "../torture/nats/grounds.ts";
 import { judgeHeld, judgeRecords } from "../torture/nats/log_judge.ts";
-import { type Fault, HARMS, play, STEADY } from "../torture/nats/scene.ts";
+import { STEADY } from "../torture/nats/pace.ts";
+import { type Fault, HARMS, play } from "../torture/nats/scene.ts";
 import { Tally } from "../torture/tally.ts";
 
 /** The first seed; `KANTA_SEED` tries others. */

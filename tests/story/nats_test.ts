@@ -30,6 +30,7 @@ import { readStreamAddress } from "../../src/store/stream/port/stream_address.ts
 import { runCommand } from "../support/command_run.ts";
 import { HandWriter } from "../support/hand_writer.ts";
 import { type NatsServers, startNats } from "../support/nats_servers.ts";
+import { sideBySide } from "../support/side_by_side.ts";
 import { TempFolder } from "../support/temp.ts";
 
 interface Data {
@@ -340,45 +341,57 @@ story("options that can't be meant are refused by name", async (url) => {
   }
 });
 
-Deno.test("while servers are away commits wait, and then they are written", async () => {
-  await using own = await startNats("servers that are away");
-  const [server] = own?.all ?? [];
-  if (own === undefined || server === undefined) return;
-  const url = own.url("shop");
-  const db = await Kanta.open<Data>(url, data, { maxPendingBytes: 1000 });
-  const away = heard(db, "away");
-  await server.kill();
-  db.transaction("sell", (data) => void data.stock--);
-  assertInstanceOf(Reflect.get(await away, "error"), AwayError);
-  const full = assertThrows(() => {
-    for (;;) db.transaction("sell", (data) => void data.stock--);
-  }, BackpressureError);
-  assertInstanceOf(full.cause, AwayError);
-  const left = assertThrows(() => db.flushSync(), WriteError);
-  assertStringIncludes(left.message, `${db.rev - 1} commits are not written`);
-  assertInstanceOf(left.cause, AwayError);
-  const resumed = heard(db, "resumed");
-  await server.start();
-  await resumed;
-  await db.flush();
-  const { rev } = db;
-  await db.close();
-  await using again = await Kanta.open<Data>(url, data);
-  assertEquals([again.rev, again.data.stock], [rev, 10 - (rev - 1)]);
-});
+const waiting = sideBySide();
 
-Deno.test("closing while servers are away ends, and says how many commits are lost", async () => {
-  await using own = await startNats("servers that stay away");
-  const [server] = own?.all ?? [];
-  if (own === undefined || server === undefined) return;
-  const db = await Kanta.open<Data>(own.url("shop"), data);
-  await server.kill();
-  for (let i = 0; i < 3; i++) {
+waiting(
+  "while servers are away commits wait, and then they are written",
+  async () => {
+    await using own = await startNats("servers that are away");
+    const [server] = own?.all ?? [];
+    if (own === undefined || server === undefined) return;
+    const url = own.url("shop");
+    const db = await Kanta.open<Data>(url, data, { maxPendingBytes: 1000 });
+    const away = heard(db, "away");
+    await server.kill();
     db.transaction("sell", (data) => void data.stock--);
-  }
-  const error = await assertRejects(() => db.close(), WriteError, "3 commits");
-  assertInstanceOf(error.cause, AwayError);
-});
+    assertInstanceOf(Reflect.get(await away, "error"), AwayError);
+    const full = assertThrows(() => {
+      for (;;) db.transaction("sell", (data) => void data.stock--);
+    }, BackpressureError);
+    assertInstanceOf(full.cause, AwayError);
+    const left = assertThrows(() => db.flushSync(), WriteError);
+    assertStringIncludes(left.message, `${db.rev - 1} commits are not written`);
+    assertInstanceOf(left.cause, AwayError);
+    const resumed = heard(db, "resumed");
+    await server.start();
+    await resumed;
+    await db.flush();
+    const { rev } = db;
+    await db.close();
+    await using again = await Kanta.open<Data>(url, data);
+    assertEquals([again.rev, again.data.stock], [rev, 10 - (rev - 1)]);
+  },
+);
+
+waiting(
+  "closing while servers are away ends, and says how many commits are lost",
+  async () => {
+    await using own = await startNats("servers that stay away");
+    const [server] = own?.all ?? [];
+    if (own === undefined || server === undefined) return;
+    const db = await Kanta.open<Data>(own.url("shop"), data);
+    await server.kill();
+    for (let i = 0; i < 3; i++) {
+      db.transaction("sell", (data) => void data.stock--);
+    }
+    const error = await assertRejects(
+      () => db.close(),
+      WriteError,
+      "3 commits",
+    );
+    assertInstanceOf(error.cause, AwayError);
+  },
+);
 
 /** What a user of the servers may do, and no more: docs/distributed.md has the list. */
 const WRITER =
@@ -391,31 +404,34 @@ const WRITER =
   allow_responses: true
 } }] }`;
 
-Deno.test("the rights of a writer are enough for all that a database does", async () => {
-  await using servers = await startNats("a writer with few rights", {
-    config: WRITER,
-  });
-  if (servers === undefined) return;
-  const url = servers.url("log");
-  await assertRejects(
-    () => Kanta.open<Data>(url, data, { nats: { user: "shop", pass: "no" } }),
-    FileLockError,
-  );
-  const nats = { user: "shop", pass: "p", takeOverAfter: 200 };
-  {
+waiting(
+  "the rights of a writer are enough for all that a database does",
+  async () => {
+    await using servers = await startNats("a writer with few rights", {
+      config: WRITER,
+    });
+    if (servers === undefined) return;
+    const url = servers.url("log");
+    await assertRejects(
+      () => Kanta.open<Data>(url, data, { nats: { user: "shop", pass: "no" } }),
+      FileLockError,
+    );
+    const nats = { user: "shop", pass: "p", takeOverAfter: 200 };
+    {
+      await using db = await Kanta.open<Data>(url, data, { nats });
+      db.transaction("sell", (data) => void data.stock--);
+      await db.flush();
+      await db.snapshot();
+      assertEquals((await db.rotate({ records: 0 })).rotated, true);
+      assertEquals((await db.holder())?.pid, Deno.pid);
+      db.transaction("sell", (data) => void data.stock--);
+      await db.verify();
+    }
     await using db = await Kanta.open<Data>(url, data, { nats });
-    db.transaction("sell", (data) => void data.stock--);
-    await db.flush();
-    await db.snapshot();
-    assertEquals((await db.rotate({ records: 0 })).rotated, true);
-    assertEquals((await db.holder())?.pid, Deno.pid);
-    db.transaction("sell", (data) => void data.stock--);
-    await db.verify();
-  }
-  await using db = await Kanta.open<Data>(url, data, { nats });
-  assertEquals([db.rev, db.data.stock], [3, 8]);
-  assertEquals((await db.at("r2")).state.stock, 9);
-});
+    assertEquals([db.rev, db.data.stock], [3, 8]);
+    assertEquals((await db.at("r2")).state.stock, 9);
+  },
+);
 
 story(
   "the commands take its address, and functions of files say what to do",

@@ -22,6 +22,7 @@ import {
   numbersIn,
   storedIn,
 } from "./log_judge.ts";
+import type { Pace } from "./pace.ts";
 import { WriterProcess } from "./writer_process.ts";
 
 /** How long a silent writer is waited for, in milliseconds. */
@@ -54,23 +55,6 @@ export interface Fault {
 
 /** Faults that happen to one log, one after the other; it is judged after the last one. */
 export type Story = readonly Fault[];
-
-/** How busy the writers of a scene are. */
-export interface Pace {
-  /** How many commits each makes in one turn. */
-  readonly perTurn: number;
-  /** How long each waits after a turn, in milliseconds. */
-  readonly pause: number;
-  /** So many commits wait to be written at most: a log that was taken over saves them. */
-  readonly ahead: number;
-  /** How often a takeover follows another one. */
-  readonly times: number;
-}
-
-/** As busy as a program that does nothing else. */
-export const RUSHED: Pace = { perTurn: 20, pause: 1, ahead: 5000, times: 3 };
-/** As busy as it takes for a fault to find commits under way. */
-export const STEADY: Pace = { perTurn: 10, pause: 50, ahead: 1000, times: 1 };
 
 /** What a scene is made of. */
 export interface SceneParts {

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { pathOf } from "../../../../src/file/file_path.ts";
 import { Kanta } from "../../../../mod.ts";
 import { type NatsServers, startNats } from "../../../support/nats_servers.ts";
+import { sideBySide } from "../../../support/side_by_side.ts";
 import { hasSignals } from "../../../support/system.ts";
 
 const ROOT = new URL("../../../../", import.meta.url);
@@ -93,48 +94,58 @@ const ENDS: Readonly<Record<string, readonly [string, number | string]>> = {
   ],
 };
 
+const waiting = sideBySide();
+
 for (const [i, [name, [way, end]]] of Object.entries(ENDS).entries()) {
-  Deno.test(`what was committed is on the servers when a program ends by ${name}`, async () => {
-    if (typeof end === "string" && !hasSignals()) return;
-    const servers = await theServer();
-    if (servers === undefined) return;
-    const url = servers.url(`end${i}`);
-    const { code, signal, said } = await run(
-      url,
-      ["-A"],
-      `const db = await Kanta.open(url, { n: 0 }, { handleSignals: true });
+  waiting(
+    `what was committed is on the servers when a program ends by ${name}`,
+    async () => {
+      if (typeof end === "string" && !hasSignals()) return;
+      const servers = await theServer();
+      if (servers === undefined) return;
+      const url = servers.url(`end${i}`);
+      const { code, signal, said } = await run(
+        url,
+        ["-A"],
+        `const db = await Kanta.open(url, { n: 0 }, { handleSignals: true });
       for (let i = 0; i < 500; i++) db.transaction("x", (data) => void data.n++);
       ${way};`,
-    );
-    assertEquals(typeof end === "string" ? signal : code, end, said);
-    assert(!said.includes("not written"), said);
-    await using db = await Kanta.open(url, { n: 0 }, {
-      nats: { takeOverAfter: 100 },
-    });
-    assertEquals([db.rev, db.data.n], [501, 500]);
-  });
+      );
+      assertEquals(typeof end === "string" ? signal : code, end, said);
+      assert(!said.includes("not written"), said);
+      await using db = await Kanta.open(url, { n: 0 }, {
+        nats: { takeOverAfter: 100 },
+      });
+      assertEquals([db.rev, db.data.n], [501, 500]);
+    },
+  );
 }
 
-Deno.test("where servers are away at the end of a program it says what is lost", async () => {
-  await using servers = await startNats("a program that ends without servers");
-  const [server] = servers?.all ?? [];
-  if (servers === undefined || server === undefined) return;
-  const ending = run(
-    servers.url("shop"),
-    ["-A"],
-    `const db = await Kanta.open(url, { n: 0 });
+waiting(
+  "where servers are away at the end of a program it says what is lost",
+  async () => {
+    await using servers = await startNats(
+      "a program that ends without servers",
+    );
+    const [server] = servers?.all ?? [];
+    if (servers === undefined || server === undefined) return;
+    const ending = run(
+      servers.url("shop"),
+      ["-A"],
+      `const db = await Kanta.open(url, { n: 0 });
     db.addEventListener("away", () => Deno.exit(3));
     for (;;) {
       db.transaction("x", (data) => void data.n++);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }`,
-  );
-  for (let stored = 0; stored < 5;) { // it is open, and commits
-    stored = Number((await server.monitor("jsz"))["messages"]);
-  }
-  await server.kill();
-  const { code, said } = await ending;
-  assertEquals(code, 3, said);
-  assertStringIncludes(said, "commits are not written");
-  assertStringIncludes(said, "its servers do not answer");
-});
+    );
+    for (let stored = 0; stored < 5;) { // it is open, and commits
+      stored = Number((await server.monitor("jsz"))["messages"]);
+    }
+    await server.kill();
+    const { code, said } = await ending;
+    assertEquals(code, 3, said);
+    assertStringIncludes(said, "commits are not written");
+    assertStringIncludes(said, "its servers do not answer");
+  },
+);
