@@ -194,7 +194,14 @@ Deno.test("a server that goes and comes back is told, and nothing is missed", as
   await server.end();
 });
 
-Deno.test("axe finds nothing, light and dark, and no width scrolls sideways", async () => {
+/** Parts of a screen that are lower than what is in them, which lies over others. */
+const SPILT =
+  `[...document.querySelectorAll("main .pane, main .side, main .detail")]
+  .filter((one) => getComputedStyle(one).overflowY === "visible")
+  .filter((one) => one.scrollHeight > one.clientHeight + 1)
+  .map((one) => one.outerHTML.slice(0, 100))`;
+
+Deno.test("axe finds nothing, light and dark, and at no width does it scroll sideways or lie over itself", async () => {
   await withPage("the viewer for all", async ({ browser, address }) => {
     // The policy of the page keeps axe out, too.
     await using context = await browser.context.browser()!.newContext({
@@ -236,6 +243,7 @@ Deno.test("axe finds nothing, light and dark, and no width scrolls sideways", as
           "document.documentElement.scrollWidth - innerWidth",
         );
         assert(over <= 0, `${screen} is ${over} px too wide at ${width}`);
+        assertEquals(await page.evaluate<string[]>(SPILT), [], `at ${width}`);
       }
     }
   });
@@ -267,6 +275,14 @@ Deno.test("the README shows a picture of the page, made of it", async () => {
   await page.keyboard.press("n");
   await page.waitForSelector(".diff mark");
   await page.waitForSelector(".strip rect.tick");
+  const last = await page.evaluate<number>(`(() => {
+    const bars = document.querySelectorAll(".strip rect.bar");
+    return bars[bars.length - 1].getBBox().y / bars[0].ownerSVGElement.clientHeight;
+  })()`);
+  assert(
+    last > 0.95,
+    "the strip is as long as the list, of which it shows a part",
+  );
   const bytes = await page.screenshot();
   if (Deno.env.get("KANTA_PICTURE") === "1") Deno.writeFileSync(PICTURE, bytes);
   const shown = Deno.readFileSync(PICTURE);

@@ -69,7 +69,10 @@ export function Strip({ total, seen, flat, onGo }: StripProps): JSX.Element {
   const scale = total === 0 ? 0 : length / total;
   const frame = Math.max(20, seen.rows * scale);
   const start = Math.min(seen.first * scale, Math.max(0, length - frame));
-  const room = (flat ? FLAT : 34) - 6;
+  const room = (flat ? FLAT : 30) - 6;
+  // Bars are of whole records: fewer than there is room for, and further apart.
+  const placeOf = ({ from }: { from: number }) =>
+    Math.floor(from * length / Math.max(1, answer?.total ?? 1));
   let month = "";
   return (
     <div
@@ -88,11 +91,11 @@ export function Strip({ total, seen, flat, onGo }: StripProps): JSX.Element {
         width={flat ? length : WIDTH}
         height={flat ? FLAT : length}
       >
-        {answer?.bars.map((bar, i) => {
+        {answer?.bars.map((bar) => {
           const size = Math.max(2, room * Math.sqrt(rateOf(bar) / (most || 1)));
           const hit = bar.hits > 0;
           const share = hit ? Math.max(2, size * bar.hits / bar.count) : 0;
-          const at = i * STEP;
+          const at = placeOf(bar);
           return flat
             ? (
               <g key={bar.from}>
@@ -141,14 +144,18 @@ export function Strip({ total, seen, flat, onGo }: StripProps): JSX.Element {
           if (label !== "") month = label;
           return label === ""
             ? null
-            : <text key={bar.from} x={44} y={i * STEP + 4}>{label}</text>;
+            : (
+              <text key={bar.from} x={WIDTH - 5} y={placeOf(bar) + 4}>
+                {label}
+              </text>
+            );
         })}
         {total > 0 && (
           <rect
             class="frame"
             x={flat ? start + 1 : 2}
             y={flat ? 1 : start + 1}
-            width={flat ? frame - 2 : 40}
+            width={flat ? frame - 2 : 38}
             height={flat ? FLAT - 2 : frame - 2}
             rx={3}
           />
