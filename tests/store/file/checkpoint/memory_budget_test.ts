@@ -33,7 +33,7 @@ Deno.test("a small log fits anywhere; for a large one the engine is asked", () =
 });
 
 const ids = () =>
-  Array.from({ length: 200_000 }, (_, id) => ({ id, a: ["x"] }));
+  Array.from({ length: 250_000 }, (_, id) => ({ id, a: ["x"] }));
 
 function snapshotOf(state: unknown): Uint8Array {
   const text = json.encodeSnapshot({ ts: TS, r: 1, k: 1, state });
@@ -56,9 +56,9 @@ const LOGS: Readonly<Record<string, () => Uint8Array[]>> = {
     changesOf(1, () => ({ ids: { $delete: [7] } })),
   ],
   "a list that grows": () => [
-    changesOf(100_000, (id) =>
+    changesOf(80_000, (id) =>
       id === 0 ? { ids: [] } : {
-        ids: { $insert: [[id - 1, { id, a: ["x"] }]] },
+        ids: { $insert: [[id - 1, { id, a: ["x"], b: ["y"], c: ["z"] }]] },
       }),
   ],
 };
@@ -74,7 +74,7 @@ const TEXTS: Readonly<Record<string, () => Uint8Array[]>> = {
     changesOf(40_000, (id) => ({ users: { [id]: { id: -id } } })),
   ],
   "many new objects": () => [
-    changesOf(110_000, (id) => ({ [`key ${id}`]: { id, a: ["x"] } })),
+    changesOf(60_000, (id) => ({ [`key ${id}`]: { id, a: ["x".repeat(50)] } })),
   ],
 };
 
@@ -86,7 +86,7 @@ async function orderSnapshot(log: readonly Uint8Array[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--quiet", "--no-check", "-A"],
-      ...["--v8-flags=--max-old-space-size=24", CHILD, path],
+      ...["--v8-flags=--max-old-space-size=32", CHILD, path],
     ],
     stdout: "piped",
     stderr: "piped",
