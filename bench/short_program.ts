@@ -7,6 +7,7 @@
 import { RUN } from "./harness/child.ts";
 import { contest, type Contestant } from "./harness/contest.ts";
 import { Folder } from "./harness/folder.ts";
+import { publishedProgram } from "./harness/published.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import { atMost } from "./harness/verdict.ts";
 import { formatRatio, formatTime } from "./harness/unit.ts";
@@ -70,6 +71,12 @@ export async function bundleProgram(
   return `${into}/${name}.js`;
 }
 
+/** A program that has the package from a registry; returns its path. */
+export function publishProgram(name: string, folder: string): Promise<string> {
+  const load = (file: string) => runProgram(name, folder, file);
+  return publishedProgram(new URL(programAt(name)), folder, load);
+}
+
 /** The question. */
 export const shortProgram: Question = {
   name: "short_program",
@@ -96,10 +103,12 @@ export const shortProgram: Question = {
     );
     const one = await bundleProgram("kanta", folder.path);
     const several = await bundleProgram("kanta", folder.path, true);
+    const published = await publishProgram("kanta", folder.path);
     const contestants = [
       sources!,
       contestant("kanta", "kanta, bundled", "one file", one),
       contestant("kanta", "kanta, bundled, split", "several files", several),
+      contestant("kanta", "kanta, published", "from a registry", published),
       ...others,
     ];
     // Each makes its file, and Deno and the system know its modules then.

@@ -4,6 +4,7 @@ import { Folder } from "../../bench/harness/folder.ts";
 import {
   bundleProgram,
   PROGRAMS,
+  publishProgram,
   runProgram,
 } from "../../bench/short_program.ts";
 
@@ -23,13 +24,15 @@ Deno.test("every program is run, and goes on from what the one before it left", 
   }
 });
 
-Deno.test("a program in one file or in several goes on from what the other one left", async () => {
+Deno.test("a program in one file, in several or with the published package goes on from what the other one left", async () => {
   using folder = new Folder();
   const file = await bundleProgram("kanta", folder.path);
   assertEquals(await runProgram("kanta", folder.path), "1");
   assertEquals(await runProgram("kanta", folder.path, file), "2");
   const first = await bundleProgram("kanta", folder.path, true);
   assertEquals(await runProgram("kanta", folder.path, first), "3");
+  const published = await publishProgram("kanta", folder.path); // runs it
+  assertEquals(await runProgram("kanta", folder.path, published), "5");
 });
 
 Deno.test("a program that fails is no figure", async () => {
