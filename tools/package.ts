@@ -25,7 +25,7 @@ export const RUNS = `${FOLDER}package/`;
 const SOURCES = ["./browser", "./cli"];
 
 /** What is published as it is. */
-const AS_IT_IS = ["LICENSE", "README.md", "mod.ts", "src/"];
+const AS_IT_IS = ["LICENSE", "README.md", "deno.json", "mod.ts", "src/"];
 
 /** The configuration of the package, as far as it matters here. */
 interface Configuration {
@@ -42,31 +42,73 @@ function copy(path: string, root: URL, into: URL): void {
   }
 }
 
-/** Bundles the entry points into the folder of what runs. */
-async function bundle(
-  entries: readonly string[],
+/** Runs Deno by the configuration of the sources; returns what it printed. */
+async function deno(
   root: URL,
-  into: URL,
-  flags: readonly string[],
-): Promise<void> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "bundle",
-      "--quiet",
-      "--code-splitting",
-      "--keep-names", // those of classes are seen by programs
-      ...flags,
-      "--outdir",
-      new URL(RUNS, into).pathname,
-      ...entries,
-    ],
+  command: string,
+  ...args: readonly string[]
+): Promise<string> {
+  const config = new URL("deno.json", root).pathname;
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [command, "--quiet", "--config", config, ...args],
     cwd: root,
-    stdout: "null",
-    stderr: "piped",
   }).output();
-  if (success) return;
-  const said = new TextDecoder().decode(stderr);
-  throw new Error(`Cannot bundle the entry points: ${said}`);
+  const text = new TextDecoder();
+  if (success) return text.decode(stdout);
+  throw new Error(`deno ${command} failed: ${text.decode(stderr)}`);
+}
+
+/**
+ * What a program has loaded before anything that is loaded later: all that the
+ * first entry point imports, and then what opens a database.
+ */
+const BEFORE: readonly (readonly string[])[] = [
+  ["mod.ts"],
+  ["src/database/session.ts", "src/database/transactor.ts"],
+];
+
+/** A module as `deno info` tells of it. */
+interface Module {
+  readonly specifier: string;
+  readonly dependencies?: readonly {
+    readonly code?: { readonly specifier?: string };
+    readonly isDynamic?: boolean;
+  }[];
+}
+
+/**
+ * Has each module that is loaded later import what is there by then. A bundler puts
+ * modules into one file that are wanted by the same ones: without this what every
+ * program loads is in as many files as there are ways to need a part of it.
+ */
+async function joinWhatIsThere(root: URL, into: URL): Promise<void> {
+  const info = await deno(root, "info", "--json", new URL("mod.ts", into).href);
+  const { modules }: { readonly modules: readonly Module[] } = JSON.parse(info);
+  const imports = (from: string, late: boolean) =>
+    modules.filter(({ specifier }) => specifier === from)
+      .flatMap(({ dependencies = [] }) => dependencies)
+      .filter(({ isDynamic = false }) => isDynamic === late)
+      .flatMap(({ code }) => code?.specifier ?? []);
+  const reached = (entries: readonly string[]) => {
+    const all = new Set(entries);
+    for (const one of all) for (const to of imports(one, false)) all.add(to);
+    return all;
+  };
+  const before = BEFORE.map((paths) => {
+    const entries = paths.map((path) => new URL(path, into).href);
+    return { entries, all: reached(entries) };
+  });
+  const late = new Set(
+    modules.flatMap(({ specifier }) => imports(specifier, true)),
+  );
+  for (const module of late) {
+    const ours = module.startsWith(new URL("src/", into).href);
+    if (!ours || before[0]?.all.has(module)) continue;
+    const lines = before.filter(({ all }) => !all.has(module))
+      .flatMap(({ entries }) => entries.map((entry) => `import "${entry}";\n`));
+    const file = new URL(module);
+    Deno.writeTextFileSync(file, lines.join("") + Deno.readTextFileSync(file));
+  }
 }
 
 /** What a file begins with that has its types, and its documents, in another. */
@@ -106,7 +148,18 @@ export async function makePackage(
   const exported = Object.entries(configuration.exports);
   const bundled = exported.filter(([name]) => !SOURCES.includes(name))
     .map(([name, path]) => [name, path.slice("./".length)] as const);
-  await bundle(bundled.map(([, source]) => source), root, into, flags);
+  await joinWhatIsThere(root, into);
+  await deno(
+    root,
+    "bundle",
+    "--code-splitting",
+    "--keep-names", // those of classes are seen by programs
+    ...flags,
+    "--outdir",
+    new URL(RUNS, into).pathname,
+    ...bundled.map(([, source]) => new URL(source, into).pathname),
+  );
+  copy("src/", root, into); // as they were
   nameModules(new URL(RUNS, into));
   const exports = { ...configuration.exports };
   for (const [name, source] of bundled) {

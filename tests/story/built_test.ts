@@ -245,6 +245,7 @@ Deno.test("what a registry serves runs in a few files, its writer as a module, w
         assert(asked.some(what), `${asked}`);
       }
       assertEquals(asked.filter((path) => !path.startsWith(`/${FOLDER}`)), []);
+      assert(new Set(asked).size < 100, `${asked.length} files: ${asked}`);
       // The types are those of the sources.
       const check = ["check", "--quiet", "--allow-import"];
       const checked = await deno([...check, `${folder}/program.ts`], folder);
