@@ -120,7 +120,7 @@ Deno.test("a preview of a database that is read only is possible", async () => {
 });
 
 Deno.test("random edits: a preview gives the committed diff, exactly undone", async () => {
-  await forSeedsAsync(20, async (random) => {
+  await forSeedsAsync(12, async (random) => {
     const state = randomObject(random, 3, true);
     await using db = await Kanta.memory<Any>(state);
     let committed: unknown;

@@ -18,7 +18,11 @@ import type { Snapshot } from "@kanta/core/format";
 import { MsgPackSerializer as Whole } from "../../src/format/binary/serializer.ts";
 import { loadSerializer } from "../../src/format/load.ts";
 import type { TypeCodec } from "../../src/values/kinds.ts";
+import { keptWriter } from "../support/kept_writer.ts";
 import { TempFolder } from "../support/temp.ts";
+
+/** None of these tests is about who writes. */
+const writer = keptWriter();
 
 class Money {
   constructor(readonly cents: number) {}
@@ -99,7 +103,10 @@ Deno.test("a log is written and read with a serializer that was handed over", as
   const path = folder.file();
   for (const visits of [1, 2]) {
     const serializer = new MsgPackSerializer({ codec });
-    await using db = await Kanta.open(path, { visits: 0 }, { serializer });
+    await using db = await Kanta.open(path, { visits: 0 }, {
+      serializer,
+      writer,
+    });
     db.transaction("visit", (data) => void data.visits++);
     assertEquals(db.data.visits, visits);
   }

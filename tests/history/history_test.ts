@@ -234,7 +234,7 @@ for (const serializer of FORMATS) {
   });
 
   Deno.test(`the changes of any history are those of its states, whatever is asked (${name})`, async () => {
-    await forSeedsAsync(8, async (random) => {
+    await forSeedsAsync(5, async (random) => {
       const builder = new LogBuilder(serializer);
       const states: unknown[] = [{}];
       const copied = (value: unknown) =>

@@ -610,7 +610,7 @@ Deno.test("Flipped anywhere, a log opens to a prefix of itself or not at all", (
 
 Deno.test("Whatever is overwritten in a sealed log, it opens to a history without gaps or is refused", () => {
   const { bytes } = sealedLog();
-  forSeeds(600, (random) => {
+  forSeeds(400, (random) => {
     const bad = bytes.slice();
     for (let edits = 1 + random.int(3); edits > 0; edits--) {
       const at = random.int(bad.length);
@@ -632,7 +632,7 @@ Deno.test("Whatever is overwritten in a sealed log, it opens to a history withou
 
 Deno.test("Whatever is cut out of a log or put into it, it opens or is refused", () => {
   const { bytes } = sealedLog();
-  forSeeds(600, (random) => {
+  forSeeds(400, (random) => {
     let bad: Uint8Array = bytes;
     for (let edits = 1 + random.int(3); edits > 0; edits--) {
       const at = random.int(bad.length);

@@ -40,7 +40,7 @@ for (const name of ["json", "msgpack"]) {
   const serializer = await loadSerializer(name);
 
   Deno.test(`${name}: a snapshot is the state after the last record before it`, () =>
-    forSeeds(30, (random: Random) => {
+    forSeeds(20, (random: Random) => {
       const log = new GrowingLog();
       const framer = serializer.createFramer();
       log.append(framer.createHeader());
@@ -134,7 +134,7 @@ function nextSnapshot(
 }
 
 Deno.test("a state in texts gives the very snapshot that a decoded one gives", () =>
-  forSeeds(10, (random: Random) => {
+  forSeeds(6, (random: Random) => {
     const json = new JsonSerializer();
     const framer = json.createFramer();
     // Members large and small, with a few keys of all kinds; none is a number's,

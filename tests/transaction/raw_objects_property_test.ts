@@ -102,7 +102,7 @@ function statesAgree(random: Random, rich: boolean): void {
 }
 
 Deno.test("state and record agree though live objects were put elsewhere", () =>
-  forSeeds(1000, (random) => statesAgree(random, false)));
+  forSeeds(600, (random) => statesAgree(random, false)));
 
 Deno.test("the same with Maps, Sets, Dates and their like", () =>
-  forSeeds(1000, (random) => statesAgree(random, true)));
+  forSeeds(600, (random) => statesAgree(random, true)));

@@ -28,9 +28,9 @@ for (const count of [0, 1, 14, 15, 16, 17, 65_534, 65_535, 65_536]) {
   Deno.test(`a map of ${count} fields takes a watermark as one more`, () => {
     const object = objectOf(count);
     const payload = encode(object);
-    // Of many fields two are enough: what it takes is the same for any number.
-    const watermarks = [0, 2 ** 53 - 1, 127, 2 ** 32];
-    for (const watermark of watermarks.slice(0, count > 100 ? 2 : 4)) {
+    // Of many fields one is enough: what it takes is the same for any number.
+    const watermarks = [2 ** 53 - 1, 0, 127, 2 ** 32];
+    for (const watermark of watermarks.slice(0, count > 100 ? 1 : 4)) {
       const marked = concat(...withWatermark(payload, watermark));
       // `assertEquals` takes long for so many.
       assert(deepEqual(decode(marked), { d: watermark, ...object }));

@@ -45,7 +45,7 @@ for (const serializer of FORMATS) {
   const { name } = serializer;
 
   Deno.test(`passages through archives are the records, each once (${name})`, async () => {
-    await forSeedsAsync(20, async (random) => {
+    await forSeedsAsync(10, async (random) => {
       const disk = new MemoryFileSystem();
       const whole = new LogBuilder(serializer);
       const cut = 1 + random.int(20);

@@ -63,7 +63,7 @@ for (const serializer of [json, msgpack]) {
   const { name } = serializer;
 
   Deno.test(`${name}: the parts are the state after every change, whatever the change`, () =>
-    forSeeds(80, (random: Random) => {
+    forSeeds(50, (random: Random) => {
       const tree = new EncodedTree(
         serializer.createParts(),
         1 + random.int(12),

@@ -108,7 +108,7 @@ function orderIsKept(random: Random, orders: KeyOrders): void {
 }
 
 Deno.test("whatever went and came, a rollback brings the order back", () =>
-  forSeeds(60, (random) => orderIsKept(random, new KeyOrders())));
+  forSeeds(40, (random) => orderIsKept(random, new KeyOrders())));
 
 /**
  * Transactions that delete some or all of the keys of an object and add others.
@@ -143,7 +143,7 @@ function replacedWhenNoneIsLeft(random: Random, orders: KeyOrders): void {
 }
 
 Deno.test("whatever went and came, an object is replaced when no key is left", () =>
-  forSeeds(90, (random) => replacedWhenNoneIsLeft(random, new KeyOrders())));
+  forSeeds(60, (random) => replacedWhenNoneIsLeft(random, new KeyOrders())));
 
 /** Never hears of what was committed. */
 class Deaf extends KeyOrders {
