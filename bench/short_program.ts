@@ -50,6 +50,8 @@ export function runProgram(
   return deno(name, [...RUN, file, folder]);
 }
 
+let built: Promise<unknown> | undefined;
+
 /**
  * Puts a program and all that it imports into one file, or into several: what is
  * imported at once in one, and what is loaded later in others. Returns the path of
@@ -60,7 +62,7 @@ export async function bundleProgram(
   folder: string,
   split = false,
 ): Promise<string> {
-  await build(ROOT);
+  await (built ??= build(ROOT));
   const config = new URL("deno.json", ROOT).pathname;
   const into = split ? `${folder}/${name}` : folder;
   const out = split

@@ -172,10 +172,10 @@ Deno.test("Ctrl-C ends every long job; nothing half made stays, and the file is 
 });
 
 async function becomes(holds: () => boolean, what: string): Promise<void> {
-  for (let i = 0; i < 3000; i++) {
+  for (let i = 0; i < 1200; i++) {
     if (holds()) return;
     await new Promise((resolve) =>
-      AbortSignal.timeout(20).addEventListener("abort", resolve)
+      AbortSignal.timeout(50).addEventListener("abort", resolve)
     );
   }
   throw new Error(`never: ${what}`);

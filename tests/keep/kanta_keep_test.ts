@@ -33,7 +33,7 @@ for (const serializer of ["json", "msgpack"] as const) {
     };
     for (let i = 0; i < 3; i++) {
       going = true;
-      const writing = write(800);
+      const writing = write(300);
       try {
         const before = db.rev;
         const report = await db.backup(temp.file(`${i}.kantadb`));

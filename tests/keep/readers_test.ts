@@ -37,7 +37,7 @@ async function readAll(path: string, least: number): Promise<void> {
 }
 
 for (
-  const [serializer, most] of [["json", 100], ["msgpack", 20]] as const
+  const [serializer, most] of [["json", 30], ["msgpack", 20]] as const
 ) {
   Deno.test(`${serializer}: over ${most} rotations readers and a follower get each change once`, async () => {
     using folder = new TempFolder();

@@ -108,7 +108,7 @@ for (const serializer of ["json", "msgpack"] as const) {
     await using db = await Kanta.open<Data & { text: string }>(
       path,
       () => ({ ...data(), text: "" }),
-      { serializer, sync: "never", snapshot: { minBytes: 100_000 } },
+      { serializer, sync: "never", snapshot: { minBytes: 50_000 } },
     );
     let n = 0;
     const commit = () =>
@@ -117,10 +117,10 @@ for (const serializer of ["json", "msgpack"] as const) {
         data.text = `${n}`.repeat(40);
         data.places[`p${n % 50}`] = n;
       });
-    while (n < 5000) commit();
+    while (n < 2500) commit();
     await db.flush();
     let done = false;
-    const rotating = db.rotate({ size: 200_000 }).finally(() => done = true);
+    const rotating = db.rotate({ size: 100_000 }).finally(() => done = true);
     while (!done) {
       for (let i = 0; i < 20; i++) commit();
       await db.flush();

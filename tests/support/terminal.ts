@@ -87,11 +87,13 @@ export class Terminal {
   }
 }
 
-/** Whether another process has a file open; where there is a `/proc`. */
+/** Whether another process of Deno's has a file open; where there is a `/proc`. */
 export function isOpenElsewhere(path: string): boolean {
+  const program = Deno.readLinkSync("/proc/self/exe");
   for (const { name: pid } of Deno.readDirSync("/proc")) {
     if (!/^\d+$/.test(pid) || Number(pid) === Deno.pid) continue;
     try {
+      if (Deno.readLinkSync(`/proc/${pid}/exe`) !== program) continue;
       for (const { name } of Deno.readDirSync(`/proc/${pid}/fd`)) {
         if (Deno.readLinkSync(`/proc/${pid}/fd/${name}`) === path) return true;
       }
