@@ -104,13 +104,20 @@ export class RecordIndex {
 
   /** The first record that leads to this revision or a later one; `count` where none does. */
   find(rev: number): number {
-    let [low, high] = [0, this.#count];
+    let [low, high] = [0, this.#revs.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.revOf(middle) < rev) low = middle + 1;
+      if ((this.#revs[middle] ?? 0) < rev) low = middle + 1;
       else high = middle;
     }
-    return low;
+    if (low === 0) return 0;
+    // The step before this one begins below the revision, and does not end there.
+    let reached = this.#revs[low - 1] ?? 0;
+    for (let at = (low - 1) * STEP; at < this.#count; at++) {
+      reached = this.#through(at, reached);
+      if (reached >= rev) return at;
+    }
+    return this.#count;
   }
 
   /** The change that led to a revision; undefined where it is not kept. */
@@ -171,8 +178,13 @@ export class RecordIndex {
     const step = Math.floor(index / STEP);
     let rev = this.#revs[step] ?? 0;
     for (let at = step * STEP; at < index; at++) {
-      rev = this.#jumps.get(at) ?? rev + (this.isSnapshot(at) ? 0 : 1);
+      rev = this.#through(at, rev);
     }
     return rev;
+  }
+
+  /** The revision after a record, by the one before it. */
+  #through(index: number, rev: number): number {
+    return this.#jumps.get(index) ?? rev + (this.isSnapshot(index) ? 0 : 1);
   }
 }

@@ -12,12 +12,12 @@ function told(index: RecordIndex) {
     count,
     rev,
     snapshots,
-    records: Array.from({ length: count }, (_, at) => [
-      index.order(at),
-      index.revOf(at),
-      index.isSnapshot(at),
-      index.snapshotsBefore(at),
-    ]),
+    records: Array.from(
+      { length: count },
+      (_, at) =>
+        `${index.order(at)} r${index.revOf(at)} ${index.isSnapshot(at)} ` +
+        `s${index.snapshotsBefore(at)}`,
+    ),
     changes: Array.from({ length: rev + 1 }, (_, rev) => index.changeOf(rev)),
   };
 }

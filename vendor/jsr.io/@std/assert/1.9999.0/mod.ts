@@ -141,11 +141,37 @@ function compareTyped(a: Uint8Array, b: Uint8Array): boolean {
     a.every((value, i) => value === b[i] || Object.is(value, b[i]));
 }
 
+/**
+ * The keys of a list or a plain object that has nothing but these; undefined for one
+ * of which more has to be asked: a class, a symbol, a hole beside a named key.
+ */
+function plainKeys(value: object): string[] | undefined {
+  const prototype = Object.getPrototypeOf(value);
+  if (Object.getOwnPropertySymbols(value).length > 0) return undefined;
+  const keys = Object.keys(value);
+  if (prototype === Object.prototype || prototype === null) return keys;
+  if (prototype !== Array.prototype || !Array.isArray(value)) return undefined;
+  const { length } = value;
+  if (keys.length !== length) return undefined;
+  return length === 0 || keys[length - 1] === String(length - 1)
+    ? keys
+    : undefined;
+}
+
 function compareFields(
   a: object,
   b: object,
   seen: Map<unknown, unknown>,
 ): boolean {
+  const keys = plainKeys(a);
+  if (
+    keys !== undefined && plainKeys(b)?.length === keys.length &&
+    keys.every((key) => Object.prototype.propertyIsEnumerable.call(b, key))
+  ) {
+    return keys.every((key) =>
+      compare(Reflect.get(a, key), Reflect.get(b, key), seen)
+    );
+  }
   for (const key of keysOf(a).union(keysOf(b))) {
     if ((key in a) !== (key in b)) return false;
     if (!compare(Reflect.get(a, key), Reflect.get(b, key), seen)) return false;
