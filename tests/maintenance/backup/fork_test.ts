@@ -6,7 +6,7 @@ import {
   PointError,
   ReplayError,
 } from "../../../src/errors.ts";
-import { Kanta } from "../../../src/kanta.ts";
+import { Kanta, SharedWriter } from "../../../mod.ts";
 import { historyIn } from "../../../src/history/history.ts";
 import { openHistory } from "../../../src/history/open_history.ts";
 import { fork, stateAt } from "../../../src/history/mod.ts";
@@ -36,6 +36,7 @@ for (const serializer of FORMATS) {
     const path = folder.file();
     await Deno.writeFile(path, log.bytes);
     const whole = await changesIn(path);
+    const writer = new SharedWriter();
     for (const into of [undefined, other]) {
       for (const rev of [1, 6, 13, 20]) {
         const target = folder.file(`${into}-${rev}`);
@@ -50,7 +51,7 @@ for (const serializer of FORMATS) {
         assertEquals(await changesIn(target), whole.slice(0, rev));
         const { problemCount, unchecked } = await Kanta.verify(target);
         assertEquals([problemCount, unchecked], [0, 0]);
-        await using db = await Kanta.open(target, {});
+        await using db = await Kanta.open(target, {}, { writer });
         assertEquals([db.rev, db.data], [
           rev,
           (await stateAt(path, rev)).state as object,
