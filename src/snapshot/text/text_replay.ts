@@ -23,8 +23,8 @@ export class TextReplay {
   readonly #demandRoom: (bytes: number) => void;
   /** The change that was read last. */
   readonly #change = new ScalarChange();
-  /** Nothing of it is kept when its lines are done. */
-  readonly #room = new Uint8Array(CHUNK);
+  /** Nothing of it is kept when its lines are done; of a short log it is small. */
+  #room = new Uint8Array(0);
   /** Bytes of changes that were decoded since all was text. */
   #decoded = 0;
 
@@ -42,6 +42,8 @@ export class TextReplay {
   /** Replays `source[from, to)`. */
   run(source: Source, from: number, to: number): void {
     let wanted = CHUNK;
+    const most = Math.min(CHUNK, to - from);
+    if (this.#room.length < most) this.#room = new Uint8Array(most);
     for (let at = from; at < to;) {
       const bytes = source.read(at, Math.min(wanted, to - at), this.#room);
       // Fewer bytes than that: it was cut while we read.

@@ -102,11 +102,14 @@ class Assembly {
 
   /** Short parts, copied together. */
   #together(): Uint8Array<ArrayBuffer> {
-    const chunk = this.#chunk ??= new Uint8Array(PIECE);
+    const chunk = this.#chunk ??= new Uint8Array(
+      Math.min(PIECE, this.#record.bytes), // most records are far shorter
+    );
     const { length } = this.#record.parts;
+    const most = chunk.length;
     let filled = 0;
-    while (filled < PIECE && this.#at < length && this.#rest() < WHOLE) {
-      const part = this.#take(PIECE - filled);
+    while (filled < most && this.#at < length && this.#rest() < WHOLE) {
+      const part = this.#take(most - filled);
       chunk.set(part, filled);
       filled += part.length;
     }
