@@ -12,6 +12,8 @@ export interface HostileLog {
   readonly name: string;
   readonly format: FormatName;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether it is the only one of its kind, and no value at one of many places. */
+  readonly only?: boolean | undefined;
 }
 
 /** Values, as JSON, that stand where a diff or a state is expected. */
@@ -114,6 +116,7 @@ function* oddTexts(bulk: number): Generator<HostileLog> {
   const bytes = (name: string, ...parts: (string | number[])[]) => ({
     name,
     format: "json" as const,
+    only: true,
     bytes: new Uint8Array(
       parts.flatMap((part) =>
         typeof part === "string" ? [...encoder.encode(part)] : part
@@ -221,6 +224,7 @@ function* oddFrames(
   const after = (name: string, tail: number[]) => ({
     name,
     format: format as FormatName,
+    only: true,
     bytes: new Uint8Array([...sound, ...tail]),
   });
   const flipped = [...seed].map((byte) => byte ^ 255);
@@ -242,4 +246,24 @@ export function* hostileLogs(
 ): Generator<HostileLog> {
   yield* jsonLogs(bulk);
   yield* binaryLogs(framer, bulk);
+}
+
+/**
+ * The nth share of so many of the corpus: each value at some places, each place with
+ * some values, and all that have to do with `__proto__`; of those that are the only
+ * ones of their kind half, which the next share does without.
+ */
+export function* shareOf(
+  logs: Iterable<HostileLog>,
+  shares: number,
+  nth: number,
+): Generator<HostileLog> {
+  let i = 0;
+  for (const log of logs) {
+    const isMine = log.only
+      ? shares === 1 || i % 2 === nth % 2
+      : i % shares === nth || log.name.includes("__proto__");
+    i++;
+    if (isMine) yield log;
+  }
 }

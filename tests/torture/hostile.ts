@@ -13,19 +13,32 @@ import { Tally } from "./tally.ts";
 const MOST_MB = 700;
 const MEMORY = `--v8-flags=--max-old-space-size=256`;
 
-/** What the logs of the corpus that are full of one thing have less of in a quick run. */
-const BULK_SHARE = 0.1;
+/** How much of the corpus is read. */
+interface Portion {
+  /** The part of their size that logs have which are full of one thing. */
+  readonly bulk: number;
+  /** One of so many shares is read by each program. */
+  readonly shares: number;
+}
+
+/** That of a run: a quick one reads all of the corpus, a small one shares it out. */
+function portionOf(size: number): Portion {
+  if (size > hostile.quick) return { bulk: 1, shares: 1 };
+  // No divisor of how many places a value has.
+  return { bulk: 0.1, shares: size > hostile.small ? 1 : 11 };
+}
 
 async function fuzz(
   size: number,
   seed: number,
-  bulk: number,
+  nth: number,
+  { bulk, shares }: Portion,
   flags: string[],
   tally: Tally,
 ): Promise<void> {
   const child = new Child({
     program: "./children/fuzzer.ts",
-    args: [`${size}`, `${seed}`, `${bulk}`],
+    args: [size, seed, bulk, shares, nth].map(String),
     flags: ["-A", MEMORY, ...flags],
     patience: PATIENCE_MS + size * 20,
   });
@@ -46,7 +59,7 @@ export const hostile: Suite = {
   name: "hostile",
   title: "hostile corpus and mutants",
   unit: "mutants",
-  small: 1500,
+  small: 200,
   quick: 1500,
   long: 200_000,
   async run({ size, seed }: Run): Promise<Tally> {
@@ -57,10 +70,11 @@ export const hostile: Suite = {
       "unbounded memory",
     );
     const half = Math.ceil(size / 2);
-    const bulk = size > hostile.quick ? 1 : BULK_SHARE;
+    const portion = portionOf(size);
+    const unsafe = ["--unstable-unsafe-proto"];
     await Promise.all([
-      fuzz(half, seed, bulk, [], tally),
-      fuzz(size - half, seed + half, bulk, ["--unstable-unsafe-proto"], tally),
+      fuzz(half, seed, 0, portion, [], tally),
+      fuzz(size - half, seed + half, 1, portion, unsafe, tally),
     ]);
     return tally;
   },

@@ -1,17 +1,18 @@
 /**
- * Reads all hostile logs of the corpus, those that are full of one thing at a
- * share of their size, and so many mutants from a seed on; says what it counted.
+ * Reads the hostile logs of the corpus, all or a share of them, those that are full
+ * of one thing at a part of their size, and so many mutants from a seed on; says
+ * what it counted.
  *
  * @module
  */
 import { loadSerializer } from "../../../src/format/load.ts";
 import { Random } from "../../support/random.ts";
-import { hostileLogs } from "../corpus.ts";
+import { hostileLogs, shareOf } from "../corpus.ts";
 import { Endurance } from "../endurance.ts";
 import { mutant, specimens } from "../mutants.ts";
 import { Tally } from "../tally.ts";
 
-const [size, seed, bulk] = Deno.args.map(Number);
+const [size, seed, bulk, shares, nth] = Deno.args.map(Number);
 const serializers = {
   json: await loadSerializer("json"),
   msgpack: await loadSerializer("msgpack"),
@@ -23,7 +24,8 @@ const framers = {
 const tally = new Tally("crash", "pollution", "control characters");
 const endurance = new Endurance(tally, serializers);
 
-for (const log of hostileLogs(framers.msgpack, bulk)) {
+const corpus = hostileLogs(framers.msgpack, bulk);
+for (const log of shareOf(corpus, shares!, nth!)) {
   await endurance.endure(log, `corpus, ${log.name}`);
   tally.count("of the corpus");
 }
