@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, fail } from "@std/assert";
 import { MsgPackSerializer } from "@kanta/core";
 import { JsonSerializer } from "../../src/format/json/serializer.ts";
 import type {
@@ -215,16 +215,25 @@ const BROKEN: Record<string, { make: () => Serializer; fails: string }> = {
   },
 };
 
+/** The names of the checks that fail. */
+async function failedOf(
+  checks: ReturnType<typeof serializerContract>,
+): Promise<string[]> {
+  const failed: string[] = [];
+  for (const { name, run } of checks) {
+    await run().catch(() => failed.push(name));
+  }
+  return failed;
+}
+
 for (const [flaw, { make, fails }] of Object.entries(BROKEN)) {
   Deno.test(`the contract notices that ${flaw}`, async () => {
-    const failed: string[] = [];
-    for (const { name, run } of serializerContract("x", make)) {
-      await run().catch(() => failed.push(name));
-    }
-    assert(
-      failed.includes(`x: ${fails}`),
-      failed.join("\n") || "nothing failed",
+    const checks = serializerContract("x", make);
+    const failed = await failedOf(
+      checks.filter(({ name }) => name === `x: ${fails}`),
     );
+    if (failed.length > 0) return;
+    fail((await failedOf(checks)).join("\n") || "nothing failed");
   });
 }
 

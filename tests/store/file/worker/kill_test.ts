@@ -3,7 +3,7 @@ import { Random } from "../../../support/random.ts";
 import { pathOf } from "../../../../src/file/file_path.ts";
 
 const CHILD = pathOf(new URL("./kill_child.ts", import.meta.url));
-const KILLS = Number(Deno.env.get("KANTA_KILLS") ?? 12);
+const KILLS = Number(Deno.env.get("KANTA_KILLS") ?? 6);
 
 /** What a child said before it was killed. */
 interface Said {

@@ -5,7 +5,7 @@ import { type Sabotage, sabotaged } from "../../../support/sabotage.ts";
 import { SimulatedDisk } from "../../../support/simulated_disk.ts";
 
 const FIRST = Number(Deno.env.get("KANTA_SEED") ?? 1);
-const RUNS = Number(Deno.env.get("KANTA_RUNS") ?? 500);
+const RUNS = Number(Deno.env.get("KANTA_RUNS") ?? 150);
 
 /** Lives through some crashes, one after the other, of one disk. */
 async function life(seed: number, sabotage?: Sabotage): Promise<void> {
