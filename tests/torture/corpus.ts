@@ -13,7 +13,7 @@ export interface HostileLog {
   readonly format: FormatName;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Whether it is the only one of its kind, and no value at one of many places. */
-  readonly only?: boolean | undefined;
+  readonly single?: boolean | undefined;
 }
 
 /** Values, as JSON, that stand where a diff or a state is expected. */
@@ -116,7 +116,7 @@ function* oddTexts(bulk: number): Generator<HostileLog> {
   const bytes = (name: string, ...parts: (string | number[])[]) => ({
     name,
     format: "json" as const,
-    only: true,
+    single: true,
     bytes: new Uint8Array(
       parts.flatMap((part) =>
         typeof part === "string" ? [...encoder.encode(part)] : part
@@ -224,7 +224,7 @@ function* oddFrames(
   const after = (name: string, tail: number[]) => ({
     name,
     format: format as FormatName,
-    only: true,
+    single: true,
     bytes: new Uint8Array([...sound, ...tail]),
   });
   const flipped = [...seed].map((byte) => byte ^ 255);
@@ -260,7 +260,7 @@ export function* shareOf(
 ): Generator<HostileLog> {
   let i = 0;
   for (const log of logs) {
-    const isMine = log.only
+    const isMine = log.single
       ? shares === 1 || i % 2 === nth % 2
       : i % shares === nth || log.name.includes("__proto__");
     i++;
