@@ -134,7 +134,7 @@ function nextSnapshot(
 }
 
 Deno.test("a state in texts gives the very snapshot that a decoded one gives", () =>
-  forSeeds(6, (random: Random) => {
+  forSeeds(20, (random: Random) => {
     const json = new JsonSerializer();
     const framer = json.createFramer();
     // Members large and small, with a few keys of all kinds; none is a number's,

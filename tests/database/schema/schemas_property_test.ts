@@ -123,13 +123,13 @@ function rollbackIsExact(random: Random, rich: boolean): void {
 }
 
 Deno.test("what schemas edited is rolled back to the very objects", () =>
-  forSeeds(80, (random) => rollbackIsExact(random, random.chance(0.5))));
+  forSeeds(120, (random) => rollbackIsExact(random, random.chance(0.5))));
 
 Deno.test("of a touched state the schemas make what they make of the whole", () =>
-  forSeeds(80, (random) => touchedIsEnough(random, false)));
+  forSeeds(120, (random) => touchedIsEnough(random, false)));
 
 Deno.test("and of one with values of all kinds", () =>
-  forSeeds(80, (random) => touchedIsEnough(random, true)));
+  forSeeds(120, (random) => touchedIsEnough(random, true)));
 
 Deno.test("without the schemas, the same check fails", () => {
   let failed = 0;

@@ -158,7 +158,7 @@ function leavesOf(
 
 for (const serializer of FORMATS) {
   Deno.test(`the blame of any history is that of a naive replay (${serializer.name})`, async () => {
-    await forSeedsAsync(12, async (random) => {
+    await forSeedsAsync(20, async (random) => {
       const rich = serializer.name === "json" && random.chance(0.3);
       const log = new LogBuilder(serializer);
       let naive = wholly({}, 0);
