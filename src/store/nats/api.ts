@@ -78,6 +78,13 @@ export const CODES = {
  */
 export const BUSY: readonly (number | undefined)[] = [10163, 10164];
 
+/** Errors of a server that knows no leader, by their numbers. */
+export const LEADERLESS: readonly number[] = [
+  10008, // temporarily unavailable
+  10009, // not the leader
+  10118, // the stream is offline
+];
+
 /** Errors that say that there is no room, by their numbers. */
 const FULL: readonly number[] = [
   10002, // the account's limit

@@ -82,8 +82,8 @@ export async function connectTo(
       ...authenticator === undefined ? {} : { authenticator },
       ...tlsOf(address.tls || tls, address.servers, options),
     });
-    // Those that were tried in vain are tried again later.
-    client.setServers([...address.servers]);
+    // Those that were tried in vain are tried again later, and this one last.
+    client.setServers([...others, first]);
     return new Connection(client);
   } catch (cause) {
     throw new FileLockError(

@@ -151,6 +151,11 @@ export class Connection {
     return () => this.#told.delete(each);
   }
 
+  /** Leaves this server for another one. */
+  move(): void {
+    if (this.#connected) this.#client.reconnect().catch(() => {}); // it was closed
+  }
+
   /** Ends the connection, after what was sent. */
   async close(): Promise<void> {
     if (this.#connected) {

@@ -21,13 +21,16 @@ import {
   BUSY,
   CODES,
   Declined,
+  LEADERLESS,
   saysFull,
 } from "./api.ts";
+import { Unanswered } from "./unanswered.ts";
 import { readBatches } from "./batch_reader.ts";
 import type { Connection } from "./connection.ts";
 import { askHolder } from "./holder.ts";
 import { writeExpected, writeHead } from "./message_head.ts";
 import { headersOf, leadersMessage, liveIn, storedIn } from "./stored.ts";
+import { ServerPatience } from "../stream/port/server_patience.ts";
 import type { StreamNames } from "./stream_names.ts";
 
 /** How long an append may take before it is in doubt, in milliseconds. */
@@ -62,6 +65,7 @@ export class NatsStream implements LogStream {
   readonly #connection: Connection;
   readonly #names: StreamNames;
   readonly #writes: boolean;
+  readonly #patience = new ServerPatience(SYSTEM_TIMERS);
   #release: (() => void) | undefined;
 
   /** Takes a connection, and what is known of the stream. */
@@ -74,7 +78,11 @@ export class NatsStream implements LogStream {
     this.#writes = facts.writes;
   }
 
-  async append(
+  async append(sent: Sent, expected: Expected): Promise<number> {
+    return await this.#patiently(() => this.#append(sent, expected));
+  }
+
+  async #append(
     { kind, head, bytes }: Sent,
     expected: Expected,
   ): Promise<number> {
@@ -207,8 +215,35 @@ export class NatsStream implements LogStream {
 
   async #ask(request: string, question: unknown) {
     const subject = this.#names.api(request);
-    return await ask(this.#connection, subject, question, ANSWER);
+    return await this.#patiently(
+      () => ask(this.#connection, subject, question, ANSWER),
+      request !== "STREAM.INFO",
+    );
   }
+
+  /**
+   * Asks the leader; where it is not heard for long, another server is to be asked.
+   * An answer may prove nothing: a server that leads no more still tells of a stream.
+   */
+  async #patiently<T>(asking: () => Promise<T>, proves = true): Promise<T> {
+    try {
+      const answer = await asking();
+      if (proves) this.#patience.answered();
+      return answer;
+    } catch (error) {
+      if (!isSilence(error)) this.#patience.answered();
+      else if (this.#patience.silent() && this.#connection.server.cluster) {
+        this.#connection.move();
+      }
+      throw error;
+    }
+  }
+}
+
+/** Whether an error says that no leader was heard. */
+function isSilence(error: unknown): boolean {
+  return error instanceof Unanswered ||
+    error instanceof Declined && LEADERLESS.includes(error.code);
 }
 
 /** The error of an append that was declined. */
