@@ -24,8 +24,10 @@ const HEAD = 1 << 16;
 /** How a record of ours begins, be it cut or damaged further on. */
 const BEGINNING =
   /^(?:SNAPSHOT )?\{"ts":\s?"\d{4}-\d\d-\d\dT[\d:.]+Z",\s?"(?:[avumrknowx]|diff|state)":/;
-/** The beginnings without spaces, any digit being a zero. */
-const BEGINNINGS = ['{"ts":"0000-00-00T', 'SNAPSHOT{"ts":"0000-00-00T'];
+/** The beginnings as we write them, any digit being a zero. */
+const BEGINNINGS = ['{"ts":"0000-00-00T', 'SNAPSHOT {"ts":"0000-00-00T'];
+/** The same without spaces, for those that somebody added. */
+const WITHOUT_SPACES = BEGINNINGS.map((text) => text.replace(" ", ""));
 /** The longest beginning, with all spaces that may stand in it. */
 const HEAD_CHARS = 64;
 /** A first record is still one when damage took so many characters of that. */
@@ -142,7 +144,10 @@ function textOf({ bytes, start, end }: Line): { text: string; zeros: boolean } {
 /** Whether it is a change or a snapshot, or begins as one. */
 function isRecord(text: string): boolean {
   if (BEGINNING.test(text)) return true;
-  const damaged = isNearly(BEGINNINGS, text);
+  const head = text.slice(0, HEAD_CHARS);
+  // Damage may have made a space of something, and all behind it would move up.
+  const damaged = isNearly(BEGINNINGS, head) ||
+    isNearly(WITHOUT_SPACES, head.replaceAll(/\s/g, ""));
   try {
     if (text.startsWith(PREFIX)) {
       const { ts } = parseSnapshot(text.slice(PREFIX.length), NO_TYPES);
@@ -158,8 +163,7 @@ function isRecord(text: string): boolean {
 }
 
 /** Whether a text begins like one of these, but for a wrong character or two. */
-function isNearly(beginnings: readonly string[], text: string): boolean {
-  const start = text.slice(0, HEAD_CHARS).replaceAll(/\s/g, "");
+function isNearly(beginnings: readonly string[], start: string): boolean {
   return beginnings.some((beginning) => {
     let wrong = 0;
     for (let i = 0; i < beginning.length; i++) {

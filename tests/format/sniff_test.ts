@@ -54,11 +54,11 @@ Deno.test("A new log that was cut at any byte is still one", () => {
 Deno.test("A damaged first record does not make a log a foreign file", () => {
   const { bytes } = logOf(changed(1), changed(2));
   for (let at = 0; at < bytes.length; at++) {
-    assertEquals(
-      format(damaged(bytes, at, [bytes[at]! ^ 0xff])),
-      "json",
-      `byte ${at}`,
-    );
+    // A space would have what is behind it move up, where spaces are left out.
+    for (const wrong of at === 0 ? [0x84] : [bytes[at]! ^ 0xff, 32, 13]) {
+      const log = damaged(bytes, at, [wrong]);
+      assertEquals(format(log), "json", `byte ${at}: ${wrong}`);
+    }
   }
   assertEquals(format(concat(new Uint8Array(4096), bytes)), "json");
 });
