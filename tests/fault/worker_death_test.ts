@@ -12,10 +12,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { Kanta, SharedWriter, WriterDiedError } from "@kanta/core";
-import { DenoFileSystem } from "../../src/file/deno_file_system.ts";
 import { connectTo } from "../../src/store/file/client/shared_writer.ts";
 import type { DeathOrder } from "../support/dying_worker.ts";
-import { localWriter } from "../support/local_writer.ts";
 import { TempFolder } from "../support/temp.ts";
 
 type Way = DeathOrder["way"];
@@ -46,14 +44,10 @@ interface Counter {
   n: number;
 }
 
-/**
- * What was acknowledged is there, and the lock is not: at the latest soon. The one
- * who looks needs no worker.
- */
+/** What was acknowledged is there, and the lock is not: at the latest soon. */
 async function openAgain(path: string, least: number): Promise<void> {
   await using db = await Kanta.open<Counter>(path, { n: 0 }, {
     lockTimeout: 20_000,
-    writer: localWriter({ disk: new DenoFileSystem() }),
   });
   assert(db.data.n >= least, `${db.data.n} of ${least}`);
 }

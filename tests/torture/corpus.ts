@@ -262,7 +262,7 @@ export function* shareOf(
   for (const log of logs) {
     const isMine = log.single
       ? shares === 1 || i % 2 === nth % 2
-      : i % shares === nth || log.name.includes("__proto__");
+      : i % shares === nth % shares || log.name.includes("__proto__");
     i++;
     if (isMine) yield log;
   }
