@@ -14,6 +14,7 @@
  * @module
  */
 import { build, FOLDER, PROGRAMS } from "./build.ts";
+import { licensesOf } from "./licenses.ts";
 
 /** The folder of what runs, below the root of the package. */
 export const RUNS = `${FOLDER}package/`;
@@ -23,6 +24,9 @@ export const RUNS = `${FOLDER}package/`;
  * serves it, as small as can be, and the command finds its parts by their paths.
  */
 const SOURCES = ["./browser", "./cli"];
+
+/** Where the licenses of what is bundled are, below the root of the package. */
+export const LICENSES = `${FOLDER}LICENSES.txt`;
 
 /** What is published as it is. */
 const AS_IT_IS = ["LICENSE", "README.md", "deno.json", "mod.ts", "src/"];
@@ -148,6 +152,14 @@ export async function makePackage(
   const exported = Object.entries(configuration.exports);
   const bundled = exported.filter(([name]) => !SOURCES.includes(name))
     .map(([name, path]) => [name, path.slice("./".length)] as const);
+  const programs = PROGRAMS.filter(({ plain = false }) => !plain);
+  Deno.writeTextFileSync(
+    new URL(LICENSES, into),
+    await licensesOf(root, [
+      ...bundled.map(([, source]) => source),
+      ...programs.map(({ entry }) => entry),
+    ]),
+  );
   await joinWhatIsThere(root, into);
   await deno(
     root,
