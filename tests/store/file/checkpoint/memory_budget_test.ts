@@ -56,7 +56,7 @@ const LOGS: Readonly<Record<string, () => Uint8Array[]>> = {
     changesOf(1, () => ({ ids: { $delete: [7] } })),
   ],
   "a list that grows": () => [
-    changesOf(80_000, (id) =>
+    changesOf(160_000, (id) =>
       id === 0 ? { ids: [] } : {
         ids: { $insert: [[id - 1, { id, a: ["x"], b: ["y"], c: ["z"] }]] },
       }),
