@@ -27,7 +27,7 @@ interface Program {
   /** A text that is taken as it is. */
   readonly plain?: boolean;
   /** A script (default), or a module, which has something to import. */
-  readonly format?: "iife" | "esm";
+  readonly format?: Format;
   /**
    * The name of the same text as a module, for a worker of the published package:
    * Deno keeps compiled code of it.
@@ -74,17 +74,35 @@ export const PROGRAMS: readonly Program[] = [
   { name: "mirror.js", entry: "src/store/file/mirror/mirror_worker.ts" },
 ];
 
+type Format = "iife" | "esm";
+
+/** Texts by the modules that they were made of, by their paths below the root. */
+type Texts = ReadonlyMap<string, string>;
+
+/** The folder that all of some paths are in. */
+function folderOf(paths: readonly string[]): string {
+  const above = (path: string) =>
+    path.slice(0, path.lastIndexOf("/", path.length - 2) + 1);
+  let folder = above(paths[0] ?? "");
+  while (!paths.every((path) => path.startsWith(folder))) {
+    folder = above(folder);
+  }
+  return folder;
+}
+
 /**
- * All modules of a program in one text, packages included: a script, which a
- * worker evaluates, or a module, which is imported.
+ * All modules of each program in one text, packages included: a script, which a
+ * worker evaluates, or a module, which is imported. One run of the bundler makes
+ * all of a format, since most of their modules are the same.
  */
 async function bundle(
-  entry: URL,
+  entries: readonly string[],
   root: URL,
-  format: "iife" | "esm",
+  format: Format,
   flags: readonly string[],
-): Promise<string> {
-  const file = await Deno.makeTempFile({ suffix: ".js" });
+): Promise<Texts> {
+  if (entries.length === 0) return new Map();
+  const out = await Deno.makeTempDir();
   try {
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
@@ -96,9 +114,9 @@ async function bundle(
         ...flags,
         "--format",
         format,
-        "--output",
-        file,
-        entry.href,
+        "--outdir",
+        out,
+        ...entries.map((entry) => new URL(entry, root).href),
       ],
       // Packages are those of the checkout, wherever the program was started.
       cwd: root,
@@ -106,15 +124,20 @@ async function bundle(
       stderr: "piped",
     }).output();
     if (!success) {
-      throw new Error(
-        `Cannot bundle ${entry.href}: ${new TextDecoder().decode(stderr)}`,
-      );
+      const said = new TextDecoder().decode(stderr);
+      throw new Error(`Cannot bundle ${entries.join(", ")}: ${said}`);
     }
-    const text = withoutRequire(await Deno.readTextFile(file));
-    if (format === "iife") demandScript(text, entry);
-    return text;
+    const folder = folderOf(entries); // the bundler leaves it out
+    const texts = new Map<string, string>();
+    for (const entry of entries) {
+      const file = entry.slice(folder.length).replace(/\.ts$/, ".js");
+      const text = withoutRequire(await Deno.readTextFile(`${out}/${file}`));
+      if (format === "iife") demandScript(text, new URL(entry, root));
+      texts.set(entry, text);
+    }
+    return texts;
   } finally {
-    await Deno.remove(file);
+    await Deno.remove(out, { recursive: true });
   }
 }
 
@@ -147,30 +170,43 @@ export function demandScript(text: string, entry: URL): void {
   }
 }
 
-/** The text of a program, of the sources below `root`. */
-async function textOf(
-  { entry, format = "iife", holds = {}, browser, plain }: Program,
+/** The texts of programs by their names, of the sources below `root`. */
+async function textsOf(
+  programs: readonly Program[],
   root: URL,
   flags: readonly string[],
-): Promise<string> {
-  const url = new URL(entry, root);
-  if (plain) return await Deno.readTextFile(url);
-  if (browser) {
-    return `const KANTA_BUILT=true;${await bundle(url, root, "esm", flags)}`;
+): Promise<ReadonlyMap<string, string>> {
+  const entries = (wanted: Format) =>
+    programs.flatMap(({ entry, plain, browser, format = "iife", holds = {} }) =>
+      plain ? [] : [
+        ...((browser ? "esm" : format) === wanted ? [entry] : []),
+        ...(wanted === "esm" ? Object.values(holds) : []),
+      ]
+    );
+  const [scripts, modules] = await Promise.all([
+    bundle(entries("iife"), root, "iife", flags),
+    bundle(entries("esm"), root, "esm", flags),
+  ]);
+  const texts = new Map<string, string>();
+  for (const { name, entry, holds = {}, browser, plain } of programs) {
+    let text = plain
+      ? await Deno.readTextFile(new URL(entry, root))
+      : scripts.get(entry) ?? modules.get(entry) ?? "";
+    if (browser) text = `const KANTA_BUILT=true;${text}`;
+    for (const [constant, held] of Object.entries(holds)) {
+      const program = JSON.stringify(modules.get(held));
+      text = `const ${constant} = ${program};\n${text}`;
+    }
+    texts.set(name, text);
   }
-  let text = await bundle(url, root, format, flags);
-  for (const [constant, held] of Object.entries(holds)) {
-    const program = await bundle(new URL(held, root), root, "esm", flags);
-    text = `const ${constant} = ${JSON.stringify(program)};\n${text}`;
-  }
-  return text;
+  return texts;
 }
 
 /** The text of one program by its name, of the sources below `root`. */
 export async function buildText(name: string, root: URL): Promise<string> {
   const program = PROGRAMS.find((program) => program.name === name);
   if (program === undefined) throw new RangeError(`No program is ${name}`);
-  return await textOf(program, root, []);
+  return (await textsOf([program], root, [])).get(name) ?? "";
 }
 
 /** The page of the viewer. */
@@ -202,10 +238,7 @@ export async function buildPage(
   const times = await Promise.all(made.map(timeOf));
   const known = times.every((time) => time > sources);
   if (!known) {
-    await Deno.mkdir(new URL(FOLDER, root), { recursive: true });
-    for (const program of PROGRAMS) {
-      if (names.includes(program.name)) await write(program, root, []);
-    }
+    await build(root, [], PROGRAMS.filter(({ name }) => names.includes(name)));
   }
   const [script = "", style = ""] = await Promise.all(
     made.map(async (url, i) =>
@@ -233,42 +266,27 @@ async function timeOf(url: URL): Promise<number> {
   }
 }
 
-/** Makes one text, and the module of it; their files and sizes. */
-async function write(
-  program: Program,
-  root: URL,
-  flags: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const { name, module } = program;
-  const text = await textOf(program, root, flags);
-  const made = `// Made of ${program.entry} by \`deno task build\`.\n`;
-  const files = { [name]: `${made}export default ${JSON.stringify(text)};\n` };
-  if (module !== undefined) {
-    files[module] = `${made}${text}`;
-  }
-  for (const [file, content] of Object.entries(files)) {
-    await Deno.writeTextFile(new URL(`${FOLDER}${file}`, root), content);
-  }
-  return new Map(
-    Object.entries(files).map(([file, content]) => [
-      `${FOLDER}${file}`,
-      content.length,
-    ]),
-  );
-}
-
 /** Makes texts of the sources below `root`; returns the files and their sizes. */
 export async function build(
   root: URL,
   flags: readonly string[] = [],
   programs = PROGRAMS,
 ): Promise<ReadonlyMap<string, number>> {
-  const folder = new URL(FOLDER, root);
-  await Deno.mkdir(folder, { recursive: true });
+  await Deno.mkdir(new URL(FOLDER, root), { recursive: true });
+  const texts = await textsOf(programs, root, flags);
   const sizes = new Map<string, number>();
-  for (const program of programs) {
-    const made = await write(program, root, flags);
-    for (const [file, size] of made) sizes.set(file, size);
+  for (const { name, entry, module } of programs) {
+    const text = texts.get(name) ?? "";
+    const made = `// Made of ${entry} by \`deno task build\`.\n`;
+    const files = {
+      [name]: `${made}export default ${JSON.stringify(text)};\n`,
+    };
+    if (module !== undefined) files[module] = `${made}${text}`;
+    for (const [file, content] of Object.entries(files)) {
+      const path = `${FOLDER}${file}`;
+      await Deno.writeTextFile(new URL(path, root), content);
+      sizes.set(path, content.length);
+    }
   }
   return sizes;
 }
