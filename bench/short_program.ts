@@ -11,7 +11,7 @@ import { publishedProgram } from "./harness/published.ts";
 import type { Answer, Question, Terms } from "./harness/question.ts";
 import { atMost } from "./harness/verdict.ts";
 import { formatRatio, formatTime } from "./harness/unit.ts";
-import { build } from "../tools/build.ts";
+import { makePackage } from "../tools/package.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -50,7 +50,21 @@ export function runProgram(
   return deno(name, [...RUN, file, folder]);
 }
 
-let built: Promise<unknown> | undefined;
+/** A checkout with its build, and the package that was made of it. */
+export interface Built {
+  /** The folder of the checkout. */
+  readonly checkout: string;
+  /** The folder of the package. */
+  readonly published: string;
+}
+
+/** Builds this checkout, and makes its package below a folder. */
+async function buildHere(folder: string): Promise<Built> {
+  const published = `${folder}/package`;
+  Deno.mkdirSync(published);
+  await makePackage(ROOT, new URL(`file://${published}/`));
+  return { checkout: ROOT.pathname, published };
+}
 
 /**
  * Puts a program and all that it imports into one file, or into several: what is
@@ -60,10 +74,10 @@ let built: Promise<unknown> | undefined;
 export async function bundleProgram(
   name: string,
   folder: string,
+  { checkout }: Built,
   split = false,
 ): Promise<string> {
-  await (built ??= build(ROOT));
-  const config = new URL("deno.json", ROOT).pathname;
+  const config = `${checkout}/deno.json`;
   const into = split ? `${folder}/${name}` : folder;
   const out = split
     ? ["--code-splitting", "--outdir", into]
@@ -74,9 +88,13 @@ export async function bundleProgram(
 }
 
 /** A program that has the package from a registry; returns its path. */
-export function publishProgram(name: string, folder: string): Promise<string> {
+export function publishProgram(
+  name: string,
+  folder: string,
+  { published }: Built,
+): Promise<string> {
   const load = (file: string) => runProgram(name, folder, file);
-  return publishedProgram(new URL(programAt(name)), folder, load);
+  return publishedProgram(new URL(programAt(name)), folder, published, load);
 }
 
 /** The question. */
@@ -103,9 +121,10 @@ export const shortProgram: Question = {
     const [sources, ...others] = Object.entries(PROGRAMS).map(
       ([name, title]) => contestant(name, title),
     );
-    const one = await bundleProgram("kanta", folder.path);
-    const several = await bundleProgram("kanta", folder.path, true);
-    const published = await publishProgram("kanta", folder.path);
+    const built = await buildHere(folder.path);
+    const one = await bundleProgram("kanta", folder.path, built);
+    const several = await bundleProgram("kanta", folder.path, built, true);
+    const published = await publishProgram("kanta", folder.path, built);
     const contestants = [
       sources!,
       contestant("kanta", "kanta, bundled", "one file", one),

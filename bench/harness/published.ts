@@ -1,11 +1,8 @@
 /**
- * The package as it is published, and a program that has it from a registry.
+ * A program that has the package from a registry.
  *
  * @module
  */
-import { makePackage } from "../../tools/package.ts";
-
-const ROOT = new URL("../../", import.meta.url);
 
 /** Serves the files below a folder, as a registry does. */
 function serve(folder: string): Deno.HttpServer<Deno.NetAddr> {
@@ -27,17 +24,17 @@ function serve(folder: string): Deno.HttpServer<Deno.NetAddr> {
 }
 
 /**
- * Has a program get the package from a registry, where `load` runs it the first
- * time; from then on Deno has all of it. Returns the path of the program.
+ * Has a program get the package in a folder from a registry, where `load` runs it
+ * the first time; from then on Deno has all of it. Returns the path of the program.
  */
 export async function publishedProgram(
   program: URL,
   folder: string,
+  pack: string,
   load: (file: string) => Promise<unknown>,
 ): Promise<string> {
-  const [pack, user] = [`${folder}/package`, `${folder}/published`];
-  for (const path of [pack, user]) Deno.mkdirSync(path);
-  await makePackage(ROOT, new URL(`file://${pack}/`));
+  const user = `${folder}/published`;
+  Deno.mkdirSync(user);
   const { exports } = JSON.parse(Deno.readTextFileSync(`${pack}/deno.json`));
   await using server = serve(pack);
   const entry = new URL(exports["."], `http://127.0.0.1:${server.addr.port}/`);

@@ -7,6 +7,7 @@ import {
   publishProgram,
   runProgram,
 } from "../../bench/short_program.ts";
+import { builtPackage } from "../support/built_package.ts";
 
 Deno.test("every program is run, and goes on from what the one before it left", async () => {
   const here = new URL("../../bench/programs/", import.meta.url);
@@ -26,12 +27,13 @@ Deno.test("every program is run, and goes on from what the one before it left", 
 
 Deno.test("a program in one file, in several or with the published package goes on from what the other one left", async () => {
   using folder = new Folder();
-  const file = await bundleProgram("kanta", folder.path);
+  const built = await builtPackage();
+  const file = await bundleProgram("kanta", folder.path, built);
   assertEquals(await runProgram("kanta", folder.path), "1");
   assertEquals(await runProgram("kanta", folder.path, file), "2");
-  const first = await bundleProgram("kanta", folder.path, true);
+  const first = await bundleProgram("kanta", folder.path, built, true);
   assertEquals(await runProgram("kanta", folder.path, first), "3");
-  const published = await publishProgram("kanta", folder.path); // runs it
+  const published = await publishProgram("kanta", folder.path, built); // runs it
   assertEquals(await runProgram("kanta", folder.path, published), "5");
 });
 

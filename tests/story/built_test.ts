@@ -5,9 +5,10 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { build, FOLDER, PROGRAMS } from "../../tools/build.ts";
-import { makePackage } from "../../tools/package.ts";
+import { FOLDER, PROGRAMS } from "../../tools/build.ts";
 import { root } from "../house/source_files.ts";
+import { LITTLE } from "../../src/store/file/checkpoint/maker.ts";
+import { builtPackage } from "../support/built_package.ts";
 import { copyPackage, deno } from "../support/package_copy.ts";
 import { startNats } from "../support/nats_servers.ts";
 import { TempFolder } from "../support/temp.ts";
@@ -25,29 +26,32 @@ const types = [{
   decode: (x: unknown) => new Point(x as number),
 }];
 interface Data { n: number; at: Point; items: string[] }
-const [path, serializer] = Deno.args as [string, "json" | "msgpack"];
+const [folder, ...formats] = Deno.args as [string, "json" | "msgpack"];
 const data = (): Data => ({ n: 0, at: new Point(3), items: [] });
-{
-  await using db = await Kanta.open<Data>(path, data(), { serializer, types });
-  db.transaction("count", (data) => void data.n++);
-  await db.flush({ durable: true });
-  await db.snapshot(); // of little: the writer makes it
-  db.transaction("grow", (data) => {
-    for (let i = 0; i < 30_000; i++) data.items.push("an item, number " + i);
-  });
-  await db.snapshot(); // of more: a worker of the writer's makes it
+for (const serializer of formats) {
+  const path = folder + "/" + serializer + ".kantadb";
+  {
+    await using db = await Kanta.open<Data>(path, data(), { serializer, types });
+    db.transaction("count", (data) => void data.n++);
+    await db.flush({ durable: true });
+    await db.snapshot(); // of little: the writer makes it
+    db.transaction("grow", (data) => {
+      for (let i = 0; i < 15_000; i++) data.items.push("an item, number " + i);
+    });
+    await db.snapshot(); // of more: a worker of the writer's makes it
+  }
+  await using db = await Kanta.open<Data>(path, data(), { types });
+  const report = await Kanta.verify(path); // a worker of its own
+  console.log(JSON.stringify({
+    n: db.data.n,
+    items: db.data.items.length,
+    point: db.data.at instanceof Point && db.data.at.x,
+    changes: report.changes,
+  }));
 }
-await using db = await Kanta.open<Data>(path, data(), { types });
-const report = await Kanta.verify(path); // a worker of its own
-console.log(JSON.stringify({
-  n: db.data.n,
-  items: db.data.items.length,
-  point: db.data.at instanceof Point && db.data.at.x,
-  changes: report.changes,
-}));
 `;
 
-const EXPECTED = { n: 1, items: 30_000, point: 3, changes: 3 };
+const EXPECTED = { n: 1, items: 15_000, point: 3, changes: 3 };
 
 /** What a program does with a database on servers: each worker has a part. */
 const SERVED = `
@@ -99,53 +103,66 @@ async function expectServed(folder: string, program: string[]): Promise<void> {
   );
 }
 
-/** A packaged checkout and the programs beside it. */
-async function withPackage(
-  use: (paths: { folder: string; checkout: string }) => Promise<void>,
+/** A folder with the programs in it. */
+async function withPrograms(
+  use: (folder: string) => Promise<void>,
 ): Promise<void> {
   using temp = new TempFolder();
-  const checkout = `${temp.path}/kanta`;
-  Deno.mkdirSync(checkout);
-  copyPackage(checkout, ["LICENSE", "README.md"]);
   Deno.writeTextFileSync(`${temp.path}/program.ts`, PROGRAM);
   Deno.writeTextFileSync(`${temp.path}/served.ts`, SERVED);
-  await use({ folder: temp.path, checkout });
+  await use(temp.path);
 }
 
 /** Runs a program in both formats with permission for its data alone. */
-async function expectStory(folder: string, program: string[]): Promise<void> {
-  for (const format of ["json", "msgpack"]) {
-    const data = Deno.makeTempDirSync({ dir: folder });
-    const flags = [`--allow-read=${data}`, `--allow-write=${data}`];
-    const args = ["run", "--no-prompt", "--quiet", ...flags, ...program];
-    const ran = await deno([...args, `${data}/x.kantadb`, format], folder);
-    assertEquals(ran.said, "");
-    assertEquals(JSON.parse(ran.out), EXPECTED);
+async function expectStory(
+  folder: string,
+  program: string[],
+  formats = ["json", "msgpack"],
+): Promise<void> {
+  const data = Deno.makeTempDirSync({ dir: folder });
+  const flags = [`--allow-read=${data}`, `--allow-write=${data}`];
+  const args = ["run", "--no-prompt", "--quiet", ...flags, ...program];
+  const { out, said } = await deno([...args, data, ...formats], folder);
+  assertEquals(said, "");
+  const lines = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(lines, formats.map(() => EXPECTED));
+  for (const format of formats) {
+    const { size } = Deno.statSync(`${data}/${format}.kantadb`);
+    assert(size > 2 * LITTLE, `${size}`); // once in a change, once in a snapshot
   }
 }
 
 Deno.test("a bundle says what to run before there is a build, and runs from anywhere after it", () =>
-  withPackage(async ({ folder, checkout }) => {
+  withPrograms(async (folder) => {
+    const checkout = `${folder}/kanta`;
+    Deno.mkdirSync(checkout);
+    copyPackage(checkout);
     const args = ["bundle", "--quiet", "--config", `${checkout}/deno.json`];
     args.push("--output", `${folder}/out.js`, `${folder}/program.ts`);
     const before = await deno(args, folder);
     assert(!before.success);
     assertStringIncludes(before.said, FOLDER);
 
-    const made = await build(new URL(`file://${checkout}/`));
+    const built = `${(await builtPackage()).checkout}/${FOLDER}`;
+    const made = Array.from(Deno.readDirSync(built), ({ name }) => name);
     const names = PROGRAMS.flatMap(({ name, module = [] }) => [name, module]);
-    assertEquals([...made.keys()], names.flat().map((name) => FOLDER + name));
+    assertEquals(made.toSorted(), names.flat().toSorted());
+    Deno.mkdirSync(`${checkout}/${FOLDER}`);
+    for (const name of made) {
+      Deno.copyFileSync(built + name, `${checkout}/${FOLDER}${name}`);
+    }
     const after = await deno(args, folder);
     assert(after.success, after.said);
-    const other = args.with(-2, `${folder}/served.js`)
+    const served = args.with(-2, `${folder}/served.js`)
       .with(-1, `${folder}/served.ts`);
-    assert((await deno(other, folder)).success);
+    assert((await deno(served, folder)).success);
     const split = args.with(-3, "--outdir").with(-2, `${folder}/out`);
     const parts = await deno(split.toSpliced(1, 0, "--code-splitting"), folder);
     assert(parts.success, parts.said);
     Deno.removeSync(checkout, { recursive: true });
     await expectStory(folder, [`${folder}/out.js`]);
-    await expectStory(folder, [`${folder}/out/program.js`]);
+    const other = ["msgpack", "json"]; // neither needs what the other loaded
+    await expectStory(folder, [`${folder}/out/program.js`], other);
     await expectServed(folder, [`${folder}/served.js`]);
   }));
 
@@ -218,12 +235,9 @@ async function renamed(address: string): Promise<string[]> {
 const THROW = 'throw new Error("this one is not to be run");';
 
 Deno.test("what a registry serves runs in a few files, its writer as a module, with permission for the data alone", () =>
-  withPackage(async ({ folder, checkout }) => {
-    const pack = `${folder}/package`;
-    Deno.mkdirSync(pack);
-    const into = new URL(`file://${pack}/`);
-    await makePackage(new URL(`file://${checkout}/`), into);
-    Deno.renameSync(`${checkout}/vendor`, `${folder}/vendor`);
+  withPrograms(async (folder) => {
+    const { checkout, published: pack } = await builtPackage();
+    copyPackage(folder, [], ["vendor"]);
     const sources = exportsOf(checkout);
     for (const [name, path] of Object.entries(exportsOf(pack))) {
       const made = await renamed(`file://${pack}/${path}`);
@@ -262,5 +276,6 @@ Deno.test("what a registry serves runs in a few files, its writer as a module, w
       pack,
       (path, text) => isModule(path) ? THROW + text : text,
     );
-    await expectStory(folder, [...flags, `${folder}/alone.ts`]);
+    const other = ["msgpack", "json"];
+    await expectStory(folder, [...flags, `${folder}/alone.ts`], other);
   }));

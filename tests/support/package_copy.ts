@@ -5,10 +5,14 @@
  */
 import { root } from "../house/source_files.ts";
 
+/** The parts of a checkout without which its package does not run. */
+export const COPIED = ["src", "vendor", "mod.ts", "deno.json"];
+
 /** Copies the package without its build to a folder, and what else is named. */
 export function copyPackage(
   folder: string,
   others: readonly string[] = [],
+  parts: readonly string[] = COPIED,
 ): void {
   const copy = (path: string) => {
     const from = new URL(path, root);
@@ -17,9 +21,7 @@ export function copyPackage(
     Deno.mkdirSync(to, { recursive: true });
     for (const { name } of Deno.readDirSync(from)) copy(`${path}/${name}`);
   };
-  for (
-    const path of ["src", "vendor", "mod.ts", "deno.json", ...others]
-  ) copy(path);
+  for (const path of [...parts, ...others]) copy(path);
 }
 
 /** Runs Deno; returns how it ended and all that it said. */
