@@ -44,8 +44,25 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
 /** The widths of terminals; undefined is a pipe. */
 export const WIDTHS = [undefined, 40, 80, 200] as const;
 
-/** The text of a command line at a width, with its errors and exit code. */
-export async function textOf(
+/** The texts that were made, by their command lines and terminals. */
+const texts = new Map<string, Promise<string>>();
+
+/**
+ * The text of a command line at a width, with its errors and exit code. Several
+ * tests look at the same one, which is made once.
+ */
+export function textOf(
+  args: readonly string[],
+  width: number | undefined,
+  color: boolean,
+): Promise<string> {
+  return texts.getOrInsertComputed(
+    JSON.stringify([args, width, color]),
+    () => makeText(args, width, color),
+  );
+}
+
+async function makeText(
   args: readonly string[],
   width: number | undefined,
   color: boolean,

@@ -55,6 +55,18 @@ interface Counts {
 /** How often it is looked whether workers have ended, each of which takes a moment. */
 const LOOKS = 100;
 
+/** How many there are once none has ended for two looks; before that there are more. */
+async function atRest(): Promise<Counts> {
+  let last = counts();
+  for (let same = 0, tries = 0; same < 2 && tries < LOOKS; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const now = counts();
+    same = now.fds === last.fds && now.threads === last.threads ? same + 1 : 0;
+    last = now;
+  }
+  return last;
+}
+
 /** Whether it came down to this after some time. */
 async function settles(most: Counts, looks: number): Promise<boolean> {
   for (let tries = 0; tries < looks; tries++) {
@@ -86,10 +98,9 @@ async function nothingIsLeft(
   looks = LOOKS,
 ): Promise<void> {
   for (let i = 0; i < 3; i++) await run();
-  await new Promise((resolve) => setTimeout(resolve, 100));
   for (let attempt = 0;; attempt++) {
-    const before = counts();
-    for (let i = 0; i < 6; i++) await run();
+    const before = await atRest();
+    for (let i = 0; i < 3; i++) await run();
     if (await settles(before, looks)) return;
     const found = `${Deno.inspect(counts())} after ${Deno.inspect(before)}`;
     assert(attempt < ONCE_MORE, found);
