@@ -70,6 +70,16 @@ export function isMarkerAt(
     bytes[at + 2] === marker[2] && bytes[at + 3] === marker[3];
 }
 
+/**
+ * How far before a place the marker may begin next, by the byte at the place: as
+ * long as the marker where the byte is none of it.
+ */
+export function stepsBack(marker: Uint8Array): Uint8Array {
+  const steps = new Uint8Array(256).fill(marker.length);
+  for (let i = marker.length - 1; i > 0; i--) steps[marker[i] ?? 0] = i;
+  return steps;
+}
+
 /** The length of the payload that the head at this place states. */
 export function statedLength(bytes: Uint8Array, at: number): number {
   let length = 0;

@@ -14,6 +14,7 @@ import {
   MAX_FRAME,
   SEED_LENGTH,
   statedLength,
+  stepsBack,
 } from "./frame.ts";
 import { CHECKSUM_LENGTH, frameChecksum } from "./blake3.ts";
 import type {
@@ -66,6 +67,8 @@ export class BinaryReader {
     before: number,
     claimed?: (claim: SnapshotClaim) => boolean,
   ): Frame | undefined {
+    const marker = this.#markers.snapshot;
+    const steps = stepsBack(marker); // most bytes are none of the marker
     let last = Math.min(before, this.#window.size) - HEAD_LENGTH;
     while (last >= SEED_LENGTH) {
       const first = Math.max(SEED_LENGTH, last - PIECE + 1);
@@ -74,8 +77,8 @@ export class BinaryReader {
       // claims a payload may take the memory that it is in.
       const bytes = this.#window.view(first, last - first + HEAD_LENGTH)
         .slice();
-      for (let i = last - first; i >= 0; i--) {
-        if (!isMarkerAt(this.#markers.snapshot, bytes, i)) continue;
+      for (let i = last - first; i >= 0; i -= steps[bytes[i] ?? 0] ?? 1) {
+        if (!isMarkerAt(marker, bytes, i)) continue;
         const frame = this.#try(first + i, claimed);
         if (frame !== undefined && frame.end <= before) return frame;
       }

@@ -7,9 +7,11 @@ import {
   MAX_PAYLOAD,
   sizeOf,
   statedLength,
+  stepsBack,
 } from "../../../src/format/binary/frame.ts";
 import { loadBlake3 } from "../../../src/format/binary/blake3.ts";
 import { WATERMARK_ROOM } from "../../../src/format/binary/watermark.ts";
+import { Random } from "../../support/random.ts";
 import { hex } from "./msgpack_value.ts";
 
 const markers = new Markers(hex("01020304"));
@@ -22,6 +24,25 @@ Deno.test("a change is marked by the seed's complement, a snapshot by the seed",
   assertEquals(markers.kindAt(bytes, 11), undefined);
   assertEquals(isMarkerAt(markers.snapshot, bytes, 1), true);
   assertEquals(isMarkerAt(markers.snapshot, bytes, 2), false);
+});
+
+Deno.test("a search backward steps over no marker, whatever its bytes are", () => {
+  const random = new Random(1);
+  const letters = (length: number) =>
+    Uint8Array.from({ length }, () => random.int(3));
+  for (let n = 0; n < 200; n++) {
+    const [marker, bytes] = [letters(4), letters(200)];
+    const steps = stepsBack(marker);
+    const places = Array.from({ length: 197 }, (_, i) => 196 - i);
+    const found: number[] = [];
+    for (let at = 196; at >= 0; at -= steps[bytes[at]!]!) {
+      if (isMarkerAt(marker, bytes, at)) found.push(at);
+    }
+    const all = places.filter((at) => isMarkerAt(marker, bytes, at));
+    assertEquals(found, all);
+  }
+  const far = stepsBack(hex("01020304"));
+  assertEquals([...far.subarray(0, 6)], [4, 4, 1, 2, 3, 4]);
 });
 
 Deno.test("lengths are little-endian and unsigned", () => {
