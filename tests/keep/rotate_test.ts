@@ -124,7 +124,7 @@ for (const serializer of ["json", "msgpack"] as const) {
     while (!done) {
       for (let i = 0; i < 20; i++) commit();
       await db.flush();
-      await new Promise((go) => setTimeout(go)); // others have their turn
+      await new Promise((go) => setTimeout(go, 10)); // others have their turn
     }
     const { rotated, rev, kept } = await rotating;
     assert(rotated && rev > 1000 && rev + kept <= db.rev, `${rev}, ${kept}`);
