@@ -21,6 +21,7 @@ import {
   STRANGER_KEY,
 } from "./certificates.ts";
 import { NatsServer, type Ports } from "./nats_server.ts";
+import { ServerLinks } from "./server_links.ts";
 import { leftOut } from "./system.ts";
 import { TempFolder } from "./temp.ts";
 
@@ -30,6 +31,8 @@ export { headers, type NatsServer };
 export interface NatsSetup {
   /** How many servers; more than one are a cluster. Default: 1. */
   readonly count?: number;
+  /** Whether they reach each other through links, which can be cut. Default: false. */
+  readonly linked?: boolean;
   /** Whether each acknowledges only what is on disk. Default: false. */
   readonly synced?: boolean;
   /** Whether they have JetStream. Default: true. */
@@ -113,6 +116,8 @@ function freePort(): number {
 export class NatsServers implements AsyncDisposable {
   /** The servers. */
   readonly all: readonly NatsServer[];
+  /** How they reach each other; undefined: directly. */
+  readonly links: ServerLinks | undefined;
   readonly #folder = new TempFolder();
 
   /** Writes the configurations; {@linkcode startNats} starts the servers, too. */
@@ -122,6 +127,9 @@ export class NatsServers implements AsyncDisposable {
       monitor: freePort(),
       route: freePort(),
     }));
+    const links = this.links = setup.linked
+      ? new ServerLinks(ports.map(({ route }) => route))
+      : undefined;
     this.all = ports.map((own, i) => {
       const folder = this.#folder.file(`${i}`);
       Deno.mkdirSync(folder);
@@ -132,7 +140,7 @@ export class NatsServers implements AsyncDisposable {
         : [SERVER_CERTIFICATE, SERVER_KEY];
       Deno.writeTextFileSync(`${folder}/cert.pem`, certificate);
       Deno.writeTextFileSync(`${folder}/key.pem`, key);
-      Deno.writeTextFileSync(config, configOf(i, ports, folder, setup));
+      Deno.writeTextFileSync(config, configOf(i, ports, folder, setup, links));
       return new NatsServer(program, config, `${folder}/log`, own);
     });
   }
@@ -174,19 +182,24 @@ export class NatsServers implements AsyncDisposable {
   /** The server to which a program that has a log open is connected. */
   async serverOf(name: string): Promise<NatsServer | undefined> {
     for (const server of this.all) {
-      const { connections } = await server.monitor("connz");
-      const list: unknown[] = Array.isArray(connections) ? connections : [];
-      const named = list.some((one) =>
-        Reflect.get(Object(one), "name") === `kanta ${name}`
-      );
-      if (named) return server;
+      if (await this.connected(server, name) > 0) return server;
     }
     return undefined;
+  }
+
+  /** How many connections a server has of programs that have a log open. */
+  async connected(server: NatsServer, name: string): Promise<number> {
+    const { connections } = await server.monitor("connz");
+    const list: unknown[] = Array.isArray(connections) ? connections : [];
+    return list.filter((one) =>
+      Reflect.get(Object(one), "name") === `kanta ${name}`
+    ).length;
   }
 
   /** Ends them and removes what they stored. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.all.map((server) => server[Symbol.asyncDispose]()));
+    await this.links?.[Symbol.asyncDispose]();
     this.#folder[Symbol.dispose]();
   }
 }
@@ -197,6 +210,7 @@ function configOf(
   folder: string,
   { synced, jetstream = true, room, tls = false, printed, config = "" }:
     NatsSetup,
+  links: ServerLinks | undefined,
 ): string {
   const { client, monitor, route } = ports[i]!; // asked for by its own number
   if (printed !== undefined) {
@@ -229,9 +243,14 @@ function configOf(
     );
   }
   if (ports.length > 1) {
-    const routes = ports.map((other) => `"nats://127.0.0.1:${other.route}"`);
+    const others = links?.from(i) ??
+      ports.map((other) => `127.0.0.1:${other.route}`);
+    const routes = others.map((other) => `"nats://${other}"`);
+    // What servers tell each other of would be no link: nobody is at that port.
+    const advertise = links === undefined ? "" : ', advertise: "127.0.0.1:1"';
     lines.push(
-      `cluster { name: kanta, listen: "127.0.0.1:${route}", routes: [${routes}] }`,
+      `cluster { name: kanta, listen: "127.0.0.1:${route}", routes: [${routes}]` +
+        `${advertise} }`,
     );
   }
   return [...lines, config, ""].join("\n");

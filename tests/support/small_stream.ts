@@ -129,6 +129,10 @@ export class SmallConnection implements LogStream {
     return (await this.#seen()).at(-1);
   }
 
+  async demandLeader(): Promise<void> {
+    await this.#seen();
+  }
+
   async lastOf(kind: Kind): Promise<Message | undefined> {
     return (await this.#seen()).findLast((message) => message.kind === kind);
   }

@@ -58,6 +58,8 @@ const PATIENCE = 2000;
 const DOUBTS = 4;
 /** ... so far apart, in milliseconds. */
 const DOUBT = 1000;
+/** After so many seconds without news, or an error, a server has to hear a leader: it may be cut off. */
+const SILENCES = 5;
 /** So many bytes are verified and handed on together. */
 const RUN = 1 << 20;
 
@@ -75,6 +77,8 @@ export class StreamFeed<Loaded> {
   /** Whether there may be more than was published to it. */
   #isBehind = true;
   #doubts = 0;
+  /** How often in a row there was silence. */
+  #silences = 0;
   #closed = false;
 
   /** Connects to nothing yet. */
@@ -113,9 +117,11 @@ export class StreamFeed<Loaded> {
           this.#isBehind = false;
           yield* this.#readOn();
         } else if (await this.#bell.next() === "silence") {
+          this.#silences++;
           this.#isBehind = true;
         } else {
           const read = this.#taken();
+          if (read) this.#silences = 0;
           if (read) yield { ...read, ...this.#records, level: true };
         }
       } catch (error) {
@@ -130,6 +136,7 @@ export class StreamFeed<Loaded> {
         }
         yield { kind: "away", error: this.#awayBy(error) };
         this.#isBehind = true;
+        this.#silences = SILENCES;
         await this.#bell.later(RETRY);
       }
     }
@@ -158,6 +165,10 @@ export class StreamFeed<Loaded> {
     const { stream } = this.#published ?? {};
     const place = this.#place;
     if (stream === undefined || place === undefined) return;
+    if (this.#silences >= SILENCES) {
+      await stream.demandLeader();
+      this.#silences = 0;
+    }
     const messages: Message[] = [];
     // The message that was read last comes with it: by that the log is known.
     await stream.read(

@@ -56,6 +56,8 @@ export interface Answer {
   readonly seq?: number | undefined;
   readonly config?: StreamConfig | undefined;
   readonly state?: { readonly last_seq: number } | undefined;
+  /** The servers that keep a stream; one that is alone does not tell. */
+  readonly cluster?: { readonly leader?: string | undefined } | undefined;
   readonly message?: StoredMessage | undefined;
 }
 
@@ -104,6 +106,11 @@ export class Declined extends Unsure {
   constructor(readonly code: number, readonly said: string) {
     super(`JetStream answered ${quoted(said)} (${code})`);
   }
+}
+
+/** Whether who tells of a stream knows no leader of it. */
+export function isLeaderless({ cluster }: Answer): boolean {
+  return cluster !== undefined && (cluster.leader ?? "") === "";
 }
 
 const decoder = new TextDecoder();

@@ -21,10 +21,11 @@ import {
   BUSY,
   CODES,
   Declined,
+  isLeaderless,
   LEADERLESS,
   saysFull,
 } from "./api.ts";
-import { Unanswered } from "./unanswered.ts";
+import { leaderless, Unanswered } from "./unanswered.ts";
 import { readBatches } from "./batch_reader.ts";
 import type { Connection } from "./connection.ts";
 import { askHolder } from "./holder.ts";
@@ -115,6 +116,10 @@ export class NatsStream implements LogStream {
     const { state } = await this.#ask("STREAM.INFO", undefined);
     const seq = state?.last_seq ?? 0;
     return seq === 0 ? undefined : await this.at(seq);
+  }
+
+  async demandLeader(): Promise<void> {
+    await this.#ask("STREAM.INFO", undefined);
   }
 
   async lastOf(kind: Kind): Promise<Message | undefined> {
@@ -216,14 +221,19 @@ export class NatsStream implements LogStream {
   async #ask(request: string, question: unknown) {
     const subject = this.#names.api(request);
     return await this.#patiently(
-      () => ask(this.#connection, subject, question, ANSWER),
-      request !== "STREAM.INFO",
+      async () => {
+        const answer = await ask(this.#connection, subject, question, ANSWER);
+        if (isLeaderless(answer)) throw leaderless();
+        return answer;
+      },
+      // Who only reads asks a leader nothing else.
+      request !== "STREAM.INFO" || !this.#writes,
     );
   }
 
   /**
    * Asks the leader; where it is not heard for long, another server is to be asked.
-   * An answer may prove nothing: a server that leads no more still tells of a stream.
+   * An answer may prove nothing: a server that leads no more may still say it does.
    */
   async #patiently<T>(asking: () => Promise<T>, proves = true): Promise<T> {
     try {

@@ -10,14 +10,20 @@ import { SYSTEM_TIMERS } from "../file/protocol/timers.ts";
 import type { LogStream } from "../stream/port/port.ts";
 import type { StreamAddress } from "../stream/port/stream_address.ts";
 import type { NatsOptions } from "../../keep/nats_options.ts";
-import { ask, CODES, Declined, type StreamConfig } from "./api.ts";
+import {
+  ask,
+  CODES,
+  Declined,
+  isLeaderless,
+  type StreamConfig,
+} from "./api.ts";
 import { connectTo, textOf } from "./connect.ts";
 import type { Connection } from "./connection.ts";
 import { NatsStream } from "./nats_stream.ts";
 import { missingRights } from "./rights.ts";
 import { StreamNames } from "./stream_names.ts";
 import { faultsOf, idOf, shapeOf } from "./stream_shape.ts";
-import { Unanswered } from "./unanswered.ts";
+import { leaderless, Unanswered } from "./unanswered.ts";
 
 /** How to open a stream. */
 export interface OpenStreamOptions extends NatsOptions {
@@ -35,6 +41,8 @@ const ANSWER = 1000;
 const MAKING = 5000;
 /** How long to wait for servers that have no leader, in milliseconds: to elect one takes up to 9 s. */
 const LEADERLESS = 15_000;
+/** How long one of them is asked, in milliseconds: it may be cut off from a leader. */
+const ONE = 4000;
 /** How long until they are asked again, in milliseconds. */
 const AGAIN = 200;
 /** What of the largest message is left for its headers, in bytes. */
@@ -148,7 +156,7 @@ async function find(
   connection: Connection,
   names: StreamNames,
 ): Promise<StreamConfig | undefined> {
-  return await patiently(async () => {
+  return await patiently(connection, async () => {
     try {
       return await request(connection, names.api("STREAM.INFO"), ANSWER);
     } catch (error) {
@@ -168,7 +176,7 @@ async function make(
   replicas: number,
 ): Promise<StreamConfig> {
   const shape = shapeOf(names, crypto.randomUUID(), replicas);
-  return await patiently(async () => {
+  return await patiently(connection, async () => {
     try {
       return await request(
         connection,
@@ -202,8 +210,12 @@ function unmade(cause: Declined, replicas: number): Obstacle {
 }
 
 /** Tries until servers that have no leader, or miss one of them, should have found it. */
-async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  const end = SYSTEM_TIMERS.now() + LEADERLESS;
+async function patiently<T>(
+  connection: Connection,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const start = SYSTEM_TIMERS.now();
+  let left = start;
   for (;;) {
     try {
       return await attempt();
@@ -211,7 +223,12 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
       if (!(error instanceof Declined) && !(error instanceof Unanswered)) {
         throw error;
       }
-      if (SYSTEM_TIMERS.now() > end) throw hopeless(error);
+      const now = SYSTEM_TIMERS.now();
+      if (now > start + LEADERLESS) throw hopeless(error);
+      if (now > left + ONE && connection.server.cluster) {
+        connection.move();
+        left = now;
+      }
     }
     await new Promise<void>((resolve) =>
       SYSTEM_TIMERS.setTimer(resolve, AGAIN)
@@ -225,7 +242,9 @@ async function request(
   patience: number,
   question?: StreamConfig,
 ): Promise<StreamConfig> {
-  const { config } = await ask(connection, subject, question, patience);
+  const answer = await ask(connection, subject, question, patience);
+  if (isLeaderless(answer)) throw leaderless();
+  const { config } = answer;
   if (config === undefined) {
     throw new Obstacle("a server answered without a stream");
   }

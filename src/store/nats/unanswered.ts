@@ -32,3 +32,8 @@ export class Unanswered extends Unsure {
     this.right = options?.right;
   }
 }
+
+/** The error of a server that knows no leader. */
+export function leaderless(): Unanswered {
+  return new Unanswered("No server leads its stream now", "nobody");
+}

@@ -7,6 +7,7 @@ import { openStream } from "../../../src/store/nats/open_stream.ts";
 import type { LogStream } from "../../../src/store/stream/port/port.ts";
 import { readStreamAddress } from "../../../src/store/stream/port/stream_address.ts";
 import { startNats } from "../../support/nats_servers.ts";
+import { listened } from "../../support/stream/listened_stream.ts";
 import { CONTRACT } from "../stream/port/contract.ts";
 
 for (
@@ -24,7 +25,7 @@ for (
           writes: true,
         });
         opened.push(stream);
-        return stream;
+        return await listened(stream);
       };
       const pause = () =>
         new Promise<void>((resolve) => setTimeout(resolve, 20));

@@ -21,6 +21,7 @@ import {
   type NatsSetup,
   startNats,
 } from "../../support/nats_servers.ts";
+import { listened } from "../../support/stream/listened_stream.ts";
 
 const EPOCH = { number: 1, nonce: "writer" };
 
@@ -85,7 +86,7 @@ async function tried(
       waiting.clear();
     }
   };
-  const writer = await new Writer(stream).begin();
+  const writer = await new Writer(await listened(stream)).begin();
   await use({ servers, server, stream, writer, connected });
   await stream.close();
 }

@@ -116,6 +116,10 @@ export class SimulatedStream implements LogStream {
     return this.#request(() => stored.messages[this.#end() - 1]);
   }
 
+  demandLeader(): Promise<void> {
+    return this.#request(() => {});
+  }
+
   lastOf(kind: Kind): Promise<Message | undefined> {
     return this.#request(() => this.#parts.stored.lastOf(kind, this.#end()));
   }

@@ -141,6 +141,13 @@ export interface LogStream {
    * @throws {Unsure} When no answer comes in time; so do the next two.
    */
   last(): Promise<Message | undefined>;
+  /**
+   * Resolves where the server that is asked hears a leader: one that hears none may
+   * be cut off from the others, and what it has be old.
+   *
+   * @throws {Unsure} When it hears none.
+   */
+  demandLeader(): Promise<void>;
   /** The last message of a kind, from the leader. */
   lastOf(kind: Kind): Promise<Message | undefined>;
   /** The message of a number, from the leader. */

@@ -144,6 +144,9 @@ export const CONTRACT: Readonly<
     assertEquals(await stream.at(1), undefined);
     assertEquals(await readAll(stream), []);
   },
+  "a leader is heard": async (world) => {
+    await (await world.open()).demandLeader();
+  },
   "all connections know the log by one id, and how large a message may be":
     async (world) => {
       const [one, two] = [await world.open(), await world.open()];

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CorruptionError, FileLockError } from "../../../../src/errors.ts";
 import { State } from "../../../../src/store/file/protocol/shared_memory.ts";
+import { Unsure } from "../../../../src/store/stream/port/port.ts";
 import { FAIR } from "../../../support/stream/simulated_stream.ts";
 import { StreamWorld } from "../../../support/stream/stream_world.ts";
 
@@ -286,6 +287,25 @@ Deno.test("opening is given up by its signal, and lets go of the stream", async 
     "no more",
   );
   assert(stream.closed);
+});
+
+Deno.test("a leader that does not listen yet is asked again while a log is opened", async () => {
+  const world = new StreamWorld();
+  const { writer, stream } = world.program();
+  const { append, lastOf } = stream;
+  let tries = 0;
+  stream.append = (...sent) => {
+    if (++tries < 5) return Promise.reject(new Unsure("nobody listens"));
+    return append.apply(stream, sent);
+  };
+  stream.lastOf = (kind) => {
+    if (tries === 1) return Promise.reject(new Unsure("nobody leads"));
+    return lastOf.call(stream, kind);
+  };
+  await world.run(writer.open());
+  writer.post(1);
+  await world.run(writer.flush());
+  assertEquals([tries, world.numbers], [6, [1]]);
 });
 
 Deno.test("servers that never answer are named when a log is opened", async () => {
