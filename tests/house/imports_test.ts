@@ -51,6 +51,8 @@ const PACKAGES: Record<string, string> = {
   "@nats-io/transport-node/lib/node_transport.js":
     "src/store/nats/heard_transport.ts",
   "hash-wasm": "src/format/binary/blake3",
+  // The same as an ES module: what the package names by itself is CommonJS.
+  "hash-wasm/dist/index.esm.js": "src/format/binary/blake3_package.ts",
   // Made by `deno task build`; a bundler that does not find it names the folder.
   "deno-task-build/browser.js": "src/live/browser_module.ts",
   "deno-task-build/job.js": "src/maintenance/job.ts",

@@ -4,4 +4,7 @@
  *
  * @module
  */
-export { createBLAKE3 } from "hash-wasm";
+// The package names CommonJS as its module. Deno has to look through that for what
+// it exports, in each isolate, which takes longer than the rest of loading it.
+// @ts-types="hash-wasm"
+export { createBLAKE3 } from "hash-wasm/dist/index.esm.js";
