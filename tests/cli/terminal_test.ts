@@ -7,6 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Kanta } from "../../mod.ts";
 import { hasProc } from "../support/system.ts";
 import { hasTmux, isOpenElsewhere, Terminal } from "../support/terminal.ts";
+import { TempFolder } from "../support/temp.ts";
 import { LOG } from "./golden_text.ts";
 
 Deno.test("with the permission of the file alone nothing is asked", async () => {
@@ -143,31 +144,41 @@ const JOBS: readonly string[] = [
   "repair LONG --reseal --yes",
 ];
 
-Deno.test("Ctrl-C ends every long job; nothing half made stays, and the file is as it was", async () => {
-  if (!hasTmux() || !hasProc("that Ctrl-C ends long jobs")) return;
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/long.kantadb`;
+/** Does jobs in a terminal of its own, one after the other, each up to a Ctrl-C. */
+async function interruptAll(jobs: readonly string[]): Promise<void> {
+  using folder = new TempFolder();
+  const path = folder.file("long.kantadb");
   const line = '{"ts":"2026-06-10T00:00:00Z","a":"visit","diff":{"v":1}}\n';
   await Deno.writeTextFile(path, line.repeat(900_000));
   const before = await Deno.stat(path);
-  try {
-    using terminal = new Terminal(100, 24, "TZ=UTC");
-    for (const job of JOBS) {
-      const args = job.replace("LONG", path).replace("FOLDER", folder);
-      terminal.run("-A", args);
-      await becomes(() => isOpenElsewhere(path), `${job} reads`);
-      terminal.keys("C-c");
-      await becomes(() => !isOpenElsewhere(path), `${job} ends`);
-      // The shell gives up the rest of the line, too.
-      terminal.keys('echo "ended with $?"', "Enter");
-      await terminal.until("ended with 130");
-      const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
-      assertEquals(names, ["long.kantadb"], job);
-      const { size, mtime } = await Deno.stat(path);
-      assertEquals([size, mtime], [before.size, before.mtime], job);
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  using terminal = new Terminal(100, 24, "TZ=UTC");
+  for (const job of jobs) {
+    const args = job.replace("LONG", path).replace("FOLDER", folder.path);
+    terminal.run("-A", args);
+    await becomes(() => isOpenElsewhere(path), `${job} reads`);
+    terminal.keys("C-c");
+    await becomes(() => !isOpenElsewhere(path), `${job} ends`);
+    // The shell gives up the rest of the line, too.
+    terminal.keys('echo "ended with $?"', "Enter");
+    await terminal.until("ended with 130");
+    const names = Array.from(Deno.readDirSync(folder.path), ({ name }) => name);
+    assertEquals(names, ["long.kantadb"], job);
+    const { size, mtime } = await Deno.stat(path);
+    assertEquals([size, mtime], [before.size, before.mtime], job);
+  }
+}
+
+/** How many terminals there are at once: each waits most of the time. */
+const TERMINALS = 3;
+
+Deno.test("Ctrl-C ends every long job; nothing half made stays, and the file is as it was", async () => {
+  if (!hasTmux() || !hasProc("that Ctrl-C ends long jobs")) return;
+  const lanes = Array.from(
+    { length: TERMINALS },
+    (_, lane) => interruptAll(JOBS.filter((_, i) => i % TERMINALS === lane)),
+  );
+  for (const one of await Promise.allSettled(lanes)) {
+    if (one.status === "rejected") throw one.reason;
   }
 });
 

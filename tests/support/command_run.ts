@@ -14,15 +14,18 @@ export interface CommandRun {
 }
 
 class Captured {
-  #bytes: number[] = [];
+  readonly #parts: Uint8Array<ArrayBuffer>[] = [];
 
   writeSync(bytes: Uint8Array): number {
-    for (const byte of bytes) this.#bytes.push(byte);
+    this.#parts.push(bytes.slice());
     return bytes.length;
   }
 
+  /** A character may be in two parts. */
   get text(): string {
-    return new TextDecoder().decode(new Uint8Array(this.#bytes));
+    const decoder = new TextDecoder();
+    return this.#parts.map((part) => decoder.decode(part, { stream: true }))
+      .join("") + decoder.decode();
   }
 }
 
