@@ -10,12 +10,13 @@
 import {
   type Browser,
   type BrowserContext,
+  type BrowserContextOptions,
   chromium,
   type Page,
 } from "npm:playwright-core@1.65.1";
 import { leftOut } from "./system.ts";
 
-export type { Page };
+export type { BrowserContextOptions, Page };
 
 /** Where systems keep the browser. */
 const PLACES = [
@@ -126,15 +127,17 @@ Deno.test.afterAll(async () => await (await shared)?.close());
 
 /**
  * Pages in the browser that the tests of a file share, which know nothing of those
- * of another test; undefined where there is no browser.
+ * of another test; undefined where there is no browser. `options`: what the pages are
+ * to be told, such as the size of a screen.
  */
 export async function openBrowser(
   about: string,
+  options: BrowserContextOptions = {},
 ): Promise<TestBrowser | undefined> {
   const program = programFor(about);
   if (program === undefined) return undefined;
   const browser = await (shared ??= launch(program));
-  return new TestBrowser(await browser.newContext());
+  return new TestBrowser(await browser.newContext(options));
 }
 
 /** The value of an expression in a page; one that is not there in time is an error. */

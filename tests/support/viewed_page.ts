@@ -8,7 +8,12 @@ import { assertEquals } from "@std/assert";
 import { Kanta } from "../../mod.ts";
 import { type OwnServer, serveViewer } from "../../src/viewer/own_server.ts";
 import { buildPage } from "../../tools/build.ts";
-import { openBrowser, type Page, type TestBrowser } from "./browser.ts";
+import {
+  type BrowserContextOptions,
+  openBrowser,
+  type Page,
+  type TestBrowser,
+} from "./browser.ts";
 import { TempFolder } from "./temp.ts";
 
 /** The root of the project. */
@@ -106,12 +111,13 @@ async function show(
   assertEquals(browser.complaints, []);
 }
 
-/** The page, served of a log that nobody writes to. */
+/** The page, served of a log that nobody writes to, in a browser with such options. */
 export async function withPage(
   about: string,
   test: (shown: ShownPage) => Promise<void>,
+  options: BrowserContextOptions = {},
 ): Promise<void> {
-  await using browser = await openBrowser(about);
+  await using browser = await openBrowser(about, options);
   if (browser === undefined) return;
   await show(browser, await (shared ??= Viewed.start()), test);
 }
@@ -126,6 +132,14 @@ export async function withLivePage(
   await using viewed = await Viewed.start();
   const { db } = viewed;
   await show(browser, viewed, (shown) => test({ ...shown, db }));
+}
+
+/** Loads a page anew, at a screen, which is not shown before that. */
+export async function loadAt(page: Page, screen: string): Promise<void> {
+  // To go to the address would show the screen, and then load and show it again.
+  const address = JSON.stringify(`#/${screen}`);
+  await page.evaluate(`history.replaceState(null, "", ${address})`);
+  await page.reload();
 }
 
 /**

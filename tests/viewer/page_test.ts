@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Kanta } from "../../mod.ts";
 import { serveViewer } from "../../src/viewer/own_server.ts";
-import { buildText } from "../../tools/build.ts";
+import { buildPage } from "../../tools/build.ts";
 import { root } from "../house/source_files.ts";
 import { openBrowser } from "../support/browser.ts";
 import { TempFolder } from "../support/temp.ts";
@@ -28,10 +28,7 @@ Deno.test("the page shows the log under its policy, whatever is in it, and asks 
     data["long"] = "x".repeat(1 << 20);
   });
   await db.flush();
-  const files = {
-    script: await buildText("viewer.js", root),
-    style: await buildText("viewer_style.js", root),
-  };
+  const files = await buildPage(root);
   await using server = serveViewer(path, {
     files: () => Promise.resolve(files),
   });

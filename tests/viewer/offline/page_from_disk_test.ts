@@ -6,9 +6,14 @@ import { pathToFileURL } from "node:url";
 import { ownExport } from "../../../src/viewer/export/export_page.ts";
 import { buildPage } from "../../../tools/build.ts";
 import { expectNoFindings } from "../../support/axe.ts";
-import { openBrowser, type Page } from "../../support/browser.ts";
+import { openBrowser } from "../../support/browser.ts";
 import { TempFolder } from "../../support/temp.ts";
-import { makeViewedLog, ROOT, until } from "../../support/viewed_page.ts";
+import {
+  loadAt,
+  makeViewedLog,
+  ROOT,
+  until,
+} from "../../support/viewed_page.ts";
 
 const HOSTILE_KEY = "</script><!--\u2028<img src=x onerror=alert(1)>";
 
@@ -40,13 +45,6 @@ async function makePage(): Promise<string> {
   return pathToFileURL(into).href;
 }
 
-async function show(page: Page, address: string, screen: string) {
-  await page.goto(`${address}#/${screen}`);
-  await page.reload();
-  await until(page, "document.querySelector('main') !== null");
-  await until(page, "document.querySelector('.waiting') === null");
-}
-
 Deno.test("an exported page shows its range from disk, runs nothing of the data, and asks nobody", async () => {
   await using browser = await openBrowser("an exported page");
   if (browser === undefined) return;
@@ -72,14 +70,18 @@ Deno.test("an exported page shows its range from disk, runs nothing of the data,
       ["stats", "a record, on average"],
     ] as const
   ) {
-    await show(page, address, screen);
+    await loadAt(page, screen);
+    await until(page, "document.querySelector('main') !== null");
+    await until(page, "document.querySelector('.waiting') === null");
     await until(
       page,
       `document.body.textContent.includes(${JSON.stringify(wanted)})`,
     );
     assert(!(await text()).includes("hunter"), screen);
   }
-  await show(page, address, "timeline");
+  await loadAt(page, "timeline");
+  await until(page, "document.querySelector('main') !== null");
+  await until(page, "document.querySelector('.waiting') === null");
   await page.keyboard.press("/");
   await page.keyboard.type("user:mara orders.o300.status=open");
   await page.keyboard.press("Enter");
@@ -95,15 +97,13 @@ Deno.test("an exported page shows its range from disk, runs nothing of the data,
 });
 
 Deno.test("axe finds nothing in an exported page, light and dark", async () => {
-  await using browser = await openBrowser("an exported page for all");
-  if (browser === undefined) return;
-  const address = await exportedPage();
-  const context = await browser.context.browser()!.newContext({
+  await using browser = await openBrowser("an exported page for all", {
     bypassCSP: true,
     reducedMotion: "reduce",
   });
-  const page = await context.newPage();
-  await page.goto(address);
+  if (browser === undefined) return;
+  const address = await exportedPage();
+  const page = await browser.open(address);
   for (
     const screen of [
       "timeline?record=100",
@@ -119,5 +119,4 @@ Deno.test("axe finds nothing in an exported page, light and dark", async () => {
     await until(page, "document.querySelector('.waiting') === null");
     await expectNoFindings(page, screen);
   }
-  await context.close();
 });

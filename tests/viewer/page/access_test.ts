@@ -35,13 +35,7 @@ const HIDDEN = `[...document.querySelectorAll("a, button, input")]
   }).map((one) => one.outerHTML.slice(0, 200))`;
 
 Deno.test("at 200 % nothing scrolls sideways, and each control can be seen and reached", async () => {
-  await withPage("the viewer enlarged", async ({ browser, address }) => {
-    const context = await browser.context.browser()!.newContext({
-      viewport: { width: 640, height: 400 },
-      deviceScaleFactor: 2,
-    });
-    const page = await context.newPage();
-    await page.goto(address);
+  await withPage("the viewer enlarged", async ({ page, address }) => {
     for (const screen of SCREENS) {
       await show(page, address, screen);
       const over = await page.evaluate<number>(
@@ -53,8 +47,7 @@ Deno.test("at 200 % nothing scrolls sideways, and each control can be seen and r
     await show(page, address, "timeline?record=100");
     await page.locator(".back").click();
     await until(page, "location.hash === '#/timeline'");
-    await context.close();
-  });
+  }, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
 });
 
 Deno.test("Tab reaches every part of each screen, and what has the focus is seen", async () => {

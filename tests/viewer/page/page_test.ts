@@ -11,6 +11,7 @@ import { openBrowser } from "../../support/browser.ts";
 import { shopLog } from "../../support/shop_log.ts";
 import { TempFolder } from "../../support/temp.ts";
 import {
+  loadAt,
   makeViewedLog as makeLog,
   ROOT,
   until,
@@ -89,8 +90,7 @@ Deno.test("nothing of the data runs, and nothing is asked of anybody else", asyn
           "stats",
         ]
       ) {
-        await page.goto(`${new URL(".", address)}#/${name}`);
-        await page.reload();
+        await loadAt(page, name);
         await page.waitForSelector("main");
         await until(page, "document.querySelector('.waiting') === null");
       }
@@ -202,14 +202,7 @@ const SPILT =
   .map((one) => one.outerHTML.slice(0, 100))`;
 
 Deno.test("axe finds nothing, light and dark, and at no width does it scroll sideways or lie over itself", async () => {
-  await withPage("the viewer for all", async ({ browser, address }) => {
-    // The policy of the page keeps axe out, too.
-    await using context = await browser.context.browser()!.newContext({
-      bypassCSP: true,
-      reducedMotion: "reduce",
-    });
-    const page = await context.newPage();
-    await page.goto(address);
+  await withPage("the viewer for all", async ({ page, browser, address }) => {
     const place = encodeURIComponent(JSON.stringify(["visits"]));
     const screens = [
       "timeline?record=100",
@@ -246,7 +239,12 @@ Deno.test("axe finds nothing, light and dark, and at no width does it scroll sid
         assertEquals(await page.evaluate<string[]>(SPILT), [], `at ${width}`);
       }
     }
-  });
+    // Nor does it keep the browser from asking for an icon.
+    const others = browser.complaints.splice(0)
+      .filter((text) => !text.includes("/favicon.ico"));
+    assertEquals(others, []);
+    // The policy of the page keeps axe out, too.
+  }, { bypassCSP: true, reducedMotion: "reduce" });
 });
 
 /** The picture that the README shows; `KANTA_PICTURE=1` makes it anew. */
