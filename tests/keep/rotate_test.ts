@@ -147,6 +147,25 @@ Deno.test("compaction is rotation of all but the state", async () => {
   assertEquals((await db.rotate({ records: 0 })).rotated, false); // nothing would go
 });
 
+for (const archive of ["plain", "gzip"] as const) {
+  Deno.test(`of archives of one second the newest one stays, whatever was deleted before (${archive})`, async () => {
+    using temp = new TempFolder();
+    const keep = { archive, archives: { count: 1 } };
+    const { db } = await grown(temp.file(), 3, keep);
+    const made: string[] = [];
+    for (let n = 10; n < 30; n += 5) {
+      for (let more = 0; more < 5; more++) step(db, n + more);
+      const report = await db.rotate({ records: 0 });
+      assertEquals(report.deleted, made.slice(-1));
+      made.push(report.archive ?? "none");
+    }
+    step(db, 30);
+    await db.close();
+    const changes = await Array.fromAsync(history(temp.file()));
+    assertEquals(changes.map(({ rev }) => rev), [19, 20, 21, 22, 23, 24]);
+  });
+}
+
 Deno.test("of several bounds the one that is met first counts", async () => {
   using folder = new TempFolder();
   const { db } = await grown(folder.file(), 20);

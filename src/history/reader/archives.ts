@@ -5,6 +5,7 @@
  * @module
  */
 import { nameOf } from "../../file/file_path.ts";
+import type { ListedFileSystem } from "../../file/log_file.ts";
 import { momentText } from "../../log/record_time.ts";
 
 /** A name such as `people@20260601T000000Z.kantadb`, or with `.1` before the extension. */
@@ -78,12 +79,26 @@ export function archivesOf(path: string, names: readonly string[]): string[] {
 }
 
 /**
- * The path of an archive of a log whose last record was made at this time; `nth`
- * counts those of one second.
+ * The path of the next archive of a log, whose last record was made at this time.
+ * Its number is beyond those of that second: it is the newest one whatever was
+ * deleted before, and its name is free whether it is compressed or not.
  */
-export function archivePath(path: string, ts: string, nth: number): string {
+export function nextArchive(
+  disk: Pick<ListedFileSystem, "namesBeside" | "isFree">,
+  path: string,
+  ts: string,
+): string {
   const [folder, stem] = stemOf(path);
-  const second = momentText(ts).slice(0, 19).replaceAll(/[-:]/g, "");
-  const number = nth === 0 ? "" : `.${nth}`;
-  return `${folder}${stem}@${second}Z${number}.kantadb`;
+  const second = momentText(ts).slice(0, 19).replaceAll(/[-:]/g, "") + "Z";
+  let nth = 0;
+  for (const name of disk.namesBeside(path)) {
+    const [, of, time, taken = "0"] = ARCHIVE.exec(name) ?? [];
+    if (of === stem && time === second) nth = Math.max(nth, Number(taken) + 1);
+  }
+  // A folder that may not be read has no names.
+  for (;; nth++) {
+    const number = nth === 0 ? "" : `.${nth}`;
+    const next = `${folder}${stem}@${second}${number}.kantadb`;
+    if (disk.isFree(next) && disk.isFree(next + PACKED)) return next;
+  }
 }

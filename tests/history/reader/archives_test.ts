@@ -1,5 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { archivesOf } from "../../../src/history/reader/archives.ts";
+import {
+  archivesOf,
+  nextArchive,
+} from "../../../src/history/reader/archives.ts";
 
 Deno.test("archives are those named after the log, the oldest one first", () => {
   const names = [
@@ -34,4 +37,39 @@ Deno.test("archives are those named after the log, the oldest one first", () => 
     archivesOf("my.people.log", names),
     ["my.people@20260601T000000Z.kantadb"],
   );
+});
+
+Deno.test("the next archive is the last one, whatever was deleted or compressed before", () => {
+  const next = (names: string[], path = "/data/people.kantadb") =>
+    nextArchive(
+      {
+        namesBeside: () => names,
+        isFree: (path) => !names.includes(path.replace("/data/", "")),
+      },
+      path,
+      "2026-06-01T00:00:00.5Z",
+    );
+  const stem = "people@20260601T000000Z";
+  assertEquals(next([]), `/data/${stem}.kantadb`);
+  const others = ["people@20260601T000001Z.7.kantadb", `other-${stem}.kantadb`];
+  assertEquals(next(others), `/data/${stem}.kantadb`);
+  for (const packed of ["", ".gz"]) {
+    const first = `${stem}.kantadb${packed}`;
+    assertEquals(next([first]), `/data/${stem}.1.kantadb`);
+    // The first one was deleted: its name would be that of an older one.
+    const second = `${stem}.1.kantadb${packed}`;
+    assertEquals(next([second]), `/data/${stem}.2.kantadb`);
+    assertEquals(
+      archivesOf("people.kantadb", [second, `${stem}.2.kantadb`]),
+      [second, `${stem}.2.kantadb`],
+    );
+  }
+  // A folder that can't be read has no names; whether one is free is known.
+  const taken = new Set([`${stem}.kantadb`, `${stem}.1.kantadb.gz`]);
+  const blind = {
+    namesBeside: () => [],
+    isFree: (path: string) => !taken.has(path),
+  };
+  const path = nextArchive(blind, "people.kantadb", "2026-06-01T00:00:00Z");
+  assertEquals(path, `${stem}.2.kantadb`);
 });

@@ -9,7 +9,7 @@
  * @module
  */
 import { DatabaseError } from "../../../errors.ts";
-import { archivePath } from "../../../history/reader/archives.ts";
+import { nextArchive } from "../../../history/reader/archives.ts";
 import type {
   RotationReport,
   RotationRequest,
@@ -67,7 +67,7 @@ export class Rotation {
       const deleted = removeArchives(this.#parts, request);
       return { ...nothingDone(plan, request, end), deleted, finished };
     }
-    const archive = this.#freeName(cut);
+    const archive = nextArchive(this.#parts.disk, log.path, cut.ts);
     const report = { ...planned(plan, request, end), archive, finished };
     if (request.dryRun) {
       const deleted = removeArchives(this.#parts, request, archive);
@@ -126,15 +126,6 @@ export class Rotation {
       throw new Error("its path names another file");
     }
     return plan;
-  }
-
-  /** The first name for an archive that is free, compressed or not. */
-  #freeName({ ts }: Cut): string {
-    const { log, disk } = this.#parts;
-    for (let nth = 0;; nth++) {
-      const path = archivePath(log.path, ts, nth);
-      if (disk.isFree(path) && disk.isFree(`${path}.gz`)) return path;
-    }
   }
 
   /** Compresses the archives that are not; the name of the new one. */
