@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { commonPrefix } from "../../../log/common_prefix.ts";
 import type {
   Frame,
   Framer,
@@ -41,6 +42,17 @@ function headerOf(framer: Framer, source: Source): number {
 export function firstEnd(file: ReadableFile): number {
   for (const { end } of framesOf(file)) return end;
   return Infinity;
+}
+
+/** Whether a file begins with the first record of a log. */
+export function beginsAs(log: ReadableFile, other: Source): boolean {
+  const end = firstEnd(log);
+  if (end > other.size) return false;
+  const head = (source: Source): Source => ({
+    size: end,
+    read: (at, length, room) => source.read(at, length, room),
+  });
+  return commonPrefix(head(log.source), head(other)) === end;
 }
 
 /** Whether there is a whole record behind this place, or around it. */

@@ -7,16 +7,10 @@
  *
  * @module
  */
-import type { ListedFileSystem, LogFile } from "../../../file/log_file.ts";
-import { NewFile } from "../../../file/new_file.ts";
-import {
-  archiveOf,
-  archivesOf,
-  PACKED,
-} from "../../../history/reader/archives.ts";
-import { PackedSource } from "../../../history/reader/packed_source.ts";
+import type { LogFile } from "../../../file/log_file.ts";
+import { nextArchive } from "../../../history/reader/archives.ts";
 import { commonPrefix } from "../../../log/common_prefix.ts";
-import type { Serializer, Source } from "../../../log/serializer.ts";
+import type { Source } from "../../../log/serializer.ts";
 import { saveTail } from "../worker/torn_tail.ts";
 import {
   firstEnd,
@@ -24,28 +18,23 @@ import {
   relationTo,
   rotationOf,
 } from "./lineage.ts";
-import { copyBytes, MirrorFile, refused } from "./mirror_file.ts";
+import {
+  type ArchiveParts,
+  LogArchives,
+  LogChangedError,
+  type OpenArchive,
+} from "./log_archives.ts";
+import { MirrorFile, refused } from "./mirror_file.ts";
 
 /** The parts that a mirror works with. */
-export interface MirrorParts {
-  /** The disk. */
-  readonly disk: ListedFileSystem;
-  /** The log that is mirrored. */
-  readonly log: string;
+export interface MirrorParts extends ArchiveParts {
   /** The mirror. */
   readonly mirror: string;
-  /** Knows the log's records. */
-  readonly serializer: Serializer;
   /** The time of day. */
   readonly today: () => Date;
-  /** Is told the new name of what was moved aside, since the log lacks it. */
+  /** Is told the new name of what was moved aside: the log or an archive lacks it. */
   readonly moved: (aside: string) => void;
-  /** Is called now and then during long work. */
-  readonly beat: () => void;
 }
-
-/** The log changed in another way than at its end: the mirror is to be opened anew. */
-export class LogChangedError extends Error {}
 
 /** The mirror of one log. */
 export class Mirror {
@@ -53,6 +42,7 @@ export class Mirror {
   readonly #log: LogFile;
   readonly #identity: ReturnType<LogFile["identity"]>;
   #file: MirrorFile;
+  readonly #archives: LogArchives;
 
   /**
    * Opens the mirror of a log, or makes it, and compares it with the log; it is a
@@ -70,6 +60,7 @@ export class Mirror {
       this.#log.close();
       throw error;
     }
+    this.#archives = new LogArchives(parts, this.#log, this.#file.path);
     try {
       this.#settle();
     } catch (error) {
@@ -123,10 +114,14 @@ export class Mirror {
     const { disk, beat, today, serializer } = this.#parts;
     const { source } = this.#file;
     const same = commonPrefix(this.#log, source, beat);
-    if (same === source.size) return;
+    const isBegun = same >= firstEnd({ source: this.#log, serializer });
+    if (same === source.size) {
+      if (!isBegun) this.#archives.copyMissed();
+      return;
+    }
     const readable = { source, serializer };
     const isWhole = hasRecordBehind(readable, same);
-    if (same < firstEnd({ source: this.#log, serializer })) {
+    if (!isBegun) {
       // A new file, before its first sync, is left so by a power cut.
       const isTorn = !isWhole && (same > 0 || source.read(0, 1)[0] === 0);
       if (!isTorn) return this.#settleOlder();
@@ -138,6 +133,7 @@ export class Mirror {
     // A record that was cut short, or what a power cut left of one.
     saveTail(this.#file.path, source, same, disk, today());
     this.#file.cutTail(same);
+    if (!isBegun) this.#archives.copyMissed();
   }
 
   /** The file does not begin as the log does: may be that the log was rotated. */
@@ -149,8 +145,8 @@ export class Mirror {
     const older = { source: this.#file.source, serializer };
     switch (rotated && relationTo(log, rotated, older)) {
       case "before":
-        return this.#beginAnew((nth) =>
-          archiveName(this.#file.path, rotated?.ts ?? "", nth)
+        return this.#beginAnew(() =>
+          nextArchive(this.#parts.disk, this.#file.path, rotated?.ts ?? "")
         );
       case "apart":
         return this.#moveAhead();
@@ -167,29 +163,10 @@ export class Mirror {
    * that came after it are copied first.
    */
   #settleByArchives(): boolean {
-    const { disk, log } = this.#parts;
-    const archives = archivesOf(log, disk.namesBeside(log)).toReversed();
-    for (const [i, path] of archives.entries()) {
-      const archive = this.#openArchive(path);
-      try {
-        const same = archive && this.#commonWith(archive);
-        if (archive === undefined || same === undefined) continue;
-        for (const later of archives.slice(0, i)) this.#copyWhole(later);
-        this.#settleBy(archive, same, path);
-        return true;
-      } finally {
-        archive?.close();
-      }
-    }
-    return false;
-  }
-
-  /** An archive, or undefined where it is gone by now: another one has its records. */
-  #openArchive(path: string): (Source & { close(): void }) | undefined {
-    const { disk } = this.#parts;
-    if (disk.identify(path) === undefined) return undefined;
-    const { file } = disk.open(path, { create: false, readonly: true });
-    return path.endsWith(PACKED) ? new PackedSource(file) : file;
+    return this.#archives.upTo(
+      ({ source }) => this.#commonWith(source),
+      (same, archive) => this.#settleBy(archive, same),
+    );
   }
 
   /** How many bytes the file has of an archive; undefined where it is of another log. */
@@ -200,37 +177,18 @@ export class Mirror {
   }
 
   /** The file is a mirror of this archive: it gets its name, or has more. */
-  #settleBy(archive: Source, same: number, path: string): void {
-    const { log, beat } = this.#parts;
+  #settleBy({ path, source: archive }: OpenArchive, same: number): void {
     const { source } = this.#file;
     if (same < Math.min(archive.size, source.size)) return this.#moveAhead();
-    this.#file.copy(archive, archive.size, beat);
+    this.#file.copy(archive, archive.size, this.#parts.beat);
     this.#file.sync();
-    const name = archiveOf(path, log, this.#file.path)
-      .slice(0, path.endsWith(PACKED) ? -PACKED.length : undefined);
-    this.#beginAnew((nth) => numbered(name, nth));
-  }
-
-  /** Copies an archive as it is, if it is not there. */
-  #copyWhole(path: string): void {
-    const { disk, beat, log } = this.#parts;
-    const name = archiveOf(path, log, this.#file.path);
-    if (!disk.isFree(name)) return;
-    const mode = { create: false, readonly: true };
-    const { file } = disk.open(path, mode);
-    try {
-      const copy = new NewFile(disk, name);
-      try {
-        copyBytes(file, copy.file, beat);
-        copy.file.sync();
-        copy.finish();
-      } catch (error) {
-        copy.discard();
-        throw error;
-      }
-    } finally {
-      file.close();
-    }
+    // Another number would be read as that of a later archive.
+    if (this.#archives.has(path)) return this.#moveAhead();
+    const name = this.#archives.mirrored(path);
+    const today = this.#parts.today();
+    this.#beginAnew((nth) =>
+      nth === 0 ? name : this.#file.aheadName(today, nth)
+    );
   }
 
   /** The mirror holds what the log lacks. */
@@ -247,16 +205,4 @@ export class Mirror {
     if (ahead) moved(aside);
     this.#file = new MirrorFile(disk, path, this.#identity);
   }
-}
-
-/** The nth name of the mirror's archive, by the time of its last change. */
-function archiveName(mirror: string, ts: string, nth: number): string {
-  const time = ts.slice(0, 19).replaceAll(/[-:]/g, "");
-  const stem = "data.kantadb";
-  return numbered(archiveOf(`data@${time}Z.kantadb`, stem, mirror), nth);
-}
-
-/** A name of an archive with its number before the extension. */
-function numbered(name: string, nth: number): string {
-  return nth === 0 ? name : name.replace(/(?=\.kantadb$)/, `.${nth}`);
 }

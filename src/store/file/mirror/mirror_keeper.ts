@@ -9,7 +9,8 @@ import type { Serializer } from "../../../log/serializer.ts";
 import type { SharedEnd } from "../protocol/shared_end.ts";
 import type { Timers } from "../protocol/timers.ts";
 import { toWire } from "../protocol/wire_error.ts";
-import { LogChangedError, Mirror } from "./mirror.ts";
+import { LogChangedError } from "./log_archives.ts";
+import { Mirror } from "./mirror.ts";
 import type { MirrorNews, MirrorOrder } from "./mirror_protocol.ts";
 
 /** A mirror is synced and looked at, and its distance told, so often. */

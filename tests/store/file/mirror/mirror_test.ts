@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { FileLockError } from "../../../../src/errors.ts";
 import { MemoryFileSystem } from "../../../../src/file/memory_file.ts";
-import { LogChangedError } from "../../../../src/store/file/mirror/mirror.ts";
+import { LogChangedError } from "../../../../src/store/file/mirror/log_archives.ts";
 import { FORMATS, LogBuilder } from "../../../maintenance/log_builder.ts";
 import { Random } from "../../../support/random.ts";
 import { ENOSPC, SimulatedDisk } from "../../../support/simulated_disk.ts";
@@ -200,14 +200,15 @@ for (const format of FORMATS) {
       const before = logOf(12, format);
       const disk = new MemoryFileSystem();
       put(disk, MIRROR, before.bytes.slice(0, before.places[3]));
-      put(disk, "log@20260610T020008Z.kantadb", before.bytes);
-      put(disk, "log@20260610T030000Z.kantadb", kept(before, format, 12));
+      const ended = before.bytes.slice(0, before.places[8]);
+      put(disk, "log@20260610T020008Z.kantadb", ended);
+      put(disk, "log@20260610T030000Z.kantadb", kept(before, format, 8));
       put(disk, LOG, kept(before, format, 12));
       mirrorAll(disk, format);
       assert(isMirrored(disk));
       assertEquals(
         disk.readFile("mirror@20260610T020008Z.kantadb"),
-        before.bytes,
+        ended,
       );
       assertEquals(
         disk.readFile("mirror@20260610T030000Z.kantadb"),
