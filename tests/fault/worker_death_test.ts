@@ -31,9 +31,15 @@ const connect = connectTo(
 
 /** A writer that dies in this way at a message, if so many went well before. */
 function mortal(way: Way, at: Moment, spared: number): SharedWriter {
-  const order: DeathOrder = { kind: "ping", way, at, spared };
+  const until = new Int32Array(new SharedArrayBuffer(4));
+  const order: DeathOrder = { kind: "ping", way, at, spared, until };
   return new SharedWriter((receive, died) => {
-    const connection = connect(receive, died);
+    const connection = connect(receive, (cause) => {
+      died(cause);
+      // A thread that waits is not ended before it wakes, and keeps the lock.
+      Atomics.store(until, 0, 1);
+      Atomics.notify(until, 0);
+    });
     connection.post(order);
     return connection;
   });

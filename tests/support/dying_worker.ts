@@ -26,6 +26,8 @@ export interface DeathOrder {
   readonly at: Request["kind"];
   /** ... but so many before it go well. */
   readonly spared: number;
+  /** What a worker that hangs waits for a change of. */
+  readonly until?: Int32Array<SharedArrayBuffer>;
 }
 
 /** The scope of a dedicated worker, as much of it as is used here. */
@@ -38,9 +40,11 @@ declare const self: {
 };
 
 /** Longer than anybody is patient with it, and not for ever. */
-const HANG_MS = 6000;
+const HANG_MS = 60_000;
 
-function die({ way }: DeathOrder): void {
+function die(
+  { way, until = new Int32Array(new SharedArrayBuffer(4)) }: DeathOrder,
+): void {
   switch (way) {
     case "throw":
       throw new Error("a made-up bug");
@@ -50,10 +54,8 @@ function die({ way }: DeathOrder): void {
       return self.close();
     case "exit":
       return Deno.exit(9);
-    case "hang": {
-      const words = new Int32Array(new SharedArrayBuffer(4));
-      Atomics.wait(words, 0, 0, HANG_MS);
-    }
+    case "hang":
+      Atomics.wait(until, 0, 0, HANG_MS);
   }
 }
 
