@@ -239,11 +239,11 @@ Deno.test("axe finds nothing, light and dark, and at no width does it scroll sid
         assertEquals(await page.evaluate<string[]>(SPILT), [], `at ${width}`);
       }
     }
-    // Nor does it keep the browser from asking for an icon.
+    // A browser asks for an icon where the policy does not keep it from that.
     const others = browser.complaints.splice(0)
       .filter((text) => !text.includes("/favicon.ico"));
     assertEquals(others, []);
-    // The policy of the page keeps axe out, too.
+    // The policy of the page would keep axe out.
   }, { bypassCSP: true, reducedMotion: "reduce" });
 });
 
