@@ -189,7 +189,7 @@ export const beside: Suite = {
   title: "reader beside a writer",
   unit: "seconds",
   small: 3,
-  quick: 8,
+  quick: 5,
   long: 600,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

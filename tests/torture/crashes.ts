@@ -218,7 +218,7 @@ export const crashes: Suite = {
   title: "simulated disk and clock, by seed",
   unit: "seeds",
   small: 150,
-  quick: 1000,
+  quick: 400,
   long: 100_000,
   untraced: true,
   async run(run: Run): Promise<Tally> {

@@ -116,7 +116,7 @@ export const cuts: Suite = {
   title: "cut at every byte",
   unit: "cuts",
   small: 400,
-  quick: 4000,
+  quick: 1500,
   long: 100_000,
   untraced: true,
   async run({ size, seed }: Run): Promise<Tally> {

@@ -92,7 +92,7 @@ export const endings: Suite = {
   title: "exits and signals with 1,000 queued",
   unit: "of each kind",
   small: 1,
-  quick: 3,
+  quick: 2,
   long: 50,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -38,7 +38,7 @@ export const failingCalls: Suite = {
   title: "nth call fails, once and for ever",
   unit: "seeds",
   small: 0.125,
-  quick: 1,
+  quick: 0.5,
   long: 20,
   untraced: true,
   async run(run: Run): Promise<Tally> {

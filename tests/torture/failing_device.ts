@@ -137,7 +137,7 @@ export const failingDevice: Suite = {
   title: "EIO and EINTR from the system (strace)",
   unit: "calls of each kind",
   small: 1,
-  quick: 3,
+  quick: 2,
   long: 25,
   async run({ size, seed, sabotage }: Run): Promise<Tally> {
     const tally = new Tally(

@@ -143,7 +143,7 @@ export const flips: Suite = {
   title: "flip every byte",
   unit: "flips",
   small: 2400,
-  quick: 25_000,
+  quick: 8000,
   long: 200_000,
   untraced: true,
   async run(run: Run): Promise<Tally> {

@@ -139,7 +139,7 @@ export const followed: Suite = {
   title: "followers of writers that are killed",
   unit: "kills",
   small: 3,
-  quick: 8,
+  quick: 5,
   long: 500,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(...FOLLOWER_FAULTS);

@@ -60,7 +60,7 @@ export const hostile: Suite = {
   title: "hostile corpus and mutants",
   unit: "mutants",
   small: 200,
-  quick: 1500,
+  quick: 600,
   long: 200_000,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally(

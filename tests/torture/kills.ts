@@ -152,7 +152,7 @@ export const kills: Suite = {
   title: "SIGKILL at random, while opening too",
   unit: "kills",
   small: 8,
-  quick: 40,
+  quick: 20,
   long: 1000,
   async run(run: Run): Promise<Tally> {
     const { size } = run;

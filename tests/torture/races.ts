@@ -40,7 +40,7 @@ export const races: Suite = {
   title: "two openers racing",
   unit: "races",
   small: 8,
-  quick: 40,
+  quick: 20,
   long: 1000,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally("two winners", "no winner", "another error");

@@ -193,7 +193,7 @@ export const rotations: Suite = {
   title: "each call to the disk of a rotation: power cut, kill, EIO, ENOSPC",
   unit: "rotations",
   small: 0.25,
-  quick: 2,
+  quick: 1,
   long: 1000,
   untraced: true,
   async run(run: Run): Promise<Tally> {

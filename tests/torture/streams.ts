@@ -15,7 +15,7 @@ export const streams: Suite = {
   title: "writers of a stream, simulated",
   unit: "runs",
   small: 10,
-  quick: 40,
+  quick: 20,
   long: 20_000,
   untraced: true,
   async run({ size, seed }: Run): Promise<Tally> {

@@ -101,7 +101,7 @@ export const tails: Suite = {
   title: "zeros, garbage, other logs behind the end",
   unit: "tails",
   small: 400,
-  quick: 2000,
+  quick: 1000,
   long: 40_000,
   untraced: true,
   async run({ size, seed }: Run): Promise<Tally> {

@@ -80,7 +80,7 @@ export const tornWrites: Suite = {
   title: "torn write, then kill; short writes (LD_PRELOAD)",
   unit: "runs",
   small: 6,
-  quick: 20,
+  quick: 10,
   long: 300,
   async run({ size, seed }: Run): Promise<Tally> {
     const tally = new Tally("acked lost", "wrong state", "refused", "failed");
