@@ -10,7 +10,7 @@
 import { DatabaseError } from "../../../errors.ts";
 import type { ListedFileSystem } from "../../../file/log_file.ts";
 import { recordChecksum } from "../../../format/record_checksum.ts";
-import { archiveOf } from "../../../history/reader/archives.ts";
+import { nextArchive } from "../../../history/reader/archives.ts";
 import type { LogRecord } from "../../../history/reader/log_record.ts";
 import { RecordReader } from "../../../history/reader/record_reader.ts";
 import { MirrorFile, refused } from "../../../store/file/mirror/mirror_file.ts";
@@ -73,7 +73,7 @@ export class MirroredFile {
       const isBefore = last.rev <= log.base;
       const aside = file.moveAside((nth) =>
         isBefore
-          ? archiveName(file.path, last.ts, nth)
+          ? nextArchive(disk, file.path, last.ts)
           : file.aheadName(parts.today(), nth)
       );
       if (!isBefore) parts.moved(aside);
@@ -157,12 +157,4 @@ function offsetBehind(
 
 function checksumOf({ log, payload }: LogRecord): string {
   return recordChecksum(log.serializer, payload, true);
-}
-
-/** The nth name of an archive of the mirror, by the time of its last change. */
-function archiveName(mirror: string, ts: string, nth: number): string {
-  const time = ts.slice(0, 19).replaceAll(/[-:]/g, "");
-  const stem = "data.kantadb";
-  const name = archiveOf(`data@${time}Z.kantadb`, stem, mirror);
-  return nth === 0 ? name : name.replace(/(?=\.kantadb$)/, `.${nth}`);
 }
