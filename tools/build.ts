@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { runDeno } from "./deno.ts";
 
 /** The folder of the built texts, below the root. */
 export const FOLDER = "deno-task-build/";
@@ -104,29 +105,19 @@ async function bundle(
   if (entries.length === 0) return new Map();
   const out = await Deno.makeTempDir();
   try {
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "bundle",
-        "--quiet",
-        // A text in a text: what is not in it need not be escaped, twice, nor
-        // looked through by whoever bundles it (docs/performance.md).
-        "--minify",
-        ...flags,
-        "--format",
-        format,
-        "--outdir",
-        out,
-        ...entries.map((entry) => new URL(entry, root).href),
-      ],
-      // Packages are those of the checkout, wherever the program was started.
-      cwd: root,
-      stdout: "null",
-      stderr: "piped",
-    }).output();
-    if (!success) {
-      const said = new TextDecoder().decode(stderr);
-      throw new Error(`Cannot bundle ${entries.join(", ")}: ${said}`);
-    }
+    await runDeno(
+      root,
+      "bundle",
+      // A text in a text: what is not in it need not be escaped, twice, nor
+      // looked through by whoever bundles it (docs/performance.md).
+      "--minify",
+      ...flags,
+      "--format",
+      format,
+      "--outdir",
+      out,
+      ...entries.map((entry) => new URL(entry, root).href),
+    );
     const folder = folderOf(entries); // the bundler leaves it out
     const texts = new Map<string, string>();
     for (const entry of entries) {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { runDeno } from "./deno.ts";
 
 /** What Deno tells of the modules that a program reaches. */
 interface Graph {
@@ -37,14 +38,7 @@ async function graphOf(root: URL, entries: readonly string[]): Promise<Graph> {
   try {
     const lines = entries.map((path) => `import "${new URL(path, root)}";\n`);
     await Deno.writeTextFile(all, lines.join(""));
-    const config = new URL("deno.json", root).pathname;
-    const { success, stdout, stderr } = await new Deno.Command(
-      Deno.execPath(),
-      { args: ["info", "--json", "--config", config, all], cwd: root },
-    ).output();
-    const text = new TextDecoder();
-    if (success) return JSON.parse(text.decode(stdout));
-    throw new Error(`deno info failed: ${text.decode(stderr)}`);
+    return JSON.parse(await runDeno(root, "info", "--json", all));
   } finally {
     await Deno.remove(all);
   }

@@ -14,6 +14,7 @@
  * @module
  */
 import { build, FOLDER, PROGRAMS } from "./build.ts";
+import { runDeno } from "./deno.ts";
 import { licensesOf } from "./licenses.ts";
 
 /** The folder of what runs, below the root of the package. */
@@ -46,22 +47,6 @@ function copy(path: string, root: URL, into: URL): void {
   }
 }
 
-/** Runs Deno by the configuration of the sources; returns what it printed. */
-async function deno(
-  root: URL,
-  command: string,
-  ...args: readonly string[]
-): Promise<string> {
-  const config = new URL("deno.json", root).pathname;
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [command, "--quiet", "--config", config, ...args],
-    cwd: root,
-  }).output();
-  const text = new TextDecoder();
-  if (success) return text.decode(stdout);
-  throw new Error(`deno ${command} failed: ${text.decode(stderr)}`);
-}
-
 /**
  * What a program has loaded before anything that is loaded later: all that the
  * first entry point imports, and then what opens a database.
@@ -86,7 +71,12 @@ interface Module {
  * program loads is in as many files as there are ways to need a part of it.
  */
 async function joinWhatIsThere(root: URL, into: URL): Promise<void> {
-  const info = await deno(root, "info", "--json", new URL("mod.ts", into).href);
+  const info = await runDeno(
+    root,
+    "info",
+    "--json",
+    new URL("mod.ts", into).href,
+  );
   const { modules }: { readonly modules: readonly Module[] } = JSON.parse(info);
   const imports = (from: string, late: boolean) =>
     modules.filter(({ specifier }) => specifier === from)
@@ -161,7 +151,7 @@ export async function makePackage(
     ]),
   );
   await joinWhatIsThere(root, into);
-  await deno(
+  await runDeno(
     root,
     "bundle",
     "--code-splitting",
