@@ -4,16 +4,28 @@
  * @module
  */
 
+/** What is done beside serving files. */
+export interface ServeOptions {
+  /** Is told each path that is asked for. */
+  readonly asked?: ((path: string) => void) | undefined;
+  /** Changes the text that is served at a path. */
+  readonly change?: ((path: string, text: string) => string) | undefined;
+}
+
 /** Serves the files below a folder, as a registry does. */
-function serve(folder: string): Deno.HttpServer<Deno.NetAddr> {
+export function serveFiles(
+  folder: string,
+  { asked = () => {}, change = (_path, text) => text }: ServeOptions = {},
+): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (request) => {
       const { pathname } = new URL(request.url);
-      const type = pathname.endsWith(".ts") ? "typescript" : "javascript";
+      asked(pathname);
+      const type = pathname.endsWith(".js") ? "javascript" : "typescript";
       try {
-        const bytes = await Deno.readFile(folder + pathname);
-        return new Response(bytes, {
+        const text = await Deno.readTextFile(folder + pathname);
+        return new Response(change(pathname, text), {
           headers: { "content-type": `text/${type}` },
         });
       } catch {
@@ -36,7 +48,7 @@ export async function publishedProgram(
   const user = `${folder}/published`;
   Deno.mkdirSync(user);
   const { exports } = JSON.parse(Deno.readTextFileSync(`${pack}/deno.json`));
-  await using server = serve(pack);
+  await using server = serveFiles(pack);
   const entry = new URL(exports["."], `http://127.0.0.1:${server.addr.port}/`);
   Deno.writeTextFileSync(
     `${user}/deno.json`,

@@ -5,6 +5,10 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  serveFiles,
+  type ServeOptions,
+} from "../../bench/harness/published.ts";
 import { FOLDER, PROGRAMS } from "../../tools/build.ts";
 import { root } from "../house/source_files.ts";
 import { LITTLE } from "../../src/store/file/checkpoint/maker.ts";
@@ -166,33 +170,16 @@ Deno.test("a bundle says what to run before there is a build, and runs from anyw
     await expectServed(folder, [`${folder}/served.js`]);
   }));
 
-/** Changes what a registry serves at a path. */
-type Change = (path: string, text: string) => string;
-
 /** Serves a package as a registry does, to the programs of a folder. */
 function serveTo(
   folder: string,
   pack: string,
-  change: Change = (_path, text) => text,
+  change?: ServeOptions["change"],
 ): { asked: string[] } & AsyncDisposable {
   const asked: string[] = [];
-  const server = Deno.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    onListen: () => {},
-  }, async (request) => {
-    const { pathname } = new URL(request.url);
-    asked.push(pathname);
-    const type = pathname.endsWith(".js")
-      ? "text/javascript"
-      : "text/typescript";
-    try {
-      const text = await Deno.readTextFile(pack + pathname);
-      const body = change(pathname, text);
-      return new Response(body, { headers: { "content-type": type } });
-    } catch {
-      return new Response("not here", { status: 404 });
-    }
+  const server = serveFiles(pack, {
+    asked: (path) => asked.push(path),
+    change,
   });
   const { exports, imports, compilerOptions } = JSON.parse(
     Deno.readTextFileSync(`${pack}/deno.json`),
